@@ -1,0 +1,1 @@
+"""Findings as data: the closed catalogue of kinds, and the finding itself."""

@@ -1,0 +1,60 @@
+"""A finding as data: which kind, where, what is wrong, and the way out.
+
+A `Diagnostic` never prints itself; the report room does that in several
+formats. `PersonacError` carries diagnostics that end a run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue: a documented kind of finding."""
+
+    code: str
+    slug: str
+    severity: Severity
+    summary: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `line` and `column` count from 1; 0 where there is none."""
+
+    kind: Kind
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the kind, as in `PC101`."""
+        return self.kind.code
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the kind."""
+        return self.kind.severity
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by place, then by code and message."""
+        return (self.path, self.line, self.column, self.kind.code, self.message)
+
+
+class PersonacError(Exception):
+    """The run cannot go on; `diagnostics` say why, and how to go on."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        """Carry the diagnostics, ordered by place."""
+        self.diagnostics = tuple(sorted(diagnostics, key=lambda found: found.sort_key))
+        super().__init__("; ".join(found.message for found in self.diagnostics))

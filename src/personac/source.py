@@ -1,0 +1,149 @@
+"""The bytes of one persona file, and where things stand in them.
+
+Everything downstream points into the source by byte offset, because the
+promises are about bytes: a span copied out of the file is the file's own
+text, whatever its line ends, byte-order mark or final newline. Parsers work
+on text, so this module also owns the way from a character offset of
+`Source.text` to a byte offset of `Source.data`, and from there to the line
+and column a person reads.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+BOM = b"\xef\xbb\xbf"
+_UTF16_OR_32_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open byte range `[start, end)` of one source."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: Span) -> bool:
+        """Tell whether `other` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Line and column, both counted from 1; the column counts characters."""
+
+    line: int
+    column: int
+
+
+class UndecodableError(ValueError):
+    """The bytes are not UTF-8 text; `offset` is the first byte that shows it."""
+
+    def __init__(self, offset: int, problem: str, way_out: str) -> None:
+        """Keep the byte offset, what is wrong with it, and how to mend it."""
+        super().__init__(problem)
+        self.offset = offset
+        self.problem = problem
+        self.way_out = way_out
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: `path` as shown to people (POSIX, relative) and its `data`."""
+
+    path: str
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded file without its byte-order mark, line ends untouched.
+
+        Raises `UndecodableError` where the bytes are not UTF-8 text.
+        """
+        _refuse_what_is_no_text(self.data)
+        try:
+            return self.data[self._bom_length :].decode("utf-8")
+        except UnicodeDecodeError as error:
+            offset = error.start + self._bom_length
+            problem = f"byte {offset} (0x{self.data[offset]:02x}) is not UTF-8: {error.reason}"
+            raise UndecodableError(offset, problem, _CONVERT_LATIN) from None
+
+    def slice(self, span: Span) -> bytes:
+        """Return the bytes of `span`."""
+        return self.data[span.start : span.end]
+
+    def slice_text(self, span: Span) -> str:
+        """Return the text of `span`, which must not cut a character."""
+        return self.slice(span).decode("utf-8")
+
+    def span(self, start: int, end: int) -> Span:
+        """Turn the character range `[start, end)` of `text` into bytes."""
+        return Span(self.byte_offset(start), self.byte_offset(end))
+
+    def byte_offset(self, index: int) -> int:
+        """Turn the character index `index` of `text` into a byte offset."""
+        if self._is_ascii:
+            return index + self._bom_length
+        line = bisect_right(self._line_indices, index) - 1
+        behind = self.text[self._line_indices[line] : index].encode("utf-8")
+        return self._line_offsets[line] + len(behind)
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of the byte at `offset`."""
+        line = max(0, bisect_right(self._line_offsets, offset) - 1)
+        before = self.data[self._line_offsets[line] : offset]
+        return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
+
+    def line(self, offset: int) -> int:
+        """Return the line, counted from 1, that holds the byte at `offset`."""
+        return max(1, bisect_right(self._line_offsets, offset))
+
+    def last_line(self, span: Span) -> int:
+        """Return the line of the last byte of `span`."""
+        return self.line(max(span.start, span.end - 1))
+
+    @cached_property
+    def _bom_length(self) -> int:
+        return len(BOM) if self.data.startswith(BOM) else 0
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        return tuple(line for line in _LINE.findall(self.text) if line)
+
+    @cached_property
+    def _line_indices(self) -> tuple[int, ...]:
+        return (0, *accumulate(len(line) for line in self._lines))
+
+    @cached_property
+    def _line_offsets(self) -> tuple[int, ...]:
+        sizes = (len(line.encode("utf-8")) for line in self._lines)
+        return tuple(accumulate(sizes, initial=self._bom_length))
+
+
+_CONVERT_LATIN = "save the file as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 FILE"
+_CONVERT_UTF16 = "save the file as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE"
+_DROP_NUL = "a persona is a text file: remove the NUL byte, or leave this file out"
+
+
+def _refuse_what_is_no_text(data: bytes) -> None:
+    if data.startswith(_UTF16_OR_32_BOMS):
+        raise UndecodableError(0, "byte 0 starts a UTF-16 byte-order mark", _CONVERT_UTF16)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        problem = f"byte {nul} is NUL, which no text file holds"
+        hint = _CONVERT_UTF16 if b"\0" in data[:4] else _DROP_NUL
+        raise UndecodableError(nul, problem, hint)
+
+
+def are_ordered(spans: list[Span]) -> bool:
+    """Tell whether `spans` follow each other without overlap."""
+    return all(left.end <= right.start for left, right in pairwise(spans))
