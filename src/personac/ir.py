@@ -209,11 +209,15 @@ class MergedSection:
 
 @dataclass(frozen=True, slots=True)
 class MergedField:
-    """A front-matter key of the canonical with its value and origins."""
+    """A front-matter key of the canonical with its value and origins.
+
+    `written` is the entry as one source has it, where it was taken whole.
+    """
 
     key: str
     value: Any
     origins: tuple[Origin, ...]
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +274,17 @@ class Compilation:
         owner = {m: i for i, cluster in enumerate(self.clusters) for m in cluster.members}
         return tuple(owner[i] for i in range(len(self.bullets)))
 
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """For each persona's id its position."""
+        return {persona.id: i for i, persona in enumerate(self.personas)}
+
+    @cached_property
+    def position_of(self) -> Mapping[str, int]:
+        """For each bullet's id its position."""
+        return {bullet.id: i for i, bullet in enumerate(self.bullets)}
+
 
 def frozen(values: Mapping[str, float]) -> Mapping[str, float]:
     """Return a read-only view of a copy of `values`."""
     return MappingProxyType(dict(values))
-
-

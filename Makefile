@@ -1,0 +1,29 @@
+# make        compile agents/ into build/
+# make check  is build/ what a build would write now?
+# make test   everything CI checks, in this checkout
+PYTHON ?= python3
+PERSONAC = .venv/bin/personac
+
+.PHONY: all check test lint clean
+all: .venv/ready
+	$(PERSONAC) build
+
+check: .venv/ready
+	$(PERSONAC) build --check
+
+lint: .venv/ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: lint check
+	.venv/bin/pytest -n auto --cov
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install -q -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,35 @@
+"""personac compiles overlapping AI-agent personas into one canonical agent.
+
+The library face is small: `build` compiles files given as bytes and returns
+everything a build would write, without touching the disk.
+
+    import personac
+    result = personac.build({"agents/a.md": a, "agents/b.md": b})
+    result.outputs["a.md"]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from personac.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from personac.driver.library import Built
+
+__all__ = ["__version__", "build"]
+__version__ = VERSION
+
+
+def build(sources: Mapping[str, bytes], rules: Mapping[str, bytes] | None = None, name: str = "") -> Built:
+    """Compile `sources` by `rules`, both contents by relative POSIX path.
+
+    The result's `outputs` are the files of a build by name, its `compilation`
+    holds every intermediate product, its `diagnostics` what was found. Raises
+    `personac.diagnostics.model.PersonacError` where there is no result.
+    """
+    from personac.driver.library import build_in_memory
+
+    return build_in_memory(sources, rules or {}, name)

@@ -1,0 +1,154 @@
+"""Replace outputs one by one, where a directory cannot be exchanged as a whole.
+
+Weaker than staging, and only used where that is impossible (a mount point, the
+current directory, a file system without exchange, a directory that is mostly
+the user's own). Each file is still old or new as a whole, and a full disk is
+noticed before the first one is replaced. `personac.lock` comes last, so until
+everything is in place it disagrees with what is there, and the next build goes
+through. A journal tells that build what to clear away, and that the files which
+disagree were not edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from personac.backend.disk import Disk, entries, inode, is_dead, is_plain_file
+from personac.backend.journal import (
+    Journal,
+    digest,
+    digest_of,
+    discard,
+    encode,
+    is_inside,
+    is_reached_plainly,
+    journals,
+    parents,
+    read,
+)
+from personac.backend.lock import LOCK_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+_JOURNAL_END = ".journal"
+_Step = Callable[[], None]
+
+
+class TornError(Exception):
+    """Writing failed when some outputs had been replaced already."""
+
+
+def replace_each(
+    target: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk, mark: str
+) -> None:
+    """Make `target` hold `files` and what is in it that is not `owned`, file by file.
+
+    Raises `OSError` where nothing was changed yet, `TornError` where it was.
+    """
+    record = target / f".{mark}{_JOURNAL_END}"
+    journal = _journal(target, files)
+    try:
+        _prepare(target, files, journal, record, disk)
+        _commit(_steps(target, record, list(journal.files), set(owned) - set(files), disk))
+    except BaseException:
+        with suppress(OSError):
+            _clear(target, record, owned, disk)
+        raise
+    with suppress(OSError):
+        _clear(target, record, files, disk)
+
+
+def clear_journals(target: Path, keep: Collection[str], disk: Disk) -> None:
+    """Remove what dead builds left in `target`; outputs among `keep` stay."""
+    for record, process in journals(target):
+        if is_dead(process):
+            with suppress(OSError):
+                _clear(target, record, keep, disk)
+
+
+def _journal(target: Path, files: Mapping[str, bytes]) -> Journal:
+    order = sorted(files, key=lambda name: (name == LOCK_NAME, name))
+    folders = sorted({folder for name in files for folder in parents(name)})
+    return Journal(
+        files={name: digest(files[name]) for name in order},
+        created=tuple(name for name in order if inode(target / name) < 0),
+        directories=tuple(folder for folder in folders if inode(target / folder) < 0),
+    )
+
+
+def _prepare(target: Path, files: Mapping[str, bytes], journal: Journal, record: Path, disk: Disk) -> None:
+    """Write everything there is to write, under other names."""
+    disk.create(record, encode(journal))
+    disk.sync(target)
+    for folder in journal.directories:
+        disk.mkdir(target / folder, 0o777)
+    for number, name in enumerate(journal.files):
+        disk.create(_temporary(target, record, name, number), files[name])
+
+
+def _steps(target: Path, record: Path, names: list[str], stale: Collection[str], disk: Disk) -> list[_Step]:
+    places = [(_temporary(target, record, name, number), target / name) for number, name in enumerate(names)]
+    renames: list[_Step] = [partial(disk.rename, temporary, place) for temporary, place in places]
+    removals: list[_Step] = [partial(_remove_stale, target, name, disk) for name in sorted(stale)]
+    folders = sorted({place.parent for _, place in places})
+    last = len(names) - (LOCK_NAME in names)
+    return [*renames[:last], *removals, *(partial(disk.sync, folder) for folder in folders), *renames[last:]]
+
+
+def _commit(steps: list[_Step]) -> None:
+    for done, step in enumerate(steps):
+        try:
+            step()
+        except OSError as error:
+            if done:
+                raise TornError from error
+            raise
+
+
+def _remove_stale(target: Path, name: str, disk: Disk) -> None:
+    if is_plain_file(target / name) and is_reached_plainly(target, name):
+        disk.unlink(target / name)
+        _remove_empty(target, reversed(parents(name)), disk)
+
+
+def _remove_empty(target: Path, folders: Iterable[str], disk: Disk) -> None:
+    for folder in folders:
+        if not entries(target / folder):
+            with suppress(FileNotFoundError):
+                disk.rmdir(target / folder)
+
+
+def _temporary(target: Path, record: Path, name: str, number: int) -> Path:
+    return (target / name).with_name(f"{record.name.removesuffix(_JOURNAL_END)}.{number}")
+
+
+def _clear(target: Path, record: Path, keep: Collection[str], disk: Disk) -> None:
+    journal = read(record, Journal)
+    if journal is not None:
+        for path in _to_remove(target, record, journal, keep):
+            disk.unlink(path)
+        _remove_empty(target, filter(is_inside, reversed(journal.directories)), disk)
+    discard(record, Journal, disk)
+
+
+def _to_remove(target: Path, record: Path, journal: Journal, keep: Collection[str]) -> Iterator[Path]:
+    """Yield temporaries, and outputs that are new, not to be kept, and as they were written."""
+    for number, (name, written) in enumerate(journal.files.items()):
+        if not is_inside(name) or not is_reached_plainly(target, name):
+            continue
+        temporary, place = _temporary(target, record, name, number), target / name
+        if is_plain_file(temporary):
+            yield temporary
+        if (
+            name in journal.created
+            and name not in keep
+            and is_plain_file(place)
+            and digest_of(place) == written
+        ):
+            yield place

@@ -1,0 +1,21 @@
+"""Vary: write every persona as a diff from the canonical."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from personac.backend.diff import unified_diff
+from personac.ir import Compilation, Variant
+from personac.rules.model import Rules
+
+
+def run(compilation: Compilation, _rules: Rules) -> Compilation:
+    """Fill `variants`, one for each persona, in their order."""
+    canonical = compilation.canonical
+    if canonical is None:
+        raise AssertionError
+    variants = tuple(
+        Variant(persona.id, unified_diff(canonical.data, persona.source.data, canonical.name))
+        for persona in compilation.personas
+    )
+    return replace(compilation, variants=variants)

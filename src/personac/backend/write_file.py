@@ -1,0 +1,27 @@
+"""Put one file on the disk, whole or not at all, beside what is there."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from personac.diagnostics.kinds import CANNOT_WRITE
+from personac.diagnostics.model import Diagnostic, PersonacError
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace or make `path`. Raises `PersonacError`, and then `path` is as it was."""
+    temporary = path.with_name(f".{path.name}.personac-{os.getpid()}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        message = f"cannot be written: {error.strerror or error}"
+        hint = "choose another file with -o, or make its folder writable"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error

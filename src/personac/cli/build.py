@@ -1,0 +1,67 @@
+"""`personac build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from personac.cli.console import FORMATS, Console, console_options, guarded
+
+if TYPE_CHECKING:
+    from personac.driver.build import Request
+
+
+@click.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option("--rules", type=click.Path(path_type=Path), help="Folder of *.toml rules.  [default: rules]")
+@click.option("--name", default="", help="Name of the canonical agent.  [default: what the sources share]")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale.")
+@click.option("--force", is_flag=True, help="Overwrite outputs that were edited by hand.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How diagnostics are printed: text on stderr, the others on stdout.",
+)
+@console_options
+def build(  # noqa: PLR0913 - one parameter an option
+    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
+    check: bool, force: bool, form: str, console: Console,
+) -> None:  # fmt: skip
+    """Compile personas into one canonical agent, variants and a report.
+
+    SOURCE are persona files, or folders of them; agents/*.md where none is named.
+
+    \b
+    Examples:
+      personac build
+      personac build team/*.md --name reviewer -o out
+      personac build --check --format github
+    """
+    from personac.driver.build import Request
+
+    with guarded(console, form):
+        _run(Request(sources, output, rules, name, force), console, form, check=check)
+
+
+def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
+    from personac.driver.build import build, finish
+
+    built = build(request)
+    outcome = finish(built, request, check=check)
+    console.diagnostics((*built.diagnostics, *outcome.diagnostics), form)
+    console.result(outcome.diff)
+    console.note(outcome.summary)
+    console.exit_for((*built.diagnostics, *outcome.diagnostics))

@@ -1,0 +1,46 @@
+"""`personac report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from personac.cli.console import Console, console_options, guarded
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder of the build.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "md", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to show the report, on stdout.",
+)
+@console_options
+def report(output: Path, form: str, *, console: Console) -> None:
+    """Show the overlap report of the last build.
+
+    \b
+    Examples:
+      personac report
+      personac report --format md > comment.md
+    """
+    from personac.driver.render import load_report, render
+    from personac.report.terminal import print_report, stdout_console
+
+    with guarded(console):
+        found = load_report(output)
+        if form == "text":
+            print_report(found, stdout_console(color=console.color))
+        else:
+            console.result(render(found, form))  # type: ignore[arg-type]

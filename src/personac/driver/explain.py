@@ -1,0 +1,80 @@
+"""Explain: a code of the catalogue, or where a line of the canonical came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from personac.backend.provenance import MappedOrigin, ProvenanceMap, decode_map
+from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN, catalogue
+from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.report.escape import visible
+from personac.report.model import ClusterRow, Report, decode_report
+
+_WORDS: Mapping[str, str] = {
+    "characters": "spelling",
+    "token_set": "shared words",
+    "token_sort": "words in any order",
+    "words": "telling words",
+}
+
+
+def explain(subject: str) -> str:
+    """Explain `PC101` or `build/agent.md:42`. Raises `PersonacError`."""
+    kinds = {kind.code: kind for kind in catalogue()}
+    if subject.upper() in kinds:
+        return _explain_kind(kinds[subject.upper()])
+    path, _, number = subject.rpartition(":")
+    if path.endswith(".md") and number.isdigit():
+        return visible(_explain_line(Path(path), int(number)))
+    raise _nothing(subject, "name a code, such as PC101, or a line of a canonical: build/agent.md:42")
+
+
+def _explain_kind(kind: Kind) -> str:
+    return f"{kind.code} {kind.slug} ({kind.severity})\n{kind.summary}\n\n{kind.explanation}\n"
+
+
+def _explain_line(canonical: Path, number: int) -> str:
+    provenance = _load_map(canonical)
+    origins = provenance.lines.get(number, ())
+    if not origins:
+        return f"{canonical}:{number}: layout; it comes from no source\n"
+    report = decode_report((canonical.parent / "report.json").read_bytes())
+    return "\n".join(_story(canonical, number, origins, report)) + "\n"
+
+
+def _load_map(canonical: Path) -> ProvenanceMap:
+    path = canonical.with_suffix(".map.json")
+    try:
+        return decode_map(path.read_bytes())
+    except OSError:
+        raise _nothing(str(canonical), f"{path} is not there: build first, or name a built agent") from None
+    except msgspec.MsgspecError as error:
+        raise _nothing(str(canonical), f"{path} is damaged ({error}): build again") from None
+
+
+def _story(canonical: Path, number: int, origins: tuple[MappedOrigin, ...], report: Report) -> Iterator[str]:
+    texts = {bullet.id: bullet.text for bullet in report.bullets}
+    by_place = {(bullet.path, bullet.line): bullet.id for bullet in report.bullets}
+    yield f"{canonical}:{number} comes from"
+    for origin in origins:
+        text = texts.get(by_place.get((origin.path, origin.line), ""), "")
+        yield f"  {origin.relation:12} {origin.path}:{origin.line}" + (f": {text}" if text else "")
+    clusters = {cluster.id: cluster for cluster in report.clusters}
+    for cluster_id in sorted({origin.cluster for origin in origins} & set(clusters)):
+        yield from _reasons(clusters[cluster_id])
+
+
+def _reasons(cluster: ClusterRow) -> Iterator[str]:
+    yield f"because its {len(cluster.members)} bullets say the same (cohesion {cluster.cohesion:.2f}):"
+    for why in cluster.why:
+        features = ", ".join(
+            f"{_WORDS.get(key, key)} {value:.2f}" for key, value in sorted(why.features.items())
+        )
+        yield f"  {why.a} ~ {why.b}: {why.score:.2f} ({features})"
+
+
+def _nothing(subject: str, hint: str) -> PersonacError:
+    return PersonacError(Diagnostic(NOTHING_TO_EXPLAIN, subject, 0, 0, "nothing to explain here", hint))

@@ -1,0 +1,79 @@
+"""Everything a build writes, as bytes by relative name; nothing is written here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from personac.backend.depfile import depfile
+from personac.backend.lock import LOCK_NAME, Lock, encode_lock
+from personac.backend.provenance import encode_map, map_provenance
+from personac.driver.gather import Input
+from personac.ir import Canonical, Compilation
+from personac.report.html import render_html
+from personac.report.markdown import render_markdown
+from personac.report.measure import measure
+from personac.report.model import Report, encode_report
+from personac.report.variant_page import render_variant_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the outputs will stand, as shown to people, and the build's options."""
+
+    folder: str
+    options: Mapping[str, str]
+    version: str
+
+
+def render_outputs(compilation: Compilation, given: Input, target: Target) -> dict[str, bytes]:
+    """Return the outputs by name, the lock last."""
+    canonical = compilation.canonical
+    if canonical is None:
+        raise AssertionError
+    report = measure(compilation)
+    outputs = {
+        f"{canonical.name}.md": canonical.data,
+        f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
+        **_variants(compilation, report),
+        "report.json": encode_report(report),
+        "report.html": render_html(report).encode("utf-8"),
+        "report.md": render_markdown(report).encode("utf-8"),
+    }
+    depfile_name = f"{canonical.name}.d"
+    outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
+    outputs[LOCK_NAME] = encode_lock(_lock(canonical, outputs, given, target))
+    return outputs
+
+
+def _variants(compilation: Compilation, report: Report) -> dict[str, bytes]:
+    pages = render_variant_pages(report)
+    found: dict[str, bytes] = {}
+    for variant in compilation.variants:
+        found[f"variants/{variant.persona}.patch"] = variant.patch
+        found[f"variants/{variant.persona}.md"] = pages[variant.persona].encode("utf-8")
+    return found
+
+
+def _depfile(names: Sequence[str], given: Input, target: Target) -> bytes:
+    folder = PurePosixPath(target.folder)
+    targets = [(folder / name).as_posix() for name in names]
+    sources = [source.path for source in given.sources]
+    return depfile(targets, sources, [path for path, _ in given.rules_files])
+
+
+def _lock(canonical: Canonical, outputs: Mapping[str, bytes], given: Input, target: Target) -> Lock:
+    return Lock(
+        version=target.version,
+        agent=canonical.name,
+        sources={source.path: _sha256(source.data) for source in given.sources},
+        rules={path: _sha256(data) for path, data in given.rules_files},
+        options=dict(sorted(target.options.items())),
+        outputs={name: _sha256(data) for name, data in sorted(outputs.items())},
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

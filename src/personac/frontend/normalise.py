@@ -1,0 +1,55 @@
+"""The normal form of a text: what is compared, and never what is shown.
+
+Two bullets that differ in case, in Unicode forms, in word endings or in the
+name of a thing (`k8s`, `Kubernetes`) are to compare as equal. Words such as
+"never" or "not" stay, because they turn advice into its opposite; only
+articles say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+from personac.rules.tokens import tokens
+from personac.rules.vocabulary import Vocabulary, Words
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+def normalise(text: str, vocabulary: Vocabulary) -> Words:
+    """Return the normal form of one text; for many texts keep a `Normaliser`."""
+    return Normaliser(vocabulary).normalise(text)
+
+
+class Normaliser:
+    """Brings texts into normal form under one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Prepare the stemmer, and the vocabulary for text that is stemmed."""
+        # The pure Python stemmer by name: the package's factory takes PyStemmer
+        # where that is installed, and builds on two machines could differ.
+        self._stemmer = EnglishStemmer()
+        self._stems: dict[str, str] = {}
+        self._vocabulary = vocabulary.mapped(self._stemmed)
+
+    def normalise(self, text: str) -> Words:
+        """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
+        return self._vocabulary.apply(self._stemmed(tokens(text)))
+
+    def _stemmed(self, words: Words) -> Words:
+        return tuple(self._stem(word) for word in words if word not in _ARTICLES)
+
+    def _stem(self, word: str) -> str:
+        stem = self._stems.get(word)
+        if stem is None:
+            stem = self._stems[word] = self._stem_once(word)
+        return stem
+
+    def _stem_once(self, word: str) -> str:
+        """Take the ending off a plain word; names with marks or digits (`c++`, `200ms`) have none."""
+        if _PLAIN_WORD.fullmatch(word) is None:
+            return word
+        return str(self._stemmer.stemWord(word))

@@ -1,0 +1,51 @@
+"""Keys that say what an agent may do: lists of names, absent meaning all.
+
+`tools: Read, Bash(git *)` and `tools: [Read, "Bash(git *)"]` say the same; a
+comma inside parentheses belongs to the name. None stands for every tool.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+ALLOWING = frozenset({"allowed-tools", "allowedTools", "tools"})
+EVERY_TOOL = "every tool"
+_COMMA = re.compile(r",(?![^()]*\))")
+
+Names = tuple[str, ...]
+
+
+def as_names(value: Any) -> Names | None:  # noqa: ANN401 - YAML values are of any type
+    """Return the names that a key's value lists; None for no value, which allows all."""
+    if value is None:
+        return None
+    parts = value if isinstance(value, list) else _COMMA.split(str(value))
+    return tuple(dict.fromkeys(name for part in parts if (name := str(part).strip())))
+
+
+def combine(lists: Sequence[Names | None], *, is_union: bool) -> Names:
+    """Unite or intersect the lists, in the order of the first that has each name."""
+    named = [names for names in lists if names is not None]
+    every = tuple(dict.fromkeys(name for names in named for name in names))
+    if is_union:
+        return every
+    return tuple(name for name in every if all(name in names for names in named))
+
+
+def like_the_sources(names: Names, values: Sequence[Any]) -> str | list[str]:
+    """Write `names` as most of the sources do: a YAML list, or one line with commas."""
+    lists = sum(isinstance(value, list) for value in values)
+    if not names or lists * 2 > len(values):
+        return list(names)
+    return ", ".join(names)
+
+
+def widened(allowed: Names | None, source: Names | None) -> Names:
+    """Return what `allowed` permits that `source` does not."""
+    if source is None:
+        return ()
+    if allowed is None:
+        return (EVERY_TOOL,)
+    return tuple(name for name in allowed if name not in source)

@@ -1,0 +1,73 @@
+"""Paragraphs with a part to play: identity, lead-ins, closings.
+
+An agent says "You are ..." once, so of the sources' identity paragraphs one
+is kept. A lead-in ("Before you finish, verify:") introduces one list, so each
+list keeps one. A closing paragraph ends the file, so it goes to the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from personac.ir import Compilation, SectionRef
+from personac.passes.sections import placed_sections
+from personac.passes.streams import Entry, Listed, Streams, Text
+
+_IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Bullets, by position, that stand for more than their text.
+
+    `lead_ins` maps a lead-in to the first bullet of the list it introduces.
+    """
+
+    identities: tuple[int, ...]
+    lead_ins: Mapping[int, int]
+    closings: tuple[int, ...]
+
+
+def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
+    """Find the paragraphs with a role, each with one at most."""
+    by_persona = _document_streams(compilation, streams)
+    identities = [i for entries in by_persona for i in _identity(compilation, entries)]
+    lead_ins = {
+        one.bullet: other.bullets[0]
+        for entries in streams.sections.values()
+        for one, other in pairwise(entries)
+        if isinstance(one, Text) and isinstance(other, Listed) and _introduces(compilation, one)
+    }
+    closings = [i for entries in by_persona for i in _closing(entries, identities)]
+    return Roles(tuple(identities), lead_ins, tuple(closings))
+
+
+def _document_streams(compilation: Compilation, streams: Streams) -> list[list[tuple[SectionRef, Entry]]]:
+    """For each persona all entries in document order, with their sections."""
+    found: list[list[tuple[SectionRef, Entry]]] = [[] for _ in compilation.personas]
+    for placed in placed_sections(compilation.personas):
+        found[placed.ref.persona].extend((placed.ref, e) for e in streams.sections[placed.ref])
+    return found
+
+
+def _identity(compilation: Compilation, entries: Sequence[tuple[SectionRef, Entry]]) -> Iterator[int]:
+    """The first paragraph, where it says who the agent is."""
+    first = next((entry for _, entry in entries if isinstance(entry, Text)), None)
+    if first is not None and _IDENTITY.match(compilation.bullets[first.bullet].text):
+        yield first.bullet
+
+
+def _closing(entries: Sequence[tuple[SectionRef, Entry]], identities: Sequence[int]) -> Iterator[int]:
+    """The last paragraph, where something else stands before it in its part."""
+    if len(entries) < 2:  # noqa: PLR2004 - a body of one entry has no end apart from its start
+        return
+    (_, before), (_, last) = entries[-2:]
+    if isinstance(last, Text) and isinstance(before, Listed) and last.bullet not in identities:
+        yield last.bullet
+
+
+def _introduces(compilation: Compilation, text: Text) -> bool:
+    return compilation.bullets[text.bullet].text.endswith(":")

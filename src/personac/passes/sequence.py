@@ -1,0 +1,48 @@
+"""Merge several orders into one.
+
+Sections and list items of the sources come in sequences that partly name the
+same things. The longest sequence is the base. Every other one is woven in:
+what the order so far lacks goes right behind its predecessor there, and a run
+at the head of a sequence right before the first thing that is known. So each
+source keeps its own order wherever the sources do not contradict each other,
+and where they do, the longer one wins. Ties between equally long sequences go
+to the earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+
+def merge_sequences(sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
+    """Return every element of `sequences` once."""
+    distinct = [tuple(dict.fromkeys(sequence)) for sequence in sequences]
+    order: list[T] = []
+    for _, sequence in sorted(enumerate(distinct), key=lambda pair: (-len(pair[1]), pair[0])):
+        order = _weave(order, sequence)
+    return tuple(order)
+
+
+def _weave(order: list[T], sequence: Sequence[T]) -> list[T]:
+    known = set(order)
+    behind: dict[T, list[T]] = {}
+    head: list[T] = []
+    anchor: T | None = None
+    for element in sequence:
+        if element in known:
+            anchor = element
+        elif anchor is None:
+            head.append(element)
+        else:
+            behind.setdefault(anchor, []).append(element)
+    first = next((element for element in sequence if element in known), None)
+    woven: list[T] = []
+    for element in order:
+        if head and element == first:
+            woven.extend(head)
+        woven.append(element)
+        woven.extend(behind.get(element, ()))
+    return woven if first is not None else [*woven, *head]

@@ -1,0 +1,138 @@
+"""Each section of each persona as the stream of what stands right in it.
+
+Merging weaves streams; it must not care how a list was nested in markdown, so
+this module flattens: texts, lists of bullets, and blocks that are kept whole.
+An item without text of its own (only code, say) is no bullet: its blocks and
+lists count as standing where it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from personac.ir import Compilation, ListForm, SectionRef
+from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim
+from personac.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, by the position of its bullet."""
+
+    bullet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list: its form and the positions of its bullets."""
+
+    form: ListForm
+    bullets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A block carried along whole; `digest` is equal for equal content."""
+
+    persona: int
+    block: Verbatim | Quote
+    digest: str
+
+
+Entry = Text | Listed | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """All streams: of the sections, and of what stands inside each bullet."""
+
+    sections: Mapping[SectionRef, tuple[Entry, ...]]
+    inside: Mapping[int, tuple[Entry, ...]]
+    nodes: Mapping[int, Paragraph | Item]
+
+    def section_of(self) -> dict[int, SectionRef]:
+        """Map each bullet to its innermost section."""
+        found: dict[int, SectionRef] = {}
+        for ref, entries in self.sections.items():
+            for bullet in self._bullets(entries):
+                found[bullet] = ref
+        return found
+
+    def _bullets(self, entries: Sequence[Entry]) -> Iterator[int]:
+        for entry in entries:
+            own = (entry.bullet,) if isinstance(entry, Text) else ()
+            for bullet in entry.bullets if isinstance(entry, Listed) else own:
+                yield bullet
+                yield from self._bullets(self.inside.get(bullet, ()))
+
+
+def section_streams(compilation: Compilation) -> Streams:
+    """Flatten every section of every persona."""
+    numbers = {persona.id: number for number, persona in enumerate(compilation.personas)}
+    places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
+    flattener = _Flattener(places)
+    sections: dict[SectionRef, tuple[Entry, ...]] = {}
+    for number, persona in enumerate(compilation.personas):
+        for path, section in _walk(persona.body, ()):
+            entries = flattener.entries(number, persona.source, section.blocks)
+            sections[SectionRef(number, path)] = tuple(entries)
+    return Streams(sections, flattener.inside, flattener.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flattener:
+    places: Mapping[tuple[int, int], int]
+    inside: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
+    nodes: dict[int, Paragraph | Item] = field(default_factory=dict)
+
+    def entries(self, persona: int, source: Source, blocks: Sequence[Block]) -> Iterator[Entry]:
+        for block in blocks:
+            match block:
+                case Paragraph(span=span):
+                    bullet = self.places.get((persona, span.start))
+                    if bullet is not None:
+                        self.nodes[bullet] = block
+                        yield Text(bullet)
+                case ItemList():
+                    yield from self._list(persona, source, block)
+                case Verbatim(kind="break"):
+                    pass  # a rule between sections is layout, and says nothing
+                case Verbatim() | Quote():
+                    yield Kept(persona, block, _digest(source, block))
+
+    def _list(self, persona: int, source: Source, block: ItemList) -> Iterator[Entry]:
+        bullets: list[int] = []
+        loose: list[Entry] = []
+        for item in block.items:
+            bullet = self.places.get((persona, item.span.start))
+            inner = tuple(b for b in item.blocks if not isinstance(b, Paragraph))
+            entries = tuple(self.entries(persona, source, inner))
+            if bullet is None:
+                loose.extend(entries)
+            else:
+                bullets.append(bullet)
+                self.nodes[bullet] = item
+                self.inside[bullet] = entries
+        if bullets:
+            yield Listed(_form(block), tuple(bullets))
+        yield from loose
+
+
+def _form(block: ItemList) -> ListForm:
+    if block.ordered:
+        return "ordered"
+    tasks = sum(item.checked is not None for item in block.items)
+    return "task" if tasks * 2 > len(block.items) else "bulleted"
+
+
+def _digest(source: Source, block: Verbatim | Quote) -> str:
+    lines = [line.strip() for line in source.slice_text(block.span).splitlines()]
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _walk(section: Section, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Section]]:
+    yield path, section
+    for index, child in enumerate(section.sections):
+        yield from _walk(child, (*path, index))

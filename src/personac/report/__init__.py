@@ -1,0 +1,1 @@
+"""What people and other tools read about a build; nothing here decides anything."""

@@ -1,0 +1,121 @@
+"""Measure a compilation: turn it into the report that all renderers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from personac.diagnostics.model import Diagnostic
+from personac.ir import Bullet, Canonical, Cluster, Compilation, LeftOut, Persona, Topic
+from personac.report.model import (
+    BulletRow,
+    CanonicalRow,
+    ClusterRow,
+    DiagnosticRow,
+    LeftOutRow,
+    Overlap,
+    PersonaRow,
+    Report,
+    SectionRow,
+    WhyRow,
+)
+
+_DECIMALS = 4
+
+
+def measure(compilation: Compilation) -> Report:
+    """Return the report of a finished compilation."""
+    if compilation.canonical is None or compilation.outline is None:
+        raise AssertionError
+    mates = _mates(compilation)
+    shared = [c for c in compilation.clusters if len(c.members) > 1]
+    return Report(
+        schema="personac-report/1",
+        canonical=_canonical_row(compilation.canonical, compilation),
+        personas=tuple(_persona_row(p, compilation, mates) for p in compilation.personas),
+        bullets=tuple(_bullet_row(b) for b in compilation.bullets),
+        clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
+        overlap=_overlap(compilation, mates),
+        sections=tuple(_section_rows(compilation.outline)),
+        left_out=tuple(_left_out_row(entry) for entry in compilation.left_out),
+        diagnostics=diagnostic_rows(compilation.diagnostics),
+    )
+
+
+def diagnostic_rows(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticRow, ...]:
+    """Return the diagnostics as rows, ordered by place."""
+    ordered = sorted(diagnostics, key=lambda found: found.sort_key)
+    return tuple(
+        DiagnosticRow(d.code, d.severity, d.path, d.line, d.column, d.message, d.hint) for d in ordered
+    )
+
+
+def _mates(compilation: Compilation) -> tuple[frozenset[str], ...]:
+    """For each bullet the other personas that say it too."""
+    personas = [
+        frozenset(compilation.bullets[m].persona for m in cluster.members) for cluster in compilation.clusters
+    ]
+    owners = compilation.cluster_of
+    return tuple(personas[owners[i]] - {b.persona} for i, b in enumerate(compilation.bullets))
+
+
+def _canonical_row(canonical: Canonical, compilation: Compilation) -> CanonicalRow:
+    left_out = {compilation.position_of[entry.bullet] for entry in compilation.left_out if entry.bullet}
+    kept = sum(not left_out.issuperset(cluster.members) for cluster in compilation.clusters)
+    return CanonicalRow(canonical.name, f"{canonical.name}.md", len(canonical.data), kept)
+
+
+def _persona_row(persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]]) -> PersonaRow:
+    own = [i for i, bullet in enumerate(compilation.bullets) if bullet.persona == persona.id]
+    unique = sum(not mates[i] for i in own)
+    source = persona.source
+    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique)
+
+
+def _bullet_row(bullet: Bullet) -> BulletRow:
+    return BulletRow(
+        id=bullet.id,
+        persona=bullet.persona,
+        path=bullet.path,
+        line=bullet.line,
+        end_line=bullet.end_line,
+        section=bullet.section,
+        kind=bullet.kind,
+        text=bullet.text,
+    )
+
+
+def _cluster_row(cluster: Cluster, bullets: Sequence[Bullet]) -> ClusterRow:
+    representative = bullets[cluster.representative]
+    why = tuple(
+        WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features)) for s in cluster.why
+    )
+    members = tuple(bullets[m].id for m in cluster.members)
+    return ClusterRow(cluster.id, members, representative.id, cluster.cohesion, representative.text, why)
+
+
+def _overlap(compilation: Compilation, mates: Sequence[frozenset[str]]) -> Overlap:
+    ids = tuple(persona.id for persona in compilation.personas)
+    own = {name: [i for i, b in enumerate(compilation.bullets) if b.persona == name] for name in ids}
+    matrix = tuple(
+        tuple(_share(own[one], other, mates, is_same=one == other) for other in ids) for one in ids
+    )
+    return Overlap(ids, matrix)
+
+
+def _share(own: Sequence[int], other: str, mates: Sequence[frozenset[str]], *, is_same: bool) -> float:
+    if is_same:
+        return 1.0
+    return round(sum(other in mates[i] for i in own) / len(own), _DECIMALS) if own else 0.0
+
+
+def _section_rows(topic: Topic) -> Iterator[SectionRow]:
+    if topic.title:
+        yield SectionRow(topic.title, topic.aliases)
+    for child in topic.children:
+        yield from _section_rows(child)
+
+
+def _left_out_row(entry: LeftOut) -> LeftOutRow:
+    return LeftOutRow(
+        entry.persona, entry.path, entry.line, entry.end_line, entry.text, entry.reason, entry.bullet
+    )

@@ -1,0 +1,63 @@
+"""The figures of a report that more than one renderer shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from personac.report.model import BulletRow, ClusterRow, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Totals: bullets and bytes in the sources and in the canonical."""
+
+    personas: int
+    bullets: int
+    bytes: int
+    canonical_bullets: int
+    canonical_bytes: int
+    clusters: int
+    left_out: int
+
+    @property
+    def sentence(self) -> str:
+        """The totals in one line."""
+        return (
+            f"{self.personas} personas with {self.bullets} bullets ({self.bytes:,} bytes) -> "
+            f"{self.canonical_bullets} bullets ({self.canonical_bytes:,} bytes); "
+            f"{self.clusters} clusters, {self.left_out} left out"
+        )
+
+
+def summarise(report: Report) -> Summary:
+    """Add up the rows of a report."""
+    return Summary(
+        personas=len(report.personas),
+        bullets=len(report.bullets),
+        bytes=sum(row.bytes for row in report.personas),
+        canonical_bullets=report.canonical.bullets,
+        canonical_bytes=report.canonical.bytes,
+        clusters=len(report.clusters),
+        left_out=len(report.left_out),
+    )
+
+
+def bullets_by_id(report: Report) -> Mapping[str, BulletRow]:
+    """Index the bullets."""
+    return {bullet.id: bullet for bullet in report.bullets}
+
+
+def by_spread(report: Report) -> tuple[ClusterRow, ...]:
+    """The clusters that most personas share first; ties by id in report order."""
+    bullets = bullets_by_id(report)
+
+    def spread(cluster: ClusterRow) -> int:
+        return len({bullets[member].persona for member in cluster.members})
+
+    return tuple(sorted(report.clusters, key=lambda cluster: (-spread(cluster), -len(cluster.members))))
+
+
+def percent(share: float) -> str:
+    """A share as whole percent."""
+    return f"{share:.0%}"

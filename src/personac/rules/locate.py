@@ -1,0 +1,128 @@
+"""Where each key of a TOML text stands, so that a finding can name its line.
+
+tomllib returns values without places, and no kept TOML library for Python
+gives them either. This module reads no values: it runs over a text that
+tomllib has accepted and notes where keys and array elements begin. Since the
+text is known to be right, the grammar here may be loose.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+KeyPath = tuple[str | int, ...]
+
+_BLANK = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
+_STRING = r'"""(?:\\.|[^\\])*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'"
+_KEY = re.compile(rf"[ \t]*({_STRING}|[\w-]+)[ \t]*(\.?)", re.DOTALL | re.ASCII)
+_VALUE = re.compile(rf"{_STRING}|[^,\]}}\r\n#]+", re.DOTALL)
+_ASSIGN = re.compile(r"=[ \t]*")
+
+
+def locate(text: str) -> Mapping[KeyPath, int]:
+    """Return the character index at which each key or array element of `text` begins.
+
+    Paths are made of keys and, for arrays, of indices counted from 0; a table
+    is found at its first header or key. `text` must be TOML that tomllib takes.
+    """
+    scanner = _Scanner(text)
+    scanner.document()
+    return scanner.found
+
+
+class _Scanner:
+    """One run over one text; `position` only ever moves on."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._elements: dict[KeyPath, int] = {}
+        self.found: dict[KeyPath, int] = {}
+
+    def document(self) -> None:
+        """Read the whole text, statement by statement."""
+        table: KeyPath = ()
+        self._skip(_BLANK)
+        while self._position < len(self._text):
+            if self._at("["):
+                table = self._header()
+            else:
+                self._assignment(table)
+            self._skip(_BLANK)
+
+    def _header(self) -> KeyPath:
+        start = self._position
+        is_element = self._at("[[")
+        self._position += 2 if is_element else 1
+        path = self._key((), start)
+        if is_element:
+            index = self._elements.get(path, -1) + 1
+            self._elements[path] = index
+            path = (*path, index)
+        self.found.setdefault(path, start)
+        self._position += 2 if is_element else 1
+        return path
+
+    def _assignment(self, table: KeyPath) -> None:
+        path = self._key(table, self._position)
+        self._skip(_ASSIGN)
+        self._value(path)
+
+    def _key(self, table: KeyPath, start: int) -> KeyPath:
+        """Read a dotted key; every table on the way is found at `start`."""
+        path = table
+        more = "."
+        while more:
+            if path in self._elements:
+                path = (*path, self._elements[path])
+            match = _KEY.match(self._text, self._position)
+            if match is None:
+                raise AssertionError(self._text[self._position :][:40])
+            word, more = match.groups()
+            path = (*path, _unquoted(word))
+            self.found.setdefault(path, start)
+            self._position = match.end()
+        return path
+
+    def _value(self, path: KeyPath) -> None:
+        if self._at("["):
+            self._array(path)
+        elif self._at("{"):
+            self._inline_table(path)
+        else:
+            self._skip(_VALUE)
+
+    def _array(self, path: KeyPath) -> None:
+        self._position += 1
+        self._skip(_BLANK)
+        index = 0
+        while not self._at("]"):
+            element = (*path, index)
+            self.found[element] = self._position
+            self._value(element)
+            self._skip(_BLANK)
+            index += 1
+        self._position += 1
+
+    def _inline_table(self, path: KeyPath) -> None:
+        self._position += 1
+        self._skip(_BLANK)
+        while not self._at("}"):
+            self._assignment(path)
+            self._skip(_BLANK)
+        self._position += 1
+
+    def _at(self, mark: str) -> bool:
+        return self._text.startswith(mark, self._position)
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        match = pattern.match(self._text, self._position)
+        self._position = match.end() if match else self._position + 1
+
+
+def _unquoted(word: str) -> str:
+    if word[0] not in "\"'":
+        return word
+    return str(tomllib.loads(f"key = {word}")["key"])

@@ -1,0 +1,189 @@
+"""What rules may say, and within which bounds: one class for each table.
+
+A setting has no default here: the defaults are a rules file like any other,
+`defaults.toml`, so that `personac rules` prints what counts and nothing
+drifts. Descriptions stand beside the fields because editors show them through
+the JSON Schema made of these classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Identity = Literal["one", "all"]
+Policy = Literal["central", "derive", "drop", "first", "intersection", "longest", "majority", "union"]
+Term = Annotated[str, Meta(min_length=1)]
+
+
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of settings; every one of them has a default in defaults.toml."""
+
+
+class Agent(Table, frozen=True):
+    """The agent that a build makes."""
+
+    name: Annotated[
+        str,
+        Meta(
+            description="The canonical agent's name and file stem. Empty: derived from the personas' names. "
+            "No white space, no `:`, no slash, and no `-` in front.",
+            pattern=r"^([^\s:/\\-][^\s:/\\]*)?$",
+            examples=["backend-expert"],
+        ),
+    ]
+
+
+class Matching(Table, frozen=True):
+    """When two bullets say the same."""
+
+    threshold: Annotated[
+        float,
+        Meta(
+            description="The score from which two bullets count as the same. Higher merges less.",
+            ge=0,
+            le=1,
+        ),
+    ]
+    floor: Annotated[
+        float,
+        Meta(
+            description="The TF-IDF cosine below which a pair is not even scored. Lower is slower.",
+            ge=0,
+            le=1,
+        ),
+    ]
+    neighbours: Annotated[
+        int,
+        Meta(description="How many candidates are kept for each bullet, nearest first.", ge=1, le=1000),
+    ]
+
+
+class Alias(Struct, frozen=True, forbid_unknown_fields=True):
+    """Section titles that always name one section."""
+
+    titles: Annotated[
+        tuple[Annotated[str, Meta(min_length=1)], ...],
+        Meta(
+            description="Titles that always name one section, whatever stands in the sections.",
+            min_length=2,
+            examples=[["Security", "Security Considerations"]],
+        ),
+    ]
+
+
+class Outline(Table, frozen=True):
+    """When two sections are one."""
+
+    threshold: Annotated[
+        float,
+        Meta(
+            description="The score from which two sections count as one: titles and shared bullets together.",
+            ge=0,
+            le=1,
+        ),
+    ]
+    filler: Annotated[
+        tuple[Term, ...],
+        Meta(description="Words of titles that say little, so that titles are compared without them."),
+    ]
+    alias: Annotated[
+        tuple[Alias, ...],
+        Meta(description="Groups of titles that always name one section. Files add to each other."),
+    ]
+
+
+class Merge(Table, frozen=True):
+    """What becomes of what the personas say of themselves."""
+
+    identity: Annotated[
+        Identity,
+        Meta(description='"You are ..." paragraphs: "one" keeps the most informative, "all" keeps each.'),
+    ]
+
+
+class FrontMatterRules(Table, frozen=True):
+    """How the front matter of the canonical is made from the sources'."""
+
+    default: Annotated[
+        Policy,
+        Meta(description="The policy for keys that [front_matter.keys] does not name."),
+    ]
+    keys: Annotated[
+        Mapping[str, Policy],
+        Meta(
+            description="The policy for a key. derive: from the agent's name; central: the value nearest to "
+            "all others; longest, first, majority: that value; union, intersection: of lists; drop: leave it out."
+        ),
+    ]
+    set: Annotated[
+        Mapping[str, Any],
+        Meta(description="Values that count whatever the sources say; any key, any value."),
+    ]
+
+
+class VocabularyRules(Table, frozen=True):
+    """Words that mean the same."""
+
+    groups: Annotated[
+        tuple[Annotated[tuple[Term, ...], Meta(min_length=2)], ...],
+        Meta(
+            description="Terms that mean the same; the first stands for all. Files add to each other, and a "
+            "group that shares a term with one of an earlier file extends that one.",
+            examples=[[["kubernetes", "k8s"]]],
+        ),
+    ]
+    without: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Terms taken out of the groups of earlier files, so that they stand for themselves."
+        ),
+    ]
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """A decision about bullets, named by their texts."""
+
+    texts: Annotated[
+        tuple[Annotated[str, Meta(min_length=1)], ...],
+        Meta(
+            description="The bullets' texts, compared by normal form: case and word endings do not count.",
+            min_length=2,
+        ),
+    ]
+    personas: Annotated[
+        tuple[str, ...],
+        Meta(description="Ids of the personas the decision is about. Empty: all of them."),
+    ] = ()
+    reason: Annotated[
+        str,
+        Meta(description="Why, for those who read the rules and the report later."),
+    ] = ""
+
+
+class Rules(Table, frozen=True):
+    """All that rules may say."""
+
+    schema: Annotated[
+        Literal["personac-rules/1"],
+        Meta(description="The version of this format."),
+    ]
+    agent: Annotated[Agent, Meta(description="The agent that a build makes.")]
+    matching: Annotated[Matching, Meta(description="When two bullets say the same.")]
+    outline: Annotated[Outline, Meta(description="When two sections are one.")]
+    merge: Annotated[Merge, Meta(description="What becomes of what the personas say of themselves.")]
+    front_matter: Annotated[
+        FrontMatterRules,
+        Meta(description="How the front matter of the canonical is made from the sources'."),
+    ]
+    vocabulary: Annotated[VocabularyRules, Meta(description="Words that mean the same.")]
+    must_link: Annotated[
+        tuple[Link, ...],
+        Meta(description="Bullets that say the same, whatever their score. Files add to each other."),
+    ]
+    cannot_link: Annotated[
+        tuple[Link, ...],
+        Meta(description="Bullets that do not say the same, whatever their score. Files add to each other."),
+    ]
