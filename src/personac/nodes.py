@@ -2,8 +2,9 @@
 
 A body is a tree of sections; a section holds blocks and then its subsections.
 Spans are exact: `source.slice(node.span)` is that node's markdown, without the
-line end behind it. Blocks that the compiler never looks into (code, tables,
-HTML and prompt tags, rules, link definitions) are `Verbatim`.
+white space around it (indented code keeps the indentation of its first line).
+Blocks that the compiler never looks into (code, tables, HTML and prompt tags,
+rules, link definitions) are `Verbatim`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text."""
+    """Running text; also a heading inside a quote or an item, marks included in `span`."""
 
     span: Span
     inlines: tuple[Inline, ...]
@@ -85,8 +86,14 @@ class Section:
     `kind` is `heading` for ATX and setext headings, `label` for a label line
     right above a list, `root` for the body itself. `level` is 0 for the root,
     1-6 for headings, and one more than the section it stands in for labels.
-    `title` is plain text without numbering marks, closing hashes or colon;
-    `title_span` covers the heading or label line(s), None for the root.
+    `title` is plain text without numbering marks, emoji, closing hashes or
+    colon; `title_span` covers the heading or label line(s), None for the root.
+
+    A label section ends with its list; lists, code, tables, rules and link
+    definitions right behind go with it. Text that follows (paragraph, quote,
+    HTML) speaks for the section around, whose own blocks all stand before its
+    subsections: it opens a label section with the title "" and no
+    `title_span`, which lasts until the next label line or heading.
     """
 
     span: Span

@@ -121,12 +121,16 @@ class Source:
 
     @cached_property
     def _line_indices(self) -> tuple[int, ...]:
-        return (0, *accumulate(len(line) for line in self._lines))
+        return self._line_starts([len(line) for line in self._lines], 0)
 
     @cached_property
     def _line_offsets(self) -> tuple[int, ...]:
-        sizes = (len(line.encode("utf-8")) for line in self._lines)
-        return tuple(accumulate(sizes, initial=self._bom_length))
+        return self._line_starts([len(line.encode("utf-8")) for line in self._lines], self._bom_length)
+
+    def _line_starts(self, sizes: list[int], first: int) -> tuple[int, ...]:
+        """Add up where lines start; behind a final line end another, empty line does."""
+        starts = tuple(accumulate(sizes, initial=first))
+        return starts if self.text.endswith(("\n", "\r")) or not sizes else starts[:-1]
 
 
 _CONVERT_LATIN = "save the file as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 FILE"

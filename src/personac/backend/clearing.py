@@ -5,6 +5,8 @@ the exchange, or else the old one. Its inode number tells which. A new tree may
 go, since it holds only outputs and second links. From an old tree, what came
 into it after staging (a file added or put in another's place, in the moment
 before the exchange) is first moved over to where the user will look for it.
+Nothing is lost that way; only what the user removed or renamed in that moment
+is there again under its old name.
 """
 
 from __future__ import annotations
@@ -76,12 +78,11 @@ def _free_name(path: Path) -> Path:
 
 
 def _remove(tree: Path, disk: Disk) -> None:
+    if tree.stat().st_mode & stat.S_IRWXU != stat.S_IRWXU:
+        disk.chmod(tree, stat.S_IRWXU)
     for entry in entries(tree):
-        path = tree / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            disk.unlink(path)
-            continue
-        if path.stat().st_mode & stat.S_IRWXU != stat.S_IRWXU:
-            disk.chmod(path, stat.S_IRWXU)
-        _remove(path, disk)
+        if entry.is_dir(follow_symlinks=False):
+            _remove(tree / entry.name, disk)
+        else:
+            disk.unlink(tree / entry.name)
     disk.rmdir(tree)

@@ -16,6 +16,7 @@ import secrets
 import shutil
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,17 +25,31 @@ from typing import TYPE_CHECKING
 from personac.backend.exchange import exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 TEMPORARY = r"personac-(?P<process>\d{1,10})-[0-9a-f]{8}"
 """Regular expression of the part of a name that marks a temporary."""
+_AT_ONCE = 8
 
 
 def _create(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+
+
+def _flush(files: Collection[Path]) -> None:
+    # One by one, 500 files take two seconds (ext4); side by side, a quarter of one.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_flush_one, files):
+            pass
+
+
+def _flush_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _dress(path: Path, like: Path) -> None:
@@ -49,24 +64,22 @@ def _dress(path: Path, like: Path) -> None:
 def _sync(directory: Path) -> None:
     # Only a power cut can tell the difference, and not every file system can do it.
     with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _flush_one(directory)
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """Every call that changes the disk; each raises `OSError` where it fails.
+    """Every call that changes the disk; all but `sync` raise `OSError` where they fail.
 
-    `create` writes a file that must not exist yet, and waits until the disk has
-    it; `rename` replaces a file that is in the way; `dress` copies a directory's
-    owner and mode; `sync` makes a directory's entries durable, as far as it can.
+    `create` writes a file that must not exist yet; `flush` waits until the disk
+    has the files; `rename` replaces a file that is in the way; `dress` copies a
+    directory's owner and mode; `sync` makes a directory's entries durable where
+    that can be done.
     """
 
     mkdir: Callable[[Path, int], None] = os.mkdir
     create: Callable[[Path, bytes], None] = _create
+    flush: Callable[[Collection[Path]], None] = _flush
     link: Callable[[Path, Path], None] = os.link
     symlink: Callable[[str, Path], None] = os.symlink
     dress: Callable[[Path, Path], None] = _dress

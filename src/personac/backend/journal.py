@@ -73,7 +73,7 @@ def read(path: Path, kind: type[_Record]) -> _Record | None:
     """Return the record in the file `path`; None where there is none that can be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

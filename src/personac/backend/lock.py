@@ -51,7 +51,7 @@ def decode_lock(data: bytes, path: str) -> Lock:
     """
     try:
         return msgspec.json.decode(data, type=Lock)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise PersonacError(_unreadable(data, path, str(error))) from None
 
 

@@ -85,11 +85,14 @@ def _journal(target: Path, files: Mapping[str, bytes]) -> Journal:
 def _prepare(target: Path, files: Mapping[str, bytes], journal: Journal, record: Path, disk: Disk) -> None:
     """Write everything there is to write, under other names."""
     disk.create(record, encode(journal))
+    disk.flush([record])
     disk.sync(target)
     for folder in journal.directories:
         disk.mkdir(target / folder, 0o777)
-    for number, name in enumerate(journal.files):
-        disk.create(_temporary(target, record, name, number), files[name])
+    places = {_temporary(target, record, name, number): name for number, name in enumerate(journal.files)}
+    for temporary, name in places.items():
+        disk.create(temporary, files[name])
+    disk.flush(list(places))
 
 
 def _steps(target: Path, record: Path, names: list[str], stale: Collection[str], disk: Disk) -> list[_Step]:
@@ -98,7 +101,8 @@ def _steps(target: Path, record: Path, names: list[str], stale: Collection[str],
     removals: list[_Step] = [partial(_remove_stale, target, name, disk) for name in sorted(stale)]
     folders = sorted({place.parent for _, place in places})
     last = len(names) - (LOCK_NAME in names)
-    return [*renames[:last], *removals, *(partial(disk.sync, folder) for folder in folders), *renames[last:]]
+    syncs: list[_Step] = [partial(disk.sync, folder) for folder in folders]
+    return [*renames[:last], *removals, *syncs, *renames[last:], *syncs[:1]]
 
 
 def _commit(steps: list[_Step]) -> None:
@@ -112,15 +116,15 @@ def _commit(steps: list[_Step]) -> None:
 
 
 def _remove_stale(target: Path, name: str, disk: Disk) -> None:
-    if is_plain_file(target / name) and is_reached_plainly(target, name):
+    if is_plain_file(target / name) and _is_safe(target, name):
         disk.unlink(target / name)
         _remove_empty(target, reversed(parents(name)), disk)
 
 
 def _remove_empty(target: Path, folders: Iterable[str], disk: Disk) -> None:
     for folder in folders:
-        if not entries(target / folder):
-            with suppress(FileNotFoundError):
+        with suppress(OSError):  # it matters little, and may be somebody else's doing
+            if not entries(target / folder):
                 disk.rmdir(target / folder)
 
 
@@ -133,22 +137,24 @@ def _clear(target: Path, record: Path, keep: Collection[str], disk: Disk) -> Non
     if journal is not None:
         for path in _to_remove(target, record, journal, keep):
             disk.unlink(path)
-        _remove_empty(target, filter(is_inside, reversed(journal.directories)), disk)
+        folders = [name for name in reversed(journal.directories) if _is_safe(target, name)]
+        _remove_empty(target, folders, disk)
     discard(record, Journal, disk)
 
 
 def _to_remove(target: Path, record: Path, journal: Journal, keep: Collection[str]) -> Iterator[Path]:
     """Yield temporaries, and outputs that are new, not to be kept, and as they were written."""
     for number, (name, written) in enumerate(journal.files.items()):
-        if not is_inside(name) or not is_reached_plainly(target, name):
+        if not _is_safe(target, name):
             continue
         temporary, place = _temporary(target, record, name, number), target / name
         if is_plain_file(temporary):
             yield temporary
-        if (
-            name in journal.created
-            and name not in keep
-            and is_plain_file(place)
-            and digest_of(place) == written
-        ):
+        is_new = name in journal.created and name not in keep
+        if is_new and is_plain_file(place) and digest_of(place) == written:
             yield place
+
+
+def _is_safe(target: Path, name: str) -> bool:
+    # A lock or a journal may come from anywhere, by a checkout for one.
+    return is_inside(name) and is_reached_plainly(target, name)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +123,7 @@ def _stage(target: Path, wrapper: Path, files: Mapping[str, bytes], survey: _Sur
     foreign = {name: found.st_ino for name, found in sorted(survey.foreign.items())}
     manifest = Manifest(tree=inode(tree), outputs=names, foreign=foreign)
     disk.create(wrapper / Manifest.NAME, encode(manifest))
+    disk.flush([wrapper / Manifest.NAME])
     disk.sync(wrapper)
     _fill(target, tree, files, survey, disk)
     return tree
@@ -137,6 +138,7 @@ def _fill(target: Path, tree: Path, files: Mapping[str, bytes], survey: _Survey,
             _adopt(target / name, tree / name, found, disk)
     for name in sorted(files):
         disk.create(tree / name, files[name])
+    disk.flush([tree / name for name in sorted(files)])
     for folder in [*reversed(folders), ""]:
         if (target / folder).is_dir():
             disk.dress(tree / folder, target / folder)

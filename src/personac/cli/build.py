@@ -62,6 +62,7 @@ def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
     built = build(request)
     outcome = finish(built, request, check=check)
     console.diagnostics((*built.diagnostics, *outcome.diagnostics), form)
-    console.result(outcome.diff)
+    if form == "text":
+        console.result(outcome.diff)
     console.note(outcome.summary)
     console.exit_for((*built.diagnostics, *outcome.diagnostics))

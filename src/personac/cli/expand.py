@@ -29,8 +29,7 @@ def expand(
       personac expand build/variants/backend.patch > backend.md
       personac expand build/variants/backend.patch -o agents/backend.md
     """
-    from personac.driver.expand import expand as restore
-    from personac.driver.expand import save
+    from personac.driver.expand import restore, save
 
     with guarded(console):
         restored = restore(patch, canonical)

@@ -24,6 +24,11 @@ class Kind:
     explanation: str
 
 
+def kind(code: str, slug: str, severity: Severity, summary: str, explanation: str) -> Kind:
+    """Make an entry of the catalogue; line breaks in `explanation` are layout."""
+    return Kind(code, slug, severity, summary, " ".join(explanation.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `line` and `column` count from 1; 0 where there is none."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from personac.backend.lock import read_lock
 from personac.backend.patch import apply_patch
 from personac.backend.write_file import write_file
 from personac.diagnostics.kinds import OUTPUT_IN_THE_WAY, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.backend.lock import read_lock
 
 
-def expand(patch: Path, canonical: Path | None = None) -> bytes:
+def restore(patch: Path, canonical: Path | None = None) -> bytes:
     """Return the source that `patch` restores, byte for byte.
 
     `canonical` None means the agent of the build that `patch` is an output of.
@@ -43,8 +43,13 @@ def _read(path: Path) -> bytes:
 
 def save(path: Path, data: bytes, *, force: bool) -> None:
     """Write a restored source in one step; an existing file only with `force`."""
+    if path.is_dir():
+        raise _in_the_way(path, "is a folder", f"name a file in it: -o {path.as_posix()}/agent.md")
     if path.exists() and not force and path.read_bytes() != data:
         hint = "choose another name, or replace it with --force"
-        message = "is there already, and says something else"
-        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, message, hint))
+        raise _in_the_way(path, "is there already, and says something else", hint)
     write_file(path, data)
+
+
+def _in_the_way(path: Path, message: str, hint: str) -> PersonacError:
+    return PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, message, hint))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import msgspec
 from personac.backend.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN, catalogue
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.driver.render import load_report
 from personac.report.escape import visible
-from personac.report.model import ClusterRow, Report, decode_report
+from personac.report.model import ClusterRow, Report
 
+_PLACE = re.compile(r"(?P<path>.+\.md):(?P<line>[0-9]{1,9})", re.DOTALL)
 _WORDS: Mapping[str, str] = {
     "characters": "spelling",
     "token_set": "shared words",
@@ -26,9 +29,9 @@ def explain(subject: str) -> str:
     kinds = {kind.code: kind for kind in catalogue()}
     if subject.upper() in kinds:
         return _explain_kind(kinds[subject.upper()])
-    path, _, number = subject.rpartition(":")
-    if path.endswith(".md") and number.isdigit():
-        return visible(_explain_line(Path(path), int(number)))
+    place = _PLACE.fullmatch(subject)
+    if place is not None:
+        return visible(_explain_line(Path(place["path"]), int(place["line"])))
     raise _nothing(subject, "name a code, such as PC101, or a line of a canonical: build/agent.md:42")
 
 
@@ -39,10 +42,18 @@ def _explain_kind(kind: Kind) -> str:
 def _explain_line(canonical: Path, number: int) -> str:
     provenance = _load_map(canonical)
     origins = provenance.lines.get(number, ())
-    if not origins:
-        return f"{canonical}:{number}: layout; it comes from no source\n"
-    report = decode_report((canonical.parent / "report.json").read_bytes())
-    return "\n".join(_story(canonical, number, origins, report)) + "\n"
+    if origins:
+        return "\n".join(_story(canonical, number, origins, load_report(canonical.parent))) + "\n"
+    if not 1 <= number <= _line_count(canonical):
+        raise _nothing(f"{canonical}:{number}", "the agent has no such line; count from 1 in the built file")
+    return f"{canonical}:{number}: layout; it comes from no source\n"
+
+
+def _line_count(path: Path) -> int:
+    try:
+        return len(path.read_bytes().splitlines())
+    except OSError:
+        raise _nothing(str(path), f"{path} is not there: build first, or name a built agent") from None
 
 
 def _load_map(canonical: Path) -> ProvenanceMap:

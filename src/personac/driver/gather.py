@@ -41,26 +41,32 @@ def gather(named: Sequence[Path], rules_folder: Path | None, outputs: Path | Non
     paths = sorted({shown(path): path for path in _sources(named, outputs)}.items())
     files = [(shown, _read(path)) for shown, path in paths]
     _raise_for(file for _, file in files)
-    rules_files = tuple((shown(path), path.read_bytes()) for path in _rules(rules_folder))
+    rules_files = [(shown(path), _read(path)) for path in _rules(rules_folder)]
+    _raise_for(file for _, file in rules_files)
+    rules = tuple((shown, data) for shown, data in rules_files if isinstance(data, bytes))
     sources = tuple(Source(shown, data) for shown, data in files if isinstance(data, bytes))
-    return Input(sources, rules_files, load_rules(rules_files))
+    return Input(sources, rules, load_rules(rules))
 
 
 def shown(path: Path) -> str:
-    """Return the path relative to the working directory, normalised, with slashes."""
-    return Path(os.path.relpath(path)).as_posix()
+    """Return the path relative to the working directory, normalised, with slashes.
+
+    Bytes of a file name that are no UTF-8 are shown as `\\xff`: reports are UTF-8.
+    """
+    return os.fsencode(Path(os.path.relpath(path)).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
     if not named:
-        found = sorted(DEFAULT_SOURCES.glob("*.md"))
+        found = sorted(path for path in DEFAULT_SOURCES.glob("*.md") if not os.path.isdir(path))
         if not found:
             hint = "name persona files or folders: personac build path/to/*.md"
             message = "no personas: agents/*.md matches nothing here"
             raise PersonacError(Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint))
         yield from found
     for path in named:
-        yield from _in_folder(path, outputs) if path.is_dir() else (path,)
+        # Unlike Path.is_dir, this does not raise where a folder above may not be entered.
+        yield from _in_folder(path, outputs) if os.path.isdir(path) else (path,)
 
 
 def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:

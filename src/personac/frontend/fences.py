@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 _BEFORE = re.compile(r"[\s\ufeff\u200b\u2060]*")
 _INVISIBLE = "\ufeff\u200b\u2060"
@@ -76,8 +77,10 @@ def _opens_with_key(text: str, index: int) -> bool:
 
 def _keys_end(text: str, index: int) -> int:
     """Return where the lines behind `index` that look like keys and their values end."""
-    for line in _LINE.finditer(text, index):
-        if not (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])):
-            break
+    for line in takewhile(_is_key_or_value, _LINE.finditer(text, index)):
         index = line.start() + len(line[0].rstrip())
     return index
+
+
+def _is_key_or_value(line: re.Match[str]) -> bool:
+    return (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])) is not None

@@ -18,6 +18,7 @@ No other module imports mistune.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -32,11 +33,15 @@ from personac.frontend.line_map import ITEM_MARKER, LineMap
 from personac.frontend.table_rows import end_of_even_rows
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Mapping
 
 Token = dict[str, Any]
 
+# mistune pairs nested emphasis in more than quadratic time. Beyond this many runs
+# of * and _ in one text they are characters; real agent files hold 67 at most.
+MAX_EMPHASIS_RUNS = 500
+
+_EMPHASIS_RUN = re.compile(r"\*+|_+")
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
 _CONTAINERS = frozenset(("block_quote", "list"))
 
@@ -58,7 +63,7 @@ class Document:
 def parse(lines: LineMap) -> Document:
     """Parse the text of `lines` into block tokens with positions."""
     plugins = (table, table_in_list, table_in_quote, strikethrough)
-    parser = Markdown(None, _Parser(), InlineParser(), plugins)
+    parser = Markdown(None, _Parser(), _InlineParser(), plugins)
     state = _State()
     state.lines = lines
     state.process(lines.text)
@@ -180,13 +185,13 @@ class _Parser(BlockParser):
         return True
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        """Parse indented code; a line of white space is none, however long."""
+        """Parse indented code; a blank line is none, however long."""
         start = state.cursor
-        end: int | None = state.find_line_end()
-        if state.src[start:end].isspace():
-            state.append_token({"type": "blank_line"})
-        else:
+        blank = self.BLANK_LINE.match(state.src, start)
+        if blank is None:
             end = super()._parse_indent_code_fast(state)
+        else:
+            end = self.parse_blank_line(blank, state)
         cast("_State", state).place(start, end)
         return end
 
@@ -217,3 +222,13 @@ class _Parser(BlockParser):
             return super().parse_raw_html(m, state)
         state.append_token({"type": "block_html"})
         return end
+
+
+class _InlineParser(InlineParser):
+    """mistune's inline parser, within bounds."""
+
+    def finalize_tokens(self, tokens: list[Token], depth: int) -> list[Token]:
+        """Pair the marks of emphasis, unless there are too many."""
+        texts = (token["raw"] for token in tokens if token["type"] == "text")
+        runs = sum(len(_EMPHASIS_RUN.findall(text)) for text in texts)
+        return super().finalize_tokens(tokens, depth if runs <= MAX_EMPHASIS_RUNS else self.max_nested_level)

@@ -34,10 +34,17 @@ class Normaliser:
         self._stemmer = EnglishStemmer()
         self._stems: dict[str, str] = {}
         self._vocabulary = vocabulary.mapped(self._stemmed)
+        self._stems.update(self._plurals(vocabulary))
 
     def normalise(self, text: str) -> Words:
         """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
         return self._vocabulary.apply(self._stemmed(tokens(text)))
+
+    def _plurals(self, vocabulary: Vocabulary) -> dict[str, str]:
+        """Return the plurals of one-word terms, since the stemmer leaves `DBs` and `LLMs` as they are."""
+        words = [term[0] for term in vocabulary.terms if len(term) == 1 and not term[0].endswith("s")]
+        plurals = {f"{word}s": self._stem(word) for word in words if _PLAIN_WORD.fullmatch(word)}
+        return {plural: stem for plural, stem in plurals.items() if (plural,) not in vocabulary.terms}
 
     def _stemmed(self, words: Words) -> Words:
         return tuple(self._stem(word) for word in words if word not in _ARTICLES)

@@ -40,7 +40,7 @@ def read_tolerantly(text: str) -> tuple[YamlEntry | RawEntry, ...]:
     Raises `AliasBombError`.
     """
     keys = list(_keys(text))
-    ends = [key.start("key") for key in keys[1:]] + [len(text)]
+    ends = [*(key.start("key") for key in keys[1:]), len(text)][: len(keys)]
     return tuple(_read(text, key, end) for key, end in zip(keys, ends, strict=True))
 
 

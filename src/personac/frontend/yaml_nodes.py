@@ -150,8 +150,8 @@ class _Outline:
                 node.end = _index(event.end_mark) if node.is_flow else node.end
                 self._finish(node)
             case yaml.ScalarEvent():
-                node = _Node(_index(event.start_mark), self._scalar_end(event), 1 + len(event.value))
-                node.anchor, node.word = event.anchor, event.value
+                start, end = self._scalar_place(event)
+                node = _Node(start, end, 1 + len(event.value), event.anchor, word=event.value)
                 self._finish(node)
             case yaml.AliasEvent():
                 self._finish(
@@ -187,12 +187,18 @@ class _Outline:
             raise AliasBombError
         return self._sizes.get(anchor, 0)
 
-    def _scalar_end(self, event: yaml.ScalarEvent) -> int:
-        """Return where a scalar ends; YAML counts the blank lines behind a block scalar in."""
+    def _scalar_place(self, event: yaml.ScalarEvent) -> tuple[int, int]:
+        """Return where a scalar stands; YAML counts blank lines before or behind some of them in."""
         start, end = _index(event.start_mark), _index(event.end_mark)
-        if event.style not in ("|", ">"):
-            return end
-        written = self._text[start:end]
-        if event.value.endswith("\n\n"):  # `|+`: the blank lines are part of the value
-            return start + len(written.removesuffix("\n").removesuffix("\r"))
-        return start + len(written.rstrip(" \t\r\n"))
+        if start == end:
+            start = end = self._without_blanks(0, end)
+        elif event.style in ("|", ">") and not event.value.endswith("\n\n"):
+            end = self._without_blanks(start, end)
+        elif event.style in ("|", ">"):  # `|+`: the blank lines are part of the value
+            end = start + len(self._text[start:end].removesuffix("\n").removesuffix("\r"))
+        return start, end
+
+    def _without_blanks(self, start: int, end: int) -> int:
+        while end > start and self._text[end - 1] in " \t\r\n":
+            end -= 1
+        return end

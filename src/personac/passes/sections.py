@@ -50,7 +50,7 @@ def _walk(persona: int, body: Section) -> Iterator[Placed]:
     wrapper = document_title(body)
 
     def visit(section: Section, path: tuple[int, ...], above: Placed | None) -> Iterator[Placed]:
-        parent = above and (above.ref if above.topical else above.parent)
+        parent = None if above is None else above.ref if above.topical else above.parent
         introduces = above is not None and introducing_label(above.section) is section
         topical = bool(section.title) and section is not wrapper and not introduces
         placed = Placed(SectionRef(persona, path), section, parent, topical)

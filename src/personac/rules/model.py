@@ -115,7 +115,7 @@ class FrontMatterRules(Table, frozen=True):
         Mapping[str, Policy],
         Meta(
             description="The policy for a key. derive: from the agent's name; central: the value nearest to "
-            "all others; longest, first, majority: that value; union, intersection: of lists; drop: leave it out."
+            "all others; longest, first, majority: that value; union, intersection: of lists; drop: none."
         ),
     ]
     set: Annotated[

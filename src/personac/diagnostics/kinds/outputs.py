@@ -1,0 +1,82 @@
+"""What a build writes, and what is done with it."""
+
+from __future__ import annotations
+
+from personac.diagnostics.model import kind
+
+PATCH_MISMATCH = kind(
+    "PC501",
+    "patch-mismatch",
+    "error",
+    "a patch does not fit its canonical",
+    """A variant's patch restores a source from the very canonical it was made from, with no guessing
+    about moved lines. The canonical was changed since: rebuild, or take the canonical and the patch
+    from the same commit.""",
+)
+PATCH_MALFORMED = kind(
+    "PC502",
+    "patch-malformed",
+    "error",
+    "a patch cannot be read",
+    """The file is not one unified diff of one file: it was cut off, edited by hand, or its line ends
+    were converted. Rebuild it; `*.patch -text` in .gitattributes keeps git from converting line ends.""",
+)
+CANNOT_WRITE = kind(
+    "PC503",
+    "cannot-write",
+    "error",
+    "the outputs cannot be written",
+    """The file system refused: no permission, no space, a read-only disk. Unless the message says
+    otherwise, the outputs of the last build are all still there, and nothing else was left behind.""",
+)
+OUTPUT_IN_THE_WAY = kind(
+    "PC504",
+    "output-in-the-way",
+    "error",
+    "something that is no output stands where one should go",
+    """A directory or a symbolic link has the name of an output, or a file has the name of a directory
+    that outputs go into. personac replaces files only. Move it away, or choose another directory
+    with -o.""",
+)
+LOCK_UNREADABLE = kind(
+    "PC505",
+    "lock-unreadable",
+    "warning",
+    "personac.lock cannot be read and is not used",
+    """The lock file of the last build is damaged (a merge conflict, often), or a newer personac wrote
+    it. The build goes on as if there were none: everything is built anew, and outputs that this
+    build no longer makes are left where they are.""",
+)
+EDITED_OUTPUT = kind(
+    "PC506",
+    "edited-output",
+    "error",
+    "an output was edited by hand since personac wrote it",
+    """The lock of the last build knows what personac wrote, and this file differs from it. A build
+    would lose the edit, so it stops. Move the file elsewhere, make the change in a source or in the
+    rules, or build with --force.""",
+)
+NO_REPORT = kind(
+    "PC507",
+    "no-report",
+    "error",
+    "there is no report of a build here",
+    """personac report shows the report.json of an earlier build. Build first, or name the folder that
+    the build wrote to.""",
+)
+NOTHING_TO_EXPLAIN = kind(
+    "PC508",
+    "nothing-to-explain",
+    "error",
+    "the subject is neither a code nor a line of a built agent",
+    """personac explain takes a code of the catalogue (PC101), or the line of a canonical agent beside its
+    map and report (build/agent.md:42).""",
+)
+STALE_OUTPUT = kind(
+    "PC509",
+    "stale-output",
+    "error",
+    "an output is not what a build would write now",
+    """personac build --check compares the outputs on disk with a fresh build in memory. A source, the
+    rules or personac changed, or the output did. Run personac build and commit the result.""",
+)

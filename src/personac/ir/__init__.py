@@ -1,0 +1,61 @@
+"""What the passes hand on to each other: frozen data, and nothing that acts.
+
+The order of the modules is the way of the data: personas, matches, merged;
+`Compilation` collects them all.
+"""
+
+from personac.ir.compilation import Compilation
+from personac.ir.matches import (
+    Cluster,
+    Pair,
+    ScoredPair,
+    frozen,
+)
+from personac.ir.merged import (
+    Canonical,
+    LeftOut,
+    Line,
+    ListForm,
+    MergedField,
+    MergedSection,
+    Origin,
+    Piece,
+    PieceList,
+    Relation,
+    SectionRef,
+    Topic,
+    Variant,
+)
+from personac.ir.personas import (
+    Bullet,
+    BulletKind,
+    Entry,
+    FrontMatter,
+    Persona,
+)
+
+__all__ = [
+    "Bullet",
+    "BulletKind",
+    "Canonical",
+    "Cluster",
+    "Compilation",
+    "Entry",
+    "FrontMatter",
+    "LeftOut",
+    "Line",
+    "ListForm",
+    "MergedField",
+    "MergedSection",
+    "Origin",
+    "Pair",
+    "Persona",
+    "Piece",
+    "PieceList",
+    "Relation",
+    "ScoredPair",
+    "SectionRef",
+    "Topic",
+    "Variant",
+    "frozen",
+]

@@ -1,0 +1,49 @@
+"""One build, as far as it has come: the value that every pass takes and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from personac.diagnostics.model import Diagnostic
+from personac.ir.matches import Cluster, Pair, ScoredPair
+from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant
+from personac.ir.personas import Bullet, Persona
+from personac.source import Source
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """Everything known so far about one build; each pass fills its part."""
+
+    sources: tuple[Source, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    bullets: tuple[Bullet, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    scored: tuple[ScoredPair, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    outline: Topic | None = None
+    fields: tuple[MergedField, ...] = ()
+    body: MergedSection | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    canonical: Canonical | None = None
+    variants: tuple[Variant, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    name: str = ""
+
+    @cached_property
+    def cluster_of(self) -> tuple[int, ...]:
+        """For each bullet the position of its cluster."""
+        owner = {m: i for i, cluster in enumerate(self.clusters) for m in cluster.members}
+        return tuple(owner[i] for i in range(len(self.bullets)))
+
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """For each persona's id its position."""
+        return {persona.id: i for i, persona in enumerate(self.personas)}
+
+    @cached_property
+    def position_of(self) -> Mapping[str, int]:
+        """For each bullet's id its position."""
+        return {bullet.id: i for i, bullet in enumerate(self.bullets)}

@@ -1,0 +1,44 @@
+"""Which bullets say the same: pairs, their scores, and the clusters made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """Two bullets worth scoring, by their positions in `Compilation.bullets`; a < b."""
+
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """A pair with its probability in [0, 1] and the features it came from."""
+
+    pair: Pair
+    score: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Bullets that say the same, by position; singletons are clusters too.
+
+    `cohesion` is the mean score of all pairs of members, 1.0 for one member;
+    `why` holds the scored pairs among the members.
+    """
+
+    id: str
+    members: tuple[int, ...]
+    representative: int
+    cohesion: float
+    why: tuple[ScoredPair, ...]
+
+
+def frozen(values: Mapping[str, float]) -> Mapping[str, float]:
+    """Return a read-only view of a copy of `values`."""
+    return MappingProxyType(dict(values))

@@ -1,0 +1,131 @@
+"""The merged agent: its outline, its content with the origin of every piece, its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from personac.nodes import Block, Item, Paragraph
+
+ListForm = Literal["bulleted", "ordered", "task"]
+Relation = Literal["kept", "merged", "covered", "heading", "frontmatter"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SectionRef:
+    """One section of one persona: `path` gives the child index at each level."""
+
+    persona: int
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A node of the outline: sections of the sources that are one section.
+
+    `title_from` is the section whose title was chosen, None for the root;
+    `aliases` are the other titles.
+    """
+
+    id: int
+    title: str
+    title_from: SectionRef | None
+    aliases: tuple[str, ...]
+    sections: tuple[SectionRef, ...]
+    children: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something a source says that the canonical does not; never silently."""
+
+    persona: str
+    path: str
+    line: int
+    end_line: int
+    text: str
+    reason: str
+    bullet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a canonical line came from, and why it stands there."""
+
+    persona: str
+    path: str
+    line: int
+    end_line: int
+    relation: Relation
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Source text placed in the canonical: its block, and its origins."""
+
+    persona: int
+    block: Paragraph | Item | Block
+    origins: tuple[Origin, ...]
+    children: tuple[PieceList, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PieceList:
+    """Pieces that form one list of one form, or single blocks (`form` None)."""
+
+    form: ListForm | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedSection:
+    """A section of the canonical. The root has level 0 and no title."""
+
+    level: int
+    title: str
+    origins: tuple[Origin, ...]
+    content: tuple[PieceList, ...]
+    sections: tuple[MergedSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedField:
+    """A front-matter key of the canonical with its value and origins.
+
+    `written` is the entry as one source has it, where it was taken whole.
+    """
+
+    key: str
+    value: Any
+    origins: tuple[Origin, ...]
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the canonical, without its line end, and where it is from."""
+
+    text: str
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """The merged agent as lines; `name` is its file stem."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes: UTF-8, LF, a final newline."""
+        return "".join(f"{line.text}\n" for line in self.lines).encode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One persona as a byte-exact unified diff from the canonical."""
+
+    persona: str
+    patch: bytes

@@ -1,0 +1,80 @@
+"""The design's promises as checks on one build; each returns nothing or fails."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from personac.backend.patch import apply_patch
+from personac.driver.library import Built
+from personac.ir import Compilation
+from personac.nodes import Quote, Verbatim, walk
+
+_SPACE = re.compile(r"\s+")
+
+
+def check_lossless(built: Built, sources: dict[str, bytes]) -> None:
+    """Canonical and patch give back every source, byte for byte."""
+    compilation = built.compilation
+    assert compilation.canonical is not None
+    by_persona = {p.id: sources[p.source.path] for p in compilation.personas}
+    for variant in compilation.variants:
+        restored = apply_patch(compilation.canonical.data, variant.patch, "x.patch")
+        assert restored == by_persona[variant.persona]
+
+
+def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Path) -> None:
+    """GNU patch and git apply agree with personac."""
+    compilation = built.compilation
+    assert compilation.canonical is not None
+    for number, variant in enumerate(compilation.variants):
+        persona = next(p for p in compilation.personas if p.id == variant.persona)
+        work = folder / str(number)
+        work.mkdir()
+        base, patch = work / f"{compilation.canonical.name}.md", work / "x.patch"
+        patch.write_bytes(variant.patch)
+        base.write_bytes(compilation.canonical.data)
+        subprocess.run(["patch", "-s", "-o", "out", base.name, patch.name], cwd=work, check=True)
+        assert (work / "out").read_bytes() == sources[persona.source.path]
+        subprocess.run(["git", "apply", "--whitespace=nowarn", patch.name], cwd=work, check=True)
+        assert base.read_bytes() == sources[persona.source.path]
+
+
+def check_complete(built: Built) -> None:
+    """Every bullet and every block is in the canonical, in a cluster that is, or left out with a reason."""
+    compilation = built.compilation
+    assert compilation.canonical is not None
+    origins = {(o.persona, o.line) for line in compilation.canonical.lines for o in line.origins}
+    left_out = {entry.bullet: entry.reason for entry in compilation.left_out}
+    owners = compilation.cluster_of
+    assert sorted(m for c in compilation.clusters for m in c.members) == list(range(len(compilation.bullets)))
+    for i, bullet in enumerate(compilation.bullets):
+        members = compilation.clusters[owners[i]].members
+        assert i in members
+        assert (bullet.persona, bullet.line) in origins or left_out.get(bullet.id), bullet
+    _check_blocks(compilation, compilation.canonical.data.decode())
+    _check_representatives(compilation, left_out)
+
+
+def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -> None:
+    """The wording of every cluster that is not left out stands in the canonical."""
+    assert compilation.canonical is not None
+    canonical = _SPACE.sub("", compilation.canonical.data.decode())
+    for cluster in compilation.clusters:
+        bullet = compilation.bullets[cluster.representative]
+        if bullet.id not in left_out:
+            source = compilation.personas[compilation.number_of[bullet.persona]].source
+            line = _SPACE.sub("", source.slice_text(bullet.span).splitlines()[0])
+            words = re.sub(r"^(?:[-+*]|\d+[.)])(?:\[[xX]?\])?", "", line) if not bullet.is_paragraph else line
+            assert words in canonical, bullet
+
+
+def _check_blocks(compilation: Compilation, canonical: str) -> None:
+    """Code, tables, HTML and quotes stand in the canonical, indentation aside."""
+    squeezed = _SPACE.sub("", canonical)
+    for persona in compilation.personas:
+        for node in walk(persona.body):
+            if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
+                text = persona.source.slice_text(node.span)
+                assert _SPACE.sub("", text) in squeezed, (persona.id, text)

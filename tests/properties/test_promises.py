@@ -1,0 +1,105 @@
+"""The promises of the design on generated personas, the project's own, the seeds and the wild."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+import personac
+from tests.properties.promises import check_complete, check_lossless, check_lossless_by_tools
+from tests.properties.strategies import persona_groups
+
+# Shrinking whole builds takes minutes; a failing group is small enough to read as it is.
+_SLOW = settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+_TOOLS = [tool for tool in ("patch", "git") if shutil.which(tool) is None]
+needs_tools = pytest.mark.skipif(bool(_TOOLS), reason=f"needs {' and '.join(_TOOLS)} on PATH")
+
+
+@_SLOW
+@given(group=persona_groups())
+def test_generated_personas_are_restored_and_complete(group: dict[str, bytes]) -> None:
+    built = personac.build(group)
+    check_lossless(built, group)
+    check_complete(built)
+
+
+@_SLOW
+@given(group=persona_groups())
+def test_the_order_of_files_does_not_matter(group: dict[str, bytes]) -> None:
+    backwards = dict(reversed(group.items()))
+    assert personac.build(group).outputs == personac.build(backwards).outputs
+
+
+def test_own_agents_keep_the_promises(own_agents: dict[str, bytes]) -> None:
+    built = personac.build(own_agents)
+    check_lossless(built, own_agents)
+    check_complete(built)
+
+
+@needs_tools
+def test_own_agents_are_restored_by_patch_and_git(own_agents: dict[str, bytes], tmp_path: Path) -> None:
+    check_lossless_by_tools(personac.build(own_agents), own_agents, tmp_path)
+
+
+@needs_tools
+def test_seeds_keep_the_promises(seeds: dict[str, bytes], tmp_path: Path) -> None:
+    built = personac.build(seeds)
+    check_lossless(built, seeds)
+    check_complete(built)
+    check_lossless_by_tools(built, seeds, tmp_path)
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_wild_groups_keep_the_promises(wild_groups: list[dict[str, bytes]], share: int) -> None:
+    for group in wild_groups[share::4]:
+        built = personac.build(group)
+        check_lossless(built, group)
+        check_complete(built)
+
+
+@needs_tools
+def test_wild_groups_are_restored_by_patch_and_git(
+    wild_groups: list[dict[str, bytes]], tmp_path: Path
+) -> None:
+    for number, group in enumerate(wild_groups[::8]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        check_lossless_by_tools(personac.build(group), group, folder)
+
+
+def test_wild_groups_do_not_depend_on_the_order_of_files(wild_groups: list[dict[str, bytes]]) -> None:
+    shuffler = random.Random(7)  # noqa: S311 - a reproducible shuffle, no secret
+    for group in wild_groups[::10]:
+        names = list(group)
+        shuffler.shuffle(names)
+        assert personac.build({name: group[name] for name in names}).outputs == personac.build(group).outputs
+
+
+def _environments() -> Iterator[dict[str, str]]:
+    for seed, locale, zone in (("0", "C", "UTC"), ("1", "C.UTF-8", "Asia/Tokyo"), ("42", "POSIX", "America/Lima")):
+        yield {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+
+
+def test_the_environment_does_not_matter(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "agents", tmp_path / "agents")
+    found = []
+    for environment in _environments():
+        subprocess.run(
+            [sys.executable, "-m", "personac", "build", "-q"], cwd=tmp_path, env=environment, check=True
+        )
+        found.append({p.name: p.read_bytes() for p in (tmp_path / "build").rglob("*") if p.is_file()})
+        shutil.rmtree(tmp_path / "build")
+    assert found[0] == found[1] == found[2]

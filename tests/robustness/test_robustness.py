@@ -1,0 +1,34 @@
+"""No damaged file makes personac raise anything but its own error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.robustness.fuzz import build_whole, damaged, failures, in_groups, parse_only
+
+SHARES = 4
+
+
+def _originals(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(folder.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_damaged_wild_files_are_parsed_or_refused(shared: Path, share: int) -> None:
+    originals = _originals(shared / "wild")[share::SHARES]
+    files = damaged(originals, mutants=10_000 // SHARES, per_file=4, seed=share)
+    assert failures(in_groups(files, 1), parse_only) == []
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_damaged_wild_files_are_built_or_refused(shared: Path, share: int) -> None:
+    originals = _originals(shared / "wild")[share::SHARES]
+    files = damaged(originals, mutants=250, per_file=1, seed=100 + share)
+    assert failures(in_groups(files, 5), build_whole) == []
+
+
+def test_damaged_own_agents_are_built_or_refused(root: Path) -> None:
+    files = damaged(_originals(root / "agents"), mutants=100, per_file=4, seed=1)
+    assert failures(in_groups(files, 5), build_whole) == []
