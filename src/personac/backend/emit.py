@@ -13,14 +13,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from personac.backend.fields import field_lines
+from personac.frontend.verbatim import moved_text
 from personac.ir import Canonical, Compilation, Line, ListForm, MergedSection, Piece, PieceList
-from personac.nodes import Item, ItemList, Paragraph, Quote, Verbatim
+from personac.nodes import Item, Paragraph
 from personac.rules.model import Rules
-from personac.source import Source, Span
+from personac.source import Source
 
 _TOP_LEVEL = 2  # sections start at ##; # is the document's title
 _DEEPEST = 6
-_STARTS_A_BLOCK = re.compile(r"#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d+[.)](?:\s|$)|```|~~~|=+\s*$|-+\s*$|<|\|")
+_STARTS_A_BLOCK = re.compile(
+    r"""  \#{1,6}(?:\s|$) | > | < | \| | ``` | ~~~
+        | (?:[-+*]|\d+[.)])(?:\s|$)  # an item
+        | (?:(?:[-]\s*)+|(?:[*]\s*){3,}|(?:_\s*){3,}|=+)$  # a rule, or the line under a heading
+        | [-:|][-:|\s]*$  # the delimiters of a table
+    """,
+    re.VERBOSE,
+)
+_UNDERLINE = re.compile(r"=+|-+")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MARKERS: dict[ListForm, tuple[str, str]] = {
     "bulleted": ("-", "*"),
@@ -80,7 +89,7 @@ class _Emitter:
 
     def _item(self, piece: Piece, marker: str, *, is_task: bool) -> Iterator[Line]:
         indent = " " * (len(marker) + 1)
-        box = _box(piece) if is_task else ""
+        box = _box(piece, is_task=is_task)
         blocks = [self._piece(piece), *([*b] for b in self._content(piece.children))]
         lines = [line for block in _separated(blocks, piece) for line in block]
         first, *rest = lines
@@ -96,16 +105,23 @@ class _Emitter:
         match piece.block:
             case Item(blocks=blocks):
                 own = [block for block in blocks if isinstance(block, Paragraph)]
-                return "\n\n".join(_paragraph(source, block.span) for block in own)
-            case Paragraph(span=span):
-                return _paragraph(source, span)
-            case Verbatim(span=span) | Quote(span=span) | ItemList(span=span):
-                return _verbatim(source, span)
+                return "\n\n".join(_paragraph(source, block) for block in own)
+            case Paragraph() as paragraph:
+                return _paragraph(source, paragraph)
+            case block:
+                return moved_text(source, block)
 
 
-def _paragraph(source: Source, span: Span) -> str:
-    first, *rest = _LINE_END.split(source.slice_text(span))
-    return "\n".join([first.strip(), *(_continuation(line) for line in rest)])
+def _paragraph(source: Source, paragraph: Paragraph) -> str:
+    first, *rest = _LINE_END.split(source.slice_text(paragraph.span))
+    underline = rest.pop().strip() if rest and _is_underline(rest[-1].strip(), paragraph) else None
+    lines = [first.strip(), *(_continuation(line) for line in rest)]
+    return "\n".join(lines if underline is None else [*lines, underline])
+
+
+def _is_underline(line: str, paragraph: Paragraph) -> bool:
+    """Tell whether the last line makes a heading of an item's text, and is no text itself."""
+    return bool(_UNDERLINE.fullmatch(line)) and not paragraph.text.endswith(line)
 
 
 def _continuation(line: str) -> str:
@@ -114,20 +130,11 @@ def _continuation(line: str) -> str:
     return f"    {text}" if _STARTS_A_BLOCK.match(text) else text
 
 
-def _verbatim(source: Source, span: Span) -> str:
-    """The block's lines without the indentation of the container it stood in."""
-    column = source.position(span.start).column - 1
-    first, *rest = _LINE_END.split(source.slice_text(span))
-    return "\n".join([first, *(_dedented(line, column) for line in rest)])
-
-
-def _dedented(line: str, columns: int) -> str:
-    lead = len(line) - len(line.lstrip(" \t"))
-    return line[min(lead, columns) :].rstrip("\r")
-
-
-def _box(piece: Piece) -> str:
-    checked = isinstance(piece.block, Item) and piece.block.checked
+def _box(piece: Piece, *, is_task: bool) -> str:
+    """A task keeps its box in a list of any form; in a list of tasks every item has one."""
+    checked = piece.block.checked if isinstance(piece.block, Item) else None
+    if checked is None and not is_task:
+        return ""
     return "[x] " if checked else "[ ] "
 
 

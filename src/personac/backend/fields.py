@@ -16,6 +16,8 @@ import yaml
 from personac.ir import Line, MergedField
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_ODD_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")  # YAML reads them back as another one
+_LINES = re.compile(f"\n|{_ODD_LINE_ENDS.pattern}")
 _NEVER_WRAP = 1_000_000  # columns
 
 
@@ -23,8 +25,9 @@ class _Dumper(yaml.SafeDumper):
     """Writes sequences below their key, text of lines as a block, and never an alias."""
 
     def represent_data(self, data: Any) -> yaml.Node:  # noqa: ANN401 - PyYAML's own signature
-        if isinstance(data, str) and "\n" in data:
-            return self.represent_scalar("tag:yaml.org,2002:str", data, style="|")
+        if isinstance(data, str) and _LINES.search(data):
+            style = '"' if _ODD_LINE_ENDS.search(data) else "|"
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
         return super().represent_data(data)
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
@@ -45,9 +48,11 @@ def _parses_to(written: str, field: MergedField) -> bool:
     if not written or written.startswith((" ", "\t")):
         return False
     try:
-        return bool(yaml.safe_load(written) == {field.key: field.value})
+        parsed = yaml.safe_load(written)
     except (yaml.YAMLError, ValueError, RecursionError):
         return False
+    # The key may be no text (`1:`), which only a copy keeps so.
+    return isinstance(parsed, dict) and list(parsed.values()) == [field.value]
 
 
 def _dump(field: MergedField) -> str:

@@ -6,13 +6,14 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from personac.backend.disk import new_mark
 from personac.diagnostics.kinds import CANNOT_WRITE
 from personac.diagnostics.model import Diagnostic, PersonacError
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Replace or make `path`. Raises `PersonacError`, and then `path` is as it was."""
-    temporary = path.with_name(f".{path.name}.personac-{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.personac-{new_mark()}")
     try:
         with temporary.open("xb") as file:
             file.write(data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
+from personac.diagnostics.model import PersonacError
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -60,7 +61,10 @@ def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
     from personac.driver.build import build, finish
 
     built = build(request)
-    outcome = finish(built, request, check=check)
+    try:
+        outcome = finish(built, request, check=check)
+    except PersonacError as error:
+        raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     console.diagnostics((*built.diagnostics, *outcome.diagnostics), form)
     if form == "text":
         console.result(outcome.diff)

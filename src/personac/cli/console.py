@@ -31,8 +31,8 @@ class Console:
             click.echo(text, err=True)
 
     def result(self, text: str) -> None:
-        """Print a result as it is."""
-        click.echo(text, nl=False)
+        """Print a result as it is: UTF-8, whatever the locale."""
+        click.echo(text.encode(), nl=False)
 
     def diagnostics(self, found: Sequence[Diagnostic], form: str) -> None:
         """Print diagnostics; notes only when verbose or for machines."""
@@ -43,7 +43,8 @@ class Console:
             self.result(render_diagnostics(found, form, VERSION))  # type: ignore[arg-type]
             return
         told = [one for one in found if self._tells(one)]
-        click.echo(self._painted(render_diagnostics(told, "text", VERSION)), nl=False, err=True)
+        text = self._painted(render_diagnostics(told, "text", VERSION))
+        click.echo(text, nl=False, err=True, color=self._is_coloured())
 
     def exit_for(self, found: Sequence[Diagnostic], code: int = 1) -> None:
         """Exit with `code` where something is an error."""

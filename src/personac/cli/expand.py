@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,6 +35,6 @@ def expand(
     with guarded(console):
         restored = restore(patch, canonical)
         if output is None:
-            click.get_binary_stream("stdout").write(restored)
+            sys.stdout.buffer.write(restored)
         else:
             save(output, restored, force=force)

@@ -36,11 +36,9 @@ def report(output: Path, form: str, *, console: Console) -> None:
       personac report --format md > comment.md
     """
     from personac.driver.render import load_report, render
-    from personac.report.terminal import print_report, stdout_console
+    from personac.report.terminal import render_text
 
     with guarded(console):
         found = load_report(output)
-        if form == "text":
-            print_report(found, stdout_console(color=console.color))
-        else:
-            console.result(render(found, form))  # type: ignore[arg-type]
+        is_text = form == "text"
+        console.result(render_text(found, color=console.color) if is_text else render(found, form))  # type: ignore[arg-type]

@@ -1,14 +1,20 @@
-"""Expand: restore a source from the canonical and a variant's patch."""
+"""Expand: restore a source from the canonical and a variant's patch.
+
+A patch says nothing about lines outside its hunks, so a canonical edited there
+would give a source that never was. The lock knows the hashes of the sources.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from personac.backend.lock import read_lock
+from personac.backend.journal import digest
+from personac.backend.lock import Lock, read_lock
 from personac.backend.patch import apply_patch
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import OUTPUT_IN_THE_WAY, UNREADABLE
+from personac.diagnostics.kinds import OUTPUT_IN_THE_WAY, PATCH_MISMATCH, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.guard import on_disk
 
 
 def restore(patch: Path, canonical: Path | None = None) -> bytes:
@@ -18,17 +24,26 @@ def restore(patch: Path, canonical: Path | None = None) -> bytes:
     Raises `PersonacError`.
     """
     data = _read(patch)
-    return apply_patch(_read(canonical or _canonical_of(patch)), data, patch.as_posix())
+    lock, _ = read_lock(_folder_of(patch))
+    base = canonical or _canonical_of(patch, lock)
+    restored = apply_patch(_read(base), data, patch.as_posix())
+    if lock is not None and digest(restored) not in lock.sources.values():
+        message = f"gives no source of this build: {base.as_posix()} was changed since"
+        hint = "build again, or take the canonical and the patch from the same commit"
+        raise PersonacError(Diagnostic(PATCH_MISMATCH, patch.as_posix(), 0, 0, message, hint))
+    return restored
 
 
-def _canonical_of(patch: Path) -> Path:
-    folder = patch.absolute().parent.parent
-    lock, _ = read_lock(folder)
+def _folder_of(patch: Path) -> Path:
+    return patch.absolute().parent.parent
+
+
+def _canonical_of(patch: Path, lock: Lock | None) -> Path:
     if lock is None:
         hint = "name the canonical agent that the patch belongs to: --canonical build/agent.md"
         message = "not an output of a build: there is no personac.lock above it"
         raise PersonacError(Diagnostic(UNREADABLE, patch.as_posix(), 0, 0, message, hint))
-    return folder / f"{lock.agent}.md"
+    return _folder_of(patch) / f"{lock.agent}.md"
 
 
 def _read(path: Path) -> bytes:
@@ -45,7 +60,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
     """Write a restored source in one step; an existing file only with `force`."""
     if path.is_dir():
         raise _in_the_way(path, "is a folder", f"name a file in it: -o {path.as_posix()}/agent.md")
-    if path.exists() and not force and path.read_bytes() != data:
+    if path.exists() and not force and on_disk(path) != data:
         hint = "choose another name, or replace it with --force"
         raise _in_the_way(path, "is there already, and says something else", hint)
     write_file(path, data)

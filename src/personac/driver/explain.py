@@ -40,13 +40,13 @@ def _explain_kind(kind: Kind) -> str:
 
 
 def _explain_line(canonical: Path, number: int) -> str:
-    provenance = _load_map(canonical)
+    provenance, place = _load_map(canonical), f"{canonical}:{number}"
     origins = provenance.lines.get(number, ())
     if origins:
         return "\n".join(_story(canonical, number, origins, load_report(canonical.parent))) + "\n"
     if not 1 <= number <= _line_count(canonical):
-        raise _nothing(f"{canonical}:{number}", "the agent has no such line; count from 1 in the built file")
-    return f"{canonical}:{number}: layout; it comes from no source\n"
+        raise _nothing(place, "the agent has no such line; count from 1 in the built file")
+    return f"{place}: layout; it comes from no source\n"
 
 
 def _line_count(path: Path) -> int:

@@ -49,24 +49,30 @@ def gather(named: Sequence[Path], rules_folder: Path | None, outputs: Path | Non
 
 
 def shown(path: Path) -> str:
-    """Return the path relative to the working directory, normalised, with slashes.
+    r"""Return the path relative to the working directory, normalised, with slashes.
 
-    Bytes of a file name that are no UTF-8 are shown as `\\xff`: reports are UTF-8.
+    Bytes of a file name that are no UTF-8 are shown as `\xff`: reports are UTF-8.
     """
     return os.fsencode(Path(os.path.relpath(path)).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
     if not named:
-        found = sorted(path for path in DEFAULT_SOURCES.glob("*.md") if not os.path.isdir(path))
+        found = sorted(path for path in DEFAULT_SOURCES.glob("*.md") if not _is_folder(path))
         if not found:
             hint = "name persona files or folders: personac build path/to/*.md"
             message = "no personas: agents/*.md matches nothing here"
             raise PersonacError(Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint))
         yield from found
     for path in named:
-        # Unlike Path.is_dir, this does not raise where a folder above may not be entered.
-        yield from _in_folder(path, outputs) if os.path.isdir(path) else (path,)
+        yield from _in_folder(path, outputs) if _is_folder(path) else (path,)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, or a folder above that may not be entered: reading will tell
+        return False
 
 
 def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
@@ -74,7 +80,7 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
     found = [
         path
         for path in folder.rglob("*.md")
-        if path.is_file() and not (ours and path.resolve().is_relative_to(ours))
+        if not _is_folder(path) and not (ours and path.resolve().is_relative_to(ours))
     ]
     if not found:
         hint = "name a folder that holds persona files, or the files"

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import NO_SOURCES
+from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.gather import Input
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
+from personac.passes.name import RESERVED
+from personac.report.escape import visible
 from personac.rules.load import load_rules
 from personac.source import Source
 from personac.version import VERSION
 
+_NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: every intermediate product, the files by name, the findings."""
+    """A finished build: every intermediate product, the files by name, the findings.
+
+    `inputs` are the paths of the sources and rules files, as shown to people.
+    """
 
     compilation: Compilation
     outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
+    inputs: tuple[str, ...] = ()
 
 
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
@@ -38,6 +47,17 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
 def build_input(given: Input, name: str, folder: str) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`."""
     compilation = compile_personas(given.sources, given.rules, name)
+    _refuse_name(compilation.name)
     options = {"name": name} if name else {}
     outputs = render_outputs(compilation, given, Target(folder, options, VERSION))
-    return Built(compilation, outputs, compilation.diagnostics)
+    inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
+    return Built(compilation, outputs, compilation.diagnostics, inputs)
+
+
+def _refuse_name(name: str) -> None:
+    is_plain = _NAME.fullmatch(name) and visible(name) == name
+    if is_plain and name.casefold() not in RESERVED:
+        return
+    message = f"the agent cannot be named {name!r}"
+    hint = "choose another with --name: no white space, `:` or slash, no `-` in front, and not `report`"
+    raise PersonacError(Diagnostic(BAD_NAME, name, 0, 0, message, hint))

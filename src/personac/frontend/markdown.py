@@ -188,10 +188,7 @@ class _Parser(BlockParser):
         """Parse indented code; a blank line is none, however long."""
         start = state.cursor
         blank = self.BLANK_LINE.match(state.src, start)
-        if blank is None:
-            end = super()._parse_indent_code_fast(state)
-        else:
-            end = self.parse_blank_line(blank, state)
+        end = self.parse_blank_line(blank, state) if blank else super()._parse_indent_code_fast(state)
         cast("_State", state).place(start, end)
         return end
 

@@ -16,7 +16,7 @@ from personac.frontend.frontmatter import read_front_matter
 from personac.frontend.identify import identify
 from personac.ir import Compilation, Persona
 from personac.rules.model import Rules
-from personac.source import Source, UndecodableError
+from personac.source import BOM, Source, UndecodableError
 
 
 def run(compilation: Compilation, _rules: Rules) -> Compilation:
@@ -52,7 +52,8 @@ def _refuse_undecodable(sources: Sequence[Source]) -> None:
             _ = source.text
         except UndecodableError as error:
             line = source.data.count(b"\n", 0, error.offset) + 1
-            column = error.offset - source.data.rfind(b"\n", 0, error.offset)
+            before = source.data[: error.offset].removeprefix(BOM).rpartition(b"\n")[2]
+            column = len(before.decode("utf-8", "replace")) + 1
             found.append(Diagnostic(NOT_UTF8, source.path, line, column, error.problem, error.way_out))
     if found:
         raise PersonacError(*found)

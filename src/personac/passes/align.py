@@ -202,7 +202,7 @@ class _Builder:
         titled = [i for i, persona in enumerate(personas) if document_title(persona.body) is not None]
         if not titled or len(titled) * 2 < len(personas):
             return "", None, ()
-        wrapped = [p for p in self.placed if not p.topical and p.section.title and p.ref.persona in titled]
+        wrapped = [p for p in self.placed if p.section is document_title(personas[p.ref.persona].body)]
         plain = tuple(dict.fromkeys(p.section.title for p in wrapped))
         return self._written(wrapped[0]), wrapped[0].ref, plain[1:]
 

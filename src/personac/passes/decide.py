@@ -17,6 +17,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.frontend.normalise import Normaliser
 from personac.ir import Bullet
 from personac.passes.graph import components
+from personac.passes.propose import same_form
 from personac.rules.model import Link, Rules
 from personac.rules.vocabulary import Vocabulary
 
@@ -49,9 +50,9 @@ class _Resolver:
     def __init__(self, bullets: Sequence[Bullet], normaliser: Normaliser) -> None:
         self._bullets = bullets
         self._normaliser = normaliser
-        self._by_form: dict[tuple[str, ...], list[int]] = {}
+        self._by_form: dict[object, list[int]] = {}
         for i, bullet in enumerate(bullets):
-            self._by_form.setdefault(bullet.stems, []).append(i)
+            self._by_form.setdefault(bullet.stems or bullet.text, []).append(i)
 
     def edges(self, link: Link) -> Iterator[Edge]:
         """Yield the pairs between bullets of different texts of one link."""
@@ -68,17 +69,16 @@ class _Resolver:
                 yield Diagnostic(STALE_DECISION, "rules", 0, 0, message, hint)
 
     def _named(self, link: Link, text: str) -> list[int]:
-        found = self._by_form.get(self._normaliser.normalise(text), [])
+        found = self._by_form.get(self._normaliser.normalise(text) or text, [])
         return [i for i in found if not link.personas or self._bullets[i].persona in link.personas]
 
 
 def _refuse_conflicts(bullets: Sequence[Bullet], together: Iterable[Edge], apart: Iterable[Edge]) -> None:
-    edges = list(together)
-    nodes = {node for edge in edges for node in edge}
-    group = {node: names[0] for names in components(nodes, edges) for node in names}
+    """Bullets of one normal form are one, so what joins one of them joins all."""
+    edges = [*together, *enumerate(same_form(bullets))]
+    group = {node: names[0] for names in components(range(len(bullets)), edges) for node in names}
     for a, b in sorted(apart):
-        same_text = bullets[a].stems == bullets[b].stems
-        if same_text or (a in group and group[a] == group.get(b)):
+        if group[a] == group[b]:
             message = f"rules join and keep apart {bullets[a].text!r} and {bullets[b].text!r}"
             hint = "drop one of the [[must_link]] and [[cannot_link]] decisions"
             raise PersonacError(Diagnostic(CONFLICTING_DECISIONS, "rules", 0, 0, message, hint))

@@ -8,7 +8,6 @@ every tool, so what the result allows beyond a source is named.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +16,15 @@ from personac.diagnostics.kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, WIDEN
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.frontend.normalise import Normaliser
 from personac.ir import Compilation, Entry, MergedField, Origin, Persona
-from personac.passes.permissions import ALLOWING, as_names, combine, like_the_sources, widened
+from personac.passes.permissions import (
+    ALLOWING,
+    Names,
+    as_names,
+    combine,
+    like_the_sources,
+    lists_names,
+    widened,
+)
 from personac.passes.sequence import merge_sequences
 from personac.passes.titles import most_central
 from personac.rules.model import Policy, Rules
@@ -43,6 +50,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     return replace(compilation, fields=fields, diagnostics=(*compilation.diagnostics, *diagnostics))
 
 
+Picker = Callable[[Sequence[Holder], Normaliser], Holder]
 Result = tuple[MergedField | None, tuple[Diagnostic, ...]]
 
 
@@ -78,9 +86,11 @@ class _FieldMerger:
 
     def _by_policy(self, key: str, holders: Sequence[Holder]) -> Result:
         policy = self._policy(key)
-        if policy in {"union", "intersection"}:
+        if policy in {"union", "intersection"} and all(lists_names(h.entry.value) for h in holders):
             return self._combined(key, holders, is_union=policy == "union")
-        pick = _PICKERS.get(policy, _majority)
+        return self._picked(key, holders, _PICKERS.get(policy, _majority))
+
+    def _picked(self, key: str, holders: Sequence[Holder], pick: Picker) -> Result:
         chosen = pick(holders, Normaliser(Vocabulary.from_groups(self.rules.vocabulary.groups)))
         taken = MergedField(key, chosen.entry.value, _origins([chosen]), written=_written(chosen))
         conflicts = () if key == "description" else tuple(_conflicts(key, chosen, holders))
@@ -88,26 +98,36 @@ class _FieldMerger:
         return field, (*conflicts, *found)
 
     def _combined(self, key: str, holders: Sequence[Holder], *, is_union: bool) -> Result:
-        has_all = key in ALLOWING and len(holders) < len(self.compilation.personas)
-        if is_union and has_all:
+        lists = [as_names(h.entry.value) for h in holders]
+        if not any(names is not None for names in lists):
+            return self._picked(key, holders, _first)
+        has_all = None in lists or len(holders) < len(self.compilation.personas)
+        if is_union and has_all and key in ALLOWING:
             return self._checked(None, holders, key)
-        names = combine([as_names(h.entry.value) for h in holders], is_union=is_union)
-        value = like_the_sources(names, [h.entry.value for h in holders])
-        field, found = self._checked(MergedField(key, value, _origins(holders)), holders)
-        return field, (*found, *(() if names else _none_in_common(key, holders)))
+        names = combine(lists, is_union=is_union)
+        field, found = self._checked(_listing(key, names, holders), holders)
+        return field, (*found, *(_none_in_common(key, holders) if any(lists) and not names else ()))
 
     def _checked(self, field: MergedField | None, holders: Sequence[Holder], key: str = "") -> Result:
         """Name what a permission-like key allows beyond any of its sources."""
         key = field.key if field else key
         if key not in ALLOWING:
             return field, ()
-        allowed = as_names(field.value) if field else None
+        allowed = as_names(field.value) if field and lists_names(field.value) else None
         found = tuple(
             _widened(key, holder, extra)
             for holder in holders
-            if (extra := widened(allowed, as_names(holder.entry.value)))
+            if lists_names(holder.entry.value) and (extra := widened(allowed, as_names(holder.entry.value)))
         )
         return field, found
+
+
+def _listing(key: str, names: Names, holders: Sequence[Holder]) -> MergedField:
+    """A field that lists `names`, as a source has it where one lists just these."""
+    same = next((h for h in holders if as_names(h.entry.value) == names), None)
+    if same is not None:
+        return MergedField(key, same.entry.value, _origins(holders), _written(same))
+    return MergedField(key, like_the_sources(names, [h.entry.value for h in holders]), _origins(holders))
 
 
 def _origins(holders: Sequence[Holder]) -> tuple[Origin, ...]:
@@ -128,7 +148,16 @@ def _written(holder: Holder) -> str:
 
 
 def _fingerprint(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    return json.dumps(value, sort_keys=True, default=str)
+    """A text equal for equal values, whatever the order of a mapping's keys."""
+    match value:
+        case dict():
+            return f"{{{sorted((_fingerprint(k), _fingerprint(v)) for k, v in value.items())}}}"
+        case list() | tuple():
+            return f"{[_fingerprint(element) for element in value]}"
+        case set():
+            return f"{{{sorted(map(_fingerprint, value))}}}"
+        case _:
+            return f"{value!r}"
 
 
 def _majority(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
@@ -149,7 +178,7 @@ def _first(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
     return holders[0]
 
 
-_PICKERS: Mapping[str, Callable[[Sequence[Holder], Normaliser], Holder]] = {
+_PICKERS: Mapping[str, Picker] = {
     "central": _central,
     "first": _first,
     "longest": _longest,

@@ -16,6 +16,8 @@ from personac.rules.model import Rules
 
 _WORD = re.compile(r"[^\W_]+")
 FALLBACK = "merged"
+RESERVED = frozenset({"report"})
+"""What no agent can be named: the file of the same name is the report."""
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
@@ -31,5 +33,6 @@ def derive_name(personas: Sequence[Persona]) -> str:
     shared = [word for word in counts if counts[word] * 2 > len(ids)]
     if not shared:
         return FALLBACK
-    best = max(ids, key=lambda words: (sum(word in shared for word in words), -ids.index(words)))
-    return "-".join(dict.fromkeys(word for word in best if word in shared))
+    best = max(ids, key=lambda words: (sum(word in words for word in shared), -ids.index(words)))
+    name = "-".join(dict.fromkeys(word for word in best if word in shared))
+    return f"{name}-agent" if name in RESERVED else name

@@ -18,11 +18,19 @@ Names = tuple[str, ...]
 
 
 def as_names(value: Any) -> Names | None:  # noqa: ANN401 - YAML values are of any type
-    """Return the names that a key's value lists; None for no value, which allows all."""
+    """Return the names that a key's value lists; None for no value and for `*`, which allow all."""
     if value is None:
         return None
     parts = value if isinstance(value, list) else _COMMA.split(str(value))
-    return tuple(dict.fromkeys(name for part in parts if (name := str(part).strip())))
+    names = (str(part).strip() for part in parts if part is not None)
+    found = tuple(dict.fromkeys(name for name in names if name))
+    return None if "*" in found else found
+
+
+def lists_names(value: Any) -> bool:  # noqa: ANN401 - YAML values are of any type
+    """Tell whether a value lists names, or none; a mapping of tools, say, does not."""
+    parts = value if isinstance(value, list) else [value]
+    return not any(isinstance(part, dict | list | set) for part in parts)
 
 
 def combine(lists: Sequence[Names | None], *, is_union: bool) -> Names:

@@ -40,6 +40,7 @@ def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
         for entries in streams.sections.values()
         for one, other in pairwise(entries)
         if isinstance(one, Text) and isinstance(other, Listed) and _introduces(compilation, one)
+        if one.bullet not in identities
     }
     closings = [i for entries in by_persona for i in _closing(entries, identities)]
     return Roles(tuple(identities), lead_ins, tuple(closings))

@@ -3,7 +3,8 @@
 Merging weaves streams; it must not care how a list was nested in markdown, so
 this module flattens: texts, lists of bullets, and blocks that are kept whole.
 An item without text of its own (only code, say) is no bullet: its blocks and
-lists count as standing where it stands.
+lists count as standing where it stands. A paragraph that says nothing in words
+(an image) is a block kept whole, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim
 from personac.source import Source
@@ -37,7 +39,7 @@ class Kept:
     """A block carried along whole; `digest` is equal for equal content."""
 
     persona: int
-    block: Verbatim | Quote
+    block: Verbatim | Quote | Paragraph
     digest: str
 
 
@@ -92,7 +94,9 @@ class _Flattener:
             match block:
                 case Paragraph(span=span):
                     bullet = self.places.get((persona, span.start))
-                    if bullet is not None:
+                    if bullet is None:
+                        yield Kept(persona, block, _digest(source, block))
+                    else:
                         self.nodes[bullet] = block
                         yield Text(bullet)
                 case ItemList():
@@ -107,8 +111,8 @@ class _Flattener:
         loose: list[Entry] = []
         for item in block.items:
             bullet = self.places.get((persona, item.span.start))
-            inner = tuple(b for b in item.blocks if not isinstance(b, Paragraph))
-            entries = tuple(self.entries(persona, source, inner))
+            own = () if bullet is None else tuple(b for b in item.blocks if isinstance(b, Paragraph))
+            entries = tuple(self.entries(persona, source, [b for b in item.blocks if b not in own]))
             if bullet is None:
                 loose.extend(entries)
             else:
@@ -127,8 +131,8 @@ def _form(block: ItemList) -> ListForm:
     return "task" if tasks * 2 > len(block.items) else "bulleted"
 
 
-def _digest(source: Source, block: Verbatim | Quote) -> str:
-    lines = [line.strip() for line in source.slice_text(block.span).splitlines()]
+def _digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
+    lines = [line.rstrip() for line in moved_text(source, block).split("\n")]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 

@@ -10,11 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from personac.frontend.normalise import Normaliser
+from personac.frontend.titles import clean_title
 from personac.nodes import Section
 from personac.source import Source
 
 Key = tuple[str, ...]
-_MARKS_AROUND = re.compile(r"^#{1,6}\s+|\s+#+\s*$|\s*:\s*$")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_HASHES = re.compile(r"#{1,6}(?=\s|$)")
+_CLOSING_HASHES = re.compile(r"\s+#+$")
+_MARKUP = re.compile(r"[`*_~<&\\\[\]]")
+_BOLD = re.compile(r"(\*\*|__)(?P<inside>(?:(?!\1).)+)\1")
 
 
 class TitleKeys:
@@ -46,12 +51,28 @@ def most_central(keys: Sequence[Key]) -> int:
 def written_title(source: Source, section: Section) -> str:
     """Return the title in markdown, without what makes it a heading or label.
 
-    Where the plain title stands in the source as it is, that is the title;
-    otherwise it has inline marks or escapes, which are kept.
+    Where the plain title stands in the source as it is, and no character of it
+    could be read as a mark, that is the title; otherwise inline marks and
+    escapes are kept.
     """
     if section.title_span is None:
         return section.title
-    lines = source.slice_text(section.title_span).split("\n")
-    is_setext = section.kind == "heading" and not lines[0].lstrip().startswith("#")
-    written = " ".join(line.strip() for line in (lines[:-1] if is_setext else lines))
-    return section.title if section.title in written else _MARKS_AROUND.sub("", written)
+    lines = [line.strip() for line in _LINE_END.split(source.slice_text(section.title_span))]
+    written = _label_text(lines[0]) if section.kind == "label" else _heading_text(lines)
+    is_plain = section.title in written and not _MARKUP.search(section.title)
+    # A backquote counts as decoration in plain text, where it marks nothing.
+    title = section.title if is_plain else written if written.startswith("`") else clean_title(written)
+    return _CLOSING_HASHES.sub(lambda hashes: hashes[0].replace("#", "\\#"), title)
+
+
+def _heading_text(lines: Sequence[str]) -> str:
+    """Return what stands behind the hashes of a heading, or above its underline."""
+    hashes = _HASHES.match(lines[0])
+    return (
+        " ".join(lines[:-1]) if hashes is None else _CLOSING_HASHES.sub("", lines[0][hashes.end() :]).strip()
+    )
+
+
+def _label_text(line: str) -> str:
+    bold = _BOLD.fullmatch(line.removesuffix(":").rstrip())
+    return bold["inside"] if bold else line

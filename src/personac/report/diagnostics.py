@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
 from personac.diagnostics.kinds import catalogue
-from personac.diagnostics.model import SEVERITIES, Diagnostic, Severity
-from personac.report.escape import visible
+from personac.diagnostics.model import Diagnostic, Severity
+from personac.report.escape import one_line, visible
 from personac.report.measure import diagnostic_rows
 from personac.report.model import DiagnosticRow
 
@@ -20,6 +21,7 @@ _LEVELS: Mapping[Severity, tuple[str, str]] = {
     "warning": ("warning", "warning"),
     "info": ("notice", "note"),
 }
+_LINK = re.compile(r"[\\\[\]](?=[^\]]*\]\()|\](?=\()")  # SARIF reads [text](target) in messages
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -35,20 +37,9 @@ def render_diagnostics(diagnostics: Sequence[Diagnostic], form: DiagnosticFormat
     return renderers[form]()
 
 
-def count_by_severity(diagnostics: Sequence[Diagnostic]) -> str:
-    """Say how many there are of each severity, as in `1 error, 2 warnings`; empty for none."""
-    counts = Counter(found.severity for found in diagnostics)
-    named = {severity: _plural(counts[severity], severity) for severity in SEVERITIES if counts[severity]}
-    return ", ".join(named.values())
-
-
-def _plural(count: int, severity: Severity) -> str:
-    noun = "note" if severity == "info" else severity
-    return f"{count} {noun}" + ("s" if count > 1 else "")
-
-
 def _place(row: DiagnosticRow) -> str:
-    return f"{row.path}:{row.line}:{row.column}" if row.line else row.path
+    path = one_line(row.path)
+    return f"{path}:{row.line}:{row.column}" if row.line else path
 
 
 def _text(row: DiagnosticRow) -> str:
@@ -59,8 +50,12 @@ def _text(row: DiagnosticRow) -> str:
 def _github(row: DiagnosticRow) -> str:
     command, _ = _LEVELS[row.severity]
     place = f",line={row.line},col={row.column}" if row.line else ""
-    message = _github_escape(row.message + (f"\n{row.hint}" if row.hint else ""))
-    return f"::{command} file={_github_property(row.path)}{place},title={row.code}::{message}\n"
+    message = _github_escape(_message(row))
+    return f"::{command} file={_github_property(visible(row.path))}{place},title={row.code}::{message}\n"
+
+
+def _message(row: DiagnosticRow) -> str:
+    return visible(row.message + (f"\n{row.hint}" if row.hint else ""))
 
 
 def _github_escape(text: str) -> str:
@@ -91,13 +86,13 @@ def _sarif(rows: Sequence[DiagnosticRow], version: str) -> dict[str, Any]:
 
 
 def _sarif_result(row: DiagnosticRow) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": row.path}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(row.path)}}
     if row.line:
         location["region"] = {"startLine": row.line, "startColumn": max(1, row.column)}
     return {
         "ruleId": row.code,
         "level": _LEVELS[row.severity][1],
-        "message": {"text": row.message + (f"\n{row.hint}" if row.hint else "")},
+        "message": {"text": _LINK.sub(r"\\\g<0>", _message(row))},
         "locations": [{"physicalLocation": location}],
     }
 

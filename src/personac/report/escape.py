@@ -11,6 +11,11 @@ import re
 import unicodedata
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~])")
+_LIST_OR_RULE = re.compile(r"^([-=])|^(\d+)(?=\.)")
+_BREAK = "&#8203;"  # a zero-width space ends what a forge would make a link, an issue or a mention of
+_FORGE_LINK = re.compile(r"(://|@|#(?=\d)|\bwww(?=\.))")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SELECTORS = re.compile("[\u180b-\u180d\ufe00-\ufe0d\U000e0100-\U000e01ef]")
 _LONGEST = 300
 
 
@@ -19,11 +24,29 @@ def visible(text: str) -> str:
     return "".join(_named(char) if _is_hidden(char) else char for char in text)
 
 
+def one_line(text: str) -> str:
+    """Like `visible`, with line ends shown as well."""
+    return visible(text).replace("\n", "<U+000A>")
+
+
 def markdown(text: str) -> str:
     """Escape text for one line of markdown, where it must not act as markup or HTML."""
+    escaped = _MARKUP.sub(r"\\\1", _entities(text))
+    return _LIST_OR_RULE.sub(lambda found: f"{found[2] or ''}\\{found[1] or ''}", _inert(escaped))
+
+
+def html(text: str) -> str:
+    """Escape text for one line of an HTML block in markdown, where backslashes mean nothing."""
+    return _inert(_entities(text))
+
+
+def _entities(text: str) -> str:
     flat = " ".join(visible(text).split())
-    escaped = _MARKUP.sub(r"\\\1", flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    return escaped.replace("://", ":&#8203;//").replace("@", "&#64;")
+    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _inert(text: str) -> str:
+    return _FORGE_LINK.sub(rf"\1{_BREAK}", text)
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
@@ -32,7 +55,10 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 
 
 def _is_hidden(char: str) -> bool:
-    return char not in "\t\n" and unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+    if char in "\t\n":
+        return False
+    is_unseen = char in _UNSEEN or _SELECTORS.match(char) is not None
+    return is_unseen or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 
 
 def _named(char: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from personac.report.escape import markdown, shortened
+from personac.report.escape import html, markdown, shortened
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.summary import bullets_by_id, by_spread, percent, summarise
 
@@ -60,7 +60,7 @@ def _clusters(report: Report) -> Iterator[str]:
 
 
 def _cluster(bullets: Mapping[str, BulletRow], cluster: ClusterRow) -> Iterator[str]:
-    title = markdown(shortened(cluster.text, 100))
+    title = html(shortened(cluster.text, 100))
     yield f"<details><summary>{len(cluster.members)} &times; {title}</summary>"
     yield ""
     for member in cluster.members:

@@ -43,10 +43,18 @@ def measure(compilation: Compilation) -> Report:
 
 def diagnostic_rows(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticRow, ...]:
     """Return the diagnostics as rows, ordered by place."""
-    ordered = sorted(diagnostics, key=lambda found: found.sort_key)
-    return tuple(
-        DiagnosticRow(d.code, d.severity, d.path, d.line, d.column, d.message, d.hint) for d in ordered
-    )
+    return tuple(_diagnostic_row(found) for found in sorted(diagnostics, key=lambda found: found.sort_key))
+
+
+def _diagnostic_row(found: Diagnostic) -> DiagnosticRow:
+    texts = (_encodable(text) for text in (found.path, found.message, found.hint))
+    path, message, hint = texts
+    return DiagnosticRow(found.code, found.severity, path, found.line, found.column, message, hint)
+
+
+def _encodable(text: str) -> str:
+    """Escape what is no UTF-8: a file name may hold any byte, and JSON may not."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _mates(compilation: Compilation) -> tuple[frozenset[str], ...]:

@@ -133,7 +133,22 @@ def encode_report(report: Report) -> bytes:
 
 def decode_report(data: bytes) -> Report:
     """Decode what `encode_report` wrote; raises `msgspec.MsgspecError` for anything else."""
-    return msgspec.json.decode(data, type=Report)
+    report = msgspec.json.decode(data, type=Report)
+    _check_references(report)
+    return report
+
+
+def _check_references(report: Report) -> None:
+    """Refuse a report that an editor has torn: renderers follow its ids."""
+    bullets = {bullet.id for bullet in report.bullets}
+    named = {id_ for cluster in report.clusters for id_ in (*cluster.members, cluster.representative)}
+    if named - bullets:
+        problem = f"a cluster names the bullet {min(named - bullets)!r}, which is not listed"
+        raise msgspec.ValidationError(problem)
+    sides = {len(report.overlap.matrix), *(len(row) for row in report.overlap.matrix)}
+    if report.overlap.personas and sides != {len(report.overlap.personas)}:
+        problem = "the overlap matrix does not fit its personas"
+        raise msgspec.ValidationError(problem)
 
 
 def report_schema() -> dict[str, Any]:

@@ -24,9 +24,9 @@ class Summary:
     def sentence(self) -> str:
         """The totals in one line."""
         return (
-            f"{self.personas} personas with {self.bullets} bullets ({self.bytes:,} bytes) -> "
-            f"{self.canonical_bullets} bullets ({self.canonical_bytes:,} bytes); "
-            f"{self.clusters} clusters, {self.left_out} left out"
+            f"{count(self.personas, 'persona')} with {count(self.bullets, 'bullet')} ({self.bytes:,} bytes) "
+            f"-> {count(self.canonical_bullets, 'bullet')} ({self.canonical_bytes:,} bytes); "
+            f"{count(self.clusters, 'cluster')}, {self.left_out} left out"
         )
 
 
@@ -56,6 +56,11 @@ def by_spread(report: Report) -> tuple[ClusterRow, ...]:
         return len({bullets[member].persona for member in cluster.members})
 
     return tuple(sorted(report.clusters, key=lambda cluster: (-spread(cluster), -len(cluster.members))))
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun, as in `1 bullet`, `2 bullets`."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def percent(share: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from rich.console import Console
@@ -12,9 +13,18 @@ from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.summary import bullets_by_id, by_spread, percent, summarise
 
+_PIPE_WIDTH = 10_000
 
-def print_report(report: Report, console: Console) -> None:
-    """Print the whole report to `console`."""
+
+def render_text(report: Report, *, color: bool | None) -> str:
+    """Return the report as it should be on stdout; `color` None heeds the terminal and NO_COLOR."""
+    console = _stdout_console(color=color)
+    with console.capture() as captured:
+        _print_report(report, console)
+    return captured.get()
+
+
+def _print_report(report: Report, console: Console) -> None:
     console.print(_plain(report.canonical.name), style="bold", end=": ")
     console.print(_plain(summarise(report).sentence))
     console.print()
@@ -63,6 +73,8 @@ def _plain(text: str) -> Text:
     return Text(visible(text))
 
 
-def stdout_console(*, color: bool | None) -> Console:
-    """Return a console on stdout; `color` None heeds the terminal and NO_COLOR."""
-    return Console(force_terminal=color, no_color=color is False or None, highlight=False, soft_wrap=True)
+def _stdout_console(*, color: bool | None) -> Console:
+    # A pipe has no width: tables that were cut to fit one would say less than they know.
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    no_color = None if color is None else not color
+    return Console(force_terminal=color, no_color=no_color, highlight=False, soft_wrap=True, width=width)

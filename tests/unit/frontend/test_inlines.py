@@ -46,9 +46,7 @@ def runs(text: str, definitions: str = "") -> list[tuple[InlineKind, str]]:
         ("2 * 3 * 4 snake_case_name", [("text", "2 * 3 * 4 snake_case_name")]),
     ],
 )  # fmt: skip
-def test_marks_are_flattened_to_what_a_reader_sees(
-    text: str, expected: list[tuple[InlineKind, str]]
-) -> None:
+def test_marks_are_flattened_to_what_a_reader_sees(text: str, expected: list[tuple[InlineKind, str]]) -> None:
     assert runs(text) == expected
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_every_token_has_its_text(text: str, expected: list[tuple[str, str]]) ->
 def test_a_block_that_ends_a_container_follows_it(text: str, types: str) -> None:
     found = tokens(text)
     assert " ".join(token["type"] for token in found) == types
-    assert all(left["end"] == right["start"] for left, right in zip(found, found[1:], strict=False))
+    assert all(left["end"] == right["start"] for left, right in pairwise(found))
 
 
 def test_a_line_of_many_blanks_ends_a_paragraph() -> None:
@@ -94,7 +95,7 @@ def test_items_and_quotes_know_where_their_insides_stand() -> None:
     (quote,) = tokens("> 1. a\n>\n>    b\n> 2. c\n")
     (found,) = quote["children"]
     items = [(item["marker"], item["start"], item["end"]) for item in found["children"]]
-    assert items == [("1.", 0, 12), ("2.", 12, 17)]
+    assert items == [("1.", 0, 11), ("2.", 11, 16)]
     assert [item["lines"].to_source(0) for item in found["children"]] == [5, 21]
 
 

@@ -26,6 +26,7 @@ from personac.diagnostics.kinds.merging import (
     WIDENED_TOOLS,
 )
 from personac.diagnostics.kinds.outputs import (
+    BAD_NAME,
     CANNOT_WRITE,
     EDITED_OUTPUT,
     LOCK_UNREADABLE,
@@ -53,6 +54,7 @@ from personac.diagnostics.model import Kind
 
 __all__ = [
     "ALIAS_BOMB",
+    "BAD_NAME",
     "CANNOT_WRITE",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",

@@ -34,9 +34,10 @@ OUTPUT_IN_THE_WAY = kind(
     "output-in-the-way",
     "error",
     "something that is no output stands where one should go",
-    """A directory or a symbolic link has the name of an output, or a file has the name of a directory
-    that outputs go into. personac replaces files only. Move it away, or choose another directory
-    with -o.""",
+    """A directory or a symbolic link has the name of an output, a file has the name of a directory
+    that outputs go into, or a file that personac did not write, perhaps a source of this very build,
+    has the name of an output. personac replaces its own files only. Move it away, or choose another
+    directory with -o. A file that is no source can be replaced with --force.""",
 )
 LOCK_UNREADABLE = kind(
     "PC505",
@@ -79,4 +80,13 @@ STALE_OUTPUT = kind(
     "an output is not what a build would write now",
     """personac build --check compares the outputs on disk with a fresh build in memory. A source, the
     rules or personac changed, or the output did. Run personac build and commit the result.""",
+)
+BAD_NAME = kind(
+    "PC510",
+    "bad-name",
+    "error",
+    "the canonical agent cannot have this name",
+    """The name is that of the agent and of its file. Agent tools skip an agent whose name holds white
+    space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
+    Choose another with --name, or `name` under [agent] in the rules.""",
 )
