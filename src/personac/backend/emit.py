@@ -24,8 +24,8 @@ _DEEPEST = 6
 _STARTS_A_BLOCK = re.compile(
     r"""  \#{1,6}(?:\s|$) | > | < | \| | ``` | ~~~
         | (?:[-+*]|\d+[.)])(?:\s|$)  # an item
-        | (?:(?:[-]\s*)+|(?:[*]\s*){3,}|(?:_\s*){3,}|=+)$  # a rule, or the line under a heading
-        | [-:|][-:|\s]*$  # the delimiters of a table
+        | (?:(?:[*]\s*){3,}|(?:_\s*){3,}|=+)$  # a rule, or the line under a heading
+        | [-:|][-:|\s]*$  # the delimiters of a table, a rule, or the line under a heading
     """,
     re.VERBOSE,
 )
@@ -115,7 +115,7 @@ class _Emitter:
 def _paragraph(source: Source, paragraph: Paragraph) -> str:
     first, *rest = _LINE_END.split(source.slice_text(paragraph.span))
     underline = rest.pop().strip() if rest and _is_underline(rest[-1].strip(), paragraph) else None
-    lines = [first.strip(), *(_continuation(line) for line in rest)]
+    lines = [_trimmed(first), *(_continuation(line) for line in rest)]
     return "\n".join(lines if underline is None else [*lines, underline])
 
 
@@ -126,8 +126,13 @@ def _is_underline(line: str, paragraph: Paragraph) -> bool:
 
 def _continuation(line: str) -> str:
     """A line of running text, kept from starting a block where it now stands."""
-    text = line.strip()
-    return f"    {text}" if _STARTS_A_BLOCK.match(text) else text
+    text = _trimmed(line)
+    return f"    {text}" if _STARTS_A_BLOCK.match(text.rstrip()) else text
+
+
+def _trimmed(line: str) -> str:
+    """The line without white space around it, but for the blanks that make a hard line break."""
+    return f"{line.strip()}  " if line.endswith("  ") else line.strip()
 
 
 def _box(piece: Piece, *, is_task: bool) -> str:

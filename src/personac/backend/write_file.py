@@ -13,7 +13,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 
 def write_file(path: Path, data: bytes) -> None:
     """Replace or make `path`. Raises `PersonacError`, and then `path` is as it was."""
-    temporary = path.with_name(f".{path.name}.personac-{new_mark()}")
+    temporary = path.with_name(f".{path.name}.{new_mark()}")
     try:
         with temporary.open("xb") as file:
             file.write(data)

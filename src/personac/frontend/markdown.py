@@ -127,6 +127,7 @@ class _State(BlockState):
         last = self.last_token()
         if last is None or last["type"] != "paragraph":
             return False
+        # Whatever was parsed since would have left a token: it ends at the cursor.
         last["end"] = end
         return True
 

@@ -13,7 +13,7 @@ import unicodedata
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 _LIST_OR_RULE = re.compile(r"^([-=])|^(\d+)(?=\.)")
 _BREAK = "&#8203;"  # a zero-width space ends what a forge would make a link, an issue or a mention of
-_FORGE_LINK = re.compile(r"(://|@|#(?=\d)|\bwww(?=\.))")
+_FORGE_LINK = re.compile(r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = re.compile("[\u180b-\u180d\ufe00-\ufe0d\U000e0100-\U000e01ef]")
 _LONGEST = 300

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import mistune
+import pytest
+
+import personac
+from personac.report.markdown import render_markdown
+from personac.report.measure import measure
+from personac.report.model import Report
+from personac.report.summary import summarise
+from personac.report.variant_page import render_variant_pages
+
+
+def tokens(text: str) -> list[dict[str, Any]]:
+    parse = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists"])
+    found, _ = parse.parse(text)
+    assert isinstance(found, list)
+    return walked(found)
+
+
+def walked(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for token in found for each in (token, *walked(token.get("children", [])))]
+
+
+def test_it_says_what_the_report_says(plain: Report) -> None:
+    text = render_markdown(plain)
+    assert f"{summarise(plain).sentence}." in text
+    assert "| one | team/one.md | 7 |" in text
+    assert "2 &times; Drain the oldest queue first" in text
+    assert " **(kept)** Drain the oldest queue first" in text
+    assert f"## Left out of the canonical ({len(plain.left_out)})" in text
+    assert f"## Diagnostics ({len(plain.diagnostics)})" in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+def test_tables_have_as_many_cells_as_columns(harmful: Report) -> None:
+    rows = [line for line in render_markdown(harmful).splitlines() if line.startswith("| ")]
+    widths = [len(re.split(r"(?<!\\)\|", row)) for row in rows]
+    assert widths == [7] * 4 + [5] * 4
+
+
+def test_empty_parts_are_left_away() -> None:
+    found = measure(personac.build({"a.md": b"---\nname: a\ndescription: d\n---\n\n- One rule\n"}).compilation)
+    text = render_markdown(found)
+    assert "## Left out" not in text
+    assert "## Diagnostics" not in text
+
+
+HARMLESS = {
+    "block_html", "block_text", "blank_line", "heading", "linebreak", "list", "list_item", "paragraph",
+    "softbreak", "strong", "table", "table_body", "table_cell", "table_head", "table_row", "text",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["report", "variant"])
+def test_text_of_a_persona_is_text(page: str, harmful: Report) -> None:
+    pages = render_variant_pages(harmful)
+    text = render_markdown(harmful) if page == "report" else next(iter(pages.values()))
+    found = tokens(text)
+    assert {token["type"] for token in found} <= HARMLESS
+    strong = [walked(token["children"])[0]["raw"] for token in found if token["type"] == "strong"]
+    assert set(strong) <= {"(kept)"}
+    html = " ".join(token["raw"] for token in found if token["type"] == "block_html")
+    assert set(re.findall(r"<[^>]*>", html)) <= {"<details>", "</details>", "<summary>", "</summary>"}
+    assert not any(char in text for char in "\x1b\u202e\u200b")
+    assert not re.search(r"@\w|https?://\w|#\d|www\.\w", text)
+
+
+def test_a_summary_shows_no_backslashes() -> None:
+    source = b"- Quote `snake_case` names (always)\n"
+    text = render_markdown(measure(personac.build({"a.md": source, "b.md": source}).compilation))
+    assert "&times; Quote snake_case names (always)</summary>" in text

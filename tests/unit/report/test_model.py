@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+from personac.report.model import SCHEMA, Report, decode_report, encode_report, report_schema
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(encode_report(report))
+    return found
+
+
+@pytest.mark.parametrize("name", ["plain", "harmful"])
+def test_a_report_is_valid_by_its_own_schema(name: str, request: pytest.FixtureRequest) -> None:
+    validator = jsonschema.Draft202012Validator(report_schema())
+    validator.check_schema(report_schema())
+    validator.validate(as_json(request.getfixturevalue(name)))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("schema",), "personac-report/2"),
+        (("bullets", 0, "kind"), "poem"),
+        (("bullets", 0, "line"), "3"),
+        (("clusters", 0, "members"), "a"),
+        (("diagnostics", 0, "severity"), "fatal"),
+    ],
+)
+def test_the_schema_refuses_what_breaks_the_contract(
+    plain: Report, path: tuple[str | int, ...], value: object
+) -> None:
+    found: Any = as_json(plain)
+    place = found
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(report_schema()).validate(found)
+
+
+def test_every_field_of_the_contract(plain: Report) -> None:
+    found = as_json(plain)
+    assert found["schema"] == SCHEMA == "personac-report/1"
+    assert set(found["personas"][0]) >= {"id", "path", "name", "bytes", "bullets"}
+    assert set(found["bullets"][0]) >= {
+        "id", "persona", "path", "line", "end_line", "section", "kind", "text",
+    }  # fmt: skip
+    assert set(found["clusters"][0]) >= {"id", "members", "representative", "cohesion", "text", "why"}
+    assert set(found["clusters"][0]["why"][0]) == {"a", "b", "score", "features"}
+    assert set(found["overlap"]) == {"personas", "matrix"}
+    assert set(found["diagnostics"][0]) == {
+        "code", "severity", "path", "line", "column", "message", "hint",
+    }  # fmt: skip
+
+
+def test_it_ends_with_one_line_end_and_reads_back(plain: Report) -> None:
+    data = encode_report(plain)
+    assert data.endswith(b"}\n")
+    assert decode_report(data) == plain
+    assert encode_report(decode_report(data)) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"[]", b"{}", b'{"schema": "personac-report/1"}', b"\xff", b'{"schema": "personac-report/2"}'],
+)
+def test_anything_else_is_refused(data: bytes) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        decode_report(data)
+
+
+def test_a_cluster_of_bullets_that_are_not_listed_is_refused(plain: Report) -> None:
+    found = as_json(plain)
+    found["bullets"] = []
+    with pytest.raises(msgspec.ValidationError, match="which is not listed"):
+        decode_report(json.dumps(found).encode())
+
+
+@pytest.mark.parametrize("matrix", [[], [[1.0]], [[1.0, 0.0], [1.0]]])
+def test_a_matrix_that_does_not_fit_is_refused(plain: Report, matrix: object) -> None:
+    found = as_json(plain)
+    found["overlap"]["matrix"] = matrix
+    with pytest.raises(msgspec.ValidationError, match="matrix"):
+        decode_report(json.dumps(found).encode())
+
+
+def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
+    found = as_json(plain) | {"later": 1}
+    assert decode_report(json.dumps(found).encode()) == plain

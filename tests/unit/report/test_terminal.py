@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+import personac
+from personac.report.measure import measure
+from personac.report.model import Report
+from personac.report.terminal import render_text
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def test_everything_is_there(plain: Report) -> None:
+    text = render_text(plain, color=None)
+    assert text.startswith(f"{plain.canonical.name}: 2 personas with 10 bullets")
+    assert "team/one.md" in text
+    assert "2 x Drain the oldest queue first" in text
+    assert " = team/one.md:" in text
+    assert "Left out of the canonical" in text
+
+
+def test_nothing_left_out_is_no_heading() -> None:
+    text = render_text(measure(personac.build({"a.md": b"- One rule\n"}).compilation), color=None)
+    assert "Left out" not in text
+
+
+def test_text_of_a_persona_is_text(harmful: Report) -> None:
+    text = render_text(harmful, color=None)
+    assert "\x1b" not in text
+    assert "<U+001B>[31mred" in text
+    assert "[bold]rich[/bold] :bomb:" in text
+    assert "\u202e" not in text
+
+
+@pytest.mark.parametrize(
+    ("color", "no_color", "coloured"),
+    [(True, "", True), (True, "1", True), (None, "", False), (None, "1", False), (False, "", False)],
+)
+def test_bold_and_colour_by_choice(
+    plain: Report, monkeypatch: pytest.MonkeyPatch, *, color: bool | None, no_color: str, coloured: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    assert ("\x1b[" in render_text(plain, color=color)) is coloured
+
+
+def test_a_pipe_gets_whole_tables() -> None:
+    names = [f"persona-with-a-rather-long-name-{number}" for number in range(12)]
+    built = personac.build({f"{name}.md": b"- One rule\n" for name in names})
+    text = render_text(measure(built.compilation), color=None)
+    assert all(text.count(name) >= 3 for name in names)
+
+
+def test_a_terminal_gets_tables_of_its_width(plain: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "40")
+    table = [line for line in render_text(plain, color=False).splitlines() if line.startswith("\u2502")]
+    assert table
+    assert max(map(len, table)) <= 40
