@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from personac.backend import emit, vary
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.passes import align, cluster, extract, fields, merge, name, propose, score
+from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score
 from personac.rules.model import Rules
 from personac.source import Source
 
@@ -19,7 +19,9 @@ PASSES: tuple[Pass, ...] = (
     extract.run,
     propose.run,
     score.run,
+    guard.run,
     cluster.run,
+    cover.run,
     align.run,
     merge.run,
     fields.run,

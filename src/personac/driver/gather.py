@@ -80,7 +80,9 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
     found = [
         path
         for path in folder.rglob("*.md")
-        if not _is_folder(path) and not (ours and path.resolve().is_relative_to(ours))
+        if not _is_folder(path)
+        and not _is_hidden(path.relative_to(folder))
+        and not (ours and path.resolve().is_relative_to(ours))
     ]
     if not found:
         hint = "name a folder that holds persona files, or the files"
@@ -88,6 +90,11 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
             Diagnostic(EMPTY_FOLDER, shown(folder), 0, 0, "no *.md file in this folder", hint)
         )
     return found
+
+
+def _is_hidden(path: Path) -> bool:
+    """Tell whether a tool keeps the file to itself, as in `.venv/` or `.git/`."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _rules(folder: Path | None) -> list[Path]:

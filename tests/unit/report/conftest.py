@@ -60,7 +60,8 @@ def harmful_sources() -> dict[str, bytes]:
 
 def _harmful_source(color: str, rule: str) -> bytes:
     front = f"---\nname: harm\ndescription: d\ncolor: '{color}'\n---\n"
-    return f"{front}\n# Title {HARM}\n\n- Rule one {HARM}\n- {rule}: <i>1</i> | {{{{ 2 }}}} `x` [a](javascript:b)\n".encode()
+    markup = "<i>1</i> | {{ 2 }} `x` [a](javascript:b)"
+    return f"{front}\n# Title {HARM}\n\n- Rule one {HARM}\n- {rule}: {markup}\n".encode()
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,9 @@ def test_no_escape_sequence_reaches_a_terminal_and_no_path_ends_its_line() -> No
 
 def test_no_text_is_a_command_to_github() -> None:
     (line,) = render("github", HARM).splitlines()
-    assert line.startswith("::warning file=agents/a%0A%3A%3Aerror%3A%3Ab%2C c%3Ad%25<U+202E>.md,line=1,col=1,")
+    assert line.startswith(
+        "::warning file=agents/a%0A%3A%3Aerror%3A%3Ab%2C c%3Ad%25<U+202E>.md,line=1,col=1,"
+    )
     assert "<U+001B>[2J" in line
     assert "%250A::set-output::%0Asecond" in line
 

@@ -16,7 +16,9 @@ def pages() -> dict[str, str]:
     two = "- Keep every secret in the vault of the teams\n- Trains are late on Mondays\n"
     three = "- Keep every secret in the vault of the team\n- Trains are late on Mondays\n"
     bodies = {"one": one, "two": two, "three": three}
-    built = personac.build({f"{name}.md": (HEAD.format(name) + text).encode() for name, text in bodies.items()})
+    built = personac.build(
+        {f"{name}.md": (HEAD.format(name) + text).encode() for name, text in bodies.items()}
+    )
     return render_variant_pages(measure(built.compilation))
 
 

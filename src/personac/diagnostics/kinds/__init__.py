@@ -21,6 +21,7 @@ from personac.diagnostics.kinds.front_matter import (
 from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
     CONFLICTING_FIELD,
+    CONTRADICTION,
     NO_COMMON_TOOLS,
     STALE_DECISION,
     WIDENED_TOOLS,
@@ -58,6 +59,7 @@ __all__ = [
     "CANNOT_WRITE",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
+    "CONTRADICTION",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
     "EMPTY_FOLDER",

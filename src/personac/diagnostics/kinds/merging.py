@@ -45,3 +45,13 @@ NO_COMMON_TOOLS = kind(
     """The policy `intersection` leaves an empty list, which allows no tool, rather than no list, which
     would allow every tool. Name the tools under [front_matter.set].""",
 )
+CONTRADICTION = kind(
+    "PC406",
+    "contradiction",
+    "warning",
+    "two personas give advice that cannot both hold",
+    """Two bullets say almost the same, but one forbids what the other asks for, or they name different
+    numbers. They are never merged, so the canonical holds both, and an agent that reads it is told both.
+    Let one of them give way in its source; where both are meant, a [[cannot_link]] in the rules that
+    names the two texts keeps them apart without this warning.""",
+)

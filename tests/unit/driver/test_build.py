@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from personac.diagnostics.model import PersonacError
+from personac.driver.build import Request, build, finish
+
+SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
+
+
+@pytest.fixture
+def request_(here: Path) -> Request:
+    (here / "agents").mkdir()
+    (here / "agents" / "a.md").write_bytes(SOURCE)
+    return Request(output=here / "build")
+
+
+def test_building_writes_nothing(here: Path, request_: Request) -> None:
+    built = build(request_)
+    assert built.inputs == ("agents/a.md",)
+    assert [path.name for path in here.iterdir()] == ["agents"]
+
+
+def test_finishing_writes_once(request_: Request) -> None:
+    built = build(request_)
+    first = finish(built, request_, check=False)
+    assert (first.diagnostics, first.diff) == ((), "")
+    assert first.summary.startswith("build: 1 persona with 1 bullet (")
+    assert finish(built, request_, check=False).summary == f"{first.summary} (unchanged)"
+    assert {path.relative_to(request_.output).as_posix() for path in request_.output.rglob("*.*")} == set(
+        built.outputs
+    )
+
+
+def test_checking_compares_and_writes_nothing(request_: Request) -> None:
+    built = build(request_)
+    outcome = finish(built, request_, check=True)
+    assert {found.code for found in outcome.diagnostics} == {"PC509"}
+    assert {found.path for found in outcome.diagnostics} == {f"build/{name}" for name in built.outputs}
+    assert outcome.diff
+    assert outcome.summary == ""
+    assert not request_.output.exists()
+    finish(built, request_, check=False)
+    assert finish(built, request_, check=True).summary == "build: up to date"
+
+
+def test_a_damaged_lock_is_told_and_replaced(request_: Request) -> None:
+    built = build(request_)
+    finish(built, request_, check=False)
+    (request_.output / "personac.lock").write_bytes(b"?")
+    for check in (True, False):
+        outcome = finish(built, request_, check=check)
+        assert "PC505" in {found.code for found in outcome.diagnostics}
+    assert finish(built, request_, check=True).diagnostics == ()
+
+
+def test_an_edit_stops_the_write(request_: Request) -> None:
+    built = build(request_)
+    finish(built, request_, check=False)
+    (request_.output / "a.md").write_bytes(b"mine")
+    with pytest.raises(PersonacError) as caught:
+        finish(built, request_, check=False)
+    assert [found.code for found in caught.value.diagnostics] == ["PC506"]

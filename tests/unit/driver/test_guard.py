@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from personac.backend.disk import new_mark
+from personac.backend.journal import Journal, digest, encode
+from personac.backend.lock import LOCK_NAME
+from personac.diagnostics.model import PersonacError
+from personac.driver.guard import on_disk, refuse_losses
+
+OUTPUTS = {"x.md": b"new", LOCK_NAME: b"lock"}
+
+
+def lock(folder: Path, **outputs: bytes) -> None:
+    written = {name.replace("_", "."): digest(data) for name, data in outputs.items()}
+    fields = {"version": "0", "agent": "x", "sources": {}, "rules": {}, "options": {}}
+    text = json.dumps({"schema": "personac-lock/1", **fields, "outputs": written})
+    (folder / LOCK_NAME).write_text(text)
+
+
+def refused(folder: Path, *inputs: str, force: bool = False) -> list[tuple[str, str]]:
+    with pytest.raises(PersonacError) as caught:
+        refuse_losses(folder, OUTPUTS, inputs, force=force)
+    return [(found.code, Path(found.path).name) for found in caught.value.diagnostics]
+
+
+def test_a_folder_that_is_not_there_holds_nothing_to_lose(here: Path) -> None:
+    refuse_losses(here / "none", OUTPUTS, ["a.md"], force=False)
+
+
+def test_what_the_last_build_wrote_may_go(here: Path) -> None:
+    (here / "x.md").write_bytes(b"old")
+    lock(here, x_md=b"old")
+    refuse_losses(here, OUTPUTS, [], force=False)
+
+
+def test_an_edit_may_not_unless_forced(here: Path) -> None:
+    (here / "x.md").write_bytes(b"mine")
+    lock(here, x_md=b"old")
+    assert refused(here) == [("PC506", "x.md")]
+    refuse_losses(here, OUTPUTS, [], force=True)
+
+
+def test_an_edit_of_an_output_that_is_no_longer_made(here: Path) -> None:
+    (here / "y.md").write_bytes(b"mine")
+    lock(here, y_md=b"old")
+    assert refused(here) == [("PC506", "y.md")]
+
+
+def test_a_file_of_somebody_else_may_not_unless_forced(here: Path) -> None:
+    (here / "x.md").write_bytes(b"theirs")
+    assert refused(here) == [("PC504", "x.md")]
+    lock(here, y_md=b"old")
+    assert refused(here) == [("PC504", "x.md")]
+    refuse_losses(here, OUTPUTS, [], force=True)
+
+
+def test_what_says_the_same_is_no_loss(here: Path) -> None:
+    (here / "x.md").write_bytes(b"new")
+    refuse_losses(here, OUTPUTS, ["x.md"], force=False)
+    lock(here, x_md=b"old")
+    refuse_losses(here, OUTPUTS, [], force=False)
+
+
+def test_what_a_build_that_died_wrote_may_go(here: Path) -> None:
+    (here / "x.md").write_bytes(b"torn")
+    journal = Journal(files={"x.md": digest(b"torn")}, created=(), directories=())
+    (here / f".{new_mark()}.journal").write_bytes(encode(journal))
+    refuse_losses(here, OUTPUTS, [], force=False)
+
+
+def test_beside_a_damaged_lock_nobody_knows(here: Path) -> None:
+    (here / "x.md").write_bytes(b"old")
+    (here / LOCK_NAME).write_text("<<<<<<< ours")
+    refuse_losses(here, OUTPUTS, [], force=False)
+
+
+def test_a_source_may_never_go(here: Path) -> None:
+    (here / "x.md").write_bytes(b"source")
+    lock(here, x_md=b"source")
+    (here / "link").symlink_to(here)
+    assert refused(here, "x.md", force=True) == [("PC504", "x.md")]
+    assert refused(here / "link", "x.md", force=True) == [("PC504", "x.md")]
+
+
+def test_a_file_that_cannot_be_read_is_nothing(here: Path) -> None:
+    assert on_disk(here) is None
+    assert on_disk(here / "none") is None
