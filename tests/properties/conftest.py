@@ -28,5 +28,6 @@ def wild_groups(shared: Path) -> list[Group]:
     random.Random(2026).shuffle(paths)  # noqa: S311 - a reproducible shuffle, no secret
     chunks = [paths[i : i + GROUP_SIZE] for i in range(0, len(paths), GROUP_SIZE)]
     return [
-        {path.relative_to(shared / "wild").as_posix(): path.read_bytes() for path in chunk} for chunk in chunks
+        {path.relative_to(shared / "wild").as_posix(): path.read_bytes() for path in chunk}
+        for chunk in chunks
     ]

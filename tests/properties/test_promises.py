@@ -89,7 +89,11 @@ def test_wild_groups_do_not_depend_on_the_order_of_files(wild_groups: list[dict[
 
 
 def _environments() -> Iterator[dict[str, str]]:
-    for seed, locale, zone in (("0", "C", "UTC"), ("1", "C.UTF-8", "Asia/Tokyo"), ("42", "POSIX", "America/Lima")):
+    for seed, locale, zone in (
+        ("0", "C", "UTC"),
+        ("1", "C.UTF-8", "Asia/Tokyo"),
+        ("42", "POSIX", "America/Lima"),
+    ):
         yield {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
 
 

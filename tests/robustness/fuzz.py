@@ -115,7 +115,9 @@ def _piece(data: bytes, chance: random.Random) -> bytes:
 
 def main() -> int:
     """Run from the command line; exit 1 where something raised."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--prefixes", type=int, default=10)

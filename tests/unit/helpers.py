@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from personac.driver.compile import PASSES
 from personac.frontend.parse import parse
@@ -16,6 +17,7 @@ from personac.source import Source
 EXACT = "[matching]\nthreshold = 1.0\n"
 
 
+@cache  # checking the defaults takes longer than most tests
 def rules(text: str = "") -> Rules:
     """The defaults under the rules of `text` (TOML)."""
     return load_rules([("rules/test.toml", text.encode())] if text else [])

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from personac.nodes import Inline, Item, ItemList, Paragraph, Quote, Section, Verbatim, children, plain_text, walk
+from personac.nodes import (
+    Inline,
+    Item,
+    ItemList,
+    Paragraph,
+    Quote,
+    Section,
+    Verbatim,
+    children,
+    plain_text,
+    walk,
+)
 from personac.source import Span
 from tests.unit.helpers import persona
 

@@ -16,8 +16,9 @@ import yaml
 from personac.ir import Line, MergedField
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_ODD_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")  # YAML reads them back as another one
-_LINES = re.compile(f"\n|{_ODD_LINE_ENDS.pattern}")
+_SEVERAL_LINES = re.compile("[\n\r\x85\u2028\u2029]")
+# In a block YAML reads other line ends as LF, and an empty line at the end needs `...` behind it.
+_NO_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
 _NEVER_WRAP = 1_000_000  # columns
 
 
@@ -25,8 +26,8 @@ class _Dumper(yaml.SafeDumper):
     """Writes sequences below their key, text of lines as a block, and never an alias."""
 
     def represent_data(self, data: Any) -> yaml.Node:  # noqa: ANN401 - PyYAML's own signature
-        if isinstance(data, str) and _LINES.search(data):
-            style = '"' if _ODD_LINE_ENDS.search(data) else "|"
+        if isinstance(data, str) and _SEVERAL_LINES.search(data):
+            style = '"' if _NO_BLOCK.search(data) else "|"
             return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
         return super().represent_data(data)
 
@@ -48,7 +49,7 @@ def _parses_to(written: str, field: MergedField) -> bool:
     if not written or written.startswith((" ", "\t")):
         return False
     try:
-        parsed = yaml.safe_load(written)
+        parsed = yaml.safe_load(f"{written}\n")
     except (yaml.YAMLError, ValueError, RecursionError):
         return False
     # The key may be no text (`1:`), which only a copy keeps so.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,12 +16,6 @@ from personac.report.escape import visible
 from personac.report.model import ClusterRow, Report
 
 _PLACE = re.compile(r"(?P<path>.+\.md):(?P<line>[0-9]{1,9})", re.DOTALL)
-_WORDS: Mapping[str, str] = {
-    "characters": "spelling",
-    "token_set": "shared words",
-    "token_sort": "words in any order",
-    "words": "telling words",
-}
 
 
 def explain(subject: str) -> str:
@@ -81,10 +75,11 @@ def _story(canonical: Path, number: int, origins: tuple[MappedOrigin, ...], repo
 def _reasons(cluster: ClusterRow) -> Iterator[str]:
     yield f"because its {len(cluster.members)} bullets say the same (cohesion {cluster.cohesion:.2f}):"
     for why in cluster.why:
-        features = ", ".join(
-            f"{_WORDS.get(key, key)} {value:.2f}" for key, value in sorted(why.features.items())
-        )
-        yield f"  {why.a} ~ {why.b}: {why.score:.2f} ({features})"
+        reasons = "; ".join(why.reasons) or "through the others"
+        yield f"  {why.a} ~ {why.b}: {why.score:.2f}, {reasons}"
+        if why.features:
+            features = ", ".join(f"{key} {value:.2f}" for key, value in sorted(why.features.items()))
+            yield f"    features: {features}"
 
 
 def _nothing(subject: str, hint: str) -> PersonacError:

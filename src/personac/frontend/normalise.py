@@ -9,9 +9,14 @@ articles say nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
+from personac.ir import Compilation
+from personac.rules.model import Rules
 from personac.rules.tokens import tokens
 from personac.rules.vocabulary import Vocabulary, Words
 
@@ -19,19 +24,47 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
+def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation, Normaliser]:
+    """Return the normaliser of a build, made by the first pass that needs it, and what carries it on."""
+    found = compilation.normaliser
+    if isinstance(found, Normaliser):
+        return compilation, found
+    made = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    return replace(compilation, normaliser=made), made
+
+
 def normalise(text: str, vocabulary: Vocabulary) -> Words:
     """Return the normal form of one text; for many texts keep a `Normaliser`."""
     return Normaliser(vocabulary).normalise(text)
 
 
+class Stemmer:
+    """Takes the endings off English words; remembers them, since texts repeat themselves."""
+
+    def __init__(self, known: Mapping[str, str] = MappingProxyType({}), base: Stemmer | None = None) -> None:
+        """Start with the stems of `known` words, which count whatever the rules of English say.
+
+        Other words are asked of `base`, where there is one, and of what it remembers.
+        """
+        # The pure Python stemmer by name: the package's factory takes PyStemmer
+        # where that is installed, and builds on two machines could differ.
+        self._stem_word = base.stem if base else EnglishStemmer().stemWord
+        self._stems = dict(known)
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word in lower case."""
+        found = self._stems.get(word)
+        if found is None:
+            found = self._stems[word] = str(self._stem_word(word))
+        return found
+
+
 class Normaliser:
-    """Brings texts into normal form under one vocabulary."""
+    """Brings texts into normal form under one vocabulary; `stemmer` may be shared."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Prepare the stemmer, and the vocabulary for text that is stemmed."""
-        # The pure Python stemmer by name: the package's factory takes PyStemmer
-        # where that is installed, and builds on two machines could differ.
-        self._stemmer = EnglishStemmer()
+        self.stemmer = Stemmer()
         self._stems: dict[str, str] = {}
         self._vocabulary = vocabulary.mapped(self._stemmed)
         self._stems.update(self._plurals(vocabulary))
@@ -59,4 +92,4 @@ class Normaliser:
         """Take the ending off a plain word; names with marks or digits (`c++`, `200ms`) have none."""
         if _PLAIN_WORD.fullmatch(word) is None:
             return word
-        return str(self._stemmer.stemWord(word))
+        return self.stemmer.stem(word)

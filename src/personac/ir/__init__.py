@@ -7,6 +7,8 @@ The order of the modules is the way of the data: personas, matches, merged;
 from personac.ir.compilation import Compilation
 from personac.ir.matches import (
     Cluster,
+    Cover,
+    KeptApart,
     Pair,
     ScoredPair,
     frozen,
@@ -40,8 +42,10 @@ __all__ = [
     "Canonical",
     "Cluster",
     "Compilation",
+    "Cover",
     "Entry",
     "FrontMatter",
+    "KeptApart",
     "LeftOut",
     "Line",
     "ListForm",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from personac.diagnostics.model import Diagnostic
-from personac.ir.matches import Cluster, Pair, ScoredPair
+from personac.ir.matches import Cluster, Cover, KeptApart, Pair, ScoredPair
 from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant
 from personac.ir.personas import Bullet, Persona
 from personac.source import Source
@@ -22,7 +22,9 @@ class Compilation:
     bullets: tuple[Bullet, ...] = ()
     pairs: tuple[Pair, ...] = ()
     scored: tuple[ScoredPair, ...] = ()
+    apart: tuple[KeptApart, ...] = ()
     clusters: tuple[Cluster, ...] = ()
+    covers: tuple[Cover, ...] = ()
     outline: Topic | None = None
     fields: tuple[MergedField, ...] = ()
     body: MergedSection | None = None
@@ -31,6 +33,9 @@ class Compilation:
     variants: tuple[Variant, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
+    # What the passes of matching worked out for each other; nobody else reads it.
+    normaliser: object = field(default=None, repr=False, compare=False)
+    prepared: object = field(default=None, repr=False, compare=False)
 
     @cached_property
     def cluster_of(self) -> tuple[int, ...]:

@@ -17,11 +17,37 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """A pair with its probability in [0, 1] and the features it came from."""
+    """A pair with its probability in [0, 1], the features that made it, and why in words."""
 
     pair: Pair
     score: float
     features: Mapping[str, float]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """A pair that is never merged, and why, copies of the two included.
+
+    `contradicts` where the two are alike otherwise, of different personas, and cannot both hold.
+    """
+
+    pair: Pair
+    reason: str
+    contradicts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A broad bullet that says, among other things, what a narrow one says: in its `facet`.
+
+    Both are positions in `Compilation.bullets`; `score` is in [0, 1].
+    """
+
+    broad: int
+    narrow: int
+    score: float
+    facet: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from personac.frontend.normalise import Normaliser
+from personac.frontend.normalise import with_normaliser
 from personac.ir import Compilation, SectionRef, Topic
-from personac.passes.linkage import Edge, average_linkage
+from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.sections import Placed, document_title, placed_sections
 from personac.passes.sequence import merge_sequences
 from personac.passes.streams import section_streams
 from personac.passes.titles import Key, TitleKeys, most_central, similarity, written_title
 from personac.rules.model import Rules
-from personac.rules.vocabulary import Vocabulary
 
 ROOT = -1
 _SHARE_WEIGHT = 0.6  # how far shared clusters may carry titles that differ
@@ -32,7 +31,7 @@ _FULL_SHARE = 3  # shared clusters that count as full evidence
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `outline`."""
-    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    compilation, normaliser = with_normaliser(compilation, rules)
     keys = TitleKeys(normaliser, rules.outline.filler)
     return replace(compilation, outline=align(compilation, keys, rules))
 
@@ -80,12 +79,12 @@ def _units(
     first_alias = {key: alias[0] for alias in aliases for key in alias}
     index_of = {p.ref: i for i, p in enumerate(topical)}
     taken: dict[tuple[int, Key], SectionRef | None] = {}
-    units: dict[tuple[Key, Key], list[int]] = defaultdict(list)
+    units: dict[tuple[Key, tuple[Key, ...]], list[int]] = defaultdict(list)
     for i, p in enumerate(topical):
         key = first_alias.get(titles[i], titles[i])
         repeat = taken.setdefault((p.ref.persona, key), p.parent) != p.parent
-        parent = titles[index_of[p.parent]] if repeat and p.parent else ()
-        units[key, parent].append(i)
+        parent = titles[index_of[p.parent]] if p.parent else ()
+        units[key, (parent,) if repeat else ()].append(i)
     return [tuple(unit) for _, unit in sorted(units.items())]
 
 

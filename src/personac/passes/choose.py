@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, LeftOut
+from personac.ir import Compilation, LeftOut, Topic
 from personac.passes.place import Places, Running, TopicList
 from personac.passes.roles import Roles
 from personac.passes.sections import placed_sections
@@ -19,6 +19,7 @@ from personac.passes.sections import placed_sections
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: another sentence introduces the merged list"
 LABEL_REASON = "label: the heading above it introduces the list"
+TITLE_REASON = "title: fewer than half of the personas have a document title"
 IDLE_LEAD_IN_REASON = "lead-in: the items it introduces stand elsewhere"
 
 
@@ -50,6 +51,7 @@ def choose_texts(
         if owner[bullet] not in kept:
             served = isinstance(places.of[owner[first]], TopicList)
             reasons.setdefault(owner[bullet], LEAD_IN_REASON if served else IDLE_LEAD_IN_REASON)
+    reasons = {c: reason for c, reason in reasons.items() if _is_spare(compilation, c, roles)}
     closings = dict.fromkeys(owner[bullet] for bullet in roles.closings)
     ends = tuple(c for c in closings if c not in kept and c not in reasons)
     paragraphs = {c for c, place in places.of.items() if isinstance(place, Running)}
@@ -57,14 +59,22 @@ def choose_texts(
     return Chosen(frozenset(running), lead_ins, ends, _left_out(compilation, reasons))
 
 
-def spare_labels(compilation: Compilation) -> Iterator[LeftOut]:
-    """Yield the labels whose heading introduces their list in the canonical."""
+def spare_titles(compilation: Compilation, outline: Topic) -> Iterator[LeftOut]:
+    """Yield the labels and document titles that the canonical has no section for."""
     for placed in placed_sections(compilation.personas):
-        persona, span = compilation.personas[placed.ref.persona], placed.section.title_span
-        if placed.section.kind == "label" and not placed.topical and span is not None:
-            source = persona.source
+        is_label = placed.section.kind == "label"
+        if not placed.topical and placed.section.title_span and (is_label or not outline.title):
+            reason = LABEL_REASON if is_label else TITLE_REASON
+            source, span = compilation.personas[placed.ref.persona].source, placed.section.title_span
             lines = source.line(span.start), source.last_line(span)
-            yield LeftOut(persona.id, source.path, *lines, placed.section.title, LABEL_REASON)
+            persona = compilation.personas[placed.ref.persona].id
+            yield LeftOut(persona, source.path, *lines, placed.section.title, reason)
+
+
+def _is_spare(compilation: Compilation, cluster: int, roles: Roles) -> bool:
+    """Tell whether all members have a role; running text of one persona is kept."""
+    members = compilation.clusters[cluster].members
+    return all(member in roles.identities or member in roles.lead_ins for member in members)
 
 
 def _spare_identities(compilation: Compilation, identities: Sequence[int]) -> dict[int, str]:

@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from personac.frontend.normalise import Normaliser
+from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Bullet, BulletKind, Compilation, Persona
 from personac.nodes import Inline, Item, ItemList, Paragraph, Section, plain_text
 from personac.passes.facets import split_facets, split_lead
 from personac.rules.model import Rules
-from personac.rules.vocabulary import Vocabulary
 from personac.source import Span
 
 
@@ -32,7 +31,7 @@ class _Place:
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `bullets`, ordered by persona and by position in the file."""
-    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    compilation, normaliser = with_normaliser(compilation, rules)
     found = [b for persona in compilation.personas for b in extract(persona, normaliser)]
     return replace(compilation, bullets=tuple(found))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from personac.diagnostics.kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.frontend.normalise import Normaliser
+from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Compilation, Entry, MergedField, Origin, Persona
 from personac.passes.permissions import (
     ALLOWING,
@@ -28,7 +28,6 @@ from personac.passes.permissions import (
 from personac.passes.sequence import merge_sequences
 from personac.passes.titles import most_central
 from personac.rules.model import Policy, Rules
-from personac.rules.vocabulary import Vocabulary
 
 _FIRST_KEYS = ("name", "description")
 
@@ -43,7 +42,8 @@ class Holder:
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `fields`."""
-    merger = _FieldMerger(compilation, rules)
+    compilation, normaliser = with_normaliser(compilation, rules)
+    merger = _FieldMerger(compilation, rules, normaliser)
     results = [merger.merge(key) for key in merger.all_keys()]
     fields = tuple(field for field, _ in results if field is not None)
     diagnostics = tuple(found for _, some in results for found in some)
@@ -58,6 +58,7 @@ Result = tuple[MergedField | None, tuple[Diagnostic, ...]]
 class _FieldMerger:
     compilation: Compilation
     rules: Rules
+    normaliser: Normaliser
 
     def all_keys(self) -> tuple[str, ...]:
         """`name` and `description` first, the others as the sources have them."""
@@ -91,7 +92,7 @@ class _FieldMerger:
         return self._picked(key, holders, _PICKERS.get(policy, _majority))
 
     def _picked(self, key: str, holders: Sequence[Holder], pick: Picker) -> Result:
-        chosen = pick(holders, Normaliser(Vocabulary.from_groups(self.rules.vocabulary.groups)))
+        chosen = pick(holders, self.normaliser)
         taken = MergedField(key, chosen.entry.value, _origins([chosen]), written=_written(chosen))
         conflicts = () if key == "description" else tuple(_conflicts(key, chosen, holders))
         field, found = self._checked(taken, holders)

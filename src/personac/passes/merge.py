@@ -21,7 +21,7 @@ from personac.ir import (
     Relation,
     Topic,
 )
-from personac.passes.choose import Chosen, choose_texts, spare_labels
+from personac.passes.choose import Chosen, choose_texts, spare_titles
 from personac.passes.place import (
     NestedList,
     Places,
@@ -49,7 +49,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     chosen = choose_texts(compilation, roles, places, keep_all_identities=rules.merge.identity == "all")
     orders = _orders(compilation, streams, places)
     merger = _Merger(compilation, streams, places, chosen, orders, numbered_lists(streams))
-    left_out = (*chosen.left_out, *spare_labels(compilation))
+    left_out = (*chosen.left_out, *spare_titles(compilation, compilation.outline))
     ordered = tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet)))
     return replace(compilation, body=merger.body(compilation.outline), left_out=ordered)
 
@@ -152,7 +152,7 @@ class _Merger:
                 yield self._text(cluster)
             case ("block", str(digest), _):
                 yield self._block(blocks[digest])
-            case ("list", form, nth):
+            case (_, form, nth):
                 place = TopicList(topic.id, form, nth)  # type: ignore[arg-type]
                 lead_in = self.chosen.lead_ins.get(place)
                 if lead_in is not None:

@@ -1,59 +1,58 @@
-"""Score the proposed pairs: how likely an editor would keep one of the two.
+"""Score the proposed pairs: how likely a careful editor would keep one of the two, and why.
 
-A scorer turns pairs into scored pairs; `Scorer` is its whole interface, so a
-better one replaces `mean_of_features` without another pass noticing. This
-one takes the mean of four similarities that fail in different ways: words and
-characters by TF-IDF, and rapidfuzz's token set and token sort ratios.
+Features and reasons are told for pairs that have a chance to be merged,
+directly or through others; the great many that have none keep their score.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import numpy as np
-from scipy.sparse import csr_matrix
-
-from personac.ir import Bullet, Compilation, Pair, ScoredPair, frozen
-from personac.passes.fuzzy import token_set, token_sort
-from personac.passes.vectorise import vectorise
+from personac.ir import Compilation, Pair, ScoredPair, frozen
+from personac.passes.matching.features import features
+from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
+from personac.passes.matching.scorer import contributions, score
 from personac.rules.model import Rules
 
-Scorer = Callable[[Sequence[Bullet], Sequence[Pair]], tuple[ScoredPair, ...]]
-_DECIMALS = 4  # what is printed is what was compared
+_CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
+_TELLING = 0.25  # what a feature adds to the logit at least, to be told
+_TOLD = 6  # features
+_NOTHING: Mapping[str, float] = frozen({})
 
 
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
+def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `scored`, in the order of `pairs`."""
-    return replace(compilation, scored=mean_of_features(compilation.bullets, compilation.pairs))
+    compilation, prepared = with_prepared(compilation, rules)
+    found = {scored.pair: scored for scored in scored_pairs(prepared, rules.matching.threshold * _CHANCE)}
+    copy = ScoredPair(Pair(0, 0), 1.0, _NOTHING, (SAME_WORDS,))
+    scored = tuple(found.get(pair) or replace(copy, pair=pair) for pair in compilation.pairs)
+    return replace(compilation, scored=scored)
 
 
-def mean_of_features(bullets: Sequence[Bullet], pairs: Sequence[Pair]) -> tuple[ScoredPair, ...]:
-    """Score every pair by the mean of its similarities, each in [0, 1]."""
-    if not pairs:
-        return ()
-    features = _features(bullets, pairs)
-    table = np.column_stack(list(features.values())).round(_DECIMALS)
-    scores = table.mean(axis=1).round(_DECIMALS)
-    return tuple(
-        ScoredPair(pair, float(score), frozen(dict(zip(features, row, strict=True))))
-        for pair, score, row in zip(pairs, scores, table.tolist(), strict=True)
+def scored_pairs(prepared: Prepared, likely: float) -> Iterator[ScoredPair]:
+    """Yield the candidates with their scores; from `likely` on with features and reasons too."""
+    if not prepared.pairs:
+        return
+    weights, found = prepared.knowledge.weights, features(prepared.views, prepared.candidates)
+    scores, added, finder = (
+        score(found, weights),
+        contributions(found, weights),
+        ReasonFinder(prepared.knowledge),
     )
+    for at, (pair, chance) in enumerate(zip(prepared.pairs, scores.tolist(), strict=True)):
+        if chance < likely:
+            yield ScoredPair(pair, chance, _NOTHING)
+            continue
+        parts = dict(zip(weights.names, added[at].tolist(), strict=True))
+        values = dict(zip(found.names, found.values[at].tolist(), strict=True))
+        a, b = prepared.bullets[pair.a], prepared.bullets[pair.b]
+        yield ScoredPair(pair, chance, _told(parts, values), finder.reasons(a, b, parts, chance))
 
 
-def _features(bullets: Sequence[Bullet], pairs: Sequence[Pair]) -> dict[str, np.ndarray]:
-    forms = [b.stems for b in bullets]
-    texts = [" ".join(form) for form in forms]
-    left, right = [p.a for p in pairs], [p.b for p in pairs]
-    vectors = vectorise(forms)
-    a, b = [texts[i] for i in left], [texts[i] for i in right]
-    return {
-        "words": _cosines(vectors.words, left, right),
-        "characters": _cosines(vectors.chars, left, right),
-        "token_set": token_set(a, b),
-        "token_sort": token_sort(a, b),
-    }
-
-
-def _cosines(matrix: csr_matrix, left: list[int], right: list[int]) -> np.ndarray:
-    return np.asarray(matrix[left].multiply(matrix[right]).sum(axis=1)).ravel()
+def _told(parts: Mapping[str, float], values: Mapping[str, float]) -> Mapping[str, float]:
+    """Return the values of the features that moved the score most, by name."""
+    moved = [name for name, part in parts.items() if abs(part) >= _TELLING]
+    moved.sort(key=lambda name: (-abs(parts[name]), name))
+    return frozen({name: round(values[name], 4) for name in sorted(moved[:_TOLD])})

@@ -103,7 +103,7 @@ class _Flattener:
                     yield from self._list(persona, source, block)
                 case Verbatim(kind="break"):
                     pass  # a rule between sections is layout, and says nothing
-                case Verbatim() | Quote():
+                case _:
                     yield Kept(persona, block, _digest(source, block))
 
     def _list(self, persona: int, source: Source, block: ItemList) -> Iterator[Entry]:

@@ -22,6 +22,8 @@ def render_markdown(report: Report) -> str:
         *_personas(report),
         *_overlap(report),
         *_clusters(report),
+        *_contradictions(report),
+        *_covers(report),
         *_left_out(report),
         *_diagnostics(report),
     ]
@@ -70,8 +72,47 @@ def _cluster(bullets: Mapping[str, BulletRow], cluster: ClusterRow) -> Iterator[
     yield ""
     yield f"Cohesion {cluster.cohesion:.2f}."
     yield ""
+    yield from _reasons(bullets, cluster)
     yield "</details>"
     yield ""
+
+
+def _reasons(bullets: Mapping[str, BulletRow], cluster: ClusterRow) -> Iterator[str]:
+    told = [why for why in cluster.why if why.reasons]
+    for why in told:
+        places = " and ".join(_place(bullets[side]) for side in (why.a, why.b))
+        yield f"- {places}: {markdown('; '.join(why.reasons))}"
+    if told:
+        yield ""
+
+
+def _contradictions(report: Report) -> Iterator[str]:
+    if report.contradictions:
+        bullets = bullets_by_id(report)
+        yield f"## Cannot both hold ({len(report.contradictions)})"
+        yield ""
+        for row in report.contradictions:
+            yield f"- {_said(bullets[row.a])} / {_said(bullets[row.b])} ({markdown(row.reason)})"
+        yield ""
+
+
+def _covers(report: Report) -> Iterator[str]:
+    if report.covers:
+        bullets = bullets_by_id(report)
+        yield f"## Said inside a broader bullet ({len(report.covers)})"
+        yield ""
+        for row in report.covers:
+            broad, facet = _said(bullets[row.broad]), markdown(shortened(row.facet))
+            yield f"- {_said(bullets[row.narrow])}: in {broad} ({facet})"
+        yield ""
+
+
+def _said(bullet: BulletRow) -> str:
+    return f"{_place(bullet)} {markdown(shortened(bullet.text, 100))}"
+
+
+def _place(bullet: BulletRow) -> str:
+    return f"{markdown(bullet.path)}:{bullet.line}"
 
 
 def _left_out(report: Report) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Bullet, Canonical, Cluster, Compilation, LeftOut, Persona, Topic
+from personac.ir import Bullet, Canonical, Cluster, Compilation, Cover, LeftOut, Persona, Topic
 from personac.report.model import (
     BulletRow,
     CanonicalRow,
     ClusterRow,
+    ContradictionRow,
+    CoverRow,
     DiagnosticRow,
     LeftOutRow,
     Overlap,
@@ -34,6 +36,8 @@ def measure(compilation: Compilation) -> Report:
         personas=tuple(_persona_row(p, compilation, mates) for p in compilation.personas),
         bullets=tuple(_bullet_row(b) for b in compilation.bullets),
         clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
+        covers=tuple(_cover_row(cover, compilation.bullets) for cover in compilation.covers),
+        contradictions=tuple(_contradiction_rows(compilation)),
         overlap=_overlap(compilation, mates),
         sections=tuple(_section_rows(compilation.outline)),
         left_out=tuple(_left_out_row(entry) for entry in compilation.left_out),
@@ -95,10 +99,22 @@ def _bullet_row(bullet: Bullet) -> BulletRow:
 def _cluster_row(cluster: Cluster, bullets: Sequence[Bullet]) -> ClusterRow:
     representative = bullets[cluster.representative]
     why = tuple(
-        WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features)) for s in cluster.why
+        WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features), s.reasons)
+        for s in cluster.why
     )
     members = tuple(bullets[m].id for m in cluster.members)
     return ClusterRow(cluster.id, members, representative.id, cluster.cohesion, representative.text, why)
+
+
+def _cover_row(cover: Cover, bullets: Sequence[Bullet]) -> CoverRow:
+    return CoverRow(bullets[cover.broad].id, bullets[cover.narrow].id, cover.score, cover.facet)
+
+
+def _contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:
+    for found in compilation.apart:
+        if found.contradicts:
+            a, b = (compilation.bullets[position].id for position in (found.pair.a, found.pair.b))
+            yield ContradictionRow(a, b, found.reason)
 
 
 def _overlap(compilation: Compilation, mates: Sequence[frozenset[str]]) -> Overlap:

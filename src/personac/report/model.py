@@ -46,12 +46,13 @@ class BulletRow(Row, frozen=True):
 
 
 class WhyRow(Row, frozen=True):
-    """A pair of members that was scored: its probability and what that came from."""
+    """A pair of members that was scored: its probability, what that came from, and why in words."""
 
     a: str
     b: str
     score: float
     features: dict[str, float]
+    reasons: tuple[str, ...]
 
 
 class ClusterRow(Row, frozen=True):
@@ -63,6 +64,23 @@ class ClusterRow(Row, frozen=True):
     cohesion: float
     text: str
     why: tuple[WhyRow, ...]
+
+
+class CoverRow(Row, frozen=True):
+    """A broad bullet that says in its `facet` what a narrow one says; they are not merged."""
+
+    broad: str
+    narrow: str
+    score: float
+    facet: str
+
+
+class ContradictionRow(Row, frozen=True):
+    """Two bullets of different personas that are alike and cannot both hold."""
+
+    a: str
+    b: str
+    reason: str
 
 
 class Overlap(Row, frozen=True):
@@ -120,6 +138,8 @@ class Report(Row, frozen=True):
     personas: tuple[PersonaRow, ...]
     bullets: tuple[BulletRow, ...]
     clusters: tuple[ClusterRow, ...]
+    covers: tuple[CoverRow, ...]
+    contradictions: tuple[ContradictionRow, ...]
     overlap: Overlap
     sections: tuple[SectionRow, ...]
     left_out: tuple[LeftOutRow, ...]
@@ -142,8 +162,10 @@ def _check_references(report: Report) -> None:
     """Refuse a report that an editor has torn: renderers follow its ids."""
     bullets = {bullet.id for bullet in report.bullets}
     named = {id_ for cluster in report.clusters for id_ in (*cluster.members, cluster.representative)}
+    named |= {id_ for cover in report.covers for id_ in (cover.broad, cover.narrow)}
+    named |= {id_ for found in report.contradictions for id_ in (found.a, found.b)}
     if named - bullets:
-        problem = f"a cluster names the bullet {min(named - bullets)!r}, which is not listed"
+        problem = f"it names the bullet {min(named - bullets)!r}, which is not listed"
         raise msgspec.ValidationError(problem)
     sides = {len(report.overlap.matrix), *(len(row) for row in report.overlap.matrix)}
     if report.overlap.personas and sides != {len(report.overlap.personas)}:

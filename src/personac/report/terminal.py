@@ -33,6 +33,8 @@ def _print_report(report: Report, console: Console) -> None:
     bullets = bullets_by_id(report)
     for cluster in by_spread(report):
         _print_cluster(cluster, bullets, console)
+    _print_contradictions(report, bullets, console)
+    _print_covers(report, bullets, console)
     if report.left_out:
         console.print("Left out of the canonical", style="bold")
         for row in report.left_out:
@@ -66,6 +68,28 @@ def _print_cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], consol
         bullet = bullets[member]
         mark = "=" if member == cluster.representative else " "
         console.print(_plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}"))
+    for why in cluster.why:
+        if why.reasons:
+            console.print(_plain(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}"))
+
+
+def _print_contradictions(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
+    if report.contradictions:
+        console.print("Cannot both hold", style="bold")
+    for row in report.contradictions:
+        places = " / ".join(_said(bullets[side]) for side in (row.a, row.b))
+        console.print(_plain(f"  {places} [{row.reason}]"))
+
+
+def _print_covers(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
+    if report.covers:
+        console.print("Said inside a broader bullet", style="bold")
+    for row in report.covers:
+        console.print(_plain(f"  {_said(bullets[row.narrow])} in {_said(bullets[row.broad])}"))
+
+
+def _said(bullet: BulletRow) -> str:
+    return f"{bullet.path}:{bullet.line}: {shortened(bullet.text, 100)}"
 
 
 def _plain(text: str) -> Text:

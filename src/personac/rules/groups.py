@@ -2,16 +2,18 @@
 
 Inside one file a term in two groups is a slip. Across files it is how a user
 extends a group that came before: `["k8s", "kube"]` adds `kube` to the group of
-`kubernetes` that the package brings.
+`kubernetes` that the package brings. That holds for terms that mean the same
+and for terms that are near: a term that led to two topics would lead to the
+first only, and the second would say nothing without a word about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from personac.diagnostics.kinds import RULES_TERM_CONFLICT
 from personac.rules.check import Problem
-from personac.rules.merge import GROUPS
+from personac.rules.locate import KeyPath
 from personac.rules.tokens import tokens
 from personac.rules.vocabulary import Words
 
@@ -22,12 +24,13 @@ _BRIDGE = "leave one of them out, or take it out of its group: [vocabulary] with
 class GroupJoiner:
     """Groups joined so far; files are added in the order in which they count."""
 
-    def __init__(self) -> None:
-        """Start without groups."""
+    def __init__(self, path: KeyPath) -> None:
+        """Start without groups; `path` is where they stand in a file."""
+        self._path = path
         self._groups: list[list[str]] = []
         self._owner: dict[Words, int] = {}
 
-    def add(self, groups: Sequence[Sequence[str]], without: Sequence[str]) -> list[Problem]:
+    def add(self, groups: Sequence[Sequence[str]], without: Iterable[str]) -> list[Problem]:
         """Add the groups of one file, after taking the terms `without` out of those before it."""
         for term in without:
             self._owner.pop(tokens(term), None)
@@ -50,14 +53,14 @@ class GroupJoiner:
         if len(owners) > 1:
             named = " and ".join(f"`{self._groups[owner][0]}`" for owner in owners[:2])
             message = f"this group joins two groups of earlier files: those of {named}"
-            yield Problem(RULES_TERM_CONFLICT, (*GROUPS, index), message, _BRIDGE)
+            yield Problem(RULES_TERM_CONFLICT, (*self._path, index), message, _BRIDGE)
         target = owners[0] if owners else len(self._groups)
         if target == len(self._groups):
             self._groups.append([])
         for position, (term, found) in enumerate(zip(group, words, strict=True)):
             if found and seen.setdefault(found, index) != index:
                 message = f"the term `{term}` stands in two groups"
-                yield Problem(RULES_TERM_CONFLICT, (*GROUPS, index, position), message, _SLIP)
+                yield Problem(RULES_TERM_CONFLICT, (*self._path, index, position), message, _SLIP)
             self._place(term, found, target)
 
     def _place(self, term: str, found: Words, target: int) -> None:

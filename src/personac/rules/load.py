@@ -18,13 +18,14 @@ import msgspec
 from personac.diagnostics.kinds import NOT_UTF8, RULES_SYNTAX
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.rules.check import Problem, check
-from personac.rules.groups import GroupJoiner
+from personac.rules.joiner import VocabularyJoiner
 from personac.rules.locate import locate
 from personac.rules.merge import merged
 from personac.rules.model import Rules
 from personac.source import Source, UndecodableError
 
 DEFAULTS = "defaults.toml"
+WORDS = "vocabulary.toml"
 _PLACE = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -56,23 +57,21 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
 
 
 def defaults() -> str:
-    """Return the package's own rules file, which is what `personac rules` prints."""
-    return resources("personac.rules").joinpath(DEFAULTS).read_text(encoding="utf-8")
+    """Return the package's own rules, settings and words, which is what `personac rules` prints."""
+    package = resources("personac.rules")
+    return "\n".join(package.joinpath(name).read_text(encoding="utf-8") for name in (DEFAULTS, WORDS))
 
 
 def _merged(layers: Iterable[Layer]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    joiner = GroupJoiner()
+    joiner = VocabularyJoiner()
     conflicts: list[Diagnostic] = []
     for layer in layers:
         values = merged(values, layer.values)
-        vocabulary = layer.values.get("vocabulary", {})
-        problems = joiner.add(vocabulary.get("groups", ()), vocabulary.get("without", ()))
-        conflicts += _placed(layer.source, problems)
+        conflicts += _placed(layer.source, joiner.add(layer.values.get("vocabulary", {})))
     if conflicts:
         raise PersonacError(*conflicts)
-    vocabulary = {**values.get("vocabulary", {}), "groups": joiner.joined()}
-    return {**values, "vocabulary": vocabulary}
+    return {**values, "vocabulary": {**values.get("vocabulary", {}), **joiner.joined()}}
 
 
 def _read(path: str, data: bytes) -> Layer:

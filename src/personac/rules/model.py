@@ -1,8 +1,8 @@
 """What rules may say, and within which bounds: one class for each table.
 
 A setting has no default here: the defaults are a rules file like any other,
-`defaults.toml`, so that `personac rules` prints what counts and nothing
-drifts. Descriptions stand beside the fields because editors show them through
+`defaults.toml` and `vocabulary.toml`, so that `personac rules` prints what
+counts and nothing drifts. Descriptions stand beside the fields because editors show them through
 the JSON Schema made of these classes.
 """
 
@@ -16,10 +16,11 @@ from msgspec import Meta, Struct
 Identity = Literal["one", "all"]
 Policy = Literal["central", "derive", "drop", "first", "intersection", "longest", "majority", "union"]
 Term = Annotated[str, Meta(min_length=1)]
+TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of settings; every one of them has a default in defaults.toml."""
+    """A table of settings; every one of them has a default in the package's own rules."""
 
 
 class Agent(Table, frozen=True):
@@ -42,7 +43,8 @@ class Matching(Table, frozen=True):
     threshold: Annotated[
         float,
         Meta(
-            description="The score from which two bullets count as the same. Higher merges less.",
+            description="The score from which two bullets count as the same: how likely a careful editor "
+            "would keep one of them only. Higher merges less.",
             ge=0,
             le=1,
         ),
@@ -50,14 +52,18 @@ class Matching(Table, frozen=True):
     floor: Annotated[
         float,
         Meta(
-            description="The TF-IDF cosine below which a pair is not even scored. Lower is slower.",
+            description="The likeness in words below which a pair is not even scored. Lower is slower.",
             ge=0,
             le=1,
         ),
     ]
     neighbours: Annotated[
         int,
-        Meta(description="How many candidates are kept for each bullet, nearest first.", ge=1, le=1000),
+        Meta(
+            description="How many candidates each bullet proposes, nearest first. More is slower.",
+            ge=1,
+            le=1000,
+        ),
     ]
 
 
@@ -125,20 +131,43 @@ class FrontMatterRules(Table, frozen=True):
 
 
 class VocabularyRules(Table, frozen=True):
-    """Words that mean the same."""
+    """Words that mean the same, point the same way, or say little."""
 
     groups: Annotated[
-        tuple[Annotated[tuple[Term, ...], Meta(min_length=2)], ...],
+        tuple[TermGroup, ...],
         Meta(
             description="Terms that mean the same; the first stands for all. Files add to each other, and a "
             "group that shares a term with one of an earlier file extends that one.",
             examples=[[["kubernetes", "k8s"]]],
         ),
     ]
+    near: Annotated[
+        tuple[TermGroup, ...],
+        Meta(
+            description="Terms that point at the same topic without meaning the same, each in one group "
+            "only: evidence for matching, never enough by itself. Files add to each other as for groups.",
+            examples=[[["cache", "redis", "memcached"]]],
+        ),
+    ]
+    filler: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Words that say little in a bullet: what is left without them is its topic. Files "
+            "add to each other.",
+        ),
+    ]
+    title_filler: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Words of titles that name a place in the file rather than a topic. Files add to "
+            "each other.",
+        ),
+    ]
     without: Annotated[
         tuple[Term, ...],
         Meta(
-            description="Terms taken out of the groups of earlier files, so that they stand for themselves."
+            description="Terms and words taken out of all the lists of earlier files, so that they stand "
+            "for themselves."
         ),
     ]
 
@@ -178,7 +207,10 @@ class Rules(Table, frozen=True):
         FrontMatterRules,
         Meta(description="How the front matter of the canonical is made from the sources'."),
     ]
-    vocabulary: Annotated[VocabularyRules, Meta(description="Words that mean the same.")]
+    vocabulary: Annotated[
+        VocabularyRules,
+        Meta(description="Words that mean the same, point the same way, or say little."),
+    ]
     must_link: Annotated[
         tuple[Link, ...],
         Meta(description="Bullets that say the same, whatever their score. Files add to each other."),

@@ -193,12 +193,12 @@ def test_check_without_outputs(project: Path, run: Run) -> None:
 
 def test_check_of_a_changed_source(project: Path, built: Path, run: Run) -> None:
     before = files(built)
-    (project / "agents" / "two.md").write_bytes(TWO + b"- Say when\n")
+    (project / "agents" / "two.md").write_bytes(TWO + b"- Close the valves at night\n")
     result = run("build", "--name", "both", "--check")
     assert result.exit_code == 1
     assert "build/both.md: error[PC509]: not what a build would write now\n" in result.stderr
     assert "--- both.md (on disk)\n+++ both.md (fresh)\n" in result.stdout
-    assert "+- Say when\n" in result.stdout
+    assert "+- Close the valves at night\n" in result.stdout
     assert "... " in result.stdout
     assert files(built) == before
 
@@ -248,7 +248,7 @@ def test_a_hand_edit_is_kept_unless_forced(project: Path, built: Path, run: Run)
     agent = built / "both.md"
     fresh = agent.read_bytes()
     agent.write_bytes(fresh + b"\nMy own words.\n")
-    (project / "agents" / "two.md").write_bytes(TWO + b"- Say when\n")
+    (project / "agents" / "two.md").write_bytes(TWO + b"- Close the valves at night\n")
     result = run("build", "--name", "both")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "build/both.md: error[PC506]: edited by hand since personac wrote it" in result.stderr
@@ -256,7 +256,7 @@ def test_a_hand_edit_is_kept_unless_forced(project: Path, built: Path, run: Run)
     assert b"My own words." in agent.read_bytes()
     assert run("build", "--name", "both", "--force").exit_code == 0
     assert b"My own words." not in agent.read_bytes()
-    assert b"Say when" in agent.read_bytes()
+    assert b"Close the valves at night" in agent.read_bytes()
 
 
 def test_a_refused_build_still_tells_its_other_findings(built: Path, run: Run) -> None:

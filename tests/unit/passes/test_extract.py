@@ -16,18 +16,28 @@ def _slices(text: str) -> list[str]:
 def test_kinds() -> None:
     found = _shown("text\n\n- item\n- [x] task\n\n1. ordered\n2. [ ] task two\n")
     assert [(kind, text) for kind, text, _, _ in found] == [
-        ("paragraph", "text"), ("item", "item"), ("task", "task"), ("ordered", "ordered"), ("task", "task two"),
-    ]  # fmt: skip
+        ("paragraph", "text"),
+        ("item", "item"),
+        ("task", "task"),
+        ("ordered", "ordered"),
+        ("task", "task two"),
+    ]
 
 
 def test_nested_items_name_their_parent() -> None:
     assert _shown("- a\n  - b\n    - c\n- d\n") == [
-        ("item", "a", 0, ""), ("item", "b", 1, "a:1"), ("item", "c", 2, "a:2"), ("item", "d", 0, ""),
-    ]  # fmt: skip
+        ("item", "a", 0, ""),
+        ("item", "b", 1, "a:1"),
+        ("item", "c", 2, "a:2"),
+        ("item", "d", 0, ""),
+    ]
 
 
 def test_an_item_without_text_is_no_bullet_but_its_items_are() -> None:
-    assert _shown("- a\n  - ```\n    x\n    ```\n  - - c\n- [ ]\n") == [("item", "a", 0, ""), ("item", "c", 2, "a:1")]
+    assert _shown("- a\n  - ```\n    x\n    ```\n  - - c\n- [ ]\n") == [
+        ("item", "a", 0, ""),
+        ("item", "c", 2, "a:1"),
+    ]
 
 
 def test_the_text_is_that_of_the_items_own_paragraphs() -> None:
@@ -77,5 +87,7 @@ def test_bullets_are_ordered_by_persona_and_place() -> None:
 
 
 def test_two_bullets_of_one_line_are_numbered() -> None:
-    assert [b.id for b in bullets_of("- a\n  > q\n- b\n")] == ["a:1", "a:3"]
-    assert [b.id for b in bullets_of("1. a\n2. b\n")] == ["a:1", "a:2"]
+    assert [(b.id, b.text, b.parent) for b in bullets_of("1. - x\n\n   text\n")] == [
+        ("a:1", "text", ""),
+        ("a:1.2", "x", "a:1"),
+    ]

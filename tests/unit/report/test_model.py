@@ -52,7 +52,8 @@ def test_every_field_of_the_contract(plain: Report) -> None:
         "id", "persona", "path", "line", "end_line", "section", "kind", "text",
     }  # fmt: skip
     assert set(found["clusters"][0]) >= {"id", "members", "representative", "cohesion", "text", "why"}
-    assert set(found["clusters"][0]["why"][0]) == {"a", "b", "score", "features"}
+    assert set(found["clusters"][0]["why"][0]) == {"a", "b", "score", "features", "reasons"}
+    assert (found["covers"], found["contradictions"]) == ([], [])
     assert set(found["overlap"]) == {"personas", "matrix"}
     assert set(found["diagnostics"][0]) == {
         "code", "severity", "path", "line", "column", "message", "hint",

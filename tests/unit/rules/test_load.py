@@ -3,11 +3,13 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from importlib.resources import files as resources
 
 import pytest
 
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.rules.load import defaults, load_rules
+from personac.frontend.normalise import Normaliser
+from personac.rules.load import DEFAULTS, WORDS, defaults, load_rules
 from personac.rules.model import Rules
 from personac.rules.vocabulary import Vocabulary
 
@@ -30,7 +32,7 @@ def told(found: Diagnostic) -> str:
 def test_without_files_the_defaults_hold() -> None:
     rules = load()
     assert rules.schema == "personac-rules/1"
-    assert (rules.matching.threshold, rules.matching.floor, rules.matching.neighbours) == (0.5, 0.25, 25)
+    assert (rules.matching.threshold, rules.matching.floor, rules.matching.neighbours) == (0.38, 0.06, 24)
     assert rules.outline.threshold == 0.55
     assert rules.merge.identity == "one"
     assert rules.front_matter.default == "majority"
@@ -78,6 +80,34 @@ def test_the_vocabulary_is_extended() -> None:
         "auth",
         "authentication",
     )
+
+
+def test_near_terms_and_fillers_are_extended() -> None:
+    rules = load(
+        '[vocabulary]\nnear = [["redis", "valkey"]]\nfiller = ["verily"]\ntitle_filler = ["foreword"]\n',
+        '[vocabulary]\nwithout = ["memcached"]\n',
+    )
+    [group] = [group for group in rules.vocabulary.near if "redis" in group]
+    assert "valkey" in group
+    assert "memcached" not in group
+    assert rules.vocabulary.filler[-1] == "verily"
+    assert rules.vocabulary.title_filler[-1] == "foreword"
+
+
+def test_no_term_of_the_defaults_leads_to_two_topics_once_it_is_in_normal_form() -> None:
+    words = load().vocabulary
+    normaliser = Normaliser(Vocabulary.from_groups(words.groups))
+    owners: dict[tuple[str, ...], str] = {}
+    for group in words.near:
+        for term in group:
+            assert owners.setdefault(normaliser.normalise(term), group[0]) == group[0], (term, group)
+
+
+def test_the_packages_files_are_rules_files_each() -> None:
+    package = resources("personac.rules")
+    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, WORDS)]
+    assert [load(part).vocabulary for part in parts] == [load().vocabulary] * 2
+    assert "\n".join(parts) == defaults()
 
 
 def test_a_byte_order_mark_and_crlf_are_fine() -> None:
@@ -133,6 +163,10 @@ def test_a_byte_order_mark_and_crlf_are_fine() -> None:
         (
             "[vocabulary]\ngroups = [['a', 'b'], ['c', 'A']]\n",
             "2:29: PC304: the term `A` stands in two groups",
+        ),
+        (
+            "[vocabulary]\nnear = [['a', 'b'], ['c', 'A']]\n",
+            "2:27: PC304: the term `A` stands in two groups",
         ),
         ("x = \n", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),
         ("x = ", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),

@@ -41,6 +41,7 @@ EMPTY_FOLDER = kind(
     "empty-folder",
     "error",
     "a folder named as a source holds no markdown file",
-    """A folder stands for every *.md file below it, except hidden ones and the outputs of the build. This one has
+    """A folder stands for every *.md file below it, except hidden ones and the outputs of the build. This
+    one has
     none.""",
 )

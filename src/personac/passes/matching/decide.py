@@ -8,51 +8,61 @@ both hold end the run, since guessing which one is meant could lose advice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from personac.diagnostics.kinds import CONFLICTING_DECISIONS, STALE_DECISION
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.frontend.normalise import Normaliser
-from personac.ir import Bullet
-from personac.passes.graph import components
-from personac.passes.propose import same_form
+from personac.passes.matching.exact import Key, exact_key
+from personac.passes.matching.graph import components
+from personac.passes.matching.linkage import Edge
+from personac.passes.matching.prepared import Prepared
 from personac.rules.model import Link, Rules
-from personac.rules.vocabulary import Vocabulary
-
-Edge = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Pairs of bullets (a < b) that a rule joins or keeps apart."""
+    """Pairs of bullets (a < b) that a rule joins or keeps apart.
+
+    `group_of` names for each bullet the group that the rules make it part of,
+    through others too; bullets of one unit are always of one group.
+    """
 
     together: frozenset[Edge] = frozenset()
     apart: frozenset[Edge] = frozenset()
+    group_of: tuple[int, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    def joins(self, a: int, b: int) -> bool:
+        """Tell whether the rules make two bullets one."""
+        return self.group_of[a] == self.group_of[b]
 
-def decide(bullets: Sequence[Bullet], rules: Rules) -> Decisions:
-    """Resolve the rules' links against `bullets`.
+
+def decide(prepared: Prepared, rules: Rules) -> Decisions:
+    """Resolve the rules' links against the prepared bullets.
 
     Raises `PersonacError` where a cannot-link pair is also linked.
     """
-    resolver = _Resolver(bullets, Normaliser(Vocabulary.from_groups(rules.vocabulary.groups)))
+    resolver = _Resolver(prepared)
     together = frozenset(edge for link in rules.must_link for edge in resolver.edges(link))
     apart = frozenset(edge for link in rules.cannot_link for edge in resolver.edges(link))
-    _refuse_conflicts(bullets, together, apart)
+    group_of = _groups(prepared, together)
+    _refuse_conflicts(prepared, group_of, apart)
     links = (*rules.must_link, *rules.cannot_link)
-    return Decisions(together, apart, tuple(found for link in links for found in resolver.stale(link)))
+    return Decisions(
+        together, apart, group_of, tuple(found for link in links for found in resolver.stale(link))
+    )
 
 
 class _Resolver:
-    def __init__(self, bullets: Sequence[Bullet], normaliser: Normaliser) -> None:
-        self._bullets = bullets
-        self._normaliser = normaliser
-        self._by_form: dict[object, list[int]] = {}
-        for i, bullet in enumerate(bullets):
-            self._by_form.setdefault(bullet.stems or bullet.text, []).append(i)
+    def __init__(self, prepared: Prepared) -> None:
+        self._bullets = prepared.bullets
+        self._words = prepared.knowledge.words
+        self._by_key: dict[Key, list[int]] = {}
+        for unit in prepared.units:
+            key = exact_key(self._bullets[unit[0]].text, self._words)
+            self._by_key.setdefault(key, []).extend(unit)
 
     def edges(self, link: Link) -> Iterator[Edge]:
         """Yield the pairs between bullets of different texts of one link."""
@@ -69,16 +79,22 @@ class _Resolver:
                 yield Diagnostic(STALE_DECISION, "rules", 0, 0, message, hint)
 
     def _named(self, link: Link, text: str) -> list[int]:
-        found = self._by_form.get(self._normaliser.normalise(text) or text, [])
+        found = self._by_key.get(exact_key(text, self._words), [])
         return [i for i in found if not link.personas or self._bullets[i].persona in link.personas]
 
 
-def _refuse_conflicts(bullets: Sequence[Bullet], together: Iterable[Edge], apart: Iterable[Edge]) -> None:
-    """Bullets of one normal form are one, so what joins one of them joins all."""
-    edges = [*together, *enumerate(same_form(bullets))]
-    group = {node: names[0] for names in components(range(len(bullets)), edges) for node in names}
+def _groups(prepared: Prepared, together: Iterable[Edge]) -> tuple[int, ...]:
+    """Bullets of one unit are one, so what joins one of them joins all."""
+    count = len(prepared.bullets)
+    edges = [*together, *enumerate(prepared.first_of)]
+    group = {node: names[0] for names in components(range(count), edges) for node in names}
+    return tuple(group[node] for node in range(count))
+
+
+def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iterable[Edge]) -> None:
     for a, b in sorted(apart):
-        if group[a] == group[b]:
-            message = f"rules join and keep apart {bullets[a].text!r} and {bullets[b].text!r}"
+        if group_of[a] == group_of[b]:
+            one, other = prepared.bullets[a].text, prepared.bullets[b].text
+            message = f"rules join and keep apart {one!r} and {other!r}"
             hint = "drop one of the [[must_link]] and [[cannot_link]] decisions"
             raise PersonacError(Diagnostic(CONFLICTING_DECISIONS, "rules", 0, 0, message, hint))

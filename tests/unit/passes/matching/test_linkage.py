@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from personac.passes.linkage import Edge, average_linkage
+from personac.passes.matching.linkage import Edge, average_linkage
 
 _FEW = settings(max_examples=100, deadline=None)
 
@@ -46,7 +46,9 @@ _graphs = st.integers(2, 10).flatmap(
             st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda e: e[0] < e[1]),
             st.sampled_from((0.0, 0.2, 0.5, 0.8, 1.0)),
         ),
-        st.sets(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda e: e[0] < e[1])),
+        st.sets(
+            st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda e: e[0] < e[1])
+        ),
         st.randoms(use_true_random=False),
     )
 )
@@ -66,7 +68,7 @@ def test_links_hold_and_the_order_of_input_does_not_matter(
     assert not any(a in group and b in group for a, b in apart for group in found)
     shuffled, edges, kept = groups[:], list(scores.items()), list(apart)
     for some in (shuffled, edges, kept):
-        shuffler.shuffle(some)  # type: ignore[arg-type]
+        shuffler.shuffle(some)
     backwards = [(b, a) for a, b in kept]
     assert average_linkage(shuffled, dict(edges), threshold, backwards) == found
 

@@ -1,0 +1,68 @@
+"""Pairs worth scoring: each bullet's nearest by weighted words, topics and heads; never all pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from personac.passes.matching.grid import TINY, Floats, Ints, on_grid
+from personac.passes.matching.views import View, Views
+
+_BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
+_COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
+_SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Aligned positions in `Views.bullets`: i < j, sorted, without repeats."""
+
+    i: Ints
+    j: Ints
+
+
+def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
+    """Return the pairs with a cosine of at least `floor`, at most `neighbours` proposed by each bullet."""
+    total = sum(share for share, _ in _SHARES)
+    rows = sparse.csr_matrix(sparse.hstack([_rows(getattr(views, name), s / total) for s, name in _SHARES]))
+    paragraph = np.array([b.is_paragraph for b in views.bullets], dtype=bool)
+    left, right = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for kind in (False, True):  # paragraphs are matched among themselves
+        own = np.flatnonzero(paragraph == kind)
+        for i, j in _nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
+            left.append(own[i])
+            right.append(own[j])
+    a, b = np.concatenate(left), np.concatenate(right)
+    count = max(len(views.bullets), 1)
+    codes = np.unique(np.minimum(a, b) * count + np.maximum(a, b))
+    return Candidates(codes // count, codes % count)
+
+
+def _rows(view: View, share: float) -> sparse.csr_matrix:
+    """Return rows of length sqrt(share), without the units that are everywhere."""
+    scale = sparse.diags(np.sqrt(share) / np.maximum(view.norm, TINY))
+    frequent = np.asarray(view.ones.sum(axis=0)).ravel() > _COMMON
+    rows = sparse.csr_matrix(scale @ view.matrix @ sparse.diags((~frequent).astype(np.float64)))
+    rows.eliminate_zeros()
+    rows.data = on_grid(rows.data)
+    return rows
+
+
+def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterator[tuple[Ints, Ints]]:
+    columns = sparse.csr_matrix(rows.T)
+    for start in range(0, rows.shape[0], _BLOCK):
+        block = sparse.csr_matrix(rows[start : start + _BLOCK] @ columns)
+        for offset in range(block.shape[0]):
+            span = slice(block.indptr[offset], block.indptr[offset + 1])
+            found = _best(start + offset, block.indices[span], block.data[span], floor, neighbours)
+            yield np.full(len(found), start + offset, dtype=np.int64), found
+
+
+def _best(row: int, columns: Ints, cosines: Floats, floor: float, neighbours: int) -> Ints:
+    near = (cosines >= floor) & (columns != row)
+    columns, cosines = columns[near], cosines[near]
+    order = np.lexsort((columns, -cosines))[:neighbours]  # ties go to the earlier bullet
+    return columns[order].astype(np.int64)

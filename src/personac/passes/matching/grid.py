@@ -1,0 +1,34 @@
+"""Numbers on a grid, so that sums of products are exact.
+
+Adding floats in another order gives another last digit, and numeric libraries
+choose the order by the machine and its number of threads. Multiples of 2**-18
+do not have the problem: as long as their products' sum stays below 2**17 it
+fits a double whole, whatever the order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TINY = 1e-9  # keeps a quotient defined where there is nothing
+_STEPS = 2.0**18
+
+
+def on_grid(values: Floats) -> Floats:
+    """Return `values` rounded to the grid."""
+    return np.asarray(np.round(values * _STEPS) / _STEPS, dtype=np.float64)
+
+
+def ratio(parts: Floats, wholes: Floats) -> Floats:
+    """Return `parts / wholes`, 0 where both are."""
+    return np.asarray(parts / np.maximum(wholes, TINY), dtype=np.float64)
+
+
+def unit_length(rows: Floats) -> Floats:
+    """Return the rows scaled to length 1, on the grid; rows of zeros stay."""
+    rows = on_grid(rows)
+    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    return on_grid(rows / np.maximum(length, TINY))

@@ -1,0 +1,147 @@
+"""Guards: what must never be merged, however alike it looks, and why.
+
+A scorer that learned from likeness cannot be trusted with `always` against
+`never`, or with 50 users against 500; these are told apart sign by sign, by
+rules that a person can check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import eq
+
+from personac.passes.matching.guard_data import GuardData
+from personac.passes.matching.guard_signs import Signs, Values
+
+_FRAME = 3  # words of a short bullet
+_UNLIKE = 0.3  # cosine below which two words have nothing to do with each other
+_FEW = 2  # words that are each bullet's own where two bullets differ in an act
+_SAME_ADVICE, _SAME_FRAME, _SAME_NUMBERED, _HALF = 0.6, 0.4, 0.7, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why two bullets are kept apart; `contradicts` where they cannot both hold."""
+
+    reason: str
+    contradicts: bool = False
+
+
+def bar(a: Signs, b: Signs, data: GuardData) -> Bar | None:
+    """Return why the two must not be merged, or None."""
+    found = _forbidden(a, b) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
+    return found or _things(a, b) or _acts(a, b, data) or _frames(a, b) or _places(a, b)
+
+
+def alike(a: frozenset[str], b: frozenset[str]) -> float:
+    """Return the share of all units that both have."""
+    return len(a & b) / max(len(a | b), 1)
+
+
+def _forbidden(a: Signs, b: Signs) -> Bar | None:
+    if a.forbids == b.forbids or (b if a.forbids else a).absence:
+        return None
+    if alike(a.advice, b.advice) < _SAME_ADVICE:
+        return None
+    return Bar("one forbids what the other asks for", contradicts=True)
+
+
+def _opposed(a: Signs, b: Signs, data: GuardData) -> Bar | None:
+    left, right = a.content - b.content, b.content - a.content
+    for x in sorted(left & data.opposed):
+        for y in sorted(right & data.opposed):
+            is_opposite = (x, y) in data.opposites
+            if not is_opposite and (x, y) not in data.contrasts:
+                continue
+            if alike(a.content - {x}, b.content - {y}) >= _SAME_FRAME:
+                return Bar(f"{_shown(x)} against {_shown(y)}", contradicts=is_opposite)
+    return None
+
+
+def _turned(a: Signs, b: Signs) -> Bar | None:
+    if not a.sides or not b.sides:
+        return None
+    across = min(alike(a.sides[0], b.sides[1]), alike(a.sides[1], b.sides[0]))
+    along = min(alike(a.sides[0], b.sides[0]), alike(a.sides[1], b.sides[1]))
+    if across >= _HALF > along:
+        return Bar("the same two things, the other way round", contradicts=True)
+    return None
+
+
+def _numbers(a: Signs, b: Signs) -> Bar | None:
+    clash = _clash(a.measures, b.measures, "{1} {0}", eq) or _clash(
+        a.versions, b.versions, "{0} {1}", _same_version
+    )
+    if not clash and a.digits and b.digits and not a.digits & b.digits:
+        clash = (
+            (_listed(a.digits), _listed(b.digits)) if alike(a.content, b.content) >= _SAME_NUMBERED else None
+        )
+    if clash is None:
+        return None
+    return Bar(
+        f"different numbers: {clash[0]} and {clash[1]}", contradicts=alike(a.content, b.content) >= _HALF
+    )
+
+
+def _clash(a: Values, b: Values, form: str, same: Callable[[str, str], bool]) -> tuple[str, str] | None:
+    """Return what of one measure or of one thing's version the two give otherwise."""
+    for name in sorted(a.keys() & b.keys()):
+        if not any(same(x, y) for x in a[name] for y in b[name]):
+            return form.format(name, _listed(a[name])), form.format(name, _listed(b[name]))
+    return None
+
+
+def _same_version(x: str, y: str) -> bool:
+    """Version 3 is any version 3.x."""
+    return x == y or x.startswith(f"{y}.") or y.startswith(f"{x}.")
+
+
+def _things(a: Signs, b: Signs) -> Bar | None:
+    own_a, own_b = a.head_names - b.names, b.head_names - a.names
+    if not own_a or not own_b or a.head_names & b.head_names:
+        return None
+    rest_a, rest_b = a.content - a.names, b.content - b.names
+    if rest_a & rest_b and alike(rest_a, rest_b) >= _HALF:
+        return _different("things", own_a, own_b)
+    return None
+
+
+def _acts(a: Signs, b: Signs, data: GuardData) -> Bar | None:
+    own_a, own_b = a.content - b.content, b.content - a.content
+    is_one_noun = a.content & b.content and 0 < len(own_a) <= _FEW and 0 < len(own_b) <= _FEW
+    if is_one_noun and own_a & data.acts and own_b & data.acts:
+        return _different("acts", own_a, own_b)
+    return None
+
+
+def _frames(a: Signs, b: Signs) -> Bar | None:
+    """Two short bullets that share words, each with one more that has nothing to do with the other's."""
+    own_a, own_b = a.core - b.core, b.core - a.core
+    if max(len(a.core), len(b.core)) > _FRAME or not len(own_a) == len(own_b) == 1 or a.topics & b.topics:
+        return None
+    (x,), (y,) = own_a, own_b
+    u, v = a.vectors.get(x), b.vectors.get(y)
+    if u is None or v is None or float(u @ v) >= _UNLIKE:
+        return None
+    return _different("things", own_a, own_b)
+
+
+def _places(a: Signs, b: Signs) -> Bar | None:
+    if a.paths and b.paths and not a.paths & b.paths:
+        return _different("places", a.paths, b.paths)
+    if (a.label or b.label) and a.label != b.label and a.content != b.content:
+        return Bar("one is the label of what follows it")
+    return None
+
+
+def _different(what: str, a: frozenset[str], b: frozenset[str]) -> Bar:
+    return Bar(f"different {what}: {_listed(a)} and {_listed(b)}")
+
+
+def _listed(values: frozenset[str]) -> str:
+    return ", ".join(_shown(value) for value in sorted(values)[:3])
+
+
+def _shown(unit: str) -> str:
+    return unit.replace("_", " ")

@@ -1,0 +1,31 @@
+"""Everything the matcher knows before it sees a bullet, loaded once for a build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from personac.frontend.normalise import Stemmer
+from personac.passes.matching.background import Background, read_background
+from personac.passes.matching.guard_data import GuardData, load_guard_data
+from personac.passes.matching.resources import read_bytes
+from personac.passes.matching.scorer import Weights, read_weights
+from personac.passes.matching.words import Words
+from personac.rules.model import Rules
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """Words of the rules; background, weights and guards of the package."""
+
+    words: Words
+    background: Background
+    weights: Weights
+    guards: GuardData
+
+
+def load_knowledge(rules: Rules, stemmer: Stemmer | None = None) -> Knowledge:
+    """Load what ships, and read the vocabulary of `rules`; `stemmer` remembers words already met."""
+    words = Words.from_rules(rules.vocabulary, stemmer)
+    background = read_background(read_bytes("background.npz"))
+    weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
+    return Knowledge(words, background, weights, load_guard_data(words))

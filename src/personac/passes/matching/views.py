@@ -1,0 +1,149 @@
+"""Bullets made ready for scoring: views of weighted units, as arrays aligned over all bullets.
+
+Scoring compares tens of thousands of pairs, so what is known of a bullet is
+worked out once: its text, what it is about (its head), where it stands, each
+as words and as topics. A weight says how much a shared unit tells: rare at
+large, rare here, no mere opening or closing word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from personac.ir import Bullet
+from personac.passes.matching.acts import Act, act_of
+from personac.passes.matching.background import Background
+from personac.passes.matching.grid import Floats, on_grid, unit_length
+from personac.passes.matching.heads import head_text, title_rows
+from personac.passes.matching.words import NEAR, Words, normal
+
+Rows = Sequence[tuple[str, ...]]
+Weigh = Callable[[str, float], float]
+_CROWD = 0.15
+_FEW = 20  # bullets; below this many, how often a word is said here tells little
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One way to look at the bullets: which units each has, weighted."""
+
+    units: tuple[tuple[int, ...], ...]  # rows of `vectors`, in the order of the text, without repeats
+    matrix: sparse.csr_matrix  # bullets x units, the weight of every unit that is there
+    ones: sparse.csr_matrix  # the same, 1 for every unit
+    mass: Floats  # sum of a bullet's weights
+    norm: Floats  # length of a bullet's row
+    mean: Floats  # weighted mean vector of length 1; 0 where nothing is known
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """All views of some bullets."""
+
+    bullets: tuple[Bullet, ...]
+    parents: tuple[str, ...]  # the text that a bullet is nested under, or an empty string
+    acts: tuple[Act, ...]
+    normals: tuple[str, ...]
+    weight: Floats  # of units
+    vectors: Floats  # of units; 0 where unknown
+    text: View
+    head: View
+    context: View  # titles and parent
+    topic: View  # text as topics, without filler
+    topic_head: View
+    title: View  # what the innermost title or the parent names, without filler; may be empty
+
+
+def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, background: Background) -> Views:
+    """Look at the bullets; `parents` are the texts they are nested under."""
+    texts = [words.units(b.text) or words.stems(b.text) for b in bullets]
+    heads = [words.units(head_text(b)) or text for b, text in zip(bullets, texts, strict=True)]
+    contexts = [
+        words.units(" ".join((*b.section[-2:], parent))) for b, parent in zip(bullets, parents, strict=True)
+    ]
+    titles = title_rows(bullets, parents, texts, words)
+    said = _Units(_names(texts, heads, contexts, titles), texts, _text_weight(background))
+    vectors = _vectors(background, said.names)
+    topics, topic_heads = [words.topics(text) for text in texts], [words.topics(head) for head in heads]
+    named = _Units(_names(topics, topic_heads), topics, _topic_weight(background))
+    nothing = np.zeros((len(named.names), 1))
+    text, head, context, title = (said.view(rows, vectors) for rows in (texts, heads, contexts, titles))
+    return Views(
+        tuple(bullets),
+        tuple(parents),
+        tuple(act_of(b) for b in bullets),
+        tuple(normal(b.text) for b in bullets),
+        said.weight,
+        vectors,
+        text,
+        head,
+        context,
+        named.view(topics, nothing),
+        named.view(topic_heads, nothing),
+        title,
+    )
+
+
+class _Units:
+    """Units by number, each with its weight among the bullets of `counted`."""
+
+    def __init__(self, names: tuple[str, ...], counted: Rows, weigh: Weigh) -> None:
+        self.names = names
+        self._index = {name: at for at, name in enumerate(names)}
+        count = Counter(unit for row in counted for unit in set(row))
+        weights = [weigh(name, _crowd(count[name], len(counted))) for name in names]
+        self.weight = on_grid(np.array(weights, dtype=np.float64))
+
+    def view(self, rows: Rows, vectors: Floats) -> View:
+        units = tuple(tuple(dict.fromkeys(self._index[unit] for unit in row)) for row in rows)
+        ends = np.cumsum([0, *(len(row) for row in units)])
+        columns = np.array([column for row in units for column in row], dtype=np.int64)
+        matrix = sparse.csr_matrix((self.weight[columns], columns, ends), shape=(len(rows), len(self.names)))
+        matrix.sort_indices()
+        ones = matrix.copy()
+        ones.data = np.ones_like(ones.data)
+        norm = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        mass = np.asarray(matrix.sum(axis=1)).ravel()
+        return View(units, matrix, ones, mass, norm, unit_length(np.asarray(matrix @ vectors)))
+
+
+def _names(*tables: Rows) -> tuple[str, ...]:
+    return tuple(sorted({unit for rows in tables for row in rows for unit in row}))
+
+
+def _vectors(background: Background, names: Sequence[str]) -> Floats:
+    width = background.vectors.shape[1]
+    found = [background.vector(name) for name in names]
+    rows = [np.zeros(width) if vector is None else vector for vector in found]
+    return np.array(rows, dtype=np.float64).reshape(len(names), width)
+
+
+def _crowd(count: int, total: int) -> float:
+    """What is said on many lines here says less here."""
+    share = max(count - 2, 0) / (total + _FEW)
+    return float(max(count, 1) ** -_CROWD * (1 - share) ** 2)
+
+
+def _text_weight(background: Background) -> Weigh:
+    def weigh(unit: str, crowd: float) -> float:
+        known = background.stats(unit)
+        return max(known.idf - 2, 0.3) * (1 - 0.5 * max(known.first, known.last)) * crowd
+
+    return weigh
+
+
+def _topic_weight(background: Background) -> Weigh:
+    return lambda topic, crowd: topic_idf(background, topic) * crowd
+
+
+def topic_idf(background: Background, topic: str) -> float:
+    """Return how rare a topic is at large: as its rarest word, moderately where none is known."""
+    if not topic.startswith(NEAR):
+        return max(background.stats(topic).idf - 2, 0.4)
+    words = topic.removeprefix(NEAR).split("_")
+    known = [background.stats(word).idf for word in words if word in background.index]
+    return max(max(known, default=7.0) - 2, 0.4)

@@ -1,0 +1,71 @@
+"""Aligned figures: sums that do not depend on order, alignment, ranks, groups."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from personac.passes.matching.align import Aligner, Padded
+from personac.passes.matching.characters import character_rows
+from personac.passes.matching.grid import on_grid, ratio, unit_length
+from personac.passes.matching.lexical import token_set
+from personac.passes.matching.pairwise import codes, dot
+from personac.passes.matching.partition import partition
+from personac.passes.matching.ranks import density, persona_ranks
+
+
+@given(st.lists(st.floats(-8, 8), min_size=1, max_size=60), st.randoms())
+def test_sums_of_products_on_the_grid_do_not_depend_on_order(values: list[float], random: object) -> None:
+    order = list(range(len(values)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    row = on_grid(np.array(values))
+    assert float(row @ row) == float(row[order] @ row[order])
+
+
+def test_rows_of_zeros_stay() -> None:
+    assert unit_length(np.array([[3.0, 4.0], [0.0, 0.0]])).round(4).tolist() == [[0.6, 0.8], [0, 0]]
+    assert ratio(np.array([0.0, 1.0]), np.array([0.0, 4.0])).tolist() == [0, 0.25]
+
+
+def test_alignment_is_the_weight_that_finds_a_partner() -> None:
+    vectors = np.array([[1.0, 0.0], [0.0, 1.0], [0.8, 0.6]])
+    padded = Padded(np.array([[0, 1], [2, -1]]), np.array([[3.0, 1.0], [2.0, 0.0]]), np.array([2, 1]))
+    one, other = np.array([0]), np.array([1])
+    forth, back = Aligner(vectors).align(padded, padded, one, other)
+    assert forth.round(4).tolist() == [(3 * 0.64 + 0.36) / 4]
+    assert back.round(4).tolist() == [0.64]
+    many = np.vstack([vectors, np.zeros((2000, 2))])  # too many for a table
+    assert [x.tolist() for x in Aligner(many).align(padded, padded, one, other)] == [
+        forth.tolist(), back.tolist(),
+    ]  # fmt: skip
+
+
+def test_ranks_count_the_better_ones_of_the_other_persona() -> None:
+    i, j, base = np.array([0, 0, 0]), np.array([1, 2, 3]), np.array([0.9, 0.5, 0.5])
+    forth, back = persona_ranks(i, j, base, np.array([0, 1, 1, 1]))
+    assert (forth.tolist(), back.tolist()) == ([0, 1, 1], [0, 0, 0])
+    nothing = np.zeros(0, dtype=np.int64)
+    assert len(persona_ranks(nothing, nothing, np.zeros(0), np.array([0]))[0]) == 0
+    assert density(i, j, base, 4).argmax() == 0
+
+
+def test_pairs_of_rows() -> None:
+    rows = sparse.csr_matrix(np.array([[1.0, 2.0], [0.0, 3.0]]))
+    assert dot(rows, rows, np.array([0, 1]), np.array([1, 1])).tolist() == [6, 9]
+    assert codes(["b", "a", "b"]).tolist() == [0, 1, 0]
+
+
+def test_strings() -> None:
+    assert token_set(["a b", "a"], ["b a", "z"]).tolist() == [1, 0]
+    rows = character_rows(["Cache", "cache", "queue"])
+    assert round(float((rows[0] @ rows[1].T).toarray()[0, 0]), 3) == 1
+    assert character_rows(["", " "]).shape == (2, 1)
+
+
+def test_parts_hold_links_and_bars() -> None:
+    scores = {(0, 1): 0.9, (1, 2): 0.9, (4, 5): 0.2}
+    found = partition(range(6), scores, 0.4, {(2, 3)}, {(0, 1), (0, 5)})
+    assert found == ((0,), (1, 2, 3), (4,), (5,))
+    assert partition([], {}, 0.5) == ()

@@ -1,0 +1,94 @@
+"""Gold groups: personas with hand-made labels, read through the product's own front end.
+
+A group's folder holds the personas, `units.json` (the labelled bullets) and
+`gold.json` (clusters, and pairs that are left out of every score). A gold id
+is the file's letter and the bullet's line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from personac.frontend import parse
+from personac.ir import Compilation
+from personac.passes import extract
+from personac.rules.model import Rules
+from personac.source import Source
+
+GoldPair = tuple[str, str]
+
+
+class NoGoldError(Exception):
+    """There are no gold groups where they were looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """One group, extracted; `ids` are the gold ids of its bullets by position, empty where unlabelled."""
+
+    name: str
+    compilation: Compilation
+    ids: tuple[str, ...]
+    clusters: tuple[frozenset[str], ...]
+    ignore: frozenset[GoldPair]
+
+    @property
+    def labelled(self) -> tuple[str, ...]:
+        """All gold ids, each once."""
+        return tuple(sorted({own for own in self.ids if own}))
+
+    def gold_clusters(self, members: Iterable[Sequence[int]]) -> list[list[str]]:
+        """Return clusters of positions as clusters of gold ids, as score.py reads a report."""
+        found = (sorted({self.ids[i] for i in some if self.ids[i]}) for some in members)
+        return [ids for ids in found if len(ids) > 1]
+
+
+def find_groups(folder: Path) -> list[Path]:
+    """Return the folders of groups in `folder`, sorted. Raises `NoGoldError`."""
+    found = sorted(path.parent for path in folder.glob("*/gold.json"))
+    if not found:
+        message = f"{folder}: no gold groups here; they are data for measuring and no part of the project"
+        raise NoGoldError(message)
+    return found
+
+
+def load_group(folder: Path, rules: Rules) -> Group:
+    """Read one group: its personas up to their bullets, and its labels."""
+    sources = tuple(Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.md")))
+    compilation = extract.run(parse.run(Compilation(sources=sources), rules), rules)
+    units = {unit["id"] for unit in json.loads((folder / "units.json").read_text("utf-8"))}
+    gold = json.loads((folder / "gold.json").read_text("utf-8"))
+    names = [f"{bullet.path.removesuffix('.md')}{bullet.line}" for bullet in compilation.bullets]
+    return Group(
+        folder.name,
+        compilation,
+        tuple(name if name in units else "" for name in names),
+        tuple(frozenset(cluster) for cluster in gold["clusters"]),
+        frozenset(ordered(*pair) for pair in gold["ignore"]),
+    )
+
+
+def ordered(a: str, b: str) -> GoldPair:
+    """Return a pair of ids in one order."""
+    return (a, b) if a < b else (b, a)
+
+
+def pairs_of(clusters: Iterable[Iterable[str]]) -> set[GoldPair]:
+    """Return the pairs inside clusters."""
+    return {ordered(*pair) for cluster in clusters for pair in combinations(sorted(set(cluster)), 2)}
+
+
+def pair_counts(predicted: Iterable[Iterable[str]], group: Group) -> tuple[int, int, int]:
+    """Return how many pairs are right, predicted and labelled, without those left out."""
+    said, gold = pairs_of(predicted) - group.ignore, pairs_of(group.clusters) - group.ignore
+    return len(said & gold), len(said), len(gold)
+
+
+def f_measure(counts: tuple[int, int, int]) -> float:
+    """Return F1 of what `pair_counts` counted."""
+    right, said, gold = counts
+    return 2 * right / max(said + gold, 1)
