@@ -48,10 +48,6 @@ def expect(request: pytest.FixtureRequest) -> Expect:
 
 @pytest.mark.parametrize("case", cases("build", "*/"), ids=lambda path: path.name)
 def test_build(case: Path, expect: Expect, request: pytest.FixtureRequest) -> None:
-    if case.name in PENDING:
-        if request.config.getoption("--update-golden"):
-            pytest.skip(PENDING[case.name])
-        request.applymarker(pytest.mark.xfail(reason=PENDING[case.name], strict=False))
     sources = {f"agents/{path.name}": path.read_bytes() for path in case.glob("*.md")}
     rules = {f"rules/{path.name}": path.read_bytes() for path in case.glob("*.toml")}
     outputs = personac.build(sources, rules, "agent").outputs

@@ -1,4 +1,7 @@
-"""No damaged file makes personac raise anything but its own error."""
+"""No damaged file makes personac raise anything but its own error.
+
+A sample of what `python -m tests.robustness.fuzz` does at length.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,17 @@ def _originals(folder: Path) -> list[bytes]:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_damaged_wild_files_are_parsed_or_refused(shared: Path, share: int) -> None:
     originals = _originals(shared / "wild")[share::SHARES]
-    files = damaged(originals, mutants=10_000 // SHARES, per_file=4, seed=share)
+    files = damaged(originals, mutants=500, per_file=1, seed=share)
     assert failures(in_groups(files, 1), parse_only) == []
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_damaged_wild_files_are_built_or_refused(shared: Path, share: int) -> None:
     originals = _originals(shared / "wild")[share::SHARES]
-    files = damaged(originals, mutants=250, per_file=1, seed=100 + share)
+    files = damaged(originals, mutants=50, per_file=0, seed=100 + share)
     assert failures(in_groups(files, 5), build_whole) == []
 
 
 def test_damaged_own_agents_are_built_or_refused(root: Path) -> None:
-    files = damaged(_originals(root / "agents"), mutants=100, per_file=4, seed=1)
+    files = damaged(_originals(root / "agents"), mutants=30, per_file=2, seed=1)
     assert failures(in_groups(files, 5), build_whole) == []
