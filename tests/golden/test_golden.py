@@ -47,7 +47,7 @@ def expect(request: pytest.FixtureRequest) -> Expect:
 
 
 @pytest.mark.parametrize("case", cases("build", "*/"), ids=lambda path: path.name)
-def test_build(case: Path, expect: Expect, request: pytest.FixtureRequest) -> None:
+def test_build(case: Path, expect: Expect) -> None:
     sources = {f"agents/{path.name}": path.read_bytes() for path in case.glob("*.md")}
     rules = {f"rules/{path.name}": path.read_bytes() for path in case.glob("*.toml")}
     outputs = personac.build(sources, rules, "agent").outputs

@@ -19,7 +19,7 @@ from tests.properties.strategies import persona_groups
 
 # Shrinking whole builds takes minutes; a failing group is small enough to read as it is.
 _SLOW = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -4,9 +4,9 @@ import json
 
 import msgspec
 import pytest
-from tests.unit.helpers import compile_texts
 
 from personac.backend.provenance import SCHEMA, MappedOrigin, decode_map, encode_map, map_provenance
+from tests.unit.helpers import compile_texts
 
 
 def _canonical_map(texts: dict[str, str]) -> dict[str, list[tuple[str, int, int, str]]]:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.helpers import compile_texts, rules
 
 from personac.backend import emit, vary
 from personac.backend.patch import apply_patch
 from personac.ir import Compilation
+from tests.unit.helpers import compile_texts, rules
 
 
 def test_every_persona_becomes_a_diff_that_restores_it() -> None:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.helpers import persona, rules
 
 from personac.diagnostics.model import PersonacError
 from personac.frontend.parse import run
 from personac.ir import Compilation
 from personac.source import BOM, Source
+from tests.unit.helpers import persona, rules
 
 
 def _compile(*sources: Source) -> Compilation:

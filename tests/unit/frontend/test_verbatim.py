@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.helpers import persona
 
 from personac.frontend.verbatim import moved_text
 from personac.nodes import Paragraph, Quote, Verbatim, walk
+from tests.unit.helpers import persona
 
 
 def _moved(text: str) -> str:

@@ -110,7 +110,7 @@ def test_a_lead_in_that_another_persona_says_as_running_text_is_kept() -> None:
     sentence = "Before you call the work on this service complete, verify:"
     texts = {
         "a.md": f"{sentence}\n\n- tests pass\n- docs built\n",
-        "b.md": "When the release is due within the hour, check that:\n\n- tests pass\n- docs built\n- tag set\n",
+        "b.md": "When the release is due soon, check that:\n\n- tests pass\n- docs built\n- tag set\n",
         "c.md": f"{sentence}\n\nNothing else.\n",
     }
     compilation = compile_texts(texts)
