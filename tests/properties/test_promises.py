@@ -89,12 +89,14 @@ def test_wild_groups_do_not_depend_on_the_order_of_files(wild_groups: list[dict[
 
 
 def _environments() -> Iterator[dict[str, str]]:
-    for seed, locale, zone in (
-        ("0", "C", "UTC"),
-        ("1", "C.UTF-8", "Asia/Tokyo"),
-        ("42", "POSIX", "America/Lima"),
-    ):
-        yield {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+    choices = (
+        ("0", "C", "UTC", "1"),
+        ("1", "C.UTF-8", "Asia/Tokyo", "2"),
+        ("42", "POSIX", "America/Lima", "1"),
+    )
+    for seed, locale, zone, threads in choices:
+        settings_of_one = {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone, "OMP_NUM_THREADS": threads}
+        yield {**os.environ, **settings_of_one, "OPENBLAS_NUM_THREADS": threads}
 
 
 def test_the_environment_does_not_matter(root: Path, tmp_path: Path) -> None:

@@ -30,9 +30,15 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-def compile_personas(sources: Iterable[Source], rules: Rules, name: str = "") -> Compilation:
-    """Run every pass over `sources`; `name` overrides the rules' and the derived one."""
-    compilation = Compilation(sources=tuple(sources), name=name)
+def compile_personas(
+    sources: Iterable[Source], rules: Rules, name: str = "", background: bytes | None = None
+) -> Compilation:
+    """Run every pass over `sources`.
+
+    `name` overrides the rules' and the derived one, `background` the knowledge
+    of words that ships with the package.
+    """
+    compilation = Compilation(sources=tuple(sources), name=name, background=background)
     for run in PASSES:
         compilation = run(compilation, rules)
     return compilation

@@ -20,15 +20,30 @@ from personac.source import Source
 
 DEFAULT_SOURCES = Path("agents")
 DEFAULT_RULES = Path("rules")
+BACKGROUND = "background.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What one build reads; `rules_files` are (shown path, bytes), ordered."""
+    """What one build reads; `rules_files` are (shown path, bytes), ordered.
+
+    One of them may be `background.npz`, made by tools/train_background.py: what
+    is known of words, in place of what ships with the package.
+    """
 
     sources: tuple[Source, ...]
     rules_files: tuple[tuple[str, bytes], ...]
     rules: Rules
+
+    @property
+    def background(self) -> bytes | None:
+        """The user's own background knowledge, if there is some."""
+        return next((data for path, data in self.rules_files if path.endswith(BACKGROUND)), None)
+
+
+def settings_of(files: Sequence[tuple[str, bytes]]) -> Rules:
+    """Load the rules out of all files of a rules folder. Raises `PersonacError`."""
+    return load_rules([(path, data) for path, data in files if not path.endswith(BACKGROUND)])
 
 
 def gather(named: Sequence[Path], rules_folder: Path | None, outputs: Path | None = None) -> Input:
@@ -45,7 +60,7 @@ def gather(named: Sequence[Path], rules_folder: Path | None, outputs: Path | Non
     _raise_for(file for _, file in rules_files)
     rules = tuple((shown, data) for shown, data in rules_files if isinstance(data, bytes))
     sources = tuple(Source(shown, data) for shown, data in files if isinstance(data, bytes))
-    return Input(sources, rules, load_rules(rules))
+    return Input(sources, rules, settings_of(rules))
 
 
 def shown(path: Path) -> str:
@@ -101,7 +116,9 @@ def _rules(folder: Path | None) -> list[Path]:
     if folder is not None and not folder.is_dir():
         hint = "name the folder that holds your *.toml rules"
         raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, "no such folder", hint))
-    return sorted((folder or DEFAULT_RULES).glob("*.toml"), key=lambda path: path.name)
+    inside = folder or DEFAULT_RULES
+    own = [path for path in (inside / BACKGROUND,) if path.is_file()]
+    return [*sorted(inside.glob("*.toml"), key=lambda path: path.name), *own]
 
 
 def _read(path: Path) -> bytes | Diagnostic:

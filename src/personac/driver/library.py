@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES
+from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
-from personac.driver.gather import Input
+from personac.driver.gather import BACKGROUND, Input, settings_of
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
+from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
-from personac.rules.load import load_rules
 from personac.source import Source
 from personac.version import VERSION
 
@@ -41,17 +41,30 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
         raise PersonacError(Diagnostic(NO_SOURCES, "", 0, 0, "no personas given", hint))
     rules_files = tuple(sorted(rules.items()))
     found = tuple(Source(path, data) for path, data in sorted(sources.items()))
-    return build_input(Input(found, rules_files, load_rules(rules_files)), name, "build")
+    return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
 def build_input(given: Input, name: str, folder: str) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`."""
-    compilation = compile_personas(given.sources, given.rules, name)
+    _refuse_background(given)
+    compilation = compile_personas(given.sources, given.rules, name, given.background)
     _refuse_name(compilation.name)
     options = {"name": name} if name else {}
     outputs = render_outputs(compilation, given, Target(folder, options, VERSION))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, outputs, compilation.diagnostics, inputs)
+
+
+def _refuse_background(given: Input) -> None:
+    if given.background is None:
+        return
+    try:
+        read_background(given.background)
+    except NOT_A_BACKGROUND as error:
+        path = next(path for path, _ in given.rules_files if path.endswith(BACKGROUND))
+        hint = "make it again: python -m tools.train_background OUT.npz DIR..., or remove it"
+        message = f"no background knowledge: {error or type(error).__name__}"
+        raise PersonacError(Diagnostic(UNREADABLE, path, 0, 0, message, hint)) from None
 
 
 def _refuse_name(name: str) -> None:

@@ -34,6 +34,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
     # What the passes of matching worked out for each other; nobody else reads it.
+    background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)
     prepared: object = field(default=None, repr=False, compare=False)
 

@@ -8,6 +8,9 @@ import pytest
 import personac
 from personac.diagnostics.model import PersonacError
 from personac.driver.compile import PASSES, compile_personas
+from personac.driver.gather import gather
+from personac.driver.library import build_input
+from personac.passes.matching.resources import read_bytes
 from personac.rules.load import load_rules
 from personac.source import Source
 
@@ -100,3 +103,24 @@ def test_the_compiler_is_a_list_of_passes() -> None:
     assert compilation.canonical is not None
     assert compilation.name == "a"
     assert compile_personas([Source("a.md", b"- One rule\n")], load_rules([]), "b").name == "b"
+
+
+def test_background_in_the_rules_folder_stands_in_for_what_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rules").mkdir()
+    Path("a.md").write_text("- a point\n", encoding="utf-8")
+    Path("rules/background.npz").write_bytes(read_bytes("background.npz"))
+    given = gather([Path("a.md")], None)
+    assert given.background == read_bytes("background.npz")
+    assert "rules/background.npz" in build_input(given, "", "build").inputs
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_background_that_cannot_be_read_is_refused(data: bytes) -> None:
+    with pytest.raises(PersonacError, match="no background knowledge") as caught:
+        personac.build({"a.md": b"- a point\n"}, {"rules/background.npz": data})
+    assert [(found.code, found.path) for found in caught.value.diagnostics] == [
+        ("PC002", "rules/background.npz")
+    ]

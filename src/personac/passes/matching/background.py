@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,7 @@ class Stats:
     proper: float  # share capitalised inside a sentence
 
 
+NOT_A_BACKGROUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, OSError, ValueError)
 UNSEEN = Stats(10.5, 0.9, 0.15, 0.1, 0.1, 0.5)  # a word never seen is rare
 
 
@@ -71,7 +73,7 @@ class Background:
 
 
 def read_background(data: bytes) -> Background:
-    """Read what tools/train_background.py wrote. Raises `ValueError` or `KeyError` for anything else."""
+    """Read what tools/train_background.py wrote. Raises one of `NOT_A_BACKGROUND` for anything else."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         raw = {
             name.removesuffix(".npy"): np.load(io.BytesIO(archive.read(name)), allow_pickle=False)

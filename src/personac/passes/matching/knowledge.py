@@ -23,9 +23,14 @@ class Knowledge:
     guards: GuardData
 
 
-def load_knowledge(rules: Rules, stemmer: Stemmer | None = None) -> Knowledge:
-    """Load what ships, and read the vocabulary of `rules`; `stemmer` remembers words already met."""
+def load_knowledge(
+    rules: Rules, stemmer: Stemmer | None = None, background: bytes | None = None
+) -> Knowledge:
+    """Load what ships, and read the vocabulary of `rules`.
+
+    `stemmer` remembers words already met; `background` stands in for what ships.
+    """
     words = Words.from_rules(rules.vocabulary, stemmer)
-    background = read_background(read_bytes("background.npz"))
+    known = read_background(background or read_bytes("background.npz"))
     weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
-    return Knowledge(words, background, weights, load_guard_data(words))
+    return Knowledge(words, known, weights, load_guard_data(words))

@@ -65,5 +65,7 @@ def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, 
     if isinstance(found, Prepared) and found.bullets is compilation.bullets:
         return compilation, found
     compilation, normaliser = with_normaliser(compilation, rules)
-    made = prepare(compilation.bullets, load_knowledge(rules, normaliser.stemmer), rules.matching)
+    made = prepare(
+        compilation.bullets, load_knowledge(rules, normaliser.stemmer, compilation.background), rules.matching
+    )
     return replace(compilation, prepared=made), made
