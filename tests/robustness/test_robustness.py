@@ -20,7 +20,8 @@ def _originals(folder: Path) -> list[bytes]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_damaged_wild_files_are_parsed_or_refused(shared: Path, share: int) -> None:
-    originals = _originals(shared / "wild")[share::SHARES]
+    # Whole files are built by tests/properties; a few stand here to be damaged.
+    originals = _originals(shared / "wild")[share :: SHARES * 8]
     files = damaged(originals, mutants=500, per_file=1, seed=share)
     assert failures(in_groups(files, 1), front_end()) == []
 
