@@ -13,7 +13,6 @@ from personac.driver.gather import gather, shown
 from personac.driver.guard import refuse_losses
 from personac.driver.library import Built, build_input
 from personac.driver.stale import stale_diff, stale_outputs
-from personac.report.measure import measure
 from personac.report.summary import summarise
 
 
@@ -51,7 +50,7 @@ def finish(built: Built, request: Request, *, check: bool) -> Outcome:
         return _checked(built, request.output, stale, lock_problems)
     if stale:
         write(built, request)
-    sentence = summarise(measure(built.compilation)).sentence
+    sentence = summarise(built.report).sentence
     unchanged = "" if stale else " (unchanged)"
     return Outcome(lock_problems, "", f"{shown(request.output)}: {sentence}{unchanged}")
 

@@ -15,6 +15,8 @@ from personac.ir import Compilation
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
+from personac.report.measure import measure
+from personac.report.model import Report
 from personac.source import Source
 from personac.version import VERSION
 
@@ -23,12 +25,13 @@ _NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: every intermediate product, the files by name, the findings.
+    """A finished build: every intermediate product, the report, the files by name, the findings.
 
     `inputs` are the paths of the sources and rules files, as shown to people.
     """
 
     compilation: Compilation
+    report: Report
     outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[str, ...] = ()
@@ -50,9 +53,10 @@ def build_input(given: Input, name: str, folder: str) -> Built:
     compilation = compile_personas(given.sources, given.rules, name, given.background)
     _refuse_name(compilation.name)
     options = {"name": name} if name else {}
-    outputs = render_outputs(compilation, given, Target(folder, options, VERSION))
+    report = measure(compilation)
+    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
-    return Built(compilation, outputs, compilation.diagnostics, inputs)
+    return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
 def _refuse_background(given: Input) -> None:

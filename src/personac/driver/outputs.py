@@ -14,7 +14,6 @@ from personac.driver.gather import Input
 from personac.ir import Canonical, Compilation
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown
-from personac.report.measure import measure
 from personac.report.model import Report, encode_report
 from personac.report.variant_page import render_variant_pages
 
@@ -28,12 +27,13 @@ class Target:
     version: str
 
 
-def render_outputs(compilation: Compilation, given: Input, target: Target) -> dict[str, bytes]:
+def render_outputs(
+    compilation: Compilation, report: Report, given: Input, target: Target
+) -> dict[str, bytes]:
     """Return the outputs by name, the lock last."""
     canonical = compilation.canonical
     if canonical is None:
         raise AssertionError
-    report = measure(compilation)
     outputs = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),

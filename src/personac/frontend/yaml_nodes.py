@@ -1,4 +1,4 @@
-"""The only door to YAML: the entries of a mapping, each with its value and its place.
+"""The only door by which YAML comes in: the entries of a mapping, each with its value and its place.
 
 python-frontmatter reads the values. What it does not do is done on YAML's
 events, before any value is made: the place of each entry, keys that stand

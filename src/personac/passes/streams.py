@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
-from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim
+from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.passes.sections import placed_sections
 from personac.source import Source
 
 
@@ -76,10 +77,10 @@ def section_streams(compilation: Compilation) -> Streams:
     places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
-    for number, persona in enumerate(compilation.personas):
-        for path, section in _walk(persona.body, ()):
-            entries = flattener.entries(number, persona.source, section.blocks)
-            sections[SectionRef(number, path)] = tuple(entries)
+    for placed in placed_sections(compilation.personas):
+        number = placed.ref.persona
+        source = compilation.personas[number].source
+        sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))
     return Streams(sections, flattener.inside, flattener.nodes)
 
 
@@ -134,9 +135,3 @@ def _form(block: ItemList) -> ListForm:
 def _digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
     lines = [line.rstrip() for line in moved_text(source, block).split("\n")]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
-
-
-def _walk(section: Section, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Section]]:
-    yield path, section
-    for index, child in enumerate(section.sections):
-        yield from _walk(child, (*path, index))

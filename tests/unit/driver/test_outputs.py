@@ -75,4 +75,4 @@ def test_there_are_no_outputs_of_half_a_compilation() -> None:
     half = dataclasses.replace(built.compilation, canonical=None)
     given = Input(tuple(Source(path, data) for path, data in SOURCES.items()), (), load_rules([]))
     with pytest.raises(AssertionError):
-        render_outputs(half, given, Target("build", {}, "0"))
+        render_outputs(half, built.report, given, Target("build", {}, "0"))
