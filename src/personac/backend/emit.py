@@ -81,15 +81,15 @@ class _Emitter:
 
     def _list(self, group: PieceList, alternate: int) -> Iterator[Line]:
         marker = _MARKERS[group.form or "bulleted"][alternate]
+        has_boxes = group.form == "task" or sum(map(_is_task, group.pieces)) * 2 > len(group.pieces)
         loose = any(_is_loose(piece) for piece in group.pieces)
         for number, piece in enumerate(group.pieces, start=1):
             if loose and number > 1:
                 yield _BLANK
-            yield from self._item(piece, marker.format(number), is_task=group.form == "task")
+            yield from self._item(piece, marker.format(number), _box(piece) if has_boxes else "")
 
-    def _item(self, piece: Piece, marker: str, *, is_task: bool) -> Iterator[Line]:
+    def _item(self, piece: Piece, marker: str, box: str) -> Iterator[Line]:
         indent = " " * (len(marker) + 1)
-        box = _box(piece, is_task=is_task)
         blocks = [self._piece(piece), *([*b] for b in self._content(piece.children))]
         lines = [line for block in _separated(blocks, piece) for line in block]
         first, *rest = lines
@@ -101,6 +101,8 @@ class _Emitter:
         return [Line(text, piece.origins if text else ()) for text in texts]
 
     def _text(self, piece: Piece) -> str:
+        if piece.text:
+            return piece.text
         source = self.sources[piece.persona]
         match piece.block:
             case Item(blocks=blocks):
@@ -135,12 +137,13 @@ def _trimmed(line: str) -> str:
     return f"{line.strip()}  " if line.endswith("  ") else line.strip()
 
 
-def _box(piece: Piece, *, is_task: bool) -> str:
-    """A task keeps its box in a list of any form; in a list of tasks every item has one."""
-    checked = piece.block.checked if isinstance(piece.block, Item) else None
-    if checked is None and not is_task:
-        return ""
-    return "[x] " if checked else "[ ] "
+def _box(piece: Piece) -> str:
+    """In a list of tasks every item has a box."""
+    return "[x] " if isinstance(piece.block, Item) and piece.block.checked else "[ ] "
+
+
+def _is_task(piece: Piece) -> bool:
+    return isinstance(piece.block, Item) and piece.block.checked is not None
 
 
 def _is_loose(piece: Piece) -> bool:

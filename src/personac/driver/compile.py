@@ -1,33 +1,53 @@
-"""The compiler: an ordered list of passes, and nothing else."""
+"""The compiler: an ordered list of passes, and nothing else.
+
+The passes that merge are run again until the canonical repeats nothing; see
+`settle`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from personac.backend import emit, vary
+from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score
+from personac.passes import (
+    align,
+    cluster,
+    cover,
+    echo,
+    extract,
+    fields,
+    guard,
+    merge,
+    name,
+    phrase,
+    propose,
+    score,
+)
 from personac.rules.model import Rules
 from personac.source import Source
 
-Pass = Callable[[Compilation, Rules], Compilation]
-
-PASSES: tuple[Pass, ...] = (
+MATCH: tuple[Pass, ...] = (
     parse.run,
     name.run,
     extract.run,
+    echo.run,
     propose.run,
     score.run,
     guard.run,
     cluster.run,
+)
+MERGE: tuple[Pass, ...] = (
     cover.run,
+    phrase.run,
     align.run,
     merge.run,
     fields.run,
     emit.run,
-    vary.run,
 )
+PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, vary.run)
 
 
 def compile_personas(
@@ -39,6 +59,5 @@ def compile_personas(
     of words that ships with the package.
     """
     compilation = Compilation(sources=tuple(sources), name=name, background=background)
-    for run in PASSES:
-        compilation = run(compilation, rules)
-    return compilation
+    clustered = run_passes(MATCH, compilation, rules)
+    return run_passes((vary.run,), settle(clustered, rules, MATCH, MERGE), rules)

@@ -14,6 +14,7 @@ from personac.ir.matches import (
     frozen,
 )
 from personac.ir.merged import (
+    Addition,
     Canonical,
     LeftOut,
     Line,
@@ -27,6 +28,7 @@ from personac.ir.merged import (
     SectionRef,
     Topic,
     Variant,
+    Wording,
 )
 from personac.ir.personas import (
     Bullet,
@@ -37,6 +39,7 @@ from personac.ir.personas import (
 )
 
 __all__ = [
+    "Addition",
     "Bullet",
     "BulletKind",
     "Canonical",
@@ -61,5 +64,6 @@ __all__ = [
     "SectionRef",
     "Topic",
     "Variant",
+    "Wording",
     "frozen",
 ]

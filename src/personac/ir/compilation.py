@@ -8,7 +8,7 @@ from functools import cached_property
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir.matches import Cluster, Cover, KeptApart, Pair, ScoredPair
-from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant
+from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
 from personac.ir.personas import Bullet, Persona
 from personac.source import Source
 
@@ -20,11 +20,14 @@ class Compilation:
     sources: tuple[Source, ...] = ()
     personas: tuple[Persona, ...] = ()
     bullets: tuple[Bullet, ...] = ()
+    echoes: Mapping[int, int] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
     scored: tuple[ScoredPair, ...] = ()
     apart: tuple[KeptApart, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     covers: tuple[Cover, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    folded: Mapping[int, int] = field(default_factory=dict)
     outline: Topic | None = None
     fields: tuple[MergedField, ...] = ()
     body: MergedSection | None = None
@@ -36,6 +39,7 @@ class Compilation:
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)
+    knowledge: object = field(default=None, repr=False, compare=False)
     prepared: object = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -43,6 +47,11 @@ class Compilation:
         """For each bullet the position of its cluster."""
         owner = {m: i for i, cluster in enumerate(self.clusters) for m in cluster.members}
         return tuple(owner[i] for i in range(len(self.bullets)))
+
+    @cached_property
+    def aside(self) -> frozenset[str]:
+        """The ids of the personas that have no voice, since they only echo others."""
+        return frozenset(self.bullets[echo].persona for echo in self.echoes)
 
     @cached_property
     def number_of(self) -> Mapping[str, int]:

@@ -36,6 +36,26 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """A noun that completes a wording, as written, and the position of the bullet that it is from."""
+
+    text: str
+    bullet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words that a cluster is given in: those of one bullet, by position.
+
+    `text` is its line of markdown with the additions put in; empty where there are none.
+    """
+
+    bullet: int
+    additions: tuple[Addition, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Something a source says that the canonical does not; never silently."""
 
@@ -62,12 +82,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Source text placed in the canonical: its block, and its origins."""
+    """Source text placed in the canonical: its block, and its origins.
+
+    `text` stands for the block's own text where that was completed.
+    """
 
     persona: int
     block: Paragraph | Item | Block
     origins: tuple[Origin, ...]
     children: tuple[PieceList, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

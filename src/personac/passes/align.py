@@ -18,7 +18,7 @@ from itertools import combinations
 from personac.frontend.normalise import with_normaliser
 from personac.ir import Compilation, SectionRef, Topic
 from personac.passes.matching.linkage import Edge, average_linkage
-from personac.passes.sections import Placed, document_title, placed_sections
+from personac.passes.sections import Placed, document_title, voiced_sections
 from personac.passes.sequence import merge_sequences
 from personac.passes.streams import section_streams
 from personac.passes.titles import Key, TitleKeys, most_central, similarity, written_title
@@ -38,7 +38,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 def align(compilation: Compilation, keys: TitleKeys, rules: Rules) -> Topic:
     """Return the root topic, whose title is the document title if most personas have one."""
-    placed = placed_sections(compilation.personas)
+    placed = voiced_sections(compilation)
     topical = [p for p in placed if p.topical]
     titles = [keys.key(p.section.title) for p in topical]
     groups = _grouped(topical, titles, _shared(compilation, topical), keys, rules)
@@ -197,11 +197,12 @@ class _Builder:
         )
 
     def _document_title(self) -> tuple[str, SectionRef | None, tuple[str, ...]]:
-        personas = self.compilation.personas
+        personas = [p for p in self.compilation.personas if p.id not in self.compilation.aside]
         titled = [i for i, persona in enumerate(personas) if document_title(persona.body) is not None]
         if not titled or len(titled) * 2 < len(personas):
             return "", None, ()
-        wrapped = [p for p in self.placed if p.section is document_title(personas[p.ref.persona].body)]
+        wrappers = [document_title(persona.body) for persona in personas]
+        wrapped = [p for p in self.placed if any(p.section is wrapper for wrapper in wrappers)]
         plain = tuple(dict.fromkeys(p.section.title for p in wrapped))
         return self._written(wrapped[0]), wrapped[0].ref, plain[1:]
 

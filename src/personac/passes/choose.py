@@ -1,20 +1,25 @@
 """Choose among paragraphs of which the canonical wants one: and say what is left out.
 
 Of the identity paragraphs the one nearest to the others is kept; of a list's
-lead-ins the one of the persona that gives the list most. All others of their
-kind are left out, each with its reason, unless their cluster is kept.
+lead-ins the one of the persona that gives the list most, of a block's the
+first. All others of their kind are left out, each with its reason, unless their
+cluster is kept.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from personac.frontend.titles import label_title
 from personac.ir import Compilation, LeftOut, Topic
-from personac.passes.place import Places, Running, TopicList
+from personac.nodes import Paragraph
+from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
-from personac.passes.sections import placed_sections
+from personac.passes.sections import voiced_sections
+from personac.passes.slots import Slot
+from personac.passes.streams import Streams
 
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: another sentence introduces the merged list"
@@ -28,40 +33,59 @@ class Chosen:
     """What happens to the clusters of paragraphs.
 
     `running` stand where they are placed, `lead_ins` right above their list,
-    `closings` at the end; the bullets of the others are `left_out`.
+    `block_lead_ins` above the block of a digest, `closings` at the end; the
+    bullets of the others are `left_out`.
     """
 
     running: frozenset[int]
-    lead_ins: Mapping[TopicList, int]
+    lead_ins: Mapping[Slot, int]
+    block_lead_ins: Mapping[str, int]
     closings: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
 
 
 def choose_texts(
-    compilation: Compilation, roles: Roles, places: Places, *, keep_all_identities: bool
+    compilation: Compilation,
+    streams: Streams,
+    places: Places,
+    roles: Roles,
+    filled: Container[Slot],
+    *,
+    keep_all_identities: bool,
 ) -> Chosen:
-    """Decide for every cluster of paragraphs."""
+    """Decide for every cluster of paragraphs; `filled` are the lists that have items."""
     owner = compilation.cluster_of
-    reasons: dict[int, str] = {}
-    if not keep_all_identities:
-        reasons.update(_spare_identities(compilation, roles.identities))
-    lead_ins = _lead_ins(compilation, roles, places)
-    kept = set(lead_ins.values())
-    for bullet, first in roles.lead_ins.items():
-        if owner[bullet] not in kept:
-            served = isinstance(places.of[owner[first]], TopicList)
-            reasons.setdefault(owner[bullet], LEAD_IN_REASON if served else IDLE_LEAD_IN_REASON)
-    reasons = {c: reason for c, reason in reasons.items() if _is_spare(compilation, c, roles)}
+    reasons = {} if keep_all_identities else _spare_identities(compilation, roles.identities)
+    lead_ins = _lead_ins(compilation, streams, places, roles, filled)
+    blocks = _block_lead_ins(compilation, roles)
+    kept = {*lead_ins.values(), *blocks.values()}
+    for bullet, first in sorted(roles.lead_ins.items()):
+        reason = _lead_in_reason(streams, bullet, is_served=places.slots.of[first] in filled)
+        reasons.setdefault(owner[bullet], reason)
+    for bullet in sorted(roles.block_lead_ins):
+        reasons.setdefault(owner[bullet], LEAD_IN_REASON)
+    spare = {c: reason for c, reason in reasons.items() if c not in kept and _is_spare(compilation, c, roles)}
     closings = dict.fromkeys(owner[bullet] for bullet in roles.closings)
-    ends = tuple(c for c in closings if c not in kept and c not in reasons)
+    ends = tuple(c for c in closings if c not in kept and c not in spare)
     paragraphs = {c for c, place in places.of.items() if isinstance(place, Running)}
-    running = paragraphs - kept - set(ends) - set(reasons)
-    return Chosen(frozenset(running), lead_ins, ends, _left_out(compilation, reasons))
+    running = paragraphs - kept - set(ends) - set(spare)
+    return Chosen(frozenset(running), lead_ins, blocks, ends, _left_out(compilation, spare))
+
+
+def reads_as_label(block: object) -> bool:
+    """Tell whether a paragraph, right above a list, would be read as the title of a section."""
+    return isinstance(block, Paragraph) and label_title(block) is not None
+
+
+def _lead_in_reason(streams: Streams, bullet: int, *, is_served: bool) -> str:
+    if reads_as_label(streams.nodes[bullet]):
+        return LABEL_REASON
+    return LEAD_IN_REASON if is_served else IDLE_LEAD_IN_REASON
 
 
 def spare_titles(compilation: Compilation, outline: Topic) -> Iterator[LeftOut]:
     """Yield the labels and document titles that the canonical has no section for."""
-    for placed in placed_sections(compilation.personas):
+    for placed in voiced_sections(compilation):
         is_label = placed.section.kind == "label"
         if not placed.topical and placed.section.title_span and (is_label or not outline.title):
             reason = LABEL_REASON if is_label else TITLE_REASON
@@ -73,8 +97,9 @@ def spare_titles(compilation: Compilation, outline: Topic) -> Iterator[LeftOut]:
 
 def _is_spare(compilation: Compilation, cluster: int, roles: Roles) -> bool:
     """Tell whether all members have a role; running text of one persona is kept."""
-    members = compilation.clusters[cluster].members
-    return all(member in roles.identities or member in roles.lead_ins for member in members)
+    played = {*roles.identities, *roles.lead_ins, *roles.block_lead_ins}
+    voices = (m for m in compilation.clusters[cluster].members if m not in compilation.echoes)
+    return played.issuperset(voices)
 
 
 def _spare_identities(compilation: Compilation, identities: Sequence[int]) -> dict[int, str]:
@@ -97,30 +122,42 @@ def _most_central(compilation: Compilation, bullets: Sequence[int]) -> int:
     return min(bullets, key=lambda i: (-totals[i], -len(compilation.bullets[i].stems), i))
 
 
-def _lead_ins(compilation: Compilation, roles: Roles, places: Places) -> dict[TopicList, int]:
+def _lead_ins(
+    compilation: Compilation, streams: Streams, places: Places, roles: Roles, filled: Container[Slot]
+) -> dict[Slot, int]:
     """For each list of a topic the cluster of its lead-in, if it has one."""
     owner = compilation.cluster_of
-    candidates: dict[TopicList, list[int]] = defaultdict(list)
+    candidates: dict[Slot, list[int]] = defaultdict(list)
     for bullet, first in sorted(roles.lead_ins.items()):
-        place = places.of[owner[first]]
-        if isinstance(place, TopicList):
-            candidates[place].append(bullet)
+        slot = places.slots.of[first]
+        if slot in filled and not reads_as_label(streams.nodes[bullet]):
+            candidates[slot].append(bullet)
     weight = _support(compilation, places)
-    chosen: dict[TopicList, int] = {}
-    for place, bullets in sorted(candidates.items()):
+    chosen: dict[Slot, int] = {}
+    for slot, bullets in sorted(candidates.items()):
         persona = [compilation.bullets[bullet].persona for bullet in bullets]
-        best = min(range(len(bullets)), key=lambda i: (-weight[place, persona[i]], bullets[i]))
+        best = min(range(len(bullets)), key=lambda i: (-weight[slot, persona[i]], bullets[i]))
         if owner[bullets[best]] not in chosen.values():
-            chosen[place] = owner[bullets[best]]
+            chosen[slot] = owner[bullets[best]]
+    return chosen
+
+
+def _block_lead_ins(compilation: Compilation, roles: Roles) -> dict[str, int]:
+    """For the digest of each block the cluster of its first lead-in; a cluster introduces one block."""
+    chosen: dict[str, int] = {}
+    for bullet, digest in sorted(roles.block_lead_ins.items()):
+        cluster = compilation.cluster_of[bullet]
+        if cluster not in chosen.values():
+            chosen.setdefault(digest, cluster)
     return chosen
 
 
 def _support(compilation: Compilation, places: Places) -> Counter[tuple[object, str]]:
     """How many bullets each persona has in the clusters of each place."""
     return Counter(
-        (places.of[number], compilation.bullets[member].persona)
-        for number, cluster in enumerate(compilation.clusters)
-        for member in cluster.members
+        (place, compilation.bullets[member].persona)
+        for cluster, place in places.of.items()
+        for member in compilation.clusters[cluster].members
     )
 
 

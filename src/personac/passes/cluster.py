@@ -3,27 +3,28 @@
 Scored pairs make a graph; inside each of its components average linkage joins
 what holds together. Bullets that say the same word for word, and bullets that
 a rule links, are one from the start; bullets that a rule or a guard keeps
-apart never meet. Guards are asked about the members of every cluster too,
+apart never meet. What one author told apart needs a higher score than what two
+wrote without each other. Guards are asked about the members of every cluster too,
 since two that were no candidates may meet in it through others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from personac.ir import Bullet, Cluster, Compilation, KeptApart, Pair, ScoredPair
+from personac.ir import Compilation, KeptApart, Pair
+from personac.passes.matching.assemble import Scores, assemble
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.partition import Groups, partition
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
+from personac.rules.model import Matching, Rules
 
-_DECIMALS = 4
 _FLOOR = 0.01  # a score below this is none, so that components stay small
-_Scores = Mapping[Edge, ScoredPair]
+_JUST_BELOW = 0.005  # the threshold: what an author told apart joins only with the help of others
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
@@ -31,8 +32,8 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     compilation, prepared = with_prepared(compilation, rules)
     decisions = decide(prepared, rules)
     scored = {(s.pair.a, s.pair.b): s for s in compilation.scored}
-    groups, more = _guarded(prepared, decisions, scored, rules.matching.threshold, compilation.apart)
-    clusters = tuple(_cluster(prepared, group, scored) for group in groups)
+    groups, more = _guarded(prepared, decisions, scored, rules.matching, compilation.apart)
+    clusters = tuple(assemble(prepared, group, scored) for group in groups)
     return replace(
         compilation,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
@@ -42,17 +43,17 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 def _guarded(
-    prepared: Prepared, decisions: Decisions, scored: _Scores, threshold: float, known: Sequence[KeptApart]
+    prepared: Prepared, decisions: Decisions, scored: Scores, settings: Matching, known: Sequence[KeptApart]
 ) -> tuple[Groups, list[KeptApart]]:
     """Part the units, again until no guard objects; return groups of first bullets, and the objections."""
     first, nodes = prepared.first_of, [unit[0] for unit in prepared.units]
-    scores = {edge: s.score for edge, s in scored.items() if s.score >= _FLOOR and first[edge[1]] == edge[1]}
+    scores = _weighed(prepared, scored, settings)
     together = {_edge(first[a], first[b]) for a, b in decisions.together if first[a] != first[b]}
     barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in known)]
     apart = {_edge(first[a], first[b]) for a, b in barred}
     guard, found = UnitGuard(prepared), list[KeptApart]()
     while True:
-        groups = partition(nodes, scores, threshold, together, apart)
+        groups = partition(nodes, scores, settings.threshold, together, apart)
         fresh = list(_objections(guard, groups, decisions, scored))
         if not fresh:
             return groups, found
@@ -60,8 +61,27 @@ def _guarded(
         apart |= {(kept.pair.a, kept.pair.b) for kept in fresh}
 
 
+def _weighed(prepared: Prepared, scored: Scores, settings: Matching) -> dict[Edge, float]:
+    """Return the scores between units; too low inside one persona to join two by themselves."""
+    authors = {
+        unit[0]: frozenset(prepared.bullets[m].persona for m in unit if m not in prepared.echoes)
+        for unit in prepared.units
+    }
+    ceiling = settings.threshold - _JUST_BELOW
+    least = settings.within if len(frozenset().union(*authors.values())) > 1 else settings.alone
+    weighed: dict[Edge, float] = {}
+    for (a, b), found in scored.items():
+        if found.score < _FLOOR or prepared.first_of[a] != a or prepared.first_of[b] != b:
+            continue
+        is_told_apart = found.score < least and not (
+            authors[a] - authors[b] and authors[b] - authors[a]
+        )
+        weighed[a, b] = min(found.score, ceiling) if is_told_apart else found.score
+    return weighed
+
+
 def _objections(
-    guard: UnitGuard, groups: Groups, decisions: Decisions, scored: _Scores
+    guard: UnitGuard, groups: Groups, decisions: Decisions, scored: Scores
 ) -> Iterable[KeptApart]:
     """Yield the pairs inside groups that a guard bars; those that were scored have been asked about."""
     for group in groups:
@@ -72,37 +92,3 @@ def _objections(
 
 def _edge(a: int, b: int) -> Edge:
     return (min(a, b), max(a, b))
-
-
-def _cluster(prepared: Prepared, firsts: tuple[int, ...], scored: _Scores) -> Cluster:
-    """Bring the copies back."""
-    units = [prepared.unit_of[first] for first in firsts]
-    members = tuple(sorted(member for unit in units for member in unit))
-    copies = [(unit[0], copy) for unit in units for copy in unit[1:]]
-    edges = sorted([*combinations(firsts, 2), *copies])
-    why = tuple(scored[edge] for edge in edges if edge in scored)
-    representative = choose_wording(prepared.bullets, members)
-    return Cluster(prepared.bullets[members[0]].id, members, representative, _cohesion(units, scored), why)
-
-
-def _cohesion(units: Sequence[tuple[int, ...]], scored: _Scores) -> float:
-    """The mean score of all pairs of members: copies are 1, pairs without a score 0."""
-    size = sum(len(unit) for unit in units)
-    total = sum(len(unit) * (len(unit) - 1) / 2 for unit in units)
-    for one, other in combinations(units, 2):
-        found = scored.get((one[0], other[0]))
-        total += found.score * len(one) * len(other) if found else 0.0
-    return round(total / (size * (size - 1) / 2), _DECIMALS) if size > 1 else 1.0
-
-
-def choose_wording(bullets: Sequence[Bullet], members: tuple[int, ...]) -> int:
-    """Return the member that says most: distinct stems, then facets, then the shorter text.
-
-    The last tie goes to the earlier persona and line.
-    """
-
-    def informative(i: int) -> tuple[int, int, int, int]:
-        bullet = bullets[i]
-        return (-len(set(bullet.stems)), -len(bullet.facets), len(bullet.text), i)
-
-    return min(members, key=informative)

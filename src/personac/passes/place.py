@@ -3,34 +3,19 @@
 A cluster goes to the topic where most of its members stand; a tie goes to the
 topic that comes first. Inside the topic its anchor, the representative if it
 stands there, else the first member that does, says in which list: that of its
-parent bullet, or a list of the topic itself.
+parent bullet, or a list of the topic itself. What is folded into another
+cluster has no place of its own.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, ListForm, Topic
-from personac.passes.streams import Listed, Streams
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TopicList:
-    """The `nth` list of one form that stands right in a topic."""
-
-    topic: int
-    form: ListForm
-    nth: int
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class NestedList:
-    """The list of one form below the bullet that a cluster gives."""
-
-    cluster: int
-    form: ListForm
+from personac.ir import Compilation, Topic
+from personac.passes.slots import Holder, Slot, Slots, SourceList, form_slots
+from personac.passes.streams import Entry, Listed, Streams
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,39 +25,29 @@ class Running:
     topic: int
 
 
-Place = TopicList | NestedList | Running
+Place = Slot | Running
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`of[cluster]` is where it goes, `anchor[cluster]` the bullet that says so.
+    """`of[cluster]` is where it goes; `slots` are the lists of the canonical.
 
-    `topic[cluster]` is the id of the topic it stands in.
+    `streams[holder]` are the streams that meet in a topic or a bullet.
     """
 
     of: Mapping[int, Place]
-    anchor: Mapping[int, int]
-    topic: Mapping[int, int]
+    slots: Slots
+    streams: Mapping[Holder, tuple[tuple[Entry, ...], ...]]
 
 
 def place_clusters(compilation: Compilation, outline: Topic, streams: Streams) -> Places:
-    """Place every cluster."""
+    """Place every cluster that is not folded into another."""
+    held = _held(compilation, outline, streams)
+    slots = form_slots(compilation, {holder: _lists(own) for holder, own in held.items()})
     rank = {topic.id: position for position, topic in enumerate(topics(outline))}
     topic_of = {ref: topic.id for topic in topics(outline) for ref in topic.sections}
     topic_of_bullet = {bullet: topic_of[ref] for bullet, ref in streams.section_of().items()}
-    return _Placer(compilation, rank, topic_of_bullet, numbered_lists(streams)).places()
-
-
-def numbered_lists(streams: Streams) -> Mapping[int, tuple[ListForm, int]]:
-    """Map each listed bullet to its list's form and number among those of its form."""
-    found: dict[int, tuple[ListForm, int]] = {}
-    for entries in (*streams.sections.values(), *streams.inside.values()):
-        seen: Counter[ListForm] = Counter()
-        for entry in entries:
-            if isinstance(entry, Listed):
-                found.update((bullet, (entry.form, seen[entry.form])) for bullet in entry.bullets)
-                seen[entry.form] += 1
-    return found
+    return Places(_Placer(compilation, rank, topic_of_bullet, slots, streams).places(), slots, held)
 
 
 def topics(outline: Topic) -> Iterator[Topic]:
@@ -82,54 +57,98 @@ def topics(outline: Topic) -> Iterator[Topic]:
         yield from topics(child)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placer:
-    compilation: Compilation
-    rank: Mapping[int, int]
-    topic_of_bullet: Mapping[int, int]
-    list_of_bullet: Mapping[int, tuple[ListForm, int]]
+def _held(
+    compilation: Compilation, outline: Topic, streams: Streams
+) -> dict[Holder, tuple[tuple[Entry, ...], ...]]:
+    """For every holder what its sections, or its members' items, hold."""
+    found: dict[Holder, list[tuple[Entry, ...]]] = defaultdict(list)
+    for topic in topics(outline):
+        found[Holder("topic", topic.id)] = [streams.sections[ref] for ref in topic.sections]
+    for bullet, entries in sorted(streams.inside.items()):
+        if entries:
+            found[Holder("bullet", compilation.cluster_of[bullet])].append(entries)
+    return {holder: tuple(own) for holder, own in found.items()}
 
-    def places(self) -> Places:
-        hosts = {c: self._host(c) for c in range(len(self.compilation.clusters))}
-        anchors = {c: self._anchor(c, host) for c, host in hosts.items()}
-        of: dict[int, Place] = {}
-        for c in sorted(anchors, key=lambda c: anchors[c]):
-            of[c] = self._place(c, anchors, hosts, of)
-        return Places(of, anchors, hosts)
+
+def _lists(streams: Sequence[tuple[Entry, ...]]) -> list[SourceList]:
+    found = []
+    for number, entries in enumerate(streams):
+        seen: Counter[str] = Counter()
+        for entry in entries:
+            if isinstance(entry, Listed):
+                found.append(SourceList(number, entry, seen[entry.form]))
+                seen[entry.form] += 1
+    return found
+
+
+class _Placer:
+    def __init__(
+        self,
+        compilation: Compilation,
+        rank: Mapping[int, int],
+        topic_of_bullet: Mapping[int, int],
+        slots: Slots,
+        streams: Streams,
+    ) -> None:
+        self._compilation = compilation
+        self._rank = rank
+        self._topic_of_bullet = topic_of_bullet
+        self._slots = slots
+        lists = [e for own in (*streams.sections.values(), *streams.inside.values()) for e in own]
+        self._list_of = {b: e.bullets[0] for e in lists if isinstance(e, Listed) for b in e.bullets}
+        self._of: dict[int, Place] = {}
+
+    def places(self) -> Mapping[int, Place]:
+        clusters = [c for c in range(len(self._compilation.clusters)) if c not in self._compilation.folded]
+        hosts = {c: self._host(c) for c in clusters}
+        anchors = {c: self._anchor(c, hosts[c]) for c in clusters}
+        for c in sorted(clusters, key=lambda c: anchors[c]):
+            self._of[c] = self._place(c, anchors[c], hosts)
+        return dict(sorted(self._of.items()))
+
+    def _voices(self, cluster: int) -> list[int]:
+        """The members whose place counts."""
+        members = self._compilation.clusters[cluster].members
+        return [member for member in members if member in self._topic_of_bullet]
 
     def _host(self, cluster: int) -> int:
-        members = self.compilation.clusters[cluster].members
-        votes = Counter(self.topic_of_bullet[m] for m in members)
-        return min(votes, key=lambda topic: (-votes[topic], self.rank[topic]))
+        votes = Counter(self._topic_of_bullet[m] for m in self._voices(cluster))
+        return min(votes, key=lambda topic: (-votes[topic], self._rank[topic]))
 
     def _anchor(self, cluster: int, host: int) -> int:
-        found = self.compilation.clusters[cluster]
-        here = [m for m in found.members if self.topic_of_bullet[m] == host]
-        return found.representative if found.representative in here else here[0]
+        here = [m for m in self._voices(cluster) if self._topic_of_bullet[m] == host]
+        representative = self._compilation.clusters[cluster].representative
+        return representative if representative in here else here[0]
 
-    def _place(
-        self, cluster: int, anchors: Mapping[int, int], hosts: Mapping[int, int], so_far: Mapping[int, Place]
-    ) -> Place:
-        anchor, host = anchors[cluster], hosts[cluster]
-        if self.compilation.bullets[anchor].is_paragraph:
+    def _place(self, cluster: int, anchor: int, hosts: Mapping[int, int]) -> Place:
+        host = hosts[cluster]
+        if self._compilation.bullets[anchor].is_paragraph:
             return Running(host)
-        form, nth = self.list_of_bullet[anchor]
+        own = self._slots.of[self._list_of[anchor]]
         parent = self._parent_cluster(anchor)
         if parent is None:
-            return TopicList(host, form, nth)
-        if hosts[parent] != host or self._stands_below(parent, cluster, so_far):
-            return TopicList(host, form, 0)
-        return NestedList(parent, form)
+            return own
+        if hosts.get(parent) != host or self._stands_below(parent, cluster):
+            return self._displaced(own, Holder("topic", host))
+        return own
+
+    def _displaced(self, own: Slot, holder: Holder) -> Slot:
+        """The first list of the topic that has the form of the nested list, else that list by itself."""
+        form = self._slots.forms[own]
+        fitting = [
+            slot for slot in self._slots.forms if slot.holder == holder and self._slots.forms[slot] == form
+        ]
+        return min(fitting, default=Slot(holder, own.first))
 
     def _parent_cluster(self, bullet: int) -> int | None:
-        parent = self.compilation.bullets[bullet].parent
-        return self.compilation.cluster_of[self.compilation.position_of[parent]] if parent else None
+        parent = self._compilation.bullets[bullet].parent
+        return self._compilation.cluster_of[self._compilation.position_of[parent]] if parent else None
 
-    def _stands_below(self, cluster: int, above: int, so_far: Mapping[int, Place]) -> bool:
+    def _stands_below(self, cluster: int, above: int) -> bool:
         """Tell whether `cluster` is `above` itself or nested below it."""
         while cluster != above:
-            place = so_far.get(cluster)
-            if not isinstance(place, NestedList):
+            place = self._of.get(cluster)
+            if not isinstance(place, Slot) or place.holder.kind != "bullet":
                 return False
-            cluster = place.cluster
+            cluster = place.holder.number
         return True

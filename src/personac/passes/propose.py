@@ -17,5 +17,5 @@ from personac.rules.model import Rules
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `pairs`, sorted."""
     compilation, prepared = with_prepared(compilation, rules)
-    copies = (Pair(unit[0], copy) for unit in prepared.units for copy in unit[1:])
+    copies = (Pair(*sorted((unit[0], copy))) for unit in prepared.units for copy in unit[1:])
     return replace(compilation, pairs=tuple(sorted((*copies, *prepared.pairs))))

@@ -1,8 +1,9 @@
 """Paragraphs with a part to play: identity, lead-ins, closings.
 
 An agent says "You are ..." once, so of the sources' identity paragraphs one
-is kept. A lead-in ("Before you finish, verify:") introduces one list, so each
-list keeps one. A closing paragraph ends the file, so it goes to the end.
+is kept. A lead-in ("Before you finish, verify:") introduces one list or one
+block, so each of these keeps one. A closing paragraph ends the file, so it goes
+to the end.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from personac.ir import Compilation, SectionRef
-from personac.passes.sections import placed_sections
-from personac.passes.streams import Entry, Listed, Streams, Text
+from personac.passes.sections import voiced_sections
+from personac.passes.streams import Entry, Kept, Listed, Streams, Text
 
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
 
@@ -23,11 +24,13 @@ _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as a
 class Roles:
     """Bullets, by position, that stand for more than their text.
 
-    `lead_ins` maps a lead-in to the first bullet of the list it introduces.
+    `lead_ins` maps a lead-in to the first bullet of the list it introduces,
+    `block_lead_ins` to the digest of the block.
     """
 
     identities: tuple[int, ...]
     lead_ins: Mapping[int, int]
+    block_lead_ins: Mapping[int, str]
     closings: tuple[int, ...]
 
 
@@ -35,21 +38,22 @@ def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
     """Find the paragraphs with a role, each with one at most."""
     by_persona = _document_streams(compilation, streams)
     identities = [i for entries in by_persona for i in _identity(compilation, entries)]
-    lead_ins = {
-        one.bullet: other.bullets[0]
+    introduced = [
+        (one.bullet, other)
         for entries in streams.sections.values()
         for one, other in pairwise(entries)
-        if isinstance(one, Text) and isinstance(other, Listed) and _introduces(compilation, one)
-        if one.bullet not in identities
-    }
+        if isinstance(one, Text) and _introduces(compilation, one) and one.bullet not in identities
+    ]
+    lists = {bullet: entry.bullets[0] for bullet, entry in introduced if isinstance(entry, Listed)}
+    blocks = {bullet: entry.digest for bullet, entry in introduced if isinstance(entry, Kept)}
     closings = [i for entries in by_persona for i in _closing(entries, identities)]
-    return Roles(tuple(identities), lead_ins, tuple(closings))
+    return Roles(tuple(identities), lists, blocks, tuple(closings))
 
 
 def _document_streams(compilation: Compilation, streams: Streams) -> list[list[tuple[SectionRef, Entry]]]:
     """For each persona all entries in document order, with their sections."""
     found: list[list[tuple[SectionRef, Entry]]] = [[] for _ in compilation.personas]
-    for placed in placed_sections(compilation.personas):
+    for placed in voiced_sections(compilation):
         found[placed.ref.persona].extend((placed.ref, e) for e in streams.sections[placed.ref])
     return found
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Persona, SectionRef
+from personac.ir import Compilation, Persona, SectionRef
 from personac.nodes import Section
 
 
@@ -36,6 +36,12 @@ class Placed:
 def placed_sections(personas: Sequence[Persona]) -> tuple[Placed, ...]:
     """List every section of every persona, roots included, in document order."""
     return tuple(placed for i, persona in enumerate(personas) for placed in _walk(i, persona.body))
+
+
+def voiced_sections(compilation: Compilation) -> tuple[Placed, ...]:
+    """List the sections of the personas that are not set aside; see `echo`."""
+    aside = {compilation.number_of[persona] for persona in compilation.aside}
+    return tuple(p for p in placed_sections(compilation.personas) if p.ref.persona not in aside)
 
 
 def document_title(body: Section) -> Section | None:

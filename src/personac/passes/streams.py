@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
-from personac.passes.sections import placed_sections
+from personac.passes.sections import voiced_sections
 from personac.source import Source
 
 
@@ -77,7 +77,7 @@ def section_streams(compilation: Compilation) -> Streams:
     places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
-    for placed in placed_sections(compilation.personas):
+    for placed in voiced_sections(compilation):
         number = placed.ref.persona
         source = compilation.personas[number].source
         sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 Identity = Literal["one", "all"]
+Facets = Literal["complete", "own"]
+Covered = Literal["fold", "keep"]
 Policy = Literal["central", "derive", "drop", "first", "intersection", "longest", "majority", "union"]
 Term = Annotated[str, Meta(min_length=1)]
 TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
@@ -45,6 +47,24 @@ class Matching(Table, frozen=True):
         Meta(
             description="The score from which two bullets count as the same: how likely a careful editor "
             "would keep one of them only. Higher merges less.",
+            ge=0,
+            le=1,
+        ),
+    ]
+    within: Annotated[
+        float,
+        Meta(
+            description="The same for two bullets of one persona, which its author told apart. Counts where "
+            "it is higher than the threshold.",
+            ge=0,
+            le=1,
+        ),
+    ]
+    alone: Annotated[
+        float,
+        Meta(
+            description="The same where a persona is built alone, so that no other speaks for a match: only "
+            "near copies are merged.",
             ge=0,
             le=1,
         ),
@@ -102,11 +122,24 @@ class Outline(Table, frozen=True):
 
 
 class Merge(Table, frozen=True):
-    """What becomes of what the personas say of themselves."""
+    """How what was merged is worded."""
 
     identity: Annotated[
         Identity,
         Meta(description='"You are ..." paragraphs: "one" keeps the most informative, "all" keeps each.'),
+    ]
+    facets: Annotated[
+        Facets,
+        Meta(
+            description='Lists of nouns in a merged bullet: "complete" puts in what only the others name, '
+            '"own" leaves the chosen text as it is.'
+        ),
+    ]
+    covered: Annotated[
+        Covered,
+        Meta(
+            description='A narrow bullet whose every word a broad one says: "fold" leaves it out, "keep" keeps both.'
+        ),
     ]
 
 
@@ -202,7 +235,7 @@ class Rules(Table, frozen=True):
     agent: Annotated[Agent, Meta(description="The agent that a build makes.")]
     matching: Annotated[Matching, Meta(description="When two bullets say the same.")]
     outline: Annotated[Outline, Meta(description="When two sections are one.")]
-    merge: Annotated[Merge, Meta(description="What becomes of what the personas say of themselves.")]
+    merge: Annotated[Merge, Meta(description="How what was merged is worded.")]
     front_matter: Annotated[
         FrontMatterRules,
         Meta(description="How the front matter of the canonical is made from the sources'."),

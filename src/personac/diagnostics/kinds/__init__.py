@@ -21,6 +21,7 @@ from personac.diagnostics.kinds.front_matter import (
 from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
     CONFLICTING_FIELD,
+    CONTRADICTING_ORDER,
     CONTRADICTION,
     NO_COMMON_TOOLS,
     STALE_DECISION,
@@ -59,6 +60,7 @@ __all__ = [
     "CANNOT_WRITE",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
+    "CONTRADICTING_ORDER",
     "CONTRADICTION",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",

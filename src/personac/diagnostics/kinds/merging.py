@@ -45,6 +45,15 @@ NO_COMMON_TOOLS = kind(
     """The policy `intersection` leaves an empty list, which allows no tool, rather than no list, which
     would allow every tool. Name the tools under [front_matter.set].""",
 )
+CONTRADICTING_ORDER = kind(
+    "PC410",
+    "contradicting-order",
+    "warning",
+    "two personas have the same steps in contrary orders",
+    """The order of a numbered list is part of what it says. Two personas have two of its steps the
+    other way round; the merged list follows the longer list of the two, and where they are equally
+    long the earlier persona's. Let the sources agree, or drop a step from one of them.""",
+)
 CONTRADICTION = kind(
     "PC406",
     "contradiction",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from personac.ir import Bullet
 from personac.passes.matching.words import Words, tokens
@@ -29,24 +30,32 @@ def exact_key(text: str, words: Words) -> Key:
     stems = words.stems(text)
     if not stems:
         return (text.strip(),)
-    found = _quantities(text)
+    found = quantities(text)
     is_ordered = len(found) > 1 or not _DIRECTED.isdisjoint(tokens(text))
     return (*(stems if is_ordered else sorted(stems)), *found)
 
 
-def _quantities(text: str) -> list[str]:
+def quantities(text: str) -> list[str]:
     """Return the numbers that are more than digits, comparisons and crosses of `text`, in order."""
     folded = unicodedata.normalize("NFKC", text)
     found = [re.sub(r"\s|(?<=\d),(?=\d{3}\b)", "", sign) for sign in _QUANTITY.findall(folded)]
     return [*found, *_CROSS.findall(folded)]
 
 
-def units_of(bullets: Sequence[Bullet], words: Words) -> tuple[tuple[int, ...], ...]:
+def units_of(
+    bullets: Sequence[Bullet], words: Words, echoes: Mapping[int, int] = MappingProxyType({})
+) -> tuple[tuple[int, ...], ...]:
     """Return the positions of the bullets grouped by what they say word for word, ordered by first position.
 
-    Paragraphs are one among themselves only.
+    Paragraphs are one among themselves only. Each of `echoes` stands behind the bullet that it repeats.
     """
     groups: dict[tuple[bool, Key], list[int]] = {}
+    home: dict[int, list[int]] = {}
     for position, bullet in enumerate(bullets):
-        groups.setdefault((bullet.is_paragraph, exact_key(bullet.text, words)), []).append(position)
+        if position not in echoes:
+            key = bullet.is_paragraph, exact_key(bullet.text, words)
+            home[position] = groups.setdefault(key, [])
+            home[position].append(position)
+    for echo, original in sorted(echoes.items()):
+        home[original].append(echo)
     return tuple(tuple(group) for group in groups.values())

@@ -8,7 +8,7 @@ rules that a person can check.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import eq
 
 from personac.passes.matching.guard_data import GuardData
@@ -22,16 +22,22 @@ _SAME_ADVICE, _SAME_FRAME, _SAME_NUMBERED, _HALF = 0.6, 0.4, 0.7, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why two bullets are kept apart; `contradicts` where they cannot both hold."""
+    """Why two bullets are kept apart; `contradicts` where they cannot both hold.
+
+    `is_firm` where they say something else for certain, and not only probably.
+    """
 
     reason: str
     contradicts: bool = False
+    is_firm: bool = False
 
 
 def bar(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     """Return why the two must not be merged, or None."""
     found = _forbidden(a, b) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
-    return found or _things(a, b) or _acts(a, b, data) or _frames(a, b) or _places(a, b)
+    if found:
+        return replace(found, is_firm=True)
+    return _things(a, b) or _acts(a, b, data) or _frames(a, b) or _places(a, b)
 
 
 def alike(a: frozenset[str], b: frozenset[str]) -> float:

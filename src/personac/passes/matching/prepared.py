@@ -6,9 +6,10 @@ pass that finds none makes its own, so that each can be run by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from personac.frontend.normalise import with_normaliser
 from personac.ir import Bullet, Compilation, Pair
@@ -18,16 +19,22 @@ from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.views import Views, look
 from personac.rules.model import Matching, Rules
 
+_NONE: Mapping[int, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """`units` group the bullets that say the same word for word; the views are of the first of each."""
+    """`units` group the bullets that say the same word for word; the views are of the first of each.
+
+    The first of a unit is never one of the `echoes`.
+    """
 
     knowledge: Knowledge
     bullets: tuple[Bullet, ...]
     units: tuple[tuple[int, ...], ...]
     views: Views
     candidates: Candidates
+    echoes: Mapping[int, int]
 
     @cached_property
     def first_of(self) -> tuple[int, ...]:
@@ -48,15 +55,17 @@ class Prepared:
         return tuple(Pair(first[a], first[b]) for a, b in zip(i, j, strict=True))
 
 
-def prepare(bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching) -> Prepared:
-    """Group, look and propose."""
-    units = units_of(bullets, knowledge.words)
+def prepare(
+    bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, echoes: Mapping[int, int] = _NONE
+) -> Prepared:
+    """Group, look and propose; each of `echoes` counts as a copy of the bullet that it repeats."""
+    units = units_of(bullets, knowledge.words, echoes)
     texts = {bullet.id: bullet.text for bullet in bullets}
     firsts = [bullets[unit[0]] for unit in units]
     parents = [texts.get(bullet.parent, "") for bullet in firsts]
     views = look(firsts, parents, knowledge.words, knowledge.background)
     found = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
-    return Prepared(knowledge, tuple(bullets), units, views, found)
+    return Prepared(knowledge, tuple(bullets), units, views, found, echoes)
 
 
 def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, Prepared]:
@@ -64,8 +73,16 @@ def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, 
     found = compilation.prepared
     if isinstance(found, Prepared) and found.bullets is compilation.bullets:
         return compilation, found
-    compilation, normaliser = with_normaliser(compilation, rules)
-    made = prepare(
-        compilation.bullets, load_knowledge(rules, normaliser.stemmer, compilation.background), rules.matching
-    )
+    compilation, knowledge = with_knowledge(compilation, rules)
+    made = prepare(compilation.bullets, knowledge, rules.matching, compilation.echoes)
     return replace(compilation, prepared=made), made
+
+
+def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation, Knowledge]:
+    """Return the compilation with what is known before any bullet is seen, and that."""
+    found = compilation.knowledge
+    if isinstance(found, Knowledge):
+        return compilation, found
+    compilation, normaliser = with_normaliser(compilation, rules)
+    made = load_knowledge(rules, normaliser.stemmer, compilation.background)
+    return replace(compilation, knowledge=made), made

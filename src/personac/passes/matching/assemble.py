@@ -1,0 +1,47 @@
+"""A cluster out of the units that were found to say the same: its wording, its cohesion, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from personac.ir import Bullet, Cluster, ScoredPair
+from personac.passes.matching.linkage import Edge
+from personac.passes.matching.prepared import Prepared
+
+Scores = Mapping[Edge, ScoredPair]
+_DECIMALS = 4
+
+
+def assemble(prepared: Prepared, firsts: Sequence[int], scored: Scores) -> Cluster:
+    """Return the cluster of the units named by their first bullets; the copies come back."""
+    units = [prepared.unit_of[first] for first in firsts]
+    members = tuple(sorted(member for unit in units for member in unit))
+    copies = [(min(unit[0], copy), max(unit[0], copy)) for unit in units for copy in unit[1:]]
+    edges = sorted([*combinations(firsts, 2), *copies])
+    why = tuple(scored[edge] for edge in edges if edge in scored)
+    representative = choose_wording(prepared.bullets, [m for m in members if m not in prepared.echoes])
+    return Cluster(prepared.bullets[members[0]].id, members, representative, _cohesion(units, scored), why)
+
+
+def _cohesion(units: Sequence[tuple[int, ...]], scored: Scores) -> float:
+    """The mean score of all pairs of members: copies are 1, pairs without a score 0."""
+    size = sum(len(unit) for unit in units)
+    total = sum(len(unit) * (len(unit) - 1) / 2 for unit in units)
+    for one, other in combinations(units, 2):
+        found = scored.get((one[0], other[0]))
+        total += found.score * len(one) * len(other) if found else 0.0
+    return round(total / (size * (size - 1) / 2), _DECIMALS) if size > 1 else 1.0
+
+
+def choose_wording(bullets: Sequence[Bullet], members: Sequence[int]) -> int:
+    """Return the member that says most: distinct stems, then facets, then the shorter text.
+
+    The last tie goes to the earlier persona and line.
+    """
+
+    def informative(i: int) -> tuple[int, int, int, int]:
+        bullet = bullets[i]
+        return (-len(set(bullet.stems)), -len(bullet.facets), len(bullet.text), i)
+
+    return min(members, key=informative)

@@ -1,0 +1,77 @@
+"""Unite clusters that turned out to repeat each other, as far as guards and rules allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import product
+
+from personac.ir import Cluster, Compilation, ScoredPair
+from personac.passes.matching.assemble import assemble
+from personac.passes.matching.decide import decide
+from personac.passes.matching.linkage import Edge
+from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.unit_guard import UnitGuard
+from personac.rules.model import Rules
+
+
+def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair]) -> Compilation:
+    """Make one cluster of each two that a pair of `repeats` connects; the pair counts as scored.
+
+    Bullets that a rule keeps apart, or that say something else for certain, stay in two clusters.
+    """
+    compilation, prepared = with_prepared(compilation, rules)
+    union = _Union(compilation, prepared, rules)
+    scored = {(found.pair.a, found.pair.b): found for found in compilation.scored}
+    for found in repeats:
+        if union.unite(found.pair.a, found.pair.b):
+            first = sorted((prepared.first_of[found.pair.a], prepared.first_of[found.pair.b]))
+            scored[first[0], first[1]] = found
+    clusters = [
+        assemble(prepared, firsts, scored) if number in union.grown else compilation.clusters[number]
+        for number, firsts in sorted(union.units.items())
+    ]
+    return replace(
+        compilation,
+        clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
+        scored=tuple(found for _, found in sorted(scored.items())),
+    )
+
+
+class _Union:
+    """Clusters by number, as the units that they are made of; the smaller number stays."""
+
+    def __init__(self, compilation: Compilation, prepared: Prepared, rules: Rules) -> None:
+        first = prepared.first_of
+        self._apart = {_edge(first[a], first[b]) for a, b in decide(prepared, rules).apart}
+        self._guard = UnitGuard(prepared)
+        self._owner = {first[m]: n for n, c in enumerate(compilation.clusters) for m in c.members}
+        self._first = first
+        self.units = {n: _firsts(cluster, first) for n, cluster in enumerate(compilation.clusters)}
+        self.grown: set[int] = set()
+
+    def unite(self, a: int, b: int) -> bool:
+        """Unite the clusters of two bullets; return whether that was possible and new."""
+        one, other = sorted((self._owner[self._first[a]], self._owner[self._first[b]]))
+        if one == other or any(map(self._bars, product(self.units[one], self.units[other]))):
+            return False
+        self._owner.update(dict.fromkeys(self.units[other], one))
+        self.units[one] = tuple(sorted((*self.units[one], *self.units.pop(other))))
+        self.grown = self.grown - {other} | {one}
+        return True
+
+    def _bars(self, pair: Edge) -> bool:
+        found = self._guard.bar(*pair)
+        return _edge(*pair) in self._apart or bool(found and found.is_firm)
+
+
+def _firsts(cluster: Cluster, first: Sequence[int]) -> tuple[int, ...]:
+    return _distinct(first[member] for member in cluster.members)
+
+
+def _distinct(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
+
+
+def _edge(a: int, b: int) -> Edge:
+    return (min(a, b), max(a, b))
