@@ -4,8 +4,7 @@ Clusters are found among the bullets of the sources. Side by side in one file,
 two of the bullets that were kept may be told to say the same after all; whoever
 built the canonical again would see them merged then. So the canonical is
 matched alone, as one more persona would be, and what comes together there is
-one cluster here, until nothing more does. Each round leaves fewer clusters, so
-there is an end.
+one cluster here, until nothing more does.
 """
 
 from __future__ import annotations
@@ -13,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from personac.ir import Cluster, Compilation, Pair, ScoredPair
+from personac.ir import Canonical, Cluster, Compilation, Pair, ScoredPair
 from personac.passes.matching.unite import unite
 from personac.rules.model import Rules
 from personac.source import Source
 
 Pass = Callable[[Compilation, Rules], Compilation]
+_MOST_ROUNDS = 20  # mostly one or two; wordings that keep changing places would never end
 
 
 def settle(clustered: Compilation, rules: Rules, match: Sequence[Pass], merge: Sequence[Pass]) -> Compilation:
@@ -26,12 +26,14 @@ def settle(clustered: Compilation, rules: Rules, match: Sequence[Pass], merge: S
 
     `match` are the passes from sources to clusters.
     """
-    while True:
+    merged = run_passes(merge, clustered, rules)
+    for _ in range(_MOST_ROUNDS):
+        united = unite(clustered, rules, tuple(_repeats(merged, rules, match)))
+        if united.clusters == clustered.clusters:
+            break
+        clustered = united
         merged = run_passes(merge, clustered, rules)
-        fewer = unite(clustered, rules, tuple(_repeats(merged, rules, match)))
-        if len(fewer.clusters) == len(clustered.clusters):
-            return merged
-        clustered = fewer
+    return merged
 
 
 def run_passes(passes: Sequence[Pass], compilation: Compilation, rules: Rules) -> Compilation:
@@ -43,28 +45,26 @@ def run_passes(passes: Sequence[Pass], compilation: Compilation, rules: Rules) -
 
 def _repeats(merged: Compilation, rules: Rules, match: Sequence[Pass]) -> Iterator[ScoredPair]:
     """Yield the pairs of wordings that the canonical, matched alone, brings together."""
-    if merged.canonical is None:
+    canonical = merged.canonical
+    if canonical is None:
         raise AssertionError
-    source = Source(f"{merged.name}.md", merged.canonical.data)
-    alone = run_passes(
-        match, Compilation(sources=(source,), name=merged.name, background=merged.background), rules
-    )
+    source = Source(f"{merged.name}.md", canonical.data)
+    start = Compilation(sources=(source,), name=merged.name, background=merged.background)
+    alone = run_passes(match, start, rules)
     wording = {cluster.id: cluster.representative for cluster in merged.clusters}
-    kept = [wording.get(_cluster_id(merged, bullet.line)) for bullet in alone.bullets]
+    kept = [wording.get(_cluster_id(canonical, bullet.line)) for bullet in alone.bullets]
     for cluster in alone.clusters:
         yield from _chain(cluster, kept)
 
 
-def _cluster_id(merged: Compilation, line: int) -> str:
+def _cluster_id(canonical: Canonical, line: int) -> str:
     """Return which cluster a line of the canonical gives, or an empty string."""
-    if merged.canonical is None:
-        raise AssertionError
-    origins = merged.canonical.lines[line - 1].origins
+    origins = canonical.lines[line - 1].origins
     return origins[0].cluster if origins else ""
 
 
 def _chain(cluster: Cluster, kept: Sequence[int | None]) -> Iterator[ScoredPair]:
-    """Yield the members of a cluster of the canonical as pairs of the sources' wordings, each with the first."""
+    """Yield the sources' wordings that meet in a cluster of the canonical, each with the first of them."""
     told = {(found.pair.a, found.pair.b): found for found in cluster.why}
     first, *others = cluster.members
     for other in others:

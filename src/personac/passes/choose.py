@@ -50,14 +50,12 @@ def choose_texts(
     places: Places,
     roles: Roles,
     filled: Container[Slot],
-    *,
-    keep_all_identities: bool,
 ) -> Chosen:
     """Decide for every cluster of paragraphs; `filled` are the lists that have items."""
     owner = compilation.cluster_of
-    reasons = {} if keep_all_identities else _spare_identities(compilation, roles.identities)
+    reasons = _spare_identities(compilation, roles.identities)
     lead_ins = _lead_ins(compilation, streams, places, roles, filled)
-    blocks = _block_lead_ins(compilation, roles)
+    blocks = _block_lead_ins(compilation, roles, frozenset(lead_ins.values()))
     kept = {*lead_ins.values(), *blocks.values()}
     for bullet, first in sorted(roles.lead_ins.items()):
         reason = _lead_in_reason(streams, bullet, is_served=places.slots.of[first] in filled)
@@ -142,12 +140,12 @@ def _lead_ins(
     return chosen
 
 
-def _block_lead_ins(compilation: Compilation, roles: Roles) -> dict[str, int]:
-    """For the digest of each block the cluster of its first lead-in; a cluster introduces one block."""
+def _block_lead_ins(compilation: Compilation, roles: Roles, taken: Container[int]) -> dict[str, int]:
+    """For the digest of each block the cluster of its first lead-in that introduces nothing else."""
     chosen: dict[str, int] = {}
     for bullet, digest in sorted(roles.block_lead_ins.items()):
         cluster = compilation.cluster_of[bullet]
-        if cluster not in chosen.values():
+        if cluster not in taken and cluster not in chosen.values():
             chosen.setdefault(digest, cluster)
     return chosen
 

@@ -73,9 +73,7 @@ def _weighed(prepared: Prepared, scored: Scores, settings: Matching) -> dict[Edg
     for (a, b), found in scored.items():
         if found.score < _FLOOR or prepared.first_of[a] != a or prepared.first_of[b] != b:
             continue
-        is_told_apart = found.score < least and not (
-            authors[a] - authors[b] and authors[b] - authors[a]
-        )
+        is_told_apart = found.score < least and not (authors[a] - authors[b] and authors[b] - authors[a])
         weighed[a, b] = min(found.score, ceiling) if is_told_apart else found.score
     return weighed
 

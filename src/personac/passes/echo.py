@@ -89,7 +89,7 @@ class _Choir:
         return found
 
     def _originals(self, position: int) -> Iterator[int]:
-        """Yield the bullets with a voice that a bullet repeats, word for word or put together from several."""
+        """Yield the bullets with a voice that a bullet repeats, whole or put together from several."""
         yield from self._of_others(self._said[self._sayings[position]], position)
         bullet = self._bullets[position]
         units = set(self._units(bullet))

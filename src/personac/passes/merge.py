@@ -34,8 +34,9 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     places = place_clusters(compilation, compilation.outline, streams)
     orders, found = order_slots(compilation, streams, places)
     roles = assign_roles(compilation, streams)
-    keep_all = rules.merge.identity == "all"
-    chosen = choose_texts(compilation, streams, places, roles, orders, keep_all_identities=keep_all)
+    if rules.merge.identity == "all":
+        roles = replace(roles, identities=())
+    chosen = choose_texts(compilation, streams, places, roles, orders)
     merger = _Merger(compilation, streams, places, chosen, orders, PieceMaker(compilation, streams))
     left_out = (
         *chosen.left_out,

@@ -37,9 +37,8 @@ def order_slots(
         form = places.slots.form_of(slot)
         if form == "ordered":
             found.extend(_contradictions(compilation, own, woven))
-        orders[slot] = (
-            _definitions_first(compilation, woven) if form == "bulleted" and len(own) > 1 else woven
-        )
+        is_merged = form == "bulleted" and len(own) > 1
+        orders[slot] = _definitions_first(compilation, woven) if is_merged else woven
     return orders, tuple(found)
 
 
@@ -89,9 +88,7 @@ def _diagnostic(compilation: Compilation, listed: Listed, before: int, after: in
     first, second = (_member(compilation, listed, cluster) for cluster in (before, after))
     one = compilation.bullets[first]
     other = _other_side(compilation, one.persona, before, after)
-    against = (
-        f"{other} has them the other way round" if other else "the merged list has them the other way round"
-    )
+    against = f"{other or 'the merged list'} has them the other way round"
     message = f"step {one.text!r} stands before {compilation.bullets[second].text!r} here; {against}"
     return Diagnostic(CONTRADICTING_ORDER, one.path, one.line, 1, message, _HINT)
 

@@ -104,9 +104,8 @@ class _Folder:
         members = clusters[narrow].members
         authors = self._authors(narrow) & self._authors(broad)
         is_plain = all(bullets[m].kind == "item" and not self._streams.inside.get(m) for m in members)
-        is_apart = self._guard.bar(
-            self._prepared.first_of[cover.narrow], self._prepared.first_of[cover.broad]
-        )
+        first = self._prepared.first_of
+        is_apart = self._guard.bar(first[cover.narrow], first[cover.broad])
         return is_plain and not authors and not is_apart and self._says_all(members, broad)
 
     def _authors(self, cluster: int) -> set[str]:

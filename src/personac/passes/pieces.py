@@ -23,7 +23,7 @@ class PieceMaker:
             self._narrow[broad].append(narrow)
 
     def piece(self, cluster: int, children: tuple[PieceList, ...] = ()) -> Piece:
-        """Return a cluster in its wording; where it is from first, then who says the same, then what it covers."""
+        """Return a cluster in its wording; its origins: where it is from, who says the same, what it covers."""
         wording = self._compilation.wordings[cluster]
         persona = self._persona(wording.bullet)
         origins = tuple(self._origins(cluster))
@@ -80,7 +80,8 @@ def _holders(streams: Streams) -> Mapping[str, tuple[Kept, ...]]:
         for entry in entries:
             if isinstance(entry, Kept):
                 found[entry.digest].append(entry)
-    return {
-        digest: tuple(sorted(own, key=lambda k: (k.persona, k.block.span.start)))
-        for digest, own in found.items()
-    }
+    return {digest: tuple(sorted(own, key=_position)) for digest, own in found.items()}
+
+
+def _position(kept: Kept) -> tuple[int, int]:
+    return (kept.persona, kept.block.span.start)

@@ -135,10 +135,8 @@ class _Placer:
     def _displaced(self, own: Slot, holder: Holder) -> Slot:
         """The first list of the topic that has the form of the nested list, else that list by itself."""
         form = self._slots.forms[own]
-        fitting = [
-            slot for slot in self._slots.forms if slot.holder == holder and self._slots.forms[slot] == form
-        ]
-        return min(fitting, default=Slot(holder, own.first))
+        lists = (slot for slot, other in self._slots.forms.items() if slot.holder == holder and other == form)
+        return min(lists, default=Slot(holder, own.first))
 
     def _parent_cluster(self, bullet: int) -> int | None:
         parent = self._compilation.bullets[bullet].parent

@@ -19,8 +19,6 @@ from typing import Literal
 from personac.ir import Compilation, ListForm
 from personac.passes.streams import Listed
 
-_FORMS: tuple[ListForm, ...] = ("ordered", "task", "bulleted")  # ties between forms go to the first
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Holder:
@@ -77,11 +75,12 @@ def form_slots(compilation: Compilation, lists: Mapping[Holder, Sequence[SourceL
 
 
 def _form(group: Iterable[SourceList]) -> ListForm:
-    """The form that most bullets have."""
+    """The form that most bullets have; but what any source checks off stays a list of tasks."""
     votes: Counter[ListForm] = Counter()
     for found in group:
         votes[found.listed.form] += len(found.listed.bullets)
-    return max(_FORMS, key=lambda form: votes[form])
+    forms: tuple[ListForm, ...] = ("ordered", "task") if votes["task"] else ("ordered", "bulleted")
+    return max(forms, key=lambda form: votes[form])  # a tie goes to the first
 
 
 class _Grouping:
@@ -132,8 +131,8 @@ class _Grouping:
 
     def _join(self, a: int, b: int) -> None:
         one, other = sorted((self._group[a], self._group[b]))
-        streams = [
-            [s.stream for s, g in zip(self._lists, self._group, strict=True) if g == x] for x in (one, other)
-        ]
-        if one != other and set(streams[0]).isdisjoint(streams[1]):
+        if one != other and self._streams(one).isdisjoint(self._streams(other)):
             self._group = [one if group == other else group for group in self._group]
+
+    def _streams(self, group: int) -> set[int]:
+        return {own.stream for own, number in zip(self._lists, self._group, strict=True) if number == group}

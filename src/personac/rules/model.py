@@ -138,7 +138,8 @@ class Merge(Table, frozen=True):
     covered: Annotated[
         Covered,
         Meta(
-            description='A narrow bullet whose every word a broad one says: "fold" leaves it out, "keep" keeps both.'
+            description="A narrow bullet whose every word a broad one of another persona says: "
+            '"fold" leaves it out, "keep" keeps both.'
         ),
     ]
 

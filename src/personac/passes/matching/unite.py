@@ -18,7 +18,8 @@ from personac.rules.model import Rules
 def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair]) -> Compilation:
     """Make one cluster of each two that a pair of `repeats` connects; the pair counts as scored.
 
-    Bullets that a rule keeps apart, or that say something else for certain, stay in two clusters.
+    Bullets that a rule keeps apart, or that say something else for certain, stay in two clusters; these
+    are then given in the very words that are kept apart, so that they repeat each other no more.
     """
     compilation, prepared = with_prepared(compilation, rules)
     union = _Union(compilation, prepared, rules)
@@ -28,7 +29,9 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
             first = sorted((prepared.first_of[found.pair.a], prepared.first_of[found.pair.b]))
             scored[first[0], first[1]] = found
     clusters = [
-        assemble(prepared, firsts, scored) if number in union.grown else compilation.clusters[number]
+        union.worded(number, assemble(prepared, firsts, scored))
+        if number in union.grown
+        else union.worded(number, compilation.clusters[number])
         for number, firsts in sorted(union.units.items())
     ]
     return replace(
@@ -49,16 +52,25 @@ class _Union:
         self._first = first
         self.units = {n: _firsts(cluster, first) for n, cluster in enumerate(compilation.clusters)}
         self.grown: set[int] = set()
+        self._wording: dict[int, int] = {}
 
     def unite(self, a: int, b: int) -> bool:
         """Unite the clusters of two bullets; return whether that was possible and new."""
         one, other = sorted((self._owner[self._first[a]], self._owner[self._first[b]]))
-        if one == other or any(map(self._bars, product(self.units[one], self.units[other]))):
+        if one == other:
+            return False
+        barred = next(filter(self._bars, product(self.units[one], self.units[other])), None)
+        if barred is not None:
+            self._wording.update(zip((one, other), barred, strict=True))
             return False
         self._owner.update(dict.fromkeys(self.units[other], one))
         self.units[one] = tuple(sorted((*self.units[one], *self.units.pop(other))))
         self.grown = self.grown - {other} | {one}
         return True
+
+    def worded(self, number: int, cluster: Cluster) -> Cluster:
+        """Return the cluster in the words that this has chosen for it, if any."""
+        return replace(cluster, representative=self._wording.get(number, cluster.representative))
 
     def _bars(self, pair: Edge) -> bool:
         found = self._guard.bar(*pair)
