@@ -23,7 +23,7 @@ class PieceMaker:
             self._narrow[broad].append(narrow)
 
     def piece(self, cluster: int, children: tuple[PieceList, ...] = ()) -> Piece:
-        """Return a cluster in its wording; its origins: where it is from, who says the same, what it covers."""
+        """Return a cluster in its wording; origins: where it is from, who says the same, what it covers."""
         wording = self._compilation.wordings[cluster]
         persona = self._persona(wording.bullet)
         origins = tuple(self._origins(cluster))
