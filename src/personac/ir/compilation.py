@@ -54,6 +54,11 @@ class Compilation:
         return frozenset(self.bullets[echo].persona for echo in self.echoes)
 
     @cached_property
+    def voices(self) -> tuple[Persona, ...]:
+        """The personas that are not set aside."""
+        return tuple(persona for persona in self.personas if persona.id not in self.aside)
+
+    @cached_property
     def number_of(self) -> Mapping[str, int]:
         """For each persona's id its position."""
         return {persona.id: i for i, persona in enumerate(self.personas)}

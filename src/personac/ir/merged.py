@@ -23,8 +23,9 @@ class SectionRef:
 class Topic:
     """A node of the outline: sections of the sources that are one section.
 
-    `title_from` is the section whose title was chosen, None for the root;
-    `aliases` are the other titles.
+    `title_from` is the section whose title was chosen, None for the root and
+    where the rules give the title; `aliases` are the other titles; `role` is
+    what the section is for ("process"), "" for a topic like any other.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Topic:
     aliases: tuple[str, ...]
     sections: tuple[SectionRef, ...]
     children: tuple[Topic, ...]
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Lay rules files over each other: what a later one says counts.
 
 Tables merge key by key and values are replaced, except for what a user adds
-to rather than replaces: title aliases and decisions. The lists of the
+to rather than replaces: title aliases, sections of the outline, and decisions. The lists of the
 vocabulary are joined by a module of their own.
 """
 
@@ -12,7 +12,9 @@ from typing import Any
 
 from personac.rules.locate import KeyPath
 
-ACCUMULATING: frozenset[KeyPath] = frozenset({("outline", "alias"), ("must_link",), ("cannot_link",)})
+ACCUMULATING: frozenset[KeyPath] = frozenset(
+    {("outline", "alias"), ("outline", "section"), ("must_link",), ("cannot_link",)}
+)
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:

@@ -100,8 +100,36 @@ class Alias(Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+class OutlineSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """A section of the canonical as a user wants it."""
+
+    title: Annotated[
+        Term,
+        Meta(description="The section's title, written so in the canonical.", examples=["Process"]),
+    ]
+    aliases: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Titles of the sources that are this section, in any case and with any word endings."
+        ),
+    ] = ()
+    level: Annotated[
+        int,
+        Meta(
+            description="The heading's level, 2 to 6. The entries read like the headings of a file: 3 stands "
+            "under the last entry before it of level 2. Without it: where the sources have the section.",
+            ge=2,
+            le=6,
+        ),
+    ] = 0
+    under: Annotated[
+        str,
+        Meta(description="The title of the section that this one stands under; it counts more than `level`."),
+    ] = ""
+
+
 class Outline(Table, frozen=True):
-    """When two sections are one."""
+    """When two sections are one, what they are called, and where they stand."""
 
     threshold: Annotated[
         float,
@@ -118,6 +146,45 @@ class Outline(Table, frozen=True):
     alias: Annotated[
         tuple[Alias, ...],
         Meta(description="Groups of titles that always name one section. Files add to each other."),
+    ]
+    section: Annotated[
+        tuple[OutlineSection, ...],
+        Meta(description="Sections whose title, aliases or place are fixed. Files add to each other."),
+    ]
+    order: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Titles in the order that sections of one level have, whatever the sources say. "
+            "Empty: the order of the [[outline.section]] entries."
+        ),
+    ]
+    role: Annotated[
+        Mapping[str, tuple[Term, ...]],
+        Meta(
+            description="Roles, and the words in a title that tell them; sections of one role are one. "
+            "An empty list takes a role away."
+        ),
+    ]
+    role_order: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description='The order of the roles, where the sources name none; "topic" is where sections '
+            "without a role go."
+        ),
+    ]
+    gather: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Roles of sections that topics gather under: a topic of one persona follows its "
+            "neighbours there."
+        ),
+    ]
+    top: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description="Roles that stand at the top, also where only a label names them, which no heading "
+            "ends."
+        ),
     ]
 
 

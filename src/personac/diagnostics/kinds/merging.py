@@ -64,3 +64,12 @@ CONTRADICTION = kind(
     Let one of them give way in its source; where both are meant, a [[cannot_link]] in the rules that
     names the two texts keeps them apart without this warning.""",
 )
+IDLE_OUTLINE_RULE = kind(
+    "PC420",
+    "idle-outline-rule",
+    "warning",
+    "a rule about the outline has no effect",
+    """[[outline.section]] and [outline] order name sections by their titles. No source has a section of
+    that title or of one of its aliases, or the place it should have cannot be given to it. Update the
+    title, add the aliases that the sources use, or drop the rule.""",
+)

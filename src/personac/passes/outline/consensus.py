@@ -1,0 +1,180 @@
+"""One order out of many, that goes against as few of them as possible.
+
+Every sequence votes for each of its pairs. Where the votes make no circle, an
+order without violations exists and is taken. Where they do (a feedback arc set
+has to be paid), each circle is ordered by itself: exactly, by dynamic
+programming over subsets, up to `_EXACT` elements; beyond, by the heuristic of
+Eades, Lin and Smyth ("A fast and effective heuristic for the feedback arc set
+problem", 1993), bettered by moving single elements while that pays. Among
+orders that are equally good, and among elements that nothing orders, the one
+with the lower rank comes first, at every place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, combinations, pairwise
+from typing import Any
+
+from personac.passes.matching.graph import circles, first_order
+
+Edge = tuple[int, int]
+Rank = Callable[[int], Any]
+Votes = Mapping[Edge, int]
+_EXACT = 12  # 2 ** 12 subsets of 12 elements
+_ROUNDS = 20  # times that the heuristic's order is gone over for moves that pay
+
+
+def consensus(sequences: Sequence[Sequence[int]], fixed: Sequence[int], rank: Rank) -> tuple[int, ...]:
+    """Return every element of `sequences` and `fixed` once.
+
+    No sequence names an element twice. Elements of `fixed` stand in that
+    order, whatever the sequences say. `rank` gives each element a key; no two are equal.
+    """
+    nodes = sorted({*chain.from_iterable(sequences), *fixed})
+    place = {element: at for at, element in enumerate(fixed)}
+    ways = [edge for s in sequences for edge in pairwise(s) if not _is_barred(edge, place)]
+    # Neighbours alone make the same circles as all pairs do, once barred pairs are bridged.
+    ways += [edge for s in sequences for edge in _bridges(s, place)]
+    ways += pairwise(fixed)
+    return _ordered(nodes, ways, sequences, place, rank)
+
+
+def _ordered(
+    nodes: Sequence[int],
+    ways: Sequence[Edge],
+    sequences: Sequence[Sequence[int]],
+    place: Mapping[int, int],
+    rank: Rank,
+) -> tuple[int, ...]:
+    rings = circles(nodes, ways)
+    home = {node: at for at, ring in enumerate(rings) for node in ring}
+    votes = _votes(sequences, home, rings, place)
+    inside = [_ring_order(ring, votes[at], place, rank) for at, ring in enumerate(rings)]
+    between = {(home[a], home[b]) for a, b in ways if home[a] != home[b]}
+    first = [min(map(rank, ring)) for ring in rings]
+    order = first_order(range(len(rings)), sorted(between), lambda at: first[at])
+    return tuple(node for at in order for node in inside[at])
+
+
+def _is_barred(edge: Edge, place: Mapping[int, int]) -> bool:
+    a, b = edge
+    return a in place and b in place and place[a] > place[b]
+
+
+def _bridges(sequence: Sequence[int], place: Mapping[int, int]) -> list[Edge]:
+    """Pairs over an edge that is barred: what stands around it is ordered all the same."""
+    if not any(_is_barred(edge, place) for edge in pairwise(sequence)):
+        return []
+    return [edge for edge in combinations(sequence, 2) if not _is_barred(edge, place)]
+
+
+def _votes(
+    sequences: Sequence[Sequence[int]],
+    home: Mapping[int, int],
+    rings: Sequence[tuple[int, ...]],
+    place: Mapping[int, int],
+) -> dict[int, Counter[Edge]]:
+    """Count for each ring of several elements the votes among them."""
+    votes: dict[int, Counter[Edge]] = defaultdict(Counter)
+    for sequence in sequences:
+        within: dict[int, list[int]] = defaultdict(list)
+        for node in sequence:
+            if len(rings[home[node]]) > 1:
+                within[home[node]].append(node)
+        for at, own in within.items():
+            votes[at].update(edge for edge in combinations(own, 2) if not _is_barred(edge, place))
+    heavy = 1 + sum(map(len, sequences)) ** 2  # more than all votes against it together
+    for a, b in combinations(sorted(place, key=lambda n: place[n]), 2):
+        if home[a] == home[b]:
+            votes[home[a]][a, b] += heavy
+    return votes
+
+
+def _ring_order(ring: Sequence[int], votes: Votes, place: Mapping[int, int], rank: Rank) -> list[int]:
+    ranked = sorted(ring, key=rank)
+    if len(ring) <= 1:
+        return ranked
+    if len(ring) <= _EXACT:
+        return _exact(ranked, votes)
+    return _in_place(_bettered(_eades(ranked, votes), votes), place)
+
+
+def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
+    """Return the order with the fewest violations; of equals the one lowest in rank, place by place."""
+    size = len(ring)
+    against = [[votes.get((ring[b], ring[a]), 0) for b in range(size)] for a in range(size)]
+    full = (1 << size) - 1
+    best = [0] * (full + 1)  # for each set of what still comes: the least cost of its order
+    for left in range(1, full + 1):
+        best[left] = min(
+            best[left & ~(1 << a)] + _cost(against[a], left) for a in range(size) if left >> a & 1
+        )
+    order: list[int] = []
+    left = full
+    while left:
+        options = (a for a in range(size) if left >> a & 1)
+        chosen = next(a for a in options if best[left & ~(1 << a)] + _cost(against[a], left) == best[left])
+        order.append(ring[chosen])
+        left &= ~(1 << chosen)
+    return order
+
+
+def _cost(against: Sequence[int], left: int) -> int:
+    """Votes that want one of `left` before the element that comes next."""
+    return sum(count for b, count in enumerate(against) if count and left >> b & 1)
+
+
+def _eades(ring: Sequence[int], votes: Votes) -> list[int]:
+    """Take sources to the front and sinks to the end, and else what most wants to be in front."""
+    out: dict[int, dict[int, int]] = {node: {} for node in ring}
+    into: dict[int, dict[int, int]] = {node: {} for node in ring}
+    for (a, b), count in votes.items():
+        out[a][b] = into[b][a] = count
+    left = list(ring)
+    front: list[int] = []
+    back: list[int] = []
+    while left:
+        sink = next((n for n in reversed(left) if not out[n]), None)
+        source = next((n for n in left if not into[n]), None)
+        chosen = sink if sink is not None else source
+        if chosen is None:
+            chosen = max(left, key=lambda n: sum(out[n].values()) - sum(into[n].values()))
+        (back if sink is not None else front).append(chosen)
+        left.remove(chosen)
+        for other in out.pop(chosen):
+            del into[other][chosen]
+        for other in into.pop(chosen):
+            del out[other][chosen]
+    return [*front, *reversed(back)]
+
+
+def _bettered(order: list[int], votes: Votes) -> list[int]:
+    """Move single elements to where they violate least, until no move pays or the rounds are over."""
+    for _ in range(_ROUNDS):
+        before = list(order)
+        for node in before:
+            order = _moved(order, node, votes)
+        if order == before:
+            return order
+    return order
+
+
+def _moved(order: list[int], node: int, votes: Votes) -> list[int]:
+    others = [other for other in order if other != node]
+    at = order.index(node)
+    cost = sum(votes.get((other, node), 0) for other in others)  # in front of all others
+    costs = [cost]
+    for other in others:
+        cost += votes.get((node, other), 0) - votes.get((other, node), 0)
+        costs.append(cost)
+    if min(costs) < costs[at]:
+        at = costs.index(min(costs))
+    return [*others[:at], node, *others[at:]]
+
+
+def _in_place(order: list[int], place: Mapping[int, int]) -> list[int]:
+    """Put fixed elements in their order, in the places that they have together."""
+    fixed = iter(sorted((node for node in order if node in place), key=lambda node: place[node]))
+    return [next(fixed) if node in place else node for node in order]

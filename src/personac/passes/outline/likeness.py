@@ -1,0 +1,106 @@
+"""How much two titles have in common, from 0 to 1.
+
+Roles come first: two titles that name one role and nothing else are one
+section, whatever their words. Otherwise it is a Jaccard index of telling words,
+in which a rare word counts for more than a common one, and near words (of one
+group of the vocabulary, or used alike in agent files at large) count in part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from personac.passes.matching.knowledge import Knowledge
+from personac.passes.matching.words import NEAR, Words
+from personac.passes.outline.reading import Phrase, Title
+
+ONE_ROLE = 0.9  # both name the role and nothing else; words in common add the rest
+SIDED = 0.5  # one of the two says more, or both do and share nothing of it
+_NEAR = 0.7  # of one group of near terms
+_ALIKE = 0.6  # cosine below which use says nothing
+_ALIKE_WEIGHT = 0.8  # what a cosine of 1 would count
+_MOST_WORDS = 2000
+_DECIMALS = 6
+
+
+class Likeness:
+    """Compares titles by what is known of words; remembers pairs of words."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Take the words and the background of the build."""
+        self._words = knowledge.words
+        self._background = knowledge.background
+        self._pairs: dict[tuple[str, str], float] = {}
+        self._weights: dict[str, float] = {}
+
+    def titles(self, one: Title, other: Title) -> float:
+        """Return how much two titles have in common; the order of the two does not count."""
+        if one.stems == other.stems:
+            return 1.0
+        if one.kind and one.kind == other.kind:
+            return self._of_one_role(one, other)
+        told = self.phrases(one.telling, other.telling)
+        return round(told / 2, _DECIMALS) if one.role and other.role else told
+
+    def _of_one_role(self, one: Title, other: Title) -> float:
+        if not one.rest and not other.rest:
+            shared = len({*one.stems} & {*other.stems}) / len({*one.stems, *other.stems})
+            return round(ONE_ROLE + (1 - ONE_ROLE) * shared, _DECIMALS)
+        shared = self.phrases(one.rest, other.rest) if one.rest and other.rest else 0.0
+        return round(SIDED + (1 - SIDED) * shared, _DECIMALS)
+
+    def phrases(self, one: Phrase, other: Phrase) -> float:
+        """Return the weighted soft Jaccard index of two sets of words; 0 where one is empty."""
+        if not one or not other:
+            return 0.0
+        met = self._met(one, other) + self._met(other, one)
+        dice = met / sum(self._weight(unit) for unit in (*one, *other))
+        return round(dice / (2 - dice), _DECIMALS)
+
+    def _met(self, one: Phrase, other: Sequence[str]) -> float:
+        return sum(self._weight(unit) * max(self.words(unit, o) for o in other) for unit in one)
+
+    def _weight(self, unit: str) -> float:
+        if unit not in self._weights:
+            self._weights[unit] = max(self._background.stats(part).idf for part in unit.split("_"))
+        return self._weights[unit]
+
+    def words(self, one: str, other: str) -> float:
+        """Return how near two words are: 1 for the same."""
+        if one == other:
+            return 1.0
+        pair = (min(one, other), max(one, other))
+        if pair not in self._pairs:
+            self._pairs[pair] = self._near(*pair)
+        return self._pairs[pair]
+
+    def near_pairs(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the pairs of `words` that are near; none where there are too many to compare."""
+        known = [(word, vector) for word in words if (vector := self._background.vector(word)) is not None]
+        if known and len(known) <= _MOST_WORDS:
+            rows = np.stack([vector for _, vector in known])
+            for a, b in np.argwhere(np.triu(rows @ rows.T > _ALIKE, 1)).tolist():
+                yield known[a][0], known[b][0]
+        for topic in _by_topic(words, self._words):
+            yield from combinations(topic, 2)
+
+    def _near(self, one: str, other: str) -> float:
+        topics = {t for t in self._words.topics((one,)) if t.startswith(NEAR)}
+        if topics.intersection(self._words.topics((other,))):
+            return _NEAR
+        a, b = self._background.vector(one), self._background.vector(other)
+        cosine = 0.0 if a is None or b is None else float(a @ b)
+        return round(max(0.0, cosine - _ALIKE) / (1 - _ALIKE) * _ALIKE_WEIGHT, _DECIMALS)
+
+
+def _by_topic(words: Sequence[str], known: Words) -> list[list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for topic in known.topics((word,)):
+            if topic.startswith(NEAR):
+                found[topic].append(word)
+    return [found[topic] for topic in sorted(found)]

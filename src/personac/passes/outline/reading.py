@@ -1,0 +1,130 @@
+"""What a section's title says: its telling words, and the part that the section plays.
+
+"Your Working Process" and "Workflow" have no word in common and are one
+section, because both name the same role; "Review Process" and "Release
+Process" share the role and are two, because they say of what. So a title is
+read in two parts: words that the rules know to tell a role, and the rest. Words
+that say little anywhere, or that all of these agents are named by ("backend"
+in five backend agents), count in neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from personac.ir import Persona
+from personac.passes.matching.words import Words, tokens
+from personac.rules.model import Outline
+
+Phrase = tuple[str, ...]
+TOPIC = "topic"  # in the order of roles: sections without a role
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One title as it is compared.
+
+    `stems` is all of it; `telling` its telling words, sorted, and `rest` those
+    of them that tell no role. `kind` is the role that a part of it names, and
+    `role` the same where that part is its end or all that it says ("Review
+    Process", and not "Process Mining"); both may be "".
+    """
+
+    stems: Phrase
+    telling: Phrase
+    kind: str = ""
+    role: str = ""
+    rest: Phrase = ()
+
+    @property
+    def says_little(self) -> bool:
+        """Tell whether the title has neither a telling word nor a role."""
+        return not self.telling and not self.kind
+
+    def without_role(self) -> Title:
+        """Return the title as one of a topic like any other."""
+        return replace(self, kind="", role="", rest=())
+
+
+class TitleReader:
+    """Reads titles under the rules; remembers what it has read."""
+
+    def __init__(self, words: Words, outline: Outline, common: Iterable[str] = ()) -> None:
+        """Take the words of the build; `common` are units that say nothing among these personas."""
+        self._words = words
+        self._filler = frozenset(u for word in outline.filler for u in words.units(word))
+        self._idle = self._filler | frozenset(common)
+        self._roles = _phrases(outline)
+        self._longest = max((len(phrase) for phrase in self._roles), default=0)
+        self._known: dict[str, Title] = {}
+
+    def read(self, title: str) -> Title:
+        """Return what `title` says."""
+        found = self._known.get(title)
+        if found is None:
+            found = self._known[title] = self._read(title)
+        return found
+
+    def stems(self, title: str) -> Phrase:
+        """Return all words of `title` without case and endings, in order."""
+        return self._words.stems(title) or tuple(title.casefold().split())
+
+    def _read(self, title: str) -> Title:
+        words = tokens(title)
+        matches, rest = self._matches(words)
+        left = self._telling(" ".join(rest))
+        strong = [m for m in matches if not left or not self._is_filler(m)]
+        # Of equals the last: what "Example Output" is stands at its end.
+        phrase = max(reversed(strong), key=len, default=())
+        kind = self._roles.get(phrase, "")
+        is_whole = not left or _ends(words, phrase)
+        return Title(self.stems(title), self._telling(title), kind, kind if is_whole else "", left)
+
+    def _telling(self, text: str) -> Phrase:
+        return tuple(sorted(set(self._words.units(text)) - self._idle))
+
+    def _is_filler(self, phrase: Phrase) -> bool:
+        return self._filler.issuperset(self._words.units(" ".join(phrase)))
+
+    def _matches(self, words: Sequence[str]) -> tuple[list[Phrase], list[str]]:
+        """Find the phrases that tell a role, the longest at each place; return them and what is left."""
+        found: list[Phrase] = []
+        rest: list[str] = []
+        place = 0
+        while place < len(words):
+            sizes = range(min(self._longest, len(words) - place), 0, -1)
+            spans = (tuple(words[place : place + size]) for size in sizes)
+            phrase = next((p for span in spans for p in (span, _singular(span)) if p in self._roles), ())
+            found += [phrase] if phrase else []
+            rest += [] if phrase else [words[place]]
+            place += len(phrase) or 1
+        return found, rest
+
+
+def _phrases(outline: Outline) -> Mapping[Phrase, str]:
+    """Map what tells a role to that role; the first in the order of roles wins."""
+    ranked = [*outline.role_order, *sorted(set(outline.role) - set(outline.role_order))]
+    found: dict[Phrase, str] = {}
+    for role in ranked:
+        for text in outline.role.get(role, ()):
+            found.setdefault(tuple(tokens(text)), role)
+    return found
+
+
+def _singular(span: Phrase) -> Phrase:
+    return (*span[:-1], span[-1].removesuffix("s"))
+
+
+def _ends(words: Sequence[str], phrase: Phrase) -> bool:
+    end = tuple(words[len(words) - len(phrase) :])
+    return bool(phrase) and phrase in {end, _singular(end)}
+
+
+def common_words(personas: Sequence[Persona], words: Words) -> frozenset[str]:
+    """Return the units that half of two or more personas, at least, are named by."""
+    if len(personas) < 2:  # noqa: PLR2004 - one persona has nothing in common with others
+        return frozenset()
+    named = Counter(unit for persona in personas for unit in set(words.units(f"{persona.name} {persona.id}")))
+    return frozenset(unit for unit, count in named.items() if count * 2 >= len(personas))
