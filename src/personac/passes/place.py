@@ -13,9 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, Topic
+from personac.ir import Compilation, ListForm, Topic
 from personac.passes.slots import Holder, Slot, Slots, SourceList, form_slots
 from personac.passes.streams import Entry, Listed, Streams
+
+
+_CHECKLIST = "checklist"  # the role of a topic; see [outline.role] in the rules
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +46,9 @@ class Places:
 def place_clusters(compilation: Compilation, outline: Topic, streams: Streams) -> Places:
     """Place every cluster that is not folded into another."""
     held = _held(compilation, outline, streams)
-    slots = form_slots(compilation, {holder: _lists(own) for holder, own in held.items()})
+    checked = {Holder("topic", topic.id) for topic in topics(outline) if topic.role == _CHECKLIST}
+    lists = {holder: _lists(own, is_checklist=holder in checked) for holder, own in held.items()}
+    slots = form_slots(compilation, lists)
     rank = {topic.id: position for position, topic in enumerate(topics(outline))}
     topic_of = {ref: topic.id for topic in topics(outline) for ref in topic.sections}
     topic_of_bullet = {bullet: topic_of[ref] for bullet, ref in streams.section_of().items()}
@@ -70,14 +75,16 @@ def _held(
     return {holder: tuple(own) for holder, own in found.items()}
 
 
-def _lists(streams: Sequence[tuple[Entry, ...]]) -> list[SourceList]:
+def _lists(streams: Sequence[tuple[Entry, ...]], *, is_checklist: bool) -> list[SourceList]:
+    """The lists of a holder; a check list with boxes gives them to its plain lists."""
+    own = [(n, entry) for n, entries in enumerate(streams) for entry in entries if isinstance(entry, Listed)]
+    has_boxes = is_checklist and any(entry.form == "task" for _, entry in own)
+    seen: Counter[tuple[int, ListForm]] = Counter()
     found = []
-    for number, entries in enumerate(streams):
-        seen: Counter[str] = Counter()
-        for entry in entries:
-            if isinstance(entry, Listed):
-                found.append(SourceList(number, entry, seen[entry.form]))
-                seen[entry.form] += 1
+    for number, entry in own:
+        form: ListForm = "task" if has_boxes and entry.form == "bulleted" else entry.form
+        found.append(SourceList(number, entry, form, seen[number, form]))
+        seen[number, form] += 1
     return found
 
 

@@ -4,7 +4,7 @@ A holder is what lists stand in: a topic, or the bullet that a cluster gives.
 The lists of its sections, or of its members' items, are brought together
 where they share clusters, most shared first; lists of different forms only if
 half of the shorter one is shared, since steps are not made of advice. The rest
-meet by form and number. Two lists of one section never become one: that is
+meet by form and number; where a check list has boxes, its plain lists get them. Two lists of one section never become one: that is
 how their author divided them.
 """
 
@@ -38,10 +38,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """A list of a source: the stream it stands in, and its number among those of its form there."""
+    """A list of a source: the stream it stands in, its form, and its number among those of its form there."""
 
     stream: int
     listed: Listed
+    form: ListForm
     nth: int
 
     @property
@@ -78,7 +79,7 @@ def _form(group: Iterable[SourceList]) -> ListForm:
     """The form that most bullets have; but what any source checks off stays a list of tasks."""
     votes: Counter[ListForm] = Counter()
     for found in group:
-        votes[found.listed.form] += len(found.listed.bullets)
+        votes[found.form] += len(found.listed.bullets)
     forms: tuple[ListForm, ...] = ("ordered", "task") if votes["task"] else ("ordered", "bulleted")
     return max(forms, key=lambda form: votes[form])  # a tie goes to the first
 
@@ -107,7 +108,7 @@ class _Grouping:
         for a, b in self._candidates():
             shared = len(self._clusters[a] & self._clusters[b])
             shorter = min(len(self._clusters[a]), len(self._clusters[b]))
-            if self._lists[a].listed.form == self._lists[b].listed.form or shared * 2 >= shorter:
+            if self._lists[a].form == self._lists[b].form or shared * 2 >= shorter:
                 ranked.append((-shared, a, b))
         return [(a, b) for _, a, b in sorted(ranked)]
 
@@ -124,7 +125,7 @@ class _Grouping:
         first: dict[tuple[ListForm, int], int] = {}
         pairs = []
         for number, found in enumerate(self._lists):
-            earlier = first.setdefault((found.listed.form, found.nth), number)
+            earlier = first.setdefault((found.form, found.nth), number)
             if earlier != number:
                 pairs.append((earlier, number))
         return pairs
