@@ -17,7 +17,6 @@ from personac.ir import Compilation, ListForm, Topic
 from personac.passes.slots import Holder, Slot, Slots, SourceList, form_slots
 from personac.passes.streams import Entry, Listed, Streams
 
-
 _CHECKLIST = "checklist"  # the role of a topic; see [outline.role] in the rules
 
 

@@ -4,8 +4,8 @@ A holder is what lists stand in: a topic, or the bullet that a cluster gives.
 The lists of its sections, or of its members' items, are brought together
 where they share clusters, most shared first; lists of different forms only if
 half of the shorter one is shared, since steps are not made of advice. The rest
-meet by form and number; where a check list has boxes, its plain lists get them. Two lists of one section never become one: that is
-how their author divided them.
+meet by form and number; where a check list has boxes, its plain lists get them.
+Two lists of one section never become one: that is how their author divided them.
 """
 
 from __future__ import annotations
