@@ -101,6 +101,8 @@ class _Emitter:
         return [Line(text, piece.origins if text else ()) for text in texts]
 
     def _text(self, piece: Piece) -> str:
+        if piece.text:
+            return piece.text
         source = self.sources[piece.persona]
         match piece.block:
             case Item(blocks=blocks):

@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable
 from personac.backend import emit, vary
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score
+from personac.passes import (
+    align,
+    cluster,
+    cover,
+    extract,
+    fields,
+    guard,
+    illustrate,
+    merge,
+    name,
+    propose,
+    score,
+    vet,
+)
 from personac.rules.model import Rules
 from personac.source import Source
 
@@ -25,7 +38,9 @@ PASSES: tuple[Pass, ...] = (
     align.run,
     merge.run,
     fields.run,
+    illustrate.run,
     emit.run,
+    vet.run,
     vary.run,
 )
 
