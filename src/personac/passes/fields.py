@@ -18,11 +18,19 @@ from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Compilation, MergedField, MovedExample
 from personac.passes.front_matter.combine import combine_values
 from personac.passes.front_matter.examples import split_examples
-from personac.passes.front_matter.grants import GrantCheck
+from personac.passes.front_matter.grants import GrantCheck, denials
 from personac.passes.front_matter.holders import Holder, found_at, holders_of, origins, written
 from personac.passes.front_matter.levels import LEVELLED
 from personac.passes.front_matter.modes import MODE_KEY
-from personac.passes.front_matter.names import ALLOWING, DENYING, as_names, lists_names
+from personac.passes.front_matter.names import (
+    ALLOWING,
+    DENYING,
+    Names,
+    as_names,
+    like_the_sources,
+    lists_names,
+    without_denied,
+)
 from personac.passes.front_matter.pick import conflicts, pick
 from personac.passes.sequence import merge_sequences
 from personac.rules.model import Policy, Rules
@@ -38,7 +46,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     compilation, normaliser = with_normaliser(compilation, rules)
     merger = _FieldMerger(compilation, rules, normaliser)
     results = [merger.merge(key) for key in merger.all_keys()]
-    fields = tuple(field for field, _ in results if field is not None)
+    fields = _without_denied([field for field, _ in results if field is not None], rules)
     told = chain.from_iterable(found for _, found in results)
     check = GrantCheck.of(fields, frozenset(rules.front_matter.set))
     diagnostics = (*compilation.diagnostics, *told, *check.findings(compilation.personas))
@@ -121,6 +129,21 @@ class _FieldMerger:
         if holders:
             return found_at(holders[0], VALUE_NOT_SET, message, hint)
         return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)
+
+
+def _without_denied(fields: Sequence[MergedField], rules: Rules) -> tuple[MergedField, ...]:
+    """Take out of the lists of tools what the canonical denies whole, but not what the rules list."""
+    denied = denials({field.key: field.value for field in fields})
+    return tuple(
+        field if field.key in rules.front_matter.set else _narrowed(field, denied) for field in fields
+    )
+
+
+def _narrowed(field: MergedField, denied: Names) -> MergedField:
+    names = as_names(field.value) if field.key in ALLOWING and lists_names(field.value) else None
+    if names is None or (left := without_denied(names, denied)) == names:
+        return field
+    return replace(field, value=like_the_sources(left, [field.value]), written="")
 
 
 _PERMISSIONS = ALLOWING | DENYING | LEVELLED | {MODE_KEY}

@@ -58,7 +58,7 @@ def _told(compilation: Compilation, tool: str, found: list[Mention]) -> Diagnost
     lines = source.text.splitlines()[first.line - 1 : first.end_line]
     columns = [(number, column_of(tool, text)) for number, text in enumerate(lines, start=first.line)]
     line, column = next(((n, c) for n, c in columns if c), (first.line, 0))
-    more = f", and {len(found) - 1} times more" if len(found) > 1 else ""
-    message = f"the text names the tool `{tool}` here{more}; the canonical may not use it"
+    more = f" and in {len(found) - 1} more" if len(found) > 1 else ""
+    message = f"the text names the tool `{tool}` in this place{more}; the canonical may not use it"
     hint = "add it to `tools` under [front_matter.set] in rules/, or let the text give way"
     return Diagnostic(UNLISTED_TOOL, first.path, line, column, message, hint)

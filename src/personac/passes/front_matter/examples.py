@@ -54,7 +54,7 @@ def _unannounced(text: str) -> str:
     if not text.endswith(":"):
         return text
     start = max((match.end() for match in _SENTENCE_END.finditer(text[:-1])), default=0)
-    return text[:start] if _WORD.search(text, start) else text
+    return text[:start] if _WORD.search(text[start:]) else text
 
 
 def _stripped(text: str) -> str:

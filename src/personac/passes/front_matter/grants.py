@@ -126,8 +126,8 @@ class GrantCheck:
         return tuple(
             f"{name} ({own.level(name)} \u2192 {result.level(name)})"
             for name in names
-            if looser(result.level(name), own.level(name)) and name not in own.denied
-            if not covered(name, self.denied)
+            if looser(result.level(name), own.level(name))
+            if not covered(name, (*own.denied, *self.denied))
         )
 
     def _told_regranted(self, key: str, holder: Holder, names: Sequence[str]) -> Diagnostic:

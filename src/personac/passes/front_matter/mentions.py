@@ -24,12 +24,15 @@ _AMBIGUOUS = ("Agent", "Bash", "Edit", "Glob", "Grep", "LS", "Read", "Skill", "T
 _NAME = "|".join(sorted((*_PLAIN, *_AMBIGUOUS)))
 _MARK = r"[`*\"]{0,3}"
 _MENTION = re.compile(
-    rf"""(?P<mcp>\bmcp__[A-Za-z0-9][\w-]*)
-      | (?:\b(?:the|your|a|an|its|with|using|via)\s+){_MARK}(?P<called>{_NAME}){_MARK}\s+tools?\b
+    rf"""(?P<mcp>\bmcp__[A-Za-z0-9][\w*-]*)
+      | (?:\b(?i:the|your|a|an|its|with|using|via)\s+){_MARK}(?P<called>{_NAME}){_MARK}\s+tools?\b
       | `(?P<span>{"|".join(_PLAIN)})(?:\([^`]*\))?`
-      | (?:\b(?:use|uses|using|with|via|call|run|through)\s+)`(?P<used>{"|".join(_AMBIGUOUS)})`
+      | (?:\b(?i:use|uses|using|with|via|call|run|through)\s+)`(?P<used>{"|".join(_AMBIGUOUS)})`
     """,
     re.VERBOSE,
+)
+_AGAINST = re.compile(
+    r"\b(?:never|not|no|cannot|without|avoid|instead\s+of|rather\s+than|\w+n['\u2019]t)\b", re.IGNORECASE
 )
 _FENCE = re.compile(r"\s*(?:[-*]\s+)?(?P<marks>```+|~~~+)")
 _OPEN, _CLOSE = "<example>", "</example>"
@@ -47,13 +50,20 @@ def mentions(lines: Iterable[Line]) -> Iterator[Mention]:
     """Yield the tools that the lines of a body name, in their order."""
     for line in _prose(lines):
         for match in _MENTION.finditer(line.text):
-            tool = next(found for found in match.groups() if found)
-            yield Mention(tool.rstrip("-_"), line.origins[0])
+            if not _advised_against(line.text[: match.start()]):
+                tool = next(found for found in match.groups() if found)
+                yield Mention(tool.rstrip("-_"), line.origins[0])
 
 
 def column_of(tool: str, text: str) -> int:
     """Return the column, from 1, where `text` first names `tool`; 0 where it does not."""
     return text.find(tool) + 1
+
+
+def _advised_against(before: str) -> bool:
+    """Tell whether the words before a name, in its sentence, speak against using it."""
+    sentence = re.split(r"[.;!?]\s", before)[-1]
+    return _AGAINST.search(sentence) is not None
 
 
 def _prose(lines: Iterable[Line]) -> Iterator[Line]:

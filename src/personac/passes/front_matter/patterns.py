@@ -17,7 +17,7 @@ WHOLE = "*"
 
 _SCOPED = re.compile(r"(?P<tool>[^()]+)\((?P<scope>.*)\)\s*", re.DOTALL)
 _LEGACY_PREFIX = ":*"
-_MCP_SERVER = re.compile(r"mcp__(?:(?!__).)+")
+_MCP_SERVER = re.compile(r"mcp__(?:(?!__)[^*])+")
 _ALIASES = {"agent": "task"}
 _OF_AGENTS = "task"
 _OF_PATHS = frozenset({"edit", "glob", "grep", "multiedit", "notebookedit", "read", "write"})
