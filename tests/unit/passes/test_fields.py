@@ -202,7 +202,7 @@ class TestTools:
 class TestDenials:
     def test_they_are_united(self) -> None:
         fronts = ("disallowedTools: Bash(rm *)", "disallowedTools: [Bash, Write]", "tools: Read, Write")
-        assert _values(*fronts) == {"disallowedTools": "Bash, Write", "tools": "Read"}
+        assert _values(*fronts) == {"disallowedTools": ["Bash", "Write"], "tools": "Read"}
         assert _told(*fronts) == []
 
     def test_every_tool_may_be_denied(self) -> None:
