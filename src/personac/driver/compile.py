@@ -20,11 +20,13 @@ from personac.passes import (
     extract,
     fields,
     guard,
+    illustrate,
     merge,
     name,
     phrase,
     propose,
     score,
+    vet,
 )
 from personac.rules.model import Rules
 from personac.source import Source
@@ -45,9 +47,11 @@ MERGE: tuple[Pass, ...] = (
     align.run,
     merge.run,
     fields.run,
+    illustrate.run,
     emit.run,
 )
-PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, vary.run)
+FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
 def compile_personas(
@@ -60,4 +64,4 @@ def compile_personas(
     """
     compilation = Compilation(sources=tuple(sources), name=name, background=background)
     clustered = run_passes(MATCH, compilation, rules)
-    return run_passes((vary.run,), settle(clustered, rules, MATCH, MERGE), rules)
+    return run_passes(FINISH, settle(clustered, rules, MATCH, MERGE), rules)

@@ -8,7 +8,16 @@ from functools import cached_property
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir.matches import Cluster, Cover, KeptApart, Pair, ScoredPair
-from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
+from personac.ir.merged import (
+    Canonical,
+    LeftOut,
+    MergedField,
+    MergedSection,
+    MovedExample,
+    Topic,
+    Variant,
+    Wording,
+)
 from personac.ir.personas import Bullet, Persona
 from personac.source import Source
 
@@ -30,6 +39,7 @@ class Compilation:
     folded: Mapping[int, int] = field(default_factory=dict)
     outline: Topic | None = None
     fields: tuple[MergedField, ...] = ()
+    examples: tuple[MovedExample, ...] = ()
     body: MergedSection | None = None
     left_out: tuple[LeftOut, ...] = ()
     canonical: Canonical | None = None

@@ -16,7 +16,11 @@ from msgspec import Meta, Struct
 Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]
 Covered = Literal["fold", "keep"]
-Policy = Literal["central", "derive", "drop", "first", "intersection", "longest", "majority", "union"]
+Policy = Literal[
+    "central", "derive", "drop", "explicit", "first", "intersection", "longest", "majority", "union"
+]
+TargetName = Literal["any", "claude-code", "copilot", "opencode"]
+Examples = Literal["drop", "keep", "move"]
 Term = Annotated[str, Meta(min_length=1)]
 TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
 
@@ -214,6 +218,20 @@ class Merge(Table, frozen=True):
 class FrontMatterRules(Table, frozen=True):
     """How the front matter of the canonical is made from the sources'."""
 
+    target: Annotated[
+        TargetName,
+        Meta(
+            description="The tool that reads the files. What it would skip without a word is an error. "
+            "any: no tool in particular, so that nothing is demanded."
+        ),
+    ]
+    examples: Annotated[
+        Examples,
+        Meta(
+            description="<example> blocks in descriptions. keep: they stay in the one that is chosen; move: "
+            'those of all sources go to a section "Examples" of the body; drop: the canonical has none.'
+        ),
+    ]
     default: Annotated[
         Policy,
         Meta(description="The policy for keys that [front_matter.keys] does not name."),
@@ -222,7 +240,8 @@ class FrontMatterRules(Table, frozen=True):
         Mapping[str, Policy],
         Meta(
             description="The policy for a key. derive: from the agent's name; central: the value nearest to "
-            "all others; longest, first, majority: that value; union, intersection: of lists; drop: none."
+            "all others; longest, first, majority: that value; union, intersection: of lists, mappings and "
+            "modes; explicit: [front_matter.set] has to give it; drop: none."
         ),
     ]
     set: Annotated[

@@ -336,8 +336,10 @@ def test_notes_are_told_when_asked_for(project: Path, run: Run) -> None:
 
 
 def test_quiet_tells_errors_only(project: Path, run: Run) -> None:
-    (project / "agents" / "two.md").write_bytes(TWO.replace(b"description: d", b"description: a: b"))
-    assert "warning[PC101]" in run("build").stderr
+    (project / "agents" / "two.md").write_bytes(
+        TWO.replace(b"description: d", b"description: d\ndescription: d")
+    )
+    assert "warning[PC102]" in run("build").stderr
     quiet = run("build", "-q")
     assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
     assert "error[PC002]" in run("build", "gone.md", "-q").stderr

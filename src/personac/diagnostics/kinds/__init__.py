@@ -7,26 +7,36 @@ matching and merging, PC5xx outputs; each has a module.
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import front_matter, merging, outputs, rules, sources
+from personac.diagnostics.kinds import front_matter, merged_front_matter, merging, outputs, rules, sources
 from personac.diagnostics.kinds.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
     LATE_FRONT_MATTER,
     NO_BODY,
+    NO_DESCRIPTION,
     NO_FRONT_MATTER,
     NO_MAPPING,
+    NO_NAME,
+    SHARED_NAME,
     UNCLOSED_FRONT_MATTER,
+    UNUSABLE_NAME,
     YAML_REFUSED,
+)
+from personac.diagnostics.kinds.merged_front_matter import (
+    CANONICAL_SKIPPED,
+    CONFLICTING_FIELD,
+    NO_COMMON_TOOLS,
+    REGRANTED_TOOLS,
+    UNLISTED_TOOL,
+    VALUE_NOT_SET,
+    WIDENED_TOOLS,
 )
 from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
-    CONFLICTING_FIELD,
     CONTRADICTING_ORDER,
     CONTRADICTION,
     IDLE_OUTLINE_RULE,
-    NO_COMMON_TOOLS,
     STALE_DECISION,
-    WIDENED_TOOLS,
 )
 from personac.diagnostics.kinds.outputs import (
     BAD_NAME,
@@ -59,6 +69,7 @@ __all__ = [
     "ALIAS_BOMB",
     "BAD_NAME",
     "CANNOT_WRITE",
+    "CANONICAL_SKIPPED",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
     "CONTRADICTING_ORDER",
@@ -74,21 +85,28 @@ __all__ = [
     "NOT_UTF8",
     "NO_BODY",
     "NO_COMMON_TOOLS",
+    "NO_DESCRIPTION",
     "NO_FRONT_MATTER",
     "NO_MAPPING",
+    "NO_NAME",
     "NO_REPORT",
     "NO_SOURCES",
     "OUTPUT_IN_THE_WAY",
     "PATCH_MALFORMED",
     "PATCH_MISMATCH",
+    "REGRANTED_TOOLS",
     "RULES_BAD_VALUE",
     "RULES_SYNTAX",
     "RULES_TERM_CONFLICT",
     "RULES_UNKNOWN_SETTING",
+    "SHARED_NAME",
     "STALE_DECISION",
     "STALE_OUTPUT",
     "UNCLOSED_FRONT_MATTER",
+    "UNLISTED_TOOL",
     "UNREADABLE",
+    "UNUSABLE_NAME",
+    "VALUE_NOT_SET",
     "WIDENED_TOOLS",
     "YAML_REFUSED",
     "catalogue",
@@ -97,6 +115,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, outputs)
+    rooms = (sources, front_matter, rules, merging, merged_front_matter, outputs)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))
