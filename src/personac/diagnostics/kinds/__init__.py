@@ -7,7 +7,7 @@ matching and merging, PC5xx outputs; each has a module.
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import front_matter, merging, outputs, rules, sources
+from personac.diagnostics.kinds import front_matter, keeping, merging, outputs, rules, sources
 from personac.diagnostics.kinds.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
@@ -17,6 +17,12 @@ from personac.diagnostics.kinds.front_matter import (
     NO_MAPPING,
     UNCLOSED_FRONT_MATTER,
     YAML_REFUSED,
+)
+from personac.diagnostics.kinds.keeping import (
+    BUDGET_TOO_SMALL,
+    NO_TOKENIZER,
+    NOTHING_SHARED,
+    SUPPORT_TOO_HIGH,
 )
 from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
@@ -56,6 +62,7 @@ from personac.diagnostics.model import Kind
 __all__ = [
     "ALIAS_BOMB",
     "BAD_NAME",
+    "BUDGET_TOO_SMALL",
     "CANNOT_WRITE",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
@@ -66,6 +73,7 @@ __all__ = [
     "EMPTY_SOURCE",
     "LATE_FRONT_MATTER",
     "LOCK_UNREADABLE",
+    "NOTHING_SHARED",
     "NOTHING_TO_EXPLAIN",
     "NOT_UTF8",
     "NO_BODY",
@@ -74,6 +82,7 @@ __all__ = [
     "NO_MAPPING",
     "NO_REPORT",
     "NO_SOURCES",
+    "NO_TOKENIZER",
     "OUTPUT_IN_THE_WAY",
     "PATCH_MALFORMED",
     "PATCH_MISMATCH",
@@ -83,6 +92,7 @@ __all__ = [
     "RULES_UNKNOWN_SETTING",
     "STALE_DECISION",
     "STALE_OUTPUT",
+    "SUPPORT_TOO_HIGH",
     "UNCLOSED_FRONT_MATTER",
     "UNREADABLE",
     "WIDENED_TOOLS",
@@ -93,6 +103,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, outputs)
+    rooms = (sources, front_matter, rules, merging, keeping, outputs)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))
