@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterable
 from personac.backend import emit, vary
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score
+from personac.passes import align, cluster, cover, extract, fields, guard, keep, merge, name, propose, score
 from personac.rules.model import Rules
 from personac.source import Source
 
 Pass = Callable[[Compilation, Rules], Compilation]
+
+
+def _keep(compilation: Compilation, rules: Rules) -> Compilation:
+    """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
+    return keep.run(compilation, rules, emit.run)
+
 
 PASSES: tuple[Pass, ...] = (
     parse.run,
@@ -25,6 +31,7 @@ PASSES: tuple[Pass, ...] = (
     align.run,
     merge.run,
     fields.run,
+    _keep,
     emit.run,
     vary.run,
 )

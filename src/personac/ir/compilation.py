@@ -33,6 +33,7 @@ class Compilation:
     variants: tuple[Variant, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
+    tokenizer: str = "estimate"  # what counts the tokens of this build
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)
