@@ -46,11 +46,12 @@ Rank = tuple[Fraction, int, int]  # smaller is better: -value for price, -value,
 class Offers:
     """For each part, by number: what it says, its own price, and what else it needs.
 
-    `eligible` are those that may be chosen for their own sake. Prices are in
-    any unit, but greater than 0.
+    `eligible` are those that may be chosen for their own sake. Prices and the
+    weights of what is said are in any unit, but greater than 0.
     """
 
     says: Sequence[Atoms]
+    weights: Mapping[int, int]
     prices: Sequence[int]
     needs: Sequence[frozenset[int]]
     eligible: Sequence[int]
@@ -62,6 +63,10 @@ class Offers:
     def said(self, numbers: Iterable[int]) -> Atoms:
         """All that the parts say."""
         return frozenset(chain.from_iterable(self.says[number] for number in numbers))
+
+    def value(self, atoms: Atoms) -> int:
+        """What the atoms weigh together."""
+        return sum(self.weights[atom] for atom in atoms)
 
     def price(self, numbers: Iterable[int]) -> int:
         """What the parts cost together."""
@@ -80,7 +85,7 @@ def best_choice(offers: Offers, start: frozenset[int], room: int) -> tuple[int, 
         chosen = _with_needs(offers, start, first)
         more = greedy(offers, start.union(chosen), room - offers.price(chosen))
         choices.append((*chosen, *more))
-    return max(choices, key=lambda chosen: len(offers.said(start.union(chosen))))
+    return max(choices, key=lambda chosen: offers.value(offers.said(start.union(chosen))))
 
 
 def greedy(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
@@ -93,14 +98,14 @@ def _at_fixed_prices(offers: Offers, start: frozenset[int]) -> Offers:
     bundles = [offers.with_needs(number) - start for number in range(len(offers.prices))]
     says = [offers.said(bundle) for bundle in bundles]
     prices = [offers.price(bundle) for bundle in bundles]
-    return Offers(says, prices, [frozenset()] * len(bundles), offers.eligible)
+    return Offers(says, offers.weights, prices, [frozenset()] * len(bundles), offers.eligible)
 
 
 def _best_single(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
     """The part that says most of those that fit by themselves; ties to the first."""
     said = offers.said(start)
     fitting = [n for n in offers.eligible if n not in start and offers.prices[n] <= room]
-    return tuple([max(fitting, key=lambda n: len(offers.says[n] - said))] if fitting else [])
+    return tuple([max(fitting, key=lambda n: offers.value(offers.says[n] - said))] if fitting else [])
 
 
 def _with_needs(offers: Offers, start: frozenset[int], numbers: Iterable[int]) -> tuple[int, ...]:
@@ -147,7 +152,7 @@ class _Greedy:
 
     def _rank(self, number: int) -> Rank:
         lacking = self._lacking(number)
-        value = len(self.offers.said(lacking) - self.said)
+        value = self.offers.value(self.offers.said(lacking) - self.said)
         return (Fraction(-value, max(1, self.offers.price(lacking))), -value, number)
 
     def _lacking(self, number: int) -> frozenset[int]:

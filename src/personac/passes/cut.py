@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from personac.ir import Compilation, LeftOut, MergedSection
+from personac.ir import Compilation, LeftOut
 from personac.passes.parts import Part, Parts
 from personac.passes.roles import assign_roles
 from personac.passes.sayings import Sayings, sayings_of
@@ -55,11 +55,4 @@ def _left_out(part: Part, reason: str, sayings: Sayings, said: frozenset[int]) -
         for bullet in (compilation.bullets[number] for number in bullets if number not in said):
             yield LeftOut(*lines, bullet.text, reason, bullet.id)
         if not bullets:
-            yield LeftOut(*lines, _text(part, compilation), reason)
-
-
-def _text(part: Part, compilation: Compilation) -> str:
-    if isinstance(part.content, MergedSection):
-        return part.content.title
-    source = compilation.personas[part.content.persona].source
-    return " ".join(source.slice_text(part.content.block.span).split())
+            yield LeftOut(*lines, part.text(compilation), reason)

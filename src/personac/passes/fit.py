@@ -93,12 +93,18 @@ class _Fitter:
         eligible = [n for n, part in enumerate(self.parts.all) if not part.serves]
         prices = [self._price(number) for number in range(len(self.parts.all))]
         needs = [part.needs for part in self.parts.all]
-        telling = Offers([self.sayings.all(part) for part in self.parts.all], prices, needs, eligible)
+        says = [self.sayings.all(part) for part in self.parts.all]
+        weights = {atom: self._weight(atom) for atom in frozenset[int]().union(*says)}
+        telling = Offers(says, weights, prices, needs, eligible)
         wording = replace(telling, says=[self.sayings.own(part) for part in self.parts.all])
         order = best_choice(telling, start, self.room - self._size(start))
         for offers in (telling, wording):
             order = self._filled(offers, start, order)
         return start.union(order)
+
+    def _weight(self, atom: int) -> int:
+        """What a bullet or block of a source weighs there: its size, as the price of a part is one."""
+        return max(1, self.scale.counter.weigh(self.sayings.text(atom)))
 
     def _filled(self, offers: Offers, start: frozenset[int], order: tuple[int, ...]) -> tuple[int, ...]:
         """Add to `order` until nothing fits into the room that is left in fact."""

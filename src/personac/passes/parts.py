@@ -44,6 +44,13 @@ class Part:
         """Who says it."""
         return frozenset(origin.persona for origin in self.content.origins)
 
+    def text(self, compilation: Compilation) -> str:
+        """The title, or the source text of the block, as one line."""
+        if isinstance(self.content, MergedSection):
+            return self.content.title
+        source = compilation.personas[self.content.persona].source
+        return " ".join(source.slice_text(self.content.block.span).split())
+
 
 @dataclass(frozen=True, slots=True)
 class _PieceBranch:

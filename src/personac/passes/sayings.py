@@ -25,6 +25,7 @@ class Sayings:
     bullets: Mapping[Place, tuple[int, ...]]
     covered: Mapping[int, frozenset[int]]
     blocks: Mapping[Place, int]
+    texts: tuple[str, ...]
 
     def own(self, part: Part) -> frozenset[int]:
         """The bullets and blocks that the part stands for, as numbers."""
@@ -39,6 +40,13 @@ class Sayings:
         """The bullets whose wording stands in the canonical."""
         kept = (origin for origin in part.origins if origin.relation == "kept")
         return tuple(number for origin in kept for number in self._of(origin))
+
+    def text(self, number: int) -> str:
+        """The text of a bullet or block, as its source has it."""
+        bullets = self.compilation.bullets
+        if number < len(bullets):
+            return bullets[number].text
+        return self.texts[number - len(bullets)]
 
     def of(self, origin: Origin) -> tuple[int, ...]:
         """The positions of the bullets at an origin; none for a block or a heading."""
@@ -57,10 +65,10 @@ def sayings_of(compilation: Compilation, parts: tuple[Part, ...]) -> Sayings:
     bullets: dict[Place, list[int]] = defaultdict(list)
     for position, bullet in enumerate(compilation.bullets):
         bullets[bullet.persona, bullet.line, bullet.end_line].append(position)
-    places = {_place(origin): None for part in parts for origin in part.origins}
+    places = {_place(origin): part.text(compilation) for part in parts for origin in part.origins}
     blocks = {place: number for number, place in enumerate(places, start=len(compilation.bullets))}
     found = {place: tuple(positions) for place, positions in bullets.items()}
-    return Sayings(compilation, found, _covered(compilation), blocks)
+    return Sayings(compilation, found, _covered(compilation), blocks, tuple(places.values()))
 
 
 def _covered(compilation: Compilation) -> Mapping[int, frozenset[int]]:
