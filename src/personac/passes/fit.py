@@ -64,7 +64,7 @@ def fit(compilation: Compilation, budget: int, scale: Scale) -> Compilation:
 def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
     message = f"{budget} tokens do not hold the front matter and who the agent is: {least} do ({tokenizer})"
     hint = f"give {least} or more: `budget` under [keep] in rules/, or --budget"
-    return Diagnostic(BUDGET_TOO_SMALL, "", 0, 0, message, hint)
+    return Diagnostic(BUDGET_TOO_SMALL, "rules", 0, 0, message, hint)
 
 
 def _reasons(parts: Parts, sayings: Sayings, kept: frozenset[int], budget: int) -> Mapping[int, str]:

@@ -70,4 +70,4 @@ def _told(asked: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:
 
 
 def _finding(kind: Kind, message: str) -> Diagnostic:
-    return Diagnostic(kind, "", 0, 0, message, _HINT)
+    return Diagnostic(kind, "rules", 0, 0, message, _HINT)

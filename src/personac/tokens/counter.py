@@ -16,7 +16,6 @@ from personac.tokens.encodings import Encoding, encoder, is_installed
 from personac.tokens.estimate import HUNDRED, weigh
 
 Tokenizer = Literal["auto", "cl100k_base", "estimate", "o200k_base"]
-ESTIMATE = "estimate"
 _PREFERRED: Encoding = "o200k_base"
 
 
@@ -24,7 +23,7 @@ _PREFERRED: Encoding = "o200k_base"
 class Counter:
     """What counts: its `name`, and the size of a text in hundredths of a token."""
 
-    name: str
+    name: Tokenizer
     weigh: Callable[[str], int]
 
     def count(self, text: str) -> int:
@@ -38,12 +37,12 @@ def counter(tokenizer: Tokenizer) -> Counter:
     Raises `PersonacError` where the one named is not installed.
     """
     if tokenizer == "estimate" or (tokenizer == "auto" and not is_installed()):
-        return Counter(ESTIMATE, weigh)
+        return Counter("estimate", weigh)
     encoding: Encoding = _PREFERRED if tokenizer == "auto" else tokenizer
     try:
         count = encoder(encoding)
     except ImportError as error:
         hint = 'install it: pip install "personac[tokens]"; or count by estimate: tokenizer = "estimate"'
         message = f"the tokenizer {encoding} is not installed ({error})"
-        raise PersonacError(Diagnostic(NO_TOKENIZER, "", 0, 0, message, hint)) from None
+        raise PersonacError(Diagnostic(NO_TOKENIZER, "rules", 0, 0, message, hint)) from None
     return Counter(encoding, lambda text: count(text) * HUNDRED)
