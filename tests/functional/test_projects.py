@@ -272,3 +272,57 @@ def test_check_lists(project: Open) -> None:
     found = project("check_lists")
     assert {row["kind"] for row in found.report["bullets"]} == {"task"}
     assert set(found.body[1:]) == {"- [ ] Oil is full", "- [x] Lens is clean", "- [ ] Shutters are open"}
+
+
+def test_keep_shared(project: Open) -> None:
+    found = project("keep_shared")
+    said = [line for line in found.body if not line.startswith("You are")]
+    assert said == [
+        "# Lighthouse", "- Wind the clockwork at dusk", "- Polish the lens with spirit", "## Stores",
+        "- Keep the oil dry",
+    ]  # fmt: skip
+    left = {row["text"]: row["reason"] for row in found.report["left_out"]}
+    assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are asked for"
+    assert left["Guests"] == "keep: what it introduces is left out"
+    page = (found.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
+    assert "Greet the night watch" in page
+    found.run("build", "--keep", "all")
+    assert "## Guests" in found.body
+    found.run("build", "--min-support", "3")
+    assert [line for line in found.body if line.startswith("- ")] == ["- Wind the clockwork at dusk"]
+    assert found.run("build", "--min-support", "3", "--check").exit_code == 0
+    assert found.run("build", "--check").exit_code == 1
+
+
+def test_budget(project: Open) -> None:
+    found = project("budget")
+    assert found.report["sizes"]["tokenizer"] == "estimate"
+    assert 50 <= found.report["sizes"]["canonical"]["tokens"] <= 60
+    assert "- Wind the clockwork at dusk" in found.body
+    assert all(row["reason"] for row in found.report["left_out"])
+    refused = found.run("build", "--budget", "10")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "rules: error[PC423]: 10 tokens do not hold" in refused.stderr
+    least = refused.stderr.split("give ")[1].split()[0]
+    assert found.run("build", "--budget", least).exit_code == 0
+    assert found.report["sizes"]["canonical"]["tokens"] == int(least)
+    assert found.run("build", "--budget", "0").exit_code == 0
+    assert "## Guests" in found.body
+
+
+def test_explain_a_line(project: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = project("explain_a_line")
+    agent = f"build/{found.report['canonical']['path']}"
+    number = found.agent.splitlines().index("- Keep the oil dry") + 1
+    told = found.run("explain", f"{agent}:{number}").stdout.splitlines()
+    assert told[:4] == [
+        f"{agent}:{number}: - Keep the oil dry",
+        "stands for 2 bullets of 2 personas",
+        "  kept    agents/day.md:20: Keep the oil dry",
+        "  merged  agents/night.md:15: Keep the oil dry",
+    ]
+    monkeypatch.chdir("agents")
+    assert f"  ../{agent}:{number}: - Keep the oil dry" in found.run("explain", "night.md:15").stdout
+    left = found.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
+    assert left.exit_code == 0
+    assert "keep: said by 1 of 2 personas" in found.run("explain", "night.md:16").stdout
