@@ -339,7 +339,7 @@ def test_examples_moved(project: Open) -> None:
 
 def test_explicit_tools_not_set(project: Open) -> None:
     found = project("explicit_tools_not_set")
-    assert (found.codes, found.front_matter[2:]) == (["PC421"], ["tools: Read"])
+    assert (found.codes, found.front_matter[2:]) == (["PC431"], ["tools: Read"])
     (found.root / "rules" / "set.toml").write_text('[front_matter.set]\ntools = ["Read", "Write"]\n')
     assert found.run("build").exit_code == 0
     assert found.front_matter[2:] == ["tools:", "  - Read", "  - Write"]
@@ -370,7 +370,7 @@ def test_skipped_without_a_word(project: Open) -> None:
 
 def test_plain_prompts(project: Open) -> None:
     found = project("plain_prompts")
-    assert sorted(found.codes) == ["PC107", "PC107", "PC422"]
+    assert sorted(found.codes) == ["PC107", "PC107", "PC432"]
     assert found.front_matter == ["name: merged"]
     assert found.body[0] == "# Lighthouse"
 
@@ -378,11 +378,63 @@ def test_plain_prompts(project: Open) -> None:
 def test_tool_named_in_the_text(project: Open) -> None:
     found = project("tool_named_in_the_text")
     assert [(row["code"], row["severity"], row["line"]) for row in found.report["diagnostics"]] == [
-        ("PC423", "info", 9),
-        ("PC423", "info", 9),
+        ("PC433", "info", 9),
+        ("PC433", "info", 9),
     ]
-    assert "PC423" not in found.result.stderr
+    assert "PC433" not in found.result.stderr
 
 
 def test_names_share_what_files_do_not(project: Open) -> None:
     assert project("widened_tools").report["canonical"]["name"] == "keeper"
+def test_keep_shared(project: Open) -> None:
+    found = project("keep_shared")
+    said = [line for line in found.body if not line.startswith("You are")]
+    assert said == [
+        "# Lighthouse", "- Wind the clockwork at dusk", "- Polish the lens with spirit", "## Stores",
+        "- Keep the oil dry",
+    ]  # fmt: skip
+    left = {row["text"]: row["reason"] for row in found.report["left_out"]}
+    assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are asked for"
+    assert left["Guests"] == "keep: what it introduces is left out"
+    page = (found.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
+    assert "Greet the night watch" in page
+    found.run("build", "--keep", "all")
+    assert "## Guests" in found.body
+    found.run("build", "--min-support", "3")
+    assert [line for line in found.body if line.startswith("- ")] == ["- Wind the clockwork at dusk"]
+    assert found.run("build", "--min-support", "3", "--check").exit_code == 0
+    assert found.run("build", "--check").exit_code == 1
+
+
+def test_budget(project: Open) -> None:
+    found = project("budget")
+    assert found.report["sizes"]["tokenizer"] == "estimate"
+    assert 50 <= found.report["sizes"]["canonical"]["tokens"] <= 60
+    assert "- Wind the clockwork at dusk" in found.body
+    assert all(row["reason"] for row in found.report["left_out"])
+    refused = found.run("build", "--budget", "10")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "rules: error[PC433]: 10 tokens do not hold" in refused.stderr
+    least = refused.stderr.split("give ")[1].split()[0]
+    assert found.run("build", "--budget", least).exit_code == 0
+    assert found.report["sizes"]["canonical"]["tokens"] == int(least)
+    assert found.run("build", "--budget", "0").exit_code == 0
+    assert "## Guests" in found.body
+
+
+def test_explain_a_line(project: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = project("explain_a_line")
+    agent = f"build/{found.report['canonical']['path']}"
+    number = found.agent.splitlines().index("- Keep the oil dry") + 1
+    told = found.run("explain", f"{agent}:{number}").stdout.splitlines()
+    assert told[:4] == [
+        f"{agent}:{number}: - Keep the oil dry",
+        "stands for 2 bullets of 2 personas",
+        "  kept    agents/day.md:20: Keep the oil dry",
+        "  merged  agents/night.md:15: Keep the oil dry",
+    ]
+    monkeypatch.chdir("agents")
+    assert f"  ../{agent}:{number}: - Keep the oil dry" in found.run("explain", "night.md:15").stdout
+    left = found.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
+    assert left.exit_code == 0
+    assert "keep: said by 1 of 2 personas" in found.run("explain", "night.md:16").stdout

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
+from personac.cli.keeping import keep_options
 from personac.diagnostics.model import PersonacError
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
+    from personac.driver.options import KeepOptions
 
 
 @click.command()
@@ -36,10 +38,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
+@keep_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, console: Console,
+    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -49,12 +52,13 @@ def build(  # noqa: PLR0913 - one parameter an option
     Examples:
       personac build
       personac build team/*.md --name reviewer -o out
+      personac build --keep shared --budget 2000
       personac build --check --format github
     """
     from personac.driver.build import Request
 
     with guarded(console, form):
-        _run(Request(sources, output, rules, name, force), console, form, check=check)
+        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:

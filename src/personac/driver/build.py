@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from personac.backend.lock import LOCK_NAME, read_lock
@@ -12,6 +12,7 @@ from personac.diagnostics.model import Diagnostic
 from personac.driver.gather import gather, shown
 from personac.driver.guard import refuse_losses
 from personac.driver.library import Built, build_input
+from personac.driver.options import KeepOptions
 from personac.driver.stale import stale_diff, stale_outputs
 from personac.report.summary import summarise
 
@@ -25,6 +26,7 @@ class Request:
     rules: Path | None = None
     name: str = ""
     force: bool = False
+    keep: KeepOptions = field(default_factory=KeepOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Outcome:
 def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output))
+    return build_input(given, request.name, shown(request.output), request.keep)
 
 
 def finish(built: Built, request: Request, *, check: bool) -> Outcome:

@@ -21,6 +21,7 @@ from personac.passes import (
     fields,
     guard,
     illustrate,
+    keep,
     merge,
     name,
     phrase,
@@ -30,6 +31,12 @@ from personac.passes import (
 )
 from personac.rules.model import Rules
 from personac.source import Source
+
+
+def _keep(compilation: Compilation, rules: Rules) -> Compilation:
+    """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
+    return keep.run(compilation, rules, emit.run)
+
 
 MATCH: tuple[Pass, ...] = (
     parse.run,
@@ -48,6 +55,7 @@ MERGE: tuple[Pass, ...] = (
     merge.run,
     fields.run,
     illustrate.run,
+    _keep,
     emit.run,
 )
 FINISH: tuple[Pass, ...] = (vet.run, vary.run)

@@ -20,6 +20,7 @@ from personac.ir.merged import (
 )
 from personac.ir.personas import Bullet, Persona
 from personac.source import Source
+from personac.tokens.counter import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Compilation:
     variants: tuple[Variant, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
+    tokenizer: Tokenizer = "estimate"  # what counts the tokens of this build
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from personac.report.escape import html, markdown, shortened
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import bullets_by_id, by_spread, percent, summarise
+from personac.report.summary import bullets_by_id, by_spread, percent, summarise, totals
 
 
 def render_markdown(report: Report) -> str:
@@ -31,11 +31,13 @@ def render_markdown(report: Report) -> str:
 
 
 def _personas(report: Report) -> Iterator[str]:
-    yield "| persona | file | bullets | only here | bytes |"
-    yield "| --- | --- | ---: | ---: | ---: |"
+    yield "| persona | file | bullets | only here | bytes | tokens |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
     for row in report.personas:
-        cells = (markdown(row.id), markdown(row.path), row.bullets, row.unique, row.bytes)
-        yield f"| {' | '.join(map(str, cells))} |"
+        figures = (row.bullets, row.unique, row.bytes, row.tokens)
+        yield f"| {' | '.join((markdown(row.id), markdown(row.path), *map(str, figures)))} |"
+    for name, file, size in totals(report):
+        yield f"| {name} | {markdown(file)} | {size.bullets} | | {size.bytes} | {size.tokens} |"
     yield ""
 
 

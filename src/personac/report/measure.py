@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Bullet, Canonical, Cluster, Compilation, Cover, LeftOut, Persona, Topic
+from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
 from personac.report.model import (
     BulletRow,
-    CanonicalRow,
     ClusterRow,
     ContradictionRow,
     CoverRow,
@@ -20,6 +19,8 @@ from personac.report.model import (
     SectionRow,
     WhyRow,
 )
+from personac.report.sizes import canonical_row, sizes_row
+from personac.tokens.counter import Counter, counter
 
 _DECIMALS = 4
 
@@ -28,12 +29,15 @@ def measure(compilation: Compilation) -> Report:
     """Return the report of a finished compilation."""
     if compilation.canonical is None or compilation.outline is None:
         raise AssertionError
-    mates = _mates(compilation)
+    mates, count = _mates(compilation), counter(compilation.tokenizer)
+    canonical = canonical_row(compilation, count)
+    personas = tuple(_persona_row(p, compilation, mates, count) for p in compilation.personas)
     shared = [c for c in compilation.clusters if len(c.members) > 1]
     return Report(
         schema="personac-report/1",
-        canonical=_canonical_row(compilation.canonical, compilation),
-        personas=tuple(_persona_row(p, compilation, mates) for p in compilation.personas),
+        canonical=canonical,
+        sizes=sizes_row(compilation.tokenizer, personas, canonical),
+        personas=personas,
         bullets=tuple(_bullet_row(b) for b in compilation.bullets),
         clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
         covers=tuple(_cover_row(cover, compilation.bullets) for cover in compilation.covers),
@@ -70,17 +74,14 @@ def _mates(compilation: Compilation) -> tuple[frozenset[str], ...]:
     return tuple(personas[owners[i]] - {b.persona} for i, b in enumerate(compilation.bullets))
 
 
-def _canonical_row(canonical: Canonical, compilation: Compilation) -> CanonicalRow:
-    left_out = {compilation.position_of[entry.bullet] for entry in compilation.left_out if entry.bullet}
-    kept = sum(not left_out.issuperset(cluster.members) for cluster in compilation.clusters)
-    return CanonicalRow(canonical.name, f"{canonical.name}.md", len(canonical.data), kept)
-
-
-def _persona_row(persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]]) -> PersonaRow:
+def _persona_row(
+    persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]], count: Counter
+) -> PersonaRow:
     own = [i for i, bullet in enumerate(compilation.bullets) if bullet.persona == persona.id]
     unique = sum(not mates[i] for i in own)
     source = persona.source
-    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique)
+    tokens = count.count(source.text)
+    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique, tokens)
 
 
 def _bullet_row(bullet: Bullet) -> BulletRow:

@@ -13,6 +13,7 @@ import msgspec
 
 from personac.diagnostics.model import Severity
 from personac.ir import BulletKind
+from personac.tokens.counter import Tokenizer
 
 SCHEMA = "personac-report/1"
 
@@ -22,7 +23,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class PersonaRow(Row, frozen=True):
-    """One source: its size in bytes, the number of its bullets, and how many only it has."""
+    """One source: its size in bytes and tokens, the number of its bullets, and how many only it has."""
 
     id: str
     path: str
@@ -30,6 +31,7 @@ class PersonaRow(Row, frozen=True):
     bytes: int
     bullets: int
     unique: int
+    tokens: int
 
 
 class BulletRow(Row, frozen=True):
@@ -128,6 +130,37 @@ class CanonicalRow(Row, frozen=True):
     path: str
     bytes: int
     bullets: int
+    tokens: int
+
+
+class SizeRow(Row, frozen=True):
+    """How much is said: bullets, paragraphs among them, and how long that is."""
+
+    bullets: int
+    bytes: int
+    tokens: int
+
+
+class SavedRow(SizeRow, frozen=True):
+    """What the canonical is smaller than the sources together; below 0 where it is larger.
+
+    `share` is that of the sources' tokens.
+    """
+
+    share: float
+
+
+class SizesRow(Row, frozen=True):
+    """The sources together beside the canonical.
+
+    `tokenizer` counted all tokens of the report: `estimate`, or the name of an
+    encoding.
+    """
+
+    tokenizer: Tokenizer
+    sources: SizeRow
+    canonical: SizeRow
+    saved: SavedRow
 
 
 class Report(Row, frozen=True):
@@ -135,6 +168,7 @@ class Report(Row, frozen=True):
 
     schema: Literal["personac-report/1"]
     canonical: CanonicalRow
+    sizes: SizesRow
     personas: tuple[PersonaRow, ...]
     bullets: tuple[BulletRow, ...]
     clusters: tuple[ClusterRow, ...]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import bullets_by_id, by_spread, percent, summarise
+from personac.report.summary import bullets_by_id, by_spread, percent, summarise, totals
 
 _PIPE_WIDTH = 10_000
 
@@ -43,10 +43,14 @@ def _print_report(report: Report, console: Console) -> None:
 
 def _personas(report: Report) -> Table:
     table = Table("persona", "file", title="Personas", title_justify="left")
-    for heading in ("bullets", "only here", "bytes"):
+    for heading in ("bullets", "only here", "bytes", "tokens"):
         table.add_column(heading, justify="right")
     for row in report.personas:
-        table.add_row(_plain(row.id), _plain(row.path), str(row.bullets), str(row.unique), f"{row.bytes:,}")
+        figures = (row.bullets, row.unique, row.bytes, row.tokens)
+        table.add_row(_plain(row.id), _plain(row.path), *(f"{figure:,}" for figure in figures))
+    table.add_section()
+    for name, file, size in totals(report):
+        table.add_row(name, _plain(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
     return table
 
 

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from personac.tokens.counter import Tokenizer
+
 Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]
 Covered = Literal["fold", "keep"]
@@ -21,6 +23,7 @@ Policy = Literal[
 ]
 TargetName = Literal["any", "claude-code", "copilot", "opencode"]
 Examples = Literal["drop", "keep", "move"]
+KeepMode = Literal["all", "shared"]
 Term = Annotated[str, Meta(min_length=1)]
 TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
 
@@ -215,6 +218,38 @@ class Merge(Table, frozen=True):
     ]
 
 
+class Keep(Table, frozen=True):
+    """How much of what the personas say the canonical says."""
+
+    mode: Annotated[
+        KeepMode,
+        Meta(description='"all": everything. "shared": only what two personas or more say.'),
+    ]
+    min_support: Annotated[
+        int,
+        Meta(
+            description='Only what this many personas or more say. 1: everything; with mode = "shared", '
+            "2 at the least.",
+            ge=1,
+        ),
+    ]
+    budget: Annotated[
+        int,
+        Meta(
+            description="The most tokens that the canonical may have, front matter and headings included. "
+            "0: no limit.",
+            ge=0,
+        ),
+    ]
+    tokenizer: Annotated[
+        Tokenizer,
+        Meta(
+            description='What counts tokens: "estimate" by a formula, the same on every machine; an encoding '
+            'of the optional package rs-bpe; "auto": an encoding where one is installed, else the estimate.'
+        ),
+    ]
+
+
 class FrontMatterRules(Table, frozen=True):
     """How the front matter of the canonical is made from the sources'."""
 
@@ -323,6 +358,7 @@ class Rules(Table, frozen=True):
     matching: Annotated[Matching, Meta(description="When two bullets say the same.")]
     outline: Annotated[Outline, Meta(description="When two sections are one.")]
     merge: Annotated[Merge, Meta(description="How what was merged is worded.")]
+    keep: Annotated[Keep, Meta(description="How much of what the personas say the canonical says.")]
     front_matter: Annotated[
         FrontMatterRules,
         Meta(description="How the front matter of the canonical is made from the sources'."),

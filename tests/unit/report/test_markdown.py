@@ -40,7 +40,7 @@ def test_it_says_what_the_report_says(plain: Report) -> None:
 def test_tables_have_as_many_cells_as_columns(harmful: Report) -> None:
     rows = [line for line in render_markdown(harmful).splitlines() if line.startswith("| ")]
     widths = [len(re.split(r"(?<!\\)\|", row)) for row in rows]
-    assert widths == [7] * 4 + [5] * 4
+    assert widths == [8] * 7 + [5] * 4
 
 
 def test_empty_parts_are_left_away() -> None:

@@ -60,6 +60,7 @@ def test_everything_is_described() -> None:
 def test_the_defaults_say_every_setting_and_the_schema_shows_them() -> None:
     found = parts()
     table_names = {"agent": "Agent", "matching": "Matching", "outline": "Outline", "merge": "Merge"}
+    table_names |= {"keep": "Keep"}
     table_names |= {"front_matter": "FrontMatterRules", "vocabulary": "VocabularyRules"}
     values = tomllib.loads(defaults())
     assert set(values) == set(found[""]["properties"])

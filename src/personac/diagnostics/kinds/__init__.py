@@ -7,7 +7,15 @@ matching and merging, PC5xx outputs; each has a module.
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import front_matter, merged_front_matter, merging, outputs, rules, sources
+from personac.diagnostics.kinds import (
+    front_matter,
+    keeping,
+    merged_front_matter,
+    merging,
+    outputs,
+    rules,
+    sources,
+)
 from personac.diagnostics.kinds.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
@@ -21,6 +29,12 @@ from personac.diagnostics.kinds.front_matter import (
     UNCLOSED_FRONT_MATTER,
     UNUSABLE_NAME,
     YAML_REFUSED,
+)
+from personac.diagnostics.kinds.keeping import (
+    BUDGET_TOO_SMALL,
+    NO_TOKENIZER,
+    NOTHING_SHARED,
+    SUPPORT_TOO_HIGH,
 )
 from personac.diagnostics.kinds.merged_front_matter import (
     CANONICAL_SKIPPED,
@@ -68,6 +82,7 @@ from personac.diagnostics.model import Kind
 __all__ = [
     "ALIAS_BOMB",
     "BAD_NAME",
+    "BUDGET_TOO_SMALL",
     "CANNOT_WRITE",
     "CANONICAL_SKIPPED",
     "CONFLICTING_DECISIONS",
@@ -81,6 +96,7 @@ __all__ = [
     "IDLE_OUTLINE_RULE",
     "LATE_FRONT_MATTER",
     "LOCK_UNREADABLE",
+    "NOTHING_SHARED",
     "NOTHING_TO_EXPLAIN",
     "NOT_UTF8",
     "NO_BODY",
@@ -91,6 +107,7 @@ __all__ = [
     "NO_NAME",
     "NO_REPORT",
     "NO_SOURCES",
+    "NO_TOKENIZER",
     "OUTPUT_IN_THE_WAY",
     "PATCH_MALFORMED",
     "PATCH_MISMATCH",
@@ -102,6 +119,7 @@ __all__ = [
     "SHARED_NAME",
     "STALE_DECISION",
     "STALE_OUTPUT",
+    "SUPPORT_TOO_HIGH",
     "UNCLOSED_FRONT_MATTER",
     "UNLISTED_TOOL",
     "UNREADABLE",
@@ -115,6 +133,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, merged_front_matter, outputs)
+    rooms = (sources, front_matter, rules, merging, merged_front_matter, keeping, outputs)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))

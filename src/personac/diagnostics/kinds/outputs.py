@@ -69,9 +69,10 @@ NOTHING_TO_EXPLAIN = kind(
     "PC508",
     "nothing-to-explain",
     "error",
-    "the subject is neither a code nor a line of a built agent",
-    """personac explain takes a code of the catalogue (PC101), or the line of a canonical agent beside its
-    map and report (build/agent.md:42).""",
+    "the subject is neither a code nor a line that a build knows",
+    """personac explain takes a code of the catalogue (PC101), a line of a canonical agent beside its map and
+    report (build/agent.md:42), or a line of one of the build's sources (agents/one.md:12). A file that
+    was changed since the build has other lines than the build knew.""",
 )
 STALE_OUTPUT = kind(
     "PC509",
