@@ -219,9 +219,10 @@ def _check_references(report: Report) -> None:
     if report.overlap.personas and sides != {len(report.overlap.personas)}:
         problem = "the overlap matrix does not fit its personas"
         raise msgspec.ValidationError(problem)
-    personas = {persona.id for persona in report.personas}
-    if {bullet.persona for bullet in report.bullets} - personas:
-        problem = "it has bullets of a persona that is not listed"
+    told = {bullet.persona for bullet in report.bullets} | set(report.overlap.personas)
+    told |= {origin.persona for line in report.lines for origin in line.origins}
+    if told - {persona.id for persona in report.personas}:
+        problem = "it tells of a persona that is not listed"
         raise msgspec.ValidationError(problem)
     sections = len(report.section_overlap.sections)
     cells = (max(one, other) for one, other, _ in report.section_overlap.shared)
