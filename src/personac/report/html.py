@@ -13,14 +13,14 @@ from personac.report.escape import visible
 from personac.report.model import Report
 from personac.report.page.assets import load_assets
 from personac.report.page.badges import badges
-from personac.report.page.cards import KIND_WORDS, deal_cards
-from personac.report.page.figures import figures, look_first, state_bar
+from personac.report.page.cards import KIND_WORDS, Score, deal_cards
+from personac.report.page.figures import figures, look_first, state_bar, unaccounted
 from personac.report.page.heat import persona_rows, section_map
 from personac.report.page.links import SourceLinks, anchor
 from personac.report.page.outline import section_paths
 from personac.report.page.pairs import pairs_json
 from personac.report.page.sources import sections_of, source_views
-from personac.report.summary import percent, summarise
+from personac.report.summary import percent
 
 
 def render_html(report: Report, root: str | None = "../") -> str:
@@ -34,7 +34,8 @@ def render_html(report: Report, root: str | None = "../") -> str:
     environment.globals.update(href=links.href, anchor=anchor, sections_of=sections_of)
     return environment.get_template("page.html.jinja").render(
         report=report,
-        summary=summarise(report),
+        threshold=Score(report.threshold, "threshold"),
+        unaccounted=unaccounted(report),
         figures=figures(report),
         bar=state_bar(report),
         badges=badges(report),

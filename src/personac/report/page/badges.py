@@ -32,7 +32,8 @@ def badges(report: Report) -> Mapping[str, Badge]:
 
 
 def _badge(number: int, persona: str, path: str) -> Badge:
-    css = f"p{number % _COLOURS} s{number // _COLOURS % _SHAPES}"
+    shape = number // _COLOURS % _SHAPES
+    css = f"p{number % _COLOURS}" + (f" s{shape}" if shape else "")
     return Badge(number, persona, _letter(number), css, path)
 
 

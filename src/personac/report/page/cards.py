@@ -23,7 +23,7 @@ KIND_WORDS: Mapping[CardKind, str] = {
     "reworded": "Merged, in other words",
     "same": "Merged, same words",
     "near": "Near miss, not merged",
-    "covered": "Inside a broader bullet",
+    "covered": "In a broader bullet",
 }
 
 _TWO = 2  # their one pair is told on the card itself

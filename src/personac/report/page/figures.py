@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from personac.report.model import Report
 from personac.report.page.cards import Card
@@ -61,8 +62,8 @@ def figures(report: Report) -> tuple[Figure, ...]:
         Figure(alone, "personas.*.unique", "said by one persona only", "#show=alone"),
         Figure(len(report.contradictions), "contradictions.length", "cannot both hold", "#kind=conflict"),
         Figure(len(report.near_misses), "near_misses.length", "near misses", "#kind=near"),
-        Figure(len(report.covers), "covers.length", "inside a broader bullet", "#kind=covered"),
-        Figure(total.left_out, "left_out.length", "left out", "#show=left_out"),
+        Figure(len(report.covers), "covers.length", "in a broader bullet", "#kind=covered"),
+        Figure(total.left_out, "left_out.length", "left out, with the reason", "#show=left_out"),
         Figure(len(report.diagnostics), "diagnostics.length", "diagnostics", "#diagnostics"),
     )
 
@@ -70,15 +71,20 @@ def figures(report: Report) -> tuple[Figure, ...]:
 def state_bar(report: Report, persona: str = "") -> tuple[Part, ...]:
     """Return what became of the bullets of one persona, or of all."""
     counts = Counter[str](row.state for row in report.bullets if persona in ("", row.persona))
-    return tuple(_parts(counts, persona))
+    return tuple(_parts(counts, f"&persona={quote(persona)}" if persona else ""))
 
 
-def _parts(counts: Counter[str], persona: str) -> Iterator[Part]:
+def unaccounted(report: Report) -> int:
+    """Count the bullets that neither the canonical says nor the list of what is left out."""
+    return sum(row.state != "left_out" and not row.canonical_line for row in report.bullets)
+
+
+def _parts(counts: Counter[str], also: str) -> Iterator[Part]:
     total, before = counts.total(), 0
     for state in STATES:
         number = counts[state]
         if number:
-            where = f"bullets?state={state}" + (f"&persona={persona}" if persona else "")
+            where = f"bullets?state={state}{also}"
             start, width = (round(100 * share / total, 2) for share in (before, number))
             yield Part(state, STATE_WORDS[state], number, where, start, width)
             before += number

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from personac.report.model import Report, SectionOverlap
 
 _STEPS = 10
-_MOST_SECTIONS = 40
+_MOST_SECTIONS = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ would outweigh all the rest of the page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -24,12 +25,15 @@ _UNSAFE = {
 def pairs_json(report: Report, cards: tuple[Card, ...]) -> str:
     """Return JSON, safe inside a script element.
 
-    For each cluster it has a list of [a, b, score, reasons, features].
+    `clusters` has for each a list of [a, b, score, reasons, values]: a and b count the card's members,
+    and a value is a feature's number in `features`, and its value.
     """
-    asked = {card.pairs for card in cards if card.pairs}
-    places = {row.id: visible(f"{row.path}:{row.line}") for row in report.bullets}
+    asked = {card.pairs: card for card in cards if card.pairs}
+    clusters = [cluster for cluster in report.clusters if cluster.id in asked]
+    features = sorted({name for cluster in clusters for why in cluster.why for name in why.features})
     found = {
-        visible(cluster.id): _pairs(cluster, places) for cluster in report.clusters if cluster.id in asked
+        "features": features,
+        "clusters": {visible(row.id): _pairs(row, asked[row.id], features) for row in clusters},
     }
     text = msgspec.json.encode(found).decode("utf-8")
     for char, escaped in _UNSAFE.items():
@@ -37,8 +41,16 @@ def pairs_json(report: Report, cards: tuple[Card, ...]) -> str:
     return text
 
 
-def _pairs(cluster: ClusterRow, places: dict[str, str]) -> list[Any]:
+def _pairs(cluster: ClusterRow, card: Card, features: Sequence[str]) -> list[Any]:
+    place = {member.bullet.id: number for number, member in enumerate(card.members)}
+    number = {name: at for at, name in enumerate(features)}
     return [
-        [places[why.a], places[why.b], why.score, [visible(reason) for reason in why.reasons], why.features]
+        [
+            place[why.a],
+            place[why.b],
+            why.score,
+            [visible(reason) for reason in why.reasons],
+            [[number[name], value] for name, value in sorted(why.features.items())],
+        ]
         for why in cluster.why
     ]

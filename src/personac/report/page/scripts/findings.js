@@ -54,7 +54,7 @@ const findings = (() => {
     if (order === sorted) return;
     sorted = order;
     cards.sort(orders[order] ?? orders[""]);
-    list.append(...cards.map((card) => card.element));
+    list.replaceChildren(...cards.map((card) => card.element));
   };
   const apply = () => {
     sort();
@@ -81,15 +81,20 @@ const findings = (() => {
     for (const field of fields) if (byId(field).value !== "") found.set(field, byId(field).value);
     return found;
   };
-  const remember = () => {
-    const hash = toAddress().toString();
+  const remember = (opened) => {
+    const hash = [toAddress().toString(), opened?.element.id].filter(Boolean).join("&");
     history.replaceState(null, "", hash ? `#${hash}` : "#findings");
+  };
+  const set = (field, value) => {
+    if (field.type === "number" && Number.isNaN(Number(value))) return;
+    field.value = value;
+    if (field.selectedIndex === -1) field.value = "";
   };
   const fromAddress = (found) => {
     reset();
     if (found.has("kind")) for (const box of kinds) box.checked = found.getAll("kind").includes(box.value);
     for (const box of personas) box.checked = found.getAll("persona").includes(box.value);
-    for (const field of fields) byId(field).value = found.get(field) ?? "";
+    for (const field of fields) set(byId(field), found.get(field) ?? "");
     apply();
   };
   const names = ["kind", "persona", ...fields];
@@ -132,6 +137,10 @@ const findings = (() => {
       event.preventDefault();
       next.element.querySelector("summary").focus();
     }
+  });
+  list.addEventListener("click", (event) => {
+    const element = event.target.closest("summary")?.parentElement;
+    if (element) remember(element.open ? undefined : byCard.get(decodeURIComponent(element.id)));
   });
   byId("q").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || byId("q").value === "") return;

@@ -55,4 +55,6 @@
   addEventListener("hashchange", go);
   findings.apply();
   go();
+  // Once all is loaded the browser goes to the address by itself, and takes the focus away.
+  addEventListener("load", () => setTimeout(go));
 }

@@ -13,7 +13,7 @@ document.documentElement.classList.add("scripted");
   const show = (theme) => {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.textContent = `Theme: ${theme}`;
+    button.lastElementChild.textContent = theme;
   };
   let current = themes.includes(stored()) ? stored() : "auto";
   show(current);
