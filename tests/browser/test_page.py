@@ -263,7 +263,7 @@ def test_large_reports_open_and_filter(clusters: int, tab: Open, tmp_path: Path)
     path = tmp_path / "report.html"
     path.write_text(render_html(large_report(clusters)), encoding="utf-8")
     page = tab(path)
-    assert page.status == f"{clusters} of {clusters} findings shown"
+    assert page.status == f"{clusters:,} of {clusters:,} findings shown"
     page.choose("q", "number00077")
     assert page.shown == ["cluster=north:78"]
     page.choose("q", "")

@@ -56,6 +56,7 @@ const findings = (() => {
     cards.sort(orders[order] ?? orders[""]);
     list.replaceChildren(...cards.map((card) => card.element));
   };
+  const number = (value) => value.toLocaleString("en-US");
   const apply = () => {
     sort();
     const wanted = asked();
@@ -65,7 +66,7 @@ const findings = (() => {
       if (card.element.hidden === visible) card.element.hidden = !visible;
       shown += visible ? 1 : 0;
     }
-    byId("shown").textContent = `${shown} of ${cards.length} findings shown`;
+    byId("shown").textContent = `${number(shown)} of ${number(cards.length)} findings shown`;
   };
 
   const reset = () => {
