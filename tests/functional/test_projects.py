@@ -386,6 +386,8 @@ def test_tool_named_in_the_text(project: Open) -> None:
 
 def test_names_share_what_files_do_not(project: Open) -> None:
     assert project("widened_tools").report["canonical"]["name"] == "keeper"
+
+
 def test_keep_shared(project: Open) -> None:
     found = project("keep_shared")
     said = [line for line in found.body if not line.startswith("You are")]

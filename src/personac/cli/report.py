@@ -35,10 +35,13 @@ def report(output: Path, form: str, *, console: Console) -> None:
       personac report
       personac report --format md > comment.md
     """
+    from personac.driver.gather import shown
     from personac.driver.render import load_report, render
     from personac.report.terminal import render_text
 
     with guarded(console):
         found = load_report(output)
-        is_text = form == "text"
-        console.result(render_text(found, color=console.color) if is_text else render(found, form))  # type: ignore[arg-type]
+        if form == "text":
+            console.result(render_text(found, color=console.color))
+        else:
+            console.result(render(found, form, shown(output)))  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None =
     compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
-    report = measure(compilation)
+    report = measure(compilation, given.rules.matching.threshold)
     outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)

@@ -15,6 +15,7 @@ from personac.ir import Canonical, Compilation
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown
 from personac.report.model import Report, encode_report
+from personac.report.page.links import root_from
 from personac.report.variant_page import render_variant_pages
 
 
@@ -39,7 +40,7 @@ def render_outputs(
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report),
         "report.json": encode_report(report),
-        "report.html": render_html(report).encode("utf-8"),
+        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"

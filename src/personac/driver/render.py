@@ -12,6 +12,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown
 from personac.report.model import Report, decode_report, encode_report
+from personac.report.page.links import root_from
 
 ReportFormat = Literal["html", "json", "md"]
 
@@ -29,8 +30,8 @@ def load_report(folder: Path) -> Report:
     raise PersonacError(Diagnostic(NO_REPORT, path.as_posix(), 0, 0, message, hint))
 
 
-def render(report: Report, form: ReportFormat) -> str:
-    """Render in one of the formats that are text."""
+def render(report: Report, form: ReportFormat, folder: str = "build") -> str:
+    """Render in one of the formats that are text; `folder` is the build's, as shown to people."""
     if form == "html":
-        return render_html(report)
+        return render_html(report, root_from(folder))
     return render_markdown(report) if form == "md" else encode_report(report).decode("utf-8")

@@ -21,6 +21,8 @@ _LONGEST = 300
 
 def visible(text: str) -> str:
     """Replace control, bidirectional and other invisible characters by `<U+XXXX>`."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_named(char) if _is_hidden(char) else char for char in text)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
+from personac.report.measure_lines import Standing, line_rows, standings
+from personac.report.measure_near import near_miss_rows
+from personac.report.measure_sections import section_overlap
 from personac.report.model import (
     BulletRow,
     ClusterRow,
@@ -25,11 +28,12 @@ from personac.tokens.counter import Counter, counter
 _DECIMALS = 4
 
 
-def measure(compilation: Compilation) -> Report:
-    """Return the report of a finished compilation."""
+def measure(compilation: Compilation, threshold: float | None = None) -> Report:
+    """Return the report of a finished compilation; with the `threshold` it was made with, near misses too."""
     if compilation.canonical is None or compilation.outline is None:
         raise AssertionError
     mates, count = _mates(compilation), counter(compilation.tokenizer)
+    standing = standings(compilation, compilation.canonical)
     canonical = canonical_row(compilation, count)
     personas = tuple(_persona_row(p, compilation, mates, count) for p in compilation.personas)
     shared = [c for c in compilation.clusters if len(c.members) > 1]
@@ -38,7 +42,7 @@ def measure(compilation: Compilation) -> Report:
         canonical=canonical,
         sizes=sizes_row(compilation.tokenizer, personas, canonical),
         personas=personas,
-        bullets=tuple(_bullet_row(b) for b in compilation.bullets),
+        bullets=tuple(_bullet_row(b, standing[b.id]) for b in compilation.bullets),
         clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
         covers=tuple(_cover_row(cover, compilation.bullets) for cover in compilation.covers),
         contradictions=tuple(_contradiction_rows(compilation)),
@@ -46,6 +50,10 @@ def measure(compilation: Compilation) -> Report:
         sections=tuple(_section_rows(compilation.outline)),
         left_out=tuple(_left_out_row(entry) for entry in compilation.left_out),
         diagnostics=diagnostic_rows(compilation.diagnostics),
+        threshold=threshold or 0.0,
+        near_misses=() if threshold is None else near_miss_rows(compilation, threshold),
+        section_overlap=section_overlap(compilation, compilation.outline),
+        lines=line_rows(compilation.canonical),
     )
 
 
@@ -84,7 +92,7 @@ def _persona_row(
     return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique, tokens)
 
 
-def _bullet_row(bullet: Bullet) -> BulletRow:
+def _bullet_row(bullet: Bullet, standing: Standing) -> BulletRow:
     return BulletRow(
         id=bullet.id,
         persona=bullet.persona,
@@ -94,6 +102,8 @@ def _bullet_row(bullet: Bullet) -> BulletRow:
         section=bullet.section,
         kind=bullet.kind,
         text=bullet.text,
+        state=standing.state,
+        canonical_line=standing.line,
     )
 
 
