@@ -49,7 +49,7 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
 
 def build_input(given: Input, name: str, folder: str) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`."""
-    _refuse_background(given)
+    refuse_background(given)
     compilation = compile_personas(given.sources, given.rules, name, given.background)
     _refuse_name(compilation.name)
     options = {"name": name} if name else {}
@@ -59,7 +59,8 @@ def build_input(given: Input, name: str, folder: str) -> Built:
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
-def _refuse_background(given: Input) -> None:
+def refuse_background(given: Input) -> None:
+    """Raise `PersonacError` where the rules folder's background knowledge is none."""
     if given.background is None:
         return
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation
+from personac.ir import Compilation, SectionRef
 from personac.nodes import Block, Section, Verbatim
 from personac.passes.sections import placed_sections
 from personac.passes.streams import Entry, Kept, Listed, Streams, section_streams
@@ -24,13 +24,14 @@ class BlockRow:
     section: tuple[str, ...]
     text: str
     digest: str
+    ref: SectionRef
 
 
 def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
     """List the blocks of all personas, in the order of the personas and of their files."""
     streams = section_streams(compilation)
     rows = [
-        _row(compilation, kept, _titles(compilation, placed.ref.persona, placed.ref.path))
+        _row(compilation, kept, placed.ref)
         for placed in placed_sections(compilation.personas)
         for kept in _kept(streams, streams.sections[placed.ref])
     ]
@@ -47,16 +48,16 @@ def _kept(streams: Streams, entries: Sequence[Entry]) -> Iterator[Kept]:
                 yield from _kept(streams, streams.inside[bullet])
 
 
-def _titles(compilation: Compilation, persona: int, path: Sequence[int]) -> tuple[str, ...]:
-    section: Section = compilation.personas[persona].body
+def _titles(compilation: Compilation, ref: SectionRef) -> tuple[str, ...]:
+    section: Section = compilation.personas[ref.persona].body
     titles: list[str] = []
-    for index in path:
+    for index in ref.path:
         section = section.sections[index]
         titles += [section.title] if section.title else []
     return tuple(titles)
 
 
-def _row(compilation: Compilation, kept: Kept, section: tuple[str, ...]) -> BlockRow:
+def _row(compilation: Compilation, kept: Kept, ref: SectionRef) -> BlockRow:
     persona = compilation.personas[kept.persona]
     source, span = persona.source, kept.block.span
     line, end_line = source.line(span.start), source.last_line(span)
@@ -64,7 +65,8 @@ def _row(compilation: Compilation, kept: Kept, section: tuple[str, ...]) -> Bloc
     name = _name(kept.block)
     size = "" if line == end_line else f" of {end_line - line + 1} lines"
     text = f"{name}{size}: {first}"
-    return BlockRow(persona.id, source.path, line, end_line, section, text, kept.digest)
+    section = _titles(compilation, ref)
+    return BlockRow(persona.id, source.path, line, end_line, section, text, kept.digest, ref)
 
 
 def _name(block: Block) -> str:
