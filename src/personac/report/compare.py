@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from personac.ir import Compilation, Persona, SectionRef, Topic
 from personac.passes.sections import placed_sections
-from personac.report.comparison import KINDS, SCHEMA, Comparison, FindingKind, FindingRow, SectionDiffRow, SideRow
+from personac.report.comparison import (
+    KINDS,
+    SCHEMA,
+    Comparison,
+    FindingKind,
+    FindingRow,
+    SectionDiffRow,
+    SideRow,
+)
 from personac.report.field_changes import field_changes
 from personac.report.findings import find_all
 

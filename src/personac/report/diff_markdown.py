@@ -53,9 +53,7 @@ def _part(title: str, lines: list[str]) -> Iterator[str]:
         yield from (f"## {markdown(title)} ({size})", "", *lines, "")
 
 
-def _of(
-    comparison: Comparison, kind: FindingKind, entry: Callable[[FindingRow], Iterable[str]]
-) -> list[str]:
+def _of(comparison: Comparison, kind: FindingKind, entry: Callable[[FindingRow], Iterable[str]]) -> list[str]:
     return [line for finding in comparison.findings if finding.kind == kind for line in entry(finding)]
 
 

@@ -90,3 +90,30 @@ BAD_NAME = kind(
     space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
     Choose another with --name, or `name` under [agent] in the rules.""",
 )
+MERGE_CONFLICT = kind(
+    "PC520",
+    "merge-conflict",
+    "error",
+    "an edit of the canonical and a source disagree",
+    """personac expand --3way carries a hand edit of the canonical back to a source. This source says the
+    edited line in other words, so both stand in the result between conflict markers, with the line as it
+    was built. Keep one of them and take the markers out.""",
+)
+CANNOT_MERGE = kind(
+    "PC521",
+    "cannot-merge",
+    "error",
+    "an edit of the canonical cannot be carried back",
+    """personac expand --3way merges with `git merge-file`, and from the canonical as it was built. Either
+    git is not installed, or the canonical can no longer be had: the sources have changed since the
+    build, and its patches do not tell all of its lines.""",
+)
+EDIT_NOT_CARRIED = kind(
+    "PC522",
+    "edit-not-carried",
+    "warning",
+    "no source says what was edited in the canonical",
+    """A line that was put into the canonical by hand, or changed there, has no place in any of the sources
+    restored: none of them says it, or what it stands beside. Put it into a source by hand, or the next
+    build will not have it.""",
+)
