@@ -11,7 +11,7 @@ says the line in the canonical's words, and is a conflict where it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,7 @@ from personac.backend.placement import (
     source_lines,
 )
 from personac.backend.provenance import MappedOrigin, ProvenanceMap
+from personac.backend.splice import Change, in_order, spliced
 from personac.backend.units import Unit, units
 
 Fate = Literal["carried", "in other words", "not said"]
@@ -56,24 +57,13 @@ class Carried:
     fates: tuple[LineFate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """Lines `start` to `end` (from 0, half open) of a source, before and after the edit."""
-
-    start: int
-    end: int
-    base: Lines
-    ours: Lines
-
-
 def carry(edit: HandEdit, provenance: ProvenanceMap, persona: str, source: bytes) -> Carried:
     """Put an edit of the canonical into the source of `persona`, where it says what was edited."""
     carrier = _Carrier(edit, line_edits(edit), units(provenance), persona, source_lines(source))
     found = [*carrier.changed(), *carrier.inserted()]
-    changes = _in_order(change for change, _ in found if change is not None)
+    changes = in_order(change for change, _ in found if change is not None)
     fates = tuple(sorted((fate for _, fate in found), key=lambda fate: (fate.line, fate.fate)))
-    base = b"".join(_written(carrier.lines, changes, "base"))
-    ours = b"".join(_written(carrier.lines, changes, "ours"))
+    base, ours = (spliced(carrier.lines, changes, is_edited=is_edited) for is_edited in (False, True))
     return Carried(base, ours, source, fates)
 
 
@@ -85,7 +75,7 @@ class _Carrier:
     persona: str
     lines: Lines
 
-    def changed(self) -> Iterator[tuple[_Change | None, LineFate]]:
+    def changed(self) -> Iterator[tuple[Change | None, LineFate]]:
         """Yield the units that were edited, once for each place where the source says them."""
         for unit in self.units:
             span = range(unit.first - 1, unit.last)
@@ -115,18 +105,18 @@ class _Carrier:
 
     def _replacement(
         self, unit: Unit, origin: MappedOrigin, old: Lines, new: Lines, line: int
-    ) -> tuple[_Change | None, LineFate]:
+    ) -> tuple[Change | None, LineFate]:
         start, end = origin.line - 1, origin.end_line
         there, marked = self.lines[start:end], bool(origin.cluster) or unit.is_heading
         if says_the_same(old, there, marked=marked):
             ours = reworded(old, new, there, marked=marked)
-            return _Change(start, end, there, ours), LineFate(line, "carried")
+            return Change(start, end, there, ours), LineFate(line, "carried")
         if not origin.cluster:  # its own title, or its own value of a key, is nobody else's matter
             return None, LineFate(line, "not said")
         base, ours = (adapted(old, side, there, marked=marked) for side in (old, new))
-        return _Change(start, end, base, ours), LineFate(line, "in other words")
+        return Change(start, end, base, ours), LineFate(line, "in other words")
 
-    def inserted(self) -> Iterator[tuple[_Change | None, LineFate]]:
+    def inserted(self) -> Iterator[tuple[Change | None, LineFate]]:
         """Yield the lines that are new, beside a neighbour that the source has."""
         inside = {i for unit in self.units for i in range(unit.first, unit.last)}
         for place, (start, end) in sorted(self.by_line.inserted.items()):
@@ -137,13 +127,11 @@ class _Carrier:
             change = self._insertion(place, filled[0], filled[-1] + 1)
             yield change, LineFate(filled[0] + 1, "carried" if change else "not said")
 
-    def _insertion(self, place: int, start: int, end: int) -> _Change | None:
+    def _insertion(self, place: int, start: int, end: int) -> Change | None:
         before, after = self._neighbours(place)
-        order = (
-            [(after, False), (before, True)]
-            if before and before.is_heading
-            else [(before, True), (after, False)]
-        )
+        order = [(before, True), (after, False)]
+        if before is not None and before.is_heading:
+            order.reverse()
         for unit, is_behind in order:
             origins = self._origins(unit) if unit else []
             if unit and origins:
@@ -156,10 +144,8 @@ class _Carrier:
         fence = b"---\n" in self.edit.original[before.last : place] if before and before.is_field else False
         return (None if fence else before), after
 
-    def _beside(
-        self, unit: Unit, origin: MappedOrigin, block: tuple[int, int], *, is_behind: bool
-    ) -> _Change:
-        """The new lines behind or in front of what a unit is in the source, parted from it as they are here."""
+    def _beside(self, unit: Unit, origin: MappedOrigin, block: tuple[int, int], *, is_behind: bool) -> Change:
+        """The new lines beside a unit's place in the source, parted from it by a blank as they are here."""
         anchor = self.edit.original[unit.first - 1]
         new, there = self.edit.edited[slice(*block)], self.lines[origin.line - 1]
         lines = inserted_lines(anchor, new, there)
@@ -172,7 +158,7 @@ class _Carrier:
             if not is_child and not unit.is_field:
                 place = after_children(self.lines, place, len(lead_of(there).indent))
         whole = (*parted, *lines) if is_behind else (*lines, *parted)
-        return _Change(place, place, (), self._behind_open_end(whole) if place == len(self.lines) else whole)
+        return Change(place, place, (), self._behind_open_end(whole) if place == len(self.lines) else whole)
 
     def _behind_open_end(self, new: Lines) -> Lines:
         """Lines put behind a last line that has no end: they bring it one, and have none themselves."""
@@ -183,21 +169,3 @@ class _Carrier:
 
     def _is_blank(self, index: int) -> bool:
         return 0 <= index < len(self.edit.edited) and not self.edit.edited[index].strip()
-
-
-def _in_order(changes: Iterable[_Change]) -> tuple[_Change, ...]:
-    """The changes from the first line to the last; of two that overlap only the first."""
-    found: list[_Change] = []
-    for change in sorted(changes, key=lambda one: (one.start, one.end)):
-        if not found or found[-1].end <= change.start:
-            found.append(change)
-    return tuple(found)
-
-
-def _written(lines: Lines, changes: Sequence[_Change], side: Literal["base", "ours"]) -> Iterator[bytes]:
-    done = 0
-    for change in changes:
-        yield from lines[done : change.start]
-        yield from change.base if side == "base" else change.ours
-        done = change.end
-    yield from lines[done:]

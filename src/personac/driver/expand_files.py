@@ -21,7 +21,7 @@ _FORCE = "choose another name, or replace it with --force"
 
 
 def put(restored: Sequence[Restored], output: Path, *, is_all: bool, force: bool) -> str:
-    """Write one source to a file, or all below a folder, and return a line for people. Raises `PersonacError`."""
+    """Write one source to a file, or all below a folder; return a line for people. Raises `PersonacError`."""
     if not is_all:
         save(output, restored[0].data, force=force)
         return ""

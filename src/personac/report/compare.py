@@ -9,7 +9,6 @@ from personac.ir import Compilation, Persona, SectionRef, Topic
 from personac.passes.sections import placed_sections
 from personac.report.comparison import (
     KINDS,
-    SCHEMA,
     Comparison,
     FindingKind,
     FindingRow,
@@ -29,7 +28,7 @@ def compare(compilation: Compilation, a: int, b: int) -> Comparison:
     numbers = {ref: number for number, topic in enumerate(topics) for ref in topic.sections}
     findings = find_all(compilation, (one.id, other.id), numbers)
     return Comparison(
-        schema=SCHEMA,
+        schema="personac-diff/1",
         a=_side(one, compilation),
         b=_side(other, compilation),
         identical=one.source.data == other.source.data,

@@ -35,7 +35,8 @@ def find_all(
 
 
 def _order(row: FindingRow) -> tuple[int, bool, int, int]:
-    return (row.section, not row.a, *((said[0].line if said else 0) for said in (row.a, row.b)))
+    a, b = ((said[0].line if said else 0) for said in (row.a, row.b))
+    return (row.section, not row.a, a, b)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from personac.report.links import link, relative_path
 from personac.report.marks import changes_between, is_close, markdown_marks
 from personac.report.model import CanonicalRow, Report
 from personac.report.summary import count
-from personac.report.variant import FieldPlaces, Lacking, Renamed, Saying, VariantView, view_variants
+from personac.report.variant import FieldPlaces, Lacking, Renamed, Saying, VariantView
+from personac.report.variant_view import view_variants
 
 _FEW = 12  # lines that are not worth folding away
 _LONG_TITLE = 120
@@ -46,7 +47,7 @@ class _Page:
 
 
 def render_variant_pages(compilation: Compilation, report: Report, folder: str) -> dict[str, str]:
-    """Render a page for each persona, by its id; `folder` is the build's, POSIX, beside the sources' paths."""
+    """Render a page for each persona, by its id; `folder` is the build's, a path like the sources'."""
     views = view_variants(compilation, report)
     return {
         view.persona.id: _page(_Page(view, report.canonical, f"{folder}/variants"), report) for view in views
@@ -191,7 +192,7 @@ def _folded(title: tuple[str, ...], entries: list[str], size: int) -> list[str]:
 
 
 def _titled(section: tuple[str, ...]) -> str:
-    return f"**{markdown(shortened(' › '.join(section), _LONG_TITLE))}**"
+    return f"**{markdown(shortened(' / '.join(section), _LONG_TITLE))}**"
 
 
 def _said(text: str) -> str:
