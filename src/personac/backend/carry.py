@@ -85,10 +85,10 @@ class _Carrier:
             line = self.by_line.shown[touched[0]] + 1 if touched else self._shown(span)
             old, new = self.edit.original[unit.first - 1 : unit.last], tuple(self._new(span))
             origins = self._origins(unit)
-            if not origins:
-                yield None, LineFate(line, "not said")
-            for origin in origins:
-                yield self._replacement(unit, origin, old, new, line)
+            found = [self._replacement(unit, origin, old, new, line) for origin in origins]
+            # A source that says it in these words, and elsewhere in others, is edited where it has the words.
+            word_for_word = [one for one in found if one[1].fate == "carried"]
+            yield from word_for_word or found or [(None, LineFate(line, "not said"))]
 
     def _shown(self, span: range) -> int:
         return next(self.by_line.inserted[i][0] + 1 for i in span[1:] if i in self.by_line.inserted)
