@@ -70,7 +70,7 @@ def _gap(
     """The unknown lines between two known ones, read behind the one or in front of the other."""
     start = 0 if before < 0 else found[before] + 1 if before in found else None
     if after == len(places):  # nobody knows how many lines follow the last known one
-        return None if start is None else edited[start:]
+        return [] if start is None else edited[start:]
     length = places[after] - (places[before] + 1 if before >= 0 else 0)
     if start is not None and start + length <= len(edited):
         return edited[start : start + length]

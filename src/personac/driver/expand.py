@@ -123,17 +123,31 @@ class _Restorer:
         """Return one source."""
         path = self._paths.get(persona, "")
         canonical = b"".join(self._edit.original) if self._edit else self._canonical
-        source = apply_patch(canonical, data, patch.as_posix())
+        source = _applied(canonical, data, patch)
         sources = self._build.lock.sources
         if digest(source) not in ({sources[path]} if path else sources.values()):
-            message = "gives no source of this build: the patch was changed since"
-            hint = "build again, or take the patch from the commit of the build"
-            raise PersonacError(Diagnostic(PATCH_MISMATCH, patch.as_posix(), 0, 0, message, hint))
+            raise _changed(patch)
         if self._edit is None:
             return Restored(path, source)
         names = (self._build.canonical.as_posix(), path)
         merged = merge_edit(self._edit, self._provenance, persona, source, names)
         return Restored(path, merged.data, merged.conflicts, merged.fates)
+
+
+def _applied(canonical: bytes, data: bytes, patch: Path) -> bytes:
+    """Apply a patch to the very canonical of its build: where it does not fit, the patch is to blame."""
+    try:
+        return apply_patch(canonical, data, patch.as_posix())
+    except PersonacError as error:
+        if all(found.kind is PATCH_MISMATCH for found in error.diagnostics):
+            raise _changed(patch) from error
+        raise
+
+
+def _changed(patch: Path) -> PersonacError:
+    message = "gives no source of this build: the patch was changed since"
+    hint = "build again, or take the patch from the commit of the build"
+    return PersonacError(Diagnostic(PATCH_MISMATCH, patch.as_posix(), 0, 0, message, hint))
 
 
 def _folder_of(patch: Path) -> Path:
