@@ -84,7 +84,7 @@ class _Carrier:
                 continue
             line = self.by_line.shown[touched[0]] + 1 if touched else self._shown(span)
             old, new = self.edit.original[unit.first - 1 : unit.last], tuple(self._new(span))
-            origins = self._origins(unit)
+            origins = self._origins(unit) or self._same_field(unit, old)
             found = [self._replacement(unit, origin, old, new, line) for origin in origins]
             # A source that says it in these words, and elsewhere in others, is edited where it has the words.
             word_for_word = [one for one in found if one[1].fate == "carried"]
@@ -102,6 +102,15 @@ class _Carrier:
 
     def _origins(self, unit: Unit) -> list[MappedOrigin]:
         return [o for o in unit.origins if o.persona == self.persona and o.relation in _SAYS]
+
+    def _same_field(self, unit: Unit, old: Lines) -> list[MappedOrigin]:
+        """Where the source has the very lines of a key: the map names only the persona that was chosen."""
+        end = next((i for i, line in enumerate(self.lines) if i and line.rstrip() == b"---"), 0)
+        texts, size = [line.rstrip() for line in self.lines[:end]], len(old)
+        for i in range(1, end - size + 1) if unit.is_field else ():
+            if texts[i : i + size] == [line.rstrip() for line in old]:
+                return [MappedOrigin(self.persona, "", i + 1, i + size, "", "frontmatter")]
+        return []
 
     def _replacement(
         self, unit: Unit, origin: MappedOrigin, old: Lines, new: Lines, line: int
@@ -128,7 +137,7 @@ class _Carrier:
             yield change, LineFate(filled[0] + 1, "carried" if change else "not said")
 
     def _insertion(self, place: int, start: int, end: int) -> Change | None:
-        before, after = self._neighbours(place)
+        before, after = self._neighbours(place, len(lead_of(self.edit.edited[start]).indent))
         order = [(before, True), (after, False)]
         if before is not None and before.is_heading:
             order.reverse()
@@ -138,11 +147,16 @@ class _Carrier:
                 return self._beside(unit, origins[0], (start, end), is_behind=is_behind)
         return None
 
-    def _neighbours(self, place: int) -> tuple[Unit | None, Unit | None]:
-        before = next((unit for unit in reversed(self.units) if unit.last <= place), None)
+    def _neighbours(self, place: int, indent: int) -> tuple[Unit | None, Unit | None]:
+        """The units around a place; what is nested deeper than the new line belongs to one before it."""
+        above = (unit for unit in reversed(self.units) if unit.last <= place)
+        before = next((unit for unit in above if self._indent(unit) <= indent), None)
         after = next((unit for unit in self.units if unit.first > place), None)
         fence = b"---\n" in self.edit.original[before.last : place] if before and before.is_field else False
         return (None if fence else before), after
+
+    def _indent(self, unit: Unit) -> int:
+        return len(lead_of(self.edit.original[unit.first - 1]).indent)
 
     def _beside(self, unit: Unit, origin: MappedOrigin, block: tuple[int, int], *, is_behind: bool) -> Change:
         """The new lines beside a unit's place in the source, parted from it by a blank as they are here."""

@@ -49,8 +49,8 @@ def says_the_same(old: Lines, there: Lines, *, marked: bool) -> bool:
     text, other = (_text(lines, marked=marked) for lines in (old, there))
     if text == other:
         return True
-    before, found, after = other.partition(text)
-    return bool(text and found) and not _LETTER.search(before + after)
+    before, found, after = other.partition(text) if text else ("", "", "")
+    return bool(found) and not _LETTER.search(before + after)
 
 
 def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:

@@ -68,7 +68,10 @@ def test_a_patch_without_a_lock(folder: Path, here: Path) -> None:
 def test_a_patch_that_was_changed_is_to_blame(canonical: Path) -> None:
     patch = canonical.parent / "variants" / "one.patch"
     built = patch.read_bytes()
-    for changed in (built.replace(b"Count apples", b"Count pears!"), built.replace(b"+name: one", b"+name: eno")):
+    for changed in (
+        built.replace(b"Count apples", b"Count pears!"),
+        built.replace(b"+name: one", b"+name: eno"),
+    ):
         assert changed != built
         patch.write_bytes(changed)
         with pytest.raises(PersonacError, match="the patch was changed since") as caught:
