@@ -7,6 +7,7 @@ where it stands, and held to what holds for every build; then to its own point.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Project:
         return CliRunner().invoke(main, arguments)
 
 
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
 Open = Callable[[str], Project]
 
 
@@ -272,3 +274,75 @@ def test_check_lists(project: Open) -> None:
     found = project("check_lists")
     assert {row["kind"] for row in found.report["bullets"]} == {"task"}
     assert set(found.body[1:]) == {"- [ ] Oil is full", "- [x] Lens is clean", "- [ ] Shutters are open"}
+
+
+def test_diff_two_copies(project: Open) -> None:
+    found = project("diff_two_copies")
+    told = json.loads(found.run("diff", "agents/a.md", "agents/b.md", "--format", "json").stdout)
+    assert told["counts"] == {
+        "exact": 2, "otherwise": 1, "partly": 0, "contradicts": 0, "only a": 1, "only b": 2,
+    }  # fmt: skip
+    assert told["front_matter"] == [{"key": "color", "a": None, "b": "red"}]
+    text = found.run("diff", "agents/a.md", "agents/b.md").stdout
+    assert "~ agents/a.md:11: agents/b.md:16: Polish the {+great+} lens with spirit\n" in text
+    assert "+ agents/b.md:19: code of 3 lines: ```sh\n" in text
+    assert "Note every ship" not in text
+    same = found.run("diff", "agents/a.md", "agents/a.md")
+    assert (same.exit_code, same.stdout.splitlines()[2]) == (0, "The two files are the same, byte for byte.")
+
+
+def test_diff_contradiction(project: Open) -> None:
+    found = project("diff_contradiction")
+    result = found.run("diff", "agents/a.md", "agents/b.md")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[2].startswith(
+        "1 said by both (1 word for word), 1 contradiction, 0 only"
+    )
+    assert "  - agents/a.md:6: Always close the shutters by day\n" in result.stdout
+    assert "  + agents/b.md:6: Never close the shutters by day\n" in result.stdout
+
+
+def test_expand_all(project: Open) -> None:
+    found = project("expand_all")
+    assert found.run("expand", "--all", "-o", "back").exit_code == 0
+    sources = {path.relative_to(found.root): path.read_bytes() for path in found.root.glob("agents/**/*.md")}
+    assert len(sources) == 3
+    for path, data in sources.items():
+        assert (found.root / "back" / path).read_bytes() == data
+    shutil.rmtree(found.root / "agents")
+    assert found.run("expand", "--all", "-o", ".").exit_code == 0
+    assert {path: (found.root / path).read_bytes() for path in sources} == sources
+
+
+@needs_git
+def test_expand_edited_by_hand(project: Open) -> None:
+    found = project("expand_edited_by_hand")
+    path = found.root / "build" / found.report["canonical"]["path"]
+    lines = found.agent.splitlines()
+    edited = [f"{line} with care" if "Polish" in line else line for line in lines]
+    path.write_text("\n".join([*edited, ""]), encoding="utf-8")
+    refused = found.run("expand", "--all", "-o", "back")
+    number = next(i for i, line in enumerate(edited, start=1) if "with care" in line)
+    assert refused.exit_code == 2
+    assert f"build/{path.name}:{number}:1: error[PC501]: edited by hand" in refused.stderr
+    assert not (found.root / "back").exists()
+    before = {name: (found.root / "agents" / name).read_text(encoding="utf-8") for name in ("a.md", "b.md")}
+    assert found.run("expand", "--all", "--3way", "-o", ".", "--force").exit_code == 0
+    for name, text in before.items():
+        now = (found.root / "agents" / name).read_text(encoding="utf-8")
+        assert now == text.replace("with spirit", "with spirit with care")
+    assert found.run("build", "agents").exit_code == 0
+    assert path.read_text(encoding="utf-8").splitlines() == edited
+
+
+def test_variant_pages_lead_to_what_they_tell(project: Open) -> None:
+    found = project("diff_two_copies")
+    folder = found.root / "build" / "variants"
+    links = [
+        (folder / target, int(line))
+        for page in sorted(folder.glob("*.md"))
+        for target, line in re.findall(r"\]\(([^)?]+)\?plain=1#L(\d+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert links
+    for target, line in links:
+        assert target.read_text(encoding="utf-8").splitlines()[line - 1].strip()

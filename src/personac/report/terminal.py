@@ -15,6 +15,7 @@ from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.summary import bullets_by_id, by_spread, percent, summarise
 
 _PIPE_WIDTH = 10_000
+_LINE_END = "\n"
 Styled = tuple[str, str]
 """A text and the name of the style it is in, empty for none."""
 
@@ -46,7 +47,8 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
     console = _stdout_console(color=color)
     with console.capture() as captured:
         console.print(table)
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().strip("\n").split("\n"))
+    lines = "\n".join(line.rstrip() for line in captured.get().split("\n"))
+    return f"\n{lines.strip(_LINE_END)}\n"
 
 
 def _print_report(report: Report, console: Console) -> None:

@@ -103,7 +103,8 @@ def test_every_source_below_a_folder(project: Path, built: Path, run: Run) -> No
     assert (again.exit_code, again.output) == (0, "")
 
 
-def test_every_source_where_it_was(project: Path, built: Path, run: Run) -> None:
+@pytest.mark.usefixtures("built")
+def test_every_source_where_it_was(project: Path, run: Run) -> None:
     (project / "agents" / "one.md").unlink()
     (project / "agents" / "two.md").write_bytes(b"mine")
     result = run("expand", "--all", "-o", ".")

@@ -59,7 +59,7 @@ def test_a_patch_without_a_lock(folder: Path, here: Path) -> None:
     patch = here / "a.patch"
     patch.write_bytes((folder / "variants" / "a.patch").read_bytes())
     assert restore(patch, folder / "x.md").data == SOURCE
-    with pytest.raises(PersonacError, match="no personac.lock above it"):
+    with pytest.raises(PersonacError, match="not an output of a build"):
         restore(patch)
     with pytest.raises(PersonacError, match="nobody knows what the canonical was"):
         restore(patch, folder / "x.md", three_way=True)
@@ -97,18 +97,16 @@ def test_every_patch_that_is_missing_is_told(canonical: Path) -> None:
 
 
 def test_a_folder_without_a_build(here: Path) -> None:
-    with pytest.raises(PersonacError, match="there is no personac.lock"):
+    with pytest.raises(PersonacError, match="no build here"):
         restore_all(here)
 
 
 @pytest.mark.parametrize("is_all", [False, True])
 def test_a_canonical_edited_by_hand_is_refused_with_its_lines(canonical: Path, *, is_all: bool) -> None:
     edit(canonical, b"Polish the lens", b"Clean the lens")
+    patch = canonical.parent / "variants" / "two.patch"
     with pytest.raises(PersonacError) as caught:
-        if is_all:
-            restore_all(canonical.parent)
-        else:
-            restore(canonical.parent / "variants" / "two.patch")
+        _ = restore_all(canonical.parent) if is_all else restore(patch)
     (found,) = refused(caught)
     assert found.code == "PC501"
     assert canonical.read_bytes().split(b"\n")[found.line - 1].endswith(b"Clean the lens with spirit")
