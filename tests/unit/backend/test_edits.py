@@ -54,7 +54,8 @@ def test_long_regions_are_paired_in_order() -> None:
 @given(old=LINES, new=LINES)
 def test_the_edits_make_the_edited_file(old: list[bytes], new: list[bytes]) -> None:
     edit = find_edit(b"".join(old), b"".join(new))
-    found, written = line_edits(edit), []
+    found = line_edits(edit)
+    written: list[bytes] = []
     for place in range(len(edit.original) + 1):
         start, end = found.inserted.get(place, (0, 0))
         written += edit.edited[start:end]
