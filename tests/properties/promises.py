@@ -53,10 +53,9 @@ def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> N
     write_outputs(folder / "build", built.outputs, ())
     restored, problems = restore_all(folder / "build")
     save_all(folder / "back", restored, force=False)
-    found = {
-        path.relative_to(folder / "back"): path for path in (folder / "back").rglob("*") if path.is_file()
-    }
-    assert {path.as_posix(): file.read_bytes() for path, file in found.items()} == sources
+    back = folder / "back"
+    files = (path for path in back.rglob("*") if path.is_file())
+    assert {path.relative_to(back).as_posix(): path.read_bytes() for path in files} == sources
     assert problems == ()
 
 

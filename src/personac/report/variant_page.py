@@ -142,15 +142,19 @@ def _fields(page: _Page) -> Iterator[str]:
 
 
 def _field(found: FieldPlaces, page: _Page) -> Iterator[str]:
-    key, canonical, own = found.change.key, found.change.a, found.change.b
-    here = f" ({page.here(found.source_line)})" if found.source_line else ""
-    there = f" ({page.there(found.line)})" if found.line else ""
+    key, canonical, own = markdown(found.change.key), found.change.a, found.change.b
+    here = page.here(found.source_line) if found.source_line else ""
+    there = page.there(found.line) if found.line else ""
     if canonical is not None and own is not None and is_close(canonical, own):
-        yield f"- **{markdown(key)}**: {markdown_marks(changes_between(canonical, own))}{here}{there}"
+        places = " → ".join(place for place in (here, there) if place)
+        yield f"- **{key}**: {markdown_marks(changes_between(canonical, own))} ({places})"
         return
-    ours, theirs = (_said(shown_value(found.change, value)) for value in (own, canonical))
-    yield f"- **{markdown(key)}**: {ours}{here}  "
-    yield f"  *canonical:* {theirs}{there}"
+    yield f"- **{key}**: {_said(shown_value(found.change, own))}{_in_brackets(here)}  "
+    yield f"  *canonical:* {_said(shown_value(found.change, canonical))}{_in_brackets(there)}"
+
+
+def _in_brackets(place: str) -> str:
+    return f" ({place})" if place else ""
 
 
 def _renamed(page: _Page) -> Iterator[str]:

@@ -10,8 +10,9 @@ PATCH_MISMATCH = kind(
     "error",
     "a patch does not fit its canonical",
     """A variant's patch restores a source from the very canonical it was made from, with no guessing
-    about moved lines. The canonical was changed since: rebuild, or take the canonical and the patch
-    from the same commit.""",
+    about moved lines. The canonical was changed since: the message says where. `personac expand --3way`
+    carries a hand edit back to the sources that say the edited lines. Or rebuild, or take the canonical
+    and the patch from the same commit.""",
 )
 PATCH_MALFORMED = kind(
     "PC502",
@@ -55,7 +56,8 @@ EDITED_OUTPUT = kind(
     "an output was edited by hand since personac wrote it",
     """The lock of the last build knows what personac wrote, and this file differs from it. A build
     would lose the edit, so it stops. Move the file elsewhere, make the change in a source or in the
-    rules, or build with --force.""",
+    rules, or build with --force. An edit of the canonical is carried back into the sources by
+    `personac expand --all --3way -o . --force`.""",
 )
 NO_REPORT = kind(
     "PC507",
