@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -99,14 +99,3 @@ def _likeness(a: bytes, b: bytes) -> float:
     matcher = SequenceMatcher(None, a.split(), b.split(), autojunk=False)
     ratio = matcher.ratio() if a.strip() and b.strip() else 0.0
     return ratio if ratio >= _ALIKE else 0.0
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Return line numbers as people write them: `3, 5-7`."""
-    runs: list[tuple[int, int]] = []
-    for number in sorted(set(numbers)):
-        if runs and runs[-1][1] + 1 == number:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)

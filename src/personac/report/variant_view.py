@@ -41,6 +41,12 @@ class _Viewer:
         self._blocks = block_rows(compilation)
         self._texts = {**_block_texts(self._blocks), **{(b.path, b.line): b.text for b in report.bullets}}
         self._unit_at = _by_origin(self._units)
+        self._digests = {(row.path, row.line): row.digest for row in self._blocks}
+        self._holders: dict[str, set[str]] = {}
+        for row in self._blocks:
+            self._holders.setdefault(row.digest, set()).add(row.persona)
+        lines = ((row.digest, self._block_line(row)) for row in reversed(self._blocks))
+        self._block_lines = {digest: line for digest, line in lines if line}
         pairs = zip(compilation.bullets, compilation.cluster_of, strict=True)
         self._cluster_ids = {bullet.id: compilation.clusters[owner].id for bullet, owner in pairs}
 
@@ -75,15 +81,10 @@ class _Viewer:
         return Saying(fate, bullet.section, bullet.line, bullet.text, unit.first, text)
 
     def _kept_blocks(self, persona: str) -> Iterator[Saying]:
-        holders: dict[str, set[str]] = {}
-        for row in self._blocks:
-            holders.setdefault(row.digest, set()).add(row.persona)
-        first = {row.digest: row for row in reversed(self._blocks) if self._block_line(row)}
         for row in self._blocks:
             if row.persona == persona:
-                fate: Fate = "alone" if holders[row.digest] == {persona} else "same"
-                line = self._block_line(first[row.digest]) if row.digest in first else 0
-                yield Saying(fate, row.section, row.line, row.text, line)
+                fate: Fate = "alone" if self._holders[row.digest] == {persona} else "same"
+                yield Saying(fate, row.section, row.line, row.text, self._block_lines.get(row.digest, 0))
 
     def _block_line(self, row: BlockRow) -> int:
         unit = self._unit_at.get((row.path, row.line, ""))
@@ -108,8 +109,8 @@ class _Viewer:
         """Tell whether a persona says what a unit says; one copy of a block has several holders."""
         if any(origin.persona == persona for origin in unit.origins):
             return True
-        digests = {row.digest for row in self._blocks if (row.path, row.line) == _place(unit.kept)}
-        return any(row.persona == persona and row.digest in digests for row in self._blocks)
+        digest = self._digests.get(_place(unit.kept), "")
+        return persona in self._holders.get(digest, ())
 
     def _text(self, unit: Unit) -> str:
         return self._texts.get(_place(unit.kept), self._canonical.lines[unit.first - 1].text.strip())

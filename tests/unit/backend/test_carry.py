@@ -142,3 +142,14 @@ def test_a_source_in_other_words_is_in_conflict() -> None:
     found = carry(edit, map_provenance(compilation.canonical), persona, other)
     assert (found.base, found.ours, found.theirs) == (kept, b"- Clean all of it\n", other)
     assert [fate.fate for fate in found.fates] == ["in other words"]
+
+
+def test_a_line_put_inside_a_bullet_of_several_lines() -> None:
+    source = "- Polish the lens\n  with spirit\n"
+    compilation = compile_texts({"a.md": source, "b.md": "- One\n"})
+    assert compilation.canonical is not None
+    original = compilation.canonical.data
+    edit = find_edit(original, original.replace(b"lens\n", b"lens\n  and the frame\n"))
+    found = carry(edit, map_provenance(compilation.canonical), "a", source.encode())
+    assert found.ours == b"- Polish the lens\n  and the frame\n  with spirit\n"
+    assert [fate.fate for fate in found.fates] == ["carried"]

@@ -150,3 +150,24 @@ def test_blocks_count_as_said() -> None:
     assert part(pages["c"], "Only this persona says")[0].startswith(r"- code of 3 lines: \`\`\`sh ([line 3](")
     assert [line for line in part(pages["c"], "It lacks") if "code of 3 lines" in line]
     assert len(part(pages["b"], "It lacks")) == 1
+
+
+def test_texts_that_have_little_in_common_stand_one_above_the_other() -> None:
+    rules = b'[[must_link]]\ntexts = ["Polish the lens", "Rub all of it"]\n'
+    sources = {"a.md": b"- Polish the lens\n", "b.md": b"- Rub all of it\n"}
+    built = personac.build(sources, {"rules/x.toml": rules}, "x")
+    found = [part(page, "It says otherwise") for page in pages_of(built).values()]
+    (lines,) = (lines for lines in found if lines)
+    assert re.match(r"- [\w ]+ \(\[line 1\]\(\.\./\.\./[ab]\.md\?plain=1#L1\)\)  $", lines[1])
+    assert re.match(r"  \*canonical:\* [\w ]+ \(\[x\.md:\d+\]\(", lines[2])
+
+
+def test_a_key_in_almost_the_same_words_is_marked() -> None:
+    text = "---\nname: {}\ndescription: Keeps the {} of the harbour\n---\n\n- One\n"
+    sources = {"a.md": text.format("a", "light").encode(), "b.md": text.format("b", "lamp").encode()}
+    pages = pages_of(personac.build(sources, name="x"))
+    found = [
+        line for page in pages.values() for line in part(page, "Front matter that differs") if "<del>" in line
+    ]
+    assert len(found) == 1
+    assert "**description**: Keeps the <del>" in found[0]

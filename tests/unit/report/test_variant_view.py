@@ -7,6 +7,7 @@ from personac.driver.library import Built
 from personac.ir import Canonical, Line, Origin, Relation
 from personac.report.measure import measure
 from personac.report.variant import VariantView
+from personac.report.variant_page import render_variant_pages
 from personac.report.variant_view import view_variants
 
 A = b"- Keep the oil dry and the lamp lit\n- Only a says this\n"
@@ -50,6 +51,20 @@ def test_a_line_folded_into_a_broader_one() -> None:
     )
     assert [saying.fate for saying in found["a"].sayings] == ["alone", "alone"]
     assert [lacking.text for lacking in found["b"].lacks] == ["Only a says this"]
+
+
+def test_a_page_tells_where_a_line_was_folded() -> None:
+    lines = (
+        Line("- Keep the oil dry and the lamp lit", (origin("a", 1, "kept"), origin("b", 1, "covered"))),
+    )
+    made = built()
+    compilation = replace(made.compilation, canonical=Canonical("x", lines))
+    page = render_variant_pages(compilation, made.report, "build")["b"]
+    assert "**1** folded into broader lines" in page
+    assert (
+        "- Keep the oil dry ([line 1](../../b.md?plain=1#L1))  \n"
+        "  *in:* Keep the oil dry and the lamp lit ([x.md:1](../x.md?plain=1#L1))\n"
+    ) in page
 
 
 def test_what_the_canonical_does_not_have_counts_as_left_out() -> None:
