@@ -28,11 +28,15 @@ _LEGEND = "<del>Struck out</del> are the canonical's words, <ins>underlined</ins
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A view, the canonical it is compared with, and the folder of the page as shown to people."""
+    """A view, the canonical it is compared with, and the folder of the page as shown to people.
+
+    `lacking` holds the lines on what the canonical says by its line there: all pages have them alike.
+    """
 
     view: VariantView
     canonical: CanonicalRow
     folder: str
+    lacking: dict[int, str]
 
     def here(self, line: int, label: str = "") -> str:
         target = relative_path(self.view.persona.path, self.folder)
@@ -48,10 +52,12 @@ class _Page:
 
 def render_variant_pages(compilation: Compilation, report: Report, folder: str) -> dict[str, str]:
     """Render a page for each persona, by its id; `folder` is the build's, a path like the sources'."""
-    views = view_variants(compilation, report)
-    return {
-        view.persona.id: _page(_Page(view, report.canonical, f"{folder}/variants"), report) for view in views
-    }
+    told: dict[int, str] = {}
+    pages = (
+        _Page(view, report.canonical, f"{folder}/variants", told)
+        for view in view_variants(compilation, report)
+    )
+    return {page.view.persona.id: _page(page, report) for page in pages}
 
 
 def _page(page: _Page, report: Report) -> str:
@@ -186,8 +192,11 @@ def _lacking(found: list[Lacking], page: _Page) -> Iterator[str]:
         if section[1:] or (section and len(page.view.lacks) <= _FEW):
             yield from (_titled(section), "")
         for lacking in group:
-            others = markdown(", ".join(lacking.personas))
-            yield f"- {_said(lacking.text)} ({page.there(lacking.line)}; {others})"
+            if lacking.line not in page.lacking:
+                others = markdown(", ".join(lacking.personas))
+                told = f"- {_said(lacking.text)} ({page.there(lacking.line)}; {others})"
+                page.lacking[lacking.line] = told
+            yield page.lacking[lacking.line]
 
 
 def _folded(title: tuple[str, ...], entries: list[str], size: int) -> list[str]:

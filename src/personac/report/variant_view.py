@@ -47,6 +47,7 @@ class _Viewer:
             self._holders.setdefault(row.digest, set()).add(row.persona)
         lines = ((row.digest, self._block_line(row)) for row in reversed(self._blocks))
         self._block_lines = {digest: line for digest, line in lines if line}
+        self._sayings = tuple(self._all_said())
         pairs = zip(compilation.bullets, compilation.cluster_of, strict=True)
         self._cluster_ids = {bullet.id: compilation.clusters[owner].id for bullet, owner in pairs}
 
@@ -54,7 +55,7 @@ class _Viewer:
         found = [*self._said(persona.id), *self._kept_blocks(persona.id), *self._spared(persona.id)]
         return VariantView(
             persona=row,
-            total=sum(not unit.is_heading and not unit.is_field for unit in self._units),
+            total=len(self._sayings),
             sayings=tuple(sorted(found, key=lambda saying: saying.source_line)),
             lacks=tuple(self._lacks(persona.id)),
             renamed=tuple(self._renamed(persona)),
@@ -97,13 +98,17 @@ class _Viewer:
                 yield _left_out(row)
 
     def _lacks(self, persona: str) -> Iterator[Lacking]:
+        return (lacking for unit, lacking in self._sayings if not self._has(persona, unit))
+
+    def _all_said(self) -> Iterator[tuple[Unit, Lacking]]:
+        """Everything that the canonical says, as it is told to a persona that lacks it."""
         section: tuple[str, ...] = ()
         for unit in self._units:
             if unit.is_heading:
                 section = (*section[: self._depth(unit)], self._title(unit))
-            elif not unit.is_field and not self._has(persona, unit):
+            elif not unit.is_field:
                 others = tuple(sorted({o.persona for o in unit.origins if o.relation != "covered"}))
-                yield Lacking(section, unit.first, self._text(unit), others)
+                yield unit, Lacking(section, unit.first, self._text(unit), others)
 
     def _has(self, persona: str, unit: Unit) -> bool:
         """Tell whether a persona says what a unit says; one copy of a block has several holders."""
