@@ -7,6 +7,7 @@ where it stands, and held to what holds for every build; then to its own point.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ class Project:
         return CliRunner().invoke(main, arguments)
 
 
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
 Open = Callable[[str], Project]
 
 
@@ -339,7 +341,7 @@ def test_examples_moved(project: Open) -> None:
 
 def test_explicit_tools_not_set(project: Open) -> None:
     found = project("explicit_tools_not_set")
-    assert (found.codes, found.front_matter[2:]) == (["PC431"], ["tools: Read"])
+    assert (found.codes, found.front_matter[2:]) == (["PC421"], ["tools: Read"])
     (found.root / "rules" / "set.toml").write_text('[front_matter.set]\ntools = ["Read", "Write"]\n')
     assert found.run("build").exit_code == 0
     assert found.front_matter[2:] == ["tools:", "  - Read", "  - Write"]
@@ -370,7 +372,7 @@ def test_skipped_without_a_word(project: Open) -> None:
 
 def test_plain_prompts(project: Open) -> None:
     found = project("plain_prompts")
-    assert sorted(found.codes) == ["PC107", "PC107", "PC432"]
+    assert sorted(found.codes) == ["PC107", "PC107", "PC422"]
     assert found.front_matter == ["name: merged"]
     assert found.body[0] == "# Lighthouse"
 
@@ -378,10 +380,10 @@ def test_plain_prompts(project: Open) -> None:
 def test_tool_named_in_the_text(project: Open) -> None:
     found = project("tool_named_in_the_text")
     assert [(row["code"], row["severity"], row["line"]) for row in found.report["diagnostics"]] == [
-        ("PC433", "info", 9),
-        ("PC433", "info", 9),
+        ("PC423", "info", 9),
+        ("PC423", "info", 9),
     ]
-    assert "PC433" not in found.result.stderr
+    assert "PC423" not in found.result.stderr
 
 
 def test_names_share_what_files_do_not(project: Open) -> None:
@@ -440,3 +442,73 @@ def test_explain_a_line(project: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     left = found.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
     assert left.exit_code == 0
     assert "keep: said by 1 of 2 personas" in found.run("explain", "night.md:16").stdout
+
+
+def test_diff_two_copies(project: Open) -> None:
+    found = project("diff_two_copies")
+    told = json.loads(found.run("diff", "agents/a.md", "agents/b.md", "--format", "json").stdout)
+    assert told["counts"] == {
+        "exact": 2, "otherwise": 1, "partly": 0, "contradicts": 0, "only a": 1, "only b": 2,
+    }  # fmt: skip
+    assert told["front_matter"] == [{"key": "color", "a": None, "b": "red"}]
+    text = found.run("diff", "agents/a.md", "agents/b.md").stdout
+    assert "~ agents/a.md:11: agents/b.md:17: Polish the {+great+} lens with spirit\n" in text
+    assert "+ agents/b.md:20: code of 3 lines: ```sh\n" in text
+    assert "Note every ship" not in text
+    same = found.run("diff", "agents/a.md", "agents/a.md")
+    assert (same.exit_code, same.stdout.splitlines()[2]) == (0, "The two files are the same, byte for byte.")
+
+
+def test_diff_contradiction(project: Open) -> None:
+    found = project("diff_contradiction")
+    result = found.run("diff", "agents/a.md", "agents/b.md")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[2].startswith("1 said by both (1 word for word), 1 contradiction, ")
+    assert "  - agents/a.md:6: Always close the shutters by day\n" in result.stdout
+    assert "  + agents/b.md:6: Never close the shutters by day\n" in result.stdout
+
+
+def test_expand_all(project: Open) -> None:
+    found = project("expand_all")
+    assert found.run("expand", "--all", "-o", "back").exit_code == 0
+    sources = {path.relative_to(found.root): path.read_bytes() for path in found.root.glob("agents/**/*.md")}
+    assert len(sources) == 3
+    for path, data in sources.items():
+        assert (found.root / "back" / path).read_bytes() == data
+    shutil.rmtree(found.root / "agents")
+    assert found.run("expand", "--all", "-o", ".").exit_code == 0
+    assert {path: (found.root / path).read_bytes() for path in sources} == sources
+
+
+@needs_git
+def test_expand_edited_by_hand(project: Open) -> None:
+    found = project("expand_edited_by_hand")
+    path = found.root / "build" / found.report["canonical"]["path"]
+    lines = found.agent.splitlines()
+    edited = [f"{line} with care" if "Polish" in line else line for line in lines]
+    path.write_text("\n".join([*edited, ""]), encoding="utf-8")
+    refused = found.run("expand", "--all", "-o", "back")
+    number = next(i for i, line in enumerate(edited, start=1) if "with care" in line)
+    assert refused.exit_code == 2
+    assert f"build/{path.name}:{number}:1: error[PC501]: edited by hand" in refused.stderr
+    assert not (found.root / "back").exists()
+    before = {name: (found.root / "agents" / name).read_text(encoding="utf-8") for name in ("a.md", "b.md")}
+    assert found.run("expand", "--all", "--3way", "-o", ".", "--force").exit_code == 0
+    for name, text in before.items():
+        now = (found.root / "agents" / name).read_text(encoding="utf-8")
+        assert now == text.replace("with spirit", "with spirit with care")
+    assert found.run("build", "agents").exit_code == 0
+    assert path.read_text(encoding="utf-8").splitlines() == edited
+
+
+def test_variant_pages_lead_to_what_they_tell(project: Open) -> None:
+    found = project("diff_two_copies")
+    folder = found.root / "build" / "variants"
+    links = [
+        (folder / target, int(line))
+        for page in sorted(folder.glob("*.md"))
+        for target, line in re.findall(r"\]\(([^)?]+)\?plain=1#L(\d+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert links
+    for target, line in links:
+        assert target.read_text(encoding="utf-8").splitlines()[line - 1].strip()

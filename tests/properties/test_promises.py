@@ -14,7 +14,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 import personac
-from tests.properties.promises import check_complete, check_lossless, check_lossless_by_tools
+from tests.properties.promises import (
+    check_complete,
+    check_edits_reach_their_source,
+    check_expand_all,
+    check_lossless,
+    check_lossless_by_tools,
+)
 from tests.properties.strategies import persona_groups
 
 # Shrinking whole builds takes minutes; a failing group is small enough to read as it is.
@@ -38,13 +44,29 @@ def test_generated_personas_are_restored_and_complete(group: dict[str, bytes]) -
 
 @_SLOW
 @given(group=persona_groups())
+def test_generated_personas_come_back_all_at_once(
+    tmp_path_factory: pytest.TempPathFactory, group: dict[str, bytes]
+) -> None:
+    check_expand_all(personac.build(group), group, tmp_path_factory.mktemp("all"))
+
+
+@_SLOW
+@given(group=persona_groups())
+def test_edits_of_generated_personas_reach_their_source(group: dict[str, bytes]) -> None:
+    check_edits_reach_their_source(personac.build(group), group)
+
+
+@_SLOW
+@given(group=persona_groups())
 def test_the_order_of_files_does_not_matter(group: dict[str, bytes]) -> None:
     backwards = dict(reversed(group.items()))
     assert personac.build(group).outputs == personac.build(backwards).outputs
 
 
-def test_own_agents_keep_the_promises(own_agents: dict[str, bytes]) -> None:
+def test_own_agents_keep_the_promises(own_agents: dict[str, bytes], tmp_path: Path) -> None:
     built = personac.build(own_agents)
+    check_expand_all(built, own_agents, tmp_path)
+    check_edits_reach_their_source(built, own_agents)
     check_lossless(built, own_agents)
     check_complete(built)
 
@@ -57,6 +79,8 @@ def test_own_agents_are_restored_by_patch_and_git(own_agents: dict[str, bytes], 
 @needs_tools
 def test_seeds_keep_the_promises(seeds: dict[str, bytes], tmp_path: Path) -> None:
     built = personac.build(seeds)
+    check_expand_all(built, seeds, tmp_path / "all")
+    check_edits_reach_their_source(built, seeds)
     check_lossless(built, seeds)
     check_complete(built)
     check_lossless_by_tools(built, seeds, tmp_path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from personac.cli.build import build
+from personac.cli.diff import diff
 from personac.cli.expand import expand
 from personac.cli.explain import explain
 from personac.cli.report import report
@@ -30,9 +31,10 @@ def main() -> None:
       personac build --check                # in CI: is build/ up to date?
       personac report                       # who says what others say
       personac explain build/agent.md:42    # where a line came from
+      personac diff a.md b.md               # what two personas say alike and otherwise
       personac expand build/variants/x.patch > x.md
     """
 
 
-for command in (build, expand, explain, report, rules):
+for command in (build, diff, expand, explain, report, rules):
     main.add_command(command)

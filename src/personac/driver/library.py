@@ -50,7 +50,7 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
 
 def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None = None) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
-    _refuse_background(given)
+    refuse_background(given)
     keep = keep or KeepOptions()
     compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
     _refuse_name(compilation.name)
@@ -61,7 +61,8 @@ def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None =
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
-def _refuse_background(given: Input) -> None:
+def refuse_background(given: Input) -> None:
+    """Raise `PersonacError` where the rules folder's background knowledge is none."""
     if given.background is None:
         return
     try:

@@ -38,7 +38,7 @@ def render_outputs(
     outputs = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
-        **_variants(compilation, report),
+        **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
         "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
@@ -49,8 +49,8 @@ def render_outputs(
     return outputs
 
 
-def _variants(compilation: Compilation, report: Report) -> dict[str, bytes]:
-    pages = render_variant_pages(report)
+def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes]:
+    pages = render_variant_pages(compilation, report, folder)
     found: dict[str, bytes] = {}
     for variant in compilation.variants:
         found[f"variants/{variant.persona}.patch"] = variant.patch

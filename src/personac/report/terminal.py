@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +15,9 @@ from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.summary import bullets_by_id, by_spread, percent, summarise, totals
 
 _PIPE_WIDTH = 10_000
+_LINE_END = "\n"
+Styled = tuple[str, str]
+"""A text and the name of the style it is in, empty for none."""
 
 
 def render_text(report: Report, *, color: bool | None) -> str:
@@ -22,6 +26,29 @@ def render_text(report: Report, *, color: bool | None) -> str:
     with console.capture() as captured:
         _print_report(report, console)
     return captured.get()
+
+
+def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
+    """Return lines of styled texts as they should be on stdout; line ends inside are kept visible."""
+    console = _stdout_console(color=color)
+    with console.capture() as captured:
+        for line in lines:
+            console.print(Text.assemble(*((visible(text), style) for text, style in line)))
+    return captured.get()
+
+
+def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
+    """Return a table as it should be on stdout: a text in the first column, figures in the others."""
+    table = Table(box=SIMPLE)
+    for number, heading in enumerate(headings):
+        table.add_column(_plain(heading), justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*map(_plain, row))
+    console = _stdout_console(color=color)
+    with console.capture() as captured:
+        console.print(table)
+    lines = "\n".join(line.rstrip() for line in captured.get().split("\n"))
+    return f"\n{lines.strip(_LINE_END)}\n"
 
 
 def _print_report(report: Report, console: Console) -> None:

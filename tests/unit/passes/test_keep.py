@@ -98,19 +98,19 @@ def test_what_introduces_a_list_stays_with_it_whoever_says_it() -> None:
 def test_more_personas_than_there_are_is_all_of_them_and_told() -> None:
     found = kept("min_support = 9", ONE, THREE)
     assert "- Wind the clockwork" in body(found)
-    assert [one.code for one in found.diagnostics if one.code.startswith("PC42")] == ["PC431"]
+    assert [one.code for one in found.diagnostics if one.code.startswith("PC43")] == ["PC431"]
 
 
 def test_one_persona_alone_says_all_there_is() -> None:
     found = kept("min_support = 9", ONE)
     assert body(found) == body(kept("", ONE))
-    assert not [one for one in found.diagnostics if one.code.startswith("PC42")]
+    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
 
 
 def test_nothing_shared_is_told() -> None:
     found = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
     assert body(found) == ["You are one."]
-    (told,) = [one for one in found.diagnostics if one.code.startswith("PC42")]
+    (told,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
     assert (told.code, told.path) == ("PC432", "rules")
     assert told.message == "nothing is said by 2 of 2 personas"
 
@@ -118,7 +118,7 @@ def test_nothing_shared_is_told() -> None:
 def test_an_empty_persona() -> None:
     found = kept('mode = "shared"', "", "")
     assert body(found) == []
-    assert not [one for one in found.diagnostics if one.code.startswith("PC42")]
+    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
 
 
 def test_a_definition_stays_with_the_text_that_refers_to_it() -> None:

@@ -7,6 +7,7 @@ import mistune
 import pytest
 
 import personac
+from personac.driver.library import Built
 from personac.report.markdown import render_markdown
 from personac.report.measure import measure
 from personac.report.model import Report
@@ -59,13 +60,18 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize("page", ["report", "variant"])
-def test_text_of_a_persona_is_text(page: str, harmful: Report) -> None:
-    pages = render_variant_pages(harmful)
-    text = render_markdown(harmful) if page == "report" else next(iter(pages.values()))
+def test_text_of_a_persona_is_text(page: str, harmful: Report, harmful_build: Built) -> None:
+    pages = render_variant_pages(harmful_build.compilation, harmful, "build")
+    text = render_markdown(harmful) if page == "report" else "\n".join(pages.values())
     found = tokens(text)
-    assert {token["type"] for token in found} <= HARMLESS
+    more = {"report": set(), "variant": {"link", "inline_html", "emphasis"}}[page]
+    assert {token["type"] for token in found} <= HARMLESS | more
+    links = {token["attrs"]["url"] for token in found if token["type"] == "link"}
+    assert all(re.fullmatch(r"[\w./%-]+(\?plain=1#L\d+)?", url) for url in links)
+    inline = {token["raw"] for token in found if token["type"] == "inline_html"}
+    assert inline <= {"<del>", "</del>", "<ins>", "</ins>"}
     strong = [walked(token["children"])[0]["raw"] for token in found if token["type"] == "strong"]
-    assert set(strong) <= {"(kept)"}
+    assert page == "variant" or set(strong) <= {"(kept)"}
     html = " ".join(token["raw"] for token in found if token["type"] == "block_html")
     assert set(re.findall(r"<[^>]*>", html)) <= {"<details>", "</details>", "<summary>", "</summary>"}
     assert not any(char in text for char in "\x1b\u202e\u200b")
