@@ -60,7 +60,7 @@ class GrantCheck:
                 regranted = self._regranted(key, values[key])
                 if regranted:
                     yield self._told_regranted(key, holder, regranted)
-                extra = [name for name in self._widened(key, values[key]) if name not in regranted]
+                extra = [name for name in self._widened(key, values[key]) if not covered(name, regranted)]
                 if extra:
                     yield _told_widened(key, holder, extra)
 
