@@ -2,12 +2,12 @@
 
 `personac explain PC101` prints an entry. Codes never change their meaning:
 PC0xx is about files, PC1xx front matter, PC2xx the body, PC3xx rules, PC4xx
-matching and merging, PC5xx outputs; each has a module.
+matching and merging, PC5xx outputs, PC6xx reports; each has a module.
 """
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import front_matter, merging, outputs, rules, sources
+from personac.diagnostics.kinds import front_matter, merging, outputs, reporting, rules, sources
 from personac.diagnostics.kinds.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
@@ -22,6 +22,7 @@ from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
     CONFLICTING_FIELD,
     CONTRADICTION,
+    DUPLICATE,
     NO_COMMON_TOOLS,
     STALE_DECISION,
     WIDENED_TOOLS,
@@ -38,6 +39,7 @@ from personac.diagnostics.kinds.outputs import (
     PATCH_MISMATCH,
     STALE_OUTPUT,
 )
+from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
 from personac.diagnostics.kinds.rules import (
     RULES_BAD_VALUE,
     RULES_SYNTAX,
@@ -55,17 +57,21 @@ from personac.diagnostics.model import Kind
 
 __all__ = [
     "ALIAS_BOMB",
+    "BAD_BASELINE",
     "BAD_NAME",
     "CANNOT_WRITE",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
     "CONTRADICTION",
+    "DUPLICATE",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
     "EMPTY_FOLDER",
     "EMPTY_SOURCE",
+    "GATE_FAILED",
     "LATE_FRONT_MATTER",
     "LOCK_UNREADABLE",
+    "MISSING_EXTRA",
     "NOTHING_TO_EXPLAIN",
     "NOT_UTF8",
     "NO_BODY",
@@ -93,6 +99,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, outputs)
+    rooms = (sources, front_matter, rules, merging, outputs, reporting)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))

@@ -55,3 +55,12 @@ CONTRADICTION = kind(
     Let one of them give way in its source; where both are meant, a [[cannot_link]] in the rules that
     names the two texts keeps them apart without this warning.""",
 )
+DUPLICATE = kind(
+    "PC407",
+    "duplicate",
+    "info",
+    "the same is said more than once",
+    """Bullets of one or more personas say the same, and the canonical says it once. Where the personas stay
+    in use beside it, each copy is edited, or forgotten, on its own: keep it in one of them. Where two only
+    look alike, a [[cannot_link]] in the rules that names the two texts keeps them apart for good.""",
+)

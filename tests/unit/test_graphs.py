@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.passes.matching.graph import components
+from personac.graphs import components
 
 
 def test_components_are_sorted_and_ordered_by_first_node() -> None:

@@ -1,0 +1,72 @@
+"""Graphs, for whoever needs one: the one module that imports networkx.
+
+It stands below all rooms: matching asks it for components, the report for a
+file that graph tools read and for places to draw at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+Attributes = Mapping[str, str | int | float]
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node by its id, and what is known of it."""
+
+    id: str
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge between the nodes of two ids, and what is known of it."""
+
+    source: str
+    target: str
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes and undirected edges, in the order in which they are written; no two edges join the same two."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+    """Return the connected components, each sorted, ordered by first node."""
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(edges)
+    return tuple(sorted(tuple(sorted(component)) for component in nx.connected_components(graph)))
+
+
+def graphml(graph: Graph) -> str:
+    """Return the graph as GraphML; texts must hold only what XML 1.0 can."""
+    lines = nx.generate_graphml(_networkx(graph), named_key_ids=True)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n"
+
+
+def spread(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Return places in the square from -1 to 1 for the nodes of one component, the same in every run."""
+    if len(nodes) == 1:
+        return {nodes[0]: (0.0, 0.0)}
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(edges)
+    places = nx.kamada_kawai_layout(graph) if len(nodes) <= 30 else nx.spring_layout(graph, seed=_SEED)  # noqa: PLR2004 - its cost grows with the cube
+    return {node: (float(x), float(y)) for node, (x, y) in places.items()}
+
+
+def _networkx(graph: Graph) -> nx.Graph:
+    found = nx.Graph()
+    found.add_nodes_from((node.id, dict(node.attributes)) for node in graph.nodes)
+    found.add_edges_from((edge.source, edge.target, dict(edge.attributes)) for edge in graph.edges)
+    return found
