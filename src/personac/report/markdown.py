@@ -112,7 +112,8 @@ def _member(bullet: BulletRow, *, is_kept: bool) -> str:
 def _covers(report: Report) -> Iterator[Part]:
     bullets = bullets_by_id(report)
     entries = tuple(
-        f"- {_said(bullets[row.narrow])}: in {_said(bullets[row.broad])} ({markdown(shortened(row.facet, 100))})\n"
+        f"- {_said(bullets[row.narrow])}: in {_said(bullets[row.broad])} "
+        f"({markdown(shortened(row.facet, 100))})\n"
         for row in report.covers
     )
     yield from _titled("Said inside a broader bullet", entries, "covered bullet", 3)
@@ -120,7 +121,8 @@ def _covers(report: Report) -> Iterator[Part]:
 
 def _left_out(report: Report) -> Iterator[Part]:
     entries = tuple(
-        f"- {markdown(row.path)}:{row.line} {markdown(shortened(row.text, _LONGEST))} ({markdown(row.reason)})\n"
+        f"- {markdown(row.path)}:{row.line} {markdown(shortened(row.text, _LONGEST))} "
+        f"({markdown(row.reason)})\n"
         for row in report.left_out
     )
     yield from _titled("Left out of the canonical", entries, "left-out piece", 3)

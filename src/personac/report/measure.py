@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
@@ -80,7 +81,8 @@ def _persona_row(persona: Persona, compilation: Compilation, mates: Sequence[fro
     own = [i for i, bullet in enumerate(compilation.bullets) if bullet.persona == persona.id]
     unique = sum(not mates[i] for i in own)
     source = persona.source
-    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique)
+    sha256 = hashlib.sha256(source.data).hexdigest()
+    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique, sha256)
 
 
 def _bullet_row(bullet: Bullet) -> BulletRow:

@@ -22,7 +22,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class PersonaRow(Row, frozen=True):
-    """One source: its size in bytes, the number of its bullets, and how many only it has."""
+    """One source: its size in bytes, the number of its bullets, and how many only it has.
+
+    `sha256` is that of its bytes; reports of earlier versions have none.
+    """
 
     id: str
     path: str
@@ -30,6 +33,7 @@ class PersonaRow(Row, frozen=True):
     bytes: int
     bullets: int
     unique: int
+    sha256: str = ""
 
 
 class BulletRow(Row, frozen=True):
