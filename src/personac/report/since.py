@@ -30,10 +30,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class PersonaChange:
-    """A persona that is in both builds and not the same; `was` is its earlier id where it was renamed."""
+    """A persona that is in both builds and not the same.
+
+    `was` is its earlier id where it was renamed; `only_moved` tells that its bytes are the same.
+    """
 
     persona: PersonaRow
     was: str
+    only_moved: bool
     added: tuple[BulletRow, ...]
     removed: tuple[BulletRow, ...]
 
@@ -186,7 +190,9 @@ def _changed(before: _Side, after: _Side, renames: Mapping[str, str]) -> Iterato
         added = after.beyond(mine, Counter(before.digests[bullet.id] for bullet in theirs))
         removed = before.beyond(theirs, Counter(after.digests[bullet.id] for bullet in mine))
         if added or removed or _differ(row, was):
-            yield PersonaChange(row, was.id if was.id != row.id else "", added, removed)
+            earlier_id = was.id if was.id != row.id else ""
+            only_moved = bool(row.sha256) and row.sha256 == was.sha256
+            yield PersonaChange(row, earlier_id, only_moved, added, removed)
 
 
 def _differ(row: PersonaRow, was: PersonaRow) -> bool:

@@ -88,8 +88,10 @@ def _persona(row: PersonaRow, face: _Plain) -> str:
 
 def _changed(row: PersonaChange, face: _Plain) -> str:
     was = f" (was {face.text(row.was)})" if row.was else ""
-    told = ", ".join(part for part in (_many(row.added, "new"), _many(row.removed, "gone")) if part)
-    head = f"{face.step}{face.text(row.persona.id)}{was}: {told or 'other text around the same bullets'}\n"
+    parts = (_many(row.added, "new"), _many(row.removed, "gone"))
+    told = ", ".join(part for part in parts if part)
+    same = f"the same text, now {face.text(row.persona.path)}" if row.only_moved else "the same bullets"
+    head = f"{face.step}{face.text(row.persona.id)}{was}: {told or same}\n"
     return head + _bullets("+ ", row.added, face) + _bullets("- ", row.removed, face)
 
 
