@@ -13,6 +13,7 @@ import networkx as nx
 
 Attributes = Mapping[str, str | int | float]
 _SEED = 1
+_SMALL = 30  # nodes: the cost of the better layout grows with the cube
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,21 @@ def graphml(graph: Graph) -> str:
 
 def spread(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
     """Return places in the square from -1 to 1 for the nodes of one component, the same in every run."""
-    if len(nodes) == 1:
-        return {nodes[0]: (0.0, 0.0)}
     graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from(edges)
-    places = nx.kamada_kawai_layout(graph) if len(nodes) <= 30 else nx.spring_layout(graph, seed=_SEED)  # noqa: PLR2004 - its cost grows with the cube
-    return {node: (float(x), float(y)) for node, (x, y) in places.items()}
+    return {node: (float(x), float(y)) for node, (x, y) in _layout(graph).items()}
+
+
+def _layout(graph: nx.Graph) -> dict[str, Sequence[float]]:
+    """A star as a star, what is small as it looks best, what is large as it is quick."""
+    hub, most = max(graph.degree, key=lambda found: found[1])
+    if most == len(graph) - 1 == graph.number_of_edges():
+        around = [node for node in graph if node != hub]
+        return dict(nx.shell_layout(graph, [[hub], around] if around else [[hub]]))
+    if len(graph) <= _SMALL:
+        return dict(nx.kamada_kawai_layout(graph))
+    return dict(nx.spring_layout(graph, seed=_SEED))
 
 
 def _networkx(graph: Graph) -> nx.Graph:

@@ -24,9 +24,9 @@ def test_graphml_reads_back_with_every_attribute() -> None:
 
 
 def test_places_are_finite_apart_and_the_same_every_time() -> None:
-    for size in (1, 2, 5, 40):
+    for size, hubs in ((1, 1), (2, 1), (5, 1), (6, 2), (40, 2)):
         nodes = [str(number) for number in range(size)]
-        edges = [("0", other) for other in nodes[1:]]
+        edges = [(str(at % hubs), other) for at, other in enumerate(nodes[1:])]
         found = spread(nodes, edges)
         assert list(found) == nodes
         assert all(-1.01 <= value <= 1.01 for place in found.values() for value in place)

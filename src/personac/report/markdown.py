@@ -64,10 +64,10 @@ def _shares(name: str, names: Sequence[str], row: Sequence[float]) -> Iterator[s
 
 def _closest(title: str, report: Report) -> Part:
     pairs = closest(report.overlap)
+    shown = pairs[: 2 * _OPEN]
     head = f"{title}| persona | says of it | share |\n| --- | --- | ---: |\n"
-    lines = (f"| {markdown(one)} | {markdown(other)} | {percent(share)} |\n" for one, other, share in pairs)
-    shown = tuple(lines)[: 2 * _OPEN]
-    return Part(head, shown, "pair", 1, left=len(pairs) - len(shown))
+    lines = (f"| {markdown(one)} | {markdown(other)} | {percent(share)} |\n" for one, other, share in shown)
+    return Part(head, tuple(lines), "pair", 1, left=len(pairs) - len(shown))
 
 
 def _contradictions(report: Report) -> Iterator[Part]:

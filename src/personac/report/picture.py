@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -23,7 +26,16 @@ from personac.report.escape import shortened
 from personac.report.graph import report_graph
 from personac.report.model import Report
 from personac.report.palette import persona_marks
+from personac.report.summary import count
 
+_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "svg.hashsalt": "personac",
+        "svg.fonttype": "none",
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],  # matplotlib brings it along
+    }
+)
 _MARKERS = ("o", "s", "D", "^", "v", "P")
 _WIDTH = 16.0  # inches
 _PER_ROW = 40.0  # the width of a row of stars, in the unit of their radii
@@ -45,7 +57,9 @@ def render_svg(report: Report) -> str:
     graph = report_graph(report)
     drawn = Graph(graph.nodes, tuple(edge for edge in graph.edges if edge.attributes["type"] != "covers"))
     plan = _plan(drawn)
-    with mpl.rc_context({"svg.hashsalt": "personac", "svg.fonttype": "none", "font.family": "sans-serif"}):
+    with mpl.rc_context(dict(_SETTINGS)), warnings.catch_warnings():
+        # The font it measures with lacks many scripts; whoever shows the picture has others.
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ ")
         figure = Figure(figsize=(_WIDTH, (plan.height + _headroom(report)) * _WIDTH / _PER_ROW))
         axes = figure.add_axes((0, 0, 1, 1))
         _draw(axes, drawn, plan, report)
@@ -144,7 +158,7 @@ def _draw_legend(axes: Axes, graph: Graph, plan: _Plan, report: Report) -> None:
         own = [node.id for node in graph.nodes if node.attributes.get("persona") == row.id]
         alone = sum(id_ not in plan.points for id_ in own)
         colour, shape = marks[row.id]
-        label = f"{shortened(row.id, 40)}: {len(own)} bullets, {alone} alone"
+        label = f"{shortened(row.id, 40)}: {count(len(own), 'bullet')}, {alone} alone"
         handles.append(Line2D([], [], marker=_MARKERS[shape], color=colour, linestyle="", label=label))
     legend = axes.legend(handles=handles, loc="upper left", ncols=_COLUMNS, frameon=False, fontsize=8)
     for text in legend.get_texts():

@@ -153,6 +153,12 @@ def _plain(text: str) -> Text:
 
 def _stdout_console(*, color: bool | None) -> Console:
     # A pipe has no width: tables that were cut to fit one would say less than they know.
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    no_color = None if color is None else not color
-    return Console(force_terminal=color, no_color=no_color, highlight=False, soft_wrap=True, width=width)
+    is_terminal = sys.stdout.isatty()
+    return Console(
+        force_terminal=True if color or is_terminal else None,
+        color_system=None if color is False else "auto",
+        no_color=None if color is None else not color,
+        highlight=False,
+        soft_wrap=True,
+        width=None if is_terminal else _PIPE_WIDTH,
+    )
