@@ -13,8 +13,6 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -28,14 +26,6 @@ from personac.report.model import Report
 from personac.report.palette import persona_marks
 from personac.report.summary import count
 
-_SETTINGS: Mapping[str, Any] = MappingProxyType(
-    {
-        "svg.hashsalt": "personac",
-        "svg.fonttype": "none",
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],  # matplotlib brings it along
-    }
-)
 _MARKERS = ("o", "s", "D", "^", "v", "P")
 _WIDTH = 16.0  # inches
 _PER_ROW = 40.0  # the width of a row of stars, in the unit of their radii
@@ -57,7 +47,15 @@ def render_svg(report: Report) -> str:
     graph = report_graph(report)
     drawn = Graph(graph.nodes, tuple(edge for edge in graph.edges if edge.attributes["type"] != "covers"))
     plan = _plan(drawn)
-    with mpl.rc_context(dict(_SETTINGS)), warnings.catch_warnings():
+    settings = mpl.rc_context(
+        {
+            "svg.hashsalt": "personac",
+            "svg.fonttype": "none",
+            "font.family": "sans-serif",
+            "font.sans-serif": ["DejaVu Sans"],  # matplotlib brings it along
+        }
+    )
+    with settings, warnings.catch_warnings():
         # The font it measures with lacks many scripts; whoever shows the picture has others.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ ")
         figure = Figure(figsize=(_WIDTH, (plan.height + _headroom(report)) * _WIDTH / _PER_ROW))

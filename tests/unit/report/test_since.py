@@ -40,10 +40,8 @@ def test_moved_lines_and_other_ids_are_no_difference() -> None:
 def test_figures() -> None:
     later = report([A1, A2, C1], [], [], [[1, 0], [0.1, 1]])
     told = {figure.name: (figure.before, figure.after) for figure in compare(OLD, later).figures}
-    assert told["bullets"] == (4, 3)
-    assert told["clusters"] == (2, 0)
-    assert told["contradictions"] == (1, 0)
-    assert told["highest overlap"] == (0.5, 0.1)
+    changed = {"bullets": (4, 3), "clusters": (2, 0), "contradictions": (1, 0), "highest overlap": (0.5, 0.1)}
+    assert {name: told[name] for name in changed} == changed
 
 
 def test_personas_that_appeared_went_and_changed() -> None:
@@ -61,8 +59,9 @@ def test_a_renamed_persona_is_the_same_and_so_are_its_clusters() -> None:
     later = report([A1, A2, *renamed], [["a:1", "z:1"], ["a:2", "z:2"]], [("a:1", "z:2")])
     found = compare(OLD, later)
     assert [(change.persona.id, change.was) for change in found.changed] == [("z", "b")]
-    assert not (found.appeared or found.went or found.new_clusters or found.gone_clusters)
-    assert not (found.moved_clusters or found.new_contradictions or found.gone_contradictions)
+    others = (found.appeared, found.went, found.new_clusters, found.gone_clusters, found.moved_clusters)
+    assert others == ((),) * 5
+    assert found.new_contradictions == found.gone_contradictions == ()
 
 
 def test_of_two_that_a_persona_may_have_become_it_is_the_one_more_alike() -> None:
@@ -129,7 +128,6 @@ def test_what_one_way_appears_goes_the_other_way(
     assert compare(old, old).is_empty
     kept = len(new.clusters) - len(there.new_clusters)
     assert kept == len(old.clusters) - len(there.gone_clusters)
-    assert len(there.appeared) + len(new.personas) - len(there.appeared) == len(new.personas)
     assert {row.id for row in there.appeared} == {row.id for row in back.went}
 
 

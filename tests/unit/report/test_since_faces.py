@@ -35,8 +35,8 @@ def test_markdown_is_a_table_and_lists() -> None:
     assert "| personas | 2 | 3 | +1 |\n" in text
     assert "| left out | 0 | 0 |  |\n" in text
     assert (
-        "## Personas that changed (1)\n\n- a: 1 bullet new, 1 bullet gone\n  - \\+ agents/a.md:2: Oil it twice\n"
-        in text
+        "## Personas that changed (1)\n\n- a: 1 bullet new, 1 bullet gone\n"
+        "  - \\+ agents/a.md:2: Oil it twice\n" in text
     )
 
 
@@ -69,7 +69,7 @@ def test_very_much_is_cut_and_counted() -> None:
     assert len(text.encode()) <= 60_000
     assert re.search(r"<details><summary>\d+ more clusters</summary>", text)
     assert re.search(r"_\d+ more clusters in --format json\._", text)
-    rewritten = compare(report([bullet("n", 1, "z")]), report(many[:20] + [bullet("n", 3000, "z")]))
+    rewritten = compare(report([bullet("n", 1, "z")]), report([*many[:20], bullet("n", 3000, "z")]))
     assert "    8 more bullets\n" in render_since_text(rewritten)
 
 
