@@ -15,8 +15,9 @@ from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Repor
 from personac.report.summary import bullets_by_id, by_spread, closest, count, percent, summarise
 
 _OPEN = 10
+_MOST_OPEN = 20
 _WIDEST = 8
-_MOST_MEMBERS = 12
+_MOST_MEMBERS = 8
 _LONGEST = 200
 _NOTHING = Part("## Said more than once (0)\n\nNothing: no two bullets say the same.\n\n")
 
@@ -42,7 +43,10 @@ def _personas(report: Report) -> Part:
     rows = (
         (markdown(row.id), markdown(row.path), row.bullets, row.unique, row.bytes) for row in report.personas
     )
-    return Part(head, tuple(f"| {' | '.join(map(str, cells))} |\n" for cells in rows), "persona", 2)
+    lines = [f"| {' | '.join(map(str, cells))} |\n" for cells in rows]
+    if len(lines) <= _MOST_OPEN:
+        return Part(head, tuple(lines), "persona", 2)
+    return Part("", (head + lines[0], *lines[1:]), "persona", 2, 0)
 
 
 def _overlap(report: Report) -> Part:
@@ -65,7 +69,7 @@ def _shares(name: str, names: Sequence[str], row: Sequence[float]) -> Iterator[s
 def _closest(title: str, report: Report) -> Part:
     pairs = closest(report.overlap)
     shown = pairs[: 2 * _OPEN]
-    head = f"{title}| persona | says of it | share |\n| --- | --- | ---: |\n"
+    head = f"{title}| this persona | says of this one | share |\n| --- | --- | ---: |\n"
     lines = (f"| {markdown(one)} | {markdown(other)} | {percent(share)} |\n" for one, other, share in shown)
     return Part(head, tuple(lines), "pair", 1, left=len(pairs) - len(shown))
 

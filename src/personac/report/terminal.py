@@ -88,7 +88,7 @@ def _closest(report: Report, console: Console) -> Table:
     pairs = closest(report.overlap)
     left = len(pairs) - _CLOSEST
     more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
-    table = _table(f"Who says most of what another says{more}", console, "persona", "says of it")
+    table = _table(f"Who says most of what another says{more}", console, "this persona", "says of this one")
     table.add_column("share", justify="right")
     for one, other, share in pairs[:_CLOSEST]:
         table.add_row(_plain(one), _plain(other), _barred(percent(share), share, console))
