@@ -68,7 +68,8 @@ def _layout(graph: nx.Graph) -> dict[str, Sequence[float]]:
     hub, most = max(graph.degree, key=lambda found: found[1])
     if most == len(graph) - 1 == graph.number_of_edges():
         around = [node for node in graph if node != hub]
-        return dict(nx.shell_layout(graph, [[hub], around] if around else [[hub]]))
+        # Shells of equal width: the second of two is as wide as the scale only where that is doubled.
+        return dict(nx.shell_layout(graph, [[hub], around] if around else [[hub]], scale=2))
     if len(graph) <= _SMALL:
         return dict(nx.kamada_kawai_layout(graph))
     return dict(nx.spring_layout(graph, seed=_SEED))

@@ -13,6 +13,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -29,7 +30,8 @@ from personac.report.summary import count
 _MARKERS = ("o", "s", "D", "^", "v", "P")
 _WIDTH = 16.0  # inches
 _PER_ROW = 40.0  # the width of a row of stars, in the unit of their radii
-_LABEL = 44
+_LABEL = 56
+_LINE = 20
 _COLUMNS = 3
 Point = tuple[float, float]
 
@@ -130,7 +132,7 @@ def _draw_edges(axes: Axes, graph: Graph, plan: _Plan) -> None:
 
 def _draw_node(axes: Axes, node: Node, point: Point, marks: Mapping[str, tuple[str, int]]) -> None:
     if node.attributes["type"] == "cluster":
-        label = shortened(str(node.attributes["label"]), _LABEL)
+        label = "\n".join(wrap(shortened(str(node.attributes["label"]), _LABEL), _LINE))
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
         axes.text(*point, label, ha="center", va="center", fontsize=6, zorder=3, parse_math=False, bbox=box)
         return

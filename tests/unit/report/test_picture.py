@@ -20,7 +20,7 @@ def texts(svg: str) -> list[str]:
 
 def test_clusters_and_personas_are_told_in_text(plain: Report) -> None:
     assert texts(render_svg(plain)) == [
-        "Drain the oldest queue first", "one: 7 bullets, 6 alone", "two: 3 bullets, 2 alone",
+        "Drain the oldest", "queue first", "one: 7 bullets, 6 alone", "two: 3 bullets, 2 alone",
     ]  # fmt: skip
 
 
