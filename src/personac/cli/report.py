@@ -20,14 +20,9 @@ if TYPE_CHECKING:
 def report(asked: Asked, *, console: Console) -> None:
     """Show the overlap report of the last build in BUILD_DIR, and hold it against gates.
 
-    sarif, github and gitlab list the contradictions and the clusters; personac
-    build --format lists the diagnostics.
-
     \b
     Examples:
-      personac report
-      personac report --format md > comment.md
-      personac report --since origin/main --format md
+      personac report --since origin/main --format md > comment.md
       personac report --graph clusters.svg
       personac report --write-baseline known.txt
       personac report --fail-on duplicates=0,contradictions=0 --baseline known.txt

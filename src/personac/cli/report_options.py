@@ -68,7 +68,7 @@ _OPTIONS = (
     ),
     click.option(
         "--format", "form", type=click.Choice(_FORMATS), default=None,
-        help="How to show it, on stdout.  [default: text]",
+        help="How to show it, on stdout; the last three list contradictions and clusters.  [default: text]",
     ),
     click.option(
         "--since", default="", metavar="REPORT|GITREV",

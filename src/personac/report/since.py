@@ -1,21 +1,17 @@
 """What is different since an earlier build: two reports compared, as data.
 
-Lines and ids say nothing across builds. Bullets are the same by who says them
-and in which words, clusters by the bullets they share: the pair of an old and
-a new cluster that share most is the same cluster, and each has one partner.
+What is the same in both is found in `since_match`; this module says what is not.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from personac.report.fingerprints import bullet_digests, plain_words
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, PersonaRow, Report
-from personac.report.summary import bullets_by_id, closest, summarise
-
-_RENAMED = 0.5
+from personac.report.model import BulletRow, ClusterRow, PersonaRow, Report
+from personac.report.since_match import Said, Side, find_partners, find_renames, persona_ids
+from personac.report.summary import closest, summarise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +48,6 @@ class ClusterChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A cluster or a contradiction with its bullets; `about` is the text, or why they cannot hold."""
-
-    about: str
-    bullets: tuple[BulletRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """Everything that is different; what appeared stands in the new build, what went in the old."""
 
@@ -82,93 +70,22 @@ class Changes:
 
 def compare(old: Report, new: Report) -> Changes:
     """Compare the report of an earlier build with a later one."""
-    renames = _renames(old, new)
-    before, after = _Side.of(old, renames), _Side.of(new, {})
-    partners = dict(_partners(before, after))
+    renames = find_renames(old, new)
+    before, after = Side.of(old, renames), Side.of(new, {})
+    partners = dict(find_partners(before, after))
+    known = set(partners.values())
     contradictions = [side.contradictions() for side in (before, after)]
     return Changes(
         figures=_figures(old, new),
-        appeared=tuple(row for row in new.personas if row.id not in _ids(old, renames)),
-        went=tuple(row for row in old.personas if renames.get(row.id, row.id) not in _ids(new, {})),
+        appeared=tuple(row for row in new.personas if row.id not in persona_ids(old, renames)),
+        went=tuple(row for row in old.personas if renames.get(row.id, row.id) not in persona_ids(new, {})),
         changed=tuple(_changed(before, after, renames)),
-        new_clusters=tuple(after.said(row) for row in new.clusters if row.id not in partners.values()),
+        new_clusters=tuple(after.said(row) for row in new.clusters if row.id not in known),
         moved_clusters=tuple(_moved(before, after, partners)),
         gone_clusters=tuple(before.said(row) for row in old.clusters if row.id not in partners),
         new_contradictions=_missing_in(contradictions[0], contradictions[1]),
         gone_contradictions=_missing_in(contradictions[1], contradictions[0]),
     )
-
-
-@dataclass(frozen=True)
-class _Side:
-    """One of the two reports, with what makes its bullets the same as the other's."""
-
-    report: Report
-    bullets: Mapping[str, BulletRow]
-    digests: Mapping[str, str]
-
-    @classmethod
-    def of(cls, report: Report, renames: Mapping[str, str]) -> _Side:
-        return cls(report, bullets_by_id(report), bullet_digests(report.bullets, renames))
-
-    def members(self, cluster: ClusterRow) -> Counter[str]:
-        return Counter(self.digests[member] for member in cluster.members)
-
-    def said(self, cluster: ClusterRow) -> Said:
-        return Said(cluster.text, tuple(self.bullets[member] for member in cluster.members))
-
-    def own(self, persona: str) -> list[BulletRow]:
-        return [bullet for bullet in self.report.bullets if bullet.persona == persona]
-
-    def beyond(self, rows: Sequence[BulletRow], known: Counter[str]) -> tuple[BulletRow, ...]:
-        """The bullets that `known` does not count, in their order."""
-        left, found = Counter(known), []
-        for row in rows:
-            if left[self.digests[row.id]] > 0:
-                left[self.digests[row.id]] -= 1
-            else:
-                found.append(row)
-        return tuple(found)
-
-    def contradictions(self) -> dict[tuple[str, ...], Said]:
-        return {
-            (*sorted((self.digests[row.a], self.digests[row.b])),): self._opposed(row)
-            for row in self.report.contradictions
-        }
-
-    def _opposed(self, row: ContradictionRow) -> Said:
-        return Said(row.reason, (self.bullets[row.a], self.bullets[row.b]))
-
-
-def _ids(report: Report, renames: Mapping[str, str]) -> set[str]:
-    return {renames.get(row.id, row.id) for row in report.personas}
-
-
-def _renames(old: Report, new: Report) -> dict[str, str]:
-    """Find personas that only have another id: at least half of what either says, the other says.
-
-    Most alike first; ties in the order of the personas.
-    """
-    gone = [row.id for row in old.personas if row.id not in _ids(new, {})]
-    come = [row.id for row in new.personas if row.id not in _ids(old, {})]
-    before, after = _texts(old), _texts(new)
-    alike = [(_likeness(before[one], after[other]), one, other) for one in gone for other in come]
-    found: dict[str, str] = {}
-    for share, one, other in sorted(alike, key=lambda pair: -pair[0]):
-        if share >= _RENAMED and one not in found and other not in found.values():
-            found[one] = other
-    return found
-
-
-def _texts(report: Report) -> defaultdict[str, Counter[str]]:
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for bullet in report.bullets:
-        found[bullet.persona][plain_words(bullet.text)] += 1
-    return found
-
-
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    return (one & other).total() / max((one | other).total(), 1)
 
 
 def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
@@ -180,7 +97,7 @@ def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
     return (*counted, contradictions, Figure("highest overlap", shares[0], shares[1], is_share=True))
 
 
-def _changed(before: _Side, after: _Side, renames: Mapping[str, str]) -> Iterator[PersonaChange]:
+def _changed(before: Side, after: Side, renames: Mapping[str, str]) -> Iterator[PersonaChange]:
     earlier = {renames.get(row.id, row.id): row for row in before.report.personas}
     for row in after.report.personas:
         was = earlier.get(row.id)
@@ -202,30 +119,7 @@ def _differ(row: PersonaRow, was: PersonaRow) -> bool:
     return (row.id, row.path, row.name, row.bytes) != (was.id, was.path, was.name, was.bytes)
 
 
-def _partners(before: _Side, after: _Side) -> Iterator[tuple[str, str]]:
-    """Pair old clusters with new ones: most shared bullets first, then most alike, then in report order."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    sides = [[side.members(row) for row in side.report.clusters] for side in (before, after)]
-    for at, members in enumerate(sides[0]):
-        for digest in members:
-            holders[digest].append(at)
-    met = {
-        (old, new) for new, members in enumerate(sides[1]) for digest in members for old in holders[digest]
-    }
-    ranked = sorted((_rank(sides[0][old], sides[1][new]), old, new) for old, new in met)
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for _, old, new in ranked:
-        if old not in taken[0] and new not in taken[1]:
-            taken[0].add(old)
-            taken[1].add(new)
-            yield before.report.clusters[old].id, after.report.clusters[new].id
-
-
-def _rank(one: Counter[str], other: Counter[str]) -> tuple[int, float]:
-    return -(one & other).total(), -_likeness(one, other)
-
-
-def _moved(before: _Side, after: _Side, partners: Mapping[str, str]) -> Iterator[ClusterChange]:
+def _moved(before: Side, after: Side, partners: Mapping[str, str]) -> Iterator[ClusterChange]:
     new = {row.id: row for row in after.report.clusters}
     old = {partners[row.id]: row for row in before.report.clusters if row.id in partners}
     for id_, row in new.items():

@@ -10,7 +10,8 @@ import msgspec
 from personac.report.budget import LIMIT, Part, join_parts
 from personac.report.escape import markdown, shortened, visible
 from personac.report.model import BulletRow, PersonaRow
-from personac.report.since import Changes, ClusterChange, Figure, PersonaChange, Said
+from personac.report.since import Changes, ClusterChange, Figure, PersonaChange
+from personac.report.since_match import Said
 from personac.report.summary import count, percent
 
 _LONGEST = 120
