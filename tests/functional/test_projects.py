@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from personac.cli import main
 
 PROJECTS = Path(__file__).parent / "projects"
+SARIF = Path(__file__).parents[1] / "data" / "sarif-2.1.0.json"
 REFUSED = {"conflicting_decisions"}
 WITH_ERRORS_ALONE = {"explicit_tools_not_set", "plain_prompts"}
 WITH_ERRORS = {"broken_yaml", "examples_moved", "explicit_tools_not_set", "skipped_without_a_word"}
@@ -512,3 +516,109 @@ def test_variant_pages_lead_to_what_they_tell(project: Open) -> None:
     assert links
     for target, line in links:
         assert target.read_text(encoding="utf-8").splitlines()[line - 1].strip()
+
+
+def _git(*arguments: str) -> None:
+    who = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_report_since(project: Open) -> None:
+    found = project("report_since")
+    _git("init", "-q")
+    _git("add", "-A")
+    _git("commit", "-q", "-m", "one")
+    west = found.root / "agents" / "west.md"
+    west.write_text(west.read_text().replace("- Polish the lens with spirit\n", "- Count the gulls\n"))
+    assert found.run("build").exit_code == 0
+    assert found.run("report", "--since", "HEAD").stdout.partition("\n\n")[2].splitlines() == [
+        "Personas that changed (1)",
+        "  west: 1 bullet new, 1 bullet gone",
+        "    + agents/west.md:8: Count the gulls",
+        "    - agents/west.md:8: Polish the lens with spirit",
+        "",
+        "New clusters (1)",
+        "  Count the gulls",
+        "    agents/east.md:9: Count the gulls",
+        "    agents/west.md:8: Count the gulls",
+        "",
+        "Clusters gone (1)",
+        "  Polish the lens with spirit",
+        "    agents/east.md:8: Polish the lens with spirit",
+        "    agents/west.md:8: Polish the lens with spirit",
+    ]
+
+
+def test_gates_baseline(project: Open) -> None:
+    found = project("gates_baseline")
+    gate = ("report", "--fail-on", "duplicates=0,contradictions=0", "--baseline", "known.txt")
+    assert found.run(*gate).exit_code == 2
+    assert found.run("report", "--write-baseline", "known.txt").exit_code == 0
+    assert found.run(*gate).exit_code == 0
+    east, west = (found.root / "agents" / f"{name}.md" for name in ("east", "west"))
+    # Lines move, and a duplicate is mended: nothing new.
+    east.write_text(east.read_text().replace("# Lighthouse", "# Lighthouse\n\nSome words in front."))
+    west.write_text(west.read_text().replace("- Polish the lens with spirit\n", ""))
+    found.run("build")
+    assert found.run(*gate).exit_code == 0
+    west.write_text(west.read_text() + "- Count the gulls\n")
+    found.run("build")
+    failed = found.run(*gate)
+    assert failed.exit_code == 1
+    assert failed.stdout.splitlines() == [
+        "agents/east.md:11: info[PC407]: said 2 times, by 2 personas: Count the gulls",
+        "    agents/west.md:8: Count the gulls",
+    ]
+    assert "error[PC601]: duplicates: 1 duplicate, at most 0 allowed" in failed.stderr
+
+
+def test_sarif(project: Open) -> None:
+    found = project("sarif")
+    log = json.loads(found.run("report", "--format", "sarif").stdout)
+    jsonschema.Draft202012Validator(json.loads(SARIF.read_bytes())).validate(log)
+    results = log["runs"][0]["results"]
+    assert [result["ruleId"] for result in results] == ["PC406", "PC407", "PC407"]
+    places = [
+        _lines(found, result["locations"]) + _lines(found, result["relatedLocations"]) for result in results
+    ]
+    assert places[0] == [
+        "- Always log every passing ship in the harbour book",
+        "- Never log every passing ship in the harbour book",
+    ]
+    assert all(len(set(lines)) == 1 for lines in places[1:])
+
+
+def _lines(found: Project, locations: list[dict[str, Any]]) -> list[str]:
+    """The lines of the sources that locations point at."""
+    places = [location["physicalLocation"] for location in locations]
+    sources = [(found.root / place["artifactLocation"]["uri"]).read_text().splitlines() for place in places]
+    return [lines[place["region"]["startLine"] - 1] for lines, place in zip(sources, places, strict=True)]
+
+
+def test_gitlab(project: Open) -> None:
+    found = project("gitlab")
+    issues = json.loads(found.run("report", "--format", "gitlab").stdout)
+    assert [(issue["check_name"], issue["severity"]) for issue in issues] == [
+        ("contradiction", "major"), ("duplicate", "info"), ("duplicate", "info"),
+    ]  # fmt: skip
+    assert {issue["location"]["path"] for issue in issues} <= {"agents/east.md", "agents/west.md"}
+    assert len({issue["fingerprint"] for issue in issues}) == 3
+    east = found.root / "agents" / "east.md"
+    east.write_text(east.read_text().replace("# Lighthouse", "\n\n\n# Lighthouse"))
+    found.run("build")
+    moved = json.loads(found.run("report", "--format", "gitlab").stdout)
+    assert [issue["fingerprint"] for issue in moved] == [issue["fingerprint"] for issue in issues]
+
+
+def test_graph(project: Open) -> None:
+    found = project("graph")
+    for suffix in ("graphml", "dot", "svg"):
+        if suffix != "graphml":
+            pytest.importorskip({"dot": "graphviz", "svg": "matplotlib"}[suffix])
+        assert found.run("report", "--graph", f"one.{suffix}").exit_code == 0
+        assert found.run("report", "--graph", f"two.{suffix}").exit_code == 0
+        assert (found.root / f"one.{suffix}").read_bytes() == (found.root / f"two.{suffix}").read_bytes()
+    graph = ET.parse(found.root / "one.graphml").getroot()  # noqa: S314 - our own
+    nodes = graph.findall(".//{http://graphml.graphdrawing.org/xmlns}node")
+    assert len(nodes) == len(found.report["bullets"]) + len(found.report["clusters"])

@@ -13,7 +13,7 @@ import click
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
 USAGE = 2
 
 

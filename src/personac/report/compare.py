@@ -16,7 +16,7 @@ from personac.report.comparison import (
     SideRow,
 )
 from personac.report.field_changes import field_changes
-from personac.report.findings import find_all
+from personac.report.relations import find_all
 
 
 def compare(compilation: Compilation, a: int, b: int) -> Comparison:

@@ -1,136 +1,99 @@
-"""What two personas have to do with each other, thing by thing.
+"""What a report and a build found, as one kind of data for every face that lists findings.
 
-Every bullet is told of once, by the strongest thing that can be said of it:
-that the other persona says it too, that it contradicts what the other says,
-that one says it among other things, or that only one says it.
+A cluster is one finding at its representative, and so is a contradiction at
+its first bullet; the other bullets are related places. Texts are as they stand
+in the sources: each face makes them harmless in its own way.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from personac.ir import Bullet, Compilation, SectionRef
-from personac.passes.streams import section_streams
-from personac.report.blocks import BlockRow, block_rows
-from personac.report.comparison import ChangeRow, FindingRow, SaidRow
-from personac.report.word_diff import word_changes
+from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, catalogue
+from personac.diagnostics.model import Kind
+from personac.report.escape import shortened
+from personac.report.fingerprints import bullet_digests, digest, fingerprint
+from personac.report.model import BulletRow, ClusterRow, ContradictionRow, DiagnosticRow, Report
+from personac.report.summary import bullets_by_id, by_spread, count
 
-_Side = tuple[int, ...]  # bullets of one persona, by position
-
-
-def find_all(
-    compilation: Compilation, sides: tuple[str, str], section_of: Mapping[SectionRef, int]
-) -> tuple[FindingRow, ...]:
-    """Compare the two personas of `sides` (ids).
-
-    `section_of` numbers the sections. The findings are ordered by section, then by the line in the
-    first persona, those of the second alone behind them.
-    """
-    finder = _Finder(compilation, sides, section_of)
-    rows = [*finder.bullets(), *_blocks(block_rows(compilation), sides, section_of)]
-    return tuple(sorted(rows, key=_order))
-
-
-def _order(row: FindingRow) -> tuple[int, bool, int, int]:
-    a, b = ((said[0].line if said else 0) for said in (row.a, row.b))
-    return (row.section, not row.a, a, b)
+_LONGEST = 200
+_LINE_NUMBER = re.compile(r":\d+")
+_HINTS: Mapping[str, str] = {
+    CONTRADICTION.code: "let one give way, or keep them apart by a [[cannot_link]] where both are meant",
+    DUPLICATE.code: "keep one of them, or keep them apart by a [[cannot_link]] where they only look alike",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
-    compilation: Compilation
-    sides: tuple[str, str]
-    section_of: Mapping[SectionRef, int]
-    refs: dict[int, SectionRef] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)
+class Place:
+    """Where something stands: lines count from 1; line and column are 0 where there is none."""
 
-    def bullets(self) -> Iterator[FindingRow]:
-        self.refs.update(section_streams(self.compilation).section_of())
-        yield from self._same()
-        yield from self._contradictions()
-        yield from self._partly()
-        for position, bullet in enumerate(self.compilation.bullets):
-            if position not in self.told:
-                is_a = bullet.persona == self.sides[0]
-                a, b = ((position,), ()) if is_a else ((), (position,))
-                yield self._row("only a" if is_a else "only b", a, b)
-
-    def _same(self) -> Iterator[FindingRow]:
-        for cluster in self.compilation.clusters:
-            a, b = (self._of(side, cluster.members) for side in self.sides)
-            if a and b:
-                self.told.update(a, b)
-                changes = self._changes(a, b)
-                kind = "otherwise" if changes else "exact"
-                yield self._row(kind, a, b, changes=changes, score=cluster.cohesion)
-
-    def _contradictions(self) -> Iterator[FindingRow]:
-        for found in self.compilation.apart:
-            pair = (found.pair.a, found.pair.b)
-            a, b = (self._of(side, pair) for side in self.sides)
-            if found.contradicts and a and b:
-                self.told.update(pair)
-                yield self._row("contradicts", a, b, reason=found.reason)
-
-    def _partly(self) -> Iterator[FindingRow]:
-        """A broad bullet with the narrow ones of the other side, that nothing better is told of."""
-        narrows: dict[int, list[tuple[int, float, str]]] = defaultdict(list)
-        for cover in self.compilation.covers:
-            sides = {self.compilation.bullets[i].persona for i in (cover.broad, cover.narrow)}
-            if cover.narrow not in self.told and len(sides) > 1:
-                self.told.add(cover.narrow)
-                narrows[cover.broad].append((cover.narrow, cover.score, cover.facet))
-        for broad, found in sorted(narrows.items()):
-            self.told.add(broad)
-            own, narrow = (broad,), tuple(sorted(position for position, _, _ in found))
-            is_a = self.compilation.bullets[broad].persona == self.sides[0]
-            facets = "; ".join(dict.fromkeys(facet for _, _, facet in found))
-            a, b = (own, narrow) if is_a else (narrow, own)
-            score = min(score for _, score, _ in found)
-            yield self._row("partly", a, b, score=score, broad="a" if is_a else "b", reason=facets)
-
-    def _of(self, side: str, positions: Sequence[int]) -> _Side:
-        return tuple(sorted(i for i in positions if self.compilation.bullets[i].persona == side))
-
-    def _row(self, kind: str, a: _Side, b: _Side, **more: object) -> FindingRow:
-        section = self.section_of[self.refs[(a or b)[0]]]
-        sides = (tuple(_said(self.compilation.bullets[i]) for i in side) for side in (a, b))
-        return FindingRow(kind, section, *sides, **more)  # type: ignore[arg-type]
-
-    def _changes(self, a: _Side, b: _Side) -> tuple[ChangeRow, ...]:
-        """The words that differ in the two that differ least, if any of them do."""
-        one, other = ([self.compilation.bullets[i].text for i in side] for side in (a, b))
-        if set(one) == set(other):
-            return ()
-        pairs = [(x, y) for x, y in product(one, other) if x != y]
-        changes = [tuple(ChangeRow(c.kind, c.text) for c in word_changes(x, y)) for x, y in pairs]
-        return min(changes, key=_size)
+    path: str
+    line: int
+    end_line: int
+    column: int = 0
+    persona: str = ""
+    text: str = ""
 
 
-def _size(changes: Sequence[ChangeRow]) -> int:
-    """How much differs; the first of the least is taken."""
-    return sum(len(change.text) for change in changes if change.kind != "same")
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: its kind, where it is told, where else it stands, and what makes it the same again."""
+
+    kind: Kind
+    place: Place
+    message: str
+    hint: str
+    fingerprint: str
+    related: tuple[Place, ...] = ()
+
+    @property
+    def personas(self) -> frozenset[str]:
+        """The personas that take part."""
+        return frozenset(place.persona for place in (self.place, *self.related))
 
 
-def _said(bullet: Bullet) -> SaidRow:
-    return SaidRow(bullet.line, bullet.end_line, bullet.section, bullet.kind, bullet.text)
+def findings_of(report: Report) -> tuple[Finding, ...]:
+    """Return the contradictions and then the clusters, those that most personas share first."""
+    bullets, digests = bullets_by_id(report), bullet_digests(report.bullets)
+    contradictions = (_contradiction(row, bullets, digests) for row in report.contradictions)
+    return (*contradictions, *(_duplicate(row, bullets, digests) for row in by_spread(report)))
 
 
-def _blocks(
-    rows: Sequence[BlockRow], sides: tuple[str, str], section_of: Mapping[SectionRef, int]
-) -> Iterator[FindingRow]:
-    """Blocks carried along whole: equal content on both sides is one finding."""
-    by_digest: dict[str, tuple[list[BlockRow], list[BlockRow]]] = defaultdict(lambda: ([], []))
-    for row in rows:
-        by_digest[row.digest][sides.index(row.persona)].append(row)
-    for a, b in by_digest.values():
-        kind = "exact" if a and b else "only a" if a else "only b"
-        section = section_of[(a or b)[0].ref]
-        yield FindingRow(kind, section, *(tuple(map(_said_block, side)) for side in (a, b)))  # type: ignore[arg-type]
+def findings_of_rows(rows: Sequence[DiagnosticRow]) -> tuple[Finding, ...]:
+    """Return the diagnostics of a build as findings, in their order."""
+    kinds = {kind.code: kind for kind in catalogue()}
+    return tuple(_diagnosed(row, kinds[row.code]) for row in rows)
 
 
-def _said_block(row: BlockRow) -> SaidRow:
-    return SaidRow(row.line, row.end_line, row.section, "block", row.text)
+def _contradiction(
+    row: ContradictionRow, bullets: Mapping[str, BulletRow], digests: Mapping[str, str]
+) -> Finding:
+    one, other = bullets[row.a], bullets[row.b]
+    said = (shortened(bullet.text, _LONGEST) for bullet in (one, other))
+    message = f"cannot both hold ({row.reason}): {' / '.join(said)}"
+    print_ = fingerprint(CONTRADICTION.code, (digests[row.a], digests[row.b]))
+    hint = _HINTS[CONTRADICTION.code]
+    return Finding(CONTRADICTION, _place(one), message, hint, print_, (_place(other),))
+
+
+def _duplicate(row: ClusterRow, bullets: Mapping[str, BulletRow], digests: Mapping[str, str]) -> Finding:
+    members = [bullets[member] for member in row.members]
+    personas = count(len({bullet.persona for bullet in members}), "persona")
+    message = f"said {len(members)} times, by {personas}: {shortened(row.text, _LONGEST)}"
+    print_ = fingerprint(DUPLICATE.code, (digests[member] for member in row.members))
+    others = tuple(_place(bullet) for bullet in members if bullet.id != row.representative)
+    place = _place(bullets[row.representative])
+    return Finding(DUPLICATE, place, message, _HINTS[DUPLICATE.code], print_, others)
+
+
+def _diagnosed(row: DiagnosticRow, kind: Kind) -> Finding:
+    place = Place(row.path, row.line, row.line, row.column)
+    same = digest(row.path, _LINE_NUMBER.sub("", row.message))
+    return Finding(kind, place, row.message, row.hint, fingerprint(row.code, (same,)))
+
+
+def _place(bullet: BulletRow) -> Place:
+    return Place(bullet.path, bullet.line, bullet.end_line, 0, bullet.persona, bullet.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
@@ -89,7 +90,9 @@ def _persona_row(
     unique = sum(not mates[i] for i in own)
     source = persona.source
     tokens = count.count(source.text)
-    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique, tokens)
+    sha256 = hashlib.sha256(source.data).hexdigest()
+    size = len(source.data)
+    return PersonaRow(persona.id, source.path, persona.name, size, len(own), unique, tokens, sha256)
 
 
 def _bullet_row(bullet: Bullet, standing: Standing) -> BulletRow:

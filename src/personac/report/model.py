@@ -24,7 +24,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class PersonaRow(Row, frozen=True):
-    """One source: its size in bytes and tokens, the number of its bullets, and how many only it has."""
+    """One source: its size in bytes and tokens, the number of its bullets, and how many only it has.
+
+    `sha256` is that of its bytes; reports of earlier versions have none.
+    """
 
     id: str
     path: str
@@ -33,6 +36,7 @@ class PersonaRow(Row, frozen=True):
     bullets: int
     unique: int
     tokens: int
+    sha256: str = ""
 
 
 class BulletRow(Row, frozen=True):

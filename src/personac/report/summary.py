@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.report.model import BulletRow, ClusterRow, Report, SizeRow
+from personac.report.model import BulletRow, ClusterRow, Overlap, Report, SizeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,21 @@ def by_spread(report: Report) -> tuple[ClusterRow, ...]:
         return len({bullets[member].persona for member in cluster.members})
 
     return tuple(sorted(report.clusters, key=lambda cluster: (-spread(cluster), -len(cluster.members))))
+
+
+def closest(overlap: Overlap) -> tuple[tuple[str, str, float], ...]:
+    """Who says most of what another says: (persona, other, share of the other's bullets), no zeros.
+
+    Highest share first; ties in the order of the personas.
+    """
+    rows = zip(overlap.personas, overlap.matrix, strict=True)
+    found = [
+        (one, other, share)
+        for other, row in rows
+        for one, share in zip(overlap.personas, row, strict=True)
+        if one != other and share > 0
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[2]))
 
 
 def count(number: int, noun: str) -> str:

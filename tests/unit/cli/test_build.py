@@ -317,7 +317,7 @@ def test_machines_get_every_finding_on_stdout(project: Path, run: Run) -> None:
     found = json.loads(run("build", "--format", "json").stdout)
     assert [(row["code"], row["severity"]) for row in found] == [("PC403", "info")]
     annotations = run("build", "--format", "github").stdout
-    assert annotations.startswith("::notice file=agents/two.md,line=4,col=1,title=PC403::")
+    assert annotations.startswith("::notice file=agents/two.md,line=4,col=1,title=PC403 conflicting-field::")
     results = json.loads(run("build", "--format", "sarif").stdout)["runs"][0]["results"]
     assert [result["ruleId"] for result in results] == ["PC403"]
 

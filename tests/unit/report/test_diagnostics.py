@@ -47,9 +47,9 @@ def test_json_is_the_contract_of_report_json() -> None:
 
 def test_github_annotations() -> None:
     assert render("github", *ALL).splitlines() == [
-        "::error file=agents/a.md,title=PC002::cannot read%0Alook at it",
-        "::warning file=agents/b.md,line=3,col=7,title=PC102::no YAML%0Aquote it:%0Aname: 'x'",
-        "::notice file=agents/c.md,line=1,col=0,title=PC108::none",
+        "::error file=agents/a.md,title=PC002 unreadable::cannot read%0Alook at it",
+        "::warning file=agents/b.md,line=3,col=7,title=PC101 yaml-refused::no YAML%0Aquote it:%0Aname: 'x'",
+        "::notice file=agents/c.md,line=1,title=PC107 no-front-matter::none",
     ]
 
 
@@ -69,9 +69,15 @@ def test_sarif_names_every_rule_and_places_results() -> None:
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     assert places == [
-        {"artifactLocation": {"uri": "agents/a.md"}},
-        {"artifactLocation": {"uri": "agents/b.md"}, "region": {"startLine": 3, "startColumn": 7}},
-        {"artifactLocation": {"uri": "agents/c.md"}, "region": {"startLine": 1, "startColumn": 1}},
+        {"artifactLocation": {"uri": "agents/a.md", "uriBaseId": "%SRCROOT%"}},
+        {
+            "artifactLocation": {"uri": "agents/b.md", "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": 3, "startColumn": 7, "endLine": 3},
+        },
+        {
+            "artifactLocation": {"uri": "agents/c.md", "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": 1, "endLine": 1},
+        },
     ]
 
 

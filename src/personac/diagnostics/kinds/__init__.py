@@ -2,7 +2,7 @@
 
 `personac explain PC101` prints an entry. Codes never change their meaning:
 PC0xx is about files, PC1xx front matter, PC2xx the body, PC3xx rules, PC4xx
-matching and merging, PC5xx outputs; each has a module.
+matching and merging, PC5xx outputs, PC6xx reports; each has a module.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from personac.diagnostics.kinds import (
     merged_front_matter,
     merging,
     outputs,
+    reporting,
     rules,
     sources,
 )
@@ -49,6 +50,7 @@ from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
     CONTRADICTING_ORDER,
     CONTRADICTION,
+    DUPLICATE,
     IDLE_OUTLINE_RULE,
     STALE_DECISION,
 )
@@ -67,6 +69,7 @@ from personac.diagnostics.kinds.outputs import (
     PATCH_MISMATCH,
     STALE_OUTPUT,
 )
+from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
 from personac.diagnostics.kinds.rules import (
     RULES_BAD_VALUE,
     RULES_SYNTAX,
@@ -84,6 +87,7 @@ from personac.diagnostics.model import Kind
 
 __all__ = [
     "ALIAS_BOMB",
+    "BAD_BASELINE",
     "BAD_NAME",
     "BUDGET_TOO_SMALL",
     "CANNOT_MERGE",
@@ -93,15 +97,18 @@ __all__ = [
     "CONFLICTING_FIELD",
     "CONTRADICTING_ORDER",
     "CONTRADICTION",
+    "DUPLICATE",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
     "EDIT_NOT_CARRIED",
     "EMPTY_FOLDER",
     "EMPTY_SOURCE",
+    "GATE_FAILED",
     "IDLE_OUTLINE_RULE",
     "LATE_FRONT_MATTER",
     "LOCK_UNREADABLE",
     "MERGE_CONFLICT",
+    "MISSING_EXTRA",
     "NOTHING_SHARED",
     "NOTHING_TO_EXPLAIN",
     "NOT_UTF8",
@@ -139,6 +146,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, merged_front_matter, keeping, outputs)
+    rooms = (sources, front_matter, rules, merging, merged_front_matter, keeping, outputs, reporting)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))

@@ -48,3 +48,12 @@ IDLE_OUTLINE_RULE = kind(
     that title or of one of its aliases, or the place it should have cannot be given to it. Update the
     title, add the aliases that the sources use, or drop the rule.""",
 )
+DUPLICATE = kind(
+    "PC407",
+    "duplicate",
+    "info",
+    "the same is said more than once",
+    """Bullets of one or more personas say the same, and the canonical says it once. Where the personas stay
+    in use beside it, each copy is edited, or forgotten, on its own: keep it in one of them. Where two only
+    look alike, a [[cannot_link]] in the rules that names the two texts keeps them apart for good.""",
+)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, combinations, pairwise
 from typing import Any
 
-from personac.passes.matching.graph import circles, first_order
+from personac.graphs import circles, first_order
 
 Edge = tuple[int, int]
 Rank = Callable[[int], Any]
