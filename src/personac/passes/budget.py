@@ -2,7 +2,7 @@
 
 What is chosen are parts of a body; choosing one chooses all it needs, and what
 it says is a set of atoms (bullets of the sources). The value of a choice is
-the number of atoms said, which is monotone and submodular. Its price is that
+what the atoms said weigh, which is monotone and submodular. Its price is that
 of the parts chosen, so parts that need one heading share its price.
 
 Three choices are made, and the best is returned:

@@ -270,6 +270,22 @@ def test_a_dot_in_the_name_of_the_agent(here: Path) -> None:
     assert "comes from" in explain("x.y.md:2")
 
 
+def test_a_covered_bullet_says_which_facet_says_it(here: Path) -> None:
+    make(here)
+    found = json.loads(Path("build/x.map.json").read_bytes())
+    report = json.loads(Path("build/report.json").read_bytes())
+    narrow = next(b["id"] for b in report["bullets"] if b["path"] == "agents/two.md" and b["line"] == 13)
+    for origins in found["lines"].values():
+        for origin in origins:
+            if (origin["path"], origin["line"]) == ("agents/two.md", 13):
+                origin["relation"] = "covered"
+    broad = next(b["id"] for b in report["bullets"] if b["path"] == "agents/one.md")
+    report["covers"] = [{"broad": broad, "narrow": narrow, "score": 0.95, "facet": "clockwork"}]
+    Path("build/x.map.json").write_text(json.dumps(found), encoding="utf-8")
+    Path("build/report.json").write_text(json.dumps(report), encoding="utf-8")
+    assert "with care (said by its facet 'clockwork', score 0.95)" in explain("agents/two.md:13")
+
+
 def test_json(here: Path) -> None:
     make(here, RULES)
     number = lines("build/x.md").index("- Wind the clockwork at dusk") + 1

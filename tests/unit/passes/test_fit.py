@@ -93,6 +93,34 @@ def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
     assert _text(found).count("- Point") >= 1
 
 
+def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
+    """The second section turns out to be far larger than the sum of its parts: its heading goes too."""
+    texts = ("## A\n\n- Watch the sea\n\n## B\n\n- Sing to the gulls at dusk\n", "## A\n\n- Watch the sea\n")
+    compilation = compile_texts(lettered(texts), "fields", EXACT)
+    honest = counter("estimate")
+
+    def weigh(text: str) -> int:
+        return honest.weigh(text) + (3000 if "Sing" in text and "Watch" in text else 0)
+
+    found = fit(compilation, 40, Scale(rules(EXACT), _emit, dataclasses.replace(honest, weigh=weigh)))
+    assert "- Watch the sea" in _text(found)
+    assert "## B" not in _text(found)
+
+
+def test_room_that_a_whole_leaves_is_filled() -> None:
+    """Each bullet by itself weighs what three do together: at first sight few fit, in the end all but one."""
+    compilation = compile_texts(lettered((LONG,)), "fields", EXACT)
+    honest = counter("estimate")
+
+    def weigh(text: str) -> int:
+        return honest.weigh(text) + (2000 if text.count("- Point") == 1 else 0)
+
+    generous = dataclasses.replace(honest, weigh=weigh)
+    found = fit(compilation, 75, Scale(rules(EXACT), _emit, generous))
+    assert _text(found).count("- Point") >= 2
+    assert generous.count(_text(found)) <= 75
+
+
 def _emit(compilation: Compilation, used: object) -> Compilation:
     from personac.backend import emit  # noqa: PLC0415
 
