@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files as resources
 from typing import Any
 
@@ -55,11 +55,16 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
 
 @lru_cache(maxsize=2)
 def _loaded(files: tuple[tuple[str, bytes], ...]) -> Rules:
-    layers = [_read(path, data) for path, data in [(DEFAULTS, defaults().encode()), *files]]
+    layers = [_shipped(), *(_read(path, data) for path, data in files)]
     found = [diagnostic for layer in layers for diagnostic in layer.diagnostics]
     if found:
         raise PersonacError(*found)
     return msgspec.convert(_merged(layers), Rules)
+
+
+@cache
+def _shipped() -> Layer:
+    return _read(DEFAULTS, defaults().encode())
 
 
 def defaults() -> str:
