@@ -9,7 +9,7 @@ from bench.speed import LIBRARIES, commands_for, cpu_seconds, measure, show
 
 def test_every_ratio_has_its_two_sides(capsys: pytest.CaptureFixture[str]) -> None:
     commands = commands_for(Path("agents"), Path("out"))
-    times = measure(dict.fromkeys(commands, ["-c", "sum(range(1000000))"]), 2, Path())
+    times = measure({name: ["-c", "sum(range(1000000))"] for name in commands}, 2, Path())
     assert {len(found) for found in times.values()} == {2}
     show(times)
     assert len(capsys.readouterr().out.splitlines()) == 3
