@@ -9,7 +9,6 @@ import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
-from personac.diagnostics.model import PersonacError
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--rules", type=click.Path(path_type=Path), help="Folder of *.toml rules.  [default: rules]")
 @click.option("--name", default="", help="Name of the canonical agent.  [default: what the sources share]")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale.")
-@click.option("--force", is_flag=True, help="Overwrite outputs that were edited by hand.")
+@click.option("--force", is_flag=True, help="Compile even if up to date; overwrite hand edits.")
 @click.option(
     "--format",
     "form",
@@ -62,15 +61,11 @@ def build(  # noqa: PLR0913 - one parameter an option
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.build import build, finish
+    from personac.driver.build import run
 
-    built = build(request)
-    try:
-        outcome = finish(built, request, check=check)
-    except PersonacError as error:
-        raise PersonacError(*built.diagnostics, *error.diagnostics) from error
-    console.diagnostics((*built.diagnostics, *outcome.diagnostics), form)
+    outcome = run(request, check=check)
+    console.diagnostics(outcome.diagnostics, form)
     if form == "text":
         console.result(outcome.diff)
     console.note(outcome.summary)
-    console.exit_for((*built.diagnostics, *outcome.diagnostics))
+    console.exit_for(outcome.diagnostics)

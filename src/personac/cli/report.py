@@ -54,8 +54,8 @@ def _write_files(found: Report, asked: Asked, console: Console) -> None:
 
 
 def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> str:
+    from personac.driver.discover import shown
     from personac.driver.earlier import load_earlier
-    from personac.driver.gather import shown
     from personac.driver.render import render, render_since
     from personac.report.terminal import render_text
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 from personac.backend.journal import digest
-from personac.backend.lock import LOCK_NAME, Lock, read_lock
+from personac.backend.lock import Lock, read_lock
+from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import ProvenanceMap, decode_map
 from personac.diagnostics.kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.driver.guard import on_disk
 from personac.frontend.identify import identify
 

@@ -9,7 +9,8 @@ from typing import Literal
 from personac.diagnostics.kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
-from personac.driver.gather import Input, gather, shown
+from personac.driver.discover import shown
+from personac.driver.gather import Input, gather
 from personac.driver.library import refuse_background
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison

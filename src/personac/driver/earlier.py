@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.driver.render import REPORT_NAME, load_report, no_report, read_report
 from personac.report.escape import one_line
 from personac.report.model import Report

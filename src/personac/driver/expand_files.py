@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from personac.backend.journal import is_inside
+from personac.backend.names import is_inside
 from personac.backend.write import write_outputs
 from personac.backend.write_file import write_file
 from personac.diagnostics.kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.discover import shown
 from personac.driver.expand import Restored
-from personac.driver.gather import shown
 from personac.driver.guard import on_disk
 from personac.report.summary import count
 

@@ -11,9 +11,9 @@ from personac.backend.lock import read_lock
 from personac.diagnostics.kinds import catalogue
 from personac.diagnostics.model import Kind
 from personac.driver.built_folder import folder_of_source, nothing
+from personac.driver.discover import shown
 from personac.driver.explain_line import explain_line
 from personac.driver.explain_source import explain_source
-from personac.driver.gather import shown
 from personac.report.explanation import Explanation, encode_explanation, render_explanation
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from personac.backend.provenance import MappedOrigin
 from personac.driver.built_folder import BuiltFolder, nothing, open_folder
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.report.explanation import Explanation, Place, Reason, SaidAt, Subject, Why
 from personac.report.model import BulletRow, ClusterRow
 from personac.report.summary import bullets_by_id

@@ -9,8 +9,8 @@ from personac.backend.journal import digest
 from personac.backend.lock import Lock
 from personac.backend.provenance import MappedOrigin
 from personac.driver.built_folder import BuiltFolder, nothing, open_folder
+from personac.driver.discover import shown
 from personac.driver.explain_line import Story
-from personac.driver.gather import shown
 from personac.driver.guard import on_disk
 from personac.report.explanation import Explanation, Place
 from personac.report.model import LeftOutRow

@@ -9,7 +9,7 @@ from pathlib import Path
 from personac.backend.write_file import write_file
 from personac.diagnostics.kinds import BAD_BASELINE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.driver.render import REPORT_NAME
 from personac.report.baseline import decode_baseline, encode_baseline, new_findings
 from personac.report.findings import Finding, findings_of

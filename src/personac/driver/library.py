@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
-from personac.driver.gather import BACKGROUND, Input, settings_of
+from personac.driver.discover import BACKGROUND
+from personac.driver.gather import Input, settings_of
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation

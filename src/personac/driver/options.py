@@ -2,17 +2,18 @@
 
 A choice made on the command line replaces the one in the rules whole:
 `--keep all` keeps all, whatever `min_support` says there, and the other way round.
+Rules are imported only when they are changed: a build with nothing to do reads none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from personac.rules.model import Keep, KeepMode, Rules
-from personac.tokens.counter import Tokenizer
+if TYPE_CHECKING:
+    from personac.rules.model import Keep, KeepMode, Rules
+    from personac.tokens.counter import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class KeepOptions:
 
     def over(self, rules: Rules) -> Rules:
         """Return the rules with these options in the place of theirs."""
+        from msgspec.structs import replace
+
         return replace(rules, keep=self._over(rules.keep))
 
     def given(self) -> dict[str, str]:
@@ -33,6 +36,8 @@ class KeepOptions:
         return dict(self._given())
 
     def _over(self, keep: Keep) -> Keep:
+        from msgspec.structs import replace
+
         if self.mode is not None or self.min_support is not None:
             keep = replace(keep, mode=self.mode or "all", min_support=self.min_support or 1)
         budget = keep.budget if self.budget is None else self.budget
@@ -42,3 +47,5 @@ class KeepOptions:
         for name, value in (("keep", self.mode), ("min_support", self.min_support), ("budget", self.budget)):
             if value is not None:
                 yield name, str(value)
+        if self.tokenizer is not None:
+            yield "counted_by", self.tokenizer

@@ -8,7 +8,7 @@ from pathlib import Path
 from personac.backend.write_file import write_file
 from personac.diagnostics.kinds import MISSING_EXTRA
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.report.model import Report
 
 _RENDERERS = {

@@ -10,7 +10,7 @@ import msgspec
 
 from personac.diagnostics.kinds import NO_REPORT
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.gather import shown
+from personac.driver.discover import shown
 from personac.report.findings import Finding, findings_of
 from personac.report.forges import render_github, render_gitlab
 from personac.report.html import render_html

@@ -30,7 +30,7 @@ def test_building_again_changes_nothing(built: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
     result = run("build", "--name", "both")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "(unchanged)" in result.stderr
+    assert result.stderr == "build: up to date\n"
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
 
 
