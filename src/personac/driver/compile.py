@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from personac.backend import emit, vary
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score
+from personac.passes import align, cluster, cover, extract, fields, guard, merge, name, propose, score, tidy
 from personac.rules.model import Rules
 from personac.source import Source
 
@@ -24,6 +24,7 @@ PASSES: tuple[Pass, ...] = (
     cover.run,
     align.run,
     merge.run,
+    tidy.run,
     fields.run,
     emit.run,
     vary.run,

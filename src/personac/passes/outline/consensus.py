@@ -5,9 +5,10 @@ order without violations exists and is taken. Where they do (a feedback arc set
 has to be paid), each circle is ordered by itself: exactly, by dynamic
 programming over subsets, up to `_EXACT` elements; beyond, by the heuristic of
 Eades, Lin and Smyth ("A fast and effective heuristic for the feedback arc set
-problem", 1993), bettered by moving single elements while that pays. Among
+problem", 1993) and by weaving the sequences together, each bettered by moving
+single elements while that pays; the weave counts where it violates less. Among
 orders that are equally good, and among elements that nothing orders, the one
-with the lower rank comes first, at every place.
+with the lower rank comes first, at every place, up to `_EXACT` elements.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from itertools import chain, combinations, pairwise
 from typing import Any
 
 from personac.passes.matching.graph import circles, first_order
+from personac.passes.sequence import merge_sequences
 
 Edge = tuple[int, int]
 Rank = Callable[[int], Any]
@@ -50,8 +52,8 @@ def _ordered(
 ) -> tuple[int, ...]:
     rings = circles(nodes, ways)
     home = {node: at for at, ring in enumerate(rings) for node in ring}
-    votes = _votes(sequences, home, rings, place)
-    inside = [_ring_order(ring, votes[at], place, rank) for at, ring in enumerate(rings)]
+    parts = _parts(sequences, home, rings)
+    inside = [_ring_order(sorted(r, key=rank), parts[at], place) for at, r in enumerate(rings)]
     between = {(home[a], home[b]) for a, b in ways if home[a] != home[b]}
     first = [min(map(rank, ring)) for ring in rings]
     order = first_order(range(len(rings)), sorted(between), lambda at: first[at])
@@ -70,35 +72,44 @@ def _bridges(sequence: Sequence[int], place: Mapping[int, int]) -> list[Edge]:
     return [edge for edge in combinations(sequence, 2) if not _is_barred(edge, place)]
 
 
-def _votes(
-    sequences: Sequence[Sequence[int]],
-    home: Mapping[int, int],
-    rings: Sequence[tuple[int, ...]],
-    place: Mapping[int, int],
-) -> dict[int, Counter[Edge]]:
-    """Count for each ring of several elements the votes among them."""
-    votes: dict[int, Counter[Edge]] = defaultdict(Counter)
+def _parts(
+    sequences: Sequence[Sequence[int]], home: Mapping[int, int], rings: Sequence[tuple[int, ...]]
+) -> dict[int, list[list[int]]]:
+    """For each ring of several elements what the sequences say about them."""
+    parts: dict[int, list[list[int]]] = defaultdict(list)
     for sequence in sequences:
         within: dict[int, list[int]] = defaultdict(list)
         for node in sequence:
             if len(rings[home[node]]) > 1:
                 within[home[node]].append(node)
         for at, own in within.items():
-            votes[at].update(edge for edge in combinations(own, 2) if not _is_barred(edge, place))
-    heavy = 1 + sum(map(len, sequences)) ** 2  # more than all votes against it together
-    for a, b in combinations(sorted(place, key=lambda n: place[n]), 2):
-        if home[a] == home[b]:
-            votes[home[a]][a, b] += heavy
+            parts[at].append(own)
+    return parts
+
+
+def _ring_order(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> list[int]:
+    if len(ranked) <= 1:
+        return list(ranked)
+    votes = _votes(ranked, parts, place)
+    if len(ranked) <= _EXACT:
+        return _exact(ranked, votes)
+    drafts = (_eades(ranked, votes), list(merge_sequences([*parts, *([node] for node in ranked)])))
+    orders = [_in_place(_bettered(draft, votes), place) for draft in drafts]
+    return min(orders, key=lambda order: _violations(order, votes))
+
+
+def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> Counter[Edge]:
+    """Count what the parts say of each pair; what is fixed outweighs all of it."""
+    votes = Counter(edge for own in parts for edge in combinations(own, 2) if not _is_barred(edge, place))
+    heavy = 1 + votes.total()
+    fixed = sorted((node for node in ranked if node in place), key=lambda node: place[node])
+    votes.update(dict.fromkeys(combinations(fixed, 2), heavy))
     return votes
 
 
-def _ring_order(ring: Sequence[int], votes: Votes, place: Mapping[int, int], rank: Rank) -> list[int]:
-    ranked = sorted(ring, key=rank)
-    if len(ring) <= 1:
-        return ranked
-    if len(ring) <= _EXACT:
-        return _exact(ranked, votes)
-    return _in_place(_bettered(_eades(ranked, votes), votes), place)
+def _violations(order: Sequence[int], votes: Votes) -> int:
+    place = {node: at for at, node in enumerate(order)}
+    return sum(count for (a, b), count in votes.items() if place[a] > place[b])
 
 
 def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
