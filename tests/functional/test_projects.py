@@ -272,3 +272,20 @@ def test_check_lists(project: Open) -> None:
     found = project("check_lists")
     assert {row["kind"] for row in found.report["bullets"]} == {"task"}
     assert set(found.body[1:]) == {"- [ ] Oil is full", "- [x] Lens is clean", "- [ ] Shutters are open"}
+
+
+def test_outline_fixed(project: Open) -> None:
+    found = project("outline_fixed")
+    headings = [line for line in found.body if line.startswith("#")]
+    assert headings == ["# Orchard", "## Stock", "### Trees", "### Bees", "## The year", "## Watering"]
+    rows = {row["title"]: row["aliases"] for row in found.report["sections"]}
+    assert rows["The year"] == ["Yearly round", "Calendar"]
+    assert rows["Watering"] == ["Water"]
+    assert found.codes == []
+
+
+def test_outline_idle_rule(project: Open) -> None:
+    found = project("outline_idle_rule")
+    assert found.codes == ["PC420", "PC420"]
+    assert "did you mean 'Pruning'?" in found.result.stderr
+    assert "no section is called 'Weeding'" in found.result.stderr

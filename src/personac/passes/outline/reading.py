@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -90,7 +89,7 @@ class TitleReader:
         units = self._same.apply(self._words.units(text))
         return tuple(sorted({unit for unit in units if not self._says_little(unit, self._idle)}))
 
-    def _says_little(self, unit: str, idle: AbstractSet[str]) -> bool:
+    def _says_little(self, unit: str, idle: frozenset[str]) -> bool:
         return unit in idle or idle.issuperset(unit.split("_"))
 
     def _is_filler(self, phrase: Phrase) -> bool:

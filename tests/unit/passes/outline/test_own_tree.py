@@ -10,10 +10,11 @@ from tests.unit.helpers import EXACT, canonical_body, compile_texts
 
 Tree = tuple[tuple[str, "Tree"], ...]
 _TITLES = (
-    "Process", "Workflow", "Working Process", "When invoked", "Your Process", "Security", "Security Considerations",
-    "Testing", "Quality Assurance", "Tests", "Overview", "Key Patterns", "Expertise", "Technical Skills", "Databases",
-    "SQL", "Database expertise", "Checklist", "Quality Checklist", "Output", "Closing", "Identity", "Collaboration",
-    "Best practices", "`Code` review", "C#", "**Bold**", "1. Steps", "a_b_c", "Cats \\#", "Zug & Z\u00fcrich",
+    "Process", "Workflow", "Working Process", "When invoked", "Your Process", "Security",
+    "Security Considerations", "Testing", "Quality Assurance", "Tests", "Overview", "Key Patterns",
+    "Expertise", "Technical Skills", "Databases", "SQL", "Database expertise", "Checklist",
+    "Quality Checklist", "Output", "Closing", "Identity", "Collaboration", "Best practices",
+    "`Code` review", "C#", "**Bold**", "1. Steps", "a_b_c", "Cats \\#", "Zug & Z\u00fcrich",
 )  # fmt: skip
 _leaf = st.just(())
 _trees = st.recursive(
