@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, combinations, pairwise
+from itertools import accumulate, chain, combinations, pairwise
 from typing import Any
 
 from personac.passes.matching.graph import circles, first_order
@@ -163,26 +163,44 @@ def _eades(ring: Sequence[int], votes: Votes) -> list[int]:
 
 def _bettered(order: list[int], votes: Votes) -> list[int]:
     """Move single elements to where they violate least, until no move pays or the rounds are over."""
+    nets: dict[int, Counter[int]] = {node: Counter() for node in order}
+    for (a, b), count in votes.items():
+        nets[a][b] += count
+        nets[b][a] -= count
     for _ in range(_ROUNDS):
         before = list(order)
+        place = {node: at for at, node in enumerate(order)}
         for node in before:
-            order = _moved(order, node, votes)
+            target = _better_place(node, place, nets[node])
+            if target is not None:
+                _move(order, place, place[node], target)
         if order == before:
             return order
     return order
 
 
-def _moved(order: list[int], node: int, votes: Votes) -> list[int]:
-    others = [other for other in order if other != node]
-    at = order.index(node)
-    cost = sum(votes.get((other, node), 0) for other in others)  # in front of all others
-    costs = [cost]
-    for other in others:
-        cost += votes.get((node, other), 0) - votes.get((other, node), 0)
-        costs.append(cost)
-    if min(costs) < costs[at]:
-        at = costs.index(min(costs))
-    return [*others[:at], node, *others[at:]]
+def _better_place(node: int, place: Mapping[int, int], net: Mapping[int, int]) -> int | None:
+    """Return the first place where `node` violates least, None where it stands no worse.
+
+    `net` has the votes for `node` before each other element, less those against.
+    """
+    others = sorted((place[other], count) for other, count in net.items())
+    costs = [
+        0,
+        *accumulate(count for _, count in others),
+    ]  # behind none of them, the first, the first two ...
+    best = costs.index(min(costs))
+    if costs[best] == costs[sum(at < place[node] for at, _ in others)]:
+        return None
+    target = others[best - 1][0] + 1 if best else others[0][0]
+    return target - 1 if target > place[node] else target
+
+
+def _move(order: list[int], place: dict[int, int], start: int, target: int) -> None:
+    """Move the element at `start` so that it stands at `target`."""
+    order.insert(target, order.pop(start))
+    for at in range(min(start, target), max(start, target) + 1):
+        place[order[at]] = at
 
 
 def _in_place(order: list[int], place: Mapping[int, int]) -> list[int]:
