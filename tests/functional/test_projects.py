@@ -622,3 +622,20 @@ def test_graph(project: Open) -> None:
     graph = ET.parse(found.root / "one.graphml").getroot()  # noqa: S314 - our own
     nodes = graph.findall(".//{http://graphml.graphdrawing.org/xmlns}node")
     assert len(nodes) == len(found.report["bullets"]) + len(found.report["clusters"])
+
+
+def test_outline_fixed(project: Open) -> None:
+    found = project("outline_fixed")
+    headings = [line for line in found.body if line.startswith("#")]
+    assert headings == ["# Orchard", "## Stock", "### Trees", "### Bees", "## The year", "## Watering"]
+    rows = {row["title"]: row["aliases"] for row in found.report["sections"]}
+    assert rows["The year"] == ["Yearly round", "Calendar"]
+    assert rows["Watering"] == ["Water"]
+    assert found.codes == []
+
+
+def test_outline_idle_rule(project: Open) -> None:
+    found = project("outline_idle_rule")
+    assert found.codes == ["PC420", "PC420"]
+    assert "did you mean 'Pruning'?" in found.result.stderr
+    assert "no section is called 'Weeding'" in found.result.stderr

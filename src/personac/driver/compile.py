@@ -27,6 +27,7 @@ from personac.passes import (
     phrase,
     propose,
     score,
+    tidy,
     vet,
 )
 from personac.rules.model import Rules
@@ -53,6 +54,7 @@ MERGE: tuple[Pass, ...] = (
     phrase.run,
     align.run,
     merge.run,
+    tidy.run,
     fields.run,
     illustrate.run,
     _keep,

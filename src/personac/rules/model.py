@@ -150,6 +150,10 @@ class Outline(Table, frozen=True):
         tuple[Term, ...],
         Meta(description="Words of titles that say little, so that titles are compared without them."),
     ]
+    same: Annotated[
+        tuple[TermGroup, ...],
+        Meta(description="Groups of words that mean the same in a title, though not in a bullet."),
+    ]
     alias: Annotated[
         tuple[Alias, ...],
         Meta(description="Groups of titles that always name one section. Files add to each other."),

@@ -67,7 +67,7 @@ def test_closings_come_last_and_keep_their_order() -> None:
     one, other = "## A\n\n- x1\n\nBe kind.\n", "## B\n\n- y1\n\nBe brief.\n"
     assert canonical_body(one, other) == "## A\n\n- x1\n\n## B\n\n- y1\n\nBe kind.\n\nBe brief.\n"
     longer = canonical_body(one, f"{other}\n## C\n\n- z1\n")
-    assert longer.endswith("- x1\n\nBe kind.\n")
+    assert longer.endswith("## C\n\n- z1\n\nBe kind.\n")
     assert "- y1\n\nBe brief.\n\n## C\n" in longer
 
 

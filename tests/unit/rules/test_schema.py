@@ -67,7 +67,7 @@ def test_the_defaults_say_every_setting_and_the_schema_shows_them() -> None:
     for key, name in table_names.items():
         assert set(values[key]) == set(found[name]["properties"]), key
     assert found["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
-    assert set(found) == {"", "Alias", "Link", *table_names.values()}
+    assert set(found) == {"", "Alias", "Link", "OutlineSection", *table_names.values()}
 
 
 def test_the_schema_says_what_it_is() -> None:
