@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from personac.ir import Compilation, LeftOut, MergedSection, PieceList, Topic
 from personac.passes.choose import Chosen, choose_texts, reads_as_label, spare_titles
+from personac.passes.idle import without_idle_labels
 from personac.passes.order import order_slots
 from personac.passes.pieces import PieceMaker
 from personac.passes.place import Places, Running, place_clusters, topics
@@ -33,6 +34,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     streams = section_streams(compilation)
     places = place_clusters(compilation, compilation.outline, streams)
     orders, found = order_slots(compilation, streams, places)
+    orders, idle = without_idle_labels(compilation, streams, places, orders)
     roles = assign_roles(compilation, streams)
     if rules.merge.identity == "all":
         roles = replace(roles, identities=())
@@ -40,6 +42,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     merger = _Merger(compilation, streams, places, chosen, orders, PieceMaker(compilation, streams))
     left_out = (
         *chosen.left_out,
+        *idle,
         *spare_titles(compilation, compilation.outline),
         *_folded(compilation),
     )

@@ -3,8 +3,8 @@
 `**Caching**: Redis, CDN strategies` can take in `cache invalidation` and still
 mean what it meant; a sentence cannot. So this module is strict about what a
 list of nouns is: short parts between commas, without a word that makes a
-clause or an order, and no full stop. Text is cut and joined as the source
-wrote it, marks included.
+clause or an order, no full stop, and no mark that opens in one part and closes
+in another. Text is cut and joined as the source wrote it, marks included.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _JOINED = re.compile(r"\s(?:and|or|&|plus)\s", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:(?:and|or)\s)?(?:etc|more|others|so on)\b\.?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_MARKED = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
+_LONE_MARK = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,12 @@ def noun_list(text: str) -> NounList | None:
     closed = _closes(stripped[slice(*spans[-1])])
     cut = spans[-2][1] if closed else len(stripped)
     nouns = tuple(part for part in parts if not _OPEN_END.fullmatch(part))
-    return NounList(stripped, stripped[:start], nouns, cut, closed)
+    return NounList(stripped, stripped[:start], nouns, cut, closed) if nouns else None
+
+
+def sides(part: str) -> tuple[str, ...]:
+    """Return the nouns that an `and` or its like joins in a part; the part itself where none does."""
+    return tuple(side.strip() for side in _JOINED.split(part))
 
 
 def _without_joiner(part: str) -> str:
@@ -110,5 +117,7 @@ def _is_noun(part: str) -> bool:
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(fold(part))]
     if not 1 <= len(words) <= _MOST_WORDS or _SENTENCE_END.search(part) or ":" in part:
+        return False
+    if _LONE_MARK.search(_MARKED.sub(r"\2", part)):
         return False
     return words[0] not in ORDERS and CLAUSE.isdisjoint(words)

@@ -8,7 +8,7 @@ stands there, completed words included; else both are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from personac.ir import Addition, Bullet, Compilation, Cover, Wording
@@ -16,7 +16,8 @@ from personac.nodes import Item, Paragraph
 from personac.passes.matching.exact import quantities
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.passes.noun_lists import NounList, noun_list
+from personac.passes.matching.words import Words
+from personac.passes.noun_lists import NounList, noun_list, sides
 from personac.passes.streams import Streams, section_streams
 from personac.rules.model import Rules
 
@@ -66,15 +67,33 @@ class _Phraser:
 
     def _additions(self, own: NounList, chosen: Bullet, others: Sequence[int]) -> Iterator[Addition]:
         """Yield the nouns that only others name, in the order of the personas and then of their texts."""
-        words = self.prepared.knowledge.words
-        said = [frozenset(words.units(chosen.text)), *(frozenset(words.units(part)) for part in own.parts)]
+        said = _Said(self.prepared.knowledge.words, (chosen.text, *own.parts))
         for other in others:
             theirs = self._noun_list(other)
             for part in theirs.parts if theirs else ():
-                units = frozenset(words.units(part))
-                if units and not any(units <= known for known in said):
-                    said.append(units)
-                    yield Addition(part, other)
+                halves = sides(part) if part is theirs.parts[-1] else (part,)
+                for noun in halves if any(map(said.knows, halves)) else (part,):
+                    if not said.knows(noun):
+                        said.add(noun)
+                        yield Addition(noun, other)
+
+
+class _Said:
+    """What a wording says so far, noun by noun."""
+
+    def __init__(self, words: Words, texts: Iterable[str]) -> None:
+        self._words = words
+        self._units: list[Units] = []
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        self._units.append(frozenset(self._words.units(text)))
+
+    def knows(self, text: str) -> bool:
+        """Tell whether every word of a noun stands in one of the texts."""
+        units = frozenset(self._words.units(text))
+        return any(units <= known for known in self._units)
 
 
 class _Folder:

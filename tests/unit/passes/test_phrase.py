@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+
+from personac.ir import Compilation
+from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
+
+OWN = EXACT + '[merge]\nfacets = "own"\n'
+
+
+def _linked(one: str, *others: str) -> str:
+    return "".join(f"[[must_link]]\ntexts = {[one, other]}\n" for other in others)
+
+
+def _phrased(*lines: str, rules_text: str = EXACT, linked: tuple[str, ...] | None = None) -> str:
+    """What a bullet reads that each of several personas gives in its own words; marks do not count in links."""
+    plain = linked or tuple(line.replace("*", "").replace("`", "") for line in lines)
+    texts = [f"- {line}\n- own line {at}\n" for at, line in enumerate(lines)]
+    body = canonical_body(*texts, rules_text=rules_text + _linked(*plain))
+    (found,) = (line for line in body.splitlines() if line.startswith("- ") and "own line" not in line)
+    return found.removeprefix("- ")
+
+
+def test_nouns_that_only_others_name_are_put_in() -> None:
+    found = _phrased("**Caching**: Redis, CDN, queue depth", "**Caching**: Redis, `Varnish`")
+    assert found == "**Caching**: Redis, CDN, queue depth, `Varnish`"
+
+
+def test_nouns_come_in_the_order_of_the_personas() -> None:
+    found = _phrased("DB: red, green, blue, grey", "DB: white, black", "DB: cyan, black")
+    assert found == "DB: red, green, blue, grey, white, black, cyan"
+
+
+def test_a_noun_of_which_every_word_is_said_is_not_put_in() -> None:
+    assert _phrased("DB: red tables, green keys, blue", "DB: keys, yellow") == (
+        "DB: red tables, green keys, blue, yellow"
+    )
+
+
+def test_what_an_and_joins_is_put_in_without_the_half_that_is_said() -> None:
+    assert _phrased("DB: red, green, blue, grey", "DB: white, green and cyan") == (
+        "DB: red, green, blue, grey, white, cyan"
+    )
+    assert _phrased("DB: red, green, blue, grey", "DB: white, black and cyan") == (
+        "DB: red, green, blue, grey, white, black and cyan"
+    )
+
+
+def test_sentences_stay_as_they_are() -> None:
+    assert _phrased("Cache the results, pages and queries", "DB: white, black") == (
+        "Cache the results, pages and queries"
+    )
+    assert _phrased("DB: red, green, blue, grey", "Use the white one, ok") == "DB: red, green, blue, grey"
+
+
+def test_a_text_of_several_lines_or_paragraphs_stays_as_it_is() -> None:
+    plain = ("DB: red, green, blue, grey", "DB: white, black")
+    two_lines = _phrased("DB: red, green, blue,\n  grey", "DB: white, black", linked=plain)
+    assert two_lines == "DB: red, green, blue,"
+    two_texts = _phrased("DB: red, green, blue,\n\n  grey", "DB: white, black", linked=plain)
+    assert two_texts == "DB: red, green, blue,"
+
+
+def test_a_rule_leaves_the_chosen_text_as_it_is() -> None:
+    texts = ("**Caching**: Redis, CDN, queues", "**Caching**: Redis, Varnish")
+    assert _phrased(*texts, rules_text=OWN) == texts[0]
+
+
+def test_what_was_put_in_names_its_bullet() -> None:
+    link = _linked("DB: red, green, blue", "DB: white, black")
+    found = compile_texts(
+        lettered(("- DB: red, green, blue\n- x1\n", "- y1\n- DB: white, black\n")), "phrase", EXACT + link
+    )
+    (wording,) = (wording for wording in found.wordings if wording.additions)
+    assert (wording.bullet, wording.text) == (0, "DB: red, green, blue, white, black")
+    assert [(a.text, found.bullets[a.bullet].id) for a in wording.additions] == [
+        ("white", "b:2"), ("black", "b:2"),
+    ]  # fmt: skip
+
+
+_BROAD = "**Secrets**: rotation schedules, vault storage, scanning"
+_NARROW = "Vault storage"
+
+
+def _folds(*texts: str, rules_text: str = EXACT) -> list[tuple[str, str]]:
+    found: Compilation = compile_texts(lettered(texts), "phrase", rules_text)
+    said = [found.bullets[cluster.representative].text for cluster in found.clusters]
+    return [(said[narrow], said[broad]) for narrow, broad in found.folded.items()]
+
+
+def _plain(text: str) -> str:
+    return text.replace("*", "")
+
+
+def test_a_narrow_bullet_that_a_broad_one_says_is_folded_into_it() -> None:
+    texts = (f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")
+    assert _folds(*texts) == [(_NARROW, _plain(_BROAD))]
+    assert canonical_body(*texts) == f"- {_BROAD}\n- x1\n- y1\n"
+
+
+def test_what_is_folded_is_told_with_its_reason_and_its_origin() -> None:
+    found = compile_texts(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")), "emit")
+    (entry,) = found.left_out
+    assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
+    assert entry.reason == f"covered: all it says stands in {_plain(_BROAD)!r} of a.md:1"
+    assert found.canonical is not None
+    (line,) = (line for line in found.canonical.lines if line.text == f"- {_BROAD}")
+    assert [(o.persona, o.line, o.relation, o.cluster) for o in line.origins] == [
+        ("a", 1, "kept", "a:1"), ("b", 1, "covered", "b:1"),
+    ]  # fmt: skip
+
+
+def test_a_rule_keeps_both() -> None:
+    keep = EXACT + '[merge]\ncovered = "keep"\n'
+    assert _folds(f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n", rules_text=keep) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"1. {_NARROW}\n2. y1\n",  # a step
+        f"- [ ] {_NARROW}\n- [ ] y1\n",  # a box to check
+        f"- {_NARROW}\n  - y1\n",  # something stands below it
+        f"- {_NARROW} in three regions\n- y1\n",  # words of its own
+        f"- {_NARROW} 99\n- y1\n",  # a number of its own
+        f"- {_NARROW}\n- {_BROAD}\n- y1\n",  # its author told them apart
+    ],
+)
+def test_what_says_more_or_has_a_part_of_its_own_is_kept(other: str) -> None:
+    assert _folds(f"- {_BROAD}\n- x1\n", other) == []
+
+
+def test_nothing_is_folded_into_what_is_folded() -> None:
+    texts = (f"- {_BROAD}\n- x1\n", "- **Keys**: vault storage, scanning\n- y1\n", f"- {_NARROW}\n- z1\n")
+    found = _folds(*texts)
+    assert {narrow for narrow, _ in found}.isdisjoint(broad for _, broad in found)
