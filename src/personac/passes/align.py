@@ -16,6 +16,7 @@ from dataclasses import replace
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
 from personac.passes.matching.prepared import with_prepared
+from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
 from personac.passes.outline.likeness import Likeness
 from personac.passes.outline.linking import Links, link
@@ -51,7 +52,8 @@ def align(
     parents = parents_of(grouped, fixed.parents, set(settings.gather), set(settings.top))
     order = sibling_order(grouped, parents, fixed.order, settings.role_order)
     namer = Namer(reader, likeness, fixed.titles)
-    return Builder(compilation, placed, grouped, order, namer).root(), fixed.diagnostics
+    root = Builder(compilation, placed, grouped, order, namer).root()
+    return with_echoes(compilation, root), fixed.diagnostics
 
 
 def _grouped(
