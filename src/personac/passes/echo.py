@@ -38,6 +38,7 @@ class _Choir:
         self._bullets = compilation.bullets
         self._words = words
         self._personas = [persona.id for persona in compilation.personas]
+        self._named = {p.id for p in compilation.personas if compilation.name in (p.id, p.name)}
         self._own: Mapping[str, list[int]] = {persona: [] for persona in self._personas}
         for position, bullet in enumerate(compilation.bullets):
             self._own[bullet.persona].append(position)
@@ -54,10 +55,14 @@ class _Choir:
         self._aside: set[str] = set()
 
     def echoes(self) -> Mapping[int, int]:
-        """Set aside the longest persona first, of equals the last; one keeps its voice."""
+        """Set aside whoever has the agent's name first, then the longest, of equals the last; one has a voice."""
         rank = {persona: at for at, persona in enumerate(self._personas)}
+
+        def turn(persona: str) -> tuple[bool, int, int]:
+            return (persona not in self._named, -len(self._own[persona]), -rank[persona])
+
         found: dict[int, int] = {}
-        for persona in sorted(self._personas, key=lambda p: (-len(self._own[p]), -rank[p])):
+        for persona in sorted(self._personas, key=turn):
             if len(self._aside) + 1 == len(self._personas):
                 break
             repeated = self._repeated(persona)
@@ -95,11 +100,14 @@ class _Choir:
         units = set(self._units(bullet))
         if bullet.is_paragraph or len(units) < 2:  # noqa: PLR2004 - what was put together has two parts
             return
-        if all(any(self._of_others(self._facets[facet], position)) for facet in units):
+        if all(self._is_said_by_others(facet, position) for facet in units):
             led = self._of_others(self._led[_lead(bullet, self._words)], position)
             parts = [(other, set(self._units(self._bullets[other]))) for other in led]
             inside = [(-len(own), other) for other, own in parts if own and own <= units]
             yield from (other for _, other in sorted(inside))
+
+    def _is_said_by_others(self, facet: frozenset[str], position: int) -> bool:
+        return any(True for _ in self._of_others(self._facets[facet], position))
 
     def _of_others(self, positions: Sequence[int], position: int) -> Iterator[int]:
         own = self._bullets[position].persona

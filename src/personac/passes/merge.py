@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from personac.ir import Compilation, LeftOut, MergedSection, PieceList, Topic
+from personac.nodes import Block, Paragraph
 from personac.passes.choose import Chosen, choose_texts, reads_as_label, spare_titles
 from personac.passes.idle import without_idle_labels
 from personac.passes.order import order_slots
@@ -99,7 +100,9 @@ class _Merger:
         streams = self.places.streams.get(holder, ())
         woven = merge_sequences([tuple(self._tokens(holder, entries, blocks)) for entries in streams])
         displaced = [("list", slot.first) for slot in sorted(self.orders) if slot.holder == holder]
-        tokens = (*woven, *(token for token in displaced if token not in set(woven)))
+        tokens = [*woven, *(token for token in displaced if token not in set(woven))]
+        if holder.kind == "bullet":  # where an item's own paragraphs stand, since it would be one of them
+            tokens.sort(key=lambda token: not isinstance(_block(token, blocks), Paragraph))
         return _no_false_labels([p for token in tokens for p in self._pieces(holder, token, blocks)])
 
     def _tokens(
@@ -150,6 +153,11 @@ class _Merger:
             if isinstance(entry, Kept):
                 blocks.setdefault(entry.digest, entry)
         return self._content(holder, blocks)
+
+
+def _block(token: Token, blocks: Mapping[str, Kept]) -> Block | None:
+    kind, key = token
+    return blocks[str(key)].block if kind == "block" else None
 
 
 def _no_false_labels(content: Sequence[PieceList]) -> tuple[PieceList, ...]:
