@@ -127,7 +127,7 @@ def test_a_byte_order_mark_and_crlf_are_fine() -> None:
         ),
         (
             "\nmatching.zzz = 1\n",
-            "2:1: PC302: there is no setting `zzz` in [matching] | known here: floor, neighbours",
+            "2:1: PC302: there is no setting `zzz` in [matching] | known here: alone, floor, neighbours",
         ),
         (
             "[[must_link]]\ntext = ['a']\n",
