@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import load_profile
+
 ROOT = Path(__file__).resolve().parents[1]
+load_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
+from personac.passes.matching.authors import weighed
 from personac.passes.matching.features import Features, features
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.knowledge import Knowledge
@@ -23,7 +24,7 @@ from personac.passes.matching.partition import partition
 from personac.passes.matching.prepared import Prepared, prepare
 from personac.passes.matching.scorer import Weights, score
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
+from personac.rules.model import Matching, Rules
 from tools.gold import Group, f_measure, ordered, pair_counts, pairs_of
 
 PENALTY = 20.0
@@ -60,6 +61,7 @@ class Labelled:
     barred: frozenset[Edge]
     label: Floats
     importance: Floats
+    settings: Matching
 
 
 def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
@@ -76,14 +78,15 @@ def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
     guard = UnitGuard(prepared)
     barred = frozenset((pair.a, pair.b) for pair in prepared.pairs if guard.bar(pair.a, pair.b))
     found = features(prepared.views, prepared.candidates)
-    return Labelled(group, prepared, found, barred, marks, importance)
+    return Labelled(group, prepared, found, barred, marks, importance, rules.matching)
 
 
 def grouped(item: Labelled, scores: Floats, threshold: float) -> list[list[str]]:
     """Cluster a group as a build does, duplicates and guards included; return clusters of gold ids."""
     unit_of = item.prepared.unit_of
     edges = {(pair.a, pair.b): s for pair, s in zip(item.prepared.pairs, scores.tolist(), strict=True)}
-    parts = partition(unit_of, edges, threshold, apart=item.barred)
+    seen = weighed(item.prepared, edges, threshold, item.settings)
+    parts = partition(unit_of, seen, threshold, apart=item.barred)
     return item.group.gold_clusters([member for first in part for member in unit_of[first]] for part in parts)
 
 

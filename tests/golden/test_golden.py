@@ -1,6 +1,7 @@
 """Pairs of input and expected text: add a folder or a file, run with --update-golden, read the result.
 
-build/<case>/*.md (and rules.toml) -> build/<case>/expected/{agent,report}.md
+build/<case>/*.md (and rules.toml) -> build/<case>/expected/{agent,report}.md, and variants/<persona>.md
+                                      for the personas that have one there
 parse/<case>.md                    -> parse/<case>.tree
 diagnostics/<case>.md              -> diagnostics/<case>.txt
 """
@@ -54,6 +55,8 @@ def test_build(case: Path, expect: Expect) -> None:
     expect(case / "expected" / "agent.md", outputs["agent.md"])
     if (case / "expected" / "report.md").exists():
         expect(case / "expected" / "report.md", outputs["report.md"])
+    for page in sorted((case / "expected" / "variants").glob("*.md")):
+        expect(page, outputs[f"variants/{page.name}"])
 
 
 @pytest.mark.parametrize("case", cases("parse", "*.md"), ids=lambda path: path.stem)

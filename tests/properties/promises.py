@@ -6,7 +6,14 @@ import re
 import subprocess
 from pathlib import Path
 
+from personac.backend.carry import carry
+from personac.backend.edits import find_edit
 from personac.backend.patch import apply_patch
+from personac.backend.provenance import map_provenance
+from personac.backend.units import units
+from personac.backend.write import write_outputs
+from personac.driver.expand import restore_all
+from personac.driver.expand_files import save_all
 from personac.driver.library import Built
 from personac.ir import Compilation
 from personac.nodes import Quote, Verbatim, walk
@@ -39,6 +46,37 @@ def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Pat
         assert (work / "out").read_bytes() == sources[persona.source.path]
         subprocess.run(["git", "apply", "--whitespace=nowarn", patch.name], cwd=work, check=True)
         assert base.read_bytes() == sources[persona.source.path]
+
+
+def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> None:
+    """All sources come back from a build on the disk at once, byte for byte, and nothing else does."""
+    write_outputs(folder / "build", built.outputs, ())
+    restored, problems = restore_all(folder / "build")
+    save_all(folder / "back", restored, force=False)
+    back = folder / "back"
+    files = (path for path in back.rglob("*") if path.is_file())
+    assert {path.relative_to(back).as_posix(): path.read_bytes() for path in files} == sources
+    assert problems == ()
+
+
+def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
+    """Words put behind any bullet, heading or block of the canonical reach the source that it is from.
+
+    Whatever the order and the markers of that source, nothing else of it changes.
+    """
+    canonical = built.compilation.canonical
+    assert canonical is not None
+    provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
+    for unit in units(provenance):
+        if unit.is_field:
+            continue
+        text = lines[unit.last - 1]
+        edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
+        source = sources[unit.kept.path]
+        carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
+        assert carried.base == carried.theirs == source
+        assert carried.ours != source
+        assert carried.ours.replace(b" edited", b"") == source
 
 
 def check_complete(built: Built) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import one_in
 from tests.robustness.fuzz import build_whole, damaged, failures, front_end, in_groups
 
 SHARES = 4
@@ -20,16 +21,16 @@ def _originals(folder: Path) -> list[bytes]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_damaged_wild_files_are_parsed_or_refused(shared: Path, share: int) -> None:
-    # Whole files are built by tests/properties; a few stand here to be damaged.
-    originals = _originals(shared / "wild")[share :: SHARES * 8]
+    # Whole files are built by tests/properties; a few stand here and below to be damaged.
+    originals = _originals(shared / "wild")[share :: SHARES * one_in(8)]
     files = damaged(originals, mutants=500, per_file=1, seed=share)
     assert failures(in_groups(files, 1), front_end()) == []
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_damaged_wild_files_are_built_or_refused(shared: Path, share: int) -> None:
-    originals = _originals(shared / "wild")[share::SHARES]
-    files = damaged(originals, mutants=50, per_file=0, seed=100 + share)
+    originals = _originals(shared / "wild")[SHARES + share :: SHARES * one_in(8)]
+    files = damaged(originals, mutants=60, per_file=0, seed=100 + share)
     assert failures(in_groups(files, 5), build_whole) == []
 
 

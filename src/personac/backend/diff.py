@@ -62,6 +62,11 @@ def split_lines(data: bytes) -> list[bytes]:
     return [*lines, last] if last else lines
 
 
+def line_opcodes(old: Sequence[bytes], new: Sequence[bytes]) -> Sequence[_Opcode]:
+    """Return how to turn `old` into `new`, as difflib's opcodes, in good time for long files too."""
+    return _PatienceMatcher(old, new).get_opcodes()
+
+
 def _hunks(old: list[bytes], new: list[bytes]) -> list[list[_Opcode]]:
     if old == new:
         context = min(len(old), 1 + _CONTEXT)

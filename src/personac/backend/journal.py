@@ -100,13 +100,6 @@ def torn_digests(directory: Path) -> dict[str, set[str]]:
     return digests
 
 
-def is_inside(name: str) -> bool:
-    """Tell whether `name` is a plain relative POSIX path that stays inside."""
-    path = PurePosixPath(name)
-    plain = path.as_posix() == name and "\0" not in name
-    return plain and bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-
-
 def parents(name: str) -> list[str]:
     """Return the folders of `name`, outermost first: `a`, `a/b` for `a/b/c`."""
     return [folder.as_posix() for folder in reversed(PurePosixPath(name).parents)][1:]

@@ -13,11 +13,12 @@ from typing import Literal
 import msgspec
 
 from personac.backend.disk import is_plain_file
-from personac.backend.journal import digest_of, is_inside, torn_digests
+from personac.backend.journal import digest_of, torn_digests
+from personac.backend.names import LOCK_NAME, is_inside
+from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 
-LOCK_NAME = "personac.lock"
 _CONFLICT = b"<<<<<<< "
 _MEND = "build again to write a new one, or restore it from version control"
 
@@ -26,7 +27,8 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     """The record of one build: `version` of personac, name of the `agent`.
 
     `sources` and `rules` map paths, as shown to people, to the SHA-256 of
-    their bytes; `outputs` does so for names below the output directory.
+    their bytes; `outputs` does so for names below the output directory, which
+    is `folder`. `findings` counts the report's diagnostics by severity.
     """
 
     schema: Literal["personac-lock/1"] = "personac-lock/1"
@@ -36,10 +38,18 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     rules: dict[str, str]
     options: dict[str, str]
     outputs: dict[str, str]
+    folder: str = ""
+    findings: dict[str, int] = {}
+    seal: str = ""
 
 
 def encode_lock(lock: Lock) -> bytes:
-    """Return the lock as JSON: sorted keys, two spaces, a final newline."""
+    """Return the lock as JSON, sealed: sorted keys, two spaces, a final newline."""
+    seal = seal_of(_encoded(msgspec.structs.replace(lock, seal="")))
+    return _encoded(msgspec.structs.replace(lock, seal=seal))
+
+
+def _encoded(lock: Lock) -> bytes:
     return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=2) + b"\n"
 
 

@@ -23,13 +23,12 @@ from personac.backend.journal import (
     digest_of,
     discard,
     encode,
-    is_inside,
     is_reached_plainly,
     journals,
     parents,
     read,
 )
-from personac.backend.lock import LOCK_NAME
+from personac.backend.names import LOCK_NAME, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

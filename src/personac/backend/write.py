@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from personac.backend.clearing import clear_leftovers
 from personac.backend.disk import Disk, inode, is_plain_file, new_mark, turns
-from personac.backend.journal import is_inside, parents
+from personac.backend.journal import parents
+from personac.backend.names import is_inside
 from personac.backend.piecewise import TornError, clear_journals, replace_each
 from personac.backend.staging import CannotStageError, swap_in
 from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY

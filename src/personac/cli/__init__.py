@@ -6,19 +6,31 @@ or input that cannot be read.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from personac.cli.build import build
-from personac.cli.expand import expand
-from personac.cli.explain import explain
-from personac.cli.report import report
-from personac.cli.rules import rules
 from personac.version import VERSION
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+COMMANDS = ("build", "diff", "expand", "explain", "report", "rules")
+"""Each is the function of its name in the module of its name; a run imports the one it is about."""
 
 
-@click.group(context_settings=_CONTEXT)
+class _Commands(click.Group):
+    """Imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
 @click.version_option(VERSION, prog_name="personac")
 def main() -> None:
     """Compile overlapping AI-agent personas into one canonical agent.
@@ -30,9 +42,6 @@ def main() -> None:
       personac build --check                # in CI: is build/ up to date?
       personac report                       # who says what others say
       personac explain build/agent.md:42    # where a line came from
+      personac diff a.md b.md               # what two personas say alike and otherwise
       personac expand build/variants/x.patch > x.md
     """
-
-
-for command in (build, expand, explain, report, rules):
-    main.add_command(command)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
-from personac.diagnostics.model import PersonacError
+from personac.cli.keeping import keep_options
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
+    from personac.driver.options import KeepOptions
 
 
 @click.command()
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--rules", type=click.Path(path_type=Path), help="Folder of *.toml rules.  [default: rules]")
 @click.option("--name", default="", help="Name of the canonical agent.  [default: what the sources share]")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale.")
-@click.option("--force", is_flag=True, help="Overwrite outputs that were edited by hand.")
+@click.option("--force", is_flag=True, help="Compile even if up to date; overwrite hand edits.")
 @click.option(
     "--format",
     "form",
@@ -36,10 +37,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
+@keep_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, console: Console,
+    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -49,24 +51,21 @@ def build(  # noqa: PLR0913 - one parameter an option
     Examples:
       personac build
       personac build team/*.md --name reviewer -o out
+      personac build --keep shared --budget 2000
       personac build --check --format github
     """
     from personac.driver.build import Request
 
     with guarded(console, form):
-        _run(Request(sources, output, rules, name, force), console, form, check=check)
+        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.build import build, finish
+    from personac.driver.build import run
 
-    built = build(request)
-    try:
-        outcome = finish(built, request, check=check)
-    except PersonacError as error:
-        raise PersonacError(*built.diagnostics, *error.diagnostics) from error
-    console.diagnostics((*built.diagnostics, *outcome.diagnostics), form)
+    outcome = run(request, check=check)
+    console.diagnostics(outcome.diagnostics, form)
     if form == "text":
         console.result(outcome.diff)
     console.note(outcome.summary)
-    console.exit_for((*built.diagnostics, *outcome.diagnostics))
+    console.exit_for(outcome.diagnostics)

@@ -13,7 +13,7 @@ import click
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
 USAGE = 2
 
 
@@ -36,13 +36,15 @@ class Console:
 
     def diagnostics(self, found: Sequence[Diagnostic], form: str) -> None:
         """Print diagnostics; notes only when verbose or for machines."""
+        told = [one for one in found if self._tells(one)]
+        if form == "text" and not told:
+            return
         from personac.report.diagnostics import render_diagnostics
         from personac.version import VERSION
 
         if form != "text":
             self.result(render_diagnostics(found, form, VERSION))  # type: ignore[arg-type]
             return
-        told = [one for one in found if self._tells(one)]
         text = self._painted(render_diagnostics(told, "text", VERSION))
         click.echo(text, nl=False, err=True, color=self._is_coloured())
 

@@ -11,30 +11,55 @@ from personac.cli.console import Console, console_options, guarded
 
 
 @click.command()
-@click.argument("patch", type=click.Path(path_type=Path))
+@click.argument("patch", type=click.Path(path_type=Path), required=False, metavar="[PATCH|BUILD]")
+@click.option("--all", "is_all", is_flag=True, help="Restore every source of BUILD, with its path, below -o.")
 @click.option(
     "--canonical",
     type=click.Path(path_type=Path),
     help="The canonical agent.  [default: that of the patch's build]",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: stdout]")
-@click.option("--force", is_flag=True, help="Replace the output file if it is there.")
+@click.option("--3way", "three_way", is_flag=True, help="Merge hand edits of the canonical into the sources.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; a folder with --all.")
+@click.option("--force", is_flag=True, help="Replace files that are there and say something else.")
 @console_options
-def expand(
-    patch: Path, canonical: Path | None, output: Path | None, *, force: bool, console: Console
+def expand(  # noqa: PLR0913 - one parameter an option
+    patch: Path | None, canonical: Path | None, output: Path | None, *,
+    is_all: bool, three_way: bool, force: bool, console: Console,
 ) -> None:  # fmt: skip
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
+
+    With --all every source of BUILD (build, where none is named) is written below a folder: all of
+    them or none. Where the canonical was edited by hand nothing is restored, and you are told which
+    lines were; --3way carries the edit back to the sources that say these lines, by git merge-file,
+    and exits 1 where that leaves conflicts.
 
     \b
     Examples:
       personac expand build/variants/backend.patch > backend.md
       personac expand build/variants/backend.patch -o agents/backend.md
+      personac expand --all -o restored
+      personac expand --all --3way -o . --force     # then: personac build --force
     """
-    from personac.driver.expand import restore, save
+    if is_all and output is None:
+        problem = "--all needs a folder to write to: -o DIR"
+        raise click.UsageError(problem)
+    if not is_all and patch is None:
+        problem = "name a PATCH, or restore every source with --all"
+        raise click.UsageError(problem)
+    from personac.driver.expand import restore, restore_all
+    from personac.driver.expand_files import conflicts, put
 
     with guarded(console):
-        restored = restore(patch, canonical)
-        if output is None:
-            sys.stdout.buffer.write(restored)
+        if is_all:
+            found, problems = restore_all(patch or Path("build"), canonical, three_way=three_way)
         else:
-            save(output, restored, force=force)
+            found, problems = (restore(patch or Path(), canonical, three_way=three_way),), ()
+        if output is None:
+            sys.stdout.buffer.write(found[0].data)
+        else:
+            console.note(put(found, output, is_all=is_all, force=force))
+        for one in found:
+            console.note(one.summary)
+        problems = (*problems, *conflicts(found, output, is_all=is_all))
+        console.diagnostics(problems, "text")
+        console.exit_for(problems)

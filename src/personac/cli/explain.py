@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from personac.cli.console import Console, console_options, guarded
@@ -9,16 +11,36 @@ from personac.cli.console import Console, console_options, guarded
 
 @click.command()
 @click.argument("subject")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder of the build that a source went into.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show the explanation, on stdout.",
+)
 @console_options
-def explain(subject: str, *, console: Console) -> None:
-    """Explain a diagnostic's code, or where a line of a canonical agent came from.
+def explain(subject: str, output: Path, form: str, *, console: Console) -> None:
+    """Explain a diagnostic's code, or a line: where it came from, or where it went.
+
+    SUBJECT is a code, a line of a canonical agent, or a line of a source; a
+    column behind the line is allowed. -v adds the features of each pair.
 
     \b
     Examples:
       personac explain PC101
       personac explain build/backend.md:42
+      personac explain agents/backend.md:12
     """
     from personac.driver.explain import explain as tell
 
     with guarded(console):
-        console.result(tell(subject))
+        console.result(tell(subject, output, as_json=form == "json", verbose=console.verbose))

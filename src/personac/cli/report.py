@@ -2,43 +2,79 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from personac.cli.console import Console, console_options, guarded
+from personac.cli.report_options import Asked, report_options
+
+if TYPE_CHECKING:
+    from personac.report.findings import Finding
+    from personac.report.model import Report
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder of the build.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "md", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to show the report, on stdout.",
-)
 @console_options
-def report(output: Path, form: str, *, console: Console) -> None:
-    """Show the overlap report of the last build.
+@report_options
+def report(asked: Asked, *, console: Console) -> None:
+    """Show the overlap report of the last build in BUILD_DIR, and hold it against gates.
 
     \b
     Examples:
-      personac report
-      personac report --format md > comment.md
+      personac report --since origin/main --format md > comment.md
+      personac report --graph clusters.svg
+      personac report --write-baseline known.txt
+      personac report --fail-on duplicates=0,contradictions=0 --baseline known.txt
     """
-    from personac.driver.render import load_report, render
+    from personac.driver.gates import counted_findings
+    from personac.driver.render import load_report
+    from personac.report.schema import schema_text
+
+    if asked.schema:
+        console.result(schema_text())
+        return
+    with guarded(console):
+        found = load_report(asked.folder)
+        findings = counted_findings(found, asked.baseline)
+        _write_files(found, asked, console)
+        if asked.since or asked.shows_report:
+            console.result(_shown(found, findings, asked, console))
+        _judge(found, findings, asked, console)
+
+
+def _write_files(found: Report, asked: Asked, console: Console) -> None:
+    from personac.driver.gates import write_baseline
+    from personac.driver.picture import write_graph
+
+    if asked.graph:
+        console.note(write_graph(found, asked.graph))
+    if asked.new_baseline:
+        console.note(write_baseline(found, asked.new_baseline))
+
+
+def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> str:
+    from personac.driver.discover import shown
+    from personac.driver.earlier import load_earlier
+    from personac.driver.render import render, render_since
     from personac.report.terminal import render_text
 
-    with guarded(console):
-        found = load_report(output)
-        is_text = form == "text"
-        console.result(render_text(found, color=console.color) if is_text else render(found, form))  # type: ignore[arg-type]
+    form: Any = asked.form or "text"
+    if asked.since:
+        return render_since(load_earlier(asked.since, asked.folder), found, form)
+    if form == "text":
+        return render_text(found, color=console.color, verbose=console.verbose)
+    return render(found, form, findings, shown(asked.folder))
+
+
+def _judge(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> None:
+    from personac.driver.gates import held_against
+    from personac.report.findings_text import render_findings
+
+    outcome = held_against(found, findings, asked.gates, asked.folder)
+    if not (asked.since or asked.shows_report):
+        listed = findings if asked.baseline and not asked.gates else outcome.findings
+        console.result(render_findings(listed))
+    console.note(outcome.said)
+    console.diagnostics(outcome.diagnostics, "text")
+    console.exit_for(outcome.diagnostics)

@@ -31,7 +31,10 @@ def kind(code: str, slug: str, severity: Severity, summary: str, explanation: st
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `line` and `column` count from 1; 0 where there is none."""
+    """One finding. `line` and `column` count from 1; 0 where there is none.
+
+    `lowered_to` is its severity where the rules or the case make less of it than its kind does.
+    """
 
     kind: Kind
     path: str
@@ -39,6 +42,7 @@ class Diagnostic:
     column: int
     message: str
     hint: str = ""
+    lowered_to: Severity | None = None
 
     @property
     def code(self) -> str:
@@ -47,8 +51,8 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """The severity of the kind."""
-        return self.kind.severity
+        """The severity of the kind, unless it was lowered."""
+        return self.lowered_to or self.kind.severity
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

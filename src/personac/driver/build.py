@@ -1,19 +1,23 @@
-"""Build: gather, compile, and either write the outputs or check them."""
+"""Build: where the last build does not stand, gather, compile, and either write the outputs or check them.
+
+What compiles is imported by the functions that compile: a build that has
+nothing to do needs none of it, and it takes a hundred times as long to import
+as to find out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from personac.backend.lock import LOCK_NAME, read_lock
-from personac.backend.write import write_outputs
-from personac.diagnostics.kinds import STALE_OUTPUT
-from personac.diagnostics.model import Diagnostic
-from personac.driver.gather import gather, shown
-from personac.driver.guard import refuse_losses
-from personac.driver.library import Built, build_input
-from personac.driver.stale import stale_diff, stale_outputs
-from personac.report.summary import summarise
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.discover import shown
+from personac.driver.uptodate import findings_of_last_build
+
+if TYPE_CHECKING:
+    from personac.driver.library import Built
+    from personac.driver.options import KeepOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,13 @@ class Request:
     rules: Path | None = None
     name: str = ""
     force: bool = False
+    keep: KeepOptions | None = None
+
+    @property
+    def lock_options(self) -> dict[str, str]:
+        """What a lock keeps of the options: those that change what is built."""
+        name = {"name": self.name} if self.name else {}
+        return {**name, **(self.keep.given() if self.keep else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +47,54 @@ class Outcome:
     summary: str
 
 
+def run(request: Request, *, check: bool) -> Outcome:
+    """Build, or with `check` only compare; nothing is compiled where the last build stands.
+
+    `force` compiles anyway. Raises `PersonacError`.
+    """
+    found = None if request.force else findings_of_last_build(request)
+    if found is not None:
+        return Outcome(found, "", _up_to_date(request.output))
+    built = build(request)
+    try:
+        outcome = finish(built, request, check=check)
+    except PersonacError as error:
+        raise PersonacError(*built.diagnostics, *error.diagnostics) from error
+    return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
+
+
 def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
+    from personac.driver.gather import gather
+    from personac.driver.library import build_input
+
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output))
+    return build_input(given, request.name, shown(request.output), request.keep)
 
 
 def finish(built: Built, request: Request, *, check: bool) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
+    from personac.backend.lock import read_lock
+    from personac.driver.stale import stale_outputs
+    from personac.report.summary import summarise
+
     _, lock_problems = read_lock(request.output)
     stale = stale_outputs(built.outputs, request.output)
     if check:
         return _checked(built, request.output, stale, lock_problems)
-    if stale:
-        write(built, request)
-    sentence = summarise(built.report).sentence
-    unchanged = "" if stale else " (unchanged)"
-    return Outcome(lock_problems, "", f"{shown(request.output)}: {sentence}{unchanged}")
+    if not stale:
+        return Outcome(lock_problems, "", _up_to_date(request.output))
+    write(built, request)
+    return Outcome(lock_problems, "", f"{shown(request.output)}: {summarise(built.report).sentence}")
 
 
 def write(built: Built, request: Request) -> None:
     """Write a build's outputs in one step. Raises `PersonacError`."""
+    from personac.backend.lock import read_lock
+    from personac.backend.names import LOCK_NAME
+    from personac.backend.write import write_outputs
+    from personac.driver.guard import refuse_losses
+
     refuse_losses(request.output, built.outputs, built.inputs, force=request.force)
     lock, _ = read_lock(request.output)
     owned = (*lock.outputs, LOCK_NAME) if lock else ()
@@ -66,9 +104,16 @@ def write(built: Built, request: Request) -> None:
 def _checked(
     built: Built, output: Path, stale: tuple[str, ...], lock_problems: tuple[Diagnostic, ...]
 ) -> Outcome:
+    from personac.diagnostics.kinds import STALE_OUTPUT
+    from personac.driver.stale import stale_diff
+
     folder = shown(output)
     hint = "run personac build, and commit what it writes"
     message = "not what a build would write now"
     found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
     diff = stale_diff(built.outputs, output, stale)
-    return Outcome((*lock_problems, *found), diff, "" if stale else f"{folder}: up to date")
+    return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+
+
+def _up_to_date(output: Path) -> str:
+    return f"{shown(output)}: up to date"

@@ -20,14 +20,24 @@ from personac.passes import (
     extract,
     fields,
     guard,
+    illustrate,
+    keep,
     merge,
     name,
     phrase,
     propose,
     score,
+    tidy,
+    vet,
 )
 from personac.rules.model import Rules
 from personac.source import Source
+
+
+def _keep(compilation: Compilation, rules: Rules) -> Compilation:
+    """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
+    return keep.run(compilation, rules, emit.run)
+
 
 MATCH: tuple[Pass, ...] = (
     parse.run,
@@ -44,10 +54,14 @@ MERGE: tuple[Pass, ...] = (
     phrase.run,
     align.run,
     merge.run,
+    tidy.run,
     fields.run,
+    illustrate.run,
+    _keep,
     emit.run,
 )
-PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, vary.run)
+FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
 def compile_personas(
@@ -60,4 +74,4 @@ def compile_personas(
     """
     compilation = Compilation(sources=tuple(sources), name=name, background=background)
     clustered = run_passes(MATCH, compilation, rules)
-    return run_passes((vary.run,), settle(clustered, rules, MATCH, MERGE), rules)
+    return run_passes(FINISH, settle(clustered, rules, MATCH, MERGE), rules)

@@ -1,86 +1,79 @@
-"""Explain: a code of the catalogue, or where a line of the canonical came from."""
+"""Explain: a code, where a line of the canonical came from, or where one of a source went."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from personac.backend.provenance import MappedOrigin, ProvenanceMap, decode_map
-from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN, catalogue
-from personac.diagnostics.model import Diagnostic, Kind, PersonacError
-from personac.driver.render import load_report
-from personac.report.escape import visible
-from personac.report.model import ClusterRow, Report
+from personac.backend.lock import read_lock
+from personac.diagnostics.kinds import catalogue
+from personac.diagnostics.model import Kind
+from personac.driver.built_folder import folder_of_source, nothing
+from personac.driver.discover import shown
+from personac.driver.explain_line import explain_line
+from personac.driver.explain_source import explain_source
+from personac.report.explanation import Explanation, encode_explanation, render_explanation
 
-_PLACE = re.compile(r"(?P<path>.+\.md):(?P<line>[0-9]{1,9})", re.DOTALL)
+_PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
+_BUILD = Path("build")
 
 
-def explain(subject: str) -> str:
-    """Explain `PC101` or `build/agent.md:42`. Raises `PersonacError`."""
+def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbose: bool = False) -> str:
+    """Explain `PC101`, or a line: `build/agent.md:42`, `agents/one.md:9:3`. Raises `PersonacError`.
+
+    `output` is the folder of the build that a source went into.
+    """
     kinds = {kind.code: kind for kind in catalogue()}
     if subject.upper() in kinds:
-        return _explain_kind(kinds[subject.upper()])
+        kind = kinds[subject.upper()]
+        return _encode_kind(kind) if as_json else _explain_kind(kind)
     place = _PLACE.fullmatch(subject)
-    if place is not None:
-        return visible(_explain_line(Path(place["path"]), int(place["line"])))
-    raise _nothing(subject, "name a code, such as PC101, or a line of a canonical: build/agent.md:42")
+    if place is None:
+        hint = "name a code, such as PC101, or a line: build/agent.md:42, agents/one.md:9"
+        raise nothing(subject, "neither a code nor a line of a file", hint)
+    found = _explain_place(Path(place["path"]), int(place["line"]), output)
+    return encode_explanation(found) if as_json else render_explanation(found, verbose=verbose)
 
 
 def _explain_kind(kind: Kind) -> str:
     return f"{kind.code} {kind.slug} ({kind.severity})\n{kind.summary}\n\n{kind.explanation}\n"
 
 
-def _explain_line(canonical: Path, number: int) -> str:
-    provenance, place = _load_map(canonical), f"{canonical}:{number}"
-    origins = provenance.lines.get(number, ())
-    if origins:
-        return "\n".join(_story(canonical, number, origins, load_report(canonical.parent))) + "\n"
-    if not 1 <= number <= _line_count(canonical):
-        raise _nothing(place, "the agent has no such line; count from 1 in the built file")
-    return f"{place}: layout; it comes from no source\n"
+def _encode_kind(kind: Kind) -> str:
+    return msgspec.json.format(msgspec.json.encode(kind), indent=2).decode("utf-8") + "\n"
 
 
-def _line_count(path: Path) -> int:
-    try:
-        return len(path.read_bytes().splitlines())
-    except OSError:
-        raise _nothing(str(path), f"{path} is not there: build first, or name a built agent") from None
+def _explain_place(path: Path, number: int, output: Path) -> Explanation:
+    subject = f"{shown(path)}:{number}"
+    if _is_agent(path):
+        return explain_line(path, number)
+    if not path.is_file():
+        raise nothing(subject, f"{shown(path)} is not there", "name a line of a built agent, or of a source")
+    agent = _agent_of_output(path)
+    if agent is not None:
+        hint = f"name a line of the agent: {shown(agent)}:{number}"
+        raise nothing(subject, "an output of a build, but not the agent", hint)
+    found = folder_of_source(path, output)
+    if found is None:
+        hint = "name the folder of the build with -o, or build first: personac build"
+        message = f"no map beside it, and not a source of a build in {shown(output)}"
+        raise nothing(subject, message, hint)
+    return explain_source(path, number, *found)
 
 
-def _load_map(canonical: Path) -> ProvenanceMap:
-    path = canonical.with_suffix(".map.json")
-    try:
-        return decode_map(path.read_bytes())
-    except OSError:
-        raise _nothing(str(canonical), f"{path} is not there: build first, or name a built agent") from None
-    except msgspec.MsgspecError as error:
-        raise _nothing(str(canonical), f"{path} is damaged ({error}): build again") from None
+def _is_agent(path: Path) -> bool:
+    """Tell whether there is a map beside the file, or a lock that names it as the agent."""
+    lock, _ = read_lock(path.parent)
+    is_named = lock is not None and path.name == f"{lock.agent}.md"
+    return is_named or (path.suffix == ".md" and path.with_suffix(".map.json").is_file())
 
 
-def _story(canonical: Path, number: int, origins: tuple[MappedOrigin, ...], report: Report) -> Iterator[str]:
-    texts = {bullet.id: bullet.text for bullet in report.bullets}
-    by_place = {(bullet.path, bullet.line): bullet.id for bullet in report.bullets}
-    yield f"{canonical}:{number} comes from"
-    for origin in origins:
-        text = texts.get(by_place.get((origin.path, origin.line), ""), "")
-        yield f"  {origin.relation:12} {origin.path}:{origin.line}" + (f": {text}" if text else "")
-    clusters = {cluster.id: cluster for cluster in report.clusters}
-    for cluster_id in sorted({origin.cluster for origin in origins} & set(clusters)):
-        yield from _reasons(clusters[cluster_id])
-
-
-def _reasons(cluster: ClusterRow) -> Iterator[str]:
-    yield f"because its {len(cluster.members)} bullets say the same (cohesion {cluster.cohesion:.2f}):"
-    for why in cluster.why:
-        reasons = "; ".join(why.reasons) or "through the others"
-        yield f"  {why.a} ~ {why.b}: {why.score:.2f}, {reasons}"
-        if why.features:
-            features = ", ".join(f"{key} {value:.2f}" for key, value in sorted(why.features.items()))
-            yield f"    features: {features}"
-
-
-def _nothing(subject: str, hint: str) -> PersonacError:
-    return PersonacError(Diagnostic(NOTHING_TO_EXPLAIN, subject, 0, 0, "nothing to explain here", hint))
+def _agent_of_output(path: Path) -> Path | None:
+    """The agent of the build that wrote `path`, some other output of which it is."""
+    for folder in (path.parent, path.parent.parent):
+        lock, _ = read_lock(folder)
+        if lock is not None and path.relative_to(folder).as_posix() in lock.outputs:
+            return folder / f"{lock.agent}.md"
+    return None

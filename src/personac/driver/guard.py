@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from personac.backend.journal import digest, torn_digests
-from personac.backend.lock import LOCK_NAME, edited_outputs, read_lock
+from personac.backend.lock import edited_outputs, read_lock
+from personac.backend.names import LOCK_NAME
 from personac.diagnostics.kinds import EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
-from personac.driver.gather import BACKGROUND, Input, settings_of
+from personac.driver.discover import BACKGROUND
+from personac.driver.gather import Input, settings_of
+from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
@@ -47,19 +49,21 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(given: Input, name: str, folder: str) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`."""
-    _refuse_background(given)
-    compilation = compile_personas(given.sources, given.rules, name, given.background)
+def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None = None) -> Built:
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+    refuse_background(given)
+    keep = keep or KeepOptions()
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
     _refuse_name(compilation.name)
-    options = {"name": name} if name else {}
-    report = measure(compilation)
+    options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
+    report = measure(compilation, given.rules.matching.threshold)
     outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
-def _refuse_background(given: Input) -> None:
+def refuse_background(given: Input) -> None:
+    """Raise `PersonacError` where the rules folder's background knowledge is none."""
     if given.background is None:
         return
     try:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from personac.backend.depfile import depfile
-from personac.backend.lock import LOCK_NAME, Lock, encode_lock
+from personac.backend.lock import Lock, encode_lock
+from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
 from personac.driver.gather import Input
-from personac.ir import Canonical, Compilation
+from personac.ir import Compilation
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown
 from personac.report.model import Report, encode_report
+from personac.report.page.links import root_from
 from personac.report.variant_page import render_variant_pages
 
 
@@ -37,19 +40,20 @@ def render_outputs(
     outputs = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
-        **_variants(compilation, report),
+        **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": render_html(report).encode("utf-8"),
+        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
-    outputs[LOCK_NAME] = encode_lock(_lock(canonical, outputs, given, target))
+    findings = Counter[str](found.severity for found in compilation.diagnostics)
+    outputs[LOCK_NAME] = encode_lock(_lock(canonical.name, outputs, given, target, findings))
     return outputs
 
 
-def _variants(compilation: Compilation, report: Report) -> dict[str, bytes]:
-    pages = render_variant_pages(report)
+def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes]:
+    pages = render_variant_pages(compilation, report, folder)
     found: dict[str, bytes] = {}
     for variant in compilation.variants:
         found[f"variants/{variant.persona}.patch"] = variant.patch
@@ -64,14 +68,18 @@ def _depfile(names: Sequence[str], given: Input, target: Target) -> bytes:
     return depfile(targets, sources, [path for path, _ in given.rules_files])
 
 
-def _lock(canonical: Canonical, outputs: Mapping[str, bytes], given: Input, target: Target) -> Lock:
+def _lock(
+    agent: str, outputs: Mapping[str, bytes], given: Input, target: Target, findings: Mapping[str, int]
+) -> Lock:
     return Lock(
         version=target.version,
-        agent=canonical.name,
+        agent=agent,
         sources={source.path: _sha256(source.data) for source in given.sources},
         rules={path: _sha256(data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
         outputs={name: _sha256(data) for name, data in sorted(outputs.items())},
+        folder=target.folder,
+        findings=dict(sorted(findings.items())),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,28 +10,69 @@ import msgspec
 
 from personac.diagnostics.kinds import NO_REPORT
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.discover import shown
+from personac.report.findings import Finding, findings_of
+from personac.report.forges import render_github, render_gitlab
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown
 from personac.report.model import Report, decode_report, encode_report
+from personac.report.page.links import root_from
+from personac.report.sarif import render_sarif
+from personac.report.since import compare
+from personac.report.since_faces import render_since_json, render_since_markdown, render_since_text
+from personac.version import VERSION
 
-ReportFormat = Literal["html", "json", "md"]
+ReportFormat = Literal["github", "gitlab", "html", "json", "md", "sarif"]
+SinceFormat = Literal["json", "md", "text"]
+REPORT_NAME = "report.json"
 
 
 def load_report(folder: Path) -> Report:
     """Read `report.json` of a build's folder. Raises `PersonacError`."""
-    path = folder / "report.json"
+    path = folder / REPORT_NAME
     try:
-        return decode_report(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         message = f"no report here: {error.strerror or type(error).__name__}"
+        raise no_report(shown(path), message) from None
+    return read_report(data, shown(path))
+
+
+def read_report(data: bytes, path: str) -> Report:
+    """Decode a report that stands at `path`. Raises `PersonacError`."""
+    try:
+        return decode_report(data)
     except msgspec.MsgspecError as error:
-        message = f"not a report of this version: {error}"
-    hint = "build first: personac build; or name the build's folder with -o"
-    raise PersonacError(Diagnostic(NO_REPORT, path.as_posix(), 0, 0, message, hint))
+        raise no_report(path, f"not a report of this version: {error}") from None
 
 
-def render(report: Report, form: ReportFormat) -> str:
-    """Render in one of the formats that are text."""
-    if form == "html":
-        return render_html(report)
-    return render_markdown(report) if form == "md" else encode_report(report).decode("utf-8")
+def no_report(path: str, message: str, hint: str = "") -> PersonacError:
+    """Make the error of a report that is not there; the hint is how to build one, if there is no better."""
+    way_out = hint or "build first: personac build; or name the build's folder"
+    return PersonacError(Diagnostic(NO_REPORT, path, 0, 0, message, way_out))
+
+
+def render(
+    report: Report, form: ReportFormat, findings: Sequence[Finding] | None = None, folder: str = "build"
+) -> str:
+    """Render in one of the formats that are text; `findings` are those to list, all where it is None.
+
+    `folder` is the build's, as shown to people.
+    """
+    listed = findings_of(report) if findings is None else findings
+    renderers: Mapping[ReportFormat, Callable[[], str]] = {
+        "github": lambda: render_github(listed),
+        "gitlab": lambda: render_gitlab(listed),
+        "html": lambda: render_html(report, root_from(folder)),
+        "json": lambda: encode_report(report).decode("utf-8"),
+        "md": lambda: render_markdown(report),
+        "sarif": lambda: render_sarif(listed, VERSION),
+    }
+    return renderers[form]()
+
+
+def render_since(old: Report, new: Report, form: SinceFormat) -> str:
+    """Render what is different since an earlier report."""
+    changes = compare(old, new)
+    renderers = {"json": render_since_json, "md": render_since_markdown, "text": render_since_text}
+    return renderers[form](changes)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from personac.backend.journal import is_inside
 from personac.backend.lock import read_lock
+from personac.backend.names import is_inside
 from personac.driver.guard import on_disk
 from personac.report.escape import visible
 

@@ -9,11 +9,13 @@ articles say nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer as SnowballStemmer
 
 from personac.ir import Compilation
 from personac.rules.model import Rules
@@ -29,8 +31,15 @@ def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation
     found = compilation.normaliser
     if isinstance(found, Normaliser):
         return compilation, found
-    made = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    made = copy(_normaliser_of(rules.vocabulary.groups))
+    made.forget()
     return replace(compilation, normaliser=made), made
+
+
+@lru_cache(maxsize=2)
+def _normaliser_of(groups: tuple[tuple[str, ...], ...]) -> Normaliser:
+    """Work out once what all builds under one vocabulary share."""
+    return Normaliser(Vocabulary.from_groups(groups))
 
 
 def normalise(text: str, vocabulary: Vocabulary) -> Words:
@@ -46,17 +55,28 @@ class Stemmer:
 
         Other words are asked of `base`, where there is one, and of what it remembers.
         """
-        # The pure Python stemmer by name: the package's factory takes PyStemmer
-        # where that is installed, and builds on two machines could differ.
-        self._stem_word = base.stem if base else EnglishStemmer().stemWord
-        self._stems = dict(known)
+        # The C library, whose import and stems cost next to nothing; it need not remember: we do.
+        self._stems = _Stems(base.stem if base else SnowballStemmer("english", 0).stemWord, known)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in lower case."""
-        found = self._stems.get(word)
-        if found is None:
-            found = self._stems[word] = str(self._stem_word(word))
-        return found
+        return self._stems[word]
+
+    def stem_all(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the stem of each word."""
+        return tuple(map(self._stems.__getitem__, words))
+
+
+class _Stems(dict[str, str]):
+    """Words and their stems; a word not met before is asked for."""
+
+    def __init__(self, ask: Callable[[str], str], known: Mapping[str, str]) -> None:
+        super().__init__(known)
+        self._ask = ask
+
+    def __missing__(self, word: str) -> str:
+        stem = self[word] = self._ask(word)
+        return stem
 
 
 class Normaliser:
@@ -64,10 +84,16 @@ class Normaliser:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Prepare the stemmer, and the vocabulary for text that is stemmed."""
-        self.stemmer = Stemmer()
-        self._stems: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self.forget()
         self._vocabulary = vocabulary.mapped(self._stemmed)
-        self._stems.update(self._plurals(vocabulary))
+        self._known = self._plurals(vocabulary)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remember no word, and stem with a stemmer of one's own from now on."""
+        self.stemmer = Stemmer()
+        self._stems = dict(self._known)
 
     def normalise(self, text: str) -> Words:
         """Return the stems of `text` in order, with every term of the vocabulary in its first form."""

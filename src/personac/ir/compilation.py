@@ -8,9 +8,19 @@ from functools import cached_property
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir.matches import Cluster, Cover, KeptApart, Pair, ScoredPair
-from personac.ir.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
+from personac.ir.merged import (
+    Canonical,
+    LeftOut,
+    MergedField,
+    MergedSection,
+    MovedExample,
+    Topic,
+    Variant,
+    Wording,
+)
 from personac.ir.personas import Bullet, Persona
 from personac.source import Source
+from personac.tokens.counter import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,14 @@ class Compilation:
     folded: Mapping[int, int] = field(default_factory=dict)
     outline: Topic | None = None
     fields: tuple[MergedField, ...] = ()
+    examples: tuple[MovedExample, ...] = ()
     body: MergedSection | None = None
     left_out: tuple[LeftOut, ...] = ()
     canonical: Canonical | None = None
     variants: tuple[Variant, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
+    tokenizer: Tokenizer = "estimate"  # what counts the tokens of this build
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)

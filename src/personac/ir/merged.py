@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from personac.nodes import Block, Item, Paragraph
+from personac.source import Span
 
 ListForm = Literal["bulleted", "ordered", "task"]
 Relation = Literal["kept", "merged", "covered", "heading", "frontmatter"]
@@ -86,7 +87,7 @@ class Origin:
 class Piece:
     """Source text placed in the canonical: its block, and its origins.
 
-    `text` stands for the block's own text where that was completed.
+    `text` is what is written where it cannot be the block as it stands in the source.
     """
 
     persona: int
@@ -126,6 +127,16 @@ class MergedField:
     value: Any
     origins: tuple[Origin, ...]
     written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedExample:
+    """An example out of a description, as lines fit for a body; `span` is the entry it was in."""
+
+    text: str
+    origins: tuple[Origin, ...]
+    persona: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

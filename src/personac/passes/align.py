@@ -16,7 +16,8 @@ from dataclasses import replace
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
 from personac.passes.matching.prepared import with_prepared
-from personac.passes.outline.fixed import ROOT, Fixed, Sources, fix, named_units
+from personac.passes.outline.echoes import with_echoes
+from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
 from personac.passes.outline.likeness import Likeness
 from personac.passes.outline.linking import Links, link
 from personac.passes.outline.naming import Namer
@@ -47,10 +48,12 @@ def align(
     topical = [p for p in placed if p.topical]
     grouped = _grouped(compilation, topical, reader, likeness, settings)
     fixed = fix(settings, _sources(grouped, reader), reader)
-    parents = parents_of(grouped, _fixed_parents(grouped, fixed), set(settings.gather), set(settings.top))
+    grouped = _with_made(grouped, fixed)
+    parents = parents_of(grouped, fixed.parents, set(settings.gather), set(settings.top))
     order = sibling_order(grouped, parents, fixed.order, settings.role_order)
     namer = Namer(reader, likeness, fixed.titles)
-    return Builder(compilation, placed, grouped, order, namer).root(), fixed.diagnostics
+    root = Builder(compilation, placed, grouped, order, namer).root()
+    return with_echoes(compilation, root), fixed.diagnostics
 
 
 def _grouped(
@@ -99,7 +102,7 @@ def _sources(grouped: Grouped, reader: TitleReader) -> Sources:
     return Sources(stems, [title for own in titles for title in own])
 
 
-def _fixed_parents(grouped: Grouped, fixed: Fixed) -> dict[int, int]:
-    """What the rules say of parents; sections that they make stand at the top if they say nothing."""
-    count = len(grouped.groups)
-    return {**dict.fromkeys(range(count, count + fixed.made), ROOT), **fixed.parents}
+def _with_made(grouped: Grouped, fixed: Fixed) -> Grouped:
+    """Add the topics that only the rules have: no section of a source is in them."""
+    groups, roles = [*grouped.groups, *((),) * fixed.made], [*grouped.roles, *("",) * fixed.made]
+    return replace(grouped, groups=groups, roles=roles)

@@ -16,6 +16,7 @@ from itertools import combinations
 
 from personac.ir import Compilation, KeptApart, Pair
 from personac.passes.matching.assemble import Scores, assemble
+from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.partition import Groups, partition
@@ -24,7 +25,6 @@ from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Matching, Rules
 
 _FLOOR = 0.01  # a score below this is none, so that components stay small
-_JUST_BELOW = 0.005  # the threshold: what an author told apart joins only with the help of others
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
@@ -47,7 +47,9 @@ def _guarded(
 ) -> tuple[Groups, list[KeptApart]]:
     """Part the units, again until no guard objects; return groups of first bullets, and the objections."""
     first, nodes = prepared.first_of, [unit[0] for unit in prepared.units]
-    scores = _weighed(prepared, scored, settings)
+    units = frozenset(nodes)
+    firsts = {edge: s.score for edge, s in scored.items() if s.score >= _FLOOR and units.issuperset(edge)}
+    scores = weighed(prepared, firsts, settings.threshold, settings)
     together = {_edge(first[a], first[b]) for a, b in decisions.together if first[a] != first[b]}
     barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in known)]
     apart = {_edge(first[a], first[b]) for a, b in barred}
@@ -59,23 +61,6 @@ def _guarded(
             return groups, found
         found += fresh
         apart |= {(kept.pair.a, kept.pair.b) for kept in fresh}
-
-
-def _weighed(prepared: Prepared, scored: Scores, settings: Matching) -> dict[Edge, float]:
-    """Return the scores between units; too low inside one persona to join two by themselves."""
-    authors = {
-        unit[0]: frozenset(prepared.bullets[m].persona for m in unit if m not in prepared.echoes)
-        for unit in prepared.units
-    }
-    ceiling = settings.threshold - _JUST_BELOW
-    least = settings.within if len(frozenset().union(*authors.values())) > 1 else settings.alone
-    weighed: dict[Edge, float] = {}
-    for (a, b), found in scored.items():
-        if found.score < _FLOOR or prepared.first_of[a] != a or prepared.first_of[b] != b:
-            continue
-        is_told_apart = found.score < least and not (authors[a] - authors[b] and authors[b] - authors[a])
-        weighed[a, b] = min(found.score, ceiling) if is_told_apart else found.score
-    return weighed
 
 
 def _objections(

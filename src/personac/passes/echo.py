@@ -55,7 +55,7 @@ class _Choir:
         self._aside: set[str] = set()
 
     def echoes(self) -> Mapping[int, int]:
-        """Set aside whoever has the agent's name first, then the longest, of equals the last; one has a voice."""
+        """Set aside first whoever has the agent's name, then the longest, of equals the last; one stays."""
         rank = {persona: at for at, persona in enumerate(self._personas)}
 
         def turn(persona: str) -> tuple[bool, int, int]:

@@ -8,50 +8,50 @@ every tool, so what the result allows beyond a source is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
 
-from personac.diagnostics.kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, WIDENED_TOOLS
-from personac.diagnostics.model import Diagnostic, Kind
+from personac.diagnostics.kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
+from personac.diagnostics.model import Diagnostic
 from personac.frontend.normalise import Normaliser, with_normaliser
-from personac.ir import Compilation, Entry, MergedField, Origin, Persona
-from personac.passes.permissions import (
+from personac.ir import Compilation, MergedField, MovedExample
+from personac.passes.front_matter.combine import combine_values
+from personac.passes.front_matter.examples import split_examples
+from personac.passes.front_matter.grants import GrantCheck, denials
+from personac.passes.front_matter.holders import Holder, found_at, holders_of, origins, written
+from personac.passes.front_matter.levels import LEVELLED
+from personac.passes.front_matter.modes import MODE_KEY
+from personac.passes.front_matter.names import (
     ALLOWING,
+    DENYING,
     Names,
     as_names,
-    combine,
     like_the_sources,
     lists_names,
-    widened,
+    without_denied,
 )
+from personac.passes.front_matter.pick import conflicts, pick
 from personac.passes.sequence import merge_sequences
-from personac.passes.titles import most_central
 from personac.rules.model import Policy, Rules
 
 _FIRST_KEYS = ("name", "description")
+_SAFE_WHILE_NOT_SET: dict[bool, Policy] = {True: "intersection", False: "majority"}
 
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A persona that has a key, and its entry."""
-
-    persona: Persona
-    entry: Entry
+Result = tuple[MergedField | None, tuple[Diagnostic, ...]]
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `fields`."""
+    """Fill `fields` and `examples`."""
     compilation, normaliser = with_normaliser(compilation, rules)
     merger = _FieldMerger(compilation, rules, normaliser)
     results = [merger.merge(key) for key in merger.all_keys()]
-    fields = tuple(field for field, _ in results if field is not None)
-    diagnostics = tuple(found for _, some in results for found in some)
-    return replace(compilation, fields=fields, diagnostics=(*compilation.diagnostics, *diagnostics))
-
-
-Picker = Callable[[Sequence[Holder], Normaliser], Holder]
-Result = tuple[MergedField | None, tuple[Diagnostic, ...]]
+    fields = _without_denied([field for field, _ in results if field is not None], rules)
+    told = chain.from_iterable(found for _, found in results)
+    check = GrantCheck.of(fields, frozenset(rules.front_matter.set))
+    diagnostics = (*compilation.diagnostics, *told, *check.findings(compilation.personas))
+    examples = merger.examples() if rules.front_matter.examples == "move" else ()
+    return replace(compilation, fields=fields, examples=examples, diagnostics=diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,152 +61,105 @@ class _FieldMerger:
     normaliser: Normaliser
 
     def all_keys(self) -> tuple[str, ...]:
-        """`name` and `description` first, the others as the sources have them."""
+        """`name` and `description` first, the others as the sources have them, then the rules'."""
+        settings = self.rules.front_matter
         own = [[entry.key for entry in p.front_matter.entries] for p in self.compilation.personas]
-        given = [[str(key) for key in sorted(self.rules.front_matter.set)]]
-        return tuple(dict.fromkeys((*_FIRST_KEYS, *merge_sequences([*own, *given]))))
+        explicit = (key for key, policy in settings.keys.items() if policy == "explicit")
+        given = sorted({*map(str, settings.set), *explicit})
+        return tuple(dict.fromkeys((*_FIRST_KEYS, *merge_sequences([*own, given]))))
 
     def merge(self, key: str) -> Result:
-        holders = [
-            Holder(persona, entry)
-            for persona in self.compilation.personas
-            for entry in {e.key: e for e in persona.front_matter.entries if e.key == key}.values()
-        ]
+        holders = holders_of(key, self.compilation.personas)
+        policy = self._policy(key)
         if key in self.rules.front_matter.set:
-            return self._checked(
-                MergedField(key, self.rules.front_matter.set[key], _origins(holders)), holders
-            )
-        if key == "name" and self._policy(key) == "derive":
-            return MergedField(key, self.compilation.name, _origins(holders)), ()
-        if not holders or self._policy(key) == "drop":
+            return MergedField(key, self.rules.front_matter.set[key], origins(holders)), ()
+        if policy == "explicit":
+            field, _ = self._by_policy(key, holders, _SAFE_WHILE_NOT_SET[key in _PERMISSIONS])
+            return field, (self._not_set(key, holders),)
+        if key == "name" and policy == "derive":
+            return MergedField(key, self.compilation.name, origins(holders)), ()
+        if policy == "drop":
             return None, ()
-        return self._by_policy(key, holders)
+        return self._by_policy(key, holders, policy)
+
+    def examples(self) -> tuple[MovedExample, ...]:
+        """The examples in the descriptions of all sources, in their order."""
+        holders = holders_of("description", self.compilation.personas)
+        return tuple(
+            MovedExample(
+                text, origins([holder]), self.compilation.number_of[holder.persona.id], holder.entry.span
+            )
+            for holder in holders
+            if isinstance(holder.value, str)
+            for text in split_examples(holder.value).examples
+        )
 
     def _policy(self, key: str) -> Policy:
         return self.rules.front_matter.keys.get(key, self.rules.front_matter.default)
 
-    def _by_policy(self, key: str, holders: Sequence[Holder]) -> Result:
-        policy = self._policy(key)
-        if policy in {"union", "intersection"} and all(lists_names(h.entry.value) for h in holders):
-            return self._combined(key, holders, is_union=policy == "union")
-        return self._picked(key, holders, _PICKERS.get(policy, _majority))
+    def _by_policy(self, key: str, holders: Sequence[Holder], policy: Policy) -> Result:
+        if not holders:
+            return None, ()
+        if policy in {"union", "intersection"}:
+            absent = len(holders) < len(self.compilation.personas)
+            combined = combine_values(key, holders, absent=absent, is_union=policy == "union")
+            if combined is not None:
+                found = _none_in_common(key, combined.field, holders)
+                mixed = _conflicts(key, combined.field, holders) if combined.is_mixed else ()
+                return combined.field, (*found, *mixed)
+        return self._picked(key, holders, policy)
 
-    def _picked(self, key: str, holders: Sequence[Holder], pick: Picker) -> Result:
-        chosen = pick(holders, self.normaliser)
-        taken = MergedField(key, chosen.entry.value, _origins([chosen]), written=_written(chosen))
-        conflicts = () if key == "description" else tuple(_conflicts(key, chosen, holders))
-        field, found = self._checked(taken, holders)
-        return field, (*conflicts, *found)
+    def _picked(self, key: str, holders: Sequence[Holder], policy: Policy) -> Result:
+        chosen = pick(policy, holders, self.normaliser)
+        field = MergedField(key, chosen.value, origins([chosen]), written(chosen))
+        if key == "description":
+            return self._described(field), ()
+        return field, tuple(conflicts(key, chosen.value, chosen.place, holders))
 
-    def _combined(self, key: str, holders: Sequence[Holder], *, is_union: bool) -> Result:
-        lists = [as_names(h.entry.value) for h in holders]
-        if not any(names is not None for names in lists):
-            return self._picked(key, holders, _first)
-        has_all = None in lists or len(holders) < len(self.compilation.personas)
-        if is_union and has_all and key in ALLOWING:
-            return self._checked(None, holders, key)
-        names = combine(lists, is_union=is_union)
-        field, found = self._checked(_listing(key, names, holders), holders)
-        return field, (*found, *(_none_in_common(key, holders) if any(lists) and not names else ()))
+    def _described(self, field: MergedField) -> MergedField:
+        """The description as it is, or without its examples where the rules say so."""
+        if self.rules.front_matter.examples == "keep" or not isinstance(field.value, str):
+            return field
+        text = split_examples(field.value).text
+        return field if text == field.value else replace(field, value=text, written="")
 
-    def _checked(self, field: MergedField | None, holders: Sequence[Holder], key: str = "") -> Result:
-        """Name what a permission-like key allows beyond any of its sources."""
-        key = field.key if field else key
-        if key not in ALLOWING:
-            return field, ()
-        allowed = as_names(field.value) if field and lists_names(field.value) else None
-        found = tuple(
-            _widened(key, holder, extra)
-            for holder in holders
-            if lists_names(holder.entry.value) and (extra := widened(allowed, as_names(holder.entry.value)))
-        )
-        return field, found
+    def _not_set(self, key: str, holders: Sequence[Holder]) -> Diagnostic:
+        message = f"the rules decide about `{key}` themselves (policy `explicit`), and do not set it"
+        hint = f"put `{key} = ...` under [front_matter.set] in rules/"
+        if holders:
+            return found_at(holders[0], VALUE_NOT_SET, message, hint)
+        return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)
 
 
-def _listing(key: str, names: Names, holders: Sequence[Holder]) -> MergedField:
-    """A field that lists `names`, as a source has it where one lists just these."""
-    same = next((h for h in holders if as_names(h.entry.value) == names), None)
-    if same is not None:
-        return MergedField(key, same.entry.value, _origins(holders), _written(same))
-    return MergedField(key, like_the_sources(names, [h.entry.value for h in holders]), _origins(holders))
+def _without_denied(fields: Sequence[MergedField], rules: Rules) -> tuple[MergedField, ...]:
+    """Take out of the lists of tools what the canonical denies whole, but not what the rules list."""
+    denied = denials({field.key: field.value for field in fields})
+    return tuple(
+        field if field.key in rules.front_matter.set else _narrowed(field, denied) for field in fields
+    )
 
 
-def _origins(holders: Sequence[Holder]) -> tuple[Origin, ...]:
-    return tuple(_origin(holder) for holder in holders)
+def _narrowed(field: MergedField, denied: Names) -> MergedField:
+    names = as_names(field.value) if field.key in ALLOWING and lists_names(field.value) else None
+    if names is None or (left := without_denied(names, denied)) == names:
+        return field
+    return replace(field, value=like_the_sources(left, [field.value]), written="")
 
 
-def _origin(holder: Holder) -> Origin:
-    source, span = holder.persona.source, holder.entry.span
-    lines = source.line(span.start), source.last_line(span)
-    return Origin(holder.persona.id, source.path, *lines, "frontmatter")
+_PERMISSIONS = ALLOWING | DENYING | LEVELLED | {MODE_KEY}
 
 
-def _written(holder: Holder) -> str:
-    """The entry as its source writes it; empty where no strict parser takes it."""
-    if holder.persona.front_matter.tolerant:
-        return ""
-    return holder.persona.source.slice_text(holder.entry.span)
+def _conflicts(key: str, field: MergedField | None, holders: Sequence[Holder]) -> tuple[Diagnostic, ...]:
+    mappings = [holder for holder in holders if isinstance(holder.value, dict)]
+    return tuple(conflicts(key, field.value if field else None, "", mappings))
 
 
-def _fingerprint(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    """A text equal for equal values, whatever the order of a mapping's keys."""
-    match value:
-        case dict():
-            return f"{{{sorted((_fingerprint(k), _fingerprint(v)) for k, v in value.items())}}}"
-        case list() | tuple():
-            return f"{[_fingerprint(element) for element in value]}"
-        case set():
-            return f"{{{sorted(map(_fingerprint, value))}}}"
-        case _:
-            return f"{value!r}"
-
-
-def _majority(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
-    prints = [_fingerprint(holder.entry.value) for holder in holders]
-    return min(holders, key=lambda h: -prints.count(_fingerprint(h.entry.value)))
-
-
-def _central(holders: Sequence[Holder], normaliser: Normaliser) -> Holder:
-    texts = [normaliser.normalise(str(holder.entry.value)) for holder in holders]
-    return holders[most_central([tuple(sorted(set(text))) for text in texts])]
-
-
-def _longest(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
-    return min(holders, key=lambda holder: -len(str(holder.entry.value)))
-
-
-def _first(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
-    return holders[0]
-
-
-_PICKERS: Mapping[str, Picker] = {
-    "central": _central,
-    "first": _first,
-    "longest": _longest,
-}
-
-
-def _conflicts(key: str, chosen: Holder, holders: Sequence[Holder]) -> Iterator[Diagnostic]:
-    for holder in holders:
-        if _fingerprint(holder.entry.value) != _fingerprint(chosen.entry.value):
-            message = f"`{key}` is {holder.entry.value!r} here; the canonical has {chosen.entry.value!r}"
-            hint = f"to decide, put `{key} = ...` under [front_matter.set] in rules/"
-            yield _at(holder, CONFLICTING_FIELD, message, hint)
-
-
-def _none_in_common(key: str, holders: Sequence[Holder]) -> tuple[Diagnostic, ...]:
+def _none_in_common(key: str, field: MergedField | None, holders: Sequence[Holder]) -> tuple[Diagnostic, ...]:
+    """Tell that an intersection is empty where no source asked for that."""
+    if key not in ALLOWING or field is None or not lists_names(field.value) or as_names(field.value) != ():
+        return ()
+    if any(lists_names(h.value) and as_names(h.value) == () for h in holders):
+        return ()
     message = f"no `{key}` is common to all sources that name any: the canonical allows none"
     hint = f"name what it may use: `{key} = [...]` under [front_matter.set] in rules/"
-    return (_at(holders[0], NO_COMMON_TOOLS, message, hint),)
-
-
-def _widened(key: str, holder: Holder, extra: Sequence[str]) -> Diagnostic:
-    message = f"the canonical allows more than this persona's `{key}`: {', '.join(extra)}"
-    hint = f"narrow it: the policy `intersection`, or `{key} = [...]` under [front_matter.set] in rules/"
-    return _at(holder, WIDENED_TOOLS, message, hint)
-
-
-def _at(holder: Holder, kind: Kind, message: str, hint: str) -> Diagnostic:
-    position = holder.persona.source.position(holder.entry.span.start)
-    path = holder.persona.source.path
-    return Diagnostic(kind, path, position.line, position.column, message, hint)
+    return (found_at(holders[0], NO_COMMON_TOOLS, message, hint),)

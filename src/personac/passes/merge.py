@@ -83,7 +83,7 @@ class _Merger:
         found: dict[int, dict[str, Kept]] = defaultdict(dict)
         for topic in topics(outline):
             for ref in topic.sections:
-                for entry in self.streams.sections[ref]:
+                for entry in self.streams.sections.get(ref, ()):
                     if isinstance(entry, Kept) and entry.digest not in seen:
                         seen.add(entry.digest)
                         found[topic.id][entry.digest] = entry

@@ -1,7 +1,8 @@
 """Name the canonical agent after what its sources share.
 
 `backend-developer`, `backend-expert` and `backend` share `backend`. A word
-counts as shared when more than half of the personas have it in their id.
+counts as shared when more than half of the personas have it in their id, or,
+where the ids share none, in their `name:`.
 """
 
 from __future__ import annotations
@@ -27,12 +28,17 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 def derive_name(personas: Sequence[Persona]) -> str:
-    """Return the words shared by most ids, in the order of the first id that has them all."""
-    ids = [[word.casefold() for word in _WORD.findall(persona.id)] for persona in personas]
-    counts = Counter(word for words in ids for word in set(words))
-    shared = [word for word in counts if counts[word] * 2 > len(ids)]
-    if not shared:
-        return FALLBACK
-    best = max(ids, key=lambda words: (sum(word in words for word in shared), -ids.index(words)))
-    name = "-".join(dict.fromkeys(word for word in best if word in shared))
-    return f"{name}-agent" if name in RESERVED else name
+    """Return the words shared by most ids, or else names, in the order of the first that has them all."""
+    name = _shared([persona.id for persona in personas]) or _shared([persona.name for persona in personas])
+    return f"{name}-agent" if name in RESERVED else name or FALLBACK
+
+
+def _shared(names: Sequence[str]) -> str:
+    """The words that more than half of `names` have, joined; empty where there are none."""
+    split = [[word.casefold() for word in _WORD.findall(name)] for name in names]
+    counts = Counter(word for words in split for word in set(words))
+    shared = [word for word in counts if counts[word] * 2 > len(split)]
+    best = max(
+        split, key=lambda words: (sum(word in words for word in shared), -split.index(words)), default=[]
+    )
+    return "-".join(dict.fromkeys(word for word in best if word in shared))

@@ -70,8 +70,9 @@ class _Phraser:
         said = _Said(self.prepared.knowledge.words, (chosen.text, *own.parts))
         for other in others:
             theirs = self._noun_list(other)
-            for part in theirs.parts if theirs else ():
-                halves = sides(part) if part is theirs.parts[-1] else (part,)
+            parts = theirs.parts if theirs else ()
+            for part in parts:
+                halves = sides(part) if part is parts[-1] else (part,)
                 for noun in halves if any(map(said.knows, halves)) else (part,):
                     if not said.knows(noun):
                         said.add(noun)

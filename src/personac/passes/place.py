@@ -67,7 +67,9 @@ def _held(
     """For every holder what its sections, or its members' items, hold."""
     found: dict[Holder, list[tuple[Entry, ...]]] = defaultdict(list)
     for topic in topics(outline):
-        found[Holder("topic", topic.id)] = [streams.sections[ref] for ref in topic.sections]
+        found[Holder("topic", topic.id)] = [
+            streams.sections[ref] for ref in topic.sections if ref in streams.sections
+        ]
     for bullet, entries in sorted(streams.inside.items()):
         if entries:
             found[Holder("bullet", compilation.cluster_of[bullet])].append(entries)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
-from personac.passes.sections import voiced_sections
+from personac.passes.sections import placed_sections, voiced_sections
 from personac.source import Source
 
 
@@ -71,13 +71,13 @@ class Streams:
                 yield from self._bullets(self.inside.get(bullet, ()))
 
 
-def section_streams(compilation: Compilation) -> Streams:
-    """Flatten every section of every persona."""
+def section_streams(compilation: Compilation, *, of_all: bool = False) -> Streams:
+    """Flatten every section of the personas that have a voice, or `of_all`."""
     numbers = {persona.id: number for number, persona in enumerate(compilation.personas)}
     places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
-    for placed in voiced_sections(compilation):
+    for placed in placed_sections(compilation.personas) if of_all else voiced_sections(compilation):
         number = placed.ref.persona
         source = compilation.personas[number].source
         sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))

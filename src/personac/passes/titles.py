@@ -1,15 +1,13 @@
-"""What a section's title says, and how much two titles have in common.
+"""A section's title as it is written in the canonical; the most central of several sets.
 
-Titles are compared by their stems without the words that say little in a
-title ("best practices", "core expertise"), which are data in the rules.
+What titles say and how they are compared is told in passes/outline.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from personac.frontend.normalise import Normaliser
 from personac.frontend.titles import clean_title
 from personac.nodes import Section
 from personac.source import Source
@@ -20,20 +18,6 @@ _HASHES = re.compile(r"#{1,6}(?=\s|$)")
 _CLOSING_HASHES = re.compile(r"\s+#+$")
 _MARKUP = re.compile(r"[`*_~<&\\\[\]]")
 _BOLD = re.compile(r"(\*\*|__)(?P<inside>(?:(?!\1).)+)\1")
-
-
-class TitleKeys:
-    """Makes comparable keys of titles, by the rules' vocabulary and fillers."""
-
-    def __init__(self, normaliser: Normaliser, filler: Iterable[str]) -> None:
-        """Take the words that say little in a title as `filler`."""
-        self._normaliser = normaliser
-        self._filler = frozenset(stem for word in filler for stem in normaliser.normalise(word))
-
-    def key(self, title: str) -> Key:
-        """Return the telling stems of `title`, sorted; all of them where none tells."""
-        stems = set(self._normaliser.normalise(title))
-        return tuple(sorted(stems - self._filler or stems))
 
 
 def similarity(one: Key, other: Key) -> float:

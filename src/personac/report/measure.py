@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Bullet, Canonical, Cluster, Compilation, Cover, LeftOut, Persona, Topic
+from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
+from personac.report.measure_lines import Standing, line_rows, standings
+from personac.report.measure_near import near_miss_rows
+from personac.report.measure_sections import section_overlap
 from personac.report.model import (
     BulletRow,
-    CanonicalRow,
     ClusterRow,
     ContradictionRow,
     CoverRow,
@@ -20,21 +23,27 @@ from personac.report.model import (
     SectionRow,
     WhyRow,
 )
+from personac.report.sizes import canonical_row, sizes_row
+from personac.tokens.counter import Counter, counter
 
 _DECIMALS = 4
 
 
-def measure(compilation: Compilation) -> Report:
-    """Return the report of a finished compilation."""
+def measure(compilation: Compilation, threshold: float | None = None) -> Report:
+    """Return the report of a finished compilation; with the `threshold` it was made with, near misses too."""
     if compilation.canonical is None or compilation.outline is None:
         raise AssertionError
-    mates = _mates(compilation)
+    mates, count = _mates(compilation), counter(compilation.tokenizer)
+    standing = standings(compilation, compilation.canonical)
+    canonical = canonical_row(compilation, count)
+    personas = tuple(_persona_row(p, compilation, mates, count) for p in compilation.personas)
     shared = [c for c in compilation.clusters if len(c.members) > 1]
     return Report(
         schema="personac-report/1",
-        canonical=_canonical_row(compilation.canonical, compilation),
-        personas=tuple(_persona_row(p, compilation, mates) for p in compilation.personas),
-        bullets=tuple(_bullet_row(b) for b in compilation.bullets),
+        canonical=canonical,
+        sizes=sizes_row(compilation.tokenizer, personas, canonical),
+        personas=personas,
+        bullets=tuple(_bullet_row(b, standing[b.id]) for b in compilation.bullets),
         clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
         covers=tuple(_cover_row(cover, compilation.bullets) for cover in compilation.covers),
         contradictions=tuple(_contradiction_rows(compilation)),
@@ -42,6 +51,10 @@ def measure(compilation: Compilation) -> Report:
         sections=tuple(_section_rows(compilation.outline)),
         left_out=tuple(_left_out_row(entry) for entry in compilation.left_out),
         diagnostics=diagnostic_rows(compilation.diagnostics),
+        threshold=threshold or 0.0,
+        near_misses=() if threshold is None else near_miss_rows(compilation, threshold),
+        section_overlap=section_overlap(compilation, compilation.outline),
+        lines=line_rows(compilation.canonical),
     )
 
 
@@ -70,20 +83,19 @@ def _mates(compilation: Compilation) -> tuple[frozenset[str], ...]:
     return tuple(personas[owners[i]] - {b.persona} for i, b in enumerate(compilation.bullets))
 
 
-def _canonical_row(canonical: Canonical, compilation: Compilation) -> CanonicalRow:
-    left_out = {compilation.position_of[entry.bullet] for entry in compilation.left_out if entry.bullet}
-    kept = sum(not left_out.issuperset(cluster.members) for cluster in compilation.clusters)
-    return CanonicalRow(canonical.name, f"{canonical.name}.md", len(canonical.data), kept)
-
-
-def _persona_row(persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]]) -> PersonaRow:
+def _persona_row(
+    persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]], count: Counter
+) -> PersonaRow:
     own = [i for i, bullet in enumerate(compilation.bullets) if bullet.persona == persona.id]
     unique = sum(not mates[i] for i in own)
     source = persona.source
-    return PersonaRow(persona.id, source.path, persona.name, len(source.data), len(own), unique)
+    tokens = count.count(source.text)
+    sha256 = hashlib.sha256(source.data).hexdigest()
+    size = len(source.data)
+    return PersonaRow(persona.id, source.path, persona.name, size, len(own), unique, tokens, sha256)
 
 
-def _bullet_row(bullet: Bullet) -> BulletRow:
+def _bullet_row(bullet: Bullet, standing: Standing) -> BulletRow:
     return BulletRow(
         id=bullet.id,
         persona=bullet.persona,
@@ -93,6 +105,8 @@ def _bullet_row(bullet: Bullet) -> BulletRow:
         section=bullet.section,
         kind=bullet.kind,
         text=bullet.text,
+        state=standing.state,
+        canonical_line=standing.line,
     )
 
 

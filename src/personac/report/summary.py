@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.report.model import BulletRow, ClusterRow, Report
+from personac.report.model import BulletRow, ClusterRow, Overlap, Report, SizeRow
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals: bullets and bytes in the sources and in the canonical."""
+    """Totals: bullets, bytes and tokens in the sources and in the canonical, and the share saved."""
 
     personas: int
     bullets: int
@@ -19,15 +19,28 @@ class Summary:
     canonical_bytes: int
     clusters: int
     left_out: int
+    tokens: int
+    canonical_tokens: int
+    saved: float
+    tokenizer: str
 
     @property
     def sentence(self) -> str:
         """The totals in one line."""
         return (
-            f"{count(self.personas, 'persona')} with {count(self.bullets, 'bullet')} ({self.bytes:,} bytes) "
-            f"-> {count(self.canonical_bullets, 'bullet')} ({self.canonical_bytes:,} bytes); "
-            f"{count(self.clusters, 'cluster')}, {self.left_out} left out"
+            f"{count(self.personas, 'persona')} with {count(self.bullets, 'bullet')} "
+            f"({self.bytes:,} bytes, {self.tokens:,} tokens) "
+            f"-> {count(self.canonical_bullets, 'bullet')} "
+            f"({self.canonical_bytes:,} bytes, {self.canonical_tokens:,} tokens); "
+            f"{self.saving}; {count(self.clusters, 'cluster')}, {self.left_out} left out"
         )
+
+    @property
+    def saving(self) -> str:
+        """The share of the tokens saved, and what counted them."""
+        how = "estimated" if self.tokenizer == "estimate" else f"by {self.tokenizer}"
+        words = "of the tokens saved" if self.saved >= 0 else "more tokens"
+        return f"{percent(abs(self.saved))} {words} ({how})"
 
 
 def summarise(report: Report) -> Summary:
@@ -40,6 +53,20 @@ def summarise(report: Report) -> Summary:
         canonical_bytes=report.canonical.bytes,
         clusters=len(report.clusters),
         left_out=len(report.left_out),
+        tokens=report.sizes.sources.tokens,
+        canonical_tokens=report.sizes.canonical.tokens,
+        saved=report.sizes.saved.share,
+        tokenizer=report.sizes.tokenizer,
+    )
+
+
+def totals(report: Report) -> tuple[tuple[str, str, SizeRow], ...]:
+    """The rows below the personas' sizes: a name that no persona has, a file, the sizes."""
+    sizes = report.sizes
+    return (
+        ("(sources together)", "", sizes.sources),
+        ("(canonical)", report.canonical.path, sizes.canonical),
+        ("(saved)", "", sizes.saved),
     )
 
 
@@ -56,6 +83,21 @@ def by_spread(report: Report) -> tuple[ClusterRow, ...]:
         return len({bullets[member].persona for member in cluster.members})
 
     return tuple(sorted(report.clusters, key=lambda cluster: (-spread(cluster), -len(cluster.members))))
+
+
+def closest(overlap: Overlap) -> tuple[tuple[str, str, float], ...]:
+    """Who says most of what another says: (persona, other, share of the other's bullets), no zeros.
+
+    Highest share first; ties in the order of the personas.
+    """
+    rows = zip(overlap.personas, overlap.matrix, strict=True)
+    found = [
+        (one, other, share)
+        for other, row in rows
+        for one, share in zip(overlap.personas, row, strict=True)
+        if one != other and share > 0
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[2]))
 
 
 def count(number: int, noun: str) -> str:

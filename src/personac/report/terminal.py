@@ -1,89 +1,173 @@
-"""The report on a terminal: tables by rich, plain text when piped."""
+"""The report on a terminal: tables by rich; columns without lines, bars and colour when piped.
+
+Nothing is told by colour alone: a bar has its number beside it, and the colours
+are ones that everybody can tell apart.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import bullets_by_id, by_spread, percent, summarise
+from personac.report.summary import bullets_by_id, by_spread, closest, count, percent, summarise, totals
 
 _PIPE_WIDTH = 10_000
+_LINE_END = "\n"
+Styled = tuple[str, str]
+"""A text and the name of the style it is in, empty for none."""
+_BAR = 8
+_TRACK = "\u2508"  # a blank would be stripped, and the bars would not stand one below the other
+_EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588"
+_WIDEST = 8
+_CLOSEST = 20
 
 
-def render_text(report: Report, *, color: bool | None) -> str:
-    """Return the report as it should be on stdout; `color` None heeds the terminal and NO_COLOR."""
+def render_text(report: Report, *, color: bool | None, verbose: bool = False) -> str:
+    """Return the report as it should be on stdout; `color` None heeds the terminal and NO_COLOR.
+
+    With `verbose` every pair of a cluster says why it was matched.
+    """
     console = _stdout_console(color=color)
     with console.capture() as captured:
-        _print_report(report, console)
+        _print_report(report, console, verbose=verbose)
     return captured.get()
 
 
-def _print_report(report: Report, console: Console) -> None:
+def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
+    """Return lines of styled texts as they should be on stdout; line ends inside are kept visible."""
+    console = _stdout_console(color=color)
+    with console.capture() as captured:
+        for line in lines:
+            console.print(Text.assemble(*((visible(text), style) for text, style in line)))
+    return captured.get()
+
+
+def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
+    """Return a table as it should be on stdout: a text in the first column, figures in the others."""
+    table = Table(box=box.SIMPLE)
+    for number, heading in enumerate(headings):
+        table.add_column(_plain(heading), justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*map(_plain, row))
+    console = _stdout_console(color=color)
+    with console.capture() as captured:
+        console.print(table)
+    lines = "\n".join(line.rstrip() for line in captured.get().split("\n"))
+    return f"\n{lines.strip(_LINE_END)}\n"
+
+
+def _print_report(report: Report, console: Console, *, verbose: bool) -> None:
     console.print(_plain(report.canonical.name), style="bold", end=": ")
     console.print(_plain(summarise(report).sentence))
     console.print()
-    console.print(_personas(report))
-    console.print(_overlap(report))
+    console.print(_personas(report, console))
+    console.print()
+    console.print(_overlap(report, console))
+    console.print()
     bullets = bullets_by_id(report)
-    for cluster in by_spread(report):
-        _print_cluster(cluster, bullets, console)
     _print_contradictions(report, bullets, console)
+    _print_title("Said more than once", len(report.clusters), console)
+    for cluster in by_spread(report):
+        _print_cluster(cluster, bullets, console, verbose=verbose)
     _print_covers(report, bullets, console)
     if report.left_out:
-        console.print("Left out of the canonical", style="bold")
+        _print_title("Left out of the canonical", len(report.left_out), console)
         for row in report.left_out:
             console.print(_plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]"))
 
 
-def _personas(report: Report) -> Table:
-    table = Table("persona", "file", title="Personas", title_justify="left")
-    for heading in ("bullets", "only here", "bytes"):
+def _personas(report: Report, console: Console) -> Table:
+    table = _table("Personas", console, "persona", "file")
+    for heading in ("bullets", "only here", "bytes", "tokens"):
         table.add_column(heading, justify="right")
     for row in report.personas:
-        table.add_row(_plain(row.id), _plain(row.path), str(row.bullets), str(row.unique), f"{row.bytes:,}")
+        share = row.unique / row.bullets if row.bullets else 0.0
+        only_here = _barred(str(row.unique), share, console)
+        sizes = (f"{row.bytes:,}", f"{row.tokens:,}")
+        table.add_row(_plain(row.id), _plain(row.path), f"{row.bullets:,}", only_here, *sizes)
+    table.add_section()
+    for name, file, size in totals(report):
+        table.add_row(name, _plain(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
     return table
 
 
-def _overlap(report: Report) -> Table:
-    title = "Share of the row's bullets that the column says too"
-    table = Table("", title=title, title_justify="left")
+def _overlap(report: Report, console: Console) -> Table:
     names = report.overlap.personas
+    if console.is_terminal and len(names) > _WIDEST:
+        return _closest(report, console)
+    table = _table("Share of the row's bullets that the column says too", console, "")
     for name in names:
         table.add_column(_plain(name), justify="right")
     for name, row in zip(names, report.overlap.matrix, strict=True):
-        shares = ("" if name == other else percent(share) for other, share in zip(names, row, strict=True))
-        table.add_row(_plain(name), *shares)
+        shares = zip(names, row, strict=True)
+        cells = (
+            Text() if name == other else _barred(percent(share), share, console) for other, share in shares
+        )
+        table.add_row(_plain(name), *cells)
     return table
 
 
-def _print_cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], console: Console) -> None:
+def _closest(report: Report, console: Console) -> Table:
+    pairs = closest(report.overlap)
+    left = len(pairs) - _CLOSEST
+    more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
+    table = _table(f"Who says most of what another says{more}", console, "this persona", "says of this one")
+    table.add_column("share", justify="right")
+    for one, other, share in pairs[:_CLOSEST]:
+        table.add_row(_plain(one), _plain(other), _barred(percent(share), share, console))
+    return table
+
+
+def _table(title: str, console: Console, *headings: str) -> Table:
+    lines = box.ROUNDED if console.is_terminal else None
+    return Table(*headings, title=title, title_justify="left", box=lines, pad_edge=lines is not None)
+
+
+def _barred(number: str, share: float, console: Console) -> Text:
+    """A number, on a terminal with a bar of its share behind it."""
+    if not console.is_terminal:
+        return Text(number)
+    full, rest = divmod(round(share * _BAR * 8), 8)
+    bar = _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
+    return Text.assemble(f"{number} ", (bar, "blue"), (_TRACK * (_BAR - len(bar)), "dim"))
+
+
+def _print_title(title: str, number: int, console: Console) -> None:
+    console.print(f"{title} ({number})", style="bold underline")
+
+
+def _print_cluster(
+    cluster: ClusterRow, bullets: Mapping[str, BulletRow], console: Console, *, verbose: bool
+) -> None:
     console.print(_plain(f"{len(cluster.members)} x {shortened(cluster.text)}"), style="bold")
     for member in cluster.members:
         bullet = bullets[member]
         mark = "=" if member == cluster.representative else " "
         console.print(_plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}"))
-    for why in cluster.why:
+    for why in cluster.why if verbose else ():
         if why.reasons:
             console.print(_plain(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}"))
 
 
 def _print_contradictions(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
     if report.contradictions:
-        console.print("Cannot both hold", style="bold")
+        _print_title("Cannot both hold", len(report.contradictions), console)
     for row in report.contradictions:
-        places = " / ".join(_said(bullets[side]) for side in (row.a, row.b))
-        console.print(_plain(f"  {places} [{row.reason}]"))
+        console.print(_plain(row.reason), style="bold")
+        for side in (row.a, row.b):
+            console.print(_plain(f"   {_said(bullets[side])}"))
 
 
 def _print_covers(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
     if report.covers:
-        console.print("Said inside a broader bullet", style="bold")
+        _print_title("Said inside a broader bullet", len(report.covers), console)
     for row in report.covers:
         console.print(_plain(f"  {_said(bullets[row.narrow])} in {_said(bullets[row.broad])}"))
 
@@ -99,6 +183,12 @@ def _plain(text: str) -> Text:
 
 def _stdout_console(*, color: bool | None) -> Console:
     # A pipe has no width: tables that were cut to fit one would say less than they know.
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    no_color = None if color is None else not color
-    return Console(force_terminal=color, no_color=no_color, highlight=False, soft_wrap=True, width=width)
+    is_terminal = sys.stdout.isatty()
+    return Console(
+        force_terminal=True if color or is_terminal else None,
+        color_system=None if color is False else "auto",
+        no_color=None if color is None else not color,
+        highlight=False,
+        soft_wrap=True,
+        width=None if is_terminal else _PIPE_WIDTH,
+    )

@@ -32,6 +32,13 @@ class Problem:
 
 def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Problem]:  # noqa: ANN401 - a type form
     """Yield what in `value` does not fit the type `annotation`, innermost places first."""
+    try:
+        msgspec.convert(value, annotation)
+    except msgspec.ValidationError:
+        yield from _problems(value, annotation, path)
+
+
+def _problems(value: object, annotation: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
     bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
     inner = list(_inner_problems(value, bare, path))
     yield from inner

@@ -27,7 +27,7 @@ class GroupJoiner:
     def __init__(self, path: KeyPath) -> None:
         """Start without groups; `path` is where they stand in a file."""
         self._path = path
-        self._groups: list[list[str]] = []
+        self._groups: list[list[tuple[str, Words]]] = []
         self._owner: dict[Words, int] = {}
 
     def add(self, groups: Sequence[Sequence[str]], without: Iterable[str]) -> list[Problem]:
@@ -42,7 +42,10 @@ class GroupJoiner:
 
     def joined(self) -> list[list[str]]:
         """Return the groups, without the terms taken out and without groups of one term."""
-        kept = ([t for t in group if self._owner.get(tokens(t)) == i] for i, group in enumerate(self._groups))
+        owner = self._owner
+        kept = (
+            [term for term, found in group if owner.get(found) == i] for i, group in enumerate(self._groups)
+        )
         return [group for group in kept if len(group) > 1]
 
     def _add_group(
@@ -51,7 +54,7 @@ class GroupJoiner:
         words = [tokens(term) for term in group]
         owners = sorted({before[term] for term in words if term in before})
         if len(owners) > 1:
-            named = " and ".join(f"`{self._groups[owner][0]}`" for owner in owners[:2])
+            named = " and ".join(f"`{self._groups[owner][0][0]}`" for owner in owners[:2])
             message = f"this group joins two groups of earlier files: those of {named}"
             yield Problem(RULES_TERM_CONFLICT, (*self._path, index), message, _BRIDGE)
         target = owners[0] if owners else len(self._groups)
@@ -66,4 +69,4 @@ class GroupJoiner:
     def _place(self, term: str, found: Words, target: int) -> None:
         if found and found not in self._owner:
             self._owner[found] = target
-            self._groups[target].append(term)
+            self._groups[target].append((term, found))

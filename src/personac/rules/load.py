@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import files as resources
 from typing import Any
 
@@ -49,11 +50,21 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
     Files count in the order of their paths, the last one most. Raises
     `PersonacError` with every problem of every file.
     """
-    layers = [_read(path, data) for path, data in [(DEFAULTS, defaults().encode()), *sorted(files)]]
+    return _loaded(tuple(sorted(files)))
+
+
+@lru_cache(maxsize=2)
+def _loaded(files: tuple[tuple[str, bytes], ...]) -> Rules:
+    layers = [_shipped(), *(_read(path, data) for path, data in files)]
     found = [diagnostic for layer in layers for diagnostic in layer.diagnostics]
     if found:
         raise PersonacError(*found)
     return msgspec.convert(_merged(layers), Rules)
+
+
+@cache
+def _shipped() -> Layer:
+    return _read(DEFAULTS, defaults().encode())
 
 
 def defaults() -> str:

@@ -13,10 +13,17 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from personac.tokens.counter import Tokenizer
+
 Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]
 Covered = Literal["fold", "keep"]
-Policy = Literal["central", "derive", "drop", "first", "intersection", "longest", "majority", "union"]
+Policy = Literal[
+    "central", "derive", "drop", "explicit", "first", "intersection", "longest", "majority", "union"
+]
+TargetName = Literal["any", "claude-code", "copilot", "opencode"]
+Examples = Literal["drop", "keep", "move"]
+KeepMode = Literal["all", "shared"]
 Term = Annotated[str, Meta(min_length=1)]
 TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
 
@@ -143,6 +150,10 @@ class Outline(Table, frozen=True):
         tuple[Term, ...],
         Meta(description="Words of titles that say little, so that titles are compared without them."),
     ]
+    same: Annotated[
+        tuple[TermGroup, ...],
+        Meta(description="Groups of words that mean the same in a title, though not in a bullet."),
+    ]
     alias: Annotated[
         tuple[Alias, ...],
         Meta(description="Groups of titles that always name one section. Files add to each other."),
@@ -211,9 +222,55 @@ class Merge(Table, frozen=True):
     ]
 
 
+class Keep(Table, frozen=True):
+    """How much of what the personas say the canonical says."""
+
+    mode: Annotated[
+        KeepMode,
+        Meta(description='"all": everything. "shared": only what two personas or more say.'),
+    ]
+    min_support: Annotated[
+        int,
+        Meta(
+            description='Only what this many personas or more say. 1: everything; with mode = "shared", '
+            "2 at the least.",
+            ge=1,
+        ),
+    ]
+    budget: Annotated[
+        int,
+        Meta(
+            description="The most tokens that the canonical may have, front matter and headings included. "
+            "0: no limit.",
+            ge=0,
+        ),
+    ]
+    tokenizer: Annotated[
+        Tokenizer,
+        Meta(
+            description='What counts tokens: "estimate" by a formula, the same on every machine; an encoding '
+            'of the optional package rs-bpe; "auto": an encoding where one is installed, else the estimate.'
+        ),
+    ]
+
+
 class FrontMatterRules(Table, frozen=True):
     """How the front matter of the canonical is made from the sources'."""
 
+    target: Annotated[
+        TargetName,
+        Meta(
+            description="The tool that reads the files. What it would skip without a word is an error. "
+            "any: no tool in particular, so that nothing is demanded."
+        ),
+    ]
+    examples: Annotated[
+        Examples,
+        Meta(
+            description="<example> blocks in descriptions. keep: they stay in the one that is chosen; move: "
+            'those of all sources go to a section "Examples" of the body; drop: the canonical has none.'
+        ),
+    ]
     default: Annotated[
         Policy,
         Meta(description="The policy for keys that [front_matter.keys] does not name."),
@@ -222,7 +279,8 @@ class FrontMatterRules(Table, frozen=True):
         Mapping[str, Policy],
         Meta(
             description="The policy for a key. derive: from the agent's name; central: the value nearest to "
-            "all others; longest, first, majority: that value; union, intersection: of lists; drop: none."
+            "all others; longest, first, majority: that value; union, intersection: of lists, mappings and "
+            "modes; explicit: [front_matter.set] has to give it; drop: none."
         ),
     ]
     set: Annotated[
@@ -304,6 +362,7 @@ class Rules(Table, frozen=True):
     matching: Annotated[Matching, Meta(description="When two bullets say the same.")]
     outline: Annotated[Outline, Meta(description="When two sections are one.")]
     merge: Annotated[Merge, Meta(description="How what was merged is worded.")]
+    keep: Annotated[Keep, Meta(description="How much of what the personas say the canonical says.")]
     front_matter: Annotated[
         FrontMatterRules,
         Meta(description="How the front matter of the canonical is made from the sources'."),

@@ -46,7 +46,14 @@ def tokens(text: str) -> tuple[str, ...]:
     The result does not depend on case or on Unicode's compatibility forms, and
     cutting the joined words again gives the same words.
     """
-    return tuple(_plain(word) for word in _TOKEN.findall(fold(text)))
+    if is_plain(text):
+        return tuple(text.lower().split())
+    return tuple(map(_plain, _TOKEN.findall(fold(text))))
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether `text` is words of letters and digits, as most terms are: to be cut at its spaces."""
+    return text.isascii() and text.replace(" ", "").isalnum()
 
 
 def fold(text: str) -> str:

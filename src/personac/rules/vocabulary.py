@@ -62,6 +62,8 @@ class Vocabulary:
 
     def apply(self, words: Words) -> Words:
         """Return `words` with every term replaced by the words that stand for it."""
+        if self._lengths.keys().isdisjoint(words):
+            return words
         return tuple(self._replaced(words))
 
     def _replaced(self, words: Words) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from personac.backend.fields import field_lines
 from personac.ir import MergedField, Origin
@@ -53,7 +54,16 @@ def test_an_entry_taken_whole_is_copied(value: object, written: str) -> None:
         ("a\nb", "", "x: |-\n  a\n  b"),
         ("a\u2028b", "", 'x: "a\\Lb"'),
         ("a\nb\x85c", "", 'x: "a\\nb\\Nc"'),
-        ("w " * 200 + "w", "", "x: " + "w " * 200 + "w"),
+        ("w " * 39 + "w", "", "x: " + "w " * 39 + "w"),
+        ("w " * 60 + "w", "", "x: >-\n  " + "w " * 49 + "w\n  " + "w " * 10 + "w"),
+        ("w" * 99, "", "x: " + "w" * 99),
+        ("it's: so", "", "x: |-\n  it's: so"),
+        ('say: "so"', "", "x: 'say: \"so\"'"),
+        ("1e3", "", "x: '1e3'"),
+        ("0o17", "", "x: '0o17'"),
+        ("08", "", "x: '08'"),
+        ("a\nb", 'x: "a\\nb"', "x: |-\n  a\n  b"),
+        ("a\\nb", 'x: "a\\\\nb"', 'x: "a\\\\nb"'),
         ("\u00e9\U0001f680", "", "x: \u00e9\U0001f680"),
         ("yes", "", "x: 'yes'"),
     ],
@@ -77,6 +87,8 @@ _scalars = st.one_of(
     st.booleans(),
     st.integers(),
     st.text(alphabet="ab:#-'\"\\|>%@`&*!?{}[], \n\t\r\x85\u2028\u00e9\U0001f680\ufeff", max_size=20),
+    st.text(alphabet="01.e+-xo_:", max_size=5),
+    st.text(alphabet="ab  ':", min_size=75, max_size=120),
 )
 _values = st.recursive(
     _scalars,
@@ -92,4 +104,20 @@ _values = st.recursive(
 def test_whatever_the_value_a_strict_parser_reads_it_back(value: object) -> None:
     text = f"{_written(value)}\n---"
     assert next(yaml.safe_load_all(text)) == {"x": value}
+    assert next(YAML(typ="safe", pure=True).load_all(text)) == {"x": value}
     assert text.split("\n").count("---") == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=_values)
+def test_what_is_written_once_stays_as_it_is(value: object) -> None:
+    text = _written(value)
+    assert _written(value, text) == text
+
+
+@pytest.mark.parametrize("end", ["", "  ", "\t", ":", " #", "'", "\n"])
+def test_long_text_is_read_back_whatever_its_end(end: str) -> None:
+    value = f"{'it is: long  and ' * 12}{end}"
+    for text in (_written(value), _written([value]), _written({"k": value})):
+        assert yaml.safe_load(text) == YAML(typ="safe", pure=True).load(text)
+    assert yaml.safe_load(_written(value)) == {"x": value}

@@ -17,11 +17,11 @@ from personac.backend.journal import (
     digest_of,
     discard,
     encode,
-    is_inside,
     parents,
     read,
 )
 from personac.backend.lock import Lock, edited_outputs
+from personac.backend.names import is_inside
 from personac.backend.write import write_outputs
 
 

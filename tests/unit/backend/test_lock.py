@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.backend.lock import LOCK_NAME, Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.backend.lock import Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
 
 LOCK = Lock(
@@ -19,19 +22,24 @@ LOCK = Lock(
     rules={},
     options={"name": "backend"},
     outputs={"backend.md": hashlib.sha256(b"text").hexdigest()},
+    folder="build",
+    findings={"warning": 2},
 )
 
 
 def test_the_lock_is_sorted_and_indented_json() -> None:
-    assert encode_lock(LOCK).decode() == (
+    assert re.sub(r"[0-9a-f]{64}(?=\",\n  \"sources)", "SEAL", encode_lock(LOCK).decode()) == (
         "{\n"
         '  "agent": "backend",\n'
+        '  "findings": {\n    "warning": 2\n  },\n'
+        '  "folder": "build",\n'
         '  "options": {\n    "name": "backend"\n  },\n'
         '  "outputs": {\n'
         '    "backend.md": "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"\n'
         "  },\n"
         '  "rules": {},\n'
         '  "schema": "personac-lock/1",\n'
+        '  "seal": "SEAL",\n'
         '  "sources": {\n    "agents/a.md": "1",\n    "agents/b.md": "2"\n  },\n'
         '  "version": "0.1.0"\n'
         "}\n"
@@ -44,7 +52,7 @@ NAMES = st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.charac
 @given(NAMES, NAMES)
 def test_what_is_encoded_can_be_decoded(some: dict[str, str], more: dict[str, str]) -> None:
     lock = Lock(version="1", agent="é", sources=some, rules=more, options=more, outputs=some)
-    assert decode_lock(encode_lock(lock), "x") == lock
+    assert msgspec.structs.replace(decode_lock(encode_lock(lock), "x"), seal="") == lock
     backwards = dict(reversed(some.items()))
     assert encode_lock(lock) == encode_lock(
         Lock(version="1", agent="é", sources=backwards, rules=more, options=more, outputs=backwards)
@@ -89,7 +97,7 @@ def test_any_bytes_are_a_lock_or_explained(data: bytes) -> None:
 def test_reading_the_lock_of_a_directory(tmp_path: Path) -> None:
     assert read_lock(tmp_path) == (None, ())
     (tmp_path / LOCK_NAME).write_bytes(encode_lock(LOCK))
-    assert read_lock(tmp_path) == (LOCK, ())
+    assert read_lock(tmp_path) == (decode_lock(encode_lock(LOCK), "x"), ())
     (tmp_path / LOCK_NAME).write_bytes(b"?")
     lock, (found,) = read_lock(tmp_path)
     assert (lock, found.code, found.path) == (None, "PC505", (tmp_path / LOCK_NAME).as_posix())

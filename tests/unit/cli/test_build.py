@@ -30,7 +30,7 @@ def test_building_again_changes_nothing(built: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
     result = run("build", "--name", "both")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "(unchanged)" in result.stderr
+    assert result.stderr == "build: up to date\n"
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
 
 
@@ -317,7 +317,7 @@ def test_machines_get_every_finding_on_stdout(project: Path, run: Run) -> None:
     found = json.loads(run("build", "--format", "json").stdout)
     assert [(row["code"], row["severity"]) for row in found] == [("PC403", "info")]
     annotations = run("build", "--format", "github").stdout
-    assert annotations.startswith("::notice file=agents/two.md,line=4,col=1,title=PC403::")
+    assert annotations.startswith("::notice file=agents/two.md,line=4,col=1,title=PC403 conflicting-field::")
     results = json.loads(run("build", "--format", "sarif").stdout)["runs"][0]["results"]
     assert [result["ruleId"] for result in results] == ["PC403"]
 
@@ -336,8 +336,10 @@ def test_notes_are_told_when_asked_for(project: Path, run: Run) -> None:
 
 
 def test_quiet_tells_errors_only(project: Path, run: Run) -> None:
-    (project / "agents" / "two.md").write_bytes(TWO.replace(b"description: d", b"description: a: b"))
-    assert "warning[PC101]" in run("build").stderr
+    (project / "agents" / "two.md").write_bytes(
+        TWO.replace(b"description: d", b"description: d\ndescription: d")
+    )
+    assert "warning[PC102]" in run("build").stderr
     quiet = run("build", "-q")
     assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
     assert "error[PC002]" in run("build", "gone.md", "-q").stderr

@@ -5,11 +5,11 @@ import sys
 import pytest
 
 from personac.cli.console import Console
-from personac.diagnostics.kinds import UNREADABLE, YAML_REFUSED
+from personac.diagnostics.kinds import DUPLICATE_KEY, UNREADABLE
 from personac.diagnostics.model import Diagnostic
 
 ERROR = Diagnostic(UNREADABLE, "a.md", 0, 0, "cannot read", "")
-WARNING = Diagnostic(YAML_REFUSED, "a.md", 1, 1, "error[ is only a word", "")
+WARNING = Diagnostic(DUPLICATE_KEY, "a.md", 1, 1, "error[ is only a word", "")
 
 
 def console(*, color: bool | None = None) -> Console:
@@ -33,7 +33,7 @@ def test_severities_have_their_colours(capsys: pytest.CaptureFixture[str]) -> No
     console(color=True).diagnostics([ERROR, WARNING], "text")
     err = capsys.readouterr().err
     assert "\x1b[31m\x1b[1merror\x1b[0m[PC002]" in err
-    assert "\x1b[33m\x1b[1mwarning\x1b[0m[PC101]" in err
+    assert "\x1b[33m\x1b[1mwarning\x1b[0m[PC102]" in err
 
 
 def test_results_are_utf_8_whatever_the_locale(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.conftest import ONE, Run
+from tests.unit.cli.conftest import ONE, TWO, Run
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
 
 SOURCES = {
     "crlf": b"---\r\nname: crlf\r\ndescription: d\r\n---\r\n\r\n- Drain the oldest queue first\r\n",
@@ -62,8 +65,9 @@ def test_an_edited_canonical_is_refused_with_a_way_out(built: Path, run: Run) ->
     agent.write_bytes(agent.read_bytes().replace(b"Drain", b"Empty"))
     result = run("expand", str(built / "variants" / "one.patch"))
     assert (result.exit_code, result.stdout_bytes) == (2, b"")
-    assert "error[PC501]" in result.stderr
-    assert "hint: rebuild" in result.stderr
+    line = agent.read_bytes().splitlines().index(b"- Empty the oldest queue first") + 1
+    assert f"build/both.md:{line}:1: error[PC501]: edited by hand" in result.stderr
+    assert "hint: carry the edit back into the sources with --3way" in result.stderr
 
 
 def test_a_patch_without_a_lock_needs_its_canonical_named(project: Path, built: Path, run: Run) -> None:
@@ -88,3 +92,75 @@ def test_a_patch_that_is_none(built: Path, run: Run) -> None:
     result = run("expand", str(built / "variants" / "one.md"))
     assert result.exit_code == 2
     assert "error[PC502]" in result.stderr
+
+
+def test_every_source_below_a_folder(project: Path, built: Path, run: Run) -> None:
+    result = run("expand", "--all", "-o", "back")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "back: 2 sources\n")
+    assert (project / "back" / "agents" / "one.md").read_bytes() == ONE
+    assert (project / "back" / "agents" / "two.md").read_bytes() == TWO
+    again = run("expand", "--all", str(built), "-o", "back", "-q")
+    assert (again.exit_code, again.output) == (0, "")
+
+
+@pytest.mark.usefixtures("built")
+def test_every_source_where_it_was(project: Path, run: Run) -> None:
+    (project / "agents" / "one.md").unlink()
+    (project / "agents" / "two.md").write_bytes(b"mine")
+    result = run("expand", "--all", "-o", ".")
+    assert result.exit_code == 2
+    assert "agents/two.md: error[PC504]: is there already" in result.stderr
+    assert not (project / "agents" / "one.md").exists()
+    assert run("expand", "--all", "-o", ".", "--force").exit_code == 0
+    assert (project / "agents" / "one.md").read_bytes() == ONE
+    assert (project / "agents" / "two.md").read_bytes() == TWO
+
+
+@pytest.mark.parametrize(("arguments", "problem"), [([], "name a PATCH"), (["--all"], "-o DIR")])
+def test_wrong_usage(run: Run, arguments: list[str], problem: str) -> None:
+    result = run("expand", *arguments)
+    assert result.exit_code == 2
+    assert problem in result.stderr
+
+
+@needs_git
+def test_a_hand_edit_is_carried_back(project: Path, built: Path, run: Run) -> None:
+    edit(built / "both.md", b"Drain the oldest", b"Empty the oldest")
+    result = run("expand", "--all", "--3way", "-o", ".", "--force")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        ".: 2 sources",
+        "agents/one.md: 1 edit carried",
+        "agents/two.md: 1 edit carried",
+    ]
+    assert (project / "agents" / "one.md").read_bytes() == ONE.replace(b"Drain", b"Empty")
+    assert run("build", "--name", "both").exit_code == 0, "the next build says what the edit said"
+    assert b"- Empty the oldest queue first\n" in (built / "both.md").read_bytes()
+
+
+@needs_git
+def test_one_source_with_the_edit_in_it(built: Path, run: Run) -> None:
+    edit(built / "both.md", b"Only one says bananas", b"Only one says pears")
+    result = run("expand", "--3way", str(built / "variants" / "one.patch"))
+    assert result.exit_code == 0
+    assert result.stdout_bytes == ONE.replace(b"bananas", b"pears")
+
+
+@needs_git
+def test_a_conflict_is_an_error_with_its_place(project: Path, run: Run) -> None:
+    other = TWO.replace(b"Drain the oldest queue first", b"Drain the very oldest queue first")
+    (project / "agents" / "two.md").write_bytes(other)
+    run("build", "--name", "both")
+    edit(project / "build" / "both.md", b"oldest queue first", b"fullest queue first")
+    result = run("expand", "--all", "--3way", "-o", "back")
+    assert result.exit_code == 1
+    assert "error[PC520]" in result.stderr
+    path, line = result.stderr.split(": error[PC520]")[0].splitlines()[-1].split(":")[:2]
+    lines = (project / path).read_text(encoding="utf-8").splitlines()
+    assert lines[int(line) - 1] == "<<<<<<< build/both.md, edited"
+
+
+def edit(path: Path, old: bytes, new: bytes) -> None:
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new))

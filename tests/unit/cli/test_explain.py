@@ -27,17 +27,39 @@ def test_a_merged_line_names_its_sources_and_the_reason(built: Path, run: Run) -
     number = line_of(built, "- Drain the oldest queue first")
     result = run("explain", f"build/both.md:{number}")
     assert (result.exit_code, result.stderr) == (0, "")
-    first, kept, merged, because, why = result.stdout.splitlines()
-    assert first == f"build/both.md:{number} comes from"
-    assert kept == "  kept         agents/one.md:9: Drain the oldest queue first"
-    assert merged == "  merged       agents/two.md:9: Drain the oldest queue first"
-    assert because.startswith("because its 2 bullets say the same (cohesion ")
-    assert " ~ " in why
+    first, count, kept, merged, because, why = result.stdout.splitlines()
+    assert first == f"build/both.md:{number}: - Drain the oldest queue first"
+    assert count == "stands for 2 bullets of 2 personas"
+    assert kept == "  kept    agents/one.md:9: Drain the oldest queue first"
+    assert merged == "  merged  agents/two.md:9: Drain the oldest queue first"
+    assert because == "because these 2 say the same (cohesion 1.00)"
+    assert why.startswith("  agents/one.md:9 ~ agents/two.md:9: 1.00, ")
+
+
+def test_json(built: Path, run: Run) -> None:
+    subject = f"build/both.md:{line_of(built, '- Trains are late')}"
+    found = json.loads(run("explain", "--format", "json", subject).stdout)
+    assert (found["subject"], found["said_at"][0]["path"]) == ("bullet", "agents/two.md")
 
 
 def test_a_line_of_one_source_needs_no_reason(built: Path, run: Run) -> None:
-    result = run("explain", f"build/both.md:{line_of(built, '- Trains are late')}")
-    assert result.stdout.splitlines()[1:] == ["  kept         agents/two.md:10: Trains are late"]
+    result = run("explain", f"build/both.md:{line_of(built, '- Trains are late')}:3")
+    assert result.stdout.splitlines()[1:] == [
+        "stands for 1 bullet of 1 persona",
+        "  kept  agents/two.md:10: Trains are late",
+    ]
+
+
+def test_a_line_of_a_source(built: Path, run: Run) -> None:
+    number = line_of(built, "- Trains are late")
+    result = run("explain", "agents/two.md:10")
+    assert result.stdout.splitlines()[1:3] == [
+        "stands in the canonical at",
+        f"  build/both.md:{number}: - Trains are late",
+    ]
+    moved = built.rename(built.parent / "out")
+    assert run("explain", "agents/two.md:10").exit_code == 2
+    assert run("explain", "agents/two.md:10", "-o", moved.name).stdout.count("out/both.md") == 1
 
 
 def test_a_line_of_the_front_matter_and_a_heading(built: Path, run: Run) -> None:
@@ -47,7 +69,8 @@ def test_a_line_of_the_front_matter_and_a_heading(built: Path, run: Run) -> None
 
 def test_layout_comes_from_no_source(built: Path, run: Run) -> None:
     result = run("explain", "build/both.md:1")
-    assert result.stdout == "build/both.md:1: layout; it comes from no source\n"
+    layout = "layout, which comes from no source; the nearest lines that come from one: 2"
+    assert result.stdout == f"build/both.md:1: ---\n  {layout}\n"
     assert built.is_dir()
 
 
@@ -56,7 +79,7 @@ def test_layout_comes_from_no_source(built: Path, run: Run) -> None:
     [
         "nonsense", "", "PC1234", "build/both.md", "build/both.md:", "build/both.md:x", "build/both.md:0",
         "build/both.md:9999", "build/both.md:\u00b2", "build/both.md:" + "9" * 5000, "build/other.md:3", ":3",
-        ".md:3", "agents/one.md:3",
+        ".md:3", "agents/one.md:99", "agents/none.md:3",
     ],
 )  # fmt: skip
 def test_what_cannot_be_explained(built: Path, run: Run, subject: str) -> None:

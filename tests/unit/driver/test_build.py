@@ -28,7 +28,7 @@ def test_finishing_writes_once(request_: Request) -> None:
     first = finish(built, request_, check=False)
     assert (first.diagnostics, first.diff) == ((), "")
     assert first.summary.startswith("build: 1 persona with 1 bullet (")
-    assert finish(built, request_, check=False).summary == f"{first.summary} (unchanged)"
+    assert finish(built, request_, check=False).summary == "build: up to date"
     assert {path.relative_to(request_.output).as_posix() for path in request_.output.rglob("*.*")} == set(
         built.outputs
     )

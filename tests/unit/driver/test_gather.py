@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.gather import gather, shown
+from personac.driver.discover import shown
+from personac.driver.gather import gather
 
 
 def make(root: Path, *names: str) -> None:

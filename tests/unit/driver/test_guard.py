@@ -7,7 +7,7 @@ import pytest
 
 from personac.backend.disk import new_mark
 from personac.backend.journal import Journal, digest, encode
-from personac.backend.lock import LOCK_NAME
+from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
 from personac.driver.guard import on_disk, refuse_losses
 

@@ -26,7 +26,14 @@ def test_the_lock_knows_every_input_and_every_other_output() -> None:
     lock = json.loads(outputs["personac.lock"])
     assert lock["sources"] == {path: hashlib.sha256(data).hexdigest() for path, data in SOURCES.items()}
     assert lock["rules"] == {path: hashlib.sha256(data).hexdigest() for path, data in RULES.items()}
-    assert (lock["agent"], lock["version"], lock["options"]) == ("x", personac.__version__, {"name": "x"})
+    assert (lock["agent"], lock["version"], lock["options"]) == (
+        "x",
+        personac.__version__,
+        {
+            "name": "x",
+            "tokenizer": "estimate",
+        },
+    )
     others = {name: hashlib.sha256(data).hexdigest() for name, data in outputs.items()}
     del others["personac.lock"]
     assert lock["outputs"] == others

@@ -6,7 +6,7 @@ import pytest
 
 import personac
 from personac.diagnostics.model import PersonacError
-from personac.driver.render import load_report, render
+from personac.driver.render import ReportFormat, load_report, render
 
 
 def test_a_report_is_read_and_rendered_as_the_build_did(here: Path) -> None:
@@ -28,3 +28,12 @@ def test_anything_else_is_no_report(here: Path, data: bytes) -> None:
 def test_a_folder_without_one(here: Path) -> None:
     with pytest.raises(PersonacError, match="no report here"):
         load_report(here / "none")
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("sarif", "{"), ("github", "::notice file=a.md"), ("gitlab", "[")]
+)
+def test_findings_in_the_forms_of_tools(form: ReportFormat, start: str) -> None:
+    report = personac.build({"a.md": b"- One rule\n", "b.md": b"- One rule\n"}).report
+    assert render(report, form).startswith(start)
+    assert "One rule" not in render(report, form, ())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from personac.frontend.normalise import Normaliser, normalise
+from personac.frontend.normalise import Normaliser, Stemmer, normalise
 from personac.rules.load import load_rules
 from personac.rules.vocabulary import Vocabulary
 
@@ -95,3 +95,19 @@ def test_marks_around_words_do_not_count(words: list[str], mark: str) -> None:
 def test_the_form_of_a_form_is_itself_where_stems_are(words: list[str]) -> None:
     form = normalise(" ".join(words), WORDS)
     assert normalise(" ".join(form), WORDS) == form
+
+
+def test_a_normaliser_that_forgets_still_knows_its_vocabulary() -> None:
+    normaliser = Normaliser(WORDS)
+    stemmer = normaliser.stemmer
+    normaliser.forget()
+    assert normaliser.stemmer is not stemmer
+    assert normaliser.normalise("DBs and ze clusters") == normalise("databases and ze cluster", WORDS)
+
+
+def test_stems_are_those_of_the_english_that_ships() -> None:
+    # Another version of the stemmer may give others, and builds would change with it.
+    words = ("generously", "skis", "dying", "relational", "communities", "succeeding", "naïvely", "user's")
+    assert Stemmer().stem_all(words) == (
+        "generous", "ski", "die", "relat", "communiti", "succeed", "naïv", "user",
+    )  # fmt: skip

@@ -77,8 +77,9 @@ def test_a_topic_stands_where_most_of_its_sections_do() -> None:
 def test_sections_that_stand_below_each_other_make_no_cycle() -> None:
     one = "## Notes\n\n### Cats\n\n- c1\n\n### Cats\n\n- c2\n"
     other = "## Cats\n\n### Notes\n\n- x1\n\n### Notes\n\n- x2\n"
-    assert _tree(_outline(one, other)) == {"Cats": {"Notes": {}}}
-    assert _tree(_outline(other, one)) == {"Notes": {"Cats": {}}}
+    assert _tree(_outline(one, other)) == {"Notes": {}, "Cats": {}}
+    assert _tree(_outline(other, one)) == {"Cats": {}, "Notes": {}}
+    assert _tree(_outline(one, other, other)) == {"Cats": {"Notes": {}}}
 
 
 def test_a_tie_between_parents_goes_to_the_top() -> None:
@@ -92,9 +93,9 @@ def test_a_section_below_one_of_its_own_topic_stands_beside_it() -> None:
     assert len([topic for topic in root.children if topic.title == "Cats"]) == 1
 
 
-def test_sections_of_one_topic_below_each_other_stand_where_the_outermost_does() -> None:
+def test_sections_of_one_title_below_each_other_stay_apart() -> None:
     root = _outline("## Notes\n\n### Notes\n\n- x1\n\n#### Notes\n\n- y1\n\n##### Dogs\n\n- z1\n")
-    assert _tree(root) == {"Notes": {"Notes": {"Dogs": {}}}}
+    assert _tree(root) == {"Notes": {"Notes": {"Notes": {"Dogs": {}}}}}
 
 
 def test_siblings_are_ordered_as_the_sources_have_them() -> None:

@@ -13,7 +13,7 @@ def _linked(one: str, *others: str) -> str:
 
 
 def _phrased(*lines: str, rules_text: str = EXACT, linked: tuple[str, ...] | None = None) -> str:
-    """What a bullet reads that each of several personas gives in its own words; marks do not count in links."""
+    """What a bullet reads that several personas give in words of their own; marks do not count in links."""
     plain = linked or tuple(line.replace("*", "").replace("`", "") for line in lines)
     texts = [f"- {line}\n- own line {at}\n" for at, line in enumerate(lines)]
     body = canonical_body(*texts, rules_text=rules_text + _linked(*plain))

@@ -2,24 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from personac.frontend.normalise import Normaliser
-from personac.passes.titles import TitleKeys, most_central, similarity, written_title
-from personac.rules.vocabulary import Vocabulary
-from tests.unit.helpers import canonical_body, persona, rules, sections_of
-
-
-def _keys() -> TitleKeys:
-    used = rules()
-    return TitleKeys(Normaliser(Vocabulary.from_groups(used.vocabulary.groups)), used.outline.filler)
-
-
-def test_keys_leave_out_what_says_little() -> None:
-    keys = _keys()
-    assert keys.key("Security Best Practices") == keys.key("security")
-    assert keys.key("Testing the API") == keys.key("API tests")
-    assert keys.key("Best practices") == tuple(sorted(keys.key("practices best")))
-    assert len(keys.key("Best practices")) == 2
-    assert keys.key("") == ()
+from personac.passes.titles import most_central, similarity, written_title
+from tests.unit.helpers import canonical_body, persona, sections_of
 
 
 def test_similarity_is_the_share_of_common_stems() -> None:

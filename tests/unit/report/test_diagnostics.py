@@ -5,13 +5,13 @@ from typing import Any, get_args
 
 import pytest
 
-from personac.diagnostics.kinds import NO_FRONT_MATTER, UNREADABLE, YAML_REFUSED, catalogue
+from personac.diagnostics.kinds import DUPLICATE_KEY, NO_BODY, UNREADABLE, catalogue
 from personac.diagnostics.model import Diagnostic
 from personac.report.diagnostics import DiagnosticFormat, render_diagnostics
 
-WARNING = Diagnostic(YAML_REFUSED, "agents/b.md", 3, 7, "no YAML", "quote it:\nname: 'x'")
+WARNING = Diagnostic(DUPLICATE_KEY, "agents/b.md", 3, 7, "no YAML", "quote it:\nname: 'x'")
 ERROR = Diagnostic(UNREADABLE, "agents/a.md", 0, 0, "cannot read", "look at it")
-NOTE = Diagnostic(NO_FRONT_MATTER, "agents/c.md", 1, 0, "none", "")
+NOTE = Diagnostic(NO_BODY, "agents/c.md", 1, 0, "none", "")
 ALL = (WARNING, ERROR, NOTE)
 
 
@@ -23,10 +23,10 @@ def test_text_has_the_form_of_compilers_and_the_order_of_the_files() -> None:
     assert render("text", *ALL) == (
         "agents/a.md: error[PC002]: cannot read\n"
         "    hint: look at it\n"
-        "agents/b.md:3:7: warning[PC101]: no YAML\n"
+        "agents/b.md:3:7: warning[PC102]: no YAML\n"
         "    hint: quote it:\n"
         "    hint: name: 'x'\n"
-        "agents/c.md:1:0: info[PC107]: none\n"
+        "agents/c.md:1:0: info[PC108]: none\n"
     )
 
 
@@ -34,7 +34,7 @@ def test_json_is_the_contract_of_report_json() -> None:
     rows = json.loads(render("json", WARNING))
     assert rows == [
         {
-            "code": "PC101",
+            "code": "PC102",
             "severity": "warning",
             "path": "agents/b.md",
             "line": 3,
@@ -47,9 +47,9 @@ def test_json_is_the_contract_of_report_json() -> None:
 
 def test_github_annotations() -> None:
     assert render("github", *ALL).splitlines() == [
-        "::error file=agents/a.md,title=PC002::cannot read%0Alook at it",
-        "::warning file=agents/b.md,line=3,col=7,title=PC101::no YAML%0Aquote it:%0Aname: 'x'",
-        "::notice file=agents/c.md,line=1,col=0,title=PC107::none",
+        "::error file=agents/a.md,title=PC002 unreadable::cannot read%0Alook at it",
+        "::warning file=agents/b.md,line=3,col=7,title=PC101 yaml-refused::no YAML%0Aquote it:%0Aname: 'x'",
+        "::notice file=agents/c.md,line=1,title=PC107 no-front-matter::none",
     ]
 
 
@@ -69,9 +69,15 @@ def test_sarif_names_every_rule_and_places_results() -> None:
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     assert places == [
-        {"artifactLocation": {"uri": "agents/a.md"}},
-        {"artifactLocation": {"uri": "agents/b.md"}, "region": {"startLine": 3, "startColumn": 7}},
-        {"artifactLocation": {"uri": "agents/c.md"}, "region": {"startLine": 1, "startColumn": 1}},
+        {"artifactLocation": {"uri": "agents/a.md", "uriBaseId": "%SRCROOT%"}},
+        {
+            "artifactLocation": {"uri": "agents/b.md", "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": 3, "startColumn": 7, "endLine": 3},
+        },
+        {
+            "artifactLocation": {"uri": "agents/c.md", "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": 1, "endLine": 1},
+        },
     ]
 
 
@@ -85,7 +91,7 @@ def test_nothing_found(form: DiagnosticFormat) -> None:
 
 
 HARM = Diagnostic(
-    YAML_REFUSED,
+    DUPLICATE_KEY,
     "agents/a\n::error::b, c:d%\u202e.md",
     1,
     1,
@@ -96,7 +102,7 @@ HARM = Diagnostic(
 
 def test_no_escape_sequence_reaches_a_terminal_and_no_path_ends_its_line() -> None:
     first, second, *_ = render("text", HARM).splitlines()
-    assert first.startswith("agents/a<U+000A>::error::b, c:d%<U+202E>.md:1:1: warning[PC101]: <U+001B>[2J ")
+    assert first.startswith("agents/a<U+000A>::error::b, c:d%<U+202E>.md:1:1: warning[PC102]: <U+001B>[2J ")
     assert second == "second"
 
 

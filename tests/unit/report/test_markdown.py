@@ -7,11 +7,13 @@ import mistune
 import pytest
 
 import personac
+from personac.driver.library import Built
 from personac.report.markdown import render_markdown
 from personac.report.measure import measure
 from personac.report.model import Report
 from personac.report.summary import summarise
 from personac.report.variant_page import render_variant_pages
+from tests.unit.report.reports import bullet, report
 
 
 def tokens(text: str) -> list[dict[str, Any]]:
@@ -40,7 +42,7 @@ def test_it_says_what_the_report_says(plain: Report) -> None:
 def test_tables_have_as_many_cells_as_columns(harmful: Report) -> None:
     rows = [line for line in render_markdown(harmful).splitlines() if line.startswith("| ")]
     widths = [len(re.split(r"(?<!\\)\|", row)) for row in rows]
-    assert widths == [7] * 4 + [5] * 4
+    assert widths == [8] * 7 + [5] * 4
 
 
 def test_empty_parts_are_left_away() -> None:
@@ -59,17 +61,52 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize("page", ["report", "variant"])
-def test_text_of_a_persona_is_text(page: str, harmful: Report) -> None:
-    pages = render_variant_pages(harmful)
-    text = render_markdown(harmful) if page == "report" else next(iter(pages.values()))
+def test_text_of_a_persona_is_text(page: str, harmful: Report, harmful_build: Built) -> None:
+    pages = render_variant_pages(harmful_build.compilation, harmful, "build")
+    text = render_markdown(harmful) if page == "report" else "\n".join(pages.values())
     found = tokens(text)
-    assert {token["type"] for token in found} <= HARMLESS
+    more = {"report": set(), "variant": {"link", "inline_html", "emphasis"}}[page]
+    assert {token["type"] for token in found} <= HARMLESS | more
+    links = {token["attrs"]["url"] for token in found if token["type"] == "link"}
+    assert all(re.fullmatch(r"[\w./%-]+(\?plain=1#L\d+)?", url) for url in links)
+    inline = {token["raw"] for token in found if token["type"] == "inline_html"}
+    assert inline <= {"<del>", "</del>", "<ins>", "</ins>"}
     strong = [walked(token["children"])[0]["raw"] for token in found if token["type"] == "strong"]
-    assert set(strong) <= {"(kept)"}
+    assert page == "variant" or set(strong) <= {"(kept)"}
     html = " ".join(token["raw"] for token in found if token["type"] == "block_html")
     assert set(re.findall(r"<[^>]*>", html)) <= {"<details>", "</details>", "<summary>", "</summary>"}
     assert not any(char in text for char in "\x1b\u202e\u200b")
     assert not re.search(r"@\w|https?://\w|(?<!&)#\d|www\.\w", text)
+
+
+def test_a_comment_of_a_huge_report_fits_and_counts_the_rest() -> None:
+    long = "\u4e16_" * 150
+    rows = [bullet(f"p{at % 400}", at, f"Rule {at} {long}") for at in range(1, 4001)]
+    clusters = [[row.id for row in rows[at : at + 20]] for at in range(0, 3000, 20)]
+    contradictions = [(rows[at].id, rows[at + 1].id) for at in range(0, 500, 2)]
+    shares = [[0.5] * 400] * 400
+    text = render_markdown(report(rows, clusters, contradictions, shares))
+    assert 40_000 < len(text.encode()) <= 60_000
+    for noun in ("personas", "pairs", "contradictions", "clusters"):
+        assert re.search(rf"^_[\d]+ more {noun} in report\.html\._$", text, re.MULTILINE), noun
+    assert "- 12 more bullets\n" in text
+    head = "</summary>\n\n| persona | file | bullets | only here | bytes |\n| --- |"
+    assert text.count(head) == 1  # a long table is folded with its head
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_what_cannot_both_hold_comes_before_what_is_said_twice() -> None:
+    rows = [bullet("a", 1, "At 1"), bullet("b", 1, "At 2"), bullet("a", 2, "X"), bullet("b", 2, "X")]
+    text = render_markdown(report(rows, [["a:2", "b:2"]], [("a:1", "b:1")]))
+    told = "- **different numbers: 1 and 2**\n  - agents/a.md:1 At 1\n  - agents/b.md:1 At 2\n"
+    assert text.index(told) < text.index("## Said more than once (1)")
+
+
+def test_the_first_ten_clusters_lie_open() -> None:
+    rows = [bullet("a", line, f"Rule {line}") for line in range(1, 25)]
+    text = render_markdown(report(rows, [[rows[at].id, rows[at + 1].id] for at in range(0, 24, 2)]))
+    opened, folded = text.split("<details><summary>2 more clusters</summary>")
+    assert (opened.count("<summary>2 &times;"), folded.count("<summary>2 &times;")) == (10, 2)
 
 
 def test_a_summary_shows_no_backslashes() -> None:

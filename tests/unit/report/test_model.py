@@ -94,3 +94,30 @@ def test_a_matrix_that_does_not_fit_is_refused(plain: Report, matrix: object) ->
 def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
     found = as_json(plain) | {"later": 1}
     assert decode_report(json.dumps(found).encode()) == plain
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("near_misses", [{"a": "x:1", "b": "x:2", "score": 0.1, "reasons": [], "apart": ""}], "which is not"),
+        ("lines", [{"text": "", "cluster": "", "origins": [["x", 1]]}], "Expected"),
+        (
+            "lines",
+            [{"text": "", "cluster": "", "origins": [{"persona": "x", "line": 1, "relation": "kept"}]}],
+            "a persona that is not listed",
+        ),
+        ("section_overlap", {"sections": [], "bullets": [], "shared": [[0, 0, 1]]}, "the sections"),
+        ("section_overlap", {"sections": [["A"]], "bullets": [], "shared": []}, "the sections"),
+    ],
+)
+def test_what_refers_to_nothing_is_refused(plain: Report, field: str, value: object, problem: str) -> None:
+    found = as_json(plain) | {field: value}
+    with pytest.raises(msgspec.ValidationError, match=problem):
+        decode_report(json.dumps(found).encode())
+
+
+def test_a_report_of_an_earlier_version_is_read(plain: Report) -> None:
+    found = as_json(plain)
+    for field in ("threshold", "near_misses", "section_overlap", "lines"):
+        del found[field]
+    assert decode_report(json.dumps(found).encode()).lines == ()

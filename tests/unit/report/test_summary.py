@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from personac.report.model import Report
-from personac.report.summary import bullets_by_id, by_spread, count, percent, summarise
+from personac.report.model import Overlap, Report
+from personac.report.summary import bullets_by_id, by_spread, closest, count, percent, summarise
 
 
 def test_totals(plain: Report) -> None:
@@ -34,3 +34,9 @@ def test_clusters_that_more_personas_share_come_first(plain: Report) -> None:
 
 def test_percent() -> None:
     assert [percent(share) for share in (0, 0.5, 0.666, 1)] == ["0%", "50%", "67%", "100%"]
+
+
+def test_who_says_most_of_what_another_says_ties_in_order() -> None:
+    matrix = ((1.0, 0.5, 0.0), (0.25, 1.0, 0.5), (0.0, 0.0, 1.0))
+    assert closest(Overlap(("a", "b", "c"), matrix)) == (("b", "a", 0.5), ("c", "b", 0.5), ("a", "b", 0.25))
+    assert closest(Overlap(("a",), ((1.0,),))) == ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
@@ -9,6 +10,7 @@ import personac
 from personac.report.measure import measure
 from personac.report.model import Report
 from personac.report.terminal import render_text
+from tests.unit.report.reports import bullet, report
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +70,44 @@ def test_a_terminal_gets_tables_of_its_width(plain: Report, monkeypatch: pytest.
     table = [line for line in render_text(plain, color=False).splitlines() if line.startswith("\u2502")]
     assert table
     assert max(map(len, table)) <= 40
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+ROWS = [bullet(f"p{at}", 1, "X") for at in range(12)] + [bullet("p0", 2, "At 1"), bullet("p1", 2, "At 2")]
+SHARES = [[1.0 if one == other else 0.5 for other in range(12)] for one in range(12)]
+MANY = report(ROWS, [[f"p{at}:1" for at in range(12)]], [("p0:2", "p1:2")], SHARES)
+
+
+def test_a_bar_stands_behind_its_number_on_a_terminal_only(
+    plain: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not set(render_text(plain, color=None)) & set("\u2588\u250a\u2502\u256d")
+    monkeypatch.setattr(sys, "stdout", _Terminal())
+    monkeypatch.setenv("COLUMNS", "120")
+    assert re.search(r"33% \u2588\u2588\u258b\u2508{5} ", render_text(plain, color=False))
+
+
+def test_many_personas_are_a_list_of_the_closest_on_a_terminal_and_whole_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "Share of the row's bullets" in render_text(MANY, color=None)
+    monkeypatch.setattr(sys, "stdout", _Terminal())
+    monkeypatch.setenv("COLUMNS", "120")
+    text = render_text(MANY, color=False)
+    assert "Who says most of what another says; 112 more pairs in report.html" in text
+    assert "50% \u2588\u2588\u2588\u2588\u2508" in text
+
+
+def test_contradictions_come_first() -> None:
+    text = render_text(MANY, color=None)
+    told = "different numbers: 1 and 2\n   agents/p0.md:2: At 1\n   agents/p1.md:2: At 2\n"
+    assert text.index(told) < text.index("Said more than once (1)")
+
+
+def test_reasons_are_told_when_verbose(plain: Report) -> None:
+    assert " ~ " not in render_text(plain, color=None)
+    assert "one:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]

@@ -1,61 +1,173 @@
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
 import pytest
 
 import personac
-from personac.report.measure import measure
-from personac.report.model import Report
+from personac.driver.library import Built
 from personac.report.variant_page import render_variant_pages
 
-HEAD = "---\nname: {0}\ndescription: d\n---\n\n"
+HEAD = "---\nname: {0}\ndescription: d\n---\n\n# Duties\n\n"
+SOURCES = {
+    "team/one.md": "- Keep every secret in the vault of the team\n- Only the first says this of bananas\n",
+    "team/two.md": "- Keep every secret in the vault of the teams\n- Trains are late on Mondays\n",
+    "team/three.md": "- Keep every secret in the vault of the team\n- Trains are late on Mondays\n",
+}
+_LINK = re.compile(r"\]\(([^)?]+)\?plain=1#L(\d+)\)")
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    one = "- Keep every secret in the vault of the team\n- Only the first says this of bananas\n"
-    two = "- Keep every secret in the vault of the teams\n- Trains are late on Mondays\n"
-    three = "- Keep every secret in the vault of the team\n- Trains are late on Mondays\n"
-    bodies = {"one": one, "two": two, "three": three}
-    built = personac.build(
-        {f"{name}.md": (HEAD.format(name) + text).encode() for name, text in bodies.items()}
-    )
-    return render_variant_pages(measure(built.compilation))
+def sources() -> dict[str, bytes]:
+    return {path: (HEAD.format(PurePosixPath(path).stem) + text).encode() for path, text in SOURCES.items()}
+
+
+@pytest.fixture(scope="module")
+def built(sources: dict[str, bytes]) -> Built:
+    return personac.build(sources, name="x")
+
+
+@pytest.fixture(scope="module")
+def pages(built: Built) -> dict[str, str]:
+    return pages_of(built)
+
+
+def pages_of(built: Built, folder: str = "build") -> dict[str, str]:
+    return render_variant_pages(built.compilation, built.report, folder)
 
 
 def part(page: str, title: str) -> list[str]:
     _, _, rest = page.partition(f"## {title} (")
-    lines = rest.partition("\n## ")[0].splitlines()[1:]
-    return [line for line in lines if line]
+    return [line for line in rest.partition("\n## ")[0].splitlines()[1:] if line]
 
 
-def test_every_persona_has_a_page(plain: Report) -> None:
-    found = render_variant_pages(plain)
-    assert list(found) == ["one", "two"]
-    assert found["one"].startswith("# one beside ")
-    assert "Source: team/one.md (" in found["one"]
+def test_every_persona_has_a_page_with_figures_on_top(pages: dict[str, str]) -> None:
+    assert sorted(pages) == ["one", "three", "two"]
+    title, _, first, second, *_ = pages["one"].splitlines()
+    assert title == "# one"
+    assert first.startswith("It says 2 things: **1** only here, ")
+    assert "It lacks **1** of the 3 things that [x.md](../x.md) says." in first
+    source = "[team/one.md](../../team/one.md) (127 bytes, 2 bullets)"
+    assert second == f"Source: {source}, given back by [one.patch](one.patch)."
 
 
 def test_what_only_this_persona_says(pages: dict[str, str]) -> None:
-    assert part(pages["one"], "Only this persona says") == ["- line 7: Only the first says this of bananas"]
-    assert part(pages["two"], "Only this persona says") == ["Nothing."]
+    (section, line) = part(pages["one"], "Only this persona says")
+    assert section == "**Duties**"
+    assert line.startswith(
+        "- Only the first says this of bananas ([line 9](../../team/one.md?plain=1#L9) → [x.md:"
+    )
+    assert "## Only this persona says" not in pages["two"]
 
 
-def test_what_it_says_otherwise(pages: dict[str, str]) -> None:
-    others = [part(pages[name], "It says otherwise") for name in ("one", "two", "three")]
-    told = [lines for lines in others if lines != ["Nothing."]]
-    assert told
-    for lines in told:
-        assert len(lines) == 2
-        assert lines[1].startswith("  - canonical: Keep every secret in the vault")
+def test_what_it_says_otherwise_is_marked_by_word(pages: dict[str, str]) -> None:
+    found = [line for page in pages.values() for line in part(page, "It says otherwise") if line[0] == "-"]
+    assert found
+    for line in found:
+        assert re.search("<del>teams?</del><ins>teams?</ins>", line)
 
 
 def test_what_it_lacks(pages: dict[str, str]) -> None:
-    assert part(pages["one"], "It lacks") == ["- Trains are late on Mondays (three, two)"]
-    assert part(pages["two"], "It lacks") == ["- Only the first says this of bananas (one)"]
+    section, line = part(pages["one"], "It lacks")
+    assert section == "**Duties**"
+    assert re.fullmatch(
+        r"- Trains are late on Mondays \(\[x\.md:\d+\]\(\.\./x\.md\?plain=1#L\d+\); three, two\)", line
+    )
 
 
-def test_what_was_left_out_of_the_canonical(plain: Report) -> None:
-    text = "".join(render_variant_pages(plain).values())
-    for row in plain.left_out:
-        assert f"- line {row.line}: " in text
-        assert row.reason in text
+def test_every_link_leads_to_a_line_that_is_there(built: Built, pages: dict[str, str]) -> None:
+    files = {
+        "../x.md": built.outputs["x.md"],
+        **{f"../../{p.source.path}": p.source.data for p in built.compilation.personas},
+    }
+    links = [found for page in pages.values() for found in _LINK.findall(page)]
+    assert links
+    for path, line in links:
+        lines = files[unquote(path)].decode().splitlines()
+        assert lines[int(line) - 1].strip()
+
+
+def test_front_matter_that_differs() -> None:
+    sources = {
+        "a.md": b"---\nname: a\ndescription: d\ncolor: red\ntools: Read\n---\n\n- One\n",
+        "b.md": b"---\nname: b\ndescription: d\nmodel: small\n---\n\n- One\n",
+    }
+    found = part(pages_of(personac.build(sources, name="x"))["b"], "Front matter that differs")
+    assert found[0].startswith("- **name**: b ([line 2](../../b.md?plain=1#L2))")
+    assert found[1] == "  *canonical:* x ([x.md:2](../x.md?plain=1#L2))"
+    assert "- **color**: \\(none\\)  " in found
+    assert not any("model" in line for line in found)
+
+
+def test_what_was_left_out_of_the_canonical() -> None:
+    sources = {
+        "a.md": b"# Shed\n\nYou are a careful gardener of apple trees.\n\n- Water them\n",
+        "b.md": b"# Shed\n\nYou are an astronomer who stays awake.\n\n- Count stars\n",
+    }
+    built = personac.build(sources)
+    pages = pages_of(built)
+    assert built.report.left_out
+    for row in built.report.left_out:
+        lines = part(pages[row.persona], "Left out of the canonical")
+        assert any(f"([line {row.line}](" in line and row.reason in line for line in lines)
+
+
+def test_where_no_way_to_the_source_is_known_its_lines_are_no_links(built: Built) -> None:
+    page = pages_of(built, "../out")["one"]
+    assert "Source: team/one.md (" in page
+    assert "(line 9 → [x.md:" in page
+
+
+def test_long_lists_of_what_is_lacking_are_folded() -> None:
+    rules = "".join(f"- Rule number {n} is about {'x' * n}\n" for n in range(20))
+    sources = {"a.md": b"- Alone\n", "b.md": f"Intro text.\n\n# T\n\n## Part & parcel\n\n{rules}".encode()}
+    page = pages_of(personac.build(sources, name="x"))["a"]
+    assert "<details><summary>Part &amp; parcel (20)</summary>" in page
+    assert page.count("<details>") == page.count("</details>")
+
+
+def test_sections_of_another_name() -> None:
+    rules = b'[[outline.alias]]\ntitles = ["Upkeep", "Chores"]\n'
+    body = "## {}\n\n- Polish the lens with spirit\n- Wind the clockwork at dusk\n"
+    sources = {"a.md": body.format("Upkeep").encode(), "b.md": body.format("Chores").encode()}
+    built = personac.build(sources, {"rules/x.toml": rules}, "x")
+    found = [line for page in pages_of(built).values() for line in part(page, "Sections of another name")]
+    assert len(found) == 1
+    assert re.match(r"- (Upkeep|Chores) \(\[line 1\]\(.*\)\) is part of (Upkeep|Chores) \(", found[0])
+
+
+def test_blocks_count_as_said() -> None:
+    block = b"```sh\nmake\n```\n"
+    sources = {
+        "a.md": b"- One\n\n" + block,
+        "b.md": b"- One\n\n" + block,
+        "c.md": b"- One\n\n```sh\nls\n```\n",
+    }
+    pages = pages_of(personac.build(sources, name="x"))
+    assert "## Only" not in pages["a"] + pages["b"]
+    assert part(pages["c"], "Only this persona says")[0].startswith(r"- code of 3 lines: \`\`\`sh ([line 3](")
+    assert [line for line in part(pages["c"], "It lacks") if "code of 3 lines" in line]
+    assert len(part(pages["b"], "It lacks")) == 1
+
+
+def test_texts_that_have_little_in_common_stand_one_above_the_other() -> None:
+    rules = b'[[must_link]]\ntexts = ["Polish the lens", "Rub all of it"]\n'
+    sources = {"a.md": b"- Polish the lens\n", "b.md": b"- Rub all of it\n"}
+    built = personac.build(sources, {"rules/x.toml": rules}, "x")
+    found = [part(page, "It says otherwise") for page in pages_of(built).values()]
+    (lines,) = (lines for lines in found if lines)
+    assert re.match(r"- [\w ]+ \(\[line 1\]\(\.\./\.\./[ab]\.md\?plain=1#L1\)\)  $", lines[1])
+    assert re.match(r"  \*canonical:\* [\w ]+ \(\[x\.md:\d+\]\(", lines[2])
+
+
+def test_a_key_in_almost_the_same_words_is_marked() -> None:
+    text = "---\nname: {}\ndescription: Keeps the {} of the harbour\n---\n\n- One\n"
+    sources = {"a.md": text.format("a", "light").encode(), "b.md": text.format("b", "lamp").encode()}
+    pages = pages_of(personac.build(sources, name="x"))
+    found = [
+        line for page in pages.values() for line in part(page, "Front matter that differs") if "<del>" in line
+    ]
+    assert len(found) == 1
+    assert "**description**: Keeps the <del>" in found[0]

@@ -201,7 +201,9 @@ def test_a_setting_without_a_comment_would_not_be_described() -> None:
 
 def _is_policy(lines: list[str], number: int) -> bool:
     table = next((line for line in reversed(lines[:number]) if line.startswith("[")), "")
-    return table in {"[front_matter.keys]", "[[outline.alias]]"} and not lines[number].startswith("[")
+    return table in {"[front_matter.keys]", "[[outline.alias]]", "[outline.role]"} and not lines[
+        number
+    ].startswith("[")
 
 
 def test_mangled_rules_raise_nothing_else() -> None:

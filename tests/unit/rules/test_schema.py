@@ -60,13 +60,14 @@ def test_everything_is_described() -> None:
 def test_the_defaults_say_every_setting_and_the_schema_shows_them() -> None:
     found = parts()
     table_names = {"agent": "Agent", "matching": "Matching", "outline": "Outline", "merge": "Merge"}
+    table_names |= {"keep": "Keep"}
     table_names |= {"front_matter": "FrontMatterRules", "vocabulary": "VocabularyRules"}
     values = tomllib.loads(defaults())
     assert set(values) == set(found[""]["properties"])
     for key, name in table_names.items():
         assert set(values[key]) == set(found[name]["properties"]), key
     assert found["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
-    assert set(found) == {"", "Alias", "Link", *table_names.values()}
+    assert set(found) == {"", "Alias", "Link", "OutlineSection", *table_names.values()}
 
 
 def test_the_schema_says_what_it_is() -> None:

@@ -49,3 +49,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text("abcXYZ019 .,/+#&'_-%"))
 def test_ascii_folds_as_all_text_does(text: str) -> None:
     assert tokens(text + " \N{SNOWMAN}") == tokens(text + " ")
+
+
+@given(st.text("abXY09 "))
+def test_plain_text_is_cut_as_all_text_is(text: str) -> None:
+    assert tokens(text) == tokens(f"({text})")

@@ -2,37 +2,66 @@
 
 `personac explain PC101` prints an entry. Codes never change their meaning:
 PC0xx is about files, PC1xx front matter, PC2xx the body, PC3xx rules, PC4xx
-matching and merging, PC5xx outputs; each has a module.
+matching and merging, PC5xx outputs, PC6xx reports; each has a module.
 """
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import front_matter, merging, outputs, rules, sources
+from personac.diagnostics.kinds import (
+    front_matter,
+    keeping,
+    merged_front_matter,
+    merging,
+    outputs,
+    reporting,
+    rules,
+    sources,
+)
 from personac.diagnostics.kinds.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
     LATE_FRONT_MATTER,
     NO_BODY,
+    NO_DESCRIPTION,
     NO_FRONT_MATTER,
     NO_MAPPING,
+    NO_NAME,
+    SHARED_NAME,
     UNCLOSED_FRONT_MATTER,
+    UNUSABLE_NAME,
     YAML_REFUSED,
+)
+from personac.diagnostics.kinds.keeping import (
+    BUDGET_TOO_SMALL,
+    NO_TOKENIZER,
+    NOTHING_SHARED,
+    SUPPORT_TOO_HIGH,
+)
+from personac.diagnostics.kinds.merged_front_matter import (
+    CANONICAL_SKIPPED,
+    CONFLICTING_FIELD,
+    NO_COMMON_TOOLS,
+    REGRANTED_TOOLS,
+    UNLISTED_TOOL,
+    VALUE_NOT_SET,
+    WIDENED_TOOLS,
 )
 from personac.diagnostics.kinds.merging import (
     CONFLICTING_DECISIONS,
-    CONFLICTING_FIELD,
     CONTRADICTING_ORDER,
     CONTRADICTION,
+    DUPLICATE,
     IDLE_OUTLINE_RULE,
-    NO_COMMON_TOOLS,
     STALE_DECISION,
-    WIDENED_TOOLS,
 )
 from personac.diagnostics.kinds.outputs import (
     BAD_NAME,
+    CANNOT_MERGE,
     CANNOT_WRITE,
+    EDIT_NOT_CARRIED,
     EDITED_OUTPUT,
     LOCK_UNREADABLE,
+    MERGE_CONFLICT,
     NO_REPORT,
     NOTHING_TO_EXPLAIN,
     OUTPUT_IN_THE_WAY,
@@ -40,6 +69,7 @@ from personac.diagnostics.kinds.outputs import (
     PATCH_MISMATCH,
     STALE_OUTPUT,
 )
+from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
 from personac.diagnostics.kinds.rules import (
     RULES_BAD_VALUE,
     RULES_SYNTAX,
@@ -57,38 +87,57 @@ from personac.diagnostics.model import Kind
 
 __all__ = [
     "ALIAS_BOMB",
+    "BAD_BASELINE",
     "BAD_NAME",
+    "BUDGET_TOO_SMALL",
+    "CANNOT_MERGE",
     "CANNOT_WRITE",
+    "CANONICAL_SKIPPED",
     "CONFLICTING_DECISIONS",
     "CONFLICTING_FIELD",
     "CONTRADICTING_ORDER",
     "CONTRADICTION",
+    "DUPLICATE",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
+    "EDIT_NOT_CARRIED",
     "EMPTY_FOLDER",
     "EMPTY_SOURCE",
+    "GATE_FAILED",
     "IDLE_OUTLINE_RULE",
     "LATE_FRONT_MATTER",
     "LOCK_UNREADABLE",
+    "MERGE_CONFLICT",
+    "MISSING_EXTRA",
+    "NOTHING_SHARED",
     "NOTHING_TO_EXPLAIN",
     "NOT_UTF8",
     "NO_BODY",
     "NO_COMMON_TOOLS",
+    "NO_DESCRIPTION",
     "NO_FRONT_MATTER",
     "NO_MAPPING",
+    "NO_NAME",
     "NO_REPORT",
     "NO_SOURCES",
+    "NO_TOKENIZER",
     "OUTPUT_IN_THE_WAY",
     "PATCH_MALFORMED",
     "PATCH_MISMATCH",
+    "REGRANTED_TOOLS",
     "RULES_BAD_VALUE",
     "RULES_SYNTAX",
     "RULES_TERM_CONFLICT",
     "RULES_UNKNOWN_SETTING",
+    "SHARED_NAME",
     "STALE_DECISION",
     "STALE_OUTPUT",
+    "SUPPORT_TOO_HIGH",
     "UNCLOSED_FRONT_MATTER",
+    "UNLISTED_TOOL",
     "UNREADABLE",
+    "UNUSABLE_NAME",
+    "VALUE_NOT_SET",
     "WIDENED_TOOLS",
     "YAML_REFUSED",
     "catalogue",
@@ -97,6 +146,6 @@ __all__ = [
 
 def catalogue() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    rooms = (sources, front_matter, rules, merging, outputs)
+    rooms = (sources, front_matter, rules, merging, merged_front_matter, keeping, outputs, reporting)
     kinds = (value for room in rooms for value in vars(room).values() if isinstance(value, Kind))
     return tuple(sorted(kinds, key=lambda kind: kind.code))

@@ -20,31 +20,6 @@ CONFLICTING_DECISIONS = kind(
     """Bullets are joined by [[must_link]], directly or through others, and kept apart by
     [[cannot_link]]. personac does not guess which one is meant; drop one of them.""",
 )
-CONFLICTING_FIELD = kind(
-    "PC403",
-    "conflicting-field",
-    "info",
-    "personas disagree about a front-matter key",
-    """Personas give a key different values and the canonical can hold one. The policy of the key
-    chose; the others are kept in the variants. [front_matter.set] in the rules decides it for good.""",
-)
-WIDENED_TOOLS = kind(
-    "PC404",
-    "widened-tools",
-    "warning",
-    "the canonical may use tools that a source could not",
-    """A key such as `tools` says what an agent may do, and leaving it out allows everything. The
-    merged agent would be allowed more than this source was. Use the policy `intersection`, or name
-    the tools under [front_matter.set].""",
-)
-NO_COMMON_TOOLS = kind(
-    "PC405",
-    "no-common-tools",
-    "warning",
-    "the sources that name tools have none in common",
-    """The policy `intersection` leaves an empty list, which allows no tool, rather than no list, which
-    would allow every tool. Name the tools under [front_matter.set].""",
-)
 CONTRADICTING_ORDER = kind(
     "PC410",
     "contradicting-order",
@@ -65,11 +40,20 @@ CONTRADICTION = kind(
     names the two texts keeps them apart without this warning.""",
 )
 IDLE_OUTLINE_RULE = kind(
-    "PC420",
+    "PC411",
     "idle-outline-rule",
     "warning",
     "a rule about the outline has no effect",
     """[[outline.section]] and [outline] order name sections by their titles. No source has a section of
     that title or of one of its aliases, or the place it should have cannot be given to it. Update the
     title, add the aliases that the sources use, or drop the rule.""",
+)
+DUPLICATE = kind(
+    "PC407",
+    "duplicate",
+    "info",
+    "the same is said more than once",
+    """Bullets of one or more personas say the same, and the canonical says it once. Where the personas stay
+    in use beside it, each copy is edited, or forgotten, on its own: keep it in one of them. Where two only
+    look alike, a [[cannot_link]] in the rules that names the two texts keeps them apart for good.""",
 )

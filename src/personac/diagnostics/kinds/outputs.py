@@ -10,8 +10,9 @@ PATCH_MISMATCH = kind(
     "error",
     "a patch does not fit its canonical",
     """A variant's patch restores a source from the very canonical it was made from, with no guessing
-    about moved lines. The canonical was changed since: rebuild, or take the canonical and the patch
-    from the same commit.""",
+    about moved lines. The canonical was changed since: the message says where. `personac expand --3way`
+    carries a hand edit back to the sources that say the edited lines. Or rebuild, or take the canonical
+    and the patch from the same commit.""",
 )
 PATCH_MALFORMED = kind(
     "PC502",
@@ -55,7 +56,8 @@ EDITED_OUTPUT = kind(
     "an output was edited by hand since personac wrote it",
     """The lock of the last build knows what personac wrote, and this file differs from it. A build
     would lose the edit, so it stops. Move the file elsewhere, make the change in a source or in the
-    rules, or build with --force.""",
+    rules, or build with --force. An edit of the canonical is carried back into the sources by
+    `personac expand --all --3way -o . --force`.""",
 )
 NO_REPORT = kind(
     "PC507",
@@ -69,9 +71,10 @@ NOTHING_TO_EXPLAIN = kind(
     "PC508",
     "nothing-to-explain",
     "error",
-    "the subject is neither a code nor a line of a built agent",
-    """personac explain takes a code of the catalogue (PC101), or the line of a canonical agent beside its
-    map and report (build/agent.md:42).""",
+    "the subject is neither a code nor a line that a build knows",
+    """personac explain takes a code of the catalogue (PC101), a line of a canonical agent beside its map and
+    report (build/agent.md:42), or a line of one of the build's sources (agents/one.md:12). A file that
+    was changed since the build has other lines than the build knew.""",
 )
 STALE_OUTPUT = kind(
     "PC509",
@@ -89,4 +92,31 @@ BAD_NAME = kind(
     """The name is that of the agent and of its file. Agent tools skip an agent whose name holds white
     space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
     Choose another with --name, or `name` under [agent] in the rules.""",
+)
+MERGE_CONFLICT = kind(
+    "PC520",
+    "merge-conflict",
+    "error",
+    "an edit of the canonical and a source disagree",
+    """personac expand --3way carries a hand edit of the canonical back to a source. This source says the
+    edited line in other words, so both stand in the result between conflict markers, with the line as it
+    was built. Keep one of them and take the markers out.""",
+)
+CANNOT_MERGE = kind(
+    "PC521",
+    "cannot-merge",
+    "error",
+    "an edit of the canonical cannot be carried back",
+    """personac expand --3way merges with `git merge-file`, and from the canonical as it was built. Either
+    git is not installed, or the canonical can no longer be had: the sources have changed since the
+    build, and its patches do not tell all of its lines.""",
+)
+EDIT_NOT_CARRIED = kind(
+    "PC522",
+    "edit-not-carried",
+    "warning",
+    "no source says what was edited in the canonical",
+    """A line that was put into the canonical by hand, or changed there, has no place in any of the sources
+    restored: none of them says it, or what it stands beside. Put it into a source by hand, or the next
+    build will not have it.""",
 )

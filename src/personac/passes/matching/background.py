@@ -68,8 +68,20 @@ class Background:
         return unit_length(self.vectors[parts].mean(axis=0, keepdims=True))[0] if parts else None
 
     @cached_property
-    def _stats(self) -> tuple[Stats, ...]:
-        return tuple(Stats(*row) for row in self.table.tolist())
+    def _stats(self) -> _StatsByRow:
+        return _StatsByRow(self.table)
+
+
+class _StatsByRow(dict[int, Stats]):
+    """Rows of the table made into figures when first asked for: a build asks for few of them."""
+
+    def __init__(self, table: Floats) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, row: int) -> Stats:
+        found = self[row] = Stats(*self._table[row].tolist())
+        return found
 
 
 def read_background(data: bytes) -> Background:

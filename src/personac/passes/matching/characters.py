@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from personac.passes.matching.deferred import deferred
 from personac.passes.matching.grid import on_grid
+
+with deferred("scipy.stats"):
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 
 def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:

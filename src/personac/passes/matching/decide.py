@@ -14,8 +14,8 @@ from itertools import combinations, product
 
 from personac.diagnostics.kinds import CONFLICTING_DECISIONS, STALE_DECISION
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.graphs import components
 from personac.passes.matching.exact import Key, exact_key
-from personac.passes.matching.graph import components
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared
 from personac.rules.model import Link, Rules

@@ -19,7 +19,10 @@ _STEPS = 2.0**18
 
 def on_grid(values: Floats) -> Floats:
     """Return `values` rounded to the grid."""
-    return np.asarray(np.round(values * _STEPS) / _STEPS, dtype=np.float64)
+    scaled = np.asarray(values * _STEPS, dtype=np.float64)
+    np.round(scaled, out=scaled)  # in place: asking for memory takes longer than filling it
+    scaled /= _STEPS
+    return scaled
 
 
 def ratio(parts: Floats, wholes: Floats) -> Floats:
@@ -31,4 +34,5 @@ def unit_length(rows: Floats) -> Floats:
     """Return the rows scaled to length 1, on the grid; rows of zeros stay."""
     rows = on_grid(rows)
     length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return on_grid(rows / np.maximum(length, TINY))
+    rows /= np.maximum(length, TINY)
+    return on_grid(rows)

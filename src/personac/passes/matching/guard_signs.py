@@ -36,6 +36,13 @@ _SCALED: Mapping[str, tuple[str, float]] = {
     "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0), "hr": ("s", 3600.0), "hour": ("s", 3600.0),
     "percent": ("%", 1.0), "char": ("character", 1.0),
 }  # fmt: skip
+# `one` is left out: it is a pronoun as often as a number.
+_SPELLED: Mapping[str, str] = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90",
+}  # fmt: skip
+_SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_SPELLED))})\b", re.IGNORECASE)
 _KILO: Mapping[str, float] = {"": 1.0, "k": 1e3, "m": 1e6}
 # Negations that ask for something: "never trust input" wants it checked.
 _IDIOM = re.compile(
@@ -86,9 +93,9 @@ class SignReader:
         content = frozenset(words.units(text)) | data.opposed.intersection(words.read(text))
         core = content - words.filler
         return Signs(
-            measures=_measures(text),
+            measures=_measures(_in_digits(text)),
             versions=self._versions(text),
-            digits=frozenset(token for token in tokens(text) if token.isdigit()),
+            digits=frozenset(token for token in tokens(_in_digits(text)) if token.isdigit()),
             forbids=not data.forbid.isdisjoint(words.read(_IDIOM.sub(" ", text))),
             absence=not data.absence.isdisjoint(stems),
             content=content,
@@ -116,6 +123,11 @@ class SignReader:
     def _sides(self, text: str) -> tuple[frozenset[str], frozenset[str]] | None:
         before, _, after = _OVER.sub("\0", text, count=1).partition("\0")
         return (frozenset(self._words.units(before)), frozenset(self._words.units(after))) if after else None
+
+
+def _in_digits(text: str) -> str:
+    """Write spelled numbers as digits: "three times" is 3 times."""
+    return _SPELLED_WORD.sub(lambda word: _SPELLED[word[0].lower()], text)
 
 
 def _measures(text: str) -> Values:

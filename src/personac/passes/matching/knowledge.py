@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from personac.frontend.normalise import Stemmer
 from personac.passes.matching.background import Background, read_background
@@ -31,6 +32,15 @@ def load_knowledge(
     `stemmer` remembers words already met; `background` stands in for what ships.
     """
     words = Words.from_rules(rules.vocabulary, stemmer)
-    known = read_background(background or read_bytes("background.npz"))
-    weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
-    return Knowledge(words, known, weights, load_guard_data(words))
+    known = read_background(background) if background else _shipped_background()
+    return Knowledge(words, known, _shipped_weights(), load_guard_data(words))
+
+
+@cache
+def _shipped_background() -> Background:
+    return read_background(read_bytes("background.npz"))
+
+
+@cache
+def _shipped_weights() -> Weights:
+    return read_weights(read_bytes("weights.toml").decode("utf-8"))

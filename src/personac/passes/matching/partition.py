@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain
 
-from personac.passes.matching.graph import components
+from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 
 Groups = tuple[tuple[int, ...], ...]

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from copy import copy
+from functools import lru_cache
 from types import MappingProxyType
 
 from personac.frontend.normalise import Stemmer
 from personac.passes.matching.resources import read_table
 from personac.rules.model import VocabularyRules
-from personac.rules.tokens import fold
+from personac.rules.tokens import fold, is_plain
 from personac.rules.vocabulary import Vocabulary
 
 NEAR = "~"
@@ -36,6 +38,8 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of `text` in order."""
+    if is_plain(text):
+        return text.lower().split()
     return _TOKEN.findall(_MARKS.sub("", fold(text)))
 
 
@@ -61,19 +65,26 @@ class Words:
         """Prepare for `groups` of terms of one meaning, groups of `near` terms, and words that say little."""
         own = read_table("words.toml", _SCHEMA)
         self._stop = frozenset(own["stop"])
-        self._stemmer = Stemmer(own["apart"], base)
+        self._apart: Mapping[str, str] = own["apart"]
+        self.forget(base)
         self.names: dict[str, str] = {}
         self.phrases = self._same(groups)
-        self._read: dict[str, tuple[str, ...]] = {}
-        self._units: dict[str, tuple[str, ...]] = {}
         self.near = self._near(near)
         self.filler = self._unit_set(filler)
         self.title_filler = self._unit_set(title_filler)
 
-    @classmethod
-    def from_rules(cls, vocabulary: VocabularyRules, base: Stemmer | None = None) -> Words:
-        """Take the vocabulary of the rules."""
-        return cls(vocabulary.groups, vocabulary.near, vocabulary.filler, vocabulary.title_filler, base)
+    @staticmethod
+    def from_rules(vocabulary: VocabularyRules, base: Stemmer | None = None) -> Words:
+        """Take the vocabulary of the rules; what is not one build's own is worked out once for all builds."""
+        found = copy(_words_of(vocabulary))
+        found.forget(base)
+        return found
+
+    def forget(self, base: Stemmer | None = None) -> None:
+        """Remember no text, and stem through `base` from now on."""
+        self._stemmer = Stemmer(self._apart, base)
+        self._read: dict[str, tuple[str, ...]] = {}
+        self._units: dict[str, tuple[str, ...]] = {}
 
     def stem(self, token: str) -> str:
         """Return the stem of one token."""
@@ -81,7 +92,7 @@ class Words:
 
     def stems(self, text: str) -> tuple[str, ...]:
         """Return every token's stem, in order, stop words included."""
-        return tuple(self.stem(token) for token in tokens(text))
+        return self._stemmer.stem_all(tokens(text))
 
     def read(self, text: str) -> tuple[str, ...]:
         """Return the stems of `text` with known phrases joined, stop words included."""
@@ -94,7 +105,7 @@ class Words:
         """Return what `text` says, in order: no stop words, no numbers, known phrases joined."""
         known = self._units.get(text)
         if known is None:
-            known = self._units[text] = tuple(u for u in self.read(text) if self._tells(u))
+            known = self._units[text] = tuple(filter(self._tells, self.read(text)))
         return known
 
     def topics(self, units: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,6 +141,11 @@ class Words:
             for term in (first, *others):
                 _add(table, self.units(term), topic)
         return _frozen(table)
+
+
+@lru_cache(maxsize=2)
+def _words_of(vocabulary: VocabularyRules) -> Words:
+    return Words(vocabulary.groups, vocabulary.near, vocabulary.filler, vocabulary.title_filler)
 
 
 def _forms(term: str) -> tuple[str, ...]:

@@ -5,19 +5,21 @@ order without violations exists and is taken. Where they do (a feedback arc set
 has to be paid), each circle is ordered by itself: exactly, by dynamic
 programming over subsets, up to `_EXACT` elements; beyond, by the heuristic of
 Eades, Lin and Smyth ("A fast and effective heuristic for the feedback arc set
-problem", 1993), bettered by moving single elements while that pays. Among
+problem", 1993) and by weaving the sequences together, each bettered by moving
+single elements while that pays; the weave counts where it violates less. Among
 orders that are equally good, and among elements that nothing orders, the one
-with the lower rank comes first, at every place.
+with the lower rank comes first, at every place, up to `_EXACT` elements.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, combinations, pairwise
+from itertools import accumulate, chain, combinations, pairwise
 from typing import Any
 
-from personac.passes.matching.graph import circles, first_order
+from personac.graphs import circles, first_order
+from personac.passes.sequence import merge_sequences
 
 Edge = tuple[int, int]
 Rank = Callable[[int], Any]
@@ -50,8 +52,8 @@ def _ordered(
 ) -> tuple[int, ...]:
     rings = circles(nodes, ways)
     home = {node: at for at, ring in enumerate(rings) for node in ring}
-    votes = _votes(sequences, home, rings, place)
-    inside = [_ring_order(ring, votes[at], place, rank) for at, ring in enumerate(rings)]
+    parts = _parts(sequences, home, rings)
+    inside = [_ring_order(sorted(r, key=rank), parts[at], place) for at, r in enumerate(rings)]
     between = {(home[a], home[b]) for a, b in ways if home[a] != home[b]}
     first = [min(map(rank, ring)) for ring in rings]
     order = first_order(range(len(rings)), sorted(between), lambda at: first[at])
@@ -70,35 +72,44 @@ def _bridges(sequence: Sequence[int], place: Mapping[int, int]) -> list[Edge]:
     return [edge for edge in combinations(sequence, 2) if not _is_barred(edge, place)]
 
 
-def _votes(
-    sequences: Sequence[Sequence[int]],
-    home: Mapping[int, int],
-    rings: Sequence[tuple[int, ...]],
-    place: Mapping[int, int],
-) -> dict[int, Counter[Edge]]:
-    """Count for each ring of several elements the votes among them."""
-    votes: dict[int, Counter[Edge]] = defaultdict(Counter)
+def _parts(
+    sequences: Sequence[Sequence[int]], home: Mapping[int, int], rings: Sequence[tuple[int, ...]]
+) -> dict[int, list[list[int]]]:
+    """For each ring of several elements what the sequences say about them."""
+    parts: dict[int, list[list[int]]] = defaultdict(list)
     for sequence in sequences:
         within: dict[int, list[int]] = defaultdict(list)
         for node in sequence:
             if len(rings[home[node]]) > 1:
                 within[home[node]].append(node)
         for at, own in within.items():
-            votes[at].update(edge for edge in combinations(own, 2) if not _is_barred(edge, place))
-    heavy = 1 + sum(map(len, sequences)) ** 2  # more than all votes against it together
-    for a, b in combinations(sorted(place, key=lambda n: place[n]), 2):
-        if home[a] == home[b]:
-            votes[home[a]][a, b] += heavy
+            parts[at].append(own)
+    return parts
+
+
+def _ring_order(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> list[int]:
+    if len(ranked) <= 1:
+        return list(ranked)
+    votes = _votes(ranked, parts, place)
+    if len(ranked) <= _EXACT:
+        return _exact(ranked, votes)
+    drafts = (_eades(ranked, votes), list(merge_sequences([*parts, *([node] for node in ranked)])))
+    orders = [_in_place(_bettered(draft, votes), place) for draft in drafts]
+    return min(orders, key=lambda order: _violations(order, votes))
+
+
+def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> Counter[Edge]:
+    """Count what the parts say of each pair; what is fixed outweighs all of it."""
+    votes = Counter(edge for own in parts for edge in combinations(own, 2) if not _is_barred(edge, place))
+    heavy = 1 + votes.total()
+    fixed = sorted((node for node in ranked if node in place), key=lambda node: place[node])
+    votes.update(dict.fromkeys(combinations(fixed, 2), heavy))
     return votes
 
 
-def _ring_order(ring: Sequence[int], votes: Votes, place: Mapping[int, int], rank: Rank) -> list[int]:
-    ranked = sorted(ring, key=rank)
-    if len(ring) <= 1:
-        return ranked
-    if len(ring) <= _EXACT:
-        return _exact(ranked, votes)
-    return _in_place(_bettered(_eades(ranked, votes), votes), place)
+def _violations(order: Sequence[int], votes: Votes) -> int:
+    place = {node: at for at, node in enumerate(order)}
+    return sum(count for (a, b), count in votes.items() if place[a] > place[b])
 
 
 def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
@@ -152,26 +163,44 @@ def _eades(ring: Sequence[int], votes: Votes) -> list[int]:
 
 def _bettered(order: list[int], votes: Votes) -> list[int]:
     """Move single elements to where they violate least, until no move pays or the rounds are over."""
+    nets: dict[int, Counter[int]] = {node: Counter() for node in order}
+    for (a, b), count in votes.items():
+        nets[a][b] += count
+        nets[b][a] -= count
     for _ in range(_ROUNDS):
         before = list(order)
+        place = {node: at for at, node in enumerate(order)}
         for node in before:
-            order = _moved(order, node, votes)
+            target = _better_place(node, place, nets[node])
+            if target is not None:
+                _move(order, place, place[node], target)
         if order == before:
             return order
     return order
 
 
-def _moved(order: list[int], node: int, votes: Votes) -> list[int]:
-    others = [other for other in order if other != node]
-    at = order.index(node)
-    cost = sum(votes.get((other, node), 0) for other in others)  # in front of all others
-    costs = [cost]
-    for other in others:
-        cost += votes.get((node, other), 0) - votes.get((other, node), 0)
-        costs.append(cost)
-    if min(costs) < costs[at]:
-        at = costs.index(min(costs))
-    return [*others[:at], node, *others[at:]]
+def _better_place(node: int, place: Mapping[int, int], net: Mapping[int, int]) -> int | None:
+    """Return the first place where `node` violates least, None where it stands no worse.
+
+    `net` has the votes for `node` before each other element, less those against.
+    """
+    others = sorted((place[other], count) for other, count in net.items())
+    costs = [
+        0,
+        *accumulate(count for _, count in others),
+    ]  # behind none of them, the first, the first two ...
+    best = costs.index(min(costs))
+    if costs[best] == costs[sum(at < place[node] for at, _ in others)]:
+        return None
+    target = others[best - 1][0] + 1 if best else others[0][0]
+    return target - 1 if target > place[node] else target
+
+
+def _move(order: list[int], place: dict[int, int], start: int, target: int) -> None:
+    """Move the element at `start` so that it stands at `target`."""
+    order.insert(target, order.pop(start))
+    for at in range(min(start, target), max(start, target) + 1):
+        place[order[at]] = at
 
 
 def _in_place(order: list[int], place: Mapping[int, int]) -> list[int]:

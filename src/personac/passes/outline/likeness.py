@@ -19,7 +19,8 @@ from personac.passes.matching.words import NEAR, Words
 from personac.passes.outline.reading import Phrase, Title
 
 ONE_ROLE = 0.9  # both name the role and nothing else; words in common add the rest
-SIDED = 0.5  # one of the two says more, or both do and share nothing of it
+ONE_SIDED = 0.5  # one of the two says more than the role
+_BOTH_SIDED = 0.2  # both do, and share nothing of it
 _NEAR = 0.7  # of one group of near terms
 _ALIKE = 0.6  # cosine below which use says nothing
 _ALIKE_WEIGHT = 0.8  # what a cosine of 1 would count
@@ -50,8 +51,10 @@ class Likeness:
         if not one.rest and not other.rest:
             shared = len({*one.stems} & {*other.stems}) / len({*one.stems, *other.stems})
             return round(ONE_ROLE + (1 - ONE_ROLE) * shared, _DECIMALS)
-        shared = self.phrases(one.rest, other.rest) if one.rest and other.rest else 0.0
-        return round(SIDED + (1 - SIDED) * shared, _DECIMALS)
+        if not one.rest or not other.rest:
+            return ONE_SIDED
+        shared = self.phrases(one.rest, other.rest)
+        return round(_BOTH_SIDED + (1 - _BOTH_SIDED) * shared, _DECIMALS)
 
     def phrases(self, one: Phrase, other: Phrase) -> float:
         """Return the weighted soft Jaccard index of two sets of words; 0 where one is empty."""

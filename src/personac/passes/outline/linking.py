@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from personac.passes.matching.graph import components
+from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.outline.likeness import Likeness
 from personac.passes.outline.reading import Title

@@ -57,13 +57,9 @@ def _ranks(grouped: Grouped, parents: Mapping[int, int], role_order: Sequence[st
     role_rank = {role: at for at, role in enumerate(role_order)}
     topic = role_rank.get(TOPIC, len(role_rank))
     return {
-        number: (role_rank.get(_role(grouped, number), topic), _mean(places[number].values()), number)
+        number: (role_rank.get(grouped.roles[number], topic), _mean(places[number].values()), number)
         for number in sorted(parents)
     }
-
-
-def _role(grouped: Grouped, number: int) -> str:
-    return grouped.roles[number] if number < len(grouped.roles) else ""
 
 
 def _mean(places: Collection[float]) -> float:

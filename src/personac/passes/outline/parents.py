@@ -25,7 +25,11 @@ _LEAST_RUN = 2  # neighbours that have to go somewhere before another follows
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The sections of all personas and the topic of each; `roles` has each topic's role, or ""."""
+    """The sections of all personas and the topic of each.
+
+    `groups` has the sections of each topic, none where only the rules have it;
+    `roles` its role, or "".
+    """
 
     topical: Sequence[Placed]
     groups: Sequence[tuple[int, ...]]

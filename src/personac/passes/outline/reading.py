@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from personac.ir import Persona
 from personac.passes.matching.words import Words, tokens
 from personac.rules.model import Outline
+from personac.rules.vocabulary import Vocabulary
 
 Phrase = tuple[str, ...]
 TOPIC = "topic"  # in the order of roles: sections without a role
@@ -56,6 +58,7 @@ class TitleReader:
         self._words = words
         self._filler = frozenset(u for word in outline.filler for u in words.units(word))
         self._idle = self._filler | frozenset(common)
+        self._same = _same(outline, words)
         self._roles = _phrases(outline)
         self._longest = max((len(phrase) for phrase in self._roles), default=0)
         self._known: dict[str, Title] = {}
@@ -72,7 +75,7 @@ class TitleReader:
         return self._words.stems(title) or tuple(title.casefold().split())
 
     def _read(self, title: str) -> Title:
-        words = tokens(title)
+        words = _told(title)
         matches, rest = self._matches(words)
         left = self._telling(" ".join(rest))
         strong = [m for m in matches if not left or not self._is_filler(m)]
@@ -83,10 +86,15 @@ class TitleReader:
         return Title(self.stems(title), self._telling(title), kind, kind if is_whole else "", left)
 
     def _telling(self, text: str) -> Phrase:
-        return tuple(sorted(set(self._words.units(text)) - self._idle))
+        units = self._same.apply(self._words.units(text))
+        return tuple(sorted({unit for unit in units if not self._says_little(unit, self._idle)}))
+
+    def _says_little(self, unit: str, idle: frozenset[str]) -> bool:
+        return unit in idle or idle.issuperset(unit.split("_"))
 
     def _is_filler(self, phrase: Phrase) -> bool:
-        return self._filler.issuperset(self._words.units(" ".join(phrase)))
+        units = self._words.units(" ".join(phrase))
+        return all(self._says_little(unit, self._filler) for unit in units)
 
     def _matches(self, words: Sequence[str]) -> tuple[list[Phrase], list[str]]:
         """Find the phrases that tell a role, the longest at each place; return them and what is left."""
@@ -103,14 +111,25 @@ class TitleReader:
         return found, rest
 
 
+def _same(outline: Outline, words: Words) -> Vocabulary:
+    """Map the words that mean the same in a title to the first of them."""
+    groups = [[words.units(term) for term in group] for group in outline.same]
+    return Vocabulary(MappingProxyType({u: first for first, *others in groups for u in others if u}))
+
+
 def _phrases(outline: Outline) -> Mapping[Phrase, str]:
     """Map what tells a role to that role; the first in the order of roles wins."""
     ranked = [*outline.role_order, *sorted(set(outline.role) - set(outline.role_order))]
     found: dict[Phrase, str] = {}
     for role in ranked:
         for text in outline.role.get(role, ()):
-            found.setdefault(tuple(tokens(text)), role)
+            found.setdefault(tuple(_told(text)), role)
     return found
+
+
+def _told(text: str) -> list[str]:
+    """The words of `text`; "and" is written in several ways, or left out."""
+    return [word for word in tokens(text) if word != "and"]
 
 
 def _singular(span: Phrase) -> Phrase:

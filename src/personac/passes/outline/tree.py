@@ -63,15 +63,11 @@ class Builder:
             aliases=tuple(title for title in plain_titles if title != name.text),
             sections=tuple(sorted(ref for number in numbers for ref in members.get(number, ()))),
             children=self._below(numbers, members),
-            role=next((role for n in numbers if (role := self._role(n))), ""),
+            role=next((role for n in numbers if (role := self.grouped.roles[n])), ""),
         )
 
-    def _role(self, number: int) -> str:
-        return self.grouped.roles[number] if number < len(self.grouped.roles) else ""
-
     def _sections(self, number: int) -> list[Placed]:
-        groups = self.grouped.groups
-        return [self.grouped.topical[i] for i in groups[number]] if number < len(groups) else []
+        return [self.grouped.topical[i] for i in self.grouped.groups[number]]
 
     def _document_title(self) -> tuple[str, SectionRef | None, tuple[str, ...]]:
         voices = self.compilation.voices

@@ -1,0 +1,106 @@
+"""What an earlier build left in its folder, read back: lock, canonical, map, patches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from personac.backend.journal import digest
+from personac.backend.lock import Lock, read_lock
+from personac.backend.names import LOCK_NAME
+from personac.backend.provenance import ProvenanceMap, decode_map
+from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.discover import shown
+from personac.driver.guard import on_disk
+from personac.frontend.identify import identify
+
+_BUILD = "name the folder of a finished build, or build again"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFolder:
+    """A folder with a lock; `canonical` is the agent's path, another one where the user named one."""
+
+    folder: Path
+    lock: Lock
+    canonical: Path
+
+    @property
+    def canonical_hash(self) -> str:
+        """The hash of the canonical as it was built, empty where the lock does not know it."""
+        return self.lock.outputs.get(f"{self.lock.agent}.md", "")
+
+    def is_edited(self, canonical: bytes) -> bool:
+        """Tell whether these bytes are another canonical than the one that was built."""
+        return digest(canonical) != self.canonical_hash
+
+    def paths(self) -> Mapping[str, str]:
+        """For each persona's id the path of its source, as shown to people."""
+        paths = sorted(self.lock.sources)
+        return dict(zip(identify(paths), paths, strict=True))
+
+    def patch_path(self, persona: str) -> Path:
+        """Return where the patch of a persona lies."""
+        return self.folder / "variants" / f"{persona}.patch"
+
+    def patches(self) -> Mapping[str, bytes]:
+        """Return the patches that are as they were built, by persona."""
+        found = ((persona, on_disk(self.patch_path(persona))) for persona in self.paths())
+        name = "variants/{}.patch".format
+        return {
+            persona: data
+            for persona, data in found
+            if data is not None and digest(data) == self.lock.outputs.get(name(persona))
+        }
+
+    def sources(self) -> Mapping[str, bytes]:
+        """Return the sources that are still as they were, by persona.
+
+        They are looked for where the lock says, from here and from beside the folder.
+        """
+        found: dict[str, bytes] = {}
+        for persona, path in self.paths().items():
+            for place in (Path(path), self.folder.absolute().parent / path):
+                data = on_disk(place) if place.is_file() else None
+                if data is not None and digest(data) == self.lock.sources[path]:
+                    found.setdefault(persona, data)
+        return found
+
+    def provenance(self) -> ProvenanceMap | None:
+        """Return the map of the canonical, None where it is gone or is not the one that was built."""
+        name = f"{self.lock.agent}.map.json"
+        data = on_disk(self.folder / name)
+        if data is None or digest(data) != self.lock.outputs.get(name):
+            return None
+        try:
+            return decode_map(data)
+        except msgspec.MsgspecError:
+            return None
+
+
+def read_build(folder: Path, canonical: Path | None = None) -> BuildFolder:
+    """Read the lock of a build. Raises `PersonacError` where there is none."""
+    found = find_build(folder, canonical)
+    if found is None:
+        message = f"no build here: there is no {LOCK_NAME}"
+        raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, message, _BUILD))
+    return found
+
+
+def find_build(folder: Path, canonical: Path | None = None) -> BuildFolder | None:
+    """Return the build in a folder, None where there is no lock that can be read."""
+    lock, _ = read_lock(folder)
+    return None if lock is None else BuildFolder(folder, lock, canonical or folder / f"{lock.agent}.md")
+
+
+def read_file(path: Path, hint: str) -> bytes:
+    """Return the bytes of a file. Raises `PersonacError`."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot read: {error.strerror or type(error).__name__}"
+        raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, hint)) from None

@@ -1,0 +1,1 @@
+"""What the passes on the front matter are made of: values, permissions, findings about them."""

@@ -1,0 +1,73 @@
+"""Keep what the rules ask for: what enough personas say, and no more than a budget holds.
+
+Who the agent is stays in every mode. What goes is listed in `left_out` with a
+reason that names the number it fell short of.
+
+Support comes first: a bullet or block stays where at least `min_support`
+personas say it. The budget then chooses among what is left (see `fit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from personac.diagnostics.kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
+from personac.diagnostics.model import Diagnostic, Kind
+from personac.ir import Compilation
+from personac.passes.cut import cut, identity_parts
+from personac.passes.fit import Emit, Scale, fit
+from personac.passes.parts import parts_of
+from personac.rules.model import Keep, Rules
+from personac.tokens.counter import counter
+
+_HINT = "lower `min_support` under [keep] in rules/, or --min-support"
+
+
+def run(compilation: Compilation, rules: Rules, emit: Emit) -> Compilation:
+    """Cut `body` down, add to `left_out`, and fill `tokenizer`.
+
+    `emit` is the pass that fills `canonical`: what a budget has to hold. Raises
+    `PersonacError` where a budget cannot hold even what stays in every mode, or
+    the tokenizer that the rules name is not installed.
+    """
+    count = counter(rules.keep.tokenizer)
+    compilation = replace(compilation, tokenizer=count.name)
+    support = least_support(rules.keep)
+    if support > 1:
+        compilation = _supported(compilation, support)
+    if rules.keep.budget:
+        compilation = fit(compilation, rules.keep.budget, Scale(rules, emit, count))
+    return compilation
+
+
+def least_support(keep: Keep) -> int:
+    """How many personas must say what stays."""
+    return max(keep.min_support, 2 if keep.mode == "shared" else 1)
+
+
+def _supported(compilation: Compilation, asked: int) -> Compilation:
+    """Keep what `asked` personas say, or all of them where they are fewer."""
+    personas = len(compilation.personas)
+    least = min(asked, personas)
+    parts = parts_of(compilation)
+    enough = {n for n, part in enumerate(parts.all) if not part.serves and len(part.personas) >= least}
+    reasons = {
+        number: f"keep: said by {len(part.personas)} of {personas} personas, {least} are asked for"
+        for number, part in enumerate(parts.all)
+    }
+    kept = parts.closed(enough | identity_parts(compilation, parts))
+    told = tuple(_told(asked, personas, is_empty=len(parts.all) > 1 and not enough))
+    found = cut(compilation, parts, kept, reasons)
+    return replace(found, diagnostics=(*found.diagnostics, *told))
+
+
+def _told(asked: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:
+    if asked > personas > 1:
+        yield _finding(SUPPORT_TOO_HIGH, f"{asked} personas are asked to say it, and there are {personas}")
+    if is_empty:
+        yield _finding(NOTHING_SHARED, f"nothing is said by {min(asked, personas)} of {personas} personas")
+
+
+def _finding(kind: Kind, message: str) -> Diagnostic:
+    return Diagnostic(kind, "rules", 0, 0, message, _HINT)

@@ -1,0 +1,37 @@
+"""What one author told apart needs a higher score than what two wrote without each other.
+
+The prior is another one: within one file an author seldom says one thing
+twice, while any two personas of a trade say much the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from personac.passes.matching.linkage import Edge
+from personac.passes.matching.prepared import Prepared
+from personac.rules.model import Matching
+
+_JUST_BELOW = 0.005  # the threshold: what an author told apart joins only with the help of others
+
+
+def weighed(
+    prepared: Prepared, scores: Mapping[Edge, float], threshold: float, settings: Matching
+) -> dict[Edge, float]:
+    """Return the scores in [0, 1] between units, by their first bullets, as clustering is to see them.
+
+    Where one author wrote both units, and no two others wrote one each, a score
+    below `settings.within` cannot join them by itself; below `settings.alone`
+    where there is but one author.
+    """
+    authors = {
+        unit[0]: frozenset(prepared.bullets[m].persona for m in unit if m not in prepared.echoes)
+        for unit in prepared.units
+    }
+    least = settings.within if len(frozenset().union(*authors.values())) > 1 else settings.alone
+
+    def seen(a: int, b: int, score: float) -> float:
+        is_told_apart = score < least and not (authors[a] - authors[b] and authors[b] - authors[a])
+        return min(score, threshold - _JUST_BELOW) if is_told_apart else score
+
+    return {(a, b): seen(a, b, score) for (a, b), score in scores.items()}

@@ -1,0 +1,60 @@
+"""Give the sections of personas that are set aside to the topics of what they echo.
+
+They had no say in the outline; but whoever asks where a section of theirs went
+has to be told, and its heading is one more place that the title is from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from personac.ir import Compilation, SectionRef, Topic
+from personac.passes.outline.fixed import ROOT
+from personac.passes.sections import Placed, placed_sections
+from personac.passes.streams import section_streams
+
+
+def with_echoes(compilation: Compilation, root: Topic) -> Topic:
+    """Return the tree with every section of the personas set aside in one of its topics.
+
+    A section goes where most of what it repeats stands, a tie to the topic with
+    the lower id; one that repeats nothing to the topic of the section above.
+    """
+    if not compilation.echoes:
+        return root
+    topic_of = {ref: topic.id for topic in _topics(root) for ref in topic.sections}
+    section_of = section_streams(compilation, of_all=True).section_of()
+    votes: Mapping[SectionRef, Counter[int]] = defaultdict(Counter)
+    for echo, original in compilation.echoes.items():
+        votes[section_of[echo]][topic_of[section_of[original]]] += 1
+    aside = [p for p in placed_sections(compilation.personas) if p.ref not in topic_of]
+    return _filled(root, _given(aside, votes))
+
+
+def _given(
+    aside: Sequence[Placed], votes: Mapping[SectionRef, Counter[int]]
+) -> Mapping[int, Sequence[SectionRef]]:
+    """For each topic the sections that it gets; sections above come first in `aside`."""
+    topic_of: dict[SectionRef, int] = {}
+    for placed in aside:
+        own = votes.get(placed.ref, Counter())
+        above = ROOT if placed.parent is None else topic_of[placed.parent]
+        topic_of[placed.ref] = min(own, key=lambda topic: (-own[topic], topic), default=above)
+    given: dict[int, list[SectionRef]] = defaultdict(list)
+    for ref, topic in topic_of.items():
+        given[topic].append(ref)
+    return given
+
+
+def _filled(topic: Topic, given: Mapping[int, Sequence[SectionRef]]) -> Topic:
+    children = tuple(_filled(child, given) for child in topic.children)
+    sections = tuple(sorted((*topic.sections, *given.get(topic.id, ()))))
+    return replace(topic, sections=sections, children=children)
+
+
+def _topics(topic: Topic) -> Iterator[Topic]:
+    yield topic
+    for child in topic.children:
+        yield from _topics(child)

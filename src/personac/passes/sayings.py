@@ -1,0 +1,89 @@
+"""What each part of the body says: which bullets and blocks of the sources it stands for.
+
+A part stands for the bullets of its origins, and says besides what its wording
+covers: a broad bullet whose facet says what a narrow one says. A block that is
+kept whole stands for the equal block of each persona that has one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from personac.ir import Compilation, Origin
+from personac.passes.parts import Part
+
+Place = tuple[str, int, int]  # persona, line, last line
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """At each place the bullets, for each bullet all that its wording covers, and numbers for blocks."""
+
+    compilation: Compilation
+    bullets: Mapping[Place, tuple[int, ...]]
+    covered: Mapping[int, frozenset[int]]
+    blocks: Mapping[Place, int]
+    texts: tuple[str, ...]
+
+    def own(self, part: Part) -> frozenset[int]:
+        """The bullets and blocks that the part stands for, as numbers."""
+        return frozenset(number for origin in part.origins for number in self._of(origin))
+
+    def all(self, part: Part) -> frozenset[int]:
+        """Those, and the bullets that the wording covers."""
+        own = self.own(part)
+        return own.union(*(self.covered.get(number, frozenset()) for number in self.worded(part)))
+
+    def worded(self, part: Part) -> tuple[int, ...]:
+        """The bullets whose wording stands in the canonical."""
+        kept = (origin for origin in part.origins if origin.relation == "kept")
+        return tuple(number for origin in kept for number in self._of(origin))
+
+    def text(self, number: int) -> str:
+        """The text of a bullet or block, as its source has it."""
+        bullets = self.compilation.bullets
+        if number < len(bullets):
+            return bullets[number].text
+        return self.texts[number - len(bullets)]
+
+    def of(self, origin: Origin) -> tuple[int, ...]:
+        """The positions of the bullets at an origin; none for a block or a heading."""
+        here = self.bullets.get(_place(origin), ()) if origin.cluster else ()
+        clusters, owner = self.compilation.clusters, self.compilation.cluster_of
+        return tuple(n for n in here if clusters[owner[n]].id == origin.cluster) or here
+
+    def _of(self, origin: Origin) -> tuple[int, ...]:
+        if origin.relation == "heading":
+            return ()
+        return self.of(origin) or (self.blocks[_place(origin)],)
+
+
+def sayings_of(compilation: Compilation, parts: tuple[Part, ...]) -> Sayings:
+    """Read off the compilation what its parts say; blocks are numbered behind the bullets."""
+    bullets: dict[Place, list[int]] = defaultdict(list)
+    for position, bullet in enumerate(compilation.bullets):
+        bullets[bullet.persona, bullet.line, bullet.end_line].append(position)
+    places = {_place(origin): part.text(compilation) for part in parts for origin in part.origins}
+    blocks = {place: number for number, place in enumerate(places, start=len(compilation.bullets))}
+    found = {place: tuple(positions) for place, positions in bullets.items()}
+    return Sayings(compilation, found, _covered(compilation), blocks, tuple(places.values()))
+
+
+def _covered(compilation: Compilation) -> Mapping[int, frozenset[int]]:
+    """For the wording of a cluster the members of the clusters that it covers.
+
+    Another member's facet counts only if the wording has that facet too.
+    """
+    found: dict[int, set[int]] = defaultdict(set)
+    for cover in compilation.covers:
+        wording = compilation.clusters[compilation.cluster_of[cover.broad]].representative
+        if cover.facet in compilation.bullets[wording].facets:
+            narrow = compilation.clusters[compilation.cluster_of[cover.narrow]]
+            found[wording].update(narrow.members)
+    return {wording: frozenset(members) for wording, members in found.items()}
+
+
+def _place(origin: Origin) -> Place:
+    return (origin.persona, origin.line, origin.end_line)

@@ -1,0 +1,71 @@
+"""Heat maps: how much of one persona, or of one section, another says too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from personac.report.model import Report, SectionOverlap
+
+_STEPS = 10
+_MOST_SECTIONS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field: its share in [0, 1], its step of colour (0 is none), and where its number stands."""
+
+    share: float
+    step: int
+    json: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMap:
+    """The sections that share most, by number; rows are `bullets` large, cells None where nothing is shared.
+
+    `left_off` counts the sections that share something and are not shown.
+    """
+
+    sections: tuple[tuple[str, ...], ...]
+    bullets: tuple[int, ...]
+    numbers: tuple[int, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    left_off: int
+
+
+def persona_rows(report: Report) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells of the overlap of personas, row by row."""
+    return tuple(
+        tuple(Cell(share, _step(share), f"overlap.matrix.{i}.{j}") for j, share in enumerate(row))
+        for i, row in enumerate(report.overlap.matrix)
+    )
+
+
+def section_map(overlap: SectionOverlap) -> SectionMap:
+    """Return the heat map of the sections that share bullets with others, in the outline's order."""
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for place, (one, other, number) in enumerate(overlap.shared):
+        if one != other:
+            share = number / max(1, overlap.bullets[one])
+            cells[one][other] = Cell(share, _step(share), f"section_overlap.shared.{place}.2", number)
+    chosen = _most_shared(cells)
+    return SectionMap(
+        tuple(overlap.sections[i] for i in chosen),
+        tuple(overlap.bullets[i] for i in chosen),
+        chosen,
+        tuple(tuple(cells[i].get(j) for j in chosen) for i in chosen),
+        len(cells) - len(chosen),
+    )
+
+
+def _most_shared(cells: Mapping[int, Mapping[int, Cell]]) -> tuple[int, ...]:
+    ranked = sorted(cells, key=lambda one: (-sum(cell.count for cell in cells[one].values()), one))
+    return tuple(sorted(ranked[:_MOST_SECTIONS]))
+
+
+def _step(share: float) -> int:
+    """Any share at all shows; the whole is the last step."""
+    return 0 if share <= 0 else max(1, min(_STEPS, round(share * _STEPS)))

@@ -1,0 +1,128 @@
+"""Each source from its first line to its last: every bullet, and what became of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report
+from personac.report.page.badges import Badge, badges
+from personac.report.page.figures import STATE_WORDS, Part, state_bar
+from personac.report.page.links import anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A bullet of a source, or a label that was left out.
+
+    `said` is the canonical's wording where it differs; `cluster` and `cover` are the anchors of the
+    cards that tell more.
+    """
+
+    line: int
+    text: str
+    section: tuple[str, ...]
+    state: str
+    words: str
+    canonical_line: int
+    reason: str
+    said: str
+    alone: bool
+    cluster: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One persona with what became of all that it says; `number` is its place in report.json."""
+
+    number: int
+    row: PersonaRow
+    badge: Badge
+    bar: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    cluster_of: Mapping[str, str]
+    said: Mapping[str, str]
+    shared: frozenset[str]
+    covers: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+    def bullet(self, row: BulletRow) -> Entry:
+        said = self.said.get(row.id, row.text)
+        return Entry(
+            line=row.line,
+            text=row.text,
+            section=row.section,
+            state=row.state,
+            words=STATE_WORDS[row.state],
+            canonical_line=row.canonical_line,
+            reason=self.reasons.get(row.id, ""),
+            said="" if said == row.text else said,
+            alone=row.id not in self.shared,
+            cluster=self.cluster_of.get(row.id, ""),
+            cover=self.covers.get(row.id, ""),
+        )
+
+
+def source_views(report: Report) -> tuple[SourceView, ...]:
+    """Return all personas, in the order of the report."""
+    reader, marks = _reader(report), badges(report)
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for bullet in report.bullets:
+        entries[bullet.persona].append(reader.bullet(bullet))
+    for left in report.left_out:
+        if not left.bullet:
+            entries[left.persona].append(_label(left))
+    return tuple(
+        SourceView(
+            number,
+            row,
+            marks[row.id],
+            state_bar(report, row.id),
+            tuple(sorted(entries[row.id], key=lambda entry: entry.line)),
+        )
+        for number, row in enumerate(report.personas)
+    )
+
+
+def _reader(report: Report) -> _Reader:
+    texts = {bullet.id: bullet.text for bullet in report.bullets}
+    owners = {bullet.id: bullet.persona for bullet in report.bullets}
+    cluster_of: dict[str, str] = {}
+    said: dict[str, str] = {}
+    shared: set[str] = set()
+    for cluster in report.clusters:
+        is_shared = len({owners[member] for member in cluster.members}) > 1
+        shared.update(cluster.members if is_shared else ())
+        cluster_of.update((member, anchor("cluster", cluster.id)) for member in cluster.members)
+        said.update((member, texts[cluster.representative]) for member in cluster.members)
+    covers = {row.narrow: anchor("covered", row.broad, row.narrow) for row in report.covers}
+    reasons = {row.bullet: row.reason for row in report.left_out if row.bullet}
+    return _Reader(cluster_of, said, frozenset(shared), covers, reasons)
+
+
+def _label(row: LeftOutRow) -> Entry:
+    words = STATE_WORDS["left_out"]
+    return Entry(
+        row.line, row.text, (), "left_out", words, 0, row.reason, "", alone=False, cluster="", cover=""
+    )
+
+
+def sections_of(view: SourceView) -> Iterator[tuple[tuple[str, ...], tuple[Entry, ...]]]:
+    """Yield runs of entries that stand in one section; a label stands in the section before it."""
+    title: tuple[str, ...] = ()
+    run: list[Entry] = []
+    for entry in view.entries:
+        here = entry.section or title
+        if run and here != title:
+            yield title, tuple(run)
+            run = []
+        title = here
+        run.append(entry)
+    if run:
+        yield title, tuple(run)

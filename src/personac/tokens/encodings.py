@@ -1,0 +1,32 @@
+"""The one door to real tokenizers: rs-bpe, whose wheel carries its vocabularies.
+
+tiktoken has the same encodings, but fetches them from the network when it is
+first used, and a build never asks the network for anything. rs-bpe is optional
+(`pip install personac[tokens]`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Literal, get_args
+
+Encoding = Literal["cl100k_base", "o200k_base"]
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
+
+
+def is_installed() -> bool:
+    """Tell whether texts can be counted, without loading anything."""
+    return find_spec("rs_bpe") is not None
+
+
+def encoder(encoding: Encoding) -> Callable[[str], int]:
+    """Return what counts the tokens of a text; raises ImportError where nothing is installed."""
+    from rs_bpe.bpe import openai  # noqa: PLC0415 - optional, and 50 MB
+
+    tokenizer = openai.o200k_base() if encoding == "o200k_base" else openai.cl100k_base()
+
+    def count(text: str) -> int:
+        return int(tokenizer.count(text))
+
+    return count

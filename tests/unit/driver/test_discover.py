@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from personac.diagnostics.model import PersonacError
+from personac.driver.discover import find_rules, find_sources, shown
+
+
+def _make(*names: str) -> None:
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(b"- x\n")
+
+
+@pytest.mark.usefixtures("here")
+def test_sources_are_sorted_shown_once_and_no_outputs() -> None:
+    _make("t/b.md", "t/deep/a.md", "t/build/a.md", "t/.git/x.md", "t/x.txt")
+    found = find_sources([Path("t"), Path("t/../t/b.md")], Path("t/build"))
+    assert list(found) == ["t/b.md", "t/deep/a.md"]
+
+
+@pytest.mark.usefixtures("here")
+def test_where_nothing_is_named() -> None:
+    _make(
+        "agents/b.md",
+        "agents/a.md",
+        "agents/deep/c.md",
+        "rules/b.toml",
+        "rules/a.toml",
+        "rules/background.npz",
+    )
+    assert list(find_sources([])) == ["agents/a.md", "agents/b.md"]
+    assert [path.name for path in find_rules(None)] == ["a.toml", "b.toml", "background.npz"]
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_not_there_is_told() -> None:
+    Path("empty").mkdir()
+    with pytest.raises(PersonacError, match=r"no \*\.md file"):
+        find_sources([Path("empty")])
+    with pytest.raises(PersonacError, match="no personas"):
+        find_sources([])
+    with pytest.raises(PersonacError, match="no such folder"):
+        find_rules(Path("x"))
+    assert find_rules(None) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_paths_are_shown_from_here_with_slashes() -> None:
+    assert shown(Path.cwd() / "a" / ".." / "b.md") == "b.md"

@@ -1,0 +1,154 @@
+"""A build that has nothing to do: when it is one, and when it only looks like one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from personac.backend import seal
+from personac.driver import uptodate
+from personac.driver.build import Request, build, run
+from personac.driver.uptodate import findings_of_last_build
+
+SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
+NO_NAME = b"- Another rule\n"
+COMPILES = {
+    "jinja2",
+    "mistune",
+    "msgspec",
+    "networkx",
+    "numpy",
+    "rapidfuzz",
+    "rich",
+    "scipy",
+    "sklearn",
+    "yaml",
+}
+Change = Callable[[Path], object]
+
+
+@pytest.fixture
+def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+    """What was built once, by an installed personac."""
+    monkeypatch.setattr(uptodate, "is_fixed", lambda: True)
+    for name, data in (("agents/a.md", SOURCE), ("agents/b.md", NO_NAME), ("rules/r.toml", b"")):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_bytes(data)
+    request = Request(name="x")
+    run(request, check=False)
+    return request
+
+
+def test_nothing_to_do_says_what_a_build_says(asked: Request) -> None:
+    found = findings_of_last_build(asked)
+    assert found
+    assert set(found) == set(build(asked).diagnostics)
+    for check in (True, False):
+        quick = run(asked, check=check)
+        compiled = run(replace(asked, force=True), check=check)
+        assert quick.summary == compiled.summary == "build: up to date"
+        assert (set(quick.diagnostics), quick.diff) == (set(compiled.diagnostics), compiled.diff)
+
+
+def test_without_findings_the_report_is_not_read(asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path("agents") / "b.md").unlink()
+    run(asked, check=False)
+    monkeypatch.setattr(uptodate, "_REPORT", "not there")
+    assert findings_of_last_build(asked) == ()
+
+
+def _append(name: str) -> Change:
+    return lambda here: (here / name).write_bytes((here / name).read_bytes() + b"\n")
+
+
+def _forge(here: Path) -> None:
+    lock = here / "build" / "personac.lock"
+    lock.write_bytes(lock.read_bytes().replace(b'"agent": "x"', b'"agent": "y"'))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _append("agents/a.md"),
+        _append("rules/r.toml"),
+        _append("build/x.md"),
+        _append("build/variants/a.patch"),
+        _append("build/personac.lock"),
+        _forge,
+        lambda here: (here / "agents/c.md").write_bytes(NO_NAME),
+        lambda here: (here / "agents/b.md").unlink(),
+        lambda here: (here / "agents/b.md").rename(here / "agents/c.md"),
+        lambda here: (here / "rules/s.toml").write_bytes(b""),
+        lambda here: (here / "build/report.md").unlink(),
+        lambda here: (here / "build/personac.lock").unlink(),
+    ],
+)
+def test_whatever_is_changed_is_built_again(change: Change, asked: Request, here: Path) -> None:
+    change(here)
+    assert findings_of_last_build(asked) is None
+    assert run(replace(asked, force=True), check=False).summary
+    assert findings_of_last_build(asked) is not None
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": ""}, {"name": "y"}, {"rules": Path("agents")}, {"sources": (Path("agents/a.md"),)}]
+)
+def test_other_options_are_another_build(other: dict[str, object], asked: Request) -> None:
+    assert findings_of_last_build(replace(asked, **other)) is None  # type: ignore[arg-type]
+
+
+def test_outputs_that_were_moved_are_built_again(asked: Request, here: Path) -> None:
+    # The dependencies for make name the folder.
+    (here / "build").rename(here / "out")
+    assert findings_of_last_build(replace(asked, output=Path("out"))) is None
+
+
+def test_another_version_builds_again(asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uptodate, "VERSION", "0.0.0")
+    assert findings_of_last_build(asked) is None
+
+
+def test_a_lock_does_not_make_us_read_elsewhere(asked: Request, here: Path) -> None:
+    lock = here / "build" / "personac.lock"
+    said = json.loads(lock.read_bytes())
+    said["outputs"]["../agents/a.md"] = uptodate._digest(here / "agents" / "a.md")  # noqa: SLF001
+    text = json.dumps({**said, "seal": ""}, indent=2, sort_keys=True).encode()
+    lock.write_bytes(text.replace(b'"seal": ""', f'"seal": "{seal.seal_of(text)}"'.encode()))
+    assert seal.read_sealed(lock.read_bytes()) is not None
+    assert findings_of_last_build(asked) is None
+
+
+def test_where_personac_is_developed_its_code_may_have_changed(
+    asked: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    assert findings_of_last_build(asked) is None
+
+
+@pytest.mark.parametrize("arguments", [["build", "--name", "x"], ["build", "--name", "x", "--check"]])
+def test_an_installed_personac_imports_nothing_that_compiles(
+    arguments: list[str], asked: Request, here: Path, root: Path
+) -> None:
+    (here / "agents" / "b.md").unlink()  # so that there are no findings to show
+    run(asked, check=False)
+    packages = here / "site-packages"
+    packages.mkdir()
+    (packages / "personac").symlink_to(root / "src" / "personac")
+    found = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "personac", *arguments],
+        env={**os.environ, "PYTHONPATH": str(packages)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "build: up to date" in found.stderr
+    imported = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines() if "|" in line}
+    assert "personac.driver.uptodate" in imported
+    assert COMPILES & {name.partition(".")[0] for name in imported} == set()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from personac.ir import Topic
+from tests.unit.helpers import EXACT, compile_texts, lettered
+
+Tree = dict[str, "Tree"]
+
+
+def _tree(*texts: str, rules_text: str = "") -> Tree:
+    def tree(topic: Topic) -> Tree:
+        return {child.title: tree(child) for child in topic.children}
+
+    outline = compile_texts(lettered(texts), "align", EXACT + rules_text).outline
+    assert outline is not None
+    return tree(outline)
+
+
+def _flat(*titles: str) -> str:
+    return "".join(f"## {title}\n\n- {title} own\n\n" for title in titles)
+
+
+def _nested(top: str, *titles: str) -> str:
+    return f"## {top}\n\n" + "".join(f"### {title}\n\n- {title} here\n\n" for title in titles)
+
+
+def test_a_flat_file_does_not_flatten_the_others() -> None:
+    assert _tree(_nested("Wool", "Cats", "Dogs"), _flat("Cats"), _flat("Cats")) == {
+        "Wool": {"Cats": {}, "Dogs": {}}
+    }
+
+
+def test_a_persona_that_has_both_and_puts_them_side_by_side_speaks_against() -> None:
+    assert _tree(_nested("Wool", "Cats"), _flat("Wool", "Cats")) == {"Wool": {}, "Cats": {}}
+
+
+def test_one_of_many_does_not_put_a_topic_down() -> None:
+    flat = [_flat("Cats")] * 3
+    assert _tree(_nested("Wool", "Cats", "Dogs"), *flat) == {"Wool": {"Dogs": {}}, "Cats": {}}
+
+
+def test_a_role_goes_down_only_where_most_have_it_there() -> None:
+    nested, flat = _nested("Wool", "Checklist", "Dogs"), _flat("Checklist")
+    assert _tree(nested, flat) == {"Wool": {"Dogs": {}}, "Checklist": {}}
+    assert _tree(nested, nested, flat) == {"Wool": {"Checklist": {}, "Dogs": {}}}
+
+
+def test_a_topic_between_others_follows_them() -> None:
+    nested = _nested("Expertise", "Cats", "Dogs")
+    expected: Tree = {
+        "Expertise": {"Cats": {}, "Mice": {}, "Dogs": {}, "Hens": {}},
+        "Checklist": {},
+        "Geese": {},
+    }
+    assert _tree(nested, _flat("Cats", "Mice", "Dogs", "Hens", "Checklist", "Geese")) == expected
+    apart: Tree = {"Wool": {"Cats": {}, "Dogs": {}}, "Mice": {}}
+    assert _tree(_nested("Wool", "Cats", "Dogs"), _flat("Cats", "Mice", "Dogs")) == apart
+    no_gather = _tree(nested, _flat("Cats", "Mice", "Dogs"), rules_text="[outline]\ngather = []\n")
+    assert no_gather == {"Expertise": {"Cats": {}, "Dogs": {}}, "Mice": {}}
+
+
+def test_one_neighbour_is_no_reason_to_follow() -> None:
+    assert _tree(_nested("Expertise", "Cats"), _flat("Cats", "Mice")) == {
+        "Expertise": {"Cats": {}},
+        "Mice": {},
+    }
+
+
+def test_a_label_that_is_about_the_whole_file_stands_at_the_top() -> None:
+    text = "## Tools\n\n- x1\n\nIntegration with other agents:\n- y1\n"
+    assert _tree(text) == {"Tools": {}, "Integration with other agents": {}}
+    assert _tree(text, rules_text="[outline]\ntop = []\n") == {"Tools": {"Integration with other agents": {}}}
+
+
+def test_nothing_stands_deeper_than_headings_go() -> None:
+    text = "".join(f"{'#' * level} L{level}\n\n- x{level}\n\n" for level in range(1, 7))
+    tree = _tree(f"# Zero\n\n- z\n\n{text}Label:\n- y1\n")
+    assert tree["L1"]["L2"]["L3"]["L4"] == {"L5": {}, "L6": {}, "Label": {}}

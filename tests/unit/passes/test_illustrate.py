@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from personac.ir import Compilation
+from personac.passes.illustrate import TITLE
+from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
+
+MOVE = f'{EXACT}[front_matter]\nexamples = "move"\n'
+DESCRIBED = '---\nname: {0}\ndescription: "Keeps it. <example>user: {1}</example>"\n---\n{2}'
+
+
+def _texts(*bodies: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(DESCRIBED.format(f"n{i}", said, body) for i, (said, body) in enumerate(bodies))
+
+
+def _build(*texts: str, rules_text: str = MOVE) -> Compilation:
+    return compile_texts(lettered(texts), "vet", rules_text)
+
+
+def test_examples_of_all_sources_stand_at_the_end_each_once() -> None:
+    texts = _texts(("a", "# T\n\n- x\n"), ("b", "# T\n\n- y\n"), ("a", "# T\n\n- z\n"))
+    body = canonical_body(*texts, rules_text=MOVE)
+    examples = "<example>\nuser: a\n</example>\n\n<example>\nuser: b\n</example>\n"
+    assert body.endswith(f"\n\n## {TITLE}\n\n{examples}")
+    canonical = _build(*texts).canonical
+    assert canonical is not None
+    [line] = [line for line in canonical.lines if line.text == "user: a"]
+    assert [(o.path, o.line, o.relation) for o in line.origins] == [
+        ("a.md", 3, "frontmatter"),
+        ("c.md", 3, "frontmatter"),
+    ]
+
+
+def test_they_leave_the_description() -> None:
+    values = {f.key: f.value for f in _build(*_texts(("a", "- x\n"))).fields}
+    assert values["description"] == "Keeps it."
+
+
+def test_dropped_examples_are_gone() -> None:
+    drop = MOVE.replace("move", "drop")
+    compilation = _build(*_texts(("a", "- x\n")), rules_text=drop)
+    assert compilation.canonical is not None
+    assert b"example" not in compilation.canonical.data
+
+
+def test_kept_examples_stay_as_they_are_written() -> None:
+    compilation = _build(*_texts(("a", "- x\n")), rules_text=EXACT)
+    assert compilation.canonical is not None
+    assert b'description: "Keeps it. <example>user: a</example>"' in compilation.canonical.data
+
+
+def test_a_section_of_that_title_takes_them() -> None:
+    body = canonical_body(*_texts(("a", "## examples\n\n- x\n\n## Other\n\n- y\n")), rules_text=MOVE)
+    assert body == "## examples\n\n- x\n\n<example>\nuser: a\n</example>\n\n## Other\n\n- y\n"
+
+
+def test_what_a_body_has_is_not_added_again() -> None:
+    body = canonical_body(*_texts(("a", "- x\n\n<example>\nuser: a\n</example>\n")), rules_text=MOVE)
+    assert body.count("user: a") == 1
+
+
+def test_the_canonical_alone_and_with_its_sources_gives_the_canonical() -> None:
+    texts = _texts(("a", "# T\n\n- x\n\nAlways be kind.\n"), ("b", "# T\n\n- x\n\n## S\n\n- y\n"))
+    canonical = _build(*texts).canonical
+    assert canonical is not None
+    again = compile_texts({f"{canonical.name}.md": canonical.data.decode()}, "vet", MOVE).canonical
+    assert again == canonical or (again and again.data == canonical.data)
+    joined = compile_texts({**lettered(texts), "z.md": canonical.data.decode()}, "vet", MOVE).canonical
+    assert joined is not None
+    assert joined.data.count(b"<example>") == 2
+
+
+def test_a_description_that_is_no_text_has_no_examples() -> None:
+    assert _build("---\nname: a\ndescription: [a]\n---\n- x\n").examples == ()
