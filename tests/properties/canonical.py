@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ from personac.nodes import Block, Item, ItemList, Paragraph, Section, Verbatim, 
 from personac.rules.model import Rules
 from personac.source import Source
 
-Tree = list[object]
 _SEPARATOR = "<!-- -->"  # keeps indented code apart from what stands before it
 _SPACE = re.compile(r"\s+")
 _BRACKETS = str.maketrans("", "", "[]")  # a link where a definition is near, plain text elsewhere
@@ -49,7 +49,7 @@ def beside_problems(built: Compilation, rules: Rules) -> Iterator[str]:
     """Built together with its sources the canonical gains no bullet."""
     canonical = Source(f"zz/{built.name}.md", _data(built))
     beside = compile_personas((*built.sources, canonical), rules, built.name)
-    before, after = _bullets(built, rules), _bullets(beside, rules)
+    before, after = _bullets(built), _bullets(beside)
     if after > before:
         difference = _difference(_data(built), _data(beside))
         yield f"has {after} bullets instead of {before} beside its sources:\n{difference}"
@@ -69,16 +69,14 @@ def _parsed(built: Compilation) -> tuple[Source, Section]:
     return source, parse(source, built.name)[0].body
 
 
-def _bullets(built: Compilation, _rules: Rules) -> int:
+def _bullets(built: Compilation) -> int:
     _, body = _parsed(built)
     return sum(isinstance(node, Item) for node in walk(body))
 
 
 def _difference(one: bytes, other: bytes) -> str:
-    import difflib
-
-    lines = (data.decode().splitlines() for data in (one, other))
-    return "\n".join(difflib.unified_diff(*lines, lineterm="", n=2))
+    before, after = (data.decode().splitlines() for data in (one, other))
+    return "\n".join(difflib.unified_diff(before, after, lineterm="", n=2))
 
 
 def _tree_problems(built: Compilation, source: Source, body: Section) -> Iterator[str]:
@@ -169,7 +167,7 @@ def _is_separator(source: Source, block: Block) -> bool:
 
 
 def _section_problems(body: Section) -> Iterator[str]:
-    """No section is empty, but for a title over nothing at all; none is a label; no two siblings have one title."""
+    """No section is empty but the whole body, none is a label, no two siblings have one title."""
     for section in _sections(body):
         if section.kind == "label":
             yield f"has a label: {section.title!r}"
@@ -190,9 +188,9 @@ def _dangling(body: Section) -> Iterator[str]:
         blocks = node.blocks if isinstance(node, Section | Item) else ()
         is_followed = isinstance(node, Section) and bool(node.sections)
         for block, below in pairwise([*blocks, None]):
-            if isinstance(block, Paragraph) and block.text.endswith(":"):
-                if below is None and not is_followed:
-                    yield block.text
+            is_last = below is None and not is_followed
+            if is_last and isinstance(block, Paragraph) and block.text.endswith(":"):
+                yield block.text
 
 
 def _list_problems(source: Source, body: Section) -> Iterator[str]:

@@ -68,18 +68,21 @@ def persona_groups() -> st.SearchStrategy[dict[str, bytes]]:
 _shared_bullet = st.sampled_from((
     "Cache reads at the edge", "Cache all reads at the edge", "Log every error with its context",
     "Log errors with their context", "Write unit tests first", "Review the schema with its owner",
-    "**Databases**: PostgreSQL, MySQL", "**Databases**: PostgreSQL, MongoDB, Redis", "Databases: indexes, MySQL",
+    "**Databases**: PostgreSQL, MySQL", "**Databases**: PostgreSQL, MongoDB, Redis",
+    "Databases: indexes, MySQL",
     "**Caching**: Redis, edge caches, and warm-up", "Edge caches", "PostgreSQL", "MySQL", "warm-up",
     "**Testing**:", "Check the following:", "Measure before you change anything", "**Steps**", "Deploy it",
-    "Roll back on failure", "Never log secrets", "Always log secrets", "Respond in 200 ms", "Respond in 500 ms",
-    "Write tests\nbefore code", "Deploy it  \nwith care", "`make test`",
+    "Roll back on failure", "Never log secrets", "Always log secrets", "Respond in 200 ms",
+    "Respond in 500 ms", "Write tests\nbefore code", "Deploy it  \nwith care", "`make test`",
 ))  # fmt: skip
 _shared_text = st.sampled_from((
     "You are a backend developer.", "You are an experienced backend developer.", "You act as a tester.",
     "Work in small steps.", "Before you finish with all of the work, verify:", "Output:", "**Output**",
     "Always keep in mind that users come first.", "When you are asked to build a service, do this:",
-    "```sh\nmake test\n```", "```sh\nmake deploy\n```", "    indented code", "    other code", "> Quoted words.",
-    "> - quoted item", "| a |\n| - |\n| 1 |", "<example>\n- one\n\n</example>", "![](a.png)", "[ref]: https://x.org",
+    "```sh\nmake test\n```", "```sh\nmake deploy\n```", "    indented code", "    other code",
+    "> Quoted words.",
+    "> - quoted item", "| a |\n| - |\n| 1 |", "<example>\n- one\n\n</example>", "![](a.png)",
+    "[ref]: https://x.org",
     "# Notes", "## Workflow", "## Testing", "## Output", "### Testing", "## Process", "#### Details", "***",
 ))  # fmt: skip
 _markers = st.sampled_from(("-", "-", "*", "1.", "1)", "- [ ]", "- [x]"))
