@@ -62,3 +62,52 @@ def persona_groups() -> st.SearchStrategy[dict[str, bytes]]:
     return st.lists(persona_files(), min_size=1, max_size=4).map(
         lambda files: {f"agents/p{i}.md": data for i, data in enumerate(files)}
     )
+
+
+# Personas that say much the same in other orders, forms and places: what merging is about.
+_shared_bullet = st.sampled_from((
+    "Cache reads at the edge", "Cache all reads at the edge", "Log every error with its context",
+    "Log errors with their context", "Write unit tests first", "Review the schema with its owner",
+    "**Databases**: PostgreSQL, MySQL", "**Databases**: PostgreSQL, MongoDB, Redis",
+    "Databases: indexes, MySQL",
+    "**Caching**: Redis, edge caches, and warm-up", "Edge caches", "PostgreSQL", "MySQL", "warm-up",
+    "**Testing**:", "Check the following:", "Measure before you change anything", "**Steps**", "Deploy it",
+    "Roll back on failure", "Never log secrets", "Always log secrets", "Respond in 200 ms",
+    "Respond in 500 ms", "Write tests\nbefore code", "Deploy it  \nwith care", "`make test`",
+))  # fmt: skip
+_shared_text = st.sampled_from((
+    "You are a backend developer.", "You are an experienced backend developer.", "You act as a tester.",
+    "Work in small steps.", "Before you finish with all of the work, verify:", "Output:", "**Output**",
+    "Always keep in mind that users come first.", "When you are asked to build a service, do this:",
+    "```sh\nmake test\n```", "```sh\nmake deploy\n```", "    indented code", "    other code",
+    "> Quoted words.",
+    "> - quoted item", "| a |\n| - |\n| 1 |", "<example>\n- one\n\n</example>", "![](a.png)",
+    "[ref]: https://x.org",
+    "# Notes", "## Workflow", "## Testing", "## Output", "### Testing", "## Process", "#### Details", "***",
+))  # fmt: skip
+_markers = st.sampled_from(("-", "-", "*", "1.", "1)", "- [ ]", "- [x]"))
+
+
+def _item(marker: str, text: str) -> str:
+    indent = " " * (len(marker.split(maxsplit=1)[0]) + 1)
+    return f"{marker} " + text.replace("\n", f"\n{indent}")
+
+
+def _shared_lists(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    below = st.lists(st.tuples(st.sampled_from(("\n", "\n\n")), inner), max_size=2)
+    whole = st.tuples(_shared_bullet, below).map(lambda i: i[0] + "".join(gap + text for gap, text in i[1]))
+    items = st.lists(st.one_of(_shared_bullet, _shared_bullet, whole), min_size=1, max_size=4)
+    return st.tuples(_markers, items).map(lambda found: "\n".join(_item(found[0], text) for text in found[1]))
+
+
+_shared_list = st.recursive(_shared_lists(st.just("- Deploy it")), _shared_lists, max_leaves=3)
+_shared_body = st.lists(st.one_of(_shared_text, _shared_list, _shared_list), min_size=1, max_size=7).map(
+    "\n\n".join
+)
+
+
+def kindred_groups() -> st.SearchStrategy[dict[str, bytes]]:
+    """Groups of one to four personas that share bullets, titles, texts and blocks, by file name."""
+    return st.lists(_shared_body, min_size=1, max_size=4).map(
+        lambda bodies: {f"agents/p{i}.md": f"{body}\n".encode() for i, body in enumerate(bodies)}
+    )

@@ -16,6 +16,7 @@ from personac.ir import Compilation, LeftOut, MergedSection, PieceList, Topic
 from personac.nodes import Block, Paragraph
 from personac.passes.choose import Chosen, choose_texts, reads_as_label, spare_titles
 from personac.passes.idle import without_idle_labels
+from personac.passes.idle_texts import without_idle_texts
 from personac.passes.order import order_slots
 from personac.passes.pieces import PieceMaker
 from personac.passes.place import Places, Running, place_clusters, topics
@@ -35,21 +36,23 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     streams = section_streams(compilation)
     places = place_clusters(compilation, compilation.outline, streams)
     orders, found = order_slots(compilation, streams, places)
-    orders, idle = without_idle_labels(compilation, streams, places, orders)
+    orders, idle_labels = without_idle_labels(compilation, streams, places, orders)
     roles = assign_roles(compilation, streams)
     if rules.merge.identity == "all":
         roles = replace(roles, identities=())
     chosen = choose_texts(compilation, streams, places, roles, orders)
     merger = _Merger(compilation, streams, places, chosen, orders, PieceMaker(compilation, streams))
+    body, idle_texts = without_idle_texts(compilation, streams, roles, merger.body(compilation.outline))
     left_out = (
         *chosen.left_out,
-        *idle,
+        *idle_labels,
+        *idle_texts,
         *spare_titles(compilation, compilation.outline),
         *_folded(compilation),
     )
     return replace(
         compilation,
-        body=merger.body(compilation.outline),
+        body=body,
         left_out=tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet))),
         diagnostics=(*compilation.diagnostics, *found),
     )

@@ -23,8 +23,7 @@ _STABLE = {
     "ordered": "1. a1\n2. b1\n   - c1\n3. d1\n",
     "ten and more": "".join(f"{n}. item{n}\n" for n in range(1, 11)) + "11. last\n    - nested\n",
     "tasks": "- [ ] a1\n- [x] b1\n  - c1\n",
-    "ordered tasks": "1. [ ] a1\n2. [x] b1\n3. c1\n",
-    "a task among items": "- [x] a1\n- b1\n- c1\n",
+    "ordered tasks": "1. [ ] a1\n2. [x] b1\n3. [ ] c1\n",
     "continuation": "- a1\n  more of it\n- b1\n",
     "paragraphs in an item": "- a1\n\n  second\n\n- b1\n",
     "code in an item": "- a1\n\n  ```py\n  if x:\n      y\n\n  z\n  ```\n\n- b1\n",
@@ -88,7 +87,9 @@ def test_lines_that_could_underline_stay_text(marker: str, indent: str, line: st
         ("1. a1\n\n1) b1\n", "1. a1\n\n1) b1\n"),
         ("- a1\nlazy\n", "- a1\n  lazy\n"),
         ("- a1\n\n- b1\n", "- a1\n- b1\n"),
-        ("- a1\n\n  ```\n  x\n  ```\n  - b1\n", "- a1\n\n  - b1\n\n  ```\n  x\n  ```\n"),
+        ("- a1\n\n  ```\n  x\n  ```\n  - b1\n", "- a1\n\n  ```\n  x\n  ```\n\n  - b1\n"),
+        ("- [x] a1\n- b1\n- c1\n", "- a1\n- b1\n- c1\n"),
+        ("1. [ ] a1\n2. [x] b1\n3. c1\n", "1. [ ] a1\n2. [x] b1\n3. [ ] c1\n"),
         ("- [X] a1\n- b1\n- [ ] c1\n", "- [x] a1\n- [ ] b1\n- [ ] c1\n"),
         ("-\ta1\n\t- b1\n", "- a1\n  - b1\n"),
         ("A\n===\n\n###### B\n\nx1\n", "# A\n\n## B\n\nx1\n"),
@@ -114,9 +115,9 @@ def test_indented_code_behind_a_list_does_not_become_its_last_items() -> None:
 
 
 def test_levels_end_at_six() -> None:
-    text = "".join(f"{'#' * n} t{n}\n\n" for n in range(1, 7)) + "Label:\n- x1\n\nOther:\n- y1\n"
+    text = "".join(f"{'#' * n} t{n}\n\n" for n in range(1, 7)) + "text\n\nLabel:\n- x1\n\nOther:\n- y1\n"
     emitted = canonical_body(text)
-    assert "###### t6\n\n###### Label\n\n- x1\n\n###### Other\n" in emitted
+    assert "###### t6\n\ntext\n\n###### Label\n\n- x1\n\n###### Other\n" in emitted
 
 
 def test_the_front_matter_comes_first() -> None:

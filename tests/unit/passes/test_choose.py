@@ -21,7 +21,8 @@ _C = "You are a poet."
 
 
 def test_of_identities_the_one_nearest_to_the_others_is_kept() -> None:
-    assert _left_out(f"{_B}\n", f"{_A}\n", f"{_A}\n") == {_B: IDENTITY_REASON}
+    texts = (f"{_B}\n\n- b1\n", f"{_A}\n\n- x1\n", f"{_A}\n\n- y1\n")
+    assert _left_out(*texts) == {_B: IDENTITY_REASON}
 
 
 def test_of_two_identities_the_one_that_says_most_is_kept() -> None:
@@ -67,13 +68,12 @@ def test_closings_come_last_and_keep_their_order() -> None:
     one, other = "## A\n\n- x1\n\nBe kind.\n", "## B\n\n- y1\n\nBe brief.\n"
     assert canonical_body(one, other) == "## A\n\n- x1\n\n## B\n\n- y1\n\nBe kind.\n\nBe brief.\n"
     longer = canonical_body(one, f"{other}\n## C\n\n- z1\n")
-    assert longer.endswith("## C\n\n- z1\n\nBe kind.\n")
-    assert "- y1\n\nBe brief.\n\n## C\n" in longer
+    assert longer == "## A\n\n- x1\n\n## B\n\n- y1\n\nBe brief.\n\n## C\n\n- z1\n\nBe kind.\n"
 
 
 def test_a_closing_that_introduces_a_list_elsewhere_introduces_it() -> None:
-    one, other = f"## A\n\n- x1\n\n{_LEAD}\n", f"## A\n\n{_LEAD}\n\n- x1\n"
-    assert canonical_body(one, other) == f"## A\n\n{_LEAD}\n\n- x1\n"
+    one, other = f"## A\n\n- x1\n\n{_LEAD}\n", f"## A\n\n{_LEAD}\n\n- x1\n- y1\n"
+    assert canonical_body(one, other) == f"## A\n\n{_LEAD}\n\n- x1\n- y1\n"
 
 
 def test_an_identity_that_ends_with_a_colon_is_kept() -> None:
@@ -115,3 +115,21 @@ def test_a_lead_in_that_another_persona_says_as_running_text_is_kept() -> None:
     }
     compilation = compile_texts(texts)
     assert sentence not in [entry.text for entry in compilation.left_out]
+
+
+def test_a_block_keeps_its_first_lead_in() -> None:
+    code = "```sh\nmake\n```\n"
+    one, other = f"## A\n\n{_LEAD}\n\n{code}\n- x1\n", f"## A\n\n{_OTHER}\n\n{code}\n- y1\n"
+    assert _left_out(one, other) == {_OTHER: LEAD_IN_REASON}
+    assert canonical_body(one, other) == f"## A\n\n{_LEAD}\n\n{code}\n- x1\n- y1\n"
+
+
+def test_a_sentence_that_introduces_a_list_introduces_no_block_besides() -> None:
+    text = f"## A\n\n{_LEAD}\n\n- x1\n\n## B\n\n{_LEAD}\n\n```\ncode\n```\n"
+    assert _left_out(text) == {}
+    assert canonical_body(text) == f"## A\n\n{_LEAD}\n\n- x1\n\n## B\n\n```\ncode\n```\n"
+
+
+def test_a_lead_in_that_would_be_a_heading_is_left_out() -> None:
+    one, other = "## A\n\nDo it like this:\n\n\n- x1\n", "## A\n\n- x1\n- y1\n"
+    assert _left_out(one, other) == {"Do it like this:": LABEL_REASON}

@@ -6,7 +6,7 @@ import pytest
 
 from personac.diagnostics.model import PersonacError
 from personac.ir import Compilation, Pair, ScoredPair
-from personac.passes.cluster import choose_wording, run
+from personac.passes.cluster import run
 from tests.unit.helpers import EXACT, compile_texts, rules
 
 
@@ -32,7 +32,7 @@ def _scored(text: str, *scored: tuple[int, int, float], threshold: float = 0.5) 
     """Cluster the bullets of one text under given scores."""
     pairs = tuple(ScoredPair(Pair(a, b), score, {}) for a, b, score in scored)
     compilation = replace(compile_texts({"a.md": text}, "extract"), scored=pairs)
-    return run(compilation, rules(f"[matching]\nthreshold = {threshold}\n"))
+    return run(compilation, rules(f"[matching]\nthreshold = {threshold}\nalone = 0.0\n"))
 
 
 def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
@@ -66,17 +66,23 @@ def test_a_guard_objects_to_what_meets_through_others() -> None:
     assert [(k.pair, k.contradicts) for k in found.apart] == [(Pair(0, 2), False)]
 
 
-def test_the_representative_says_most() -> None:
-    text = "- Cache reads\n- Cache reads and writes at the edge\n- Cache writes and reads at the very edge\n"
-    bullets = compile_texts({"a.md": text}, "extract").bullets
-    assert choose_wording(bullets, (0, 1, 2)) == 2
-    assert choose_wording(bullets, (0, 1)) == 1
+def test_what_one_author_told_apart_needs_a_higher_score() -> None:
+    text = "- cache pages\n- queue jobs\n"
+    settings = "[matching]\nthreshold = 0.5\nwithin = 0.7\nalone = 0.9\n"
 
+    def clusters(texts: dict[str, str], pairs: tuple[ScoredPair, ...]) -> list[tuple[int, ...]]:
+        found = replace(compile_texts(texts, "echo", settings), scored=pairs)
+        return [c.members for c in run(found, rules(settings)).clusters]
 
-def test_of_equals_the_shorter_then_the_earlier_is_taken() -> None:
-    bullets = compile_texts({"a.md": "- logging errors\n- log error\n- log error\n"}, "extract").bullets
-    assert choose_wording(bullets, (0, 1, 2)) == 1
-    assert choose_wording(bullets, (1, 2)) == 1
+    apart = {"a.md": "- cache pages\n", "b.md": "- queue jobs\n"}
+    for score, joined in (
+        (0.6, (False, False, True)),
+        (0.8, (False, True, True)),
+        (0.95, (True, True, True)),
+    ):
+        pairs = (ScoredPair(Pair(0, 1), score, {}),)
+        found = (clusters(texts, pairs) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart))
+        assert tuple((0, 1) in clusters for clusters in found) == joined
 
 
 def test_a_must_link_joins_what_has_no_score() -> None:

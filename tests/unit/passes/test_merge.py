@@ -24,8 +24,8 @@ def test_every_cluster_stands_once_in_the_woven_order() -> None:
 
 
 def test_origins_name_the_representative_first() -> None:
-    found = _merge("- log errors\n", "- log error\n")
-    (piece,) = merged(found).content[0].pieces
+    found = _merge("- log errors\n- x1\n", "- log error\n- y1\n")
+    piece, *_ = merged(found).content[0].pieces
     assert piece.origins == (
         Origin("b", "b.md", 1, 1, "kept", "a:1"),
         Origin("a", "a.md", 1, 1, "merged", "a:1"),
@@ -33,7 +33,7 @@ def test_origins_name_the_representative_first() -> None:
 
 
 def test_titles_have_the_origins_of_all_their_sections() -> None:
-    found = _merge("# T\n\n## A\n\n- x1\n", "\nA\n---\n\n- x1\n")
+    found = _merge("# T\n\n## A\n\n- x1\n- y1\n", "\nA\n---\n\n- x1\n- z1\n")
     root = merged(found)
     assert root.origins == (Origin("a", "a.md", 1, 1, "heading"),)
     assert root.sections[0].origins == (
@@ -79,16 +79,17 @@ def test_nested_lists_of_every_form_are_kept() -> None:
     assert canonical_body(text) == text
 
 
+_MOVED = ("## B\n\n- x1\n- own1\n", "## B\n\n- x1\n- own2\n")
+
+
 def test_a_nested_list_whose_parent_was_merged_elsewhere_stays_in_its_section() -> None:
-    moved = "## B\n\n- x1\n"
-    body = canonical_body("## A\n\n- x1\n  - y1\n- z1\n", moved, moved)
-    assert body == "## A\n\n- z1\n- y1\n\n## B\n\n- x1\n"
+    body = canonical_body("## A\n\n- x1\n  - y1\n- z1\n", *_MOVED)
+    assert body == "## A\n\n- z1\n- y1\n\n## B\n\n- x1\n- own2\n- own1\n"
 
 
 def test_a_nested_list_of_another_form_gets_a_list_of_its_own() -> None:
-    moved = "## B\n\n- x1\n"
-    assert canonical_body("## A\n\n- x1\n  1. y1\n- z1\n", moved, moved) == (
-        "## A\n\n- z1\n\n1. y1\n\n## B\n\n- x1\n"
+    assert canonical_body("## A\n\n- x1\n  1. y1\n- z1\n", *_MOVED) == (
+        "## A\n\n- z1\n\n1. y1\n\n## B\n\n- x1\n- own2\n- own1\n"
     )
 
 
@@ -110,3 +111,19 @@ def test_what_is_left_out_is_ordered_by_place() -> None:
 
 def test_empty_personas_make_an_empty_body() -> None:
     assert canonical_body("", "---\nname: x\n---\n") == ""
+
+
+def test_a_text_that_would_name_a_list_stands_behind_it() -> None:
+    one = "## A\n\n- x1\n\n## C\n\n- z1\n"
+    other = "## A\n\nIn short:\n\n> words\n\n- x1\n- y1\n"
+    body = canonical_body("## A\n\n> words\n\nIn short:\n\n> more words\n", one, other)
+    assert body == "## A\n\n> words\n\n- x1\n- y1\n\nIn short:\n\n> more words\n\n## C\n\n- z1\n"
+    text = "## A\n\nAs said:\n\n\n\n- x1\n\n1. y1\n\nThe end.\n\n## B\n\n- z1\n"
+    assert canonical_body(text) == "## A\n\n- x1\n\n1. y1\n\nThe end.\n\n## B\n\n- z1\n"
+
+
+def test_an_image_in_an_item_of_its_own_stands_before_the_lists_beside_it() -> None:
+    text = "- x1\n  1. y1\n  2. ![](a.png)\n"
+    body = "- x1\n\n  ![](a.png)\n\n  1. y1\n"
+    assert canonical_body(text) == body
+    assert canonical_body(body) == body

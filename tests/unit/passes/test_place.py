@@ -1,17 +1,9 @@
 from __future__ import annotations
 
 from personac.ir import Compilation
-from personac.passes.place import (
-    NestedList,
-    Place,
-    Places,
-    Running,
-    TopicList,
-    numbered_lists,
-    place_clusters,
-    topics,
-)
-from personac.passes.streams import section_streams
+from personac.passes.place import Place, Places, Running, place_clusters, topics
+from personac.passes.slots import Holder, Slot
+from personac.passes.streams import Listed, section_streams
 from tests.unit.helpers import EXACT, compile_texts, lettered
 
 
@@ -21,68 +13,91 @@ def _placed(*texts: str, rules_text: str = EXACT) -> tuple[Compilation, Places]:
     return found, place_clusters(found, found.outline, section_streams(found))
 
 
+def _bullet(compilation: Compilation, text: str) -> int:
+    return next(i for i, b in enumerate(compilation.bullets) if b.text == text)
+
+
 def _place(compilation: Compilation, places: Places, text: str) -> Place:
-    bullet = next(i for i, b in enumerate(compilation.bullets) if b.text == text)
-    return places.of[compilation.cluster_of[bullet]]
+    return places.of[compilation.cluster_of[_bullet(compilation, text)]]
 
 
-def _topic(compilation: Compilation, title: str) -> int:
+def _topic(compilation: Compilation, title: str) -> Holder:
     assert compilation.outline is not None
-    return next(topic.id for topic in topics(compilation.outline) if topic.title == title)
+    found = (topic.id for topic in topics(compilation.outline) if topic.title == title)
+    return Holder("topic", next(found))
+
+
+def _below(compilation: Compilation, text: str) -> Holder:
+    return Holder("bullet", compilation.cluster_of[_bullet(compilation, text)])
 
 
 def test_a_cluster_goes_where_most_of_its_members_stand() -> None:
-    found, places = _placed("## A\n\n- x1\n", "## B\n\n- x1\n", "## B\n\n- x1\n- y1\n")
-    assert _place(found, places, "x1") == TopicList(_topic(found, "B"), "bulleted", 0)
+    found, places = _placed("## A\n\n- x1\n- a1\n", "## B\n\n- x1\n- z1\n", "## B\n\n- x1\n- y1\n")
+    assert _place(found, places, "x1") == Slot(_topic(found, "B"), 2)
 
 
 def test_a_tie_goes_to_the_topic_that_comes_first() -> None:
     found, places = _placed("## A\n\n- x1\n- a1\n", "## B\n\n- x1\n- b1\n")
-    assert _place(found, places, "x1") == TopicList(_topic(found, "A"), "bulleted", 0)
+    assert _place(found, places, "x1") == Slot(_topic(found, "A"), 0)
 
 
-def test_lists_of_one_form_are_numbered() -> None:
+def test_an_echo_has_no_vote() -> None:
+    moved = "## B\n\n- x1\n"
+    found, places = _placed("## A\n\n- x1\n- a1\n", moved, moved)
+    assert _place(found, places, "x1") == Slot(_topic(found, "A"), 0)
+
+
+def test_each_list_of_a_section_has_its_slot() -> None:
     found, places = _placed("## A\n\n- x1\n\n1. y1\n\n* z1\n")
     topic = _topic(found, "A")
-    assert _place(found, places, "x1") == TopicList(topic, "bulleted", 0)
-    assert _place(found, places, "y1") == TopicList(topic, "ordered", 0)
-    assert _place(found, places, "z1") == TopicList(topic, "bulleted", 1)
-    assert numbered_lists(section_streams(found)) == {
-        0: ("bulleted", 0), 1: ("ordered", 0), 2: ("bulleted", 1),
-    }  # fmt: skip
+    assert [_place(found, places, text) for text in ("x1", "y1", "z1")] == [
+        Slot(topic, 0), Slot(topic, 1), Slot(topic, 2),
+    ]  # fmt: skip
+    assert places.slots.forms == {
+        Slot(topic, 0): "bulleted",
+        Slot(topic, 1): "ordered",
+        Slot(topic, 2): "bulleted",
+    }
+    ((*entries,),) = places.streams[topic]
+    assert entries == [Listed("bulleted", (0,)), Listed("ordered", (1,)), Listed("bulleted", (2,))]
 
 
 def test_paragraphs_run() -> None:
     found, places = _placed("top\n\n## A\n\ntext\n")
-    assert _place(found, places, "text") == Running(_topic(found, "A"))
+    assert _place(found, places, "text") == Running(_topic(found, "A").number)
     assert _place(found, places, "top") == Running(-1)
 
 
 def test_a_nested_cluster_goes_below_its_parents_cluster() -> None:
     found, places = _placed("- x1\n  1. y1\n", "- z1\n- x1\n")
-    parent = found.cluster_of[0]
-    assert _place(found, places, "y1") == NestedList(parent, "ordered")
+    assert _place(found, places, "y1") == Slot(_below(found, "x1"), 1)
+    assert places.slots.form_of(Slot(_below(found, "x1"), 1)) == "ordered"
+
+
+_MOVED = ("## B\n\n- x1\n- b1\n", "## B\n\n- x1\n- c1\n")
 
 
 def test_where_the_parent_goes_elsewhere_the_child_stays_in_its_topic() -> None:
-    moved = "## B\n\n- x1\n"
-    found, places = _placed("## A\n\n- x1\n  - y1\n- z1\n", moved, moved)
-    assert _place(found, places, "x1") == TopicList(_topic(found, "B"), "bulleted", 0)
-    assert _place(found, places, "y1") == TopicList(_topic(found, "A"), "bulleted", 0)
+    found, places = _placed("## A\n\n- x1\n  - y1\n- z1\n", *_MOVED)
+    assert _place(found, places, "x1") == Slot(_topic(found, "B"), 3)
+    assert _place(found, places, "y1") == _place(found, places, "z1") == Slot(_topic(found, "A"), 0)
+
+
+def test_a_child_of_another_form_gets_a_list_of_its_own() -> None:
+    found, places = _placed("## A\n\n- x1\n  1. y1\n- z1\n", *_MOVED)
+    own = Slot(_topic(found, "A"), 1)
+    assert _place(found, places, "y1") == own
+    assert own not in places.slots.forms
+    assert places.slots.form_of(own) == "ordered"
 
 
 def test_an_item_below_one_of_its_own_cluster_stands_beside_it() -> None:
     found, places = _placed("- x1\n  - x1\n  - y1\n")
-    assert _place(found, places, "x1") == TopicList(-1, "bulleted", 0)
-    assert _place(found, places, "y1") == NestedList(found.cluster_of[0], "bulleted")
+    assert _place(found, places, "x1") == Slot(Holder("topic", -1), 0)
+    assert _place(found, places, "y1") == Slot(_below(found, "x1"), 1)
 
 
 def test_no_cluster_stands_below_itself() -> None:
-    _, places = _placed("- x1\n  - y1\n    - z1\n", "- z1 and more of it\n  - x1 and more of it\n")
-    assert _acyclic(places)
-
-
-def test_two_clusters_that_stand_below_each_other_are_parted() -> None:
     link = (
         '[[must_link]]\ntexts = ["x1", "x1 and more of it"]\n'
         '[[must_link]]\ntexts = ["z1", "z1 and more of it"]\n'
@@ -90,26 +105,21 @@ def test_two_clusters_that_stand_below_each_other_are_parted() -> None:
     texts = ("- x1\n  - z1 and more of it\n", "- z1\n  - x1 and more of it\n")
     found, places = _placed(*texts, rules_text=EXACT + link)
     assert len(found.clusters) == 2
-    assert _place(found, places, "z1") == NestedList(0, "bulleted")
-    assert _place(found, places, "x1") == TopicList(-1, "bulleted", 0)
-    assert _acyclic(places)
+    assert _place(found, places, "z1") == Slot(_below(found, "x1"), 1)
+    assert _place(found, places, "x1") == Slot(Holder("topic", -1), 0)
 
 
-def _acyclic(places: Places) -> bool:
-    for start in places.of:
-        seen, place = {start}, places.of[start]
-        while isinstance(place, NestedList):
-            if place.cluster in seen:
-                return False
-            seen.add(place.cluster)
-            place = places.of[place.cluster]
-    return True
+def test_what_is_folded_has_no_place() -> None:
+    texts = ("- **Secrets**: rotation schedules, vault storage, scanning\n- x1\n", "- Vault storage\n- y1\n")
+    found, places = _placed(*texts)
+    assert found.cluster_of[_bullet(found, "Vault storage")] not in places.of
 
 
 def test_the_anchor_is_the_representative_where_it_stands_in_the_topic() -> None:
-    found, places = _placed("## A\n\n- log errors\n", "## A\n\n- logging error\n- log error\n")
-    assert places.anchor[0] == 2
-    found, places = _placed("## A\n\n- log errors\n", "## A\n\n- log errors\n", "## B\n\n- log error\n")
-    assert found.clusters[0].representative == 2
-    assert places.anchor[0] == 0
-    assert places.topic[0] == _topic(found, "A")
+    text = "## A\n\n- log errors\n\n1. z1\n"
+    found, places = _placed(text, "## A\n\n- log errors\n\n1. log error\n2. z1\n3. y1\n")
+    assert found.clusters[0].representative == 3
+    assert _place(found, places, "log error") == _place(found, places, "z1")
+    found, places = _placed(text, "## A\n\n- log errors\n- y1\n", "## B\n\n1. log error\n2. x1\n")
+    assert found.bullets[found.clusters[0].representative].persona == "c"
+    assert _place(found, places, "log error") == Slot(_topic(found, "A"), 0)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from personac.diagnostics.kinds import CONTRADICTING_ORDER
+from personac.diagnostics.model import Diagnostic
+from tests.unit.helpers import canonical_body, compile_texts, lettered
+
+
+def _told(*texts: str) -> list[Diagnostic]:
+    found = compile_texts(lettered(texts), "merge")
+    return [diagnostic for diagnostic in found.diagnostics if diagnostic.kind is CONTRADICTING_ORDER]
+
+
+def test_each_source_keeps_its_order() -> None:
+    assert canonical_body("1. x1\n2. z1\n", "1. x1\n2. y1\n3. z1\n", "1. z1\n2. w1\n") == (
+        "1. x1\n2. y1\n3. z1\n4. w1\n"
+    )
+
+
+def test_orders_that_agree_are_not_told() -> None:
+    assert _told("1. x1\n2. y1\n3. w1\n", "1. x1\n2. y1\n3. z1\n") == []
+
+
+def test_steps_that_are_turned_round_are_told_with_both_places() -> None:
+    (found,) = _told("1. x1\n2. y1\n3. z1\n", "1. y1\n2. x1\n3. w1\n4. v1\n")
+    assert (found.code, found.severity, found.path, found.line) == ("PC410", "warning", "a.md", 1)
+    assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
+    assert found.hint
+
+
+def test_the_other_side_may_be_the_merged_list_alone() -> None:
+    texts = ("1. x1\n2. y1\n3. a1\n", "1. y1\n2. z1\n3. b1\n", "1. z1\n2. x1\n3. c1\n4. c2\n")
+    (found,) = _told(*texts)
+    assert found.message == "step 'y1' stands before 'z1' here; the merged list has them the other way round"
+    assert found.path == "b.md"
+
+
+def test_bulleted_lists_may_stand_in_any_order() -> None:
+    assert _told("- x1\n- y1\n- z1\n", "- y1\n- x1\n- w1\n") == []
+    steps = "1. x1\n2. y1\n3. z1\n4. w1\n5. v1\n"
+    assert _told(steps, "- y1\n- x1\n") == []
+
+
+def test_items_that_define_something_stand_before_plain_ones() -> None:
+    one, other = "- x1\n- **Lead**: a1\n- z1\n", "- y1\n- **Other**: b1\n- x1\n"
+    assert canonical_body(one, other) == "- **Other**: b1\n- **Lead**: a1\n- y1\n- x1\n- z1\n"
+
+
+def test_a_list_of_one_source_and_a_list_of_steps_keep_their_order() -> None:
+    text = "- x1\n- **Lead**: a1\n\n1. y1\n2. **Lead**: b1\n"
+    assert canonical_body(text) == text
+    steps = ("1. x1\n2. **Lead**: a1\n", "1. x1\n2. **Lead**: a1\n3. z1\n")
+    assert canonical_body(*steps) == "1. x1\n2. **Lead**: a1\n3. z1\n"
