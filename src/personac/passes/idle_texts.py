@@ -34,8 +34,9 @@ def _last_texts(compilation: Compilation, streams: Streams) -> Iterator[int]:
     """Yield the paragraphs with a colon that nothing follows in their section."""
     for placed in voiced_sections(compilation):
         last = next(reversed(streams.sections[placed.ref]), None)
-        is_last = isinstance(last, Text) and not placed.section.sections
-        if is_last and compilation.bullets[last.bullet].text.endswith(":"):
+        if placed.section.sections or not isinstance(last, Text):
+            continue
+        if compilation.bullets[last.bullet].text.endswith(":"):
             yield last.bullet
 
 
