@@ -185,7 +185,8 @@ def _dangling_problems(built: Compilation, body: Section) -> Iterator[str]:
 
 def _dangling(body: Section) -> Iterator[str]:
     for node in walk(body):
-        blocks = node.blocks if isinstance(node, Section | Item) else ()
+        inside = node.blocks if isinstance(node, Section | Item) else ()
+        blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
         is_followed = isinstance(node, Section) and bool(node.sections)
         for block, below in pairwise([*blocks, None]):
             is_last = below is None and not is_followed

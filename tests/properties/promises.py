@@ -17,6 +17,7 @@ from personac.driver.expand_files import save_all
 from personac.driver.library import Built
 from personac.ir import Compilation
 from personac.nodes import Quote, Verbatim, walk
+from personac.passes.streams import is_layout
 
 _SPACE = re.compile(r"\s+")
 
@@ -113,6 +114,7 @@ def _check_blocks(compilation: Compilation, canonical: str) -> None:
     squeezed = _SPACE.sub("", canonical)
     for persona in compilation.personas:
         for node in walk(persona.body):
-            if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
+            is_said = isinstance(node, Verbatim) and not is_layout(persona.source, node)
+            if isinstance(node, Quote) or is_said:
                 text = persona.source.slice_text(node.span)
                 assert _SPACE.sub("", text) in squeezed, (persona.id, text)

@@ -31,10 +31,12 @@ def without_idle_texts(
 
 
 def _last_texts(compilation: Compilation, streams: Streams) -> Iterator[int]:
-    """Yield the paragraphs that nothing follows in their section."""
+    """Yield the paragraphs with a colon that nothing follows in their section."""
     for placed in voiced_sections(compilation):
         last = next(reversed(streams.sections[placed.ref]), None)
-        if isinstance(last, Text) and not placed.section.sections:
+        if placed.section.sections or not isinstance(last, Text):
+            continue
+        if compilation.bullets[last.bullet].text.endswith(":"):
             yield last.bullet
 
 

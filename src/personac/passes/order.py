@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from personac.diagnostics.kinds import CONTRADICTING_ORDER
@@ -19,7 +20,7 @@ from personac.ir import Compilation
 from personac.passes.place import Places
 from personac.passes.sequence import merge_sequences
 from personac.passes.slots import Slot
-from personac.passes.streams import Listed, Streams
+from personac.passes.streams import Listed, Streams, section_streams
 
 Sequences = Mapping[Slot, Sequence[tuple[Listed, tuple[int, ...]]]]
 _HINT = "where the order matters, let the sources agree, or drop the step from one of them"
@@ -30,16 +31,22 @@ def order_slots(
 ) -> tuple[Mapping[Slot, tuple[int, ...]], tuple[Diagnostic, ...]]:
     """Return for every list of the canonical its clusters in order, and what the sources disagree about."""
     sequences = _sequences(compilation, streams, places)
+    everybodys = _sequences(compilation, _all_streams(compilation, streams), places)
     orders: dict[Slot, tuple[int, ...]] = {}
     found: list[Diagnostic] = []
     for slot, own in sorted(sequences.items()):
         woven = merge_sequences([clusters for _, clusters in own])
         form = places.slots.form_of(slot)
         if form == "ordered":
-            found.extend(_contradictions(compilation, own, woven))
+            found.extend(_contradictions(compilation, everybodys[slot], woven))
         is_merged = form == "bulleted" and len(own) > 1
         orders[slot] = _definitions_first(compilation, woven) if is_merged else woven
     return orders, tuple(found)
+
+
+def _all_streams(compilation: Compilation, streams: Streams) -> Streams:
+    """The streams of those that are set aside, too: they say nothing new, but maybe in another order."""
+    return section_streams(replace(compilation, echoes={})) if compilation.echoes else streams
 
 
 def _sequences(compilation: Compilation, streams: Streams, places: Places) -> Sequences:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from personac.ir import Compilation, SectionRef
-from personac.passes.sections import voiced_sections
+from personac.ir import Compilation
+from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import Entry, Kept, Listed, Streams, Text
 
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
@@ -50,27 +50,28 @@ def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
     return Roles(tuple(identities), lists, blocks, tuple(closings))
 
 
-def _document_streams(compilation: Compilation, streams: Streams) -> list[list[tuple[SectionRef, Entry]]]:
+def _document_streams(compilation: Compilation, streams: Streams) -> list[list[tuple[Placed, Entry]]]:
     """For each persona all entries in document order, with their sections."""
-    found: list[list[tuple[SectionRef, Entry]]] = [[] for _ in compilation.personas]
+    found: list[list[tuple[Placed, Entry]]] = [[] for _ in compilation.personas]
     for placed in voiced_sections(compilation):
-        found[placed.ref.persona].extend((placed.ref, e) for e in streams.sections[placed.ref])
+        found[placed.ref.persona].extend((placed, e) for e in streams.sections[placed.ref])
     return found
 
 
-def _identity(compilation: Compilation, entries: Sequence[tuple[SectionRef, Entry]]) -> Iterator[int]:
+def _identity(compilation: Compilation, entries: Sequence[tuple[Placed, Entry]]) -> Iterator[int]:
     """The first paragraph, where it says who the agent is."""
     first = next((entry for _, entry in entries if isinstance(entry, Text)), None)
     if first is not None and _IDENTITY.match(compilation.bullets[first.bullet].text):
         yield first.bullet
 
 
-def _closing(entries: Sequence[tuple[SectionRef, Entry]], identities: Sequence[int]) -> Iterator[int]:
-    """The last paragraph, where something else stands before it in its part."""
+def _closing(entries: Sequence[tuple[Placed, Entry]], identities: Sequence[int]) -> Iterator[int]:
+    """The last paragraph, where it stands behind a list and is not all that its heading has."""
     if len(entries) < 2:  # noqa: PLR2004 - a body of one entry has no end apart from its start
         return
-    (_, before), (_, last) = entries[-2:]
-    if isinstance(last, Text) and isinstance(before, Listed) and last.bullet not in identities:
+    (above, before), (section, last) = entries[-2:]
+    is_behind = above is section or not section.section.title
+    if is_behind and isinstance(last, Text) and isinstance(before, Listed) and last.bullet not in identities:
         yield last.bullet
 
 

@@ -10,6 +10,7 @@ lists count as standing where it stands. A paragraph that says nothing in words
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from personac.ir import Compilation, ListForm, SectionRef
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.passes.sections import placed_sections, voiced_sections
 from personac.source import Source
+
+_EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ class _Flattener:
                         yield Text(bullet)
                 case ItemList():
                     yield from self._list(persona, source, block)
-                case Verbatim(kind="break"):
-                    pass  # a rule between sections is layout, and says nothing
+                case Verbatim() if is_layout(source, block):
+                    pass
                 case _:
                     yield Kept(persona, block, _digest(source, block))
 
@@ -123,6 +126,11 @@ class _Flattener:
         if bullets:
             yield Listed(_form(block), tuple(bullets))
         yield from loose
+
+
+def is_layout(source: Source, block: Verbatim) -> bool:
+    """Tell whether a block says nothing: a rule, or an empty comment that parts two blocks."""
+    return block.kind == "break" or _EMPTY_COMMENT.fullmatch(source.slice_text(block.span)) is not None
 
 
 def _form(block: ItemList) -> ListForm:

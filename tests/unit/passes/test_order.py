@@ -27,6 +27,11 @@ def test_steps_that_are_turned_round_are_told_with_both_places() -> None:
     assert found.hint
 
 
+def test_an_echo_has_no_say_but_is_told() -> None:
+    (found,) = _told("1. x1\n2. y1\n", "1. y1\n2. x1\n3. w1\n")
+    assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
+
+
 def test_the_other_side_may_be_the_merged_list_alone() -> None:
     texts = ("1. x1\n2. y1\n3. a1\n", "1. y1\n2. z1\n3. b1\n", "1. z1\n2. x1\n3. c1\n4. c2\n")
     (found,) = _told(*texts)

@@ -60,3 +60,16 @@ def test_a_closing_is_the_last_paragraph_behind_a_list() -> None:
 
 def test_an_identity_at_the_end_is_no_closing() -> None:
     assert _roles("- a\n\nYou are x.\n")[1].closings == ()
+
+
+def test_what_stands_alone_below_its_heading_is_no_closing() -> None:
+    assert _roles("## A\n\n- a\n\n## B\n\nAlways be kind.\n")[1].closings == ()
+    found, roles = _roles("## A\n\nLabel:\n- a\n\nAlways be kind.\n")
+    assert _named(found, roles.closings) == ["Always be kind."]
+
+
+def test_a_sentence_may_introduce_a_block() -> None:
+    found, roles = _roles("## A\n\nBefore you finish all of the work, run:\n\n```\nmake\n```\n")
+    assert [found.bullets[bullet].text for bullet in roles.block_lead_ins] == [
+        "Before you finish all of the work, run:"
+    ]

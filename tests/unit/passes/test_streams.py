@@ -29,7 +29,7 @@ def test_texts_lists_and_blocks_in_the_order_of_the_file() -> None:
 
 
 def test_rules_between_sections_say_nothing() -> None:
-    assert _root("---\n\n***\n") == ()
+    assert _root("---\n\n***\n\n<!-- -->\n") == ()
 
 
 @pytest.mark.parametrize(
