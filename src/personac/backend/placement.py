@@ -60,7 +60,19 @@ def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
         whole = b"".join(there)
         if whole.count(was) == 1:
             return source_lines(whole.replace(was, now))
-    return adapted(old, new, there, marked=marked)
+    lines = adapted(old, new, there, marked=marked)
+    if not len(old) == len(new) == len(lines) == len(there):
+        return lines
+    sides = zip(old[1:], new[1:], lines[1:], there[1:], strict=True)
+    return (there[0] if old[0] == new[0] else lines[0], *(_as_deep(*side) for side in sides))
+
+
+def _as_deep(was: bytes, now: bytes, own: bytes, theirs: bytes) -> bytes:
+    """A line that goes on: as it stands there where nobody edited it, else `own` as deep as it was there."""
+    if was == now:
+        return theirs
+    old, new, there = (lead_of(line, marked=False).indent for line in (was, now, theirs))
+    return there + own.lstrip(b" \t") if old == new else own
 
 
 def adapted(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:

@@ -94,6 +94,14 @@ def test_new_lines_beside_one_of_the_source(anchor: bytes, new: bytes, there: by
     assert b"".join(inserted_lines(anchor, source_lines(new), there)) == expected
 
 
+def test_an_edit_of_one_line_leaves_the_others_as_deep_as_they_are() -> None:
+    old = (b"- one\n", b"  two\n", b"  three\n")
+    there = (b"* one\r\n", b"  two\r\n", b"     three\r\n")
+    assert reworded(old, (*old[:2], b"  drei\n"), there, marked=True) == (*there[:2], b"     drei\r\n")
+    assert reworded(old, (*old[:2], b"    drei\n"), there, marked=True) == (*there[:2], b"    drei\r\n")
+    assert reworded(old, (b"- eins\n", *old[1:]), there, marked=True) == (b"* eins\r\n", *there[1:])
+
+
 def test_behind_what_is_nested() -> None:
     lines = source_lines(b"- a\n  - b\n\n    c\n\n- d\n")
     assert after_children(lines, 1, 0) == 4
