@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from personac.backend.carry import carry
@@ -15,7 +16,7 @@ from personac.backend.write import write_outputs
 from personac.driver.expand import restore_all
 from personac.driver.expand_files import save_all
 from personac.driver.library import Built
-from personac.ir import Compilation
+from personac.ir import Cluster, Compilation, Wording
 from personac.nodes import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
 
@@ -68,6 +69,7 @@ def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> N
     canonical = built.compilation.canonical
     assert canonical is not None
     provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
+    completed = {cluster.id for cluster, wording in _worded(built.compilation) if wording.text}
     for unit in units(provenance):
         if unit.is_field:
             continue
@@ -75,6 +77,9 @@ def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> N
         edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
         source = sources[unit.kept.path]
         carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
+        if unit.kept.cluster in completed:  # no source has these words: a conflict tells who edited them
+            assert {fate.fate for fate in carried.fates} <= {"in other words", "carried"}
+            continue
         assert carried.base == carried.theirs == source
         assert carried.ours != source
         assert carried.ours.replace(b" edited", b"") == source
@@ -97,16 +102,22 @@ def check_complete(built: Built) -> None:
 
 
 def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -> None:
-    """The wording of every cluster that is not left out stands in the canonical."""
+    """The wording of every cluster that is not left out stands in the canonical, completed or as it was."""
     assert compilation.canonical is not None
     canonical = _SPACE.sub("", compilation.canonical.data.decode())
-    for cluster in compilation.clusters:
-        bullet = compilation.bullets[cluster.representative]
-        if bullet.id not in left_out:
+    for _, wording in _worded(compilation):
+        bullet = compilation.bullets[wording.bullet]
+        if wording.text:
+            assert bullet.id in left_out or _SPACE.sub("", wording.text) in canonical, bullet
+        elif bullet.id not in left_out:
             source = compilation.personas[compilation.number_of[bullet.persona]].source
             line = _SPACE.sub("", source.slice_text(bullet.span).splitlines()[0])
             words = re.sub(r"^(?:[-+*]|\d+[.)])(?:\[[xX]?\])?", "", line) if not bullet.is_paragraph else line
             assert words in canonical, bullet
+
+
+def _worded(compilation: Compilation) -> Iterator[tuple[Cluster, Wording]]:
+    return zip(compilation.clusters, compilation.wordings, strict=True)
 
 
 def _check_blocks(compilation: Compilation, canonical: str) -> None:
