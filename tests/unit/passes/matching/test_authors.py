@@ -29,7 +29,7 @@ def test_across_personas_scores_stay() -> None:
 
 
 def test_copies_in_other_personas_speak_for_a_pair() -> None:
-    assert _seen({"a.md": "- x1\n- y1\n", "b.md": "- x1\n- z1\n", "c.md": "- y1\n- w1\n"}, 0.5) == 0.5
+    assert _seen({"a.md": "- x1\n- y1\n- v1\n", "b.md": "- x1\n- z1\n", "c.md": "- y1\n- w1\n"}, 0.5) == 0.5
     assert _seen({"a.md": "- x1\n- y1\n", "b.md": "- x1\n- z1\n"}, 0.5) == pytest.approx(0.395)
 
 
