@@ -1,8 +1,14 @@
-"""What an earlier build left in its folder, read back: lock, canonical, map, patches."""
+"""A folder that a build wrote, found and read again: lock, canonical, map, patches, sources.
+
+Paths in a map, a report and a lock are relative to where the build ran, which
+none of them says, as it is another place on another machine. They are looked
+for from the working directory and from the folders above the build's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,17 +64,25 @@ class BuildFolder:
         }
 
     def sources(self) -> Mapping[str, bytes]:
-        """Return the sources that are still as they were, by persona.
+        """Return the sources that are still as they were, by persona."""
+        found = ((persona, self._unchanged(path)) for persona, path in self.paths().items())
+        return {persona: data for persona, data in found if data is not None}
 
-        They are looked for where the lock says, from here and from beside the folder.
-        """
-        found: dict[str, bytes] = {}
-        for persona, path in self.paths().items():
-            for place in (Path(path), self.folder.absolute().parent / path):
-                data = on_disk(place) if place.is_file() else None
-                if data is not None and digest(data) == self.lock.sources[path]:
-                    found.setdefault(persona, data)
-        return found
+    def _unchanged(self, path: str) -> bytes | None:
+        places = (base / path for base in _bases(self.folder))
+        contents = (on_disk(place) for place in places if place.is_file())
+        return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
+
+    def base(self) -> Path | None:
+        """Return where the build ran: the first folder from which all its sources are found."""
+        paths = sorted(self.lock.sources)
+        return next((b for b in _bases(self.folder) if all((b / path).is_file() for path in paths)), None)
+
+    def path_of(self, source: Path) -> str:
+        """Return what the build calls a file that is one of its sources, else an empty text."""
+        real = os.path.realpath(source)
+        places = ((path, base / path) for path in sorted(self.lock.sources) for base in _bases(self.folder))
+        return next((path for path, place in places if os.path.realpath(place) == real), "")
 
     def provenance(self) -> ProvenanceMap | None:
         """Return the map of the canonical, None where it is gone or is not the one that was built."""
@@ -78,7 +92,7 @@ class BuildFolder:
             return None
         try:
             return decode_map(data)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             return None
 
 
@@ -97,6 +111,16 @@ def find_build(folder: Path, canonical: Path | None = None) -> BuildFolder | Non
     return None if lock is None else BuildFolder(folder, lock, canonical or folder / f"{lock.agent}.md")
 
 
+def build_of_source(source: Path, output: Path) -> BuildFolder | None:
+    """Return the build that `source` went into, None where there is none.
+
+    Looks into `output` first, then for a folder of that name beside the source and above it.
+    """
+    above = () if output.is_absolute() else (parent / output for parent in source.absolute().parents)
+    builds = (find_build(folder) for folder in dict.fromkeys((output, *above)))
+    return next((build for build in builds if build is not None and build.path_of(source)), None)
+
+
 def read_file(path: Path, hint: str) -> bytes:
     """Return the bytes of a file. Raises `PersonacError`."""
     try:
@@ -104,3 +128,9 @@ def read_file(path: Path, hint: str) -> bytes:
     except OSError as error:
         message = f"cannot read: {error.strerror or type(error).__name__}"
         raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, hint)) from None
+
+
+def _bases(folder: Path) -> Iterator[Path]:
+    """Yield where a build may have run: here, or above its folder."""
+    yield Path()
+    yield from Path(os.path.abspath(folder)).parents  # noqa: PTH100 - as written, links not followed

@@ -10,8 +10,9 @@ import msgspec
 from personac.backend.lock import read_lock
 from personac.diagnostics.kinds import catalogue
 from personac.diagnostics.model import Kind
-from personac.driver.built_folder import folder_of_source, nothing
+from personac.driver.build_folder import build_of_source
 from personac.driver.discover import shown
+from personac.driver.explain_agent import nothing
 from personac.driver.explain_line import explain_line
 from personac.driver.explain_source import explain_source
 from personac.report.explanation import Explanation, encode_explanation, render_explanation
@@ -55,12 +56,12 @@ def _explain_place(path: Path, number: int, output: Path) -> Explanation:
     if agent is not None:
         hint = f"name a line of the agent: {shown(agent)}:{number}"
         raise nothing(subject, "an output of a build, but not the agent", hint)
-    found = folder_of_source(path, output)
-    if found is None:
+    build = build_of_source(path, output)
+    if build is None:
         hint = "name the folder of the build with -o, or build first: personac build"
         message = f"no map beside it, and not a source of a build in {shown(output)}"
         raise nothing(subject, message, hint)
-    return explain_source(path, number, *found)
+    return explain_source(path, number, build)
 
 
 def _is_agent(path: Path) -> bool:

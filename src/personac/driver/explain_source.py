@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from personac.backend.journal import digest
-from personac.backend.lock import Lock
 from personac.backend.provenance import MappedOrigin
-from personac.driver.built_folder import BuiltFolder, nothing, open_folder
+from personac.driver.build_folder import BuildFolder
 from personac.driver.discover import shown
+from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
 from personac.driver.explain_line import Story
 from personac.driver.guard import on_disk
 from personac.report.explanation import Explanation, Place
@@ -19,17 +19,18 @@ _FENCE = "---"
 _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
 
 
-def explain_source(source: Path, number: int, folder: Path, lock: Lock, path: str) -> Explanation:
-    """Explain line `number` of `source`, which is `path` in the build in `folder`. Raises `PersonacError`."""
+def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
+    """Explain line `number` of `source`, which went into `build`. Raises `PersonacError`."""
+    path = build.path_of(source)
     subject, data = f"{shown(source)}:{number}", on_disk(source) or b""
-    if digest(data) != lock.sources[path]:
-        message = f"{shown(source)} was changed since the build in {shown(folder)}"
+    if digest(data) != build.lock.sources[path]:
+        message = f"{shown(source)} was changed since the build in {shown(build.folder)}"
         raise nothing(subject, message, "build again: personac build")
     lines = data.decode("utf-8-sig", "replace").splitlines()
     if not 1 <= number <= len(lines):
         message = f"there is no such line: the file has {len(lines)}"
         raise nothing(subject, message, f"name a line from 1 to {len(lines)}")
-    story = Story(open_folder(folder, lock.agent, subject))
+    story = Story(read_agent(build.folder, build.lock.agent, subject))
     asked = Place(shown(source), number, lines[number - 1].strip())
     return _kept(story, asked, path) or _left_out(story, asked, path) or _neither(asked, lines, story.built)
 
@@ -65,12 +66,12 @@ def _left_out(story: Story, asked: Place, path: str) -> Explanation | None:
     return Explanation(asked, "left out", said_at, why=why, notes=notes)
 
 
-def _innermost_left_out(built: BuiltFolder, asked: Place, path: str) -> LeftOutRow | None:
+def _innermost_left_out(built: BuiltAgent, asked: Place, path: str) -> LeftOutRow | None:
     rows = [r for r in built.report.left_out if r.path == path and r.line <= asked.line <= r.end_line]
     return min(rows, key=_left_extent, default=None)
 
 
-def _neither(asked: Place, lines: list[str], built: BuiltFolder) -> Explanation:
+def _neither(asked: Place, lines: list[str], built: BuiltAgent) -> Explanation:
     """A line that holds nothing which is merged: front matter that gave way, a heading, or layout."""
     end = lines.index(_FENCE, 1) + 1 if lines[0] == _FENCE and _FENCE in lines[1:] else 0
     if _RULE.fullmatch(asked.text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.report.budget import LIMIT, Part, join_parts
+from personac.report.comment_size import LIMIT, Part, join_parts
 from personac.report.escape import html, markdown, shortened
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.summary import bullets_by_id, by_spread, closest, count, percent, summarise, totals

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from personac.report.budget import LIMIT, Part, join_parts
+from personac.report.comment_size import LIMIT, Part, join_parts
 from personac.report.escape import markdown, shortened, visible
 from personac.report.model import BulletRow, PersonaRow
 from personac.report.since import Changes, ClusterChange, Figure, PersonaChange

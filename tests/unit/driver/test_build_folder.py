@@ -7,7 +7,7 @@ import pytest
 import personac
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
-from personac.driver.build_folder import BuildFolder, find_build, read_build, read_file
+from personac.driver.build_folder import BuildFolder, build_of_source, find_build, read_build, read_file
 
 SOURCES = {"b/x.md": b"- One rule\n", "a/x.md": b"- Another rule\n"}
 
@@ -48,6 +48,31 @@ def test_sources_are_found_from_beside_the_build_too(
     (here / "elsewhere").mkdir()
     monkeypatch.chdir(here / "elsewhere")
     assert set(built.sources()) == {"a-x", "b-x"}
+
+
+def test_a_build_is_found_wherever_it_ran(
+    built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert built.base() == Path()
+    (here / "out" / "deep").mkdir(parents=True)
+    built.folder.rename(here / "out" / "deep" / "build")
+    monkeypatch.chdir(here / "out")
+    moved = read_build(here / "out" / "deep" / "build")
+    assert moved.base() == here
+    assert set(moved.sources()) == {"a-x", "b-x"}
+    assert (moved.path_of(here / "b" / "x.md"), moved.path_of(here / "c.md")) == ("b/x.md", "")
+    (here / "b" / "x.md").unlink()
+    assert moved.base() is None
+
+
+def test_a_source_leads_to_its_build(built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(here / "a")
+    for output in (Path("build"), built.folder):
+        found = build_of_source(Path("x.md"), output)
+        assert found is not None
+        assert found.folder.samefile(built.folder)
+    assert build_of_source(Path("y.md"), Path("build")) is None
+    assert build_of_source(Path("x.md"), here / "none") is None
 
 
 def test_a_map_that_is_none_is_not_used(built: BuildFolder) -> None:

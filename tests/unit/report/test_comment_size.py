@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.budget import Part, fitted, join_parts
+from personac.report.comment_size import Part, fitted, join_parts
 
 
 def test_what_fits_is_whole() -> None:
