@@ -636,6 +636,6 @@ def test_outline_fixed(project: Open) -> None:
 
 def test_outline_idle_rule(project: Open) -> None:
     found = project("outline_idle_rule")
-    assert found.codes == ["PC420", "PC420"]
+    assert found.codes == ["PC411", "PC411"]
     assert "did you mean 'Pruning'?" in found.result.stderr
     assert "no section is called 'Weeding'" in found.result.stderr

@@ -60,6 +60,11 @@ def lettered(texts: tuple[str, ...]) -> dict[str, str]:
     return {f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)}
 
 
+def with_own(*texts: str) -> tuple[str, ...]:
+    """Give each text a last bullet of its own; a text without one only echoes the others, and has no say."""
+    return tuple(f"{text.rstrip()}\n- own {number}\n" for number, text in enumerate(texts))
+
+
 def bullets_of(text: str) -> tuple[Bullet, ...]:
     """The bullets of one text."""
     return compile_texts({"a.md": text}, "extract").bullets

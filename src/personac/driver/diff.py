@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.kinds import SHARED_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import shown
@@ -34,7 +34,8 @@ def diff(a: Path, b: Path, rules: Path | None = None) -> Compared:
     """Compare two personas by the rules of a build. Raises `PersonacError`.
 
     `rules` None means `rules/`, if it is there. Findings about a merge are left
-    out: nobody asked for one.
+    out, as nobody asked for one, and so is that both have one name: two versions
+    of an agent do.
     """
     _refuse_folders(a, b)
     given = gather((a, b), rules)
@@ -42,8 +43,12 @@ def diff(a: Path, b: Path, rules: Path | None = None) -> Compared:
     one, other = (_source(given, path) for path in (a, b))
     compilation = compile_personas((one, other), given.rules, "diff", given.background)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
-    found = dict.fromkeys(d for d in compilation.diagnostics if d.code.startswith(_OF_SOURCES))
+    found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(found))
+
+
+def _is_of_one_file(found: Diagnostic) -> bool:
+    return found.code.startswith(_OF_SOURCES) and found.kind != SHARED_NAME
 
 
 def _source(given: Input, path: Path) -> Source:

@@ -10,22 +10,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from personac.frontend.titles import label_title
-from personac.ir import Compilation, LeftOut, Topic
+from personac.ir import Compilation, LeftOut, MergedSection
 from personac.nodes import Paragraph
 from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
-from personac.passes.sections import voiced_sections
+from personac.passes.sections import Placed, voiced_sections
 from personac.passes.slots import Slot
 from personac.passes.streams import Streams
 
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: another sentence introduces the merged list"
 LABEL_REASON = "label: the heading above it introduces the list"
+IDLE_TITLE_REASON = "title: what stood under it stands elsewhere"
 TITLE_REASON = "title: fewer than half of the personas have a document title"
 IDLE_LEAD_IN_REASON = "lead-in: the items it introduces stand elsewhere"
+IDLE_PRELUDE_REASON = "lead-in: the sections it introduces stand elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Chosen:
     """What happens to the clusters of paragraphs.
 
     `running` stand where they are placed, `lead_ins` right above their list,
-    `block_lead_ins` above the block of a digest, `closings` at the end; the
-    bullets of the others are `left_out`.
+    `block_lead_ins` above the block of a digest, `preludes` above the sections
+    of a topic, `closings` at the end; the bullets of the others are `left_out`.
     """
 
     running: frozenset[int]
@@ -42,6 +44,7 @@ class Chosen:
     block_lead_ins: Mapping[str, int]
     closings: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
+    preludes: Mapping[int, int] = field(default_factory=dict)
 
 
 def choose_texts(
@@ -67,7 +70,7 @@ def choose_texts(
     ends = tuple(c for c in closings if c not in kept and c not in spare)
     paragraphs = {c for c, place in places.of.items() if isinstance(place, Running)}
     running = paragraphs - kept - set(ends) - set(spare)
-    return Chosen(frozenset(running), lead_ins, blocks, ends, _left_out(compilation, spare))
+    return Chosen(frozenset(running), lead_ins, blocks, ends, left_out_entries(compilation, spare))
 
 
 def reads_as_label(block: object) -> bool:
@@ -81,16 +84,33 @@ def _lead_in_reason(streams: Streams, bullet: int, *, is_served: bool) -> str:
     return LEAD_IN_REASON if is_served else IDLE_LEAD_IN_REASON
 
 
-def spare_titles(compilation: Compilation, outline: Topic) -> Iterator[LeftOut]:
-    """Yield the labels and document titles that the canonical has no section for."""
+def spare_titles(compilation: Compilation, body: MergedSection) -> Iterator[LeftOut]:
+    """Yield the labels and titles that the canonical has no section for."""
+    known = set(_headings(body))
     for placed in voiced_sections(compilation):
-        is_label = placed.section.kind == "label"
-        if not placed.topical and placed.section.title_span and (is_label or not outline.title):
-            reason = LABEL_REASON if is_label else TITLE_REASON
-            source, span = compilation.personas[placed.ref.persona].source, placed.section.title_span
-            lines = source.line(span.start), source.last_line(span)
-            persona = compilation.personas[placed.ref.persona].id
-            yield LeftOut(persona, source.path, *lines, placed.section.title, reason)
+        persona, span = compilation.personas[placed.ref.persona], placed.section.title_span
+        if span is None:
+            continue
+        lines = persona.source.line(span.start), persona.source.last_line(span)
+        reason = _title_reason(placed, body, is_known=(persona.source.path, lines[0]) in known)
+        if reason:
+            yield LeftOut(persona.id, persona.source.path, *lines, placed.section.title, reason)
+
+
+def _title_reason(placed: Placed, body: MergedSection, *, is_known: bool) -> str:
+    """Return why a title is left out, or an empty string."""
+    if placed.topical:
+        return "" if is_known else IDLE_TITLE_REASON
+    if placed.section.kind == "label":
+        return LABEL_REASON
+    return "" if body.title else TITLE_REASON
+
+
+def _headings(body: MergedSection) -> Iterator[tuple[str, int]]:
+    """Yield path and line of every title that a section of the canonical stands for."""
+    yield from ((origin.path, origin.line) for origin in body.origins)
+    for section in body.sections:
+        yield from _headings(section)
 
 
 def _is_spare(compilation: Compilation, cluster: int, roles: Roles) -> bool:
@@ -159,7 +179,8 @@ def _support(compilation: Compilation, places: Places) -> Counter[tuple[object, 
     )
 
 
-def _left_out(compilation: Compilation, reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:
+def left_out_entries(compilation: Compilation, reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:
+    """Return what is left out of the clusters in `reasons`, ordered by bullet."""
     found: Iterable[tuple[int, str]] = (
         (member, reason)
         for cluster, reason in reasons.items()

@@ -20,6 +20,7 @@ from personac.passes.idle_texts import without_idle_texts
 from personac.passes.order import order_slots
 from personac.passes.pieces import PieceMaker
 from personac.passes.place import Places, Running, place_clusters, topics
+from personac.passes.preludes import choose_preludes
 from personac.passes.roles import assign_roles
 from personac.passes.sequence import merge_sequences
 from personac.passes.slots import Holder, Slot
@@ -41,13 +42,14 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     if rules.merge.identity == "all":
         roles = replace(roles, identities=())
     chosen = choose_texts(compilation, streams, places, roles, orders)
+    chosen = choose_preludes(compilation, streams, places, chosen, tuple(orders))
     merger = _Merger(compilation, streams, places, chosen, orders, PieceMaker(compilation, streams))
     body, idle_texts = without_idle_texts(compilation, streams, roles, merger.body(compilation.outline))
     left_out = (
         *chosen.left_out,
         *idle_labels,
         *idle_texts,
-        *spare_titles(compilation, compilation.outline),
+        *spare_titles(compilation, body),
         *_folded(compilation),
     )
     return replace(
@@ -106,7 +108,9 @@ class _Merger:
         tokens = [*woven, *(token for token in displaced if token not in set(woven))]
         if holder.kind == "bullet":  # where an item's own paragraphs stand, since it would be one of them
             tokens.sort(key=lambda token: not isinstance(_block(token, blocks), Paragraph))
-        return _no_false_labels([p for token in tokens for p in self._pieces(holder, token, blocks)])
+        prelude = self.chosen.preludes.get(holder.number) if holder.kind == "topic" else None
+        pieces = [p for token in tokens for p in self._pieces(holder, token, blocks)]
+        return _no_false_labels([*pieces, *self._lead_in(prelude)])
 
     def _tokens(
         self, holder: Holder, entries: Sequence[Entry], blocks: Mapping[str, Kept]

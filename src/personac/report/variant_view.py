@@ -5,6 +5,7 @@ Nothing else decides: what is told here is what `personac explain` tells of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from personac.backend.provenance import MappedOrigin, map_provenance
@@ -16,6 +17,7 @@ from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report
 from personac.report.variant import Fate, FieldPlaces, Lacking, Renamed, Saying, VariantView
 
 _Key = tuple[str, int, str]
+_MARKS = re.compile(r"\*\*|__|`")
 _TOP_LEVEL = 2  # sections of the canonical start at ##
 
 
@@ -39,7 +41,8 @@ class _Viewer:
         self._left_out = {row.bullet: row for row in report.left_out if row.bullet}
         self._spare = [row for row in report.left_out if not row.bullet]
         self._blocks = block_rows(compilation)
-        self._texts = {**_block_texts(self._blocks), **{(b.path, b.line): b.text for b in report.bullets}}
+        bullets = {(b.path, b.line): b.text for b in report.bullets}
+        self._texts = {**_block_texts(self._blocks), **bullets, **_completed(compilation)}
         self._unit_at = _by_origin(self._units)
         self._digests = {(row.path, row.line): row.digest for row in self._blocks}
         self._holders: dict[str, set[str]] = {}
@@ -175,6 +178,13 @@ def _by_origin(found: tuple[Unit, ...]) -> Mapping[_Key, Unit]:
 
 def _block_texts(rows: tuple[BlockRow, ...]) -> dict[tuple[str, int], str]:
     return {(row.path, row.line): row.text for row in rows}
+
+
+def _completed(compilation: Compilation) -> dict[tuple[str, int], str]:
+    """By its place every bullet that the canonical gives completed, as a reader sees it there."""
+    bullets = compilation.bullets
+    wordings = ((bullets[w.bullet], w.text) for w in compilation.wordings if w.text)
+    return {(bullet.path, bullet.line): _MARKS.sub("", text) for bullet, text in wordings}
 
 
 def _left_out(row: LeftOutRow) -> Saying:

@@ -27,7 +27,7 @@ def test_every_line_but_layout_knows_where_it_is_from() -> None:
     assert _canonical_map(texts) == {
         "name: merged": [("a", 2, 2, "frontmatter")],
         "## A": [("a", 5, 5, "heading"), ("b", 1, 1, "heading")],
-        "- log error": [("b", 3, 3, "kept"), ("a", 7, 7, "merged")],
+        "- log errors": [("a", 7, 7, "kept"), ("b", 3, 3, "merged")],
         "  - inner": [("a", 8, 8, "kept")],
         "```": [("a", 10, 13, "kept")],
         "x": [("a", 10, 13, "kept")],

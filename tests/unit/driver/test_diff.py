@@ -46,7 +46,7 @@ def test_the_rules_of_a_build_count(both: tuple[Path, Path], here: Path) -> None
 
 
 def test_what_is_wrong_with_the_files_is_told(both: tuple[Path, Path], here: Path) -> None:
-    (here / "x" / "keeper.md").write_bytes(b"---\nname: b: c\ndescription: d\n---\n\n- One\n")
+    (here / "x" / "keeper.md").write_bytes(b"---\nname: b\ndescription: d: e\n---\n\n- One\n")
     assert [found.code for found in diff(*both).diagnostics] == ["PC101"]
 
 

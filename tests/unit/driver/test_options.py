@@ -31,4 +31,5 @@ def test_the_lock_records_what_was_given() -> None:
         "keep": "shared",
         "min_support": "3",
         "budget": "0",
+        "counted_by": "auto",
     }

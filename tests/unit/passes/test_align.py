@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.ir import SectionRef, Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
 
 Tree = dict[str, "Tree"]
 
@@ -41,9 +41,12 @@ def test_aliases_of_the_rules_name_one_topic() -> None:
 
 
 def test_shared_clusters_bring_titles_together_that_differ() -> None:
-    same = "- a1\n- b1\n- c1\n"
-    assert len(_outline(f"## Cats\n\n{same}", f"## Dogs\n\n{same}").children) == 1
-    assert len(_outline("## Cats\n\n- a1\n", "## Dogs\n\n- a1\n").children) == 2
+    def titles(same: str) -> list[str]:
+        texts = (f"## {title}\n\n{same}\n## Own {title}\n" for title in ("Cats", "Dogs"))
+        return list(_tree(_outline(*with_own(*texts))))
+
+    assert titles("- a1\n- b1\n- c1\n") == ["Cats", "Own Cats", "Own Dogs"]
+    assert titles("- a1\n") == ["Cats", "Dogs", "Own Cats", "Own Dogs"]
 
 
 def test_sections_of_one_persona_stay_apart() -> None:
@@ -70,22 +73,22 @@ def test_a_title_that_repeats_at_the_top_is_told_apart_too() -> None:
 def test_a_topic_stands_where_most_of_its_sections_do() -> None:
     below = "## Cats\n\n- c1\n\n### Notes\n\n- x1\n"
     above = "## Notes\n\n- x1\n\n## Cats\n\n- c1\n"
-    assert _tree(_outline(below, above, below)) == {"Cats": {"Notes": {}}}
-    assert _tree(_outline(below, above, above)) == {"Notes": {}, "Cats": {}}
+    assert _tree(_outline(*with_own(below, above, below))) == {"Cats": {"Notes": {}}}
+    assert _tree(_outline(*with_own(below, above, above))) == {"Notes": {}, "Cats": {}}
 
 
 def test_sections_that_stand_below_each_other_make_no_cycle() -> None:
     one = "## Notes\n\n### Cats\n\n- c1\n\n### Cats\n\n- c2\n"
     other = "## Cats\n\n### Notes\n\n- x1\n\n### Notes\n\n- x2\n"
-    assert _tree(_outline(one, other)) == {"Notes": {}, "Cats": {}}
-    assert _tree(_outline(other, one)) == {"Cats": {}, "Notes": {}}
-    assert _tree(_outline(one, other, other)) == {"Cats": {"Notes": {}}}
+    assert _tree(_outline(*with_own(one, other))) == {"Notes": {}, "Cats": {}}
+    assert _tree(_outline(*with_own(other, one))) == {"Cats": {}, "Notes": {}}
+    assert _tree(_outline(*with_own(one, other, other))) == {"Cats": {"Notes": {}}}
 
 
 def test_a_tie_between_parents_goes_to_the_top() -> None:
     one = "## Cats\n\n- c1\n\n### Notes\n\n- x1\n"
     other = "## Notes\n\n- x1\n\n### Cats\n\n- c1\n"
-    assert _tree(_outline(one, other)) == {"Cats": {}, "Notes": {}}
+    assert _tree(_outline(*with_own(one, other))) == {"Cats": {}, "Notes": {}}
 
 
 def test_a_section_below_one_of_its_own_topic_stands_beside_it() -> None:
@@ -100,15 +103,15 @@ def test_sections_of_one_title_below_each_other_stay_apart() -> None:
 
 def test_siblings_are_ordered_as_the_sources_have_them() -> None:
     one, other = "## A1\n\n- a\n\n## C1\n\n- c\n", "## A1\n\n- a\n\n## B1\n\n- b\n\n## C1\n\n- c\n"
-    assert list(_tree(_outline(one, other))) == ["A1", "B1", "C1"]
+    assert list(_tree(_outline(*with_own(one, other)))) == ["A1", "B1", "C1"]
 
 
 def test_the_document_title_is_that_of_most_personas() -> None:
     titled, plain = "# The Title\n\n## A\n\nLabel:\n- x1\n", "## A\n\n- x1\n"
-    root = _outline(titled, "# Other `x`\n\n## A\n\n- x1\n")
+    root = _outline(*with_own(titled, "# Other `x`\n\n## A\n\n- x1\n"))
     assert (root.title, root.aliases, root.title_from) == ("The Title", ("Other x",), SectionRef(0, (0,)))
-    assert _outline(plain, titled).title == "The Title"
-    assert _outline(plain, plain, titled).title == ""
+    assert _outline(*with_own(plain, titled)).title == "The Title"
+    assert _outline(*with_own(plain, plain, titled)).title == ""
 
 
 def test_introducing_labels_count_as_their_heading() -> None:

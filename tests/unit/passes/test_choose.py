@@ -4,6 +4,7 @@ from personac.ir import Compilation
 from personac.passes.choose import (
     IDENTITY_REASON,
     IDLE_LEAD_IN_REASON,
+    IDLE_TITLE_REASON,
     LABEL_REASON,
     LEAD_IN_REASON,
 )
@@ -55,7 +56,7 @@ def test_of_equal_lead_ins_the_first_is_kept() -> None:
 def test_a_lead_in_whose_items_stand_below_another_item_is_left_out() -> None:
     nested = "## A\n\n- top1\n  - x1\n"
     texts = (nested, nested, f"## B\n\n{_LEAD}\n\n- x1\n")
-    assert _left_out(*texts) == {_LEAD: IDLE_LEAD_IN_REASON}
+    assert _left_out(*texts) == {_LEAD: IDLE_LEAD_IN_REASON, "B": IDLE_TITLE_REASON}
 
 
 def test_one_lead_in_introduces_one_list() -> None:

@@ -20,7 +20,7 @@ def test_an_item_whose_list_stands_elsewhere_is_left_out() -> None:
 def test_a_list_of_nothing_else_goes_with_its_items_and_its_lead_in() -> None:
     lead = "Before you say that all is done, look here:"
     texts = (f"## A\n\na1\n\n### C\n\n{lead}\n\n- Outer:\n  - Inner:\n    - x1\n", *_ELSEWHERE)
-    assert set(_left_out(*texts)) == {lead, "Outer:", "Inner:"}
+    assert set(_left_out(*texts)) == {lead, "Outer:", "Inner:", "C"}
     assert canonical_body(*texts).startswith("## A\n\na1\n\n## B\n")
 
 

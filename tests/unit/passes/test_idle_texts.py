@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.passes.idle_texts import IDLE_TEXT_REASON
+from personac.passes.choose import IDLE_PRELUDE_REASON, IDLE_TITLE_REASON
 from tests.unit.helpers import canonical_body, compile_texts, lettered
 
 _PHASES = "Work through all of these phases with care:"
@@ -14,13 +14,17 @@ def _left_out(*texts: str) -> dict[str, str]:
 
 def test_a_text_whose_sections_stand_elsewhere_is_left_out() -> None:
     texts = (f"## A\n\n- a1\n\n## C\n\n{_PHASES}\n\n### D\n\n- x1\n- y1\n", *_ELSEWHERE)
-    assert _left_out(*texts) == {_PHASES: IDLE_TEXT_REASON}
+    assert _left_out(*texts) == {
+        _PHASES: IDLE_PRELUDE_REASON,
+        "C": IDLE_TITLE_REASON,
+        "D": IDLE_TITLE_REASON,
+    }
     assert canonical_body(*texts) == "## A\n\n- a1\n\n## B\n\n- x1\n- y1\n- w1\n- z1\n"
 
 
 def test_two_in_a_row_go_together() -> None:
     texts = ("## A\n\n- a1\n\nSee this:\n\nAnd this:\n\n### D\n\n- x1\n- y1\n", *_ELSEWHERE)
-    assert set(_left_out(*texts)) == {"See this:", "And this:"}
+    assert set(_left_out(*texts)) == {"See this:", "And this:", "D"}
 
 
 def test_a_text_that_something_still_follows_stays() -> None:

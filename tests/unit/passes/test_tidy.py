@@ -34,7 +34,9 @@ def test_a_list_is_made_where_the_section_above_has_none() -> None:
 
 
 def test_a_title_of_several_personas_stays_where_nothing_stands_above() -> None:
-    assert "### Dogs\n\n- y1\n" in canonical_body(_LEFT, _LEFT)
+    assert "### Dogs\n\n- y1\n" in canonical_body(
+        *(f"{_LEFT}\n## {title}\n\n- {title}\n" for title in ("Hens", "Geese"))
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def test_json_is_the_contract_of_report_json() -> None:
 def test_github_annotations() -> None:
     assert render("github", *ALL).splitlines() == [
         "::error file=agents/a.md,title=PC002 unreadable::cannot read%0Alook at it",
-        "::warning file=agents/b.md,line=3,col=7,title=PC101 yaml-refused::no YAML%0Aquote it:%0Aname: 'x'",
-        "::notice file=agents/c.md,line=1,title=PC107 no-front-matter::none",
+        "::warning file=agents/b.md,line=3,col=7,title=PC102 duplicate-key::no YAML%0Aquote it:%0Aname: 'x'",
+        "::notice file=agents/c.md,line=1,title=PC108 no-body::none",
     ]
 
 

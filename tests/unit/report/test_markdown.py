@@ -90,7 +90,7 @@ def test_a_comment_of_a_huge_report_fits_and_counts_the_rest() -> None:
     for noun in ("personas", "pairs", "contradictions", "clusters"):
         assert re.search(rf"^_[\d]+ more {noun} in report\.html\._$", text, re.MULTILINE), noun
     assert "- 12 more bullets\n" in text
-    head = "</summary>\n\n| persona | file | bullets | only here | bytes |\n| --- |"
+    head = "</summary>\n\n| persona | file | bullets | only here | bytes | tokens |\n| --- |"
     assert text.count(head) == 1  # a long table is folded with its head
     assert text.count("<details>") == text.count("</details>")
 

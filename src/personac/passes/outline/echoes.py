@@ -1,7 +1,8 @@
 """Give the sections of personas that are set aside to the topics of what they echo.
 
 They had no say in the outline; but whoever asks where a section of theirs went
-has to be told, and its heading is one more place that the title is from.
+has to be told, its heading is one more place that the title is from, and what
+it is called there is one more name of the topic.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 from personac.ir import Compilation, SectionRef, Topic
 from personac.passes.outline.fixed import ROOT
-from personac.passes.sections import Placed, placed_sections
+from personac.passes.sections import Placed, document_title, placed_sections
 from personac.passes.streams import section_streams
 
 
@@ -29,8 +30,25 @@ def with_echoes(compilation: Compilation, root: Topic) -> Topic:
     votes: Mapping[SectionRef, Counter[int]] = defaultdict(Counter)
     for echo, original in compilation.echoes.items():
         votes[section_of[echo]][topic_of[section_of[original]]] += 1
-    aside = [p for p in placed_sections(compilation.personas) if p.ref not in topic_of]
-    return _filled(root, _given(aside, votes))
+    placed = placed_sections(compilation.personas)
+    aside = [p for p in placed if p.ref not in topic_of]
+    return _filled(root, _given(aside, votes), _Titles(compilation, placed))
+
+
+class _Titles:
+    """What the sections are called that give a topic its names."""
+
+    def __init__(self, compilation: Compilation, placed: Sequence[Placed]) -> None:
+        wrappers = {id(document_title(persona.body)) for persona in compilation.personas}
+        self._topical = {p.ref: p.section.title for p in placed if p.topical}
+        self._document = {p.ref: p.section.title for p in placed if id(p.section) in wrappers}
+
+    def aliases(self, topic: Topic, given: Sequence[SectionRef]) -> tuple[str, ...]:
+        """Return the other titles of a topic, with those of the sections it is given."""
+        titles = self._document if topic.id == ROOT else self._topical
+        own = topic.title if topic.title_from is None else titles.get(topic.title_from, topic.title)
+        told = dict.fromkeys((*topic.aliases, *(titles[ref] for ref in given if ref in titles)))
+        return tuple(title for title in told if title not in {own, topic.title})
 
 
 def _given(
@@ -48,10 +66,11 @@ def _given(
     return given
 
 
-def _filled(topic: Topic, given: Mapping[int, Sequence[SectionRef]]) -> Topic:
-    children = tuple(_filled(child, given) for child in topic.children)
-    sections = tuple(sorted((*topic.sections, *given.get(topic.id, ()))))
-    return replace(topic, sections=sections, children=children)
+def _filled(topic: Topic, given: Mapping[int, Sequence[SectionRef]], titles: _Titles) -> Topic:
+    children = tuple(_filled(child, given, titles) for child in topic.children)
+    own = given.get(topic.id, ())
+    sections = tuple(sorted((*topic.sections, *own)))
+    return replace(topic, sections=sections, aliases=titles.aliases(topic, own), children=children)
 
 
 def _topics(topic: Topic) -> Iterator[Topic]:

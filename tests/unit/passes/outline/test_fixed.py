@@ -16,7 +16,7 @@ def _body(*texts: str, rules_text: str) -> list[str]:
 def _told(*texts: str, rules_text: str) -> list[tuple[str, str]]:
     files = {f"{chr(97 + i)}.md": text for i, text in enumerate(texts)}
     found = compile_texts(files, "align", EXACT + rules_text).diagnostics
-    return [(d.message, d.hint) for d in found if d.code == "PC420"]
+    return [(d.message, d.hint) for d in found if d.code == "PC411"]
 
 
 def _section(title: str, rest: str = "") -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.ir import SectionRef, Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
 
 
 def _topics(*texts: str, rules_text: str = "") -> tuple[Topic, ...]:
@@ -23,7 +23,7 @@ def test_the_most_central_title_is_taken() -> None:
 
 
 def test_of_equals_the_most_common_is_taken_then_a_heading_then_few_words_then_the_first() -> None:
-    assert _topics(_page("Workflow"), _page("Approach"), _page("Approach"))[0].title == "Approach"
+    assert _topics(*with_own(_page("Workflow"), _page("Approach"), _page("Approach")))[0].title == "Approach"
     assert _topics("Workflow:\n- x1\n", _page("Approach"))[0].title == "Approach"
     assert _topics(_page("When invoked"), _page("Approach"))[0].title == "Approach"
     assert _topics(_page("Workflow"), _page("Approach"))[0].title == "Workflow"

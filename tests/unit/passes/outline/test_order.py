@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
 
 
 def _order(*texts: str, rules_text: str = "") -> list[str]:
@@ -40,9 +40,9 @@ def test_then_the_mean_place_and_the_first_appearance_count() -> None:
 
 def test_the_majority_counts_where_sources_contradict_each_other() -> None:
     one, other = _flat("Cats", "Dogs"), _flat("Dogs", "Cats")
-    assert _order(other, one, one) == ["Cats", "Dogs"]
-    assert _order(one, other, other) == ["Dogs", "Cats"]
-    assert _order(other, one) == ["Dogs", "Cats"]
+    assert _order(*with_own(other, one, one)) == ["Cats", "Dogs"]
+    assert _order(*with_own(one, other, other)) == ["Dogs", "Cats"]
+    assert _order(*with_own(other, one)) == ["Dogs", "Cats"]
 
 
 def test_identity_first_closing_last() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.ir import Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
 
 Tree = dict[str, "Tree"]
 
@@ -24,7 +24,7 @@ def _nested(top: str, *titles: str) -> str:
 
 
 def test_a_flat_file_does_not_flatten_the_others() -> None:
-    assert _tree(_nested("Wool", "Cats", "Dogs"), _flat("Cats"), _flat("Cats")) == {
+    assert _tree(*with_own(_nested("Wool", "Cats", "Dogs"), _flat("Cats"), _flat("Cats"))) == {
         "Wool": {"Cats": {}, "Dogs": {}}
     }
 
@@ -35,13 +35,13 @@ def test_a_persona_that_has_both_and_puts_them_side_by_side_speaks_against() -> 
 
 def test_one_of_many_does_not_put_a_topic_down() -> None:
     flat = [_flat("Cats")] * 3
-    assert _tree(_nested("Wool", "Cats", "Dogs"), *flat) == {"Wool": {"Dogs": {}}, "Cats": {}}
+    assert _tree(*with_own(_nested("Wool", "Cats", "Dogs"), *flat)) == {"Wool": {"Dogs": {}}, "Cats": {}}
 
 
 def test_a_role_goes_down_only_where_most_have_it_there() -> None:
     nested, flat = _nested("Wool", "Checklist", "Dogs"), _flat("Checklist")
-    assert _tree(nested, flat) == {"Wool": {"Dogs": {}}, "Checklist": {}}
-    assert _tree(nested, nested, flat) == {"Wool": {"Checklist": {}, "Dogs": {}}}
+    assert _tree(*with_own(nested, flat)) == {"Wool": {"Dogs": {}}, "Checklist": {}}
+    assert _tree(*with_own(nested, nested, flat)) == {"Wool": {"Checklist": {}, "Dogs": {}}}
 
 
 def test_a_topic_between_others_follows_them() -> None:
