@@ -94,14 +94,8 @@ def test_every_letter_beside_the_canonical_leads_to_what_it_came_from(tab: Open,
     for text, hrefs in rows:
         if hrefs and text.startswith(("- ", "  - ")):
             sources = [plain("".join(source_lines(own, href))) for href in hrefs]
-<<<<<<< HEAD
-            nouns = [
-                plain(noun) for noun in re.split(", | and ", text)
-            ]  # a list is completed with others' nouns
-=======
             # A list of nouns is completed with those of others.
             nouns = [plain(noun) for noun in re.split(", | and ", text)]
->>>>>>> h-mend
             assert nouns[0] in sources[0]
             assert [noun for noun in nouns if not any(noun in source for source in sources)] == []
 
