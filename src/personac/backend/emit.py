@@ -68,15 +68,17 @@ class _Emitter:
 
     def _content(self, content: Sequence[PieceList]) -> Iterator[tuple[Line, ...]]:
         before: tuple[ListForm | None, int] = (None, 0)
+        is_behind_code = False
         for group in content:
             if group.form is None:
-                if before[0] and _is_indented_code(self._text(group.pieces[0])):
-                    yield (Line("<!-- -->"),)  # or the code would continue the list's last item
-                before = (None, 0)
+                is_code = _is_indented_code(self._text(group.pieces[0]))
+                if is_code and (before[0] or is_behind_code):
+                    yield (Line("<!-- -->"),)  # or the code would continue the list's last item, or that code
+                before, is_behind_code = (None, 0), is_code
                 yield from (tuple(self._piece(piece)) for piece in group.pieces)
             else:
                 alternate = 1 - before[1] if _same_markers(before[0], group.form) else 0
-                before = (group.form, alternate)
+                before, is_behind_code = (group.form, alternate), False
                 yield tuple(self._list(group, alternate))
 
     def _list(self, group: PieceList, alternate: int) -> Iterator[Line]:

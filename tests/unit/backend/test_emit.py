@@ -114,6 +114,12 @@ def test_indented_code_behind_a_list_does_not_become_its_last_items() -> None:
     assert body == "## A\n\n- a1\n- b1\n\n<!-- -->\n\n    code\n"
 
 
+def test_two_pieces_of_indented_code_stay_two() -> None:
+    body = canonical_body("## A\n\n    one\n", "## A\n\n    two\n")
+    assert body == "## A\n\n    one\n\n<!-- -->\n\n    two\n"
+    assert canonical_body(body) == body
+
+
 def test_levels_end_at_six() -> None:
     text = "".join(f"{'#' * n} t{n}\n\n" for n in range(1, 7)) + "text\n\nLabel:\n- x1\n\nOther:\n- y1\n"
     emitted = canonical_body(text)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from personac.driver import settle as settle_module
 from personac.driver.compile import MATCH, MERGE
 from personac.driver.settle import Pass, run_passes, settle
 from personac.ir import Cluster, Compilation, Pair, ScoredPair
@@ -69,6 +70,22 @@ def test_what_a_rule_keeps_apart_ends_the_rounds_all_the_same() -> None:
     clustered = _clustered("- x1\n", "- y1\n", rules_text=link)
     found = settle(clustered, rules(link), _joining("x1", "y1"), MERGE)
     assert _body(found) == "\n- x1\n- y1\n"
+
+
+def test_it_ends_after_a_number_of_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle_module, "_MOST_ROUNDS", 1)
+    found = settle(_clustered("- x1\n", "- y1\n"), rules(EXACT), _joining("x1", "y1"), MERGE)
+    assert [cluster.members for cluster in found.clusters] == [(0, 1)]
+
+
+def test_lines_that_give_no_cluster_join_nothing() -> None:
+    def forget(compilation: Compilation, _rules: Rules) -> Compilation:
+        assert compilation.canonical is not None
+        lines = tuple(replace(line, origins=()) for line in compilation.canonical.lines)
+        return replace(compilation, canonical=replace(compilation.canonical, lines=lines))
+
+    found = settle(_clustered("- x1\n", "- y1\n"), rules(EXACT), _joining("x1", "y1"), (*MERGE, forget))
+    assert [cluster.members for cluster in found.clusters] == [(0,), (1,)]
 
 
 def test_settling_needs_a_canonical() -> None:

@@ -118,8 +118,11 @@ def test_a_text_that_would_name_a_list_stands_behind_it() -> None:
     other = "## A\n\nIn short:\n\n> words\n\n- x1\n- y1\n"
     body = canonical_body("## A\n\n> words\n\nIn short:\n\n> more words\n", one, other)
     assert body == "## A\n\n> words\n\n- x1\n- y1\n\nIn short:\n\n> more words\n\n## C\n\n- z1\n"
-    text = "## A\n\nAs said:\n\n\n\n- x1\n\n1. y1\n\nThe end.\n\n## B\n\n- z1\n"
-    assert canonical_body(text) == "## A\n\n- x1\n\n1. y1\n\nThe end.\n\n## B\n\n- z1\n"
+
+
+def test_a_bold_text_that_would_name_lists_stands_behind_them() -> None:
+    text = "## Z\n\n> q\n\n## A\n\n**In short**\n\n> q\n\n- x1\n\n1. y1\n\nwords\n\n- z1\n"
+    assert canonical_body(text) == ("## Z\n\n> q\n\n## A\n\n- x1\n\n1. y1\n\n**In short**\n\nwords\n\n- z1\n")
 
 
 def test_an_image_in_an_item_of_its_own_stands_before_the_lists_beside_it() -> None:
