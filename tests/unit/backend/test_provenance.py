@@ -34,6 +34,16 @@ def test_every_line_but_layout_knows_where_it_is_from() -> None:
     }
 
 
+def test_a_heading_comes_first_from_where_its_words_are() -> None:
+    texts = {
+        "a.md": "## Approach\n\n- x1\n",
+        "b.md": "## Your Working Process\n\n- y1\n",
+        "c.md": "## Working Process\n\n- z1\n",
+    }
+    found = _canonical_map(texts)["## Working Process"]
+    assert [persona for persona, *_ in found] == ["c", "a", "b"]
+
+
 def test_a_map_reads_back_as_it_was_written() -> None:
     found = compile_texts({"a.md": "- x\n"}, "emit")
     assert found.canonical is not None
