@@ -63,10 +63,13 @@ def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> N
 def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
     """Words put behind any bullet, heading or block of the canonical reach the source that it is from.
 
-    Whatever the order and the markers of that source, nothing else of it changes.
+    Whatever the order and the markers of that source, nothing else of it changes. What merging completed
+    with words of others is in other words there, which is told.
     """
-    canonical = built.compilation.canonical
+    compilation, canonical = built.compilation, built.compilation.canonical
     assert canonical is not None
+    wordings = zip(compilation.clusters, compilation.wordings, strict=True)
+    completed = {cluster.id for cluster, wording in wordings if wording.text}
     provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
     for unit in units(provenance):
         if unit.is_field:
@@ -75,6 +78,9 @@ def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> N
         edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
         source = sources[unit.kept.path]
         carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
+        if unit.kept.cluster in completed:
+            assert {fate.fate for fate in carried.fates} == {"in other words"}
+            continue
         assert carried.base == carried.theirs == source
         assert carried.ours != source
         assert carried.ours.replace(b" edited", b"") == source
@@ -100,9 +106,11 @@ def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -
     """The wording of every cluster that is not left out stands in the canonical."""
     assert compilation.canonical is not None
     canonical = _SPACE.sub("", compilation.canonical.data.decode())
-    for cluster in compilation.clusters:
-        bullet = compilation.bullets[cluster.representative]
-        if bullet.id not in left_out:
+    for wording in compilation.wordings:
+        bullet = compilation.bullets[wording.bullet]
+        if wording.text:
+            assert bullet.id in left_out or _SPACE.sub("", wording.text) in canonical, bullet
+        elif bullet.id not in left_out:
             source = compilation.personas[compilation.number_of[bullet.persona]].source
             line = _SPACE.sub("", source.slice_text(bullet.span).splitlines()[0])
             words = re.sub(r"^(?:[-+*]|\d+[.)])(?:\[[xX]?\])?", "", line) if not bullet.is_paragraph else line

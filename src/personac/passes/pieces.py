@@ -35,11 +35,11 @@ class PieceMaker:
         return PieceList(None, (Piece(kept.persona, kept.block, origins),))
 
     def title_origins(self, topic: Topic) -> tuple[Origin, ...]:
-        """Return where the title and its aliases stand."""
+        """Return where the title stands, the one that it was taken from first, and where its aliases do."""
         return tuple(self._titles(topic))
 
     def _titles(self, topic: Topic) -> Iterator[Origin]:
-        for ref in topic.sections:
+        for ref in sorted(topic.sections, key=lambda ref: ref != topic.title_from):
             section = self._compilation.personas[ref.persona].body
             for index in ref.path:
                 section = section.sections[index]
