@@ -64,8 +64,7 @@ def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> N
 def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
     """Words put behind any bullet, heading or block of the canonical reach the source that it is from.
 
-    Whatever the order and the markers of that source, nothing else of it changes. What merging completed
-    with words of others is in other words there, which is told.
+    Whatever the order and the markers of that source, nothing else of it changes.
     """
     canonical = built.compilation.canonical
     assert canonical is not None
@@ -78,13 +77,8 @@ def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> N
         edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
         source = sources[unit.kept.path]
         carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
-<<<<<<< HEAD
         if unit.kept.cluster in completed:  # no source has these words: a conflict tells who edited them
             assert {fate.fate for fate in carried.fates} <= {"in other words", "carried"}
-=======
-        if unit.kept.cluster in completed:
-            assert {fate.fate for fate in carried.fates} == {"in other words"}
->>>>>>> h-mergetests
             continue
         assert carried.base == carried.theirs == source
         assert carried.ours != source
@@ -111,11 +105,7 @@ def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -
     """The wording of every cluster that is not left out stands in the canonical, completed or as it was."""
     assert compilation.canonical is not None
     canonical = _SPACE.sub("", compilation.canonical.data.decode())
-<<<<<<< HEAD
     for _, wording in _worded(compilation):
-=======
-    for wording in compilation.wordings:
->>>>>>> h-mergetests
         bullet = compilation.bullets[wording.bullet]
         if wording.text:
             assert bullet.id in left_out or _SPACE.sub("", wording.text) in canonical, bullet
