@@ -50,3 +50,14 @@ def test_titles_name_every_section() -> None:
     found = compile_texts(lettered(("# T\n\n## A\n\n- x1\n- y1\n", "## A\n\n- x1\n- z1\n")), "merge")
     (section,) = merged(found).sections
     assert section.origins == (Origin("a", "a.md", 3, 3, "heading"), Origin("b", "b.md", 1, 1, "heading"))
+
+
+def test_the_title_that_was_taken_is_named_first() -> None:
+    texts = ("## Reviews\n\n- x1\n- y1\n", *("## Code Review\n\n- x1\n- y1\n- " + own + "\n" for own in "zw"))
+    found = compile_texts(lettered(texts), "merge")
+    (section,) = merged(found).sections
+    assert found.outline is not None
+    (topic,) = found.outline.children
+    assert topic.title_from is not None
+    assert section.origins[0].persona == found.personas[topic.title_from.persona].id
+    assert {origin.persona for origin in section.origins} == {"a", "b", "c"}
