@@ -1,9 +1,10 @@
 """The order of the bullets in every list of the canonical, and where sources disagree about it.
 
 Orders are woven (see `sequence`), so each source keeps its own where others do
-not say otherwise. In a list of steps the order is part of what is said: where
-two sources have two steps the other way round, one of them is overruled, and
-that is told. In a bulleted list that was merged, items that define something
+not say otherwise; source lists of the merged list's own form come first. In a
+list of steps the order is part of what is said: where two sources have two
+steps the other way round, one of them is overruled, and that is told. In a
+bulleted list that was merged, items that define something
 stand before the plain ones, as most authors have them; each kind keeps its order.
 """
 
@@ -18,7 +19,7 @@ from personac.diagnostics.kinds import CONTRADICTING_ORDER
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation
 from personac.passes.place import Places
-from personac.passes.sequence import merge_sequences
+from personac.passes.sequence import merge_sequences, weave_into
 from personac.passes.slots import Slot
 from personac.passes.streams import Listed, Streams, section_streams
 
@@ -35,8 +36,9 @@ def order_slots(
     orders: dict[Slot, tuple[int, ...]] = {}
     found: list[Diagnostic] = []
     for slot, own in sorted(sequences.items()):
-        woven = merge_sequences([clusters for _, clusters in own])
         form = places.slots.form_of(slot)
+        steps = merge_sequences([clusters for listed, clusters in own if listed.form == form])
+        woven = weave_into(steps, [clusters for listed, clusters in own if listed.form != form])
         if form == "ordered":
             found.extend(_contradictions(compilation, everybodys[slot], woven))
         is_merged = form == "bulleted" and len(own) > 1

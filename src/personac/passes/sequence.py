@@ -19,8 +19,13 @@ T = TypeVar("T", bound=Hashable)
 
 def merge_sequences(sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
     """Return every element of `sequences` once."""
+    return weave_into((), sequences)
+
+
+def weave_into(base: Sequence[T], sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
+    """Return `base`, in its order, with what it lacks of `sequences` woven in; its elements are distinct."""
     distinct = [tuple(dict.fromkeys(sequence)) for sequence in sequences]
-    order: list[T] = []
+    order = list(base)
     for _, sequence in sorted(enumerate(distinct), key=lambda pair: (-len(pair[1]), pair[0])):
         order = _weave(order, sequence)
     return tuple(order)

@@ -39,6 +39,11 @@ def test_the_other_side_may_be_the_merged_list_alone() -> None:
     assert found.path == "b.md"
 
 
+def test_steps_come_before_lists_of_another_form() -> None:
+    bullets = "- y1\n- x1\n- c1\n"
+    assert canonical_body(bullets, "1. x1\n2. y1\n3. z1\n") == "1. x1\n2. c1\n3. y1\n4. z1\n"
+
+
 def test_bulleted_lists_may_stand_in_any_order() -> None:
     assert _told("- x1\n- y1\n- z1\n", "- y1\n- x1\n- w1\n") == []
     steps = "1. x1\n2. y1\n3. z1\n4. w1\n5. v1\n"
