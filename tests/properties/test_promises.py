@@ -85,7 +85,7 @@ def test_seeds_keep_the_promises(seeds: dict[str, bytes], tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_wild_groups_keep_the_promises(wild_groups: list[dict[str, bytes]], share: int) -> None:
-    for group in wild_groups[share::SHARES]:
+    for group in wild_groups[share :: SHARES * one_in(2)]:
         built = personac.build(group)
         check_lossless(built, group)
         check_complete(built)
