@@ -16,8 +16,11 @@ from personac.driver.discover import shown
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
+    from personac.driver.turn import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    wait: bool = True
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -47,17 +51,18 @@ class Outcome:
     summary: str
 
 
-def run(request: Request, *, check: bool) -> Outcome:
+def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.
 
-    `force` compiles anyway. Raises `PersonacError`.
+    `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
     found = None if request.force else findings_of_last_build(request)
     if found is not None:
-        return Outcome(found, "", _up_to_date(request.output))
+        cleared = () if check else clear_up(request.output)
+        return Outcome((*found, *cleared), "", _up_to_date(request.output))
     built = build(request)
     try:
-        outcome = finish(built, request, check=check)
+        outcome = finish(built, request, check=check, tell=tell)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
@@ -72,47 +77,60 @@ def build(request: Request) -> Built:
     return build_input(given, request.name, shown(request.output), request.keep)
 
 
-def finish(built: Built, request: Request, *, check: bool) -> Outcome:
+def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
+    from personac.driver.check import check_outputs
+    from personac.driver.meanwhile import changed_since
+    from personac.driver.turn import Patience
+
+    patience = Patience(request.wait, tell)
+    if check:
+        found, diff = check_outputs(built, request.output, patience)
+        summary = "" if diff else _up_to_date(request.output)
+    else:
+        (found, summary), diff = _written(built, request, patience), ""
+    return Outcome((*found, *changed_since(built, request)), diff, summary)
+
+
+def write(built: Built, request: Request, *, alone: bool) -> tuple[Diagnostic, ...]:
+    """Write a build's outputs in one step; return what is told of files that were kept.
+
+    `alone` says that no other build can be writing there. Raises `PersonacError`.
+    """
+    from personac.backend.change import Situation
+    from personac.backend.write import write_outputs
+    from personac.driver.guard import permit, saved_files
+
+    given = permit(request.output, built.outputs, built.inputs, force=request.force)
+    saved = write_outputs(request.output, built.outputs, given.owned, situation=Situation(given.known, alone))
+    return (*given.kept, *saved_files(request.output, saved))
+
+
+def clear_up(output: Path) -> tuple[Diagnostic, ...]:
+    """Clear away what a build that died left beside outputs that stand; tell of files that were saved."""
+    from personac.backend.leftovers import has_leftovers
+
+    if not has_leftovers(output):
+        return ()
+    from personac.driver.clear import clear_leftovers_of
+
+    return clear_leftovers_of(output)
+
+
+def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], str]:
     from personac.backend.lock import read_lock
     from personac.driver.stale import stale_outputs
+    from personac.driver.turn import writing
     from personac.report.summary import summarise
 
-    _, lock_problems = read_lock(request.output)
-    stale = stale_outputs(built.outputs, request.output)
-    if check:
-        return _checked(built, request.output, stale, lock_problems)
-    if not stale:
-        return Outcome(lock_problems, "", _up_to_date(request.output))
-    write(built, request)
-    return Outcome(lock_problems, "", f"{shown(request.output)}: {summarise(built.report).sentence}")
-
-
-def write(built: Built, request: Request) -> None:
-    """Write a build's outputs in one step. Raises `PersonacError`."""
-    from personac.backend.lock import read_lock
-    from personac.backend.names import LOCK_NAME
-    from personac.backend.write import write_outputs
-    from personac.driver.guard import refuse_losses
-
-    refuse_losses(request.output, built.outputs, built.inputs, force=request.force)
-    lock, _ = read_lock(request.output)
-    owned = (*lock.outputs, LOCK_NAME) if lock else ()
-    write_outputs(request.output, built.outputs, owned)
-
-
-def _checked(
-    built: Built, output: Path, stale: tuple[str, ...], lock_problems: tuple[Diagnostic, ...]
-) -> Outcome:
-    from personac.diagnostics.kinds import STALE_OUTPUT
-    from personac.driver.stale import stale_diff
-
-    folder = shown(output)
-    hint = "run personac build, and commit what it writes"
-    message = "not what a build would write now"
-    found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
-    diff = stale_diff(built.outputs, output, stale)
-    return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+    if not stale_outputs(built.outputs, request.output):
+        return clear_up(request.output), _up_to_date(request.output)
+    with writing(request.output, patience) as alone:
+        _, lock_problems = read_lock(request.output)
+        if not stale_outputs(built.outputs, request.output):  # another build was quicker
+            return lock_problems, _up_to_date(request.output)
+        kept = write(built, request, alone=alone)
+    return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
 
 
 def _up_to_date(output: Path) -> str:
