@@ -183,4 +183,5 @@ def _let_go(held: _Held) -> None:
         is_lock_file = held.path.name.endswith(LOCK_END) and os.fstat(held.descriptor).st_size == 0
         if is_lock_file and held.is_in_place():
             held.path.unlink()
-    os.close(held.descriptor)
+    with suppress(OSError):
+        os.close(held.descriptor)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.backend.change import Known
+from personac.backend.disk import inode
 from personac.backend.journal import digest, torn_digests
 from personac.backend.lock import Lock, edited_outputs, read_lock
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.diagnostics.kinds import EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
+from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
 
 _INPUT_HINT = "choose another folder with -o, or another --name"
@@ -50,7 +51,9 @@ def permit(folder: Path, outputs: Mapping[str, bytes], inputs: Iterable[str], *,
         raise PersonacError(*found)
     lock, problems = read_lock(folder)
     names = (*lock.outputs, LOCK_NAME) if lock else ()
-    if force or problems:  # beside a lock that cannot be read nobody knows
+    if problems and not force:
+        _refuse_unread(folder)
+    if force or problems:  # beside a damaged lock nobody knows
         return Permit(names, {})
     return _careful(folder, outputs, lock, names)
 
@@ -68,6 +71,15 @@ def saved_files(folder: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
     for name in names:
         message = "edited by hand while its outputs were being written, and saved under this name"
         yield Diagnostic(EDIT_KEPT, (folder / name).as_posix(), 0, 0, message, _KEPT_HINT)
+
+
+def _refuse_unread(folder: Path) -> None:
+    """Raise `PersonacError` where the lock may be whole, but the disk does not give it."""
+    path = folder / LOCK_NAME
+    if inode(path) >= 0 and on_disk(path) is None:
+        message = "the lock cannot be read, so nobody knows which outputs were edited by hand"
+        hint = "make it readable, or build with --force to overwrite all outputs"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint))
 
 
 def _careful(folder: Path, outputs: Mapping[str, bytes], lock: Lock | None, names: tuple[str, ...]) -> Permit:
