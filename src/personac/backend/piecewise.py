@@ -110,11 +110,17 @@ class _Replacing:
 
     def put(self, temporary: Path, name: str) -> None:
         place = self.target / name
-        if is_plain_file(place) and not may_go(place, name, self.known):
-            kept = free_name(place)
-            self.disk.rename(place, kept)
-            self.saved.append(kept.relative_to(self.target).as_posix())
-        self.disk.rename(temporary, place)
+        if not is_plain_file(place) or may_go(place, name, self.known):
+            self.disk.rename(temporary, place)
+            return
+        kept = free_name(place)
+        self.disk.rename(place, kept)
+        try:
+            self.disk.rename(temporary, place)
+        except OSError:
+            self.disk.rename(kept, place)
+            raise
+        self.saved.append(kept.relative_to(self.target).as_posix())
 
     def remove(self, name: str) -> None:
         place = self.target / name

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,19 @@ def test_beside_a_damaged_lock_nobody_knows(here: Path) -> None:
     (here / "x.md").write_bytes(b"old")
     (here / LOCK_NAME).write_text("<<<<<<< ours")
     permit(here, OUTPUTS, [], force=False)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES])
+def test_a_lock_that_the_disk_does_not_give_is_not_a_damaged_one(
+    number: int, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise OSError(number, os.strerror(number), str(path))
+
+    lock(here, x_md=b"old")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert refused(here) == [("PC503", LOCK_NAME)]
+    assert permit(here, OUTPUTS, [], force=True).owned == ()
 
 
 def test_a_source_may_never_go(here: Path) -> None:
