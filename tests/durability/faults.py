@@ -15,7 +15,6 @@ CALLS = (
     "openat", "write", "pwrite64", "writev", "ftruncate", "fsync", "fdatasync", "rename", "renameat",
     "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
     "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat", "utimensat", "setxattr", "flock",
-    "close",
 )  # fmt: skip
 """What a writer may do to a disk, and taking locks; those that a build never makes cost one run each."""
 SOME_CALLS = ("write", "fsync", "rename", "renameat2", "unlink", "mkdir")

@@ -24,15 +24,20 @@ from pathlib import Path
 
 from personac.diagnostics.model import PersonacError
 from personac.driver.build import Request, build, finish
+from personac.driver.clear import clear_leftovers_of
 from personac.driver.library import Built
 from tests.durability.scene import REFUSED, STATES, put_sources
 
 
 def _compiled() -> dict[str, Built]:
+    """Compile both states, and write them, so that no child has anything left to import."""
     built = {}
     for state in STATES:
         put_sources(Path(), state)
         built[state] = build(Request())
+        for check in (False, True):
+            finish(built[state], Request(), check=check)
+    clear_leftovers_of(Request().output)
     return built
 
 
