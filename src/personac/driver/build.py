@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
     built = build(request)
     try:
         outcome = finish(built, request, check=check, tell=tell)
+        _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
@@ -131,6 +133,15 @@ def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[
             return lock_problems, _up_to_date(request.output)
         kept = write(built, request, alone=alone)
     return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
+
+
+def _confirm(built: Built, output: Path) -> None:
+    """Keep that the outputs are what this code builds, where they are."""
+    from personac.backend.names import LOCK_NAME
+    from personac.driver.guard import on_disk
+
+    if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
+        confirm_lock(output, built.outputs[LOCK_NAME])
 
 
 def _up_to_date(output: Path) -> str:
