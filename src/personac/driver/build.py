@@ -94,7 +94,7 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
     return Outcome((*found, *changed_since(built, request)), diff, summary)
 
 
-def write(built: Built, request: Request, *, alone: bool) -> tuple[Diagnostic, ...]:
+def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagnostic, ...]:
     """Write a build's outputs in one step; return what is told of files that were kept.
 
     `alone` says that no other build can be writing there. Raises `PersonacError`.
