@@ -22,6 +22,7 @@ from tests.durability.scene import (
     outputs,
     put_own,
     put_sources,
+    remove_saved,
 )
 
 MODES = ("exchanged", "file by file")
@@ -56,6 +57,8 @@ class Project:
         assert status in {0, REFUSED, -signal.SIGKILL}, why
         state = self.assert_whole(old, new)
         assert state == new or status != 0, why
+        # An output that cannot be read again may have been edited.
+        assert not remove_saved(self.folder) or "error" in why, why
         self.build(new)
         return new, old
 

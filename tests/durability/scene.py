@@ -7,6 +7,7 @@ from pathlib import Path
 
 STATES = ("a", "b")
 REFUSED = 3
+SAVED = ".rescued-"
 OWN = {
     "notes.txt": b"the user's own\n",
     "variants/mine.md": b"the user's too\n",
@@ -73,8 +74,17 @@ def is_untouched(project: Path) -> bool:
 
 
 def outputs(project: Path) -> dict[str, bytes]:
-    """Return the files in `build/` that are not the user's own."""
-    return {name: data for name, data in files(project).items() if name not in OWN}
+    """Return the files in `build/` that are neither the user's own nor saved for the user."""
+    found = files(project)
+    return {name: data for name, data in found.items() if name not in OWN and SAVED not in name}
+
+
+def remove_saved(project: Path) -> list[str]:
+    """Remove what was saved because it could not be told from an edit, and return its names."""
+    found = sorted((project / "build").rglob(f"*{SAVED}*"))
+    for path in found:
+        path.unlink()
+    return [path.name for path in found]
 
 
 def mixture(found: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> str:
