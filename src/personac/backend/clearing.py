@@ -38,12 +38,19 @@ def clear_leftovers(target: Path, disk: Disk, *, alone: bool = False) -> tuple[s
     """
     saved: list[str] = []
     pattern = re.compile(rf"\.{re.escape(target.name)}\.{TEMPORARY}")
-    for entry in entries(target.parent):
+    for entry in _beside(target):
         found = pattern.fullmatch(entry.name)
         if found and entry.is_dir(follow_symlinks=False) and (alone or is_dead(int(found["process"]))):
             with suppress(OSError):
                 saved += clear(target.parent / entry.name, target, disk)
     return tuple(saved)
+
+
+def _beside(target: Path) -> list[os.DirEntry[str]]:
+    try:
+        return entries(target.parent)
+    except PermissionError:  # one may go through that folder, but not look into it
+        return []
 
 
 def clear(wrapper: Path, target: Path, disk: Disk) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,3 +111,16 @@ def test_leftovers_that_carry_the_number_of_a_living_process(alone: bool, build:
     journal.write_bytes(b'{"schema":"personac-journal/1","files":{},"created":[],"directories":[]}\n')
     write_outputs(build, NEW, list(OLD), situation=Situation(alone=alone))
     assert (left.exists(), journal.exists()) == (not alone, not alone)
+
+
+def test_a_parent_that_may_not_be_looked_into(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: Path) -> Iterator[os.DirEntry[str]]:
+        if path == build.parent:
+            raise PermissionError
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert write_outputs(build, NEW, list(OLD), situation=KNOWN) == ()
+    assert found(build) == NEW
