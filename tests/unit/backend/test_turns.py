@@ -230,3 +230,15 @@ def test_the_path_of_something_else_is_not_in_place(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     assert not held.is_in_place()
     os.close(descriptor)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root, who runs this")
+def test_below_a_read_only_parent_the_folder_itself_is_locked(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    tmp_path.chmod(0o555)
+    with turns(tmp_path / "build") as alone:
+        assert alone
+        with pytest.raises(BusyError), turns(tmp_path / "build", wait=False):
+            pass
+    tmp_path.chmod(0o755)
+    assert names(tmp_path) == ["build"]
