@@ -52,12 +52,25 @@ class Project:
         self.ask(f"fork {what} {state}")
         return int(self.answer())
 
+    def _remove_kept(self, old: str, new: str) -> None:
+        """Remove old outputs that a build left where they were: what cannot be read may have been edited."""
+        found, (olds, news) = outputs(self.folder), self._both(old, new)
+        kept = {*found} - {*news}
+        if kept and {name: data for name, data in found.items() if name in news} == news:
+            assert all(found[name] == olds[name] for name in kept)
+            for name in kept:
+                (self.folder / "build" / name).unlink()
+
+    def _both(self, old: str, new: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        return self.wanted[old], self.wanted[new]
+
     def flipped(self, status: int, old: str, new: str, why: str) -> tuple[str, str]:
         """After a build that was hit: look, heal, look again; return the states of the next one."""
         assert status in {0, REFUSED, -signal.SIGKILL}, why
-        state = self.assert_whole(old, new)
+        if "error" in why:
+            self._remove_kept(old, new)
+        state = self.assert_whole(old, new, why)
         assert state == new or status != 0, why
-        # An output that cannot be read again may have been edited.
         assert not remove_saved(self.folder) or "error" in why, why
         self.build(new)
         return new, old
@@ -82,13 +95,14 @@ class Project:
         assert litter(self.folder) == []
         assert is_untouched(self.folder)
 
-    def assert_whole(self, old: str, new: str) -> str:
+    def assert_whole(self, old: str, new: str, why: str) -> str:
         """Look whether the outputs are those of one state; return which, `mixed` where that is promised."""
         found = outputs(self.folder)
         assert is_untouched(self.folder)
         if self.mode == "exchanged":
-            assert found in (self.wanted[old], self.wanted[new])
-        assert not mixture(found, self.wanted[old], self.wanted[new])
+            olds, news = ({n for n in {*found, *w} if found.get(n) != w.get(n)} for w in self._both(old, new))
+            assert not olds or not news, f"{why}: other than the old ones {olds}, than the new ones {news}"
+        assert not mixture(found, *self._both(old, new)), why
         return next((state for state in (old, new) if found == self.wanted[state]), "mixed")
 
 

@@ -47,8 +47,9 @@ def test_killed_at_random_moments(project: Project, what: str) -> None:
         time.sleep(delay)
         os.kill(child, signal.SIGKILL)
         status = project.reap()
-        state = project.assert_whole(old, new)
+        why = f"seed {seed}, after {delay} s"
+        state = project.assert_whole(old, new, why)
         seen["old" if state == old else "new" if state == new else state] += 1
         seen["killed"] += status != 0
-        old, new = project.flipped(status, old, new, f"seed {seed}, after {delay} s")
+        old, new = project.flipped(status, old, new, why)
     print(project.mode, what, f"life {longest:.3f} s", dict(seen))
