@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from personac.passes.matching import frame
-from personac.passes.matching.align import Aligner, pad
+from personac.passes.matching.align import Aligner
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import Floats, Ints, ratio
@@ -77,18 +77,13 @@ def _topics(views: Views, i: Ints, j: Ints) -> Columns:
 
 
 def _aligned(views: Views, i: Ints, j: Ints) -> Columns:
-    text, head = pad(views.text, views.weight), pad(views.head, views.weight)
-    aligner = Aligner(views.vectors)
-    forth, back = aligner.align(text, text, i, j)
-    head_forth, head_back = aligner.align(head, head, i, j)
-    in_forth, _ = aligner.align(head, text, i, j)
-    in_back, _ = aligner.align(head, text, j, i)
+    found = Aligner(views).align(i, j)
     return {
-        "aligned": ratio(2 * forth * back, forth + back),
-        "aligned_most": np.maximum(forth, back),
-        "head_aligned": np.maximum(head_forth, head_back),
-        "head_in_least": np.minimum(in_forth, in_back),
-        "head_in_most": np.maximum(in_forth, in_back),
+        "aligned": ratio(2 * found.forth * found.back, found.forth + found.back),
+        "aligned_most": np.maximum(found.forth, found.back),
+        "head_aligned": np.maximum(found.head_forth, found.head_back),
+        "head_in_least": np.minimum(found.in_forth, found.in_back),
+        "head_in_most": np.maximum(found.in_forth, found.in_back),
     }
 
 
