@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personac.passes.matching.grid import Floats, Ints, ratio
-from personac.passes.matching.views import Views
+from personac.passes.matching.views import View, Views
 
 _LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
 _ENTRIES = 8_192  # of the tables that are worked out at once, which stay in the cache
@@ -51,15 +52,21 @@ class Aligner:
 
     def __init__(self, views: Views) -> None:
         """Lay out the units of text and head of each bullet in columns of one length."""
-        texts = [units[:_LONGEST] for units in views.text.units]
-        heads = [units[:_LONGEST] for units in views.head.units]
-        both = [tuple(dict.fromkeys((*text, *head))) for text, head in zip(texts, heads, strict=True)]
-        self._length = np.array([len(units) for units in both], dtype=np.int64)
         self._none = len(views.weight)  # stands where a bullet has no more units
-        self._units = _columns(both, self._length, self._none)
+        text, head = (_first(view, self._none) for view in (views.text, views.head))
+        both = np.concatenate([text, head])
+        # The units of the head that are not in the text stand behind it.
+        both = both[np.sort(np.unique(both, return_index=True)[1])]
+        both = both[np.argsort(both // (self._none + 1), kind="stable")]
+        bullet, unit = np.divmod(both, self._none + 1)
+        self._length = np.bincount(bullet, minlength=len(views.text.size))
+        place = np.arange(len(both)) - np.repeat(np.cumsum(self._length) - self._length, self._length)
+        self._units = np.full((int(self._length.max(initial=0)), len(self._length)), self._none)
+        self._units[place, bullet] = unit
         self._vectors = np.vstack([views.vectors, np.zeros((1, views.vectors.shape[1]))])
         weight = np.append(views.weight, 0.0)[self._units]
-        self._text, self._head = (_part(self._units, part, weight, self._none) for part in (texts, heads))
+        keys = np.arange(len(self._length)) * (self._none + 1) + self._units
+        self._text, self._head = (_part(np.isin(keys, own), weight) for own in (text, head))
 
     def align(self, i: Ints, j: Ints) -> Alignment:
         """Align each pair."""
@@ -107,17 +114,14 @@ class Aligner:
         return near
 
 
-def _columns(rows: list[tuple[int, ...]], length: Ints, none: int) -> Ints:
-    columns = np.full((int(length.max(initial=0)), len(rows)), none, dtype=np.int64)
-    columns.T[np.arange(len(columns)) < length[:, None]] = [unit for row in rows for unit in row]
-    return columns
+def _first(view: View, none: int) -> Ints:
+    """Return the first units of each bullet, as one number each with the bullet."""
+    bullet = np.repeat(np.arange(len(view.size)), view.size)
+    place = np.arange(len(bullet)) - np.repeat(np.cumsum(view.size) - view.size, view.size)
+    keys = bullet * (none + 1) + view.units
+    return np.asarray(keys[place < _LONGEST], dtype=np.int64)
 
 
-def _part(units: Ints, rows: list[tuple[int, ...]], weight: Floats, none: int) -> _Part:
-    """Find the units of `rows` among all `units` of a bullet."""
-    bullet = np.arange(units.shape[1])
-    own = np.repeat(bullet, [len(row) for row in rows])
-    own_units = np.array([unit for row in rows for unit in row], dtype=np.int64)
-    has = np.isin(bullet * (none + 1) + units, own * (none + 1) + own_units)
-    weight = weight * has
-    return _Part(has.astype(np.float64), weight, weight.sum(axis=0))
+def _part(has: NDArray[np.bool_], weight: Floats) -> _Part:
+    own = weight * has
+    return _Part(has.astype(np.float64), own, own.sum(axis=0))

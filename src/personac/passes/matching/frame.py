@@ -26,7 +26,7 @@ class Frame:
             [(b.persona, b.section, parent) for b, parent in zip(bullets, views.parents, strict=True)]
         )
         self._lead = np.array([bool(bullet.lead) for bullet in bullets], dtype=bool)
-        self._length = np.array([len(units) for units in views.text.units], dtype=np.float64)
+        self._length = views.text.size.astype(np.float64)
         self._acts = {
             f"one_{act}": np.array([own == act for own in views.acts], dtype=bool) for act in _TOLD_ACTS
         }
