@@ -28,9 +28,11 @@ class Telling:
         return self.tell()
 
     def __eq__(self, other: object) -> bool:
+        """Compare what is told."""
         return isinstance(other, Telling) and self.told == other.told
 
     def __hash__(self) -> int:
+        """Agree with equality."""
         return hash(self.told[1])
 
 

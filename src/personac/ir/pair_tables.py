@@ -26,12 +26,15 @@ class PairTable(Collection[Pair]):
     b: array[int]
 
     def __len__(self) -> int:
+        """Count the pairs."""
         return len(self.a)
 
     def __iter__(self) -> Iterator[Pair]:
+        """Make the pairs."""
         return map(Pair, self.a, self.b)
 
     def __contains__(self, pair: object) -> bool:
+        """Look through the pairs."""
         return any(pair == own for own in self)
 
 
@@ -50,18 +53,23 @@ class ScoredTable(Collection[ScoredPair]):
     more: Mapping[Pair, ScoredPair] = field(default_factory=dict)
 
     def __len__(self) -> int:
+        """Count the pairs."""
         return len(self.pairs) if not self.more else sum(1 for _ in self)
 
     def __iter__(self) -> Iterator[ScoredPair]:
+        """Make the scored pairs."""
         return self._made(range(len(self.pairs)), self.more.values())
 
     def __contains__(self, scored: object) -> bool:
+        """Look through the scored pairs."""
         return any(scored == own for own in self)
 
     def __eq__(self, other: object) -> bool:
+        """Compare with any collection of scored pairs."""
         return isinstance(other, Collection) and list(self) == list(other)
 
     def __hash__(self) -> int:
+        """Agree with equality."""
         return hash(tuple(self.scores))
 
     def at_least(self, least: float) -> Iterator[ScoredPair]:

@@ -15,7 +15,6 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
-from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, contributions, score_pairs

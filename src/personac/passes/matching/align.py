@@ -78,7 +78,9 @@ class Aligner:
     def _blocks(self, i: Ints, j: Ints) -> Iterator[Ints]:
         """Yield the positions of pairs of about one size, so that a long bullet makes few tables long."""
         tall, wide = self._length[i], self._length[j]
-        order = np.lexsort((np.where(tall % 2, -wide, wide), tall))  # to and fro, so that neighbours are alike
+        order = np.lexsort(
+            (np.where(tall % 2, -wide, wide), tall)
+        )  # to and fro, so that neighbours are alike
         start = 0
         while start < len(order):
             area = int(tall[order[start]] * wide[order[start]])

@@ -83,7 +83,8 @@ class FeatureFinder:
 
     def features(self, i: Ints, j: Ints, own: Columns, rivals: Columns) -> Features:
         """Return all features that count, in the order in which they are fitted."""
-        columns = {name: column for name, column in own.items() if name not in _HELPERS} | rivals
+        columns = {name: column for name, column in own.items() if name not in _HELPERS}
+        columns.update(rivals)
         columns |= {name: columns.pop(name) for name in self._frame.same_persona(i, j, own)}
         return Features(tuple(columns), np.stack([rounded(column) for column in columns.values()], axis=1))
 

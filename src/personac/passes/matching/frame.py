@@ -59,7 +59,7 @@ class Frame:
         }
 
     def same_persona(self, i: Ints, j: Ints, columns: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Return what tells the same evidence inside one file apart: an author seldom says one thing twice."""
+        """Return what tells the same evidence inside one file apart: few authors say one thing twice."""
         same = columns["same_persona"]
         return {
             "same_persona_apart": same * (1 - columns["topic"]),

@@ -21,7 +21,7 @@ from personac.passes.matching.views import Views
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
-_BLOCK = 16_384  # pairs at once: bounds the memory
+_BLOCK = 65_536  # pairs at once: bounds the memory
 
 
 @dataclass(frozen=True, eq=False)
