@@ -16,6 +16,7 @@ from scipy import sparse
 from personac.passes.matching.grid import Ints, on_grid
 
 _SHORTEST, _LONGEST = 3, 5  # characters of an n-gram
+_BLOCK = 2048  # rows at once: bounds the memory
 
 
 def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:
@@ -27,7 +28,8 @@ def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     words = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(number)))
     counts = sparse.csr_matrix(words @ _grams(number))
     counts.sort_indices()
-    return _weighted(counts)
+    _weigh(counts)
+    return counts
 
 
 def _grams(words: Collection[str]) -> sparse.csr_matrix:
@@ -56,11 +58,14 @@ def _numbered(values: Ints) -> Ints:
     return np.asarray(np.unique(values, return_inverse=True)[1], dtype=np.int64)
 
 
-def _weighted(counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Return the counts, damped and weighted by rarity, as rows of length 1."""
+def _weigh(counts: sparse.csr_matrix) -> None:
+    """Turn counts, row by row, into rows of length 1: damped, and weighted by rarity."""
     total, width = counts.shape
     rarity = np.log((1 + total) / (1 + np.bincount(counts.indices, minlength=width))) + 1
-    values = (np.log(counts.data) + 1) * rarity[counts.indices]
-    squares = sparse.csr_matrix((values * values, counts.indices, counts.indptr), shape=counts.shape)
-    values /= np.repeat(np.sqrt(squares @ np.ones(width)), np.diff(counts.indptr))
-    return sparse.csr_matrix((on_grid(values), counts.indices, counts.indptr), shape=counts.shape)
+    for start in range(0, total, _BLOCK):
+        ends = counts.indptr[start : start + _BLOCK + 1]
+        part = slice(ends[0], ends[-1])
+        values = (np.log(counts.data[part]) + 1) * rarity[counts.indices[part]]
+        row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        values /= np.sqrt(np.bincount(row, values * values, len(ends) - 1))[row]
+        counts.data[part] = on_grid(values)

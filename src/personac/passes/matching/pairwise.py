@@ -53,7 +53,7 @@ def mean_cosine(view: View, i: Ints, j: Ints) -> Floats:
     out = np.zeros(len(i))
     for part in blocks(len(i), view.mean.shape[1]):
         left, right = view.mean.take(i[part], axis=0), view.mean.take(j[part], axis=0)
-        np.einsum("pd,pd->p", left, right, optimize=False, out=out[part])
+        np.einsum("pd,pd->p", left, right, optimize=False, dtype=np.float64, out=out[part])
     return out
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from personac.ir import Bullet
@@ -39,7 +40,7 @@ class View:
     ones: sparse.csr_matrix  # the same, 1 for every unit
     mass: Floats  # sum of a bullet's weights
     norm: Floats  # length of a bullet's row
-    mean: Floats  # weighted mean vector of length 1; 0 where nothing is known
+    mean: NDArray[np.float32]  # weighted mean vector of length 1; 0 where nothing is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +74,7 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
     topics_of = cache(words.topics)  # most heads are whole texts
     topics, topic_heads = [topics_of(text) for text in texts], [topics_of(head) for head in heads]
     named = _Units(_names(topics, topic_heads), topics, _topic_weight(background))
-    nothing = np.zeros((len(named.names), 1))
-    text, head, context, title = (said.view(rows, vectors) for rows in (texts, heads, contexts, titles))
+    text, context, title = (said.view(rows, vectors) for rows in (texts, contexts, titles))
     return Views(
         tuple(bullets),
         tuple(parents),
@@ -83,10 +83,10 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
         said.weight,
         vectors,
         text,
-        head,
+        said.view(heads),
         context,
-        named.view(topics, nothing),
-        named.view(topic_heads, nothing),
+        named.view(topics),
+        named.view(topic_heads),
         title,
     )
 
@@ -101,7 +101,7 @@ class _Units:
         weights = [weigh(name, _crowd(count[name], len(counted))) for name in names]
         self.weight = on_grid(np.array(weights, dtype=np.float64))
 
-    def view(self, rows: Rows, vectors: Floats) -> View:
+    def view(self, rows: Rows, vectors: Floats | None = None) -> View:
         said = np.array([self._index[unit] for row in rows for unit in row], dtype=np.int64)
         width = len(self.names)
         key = np.repeat(np.arange(len(rows)), [len(row) for row in rows]) * width + said
@@ -113,7 +113,8 @@ class _Units:
         matrix = sparse.csr_matrix((self.weight[columns], *place), shape=shape)
         ones = sparse.csr_matrix((np.ones(len(columns)), *place), shape=shape)
         norm = np.sqrt(ones @ (self.weight * self.weight))
-        mean = unit_length(np.asarray(matrix @ vectors))
+        known = np.zeros((width, 0)) if vectors is None else vectors
+        mean = unit_length(np.asarray(matrix @ known)).astype(np.float32)  # holds all of the grid in [-1, 1]
         return View(said[np.sort(first)], size, matrix, ones, ones @ self.weight, norm, mean)
 
 
