@@ -20,7 +20,7 @@ from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.near import near_from
-from personac.passes.matching.partition import Groups, partition, strong_components
+from personac.passes.matching.partition import Groups, Partition, strong_components
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
@@ -37,14 +37,11 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     scored = _within_reach(compilation, prepared, settings.threshold, together)
     barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in compilation.apart)]
     objector = _Objector(UnitGuard(prepared), decisions, scored, near_from(settings.threshold))
-    groups = partition(
-        [unit[0] for unit in prepared.units],
-        weighed(prepared, _between_firsts(scored, prepared), settings.threshold, settings),
-        settings.threshold,
-        together,
-        frozenset(_between(barred, prepared)),
-        objector.objections,
+    parted = Partition(
+        settings.threshold, together, frozenset(_between(barred, prepared)), objector.objections
     )
+    scores = weighed(prepared, _between_firsts(scored, prepared), settings.threshold, settings)
+    groups = parted.groups([unit[0] for unit in prepared.units], scores)
     clusters = tuple(assemble(prepared, group, scored) for group in groups)
     return replace(
         compilation,

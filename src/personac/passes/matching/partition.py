@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import chain
 
 from personac.graphs import components
@@ -26,26 +27,47 @@ def partition(
     threshold: float,
     together: AbstractSet[Edge] = frozenset(),
     apart: AbstractSet[Edge] = frozenset(),
-    objections: Objections = lambda _: (),
 ) -> Groups:
     """Return groups of sorted nodes, sorted; every node is in one.
 
     Edges are (a, b) with a < b. What is `together` is in one group; what is
-    `apart` is not, unless it is together. Each time groups are found
-    `objections` are asked for, and what they name is apart, too.
+    `apart` is not, unless it is together.
     """
-    found = strong_components(nodes, scores, threshold, together)
-    home = {node: at for at, component in enumerate(found) for node in component}
-    edges = _sorted_in(scores, home, len(found))
-    links, bars = _sorted_in(together, home, len(found)), _sorted_in(apart, home, len(found))
-    groups: list[tuple[int, ...]] = []
-    for at, component in enumerate(found):
-        if len(component) == 1:
-            groups.append(component)
-            continue
-        starts, inside = components(component, links[at]), {edge: scores[edge] for edge in edges[at]}
-        groups += _without_objections(starts, inside, threshold, bars[at], objections)
-    return tuple(sorted(groups))
+    return Partition(threshold, together, apart).groups(nodes, scores)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """How to part nodes, as `partition` does; what `objections` name in the groups found is apart, too."""
+
+    threshold: float
+    together: AbstractSet[Edge] = frozenset()
+    apart: AbstractSet[Edge] = frozenset()
+    objections: Objections = lambda _: ()
+
+    def groups(self, nodes: Iterable[int], scores: Mapping[Edge, float]) -> Groups:
+        """Return groups of sorted nodes, sorted; every node is in one."""
+        found = strong_components(nodes, scores, self.threshold, self.together)
+        home = {node: at for at, component in enumerate(found) for node in component}
+        edges, links, bars = (
+            _sorted_in(some, home, len(found)) for some in (scores, self.together, self.apart)
+        )
+        groups: list[tuple[int, ...]] = []
+        for at, component in enumerate(found):
+            if len(component) == 1:
+                groups.append(component)
+                continue
+            inside = {edge: scores[edge] for edge in edges[at]}
+            groups += self._agreed(components(component, links[at]), inside, bars[at])
+        return tuple(sorted(groups))
+
+    def _agreed(self, starts: Groups, scores: Mapping[Edge, float], bars: list[Edge]) -> Groups:
+        while True:
+            groups = average_linkage(starts, scores, self.threshold, bars)
+            fresh = self.objections(groups)
+            if not fresh:
+                return groups
+            bars += fresh
 
 
 def strong_components(
@@ -59,17 +81,6 @@ def strong_components(
     strong += together
     linked = set(chain.from_iterable(strong))
     return (*components(linked, strong), *((node,) for node in nodes if node not in linked))
-
-
-def _without_objections(
-    starts: Groups, scores: Mapping[Edge, float], threshold: float, bars: list[Edge], objections: Objections
-) -> Groups:
-    while True:
-        groups = average_linkage(starts, scores, threshold, bars)
-        fresh = objections(groups)
-        if not fresh:
-            return groups
-        bars += fresh
 
 
 def _sorted_in(edges: Iterable[Edge], home: Mapping[int, int], count: int) -> list[list[Edge]]:
