@@ -82,5 +82,5 @@ def _chain(cluster: Cluster, kept: Sequence[int | None]) -> Iterator[ScoredPair]
         if one is None or two is None or one == two:
             continue
         known = told.get((first, other)) or next(iter(cluster.why), None)
-        found = known or ScoredPair(Pair(first, other), 1.0, {})
+        found = known or ScoredPair(Pair(first, other), 1.0)
         yield replace(found, pair=Pair(*sorted((one, two))))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from personac.ir import Compilation, KeptApart, Pair
+from personac.ir import Compilation, KeptApart, Pair, among, at_least
 from personac.passes.matching.assemble import Scores, assemble
 from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
@@ -56,12 +56,12 @@ def _within_reach(
 ) -> Scores:
     """Return the scored pairs that may come to be in one cluster, which are few."""
     first = prepared.first_of
-    strong = {(s.pair.a, s.pair.b): s.score for s in compilation.scored if s.score >= threshold - _SLACK}
-    links = {_edge(first[a], first[b]): score for (a, b), score in strong.items()}
+    strong = at_least(compilation.scored, threshold - _SLACK)
+    links = {_edge(first[s.pair.a], first[s.pair.b]): s.score for s in strong}
     found = strong_components(range(len(first)), links, threshold, together)
     home = {node: at for at, component in enumerate(found) for node in component}
-    reach = [home[node] for node in first]
-    return {(s.pair.a, s.pair.b): s for s in compilation.scored if reach[s.pair.a] == reach[s.pair.b]}
+    within = among(compilation.scored, [home[node] for node in first])
+    return {(scored.pair.a, scored.pair.b): scored for scored in within}
 
 
 def _between_firsts(scored: Scores, prepared: Prepared) -> dict[Edge, float]:

@@ -19,7 +19,8 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `covers`, between clusters, ordered by narrow bullet and falling score."""
     compilation, prepared = with_prepared(compilation, rules)
     owner, guard = compilation.cluster_of, UnitGuard(prepared)
-    pairs = ((pair.a, pair.b) for pair in prepared.pairs if owner[pair.a] != owner[pair.b])
+    ends = zip(prepared.pairs.a, prepared.pairs.b, strict=True)
+    pairs = ((a, b) for a, b in ends if owner[a] != owner[b])
     covers = CoverFinder(prepared.knowledge).among(prepared.bullets, pairs)
     told = tuple(cover for cover in covers if not guard.bar(*sorted((cover.broad, cover.narrow))))
     return replace(compilation, covers=told)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, KeptApart, Pair, ScoredPair
+from personac.ir import Compilation, KeptApart, Pair, ScoredPair, at_least
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
@@ -31,8 +31,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `apart`, ordered by pair, and warn of contradictions across personas."""
     compilation, prepared = with_prepared(compilation, rules)
     decisions, threshold = decide(prepared, rules), rules.matching.threshold
-    least = near_from(threshold)
-    near = [scored for scored in compilation.scored if scored.score >= least]
+    near = at_least(compilation.scored, near_from(threshold))
     apart = tuple(sorted(_kept_apart(prepared, decisions, near, threshold), key=lambda found: found.pair))
     warnings = (_warning(found, prepared) for found in apart if found.contradicts)
     return replace(compilation, apart=apart, diagnostics=(*compilation.diagnostics, *warnings))

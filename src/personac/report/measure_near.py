@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from personac.ir import Compilation, KeptApart, ScoredPair
+from personac.ir import Compilation, KeptApart, ScoredPair, at_least
 from personac.passes.matching.near import near_from
 from personac.report.model import NearMissRow
 
@@ -28,9 +28,8 @@ def near_miss_rows(compilation: Compilation, threshold: float) -> tuple[NearMiss
 
 def _best_pairs(compilation: Compilation, threshold: float) -> Iterator[ScoredPair]:
     owner = compilation.cluster_of
-    least = near_from(threshold)
-    near = [s for s in compilation.scored if s.score >= least]
-    near.sort(key=lambda scored: (-scored.score, scored.pair))
+    found = at_least(compilation.scored, near_from(threshold))
+    near = sorted(found, key=lambda scored: (-scored.score, scored.pair))
     met: set[tuple[int, int]] = set()
     for scored in near:
         a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))

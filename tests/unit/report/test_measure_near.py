@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from personac.ir import Compilation, KeptApart, Pair, ScoredPair
+from personac.ir import Compilation, KeptApart, Pair, ScoredPair, telling
 from personac.passes.matching.near import BELOW
 from personac.report.measure_near import near_miss_rows
 from tests.unit.helpers import compile_texts
@@ -18,7 +18,7 @@ def apart() -> Compilation:
 
 
 def scored(compilation: Compilation, *pairs: tuple[int, int, float]) -> Compilation:
-    found = tuple(ScoredPair(Pair(a, b), score, {}, ("a reason",)) for a, b, score in pairs)
+    found = tuple(ScoredPair(Pair(a, b), score, telling({}, ("a reason",))) for a, b, score in pairs)
     return dataclasses.replace(compilation, scored=found)
 
 

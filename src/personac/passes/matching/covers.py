@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from personac.ir import Bullet, Cover
 from personac.passes.matching.background import Background
@@ -17,7 +16,6 @@ from personac.passes.matching.heads import head_text
 from personac.passes.matching.knowledge import Knowledge
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.views import topic_idf
-from personac.passes.matching.words import Words
 
 _LEAST = 0.9
 _FEWEST = 2  # facets of a bullet that can cover
@@ -25,35 +23,17 @@ _DECIMALS = 4
 _HEAD, _FACET, _WHOLE = 0.5, 0.3, 0.2  # how much each part counts
 _SHARED = (_LEAST - _FACET - _WHOLE) / _HEAD - 0.001  # of the head, in the facets of whatever covers it
 Units = frozenset[str]
+_NOTHING: Units = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """A bullet's units, of all of it, of its head and of its facets; each read when first asked for."""
+    """What a bullet says, as units: all of it, its head, its facets, if it has enough of them to cover."""
 
-    bullet: Bullet
-    words: Words
-
-    @cached_property
-    def whole(self) -> Units:
-        return self.words.core(self.bullet.text)
-
-    @cached_property
-    def head(self) -> Units:
-        return self.words.core(head_text(self.bullet))
-
-    @cached_property
-    def facets(self) -> tuple[tuple[str, Units], ...]:
-        """The facets that say something, none where they are too few to cover anything."""
-        if len(self.bullet.facets) < _FEWEST:
-            return ()
-        named = tuple((facet, units) for facet in self.bullet.facets if (units := self.words.core(facet)))
-        return named if len(named) >= _FEWEST else ()
-
-    @cached_property
-    def said(self) -> Units:
-        """The units of all facets."""
-        return frozenset[str]().union(*(units for _, units in self.facets))
+    whole: Units
+    head: Units
+    facets: tuple[tuple[str, Units], ...]
+    said: Units  # of all facets
 
 
 class CoverFinder:
@@ -63,23 +43,39 @@ class CoverFinder:
         """Read bullets by `knowledge`."""
         self._words = knowledge.words
         self._weights = _Weights(knowledge.background)
+        self._cores: dict[str, Units] = {}
 
     def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
         """Return the covers among `pairs` of positions, at most one for each."""
-        parts = [_Parts(bullet, self._words) for bullet in bullets]
+        parts = [self._read(bullet) for bullet in bullets]
+        sizes = [len(own.whole) for own in parts]
         found: list[Cover] = []
         for a, b in pairs:
-            broad, narrow = (a, b) if len(parts[a].whole) > len(parts[b].whole) else (b, a)
-            if self._may_cover(parts[broad], parts[narrow]):
+            if sizes[a] == sizes[b]:
+                continue
+            broad, narrow = (a, b) if sizes[a] > sizes[b] else (b, a)
+            if self._may_cover(parts[broad].said, parts[narrow].head):
                 score, facet = self._best(parts[broad], parts[narrow])
                 found.extend([Cover(broad, narrow, score, facet)] if score >= _LEAST else [])
         return tuple(sorted(found, key=lambda cover: (cover.narrow, -cover.score, cover.broad)))
 
-    def _may_cover(self, broad: _Parts, narrow: _Parts) -> bool:
-        """Tell whether the facets of a bullet that says more hold enough of the other's head."""
-        if len(broad.whole) <= len(narrow.whole) or narrow.head.isdisjoint(broad.said):
+    def _read(self, bullet: Bullet) -> _Parts:
+        named = [(facet, units) for facet in bullet.facets if (units := self._core(facet))]
+        facets = tuple(named) if len(named) >= _FEWEST else ()
+        said = _NOTHING.union(*(units for _, units in facets))
+        return _Parts(self._core(bullet.text), self._core(head_text(bullet)), facets, said)
+
+    def _core(self, text: str) -> Units:
+        found = self._cores.get(text)
+        if found is None:
+            found = self._cores[text] = self._words.core(text)
+        return found
+
+    def _may_cover(self, said: Units, head: Units) -> bool:
+        """Tell whether enough of a narrow bullet's head stands in the facets of a broad one."""
+        if said.isdisjoint(head):
             return False
-        return narrow.head <= broad.said or self._share(narrow.head & broad.said, narrow.head) >= _SHARED
+        return head <= said or self._share(head & said, head) >= _SHARED
 
     def _best(self, broad: _Parts, narrow: _Parts) -> tuple[float, str]:
         """Return score and text of the facet that says best what the narrow bullet's head says."""
