@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from personac.ir import Compilation, KeptApart, Pair, ScoredPair, telling
-from personac.report.measure_near import BELOW, near_miss_rows
+from personac.passes.matching.near import BELOW
+from personac.report.measure_near import near_miss_rows
 from tests.unit.helpers import compile_texts
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}

@@ -55,6 +55,11 @@ class Prepared:
         return {unit[0]: unit for unit in self.units}
 
     @cached_property
+    def number_of(self) -> dict[int, int]:
+        """For the first bullet of each unit where the unit stands in `units` and in the views."""
+        return {unit[0]: number for number, unit in enumerate(self.units)}
+
+    @cached_property
     def pairs(self) -> PairTable:
         """The candidates as pairs of first bullets, sorted."""
         return _table(self._candidates)
