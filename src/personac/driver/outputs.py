@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from personac.backend.depfile import depfile
+from personac.backend.diff import Chunk
 from personac.backend.lock import Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
@@ -30,14 +31,36 @@ class Target:
     version: str
 
 
-def render_outputs(
-    compilation: Compilation, report: Report, given: Input, target: Target
-) -> dict[str, bytes]:
+class Outputs(Mapping[str, bytes]):
+    """Contents by name, those in chunks joined when they are asked for, and not kept.
+
+    A thousand patches of one large canonical weigh gigabytes, and share most of that.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes | Sequence[Chunk]]) -> None:
+        """Take contents, whole or in chunks."""
+        self._contents = contents
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return one output."""
+        content = self._contents[name]
+        return content if isinstance(content, bytes) else b"".join(content)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in order."""
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        """Count the outputs."""
+        return len(self._contents)
+
+
+def render_outputs(compilation: Compilation, report: Report, given: Input, target: Target) -> Outputs:
     """Return the outputs by name, the lock last."""
     canonical = compilation.canonical
     if canonical is None:
         raise AssertionError
-    outputs = {
+    outputs: dict[str, bytes | Sequence[Chunk]] = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
@@ -48,15 +71,15 @@ def render_outputs(
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
     findings = Counter[str](found.severity for found in compilation.diagnostics)
-    outputs[LOCK_NAME] = encode_lock(_lock(canonical.name, outputs, given, target, findings))
-    return outputs
+    outputs[LOCK_NAME] = encode_lock(_lock(canonical.name, Outputs(outputs), given, target, findings))
+    return Outputs(outputs)
 
 
-def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes]:
+def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:
     pages = render_variant_pages(compilation, report, folder)
-    found: dict[str, bytes] = {}
+    found: dict[str, bytes | Sequence[Chunk]] = {}
     for variant in compilation.variants:
-        found[f"variants/{variant.persona}.patch"] = variant.patch
+        found[f"variants/{variant.persona}.patch"] = variant.chunks
         found[f"variants/{variant.persona}.md"] = pages[variant.persona].encode("utf-8")
     return found
 
