@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from msgspec.structs import asdict
 
@@ -25,11 +25,15 @@ from personac.report.variant_page import render_variant_pages
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the outputs will stand, as shown to people, and the build's options."""
+    """Where the outputs will stand, as shown to people, and the build's options.
+
+    `templates` is a folder where compiled templates may be kept, None for none.
+    """
 
     folder: str
     options: Mapping[str, str]
     version: str
+    templates: Path | None = None
 
 
 class Outputs(Mapping[str, bytes]):
@@ -66,7 +70,7 @@ def render_outputs(compilation: Compilation, report: Report, given: Input, targe
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
+        "report.html": render_html(report, root_from(target.folder), target.templates).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
@@ -98,7 +102,7 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Input, target: Ta
         sources={source.path: _sha256(source.data) for source in given.sources},
         rules={path: _sha256(data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
-        outputs={name: _sha256(data) for name, data in sorted(outputs.items())},
+        outputs={name: _sha256(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,
         findings=tuple(Found(**asdict(row)) for row in report.diagnostics),
     )
