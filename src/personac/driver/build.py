@@ -72,11 +72,14 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
 def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
+    from personac.driver.cache_folder import cache_folder
     from personac.driver.gather import gather
     from personac.driver.library import build_input
 
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep)
+    caches = cache_folder()
+    templates = caches / "templates" if caches else None
+    return build_input(given, request.name, shown(request.output), request.keep, templates=templates)
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
