@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from personac.cli.building import Manner, manner_options
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
 
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
+@manner_options
 @keep_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
+    check: bool, force: bool, form: str, manner: Manner, keep: KeepOptions, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -57,13 +59,14 @@ def build(  # noqa: PLR0913 - one parameter an option
     from personac.driver.build import Request
 
     with guarded(console, form):
-        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
+        request = Request(sources, output, rules, name, force, keep, manner.if_changed)
+        _run(request, console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.build import run
+    from personac.driver.stamp import run_and_stamp
 
-    outcome = run(request, check=check)
+    outcome = run_and_stamp(request, check=check)
     console.diagnostics(outcome.diagnostics, form)
     if form == "text":
         console.result(outcome.diff)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    With `if_changed`, outputs whose content stays the same keep their time.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -30,6 +33,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    if_changed: bool = False
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -90,15 +94,22 @@ def finish(built: Built, request: Request, *, check: bool) -> Outcome:
 
 def write(built: Built, request: Request) -> None:
     """Write a build's outputs in one step. Raises `PersonacError`."""
+    from personac.backend.disk import Disk
     from personac.backend.lock import read_lock
     from personac.backend.names import LOCK_NAME
+    from personac.backend.reuse import restore_times, reusing, times_of
     from personac.backend.write import write_outputs
     from personac.driver.guard import refuse_losses
+    from personac.driver.stale import stale_outputs
 
     refuse_losses(request.output, built.outputs, built.inputs, force=request.force)
     lock, _ = read_lock(request.output)
     owned = (*lock.outputs, LOCK_NAME) if lock else ()
-    write_outputs(request.output, built.outputs, owned)
+    stale = stale_outputs(built.outputs, request.output) if request.if_changed else built.outputs
+    same = set(built.outputs).difference(stale)
+    times = times_of(request.output, same)
+    write_outputs(request.output, built.outputs, owned, reusing(request.output, same, Disk()))
+    restore_times(request.output, times)
 
 
 def _checked(
