@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,9 +65,10 @@ def build(  # noqa: PLR0913 - one parameter an option
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.stamp import run_and_stamp
+    from personac.driver.build import run
+    from personac.driver.stamp import stamped
 
-    outcome = run_and_stamp(request, check=check)
+    outcome = run(request, check=True) if check else stamped(request, partial(run, request, check=False))
     console.diagnostics(outcome.diagnostics, form)
     if form == "text":
         console.result(outcome.diff)

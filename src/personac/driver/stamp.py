@@ -17,16 +17,19 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personac.backend.depfile import folders_of
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Outcome, Request, run
 from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources
+
+if TYPE_CHECKING:
+    from personac.driver.build import Outcome, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,10 @@ class Inputs:
     newest: int
 
 
-def run_and_stamp(request: Request, *, check: bool) -> Outcome:
-    """Build as `build.run` does, and set the outputs' times by what came of it. Raises `PersonacError`."""
-    if check:
-        return run(request, check=True)
+def stamped(request: Request, build: Callable[[], Outcome]) -> Outcome:
+    """Run a build of `request`, and set the outputs' times by what came of it. Raises `PersonacError`."""
     before = inputs_of(request)
-    outcome = run(request, check=False)
+    outcome = build()
     after = _inputs_if_there(request)
     is_done = not any(found.severity == "error" for found in outcome.diagnostics)
     if after and is_done and after.state == before.state:

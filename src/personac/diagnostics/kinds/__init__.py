@@ -58,6 +58,7 @@ from personac.diagnostics.kinds.outputs import (
     BAD_NAME,
     CANNOT_MERGE,
     CANNOT_WRITE,
+    CONVERTED_LINE_ENDS,
     EDIT_NOT_CARRIED,
     EDITED_OUTPUT,
     LOCK_UNREADABLE,
@@ -67,6 +68,7 @@ from personac.diagnostics.kinds.outputs import (
     OUTPUT_IN_THE_WAY,
     PATCH_MALFORMED,
     PATCH_MISMATCH,
+    SHARED_FOLDER,
     STALE_OUTPUT,
 )
 from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
@@ -97,6 +99,7 @@ __all__ = [
     "CONFLICTING_FIELD",
     "CONTRADICTING_ORDER",
     "CONTRADICTION",
+    "CONVERTED_LINE_ENDS",
     "DUPLICATE",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
@@ -129,6 +132,7 @@ __all__ = [
     "RULES_SYNTAX",
     "RULES_TERM_CONFLICT",
     "RULES_UNKNOWN_SETTING",
+    "SHARED_FOLDER",
     "SHARED_NAME",
     "STALE_DECISION",
     "STALE_OUTPUT",

@@ -93,6 +93,25 @@ BAD_NAME = kind(
     space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
     Choose another with --name, or `name` under [agent] in the rules.""",
 )
+SHARED_FOLDER = kind(
+    "PC511",
+    "shared-folder",
+    "error",
+    "two groups would be built into one folder",
+    """personac build --each builds every folder named into a folder of the same name below -o. Two of the
+    folders named have the same name, or names that differ in case only, which some file systems take
+    for one. Rename one of them, or build them with commands of their own and another -o.""",
+)
+CONVERTED_LINE_ENDS = kind(
+    "PC512",
+    "converted-line-ends",
+    "warning",
+    "something turned the line ends of an output or source to CRLF",
+    """The file is what the last build wrote or read, but for its line ends: git with core.autocrlf does
+    that in a checkout. personac works on bytes, so --check calls such outputs stale, and patches do not
+    fit such sources. Tell git to leave them alone with lines such as `build/** -text` and
+    `agents/*.md -text` in .gitattributes (`personac init --git` writes them), and check the files out again.""",
+)
 MERGE_CONFLICT = kind(
     "PC520",
     "merge-conflict",

@@ -28,7 +28,7 @@ endif
 personac-command = $(PERSONAC) build $(PERSONAC_SOURCES) -o $(PERSONAC_OUTPUT) \
   $(if $(wildcard $(PERSONAC_RULES)/.),--rules $(PERSONAC_RULES)) $(PERSONAC_FLAGS)
 # What the last build wrote and read, in the way of gcc -MD -MP.
-personac-depfiles := $(patsubst %.map.json,%.d,$(wildcard $(PERSONAC_OUTPUT)/*.map.json))
+personac-depfiles := $(wildcard $(patsubst %.map.json,%.d,$(wildcard $(PERSONAC_OUTPUT)/*.map.json)))
 # The outputs are the targets in its first line; empty where all of them are there.
 personac-gone := $(if $(personac-depfiles),$(shell \
   sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' \
@@ -44,8 +44,9 @@ $(personac-lock): $(if $(PERSONAC_SOURCES),$(wildcard $(PERSONAC_SOURCES)),$(wil
   $(wildcard $(PERSONAC_RULES)/. $(PERSONAC_RULES)/*.toml) $(if $(personac-gone),personac-again)
 	$(personac-command) --if-changed
 
-# Every other output comes with the lock; no recipe, so that only a changed file counts as changed.
-$(PERSONAC_OUTPUT)/%: $(personac-lock) ;
+# Every other output comes with the lock. The recipe is empty, so that only a file that did change
+# counts as changed; `+` lets `make -q` see that too.
+$(PERSONAC_OUTPUT)/%: $(personac-lock) ; +
 $(personac-depfiles): ;
 
 -include $(personac-depfiles)
