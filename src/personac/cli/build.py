@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,9 @@ import click
 from personac.cli.building import Manner, manner_options
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
+from personac.cli.running import run_each, run_one
 
 if TYPE_CHECKING:
-    from personac.driver.build import Request
     from personac.driver.options import KeepOptions
 
 
@@ -55,22 +54,14 @@ def build(  # noqa: PLR0913 - one parameter an option
       personac build
       personac build team/*.md --name reviewer -o out
       personac build --keep shared --budget 2000
+      personac build --each agents/*/       # each folder into build/<folder>
       personac build --check --format github
     """
     from personac.driver.build import Request
 
     with guarded(console, form):
         request = Request(sources, output, rules, name, force, keep, manner.if_changed)
-        _run(request, console, form, check=check)
-
-
-def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.build import run
-    from personac.driver.stamp import stamped
-
-    outcome = run(request, check=True) if check else stamped(request, partial(run, request, check=False))
-    console.diagnostics(outcome.diagnostics, form)
-    if form == "text":
-        console.result(outcome.diff)
-    console.note(outcome.summary)
-    console.exit_for(outcome.diagnostics)
+        if manner.each:
+            run_each(request, console, form, check=check, jobs=manner.jobs)
+        else:
+            run_one(request, console, form, check=check)

@@ -6,7 +6,11 @@ and printed without its script, which only filters, sorts and opens.
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from functools import cache
+from types import CodeType
+
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from personac.report.escape import visible
@@ -55,9 +59,30 @@ def render_html(report: Report, root: str | None = "../") -> str:
     )
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Remembers compiled templates by name and content: to compile them takes longer than to fill them."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled_templates() -> _CompiledTemplates:
+    """One for all pages of a process; what a page is about is never in it."""
+    return _CompiledTemplates()
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("personac.report.page"),
+        bytecode_cache=_compiled_templates(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

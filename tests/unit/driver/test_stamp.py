@@ -26,7 +26,9 @@ def built(here: Path) -> Path:
     for name in ("agents/a.md", "agents/b.md", "rules/r.toml", *(f"build/{name}" for name in OUTPUTS)):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         (here / name).write_bytes(b"")
-    (here / "build" / "personac.lock").write_text('{"outputs": {"x.md": "", "variants/a.md": "", "../z": ""}}')
+    (here / "build" / "personac.lock").write_text(
+        '{"outputs": {"x.md": "", "variants/a.md": "", "../z": ""}}'
+    )
     for path in sorted(here.rglob("*"), reverse=True):
         os.utime(path, (100, 100))
     return here

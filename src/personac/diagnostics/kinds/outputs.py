@@ -110,7 +110,8 @@ CONVERTED_LINE_ENDS = kind(
     """The file is what the last build wrote or read, but for its line ends: git with core.autocrlf does
     that in a checkout. personac works on bytes, so --check calls such outputs stale, and patches do not
     fit such sources. Tell git to leave them alone with lines such as `build/** -text` and
-    `agents/*.md -text` in .gitattributes (`personac init --git` writes them), and check the files out again.""",
+    `agents/*.md -text` in .gitattributes (`personac init --git` writes them), and check the files out
+    again.""",
 )
 MERGE_CONFLICT = kind(
     "PC520",

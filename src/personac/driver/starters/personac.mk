@@ -40,8 +40,9 @@ personac: $(personac-lock)
 personac-check:
 	$(personac-command) --check
 
-$(personac-lock): $(if $(PERSONAC_SOURCES),$(wildcard $(PERSONAC_SOURCES)),$(wildcard agents/. agents/*.md)) \
-  $(wildcard $(PERSONAC_RULES)/. $(PERSONAC_RULES)/*.toml) $(if $(personac-gone),personac-again)
+# The depfile tells of files; folders are told of here too, for those that came after the last build.
+$(personac-lock): $(wildcard $(patsubst %,%/.,$(or $(PERSONAC_SOURCES),agents) $(PERSONAC_RULES))) \
+  $(if $(personac-gone),personac-again)
 	$(personac-command) --if-changed
 
 # Every other output comes with the lock. The recipe is empty, so that only a file that did change
