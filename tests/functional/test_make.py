@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import socketserver
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
 
 from personac.cli import main
+from personac.driver import uptodate
 from tests.functional.test_projects import PROJECTS
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
@@ -32,9 +38,44 @@ deploy: build/keeper.md
 """
 
 
+CLIENT = """
+import json, socket, sys, os
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({place!r})
+    server.sendall(json.dumps([os.getcwd(), sys.argv[1:]]).encode() + b"\\n")
+    status, said = json.load(server.makefile())
+sys.stderr.write(said)
+sys.exit(status)
+"""
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        folder, arguments = json.loads(self.rfile.readline())
+        os.chdir(folder)
+        result = CliRunner().invoke(main, arguments)
+        self.wfile.write(json.dumps([result.exit_code, result.stdout + result.stderr]).encode())
+
+
+@pytest.fixture
+def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A command that has this process run personac, as if it were installed: imports take longest."""
+    monkeypatch.setattr(uptodate, "is_fixed", lambda: True)
+    monkeypatch.chdir(tmp_path)
+    with TemporaryDirectory() as folder:  # of a path that is short enough for a socket
+        place = f"{folder}/s"
+        (tmp_path / "personac").write_text(CLIENT.format(place=place))
+        with socketserver.UnixStreamServer(place, _Handler) as server:
+            thread = Thread(target=server.serve_forever, args=(0.01,))
+            thread.start()
+            yield f"{sys.executable} -S {tmp_path / 'personac'}"
+            server.shutdown()
+            thread.join()
+
+
 @dataclass(frozen=True)
 class Project:
-    """A project with a Makefile; personac is as if installed, so that it may find nothing to do."""
+    """A project with a Makefile, and the command that is personac."""
 
     root: Path
     personac: str
@@ -62,13 +103,9 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path, root: Path) -> Project:
-    packages = tmp_path / "site-packages"
-    packages.mkdir()
-    (packages / "personac").symlink_to(root / "src" / "personac")
-    place = tmp_path / "repository"
-    shutil.copytree(PROJECTS / "drifted_copies", place)
-    return Project(place, f"PYTHONPATH={packages} {sys.executable} -m personac")
+def project(tmp_path: Path, warm: str) -> Project:
+    shutil.copytree(PROJECTS / "drifted_copies", tmp_path / "repository")
+    return Project(tmp_path / "repository", warm)
 
 
 def include(project: Project, text: str = INCLUDE) -> None:
@@ -221,7 +258,8 @@ def test_odd_names_of_output_folders_settle_in_the_way_of_gcc(
         assert "LATE" in project.run(*included), name
 
 
-def test_many_agents_at_once_into_one_parent_and_into_one_folder(project: Project) -> None:
+def test_many_agents_at_once_into_one_parent_and_into_one_folder(project: Project, root: Path) -> None:
+    project = Project(project.root, f"PYTHONPATH={root / 'src'} {sys.executable} -m personac")
     data = sources(project)[0].read_bytes()
     names = [f"g{number}" for number in range(2)]
     for name in names:

@@ -18,7 +18,7 @@ from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
-_UNCONVERTED = (b"agents/**/*.md -text", b"build/** -text")
+_UNCONVERTED = (b"agents/**/*.md -text", b"rules/** -text", b"build/** -text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE
 from personac.diagnostics.model import Diagnostic
 from personac.driver.discover import shown
 
+_READ = ("sources", "rules")
 _SYMPTOMS = frozenset({STALE_OUTPUT.code, EDITED_OUTPUT.code})
 
 
@@ -28,16 +29,20 @@ def with_line_ends_explained(found: tuple[Diagnostic, ...], folder: Path) -> tup
 
 
 def converted_line_ends(folder: Path) -> tuple[Diagnostic, ...]:
-    """Return a warning each for the sources and outputs that are as the lock knows them but for CRLF."""
+    """Return a warning each for sources, rules and outputs that are as the lock knows them but for CRLF."""
     lock = _lock(folder)
     outputs = {folder / name: said for name, said in _table(lock, "outputs").items() if is_inside(name)}
-    sources = {Path(name): said for name, said in _table(lock, "sources").items()}
-    return (*_warning(sources, "source", "agents/**/*.md -text"), *_warning(outputs, "output", _rule(folder)))
+    sources, rules = ({Path(path): said for path, said in _table(lock, name).items()} for name in _READ)
+    return (
+        *_warning(sources, "source", "agents/**/*.md -text"),
+        *_warning(rules, "rules file", "rules/** -text"),
+        *_warning(outputs, "output", f"{shown(folder)}/** -text"),
+    )
 
 
-def only_line_ends_differ(one: bytes, other: bytes) -> bool:
-    """Tell whether two contents are the same but for LF here and CRLF there."""
-    return one != other and _unconverted(one) == _unconverted(other)
+def unconverted(data: bytes) -> bytes:
+    """Return the contents with LF at the ends of lines."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diagnostic]:
@@ -46,7 +51,7 @@ def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diag
         return
     some = f"this {noun} has" if len(converted) == 1 else f"this and {len(converted) - 1} more {noun}s have"
     message = f"{some} CRLF line ends, and had LF at the last build"
-    hint = f"git did that? put `{rule}` into .gitattributes, and check the files out again"
+    hint = f"did git do that? put `{rule}` into .gitattributes, remove the files and check them out again"
     yield Diagnostic(CONVERTED_LINE_ENDS, shown(converted[0]), 0, 0, message, hint)
 
 
@@ -55,15 +60,7 @@ def _is_converted(path: Path, digest: str) -> bool:
         data = path.read_bytes()
     except OSError:
         return False
-    return b"\r\n" in data and _sha256(data) != digest == _sha256(_unconverted(data))
-
-
-def _rule(folder: Path) -> str:
-    return f"{shown(folder)}/** -text"
-
-
-def _unconverted(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n")
+    return b"\r\n" in data and _sha256(data) != digest == _sha256(unconverted(data))
 
 
 def _sha256(data: bytes) -> str:

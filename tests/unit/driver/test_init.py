@@ -77,7 +77,7 @@ def test_attributes_are_added_to(before: str, here: Path) -> None:
     assert after.startswith(before)
     lines = after.splitlines()
     assert sorted(set(lines)) == sorted(lines)
-    assert {"agents/**/*.md -text", "build/** -text"} <= set(lines)
+    assert {"agents/**/*.md -text", "rules/** -text", "build/** -text"} <= set(lines)
 
 
 def test_what_cannot_be_read_or_made_is_told(here: Path) -> None:

@@ -11,7 +11,7 @@ from personac.diagnostics.kinds import STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
 from personac.driver.build import Request
 from personac.driver.build_group import build_group
-from personac.driver.line_ends import converted_line_ends, only_line_ends_differ, with_line_ends_explained
+from personac.driver.line_ends import converted_line_ends, with_line_ends_explained
 
 BUILD = Path("build")
 STALE = Diagnostic(STALE_OUTPUT, "build/x.md", 0, 0, "stale")
@@ -20,6 +20,8 @@ STALE = Diagnostic(STALE_OUTPUT, "build/x.md", 0, 0, "stale")
 @pytest.fixture
 def built(here: Path) -> Path:
     (here / "agents").mkdir()
+    (here / "rules").mkdir()
+    (here / "rules" / "r.toml").write_bytes(b"[agent]\n")
     (here / "agents" / "a.md").write_bytes(b"---\nname: a\ndescription: d\n---\n\n- One rule\n")
     assert not build_group(Request(name="x"), check=False).outcome.diagnostics
     return here
@@ -48,11 +50,14 @@ def test_outputs_that_were_converted_are_told_in_a_check_and_in_a_build(built: P
     assert {"PC506", "PC512"} < {found.code for found in refused.outcome.diagnostics}
 
 
-def test_sources_that_were_converted_are_told(built: Path) -> None:
-    convert(built.glob("agents/*.md"))
+def test_sources_and_rules_that_were_converted_are_told(built: Path) -> None:
+    convert((*built.glob("agents/*.md"), *built.glob("rules/*.toml")))
     found = build_group(Request(name="x"), check=True).outcome.diagnostics
     told = [(one.path, one.message) for one in found if one.code == "PC512"]
-    assert told == [("agents/a.md", "this source has CRLF line ends, and had LF at the last build")]
+    assert told == [
+        ("agents/a.md", "this source has CRLF line ends, and had LF at the last build"),
+        ("rules/r.toml", "this rules file has CRLF line ends, and had LF at the last build"),
+    ]
 
 
 def test_an_edit_is_an_edit(built: Path) -> None:
@@ -73,9 +78,3 @@ def test_a_lock_that_says_nothing(lock: bytes, here: Path) -> None:
     (here / "build").mkdir()
     (here / "build" / "personac.lock").write_bytes(lock)
     assert converted_line_ends(BUILD) == ()
-
-
-def test_two_contents() -> None:
-    assert only_line_ends_differ(b"a\r\n", b"a\n")
-    assert not only_line_ends_differ(b"a\n", b"a\n")
-    assert not only_line_ends_differ(b"a\r\n", b"b\n")

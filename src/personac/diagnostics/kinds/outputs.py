@@ -106,12 +106,11 @@ CONVERTED_LINE_ENDS = kind(
     "PC512",
     "converted-line-ends",
     "warning",
-    "something turned the line ends of an output or source to CRLF",
+    "something turned the line ends of an output, a source or a rules file to CRLF",
     """The file is what the last build wrote or read, but for its line ends: git with core.autocrlf does
     that in a checkout. personac works on bytes, so --check calls such outputs stale, and patches do not
-    fit such sources. Tell git to leave them alone with lines such as `build/** -text` and
-    `agents/*.md -text` in .gitattributes (`personac init --git` writes them), and check the files out
-    again.""",
+    fit such sources. Tell git to leave them alone with lines such as `build/** -text` in .gitattributes
+    (`personac init --git` writes what is needed), then remove the files and check them out again.""",
 )
 MERGE_CONFLICT = kind(
     "PC520",
