@@ -56,15 +56,21 @@ def run(request: Request, *, check: bool) -> Outcome:
 
     `force` compiles anyway. Raises `PersonacError`.
     """
-    found = None if request.force else findings_of_last_build(request)
-    if found is not None:
-        return Outcome(found, "", _up_to_date(request.output))
+    standing = run_if_up_to_date(request)
+    if standing is not None:
+        return standing
     built = build(request)
     try:
         outcome = finish(built, request, check=check)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
+
+
+def run_if_up_to_date(request: Request) -> Outcome | None:
+    """Return what a build comes to where the last one stands, None where it has to be compiled."""
+    found = None if request.force else findings_of_last_build(request)
+    return None if found is None else Outcome(found, "", _up_to_date(request.output))
 
 
 def build(request: Request) -> Built:

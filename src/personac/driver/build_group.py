@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Outcome, Request, run
+from personac.driver.build import Outcome, Request, run, run_if_up_to_date
 from personac.driver.discover import shown
 from personac.driver.stamp import stamped
 
@@ -31,6 +31,14 @@ def build_group(request: Request, *, check: bool) -> GroupOutcome:
         summary = f"{shown(request.output)}: not built"
         found = GroupOutcome(Outcome(error.diagnostics, "", summary), failed=True)
     return _explained(found, request) if found.outcome.diagnostics else found
+
+
+def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:
+    """Do the same where there is nothing to do; None where the group has to be compiled."""
+    standing = run_if_up_to_date(request)
+    if standing is None:
+        return None
+    return GroupOutcome(standing if check else stamped(request, lambda: standing))
 
 
 def _explained(found: GroupOutcome, request: Request) -> GroupOutcome:

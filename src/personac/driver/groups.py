@@ -10,8 +10,7 @@ is told stays in the order of the groups.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,9 +19,8 @@ from typing import Literal
 from personac.diagnostics.kinds import NO_SOURCES, OUTPUT_IN_THE_WAY, SHARED_FOLDER, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request
-from personac.driver.build_group import GroupOutcome, build_group
+from personac.driver.build_group import GroupOutcome, build_group, group_if_up_to_date
 from personac.driver.discover import DEFAULT_SOURCES, shown
-from personac.driver.uptodate import findings_of_last_build
 
 WORTH_A_PROCESS = 8
 """A process imports for as long as it takes to compile a few groups; with fewer for each, one is enough."""
@@ -57,17 +55,15 @@ def build_groups(groups: Sequence[Request], *, check: bool, jobs: int = 0) -> It
     if jobs == 1 or len(groups) < (2 if jobs else 2 * WORTH_A_PROCESS):
         yield from map(build, groups)
         return
-    waiting = [number for number, group in enumerate(groups) if _has_to_be_compiled(group)]
+    standing = [group_if_up_to_date(group, check=check) for group in groups]
+    waiting = [group for group, found in zip(groups, standing, strict=True) if found is None]
     processes = min(jobs, len(waiting)) if jobs else min(_cores(), len(waiting) // WORTH_A_PROCESS)
-    numbers = frozenset(waiting if processes > 1 else ())
-    with closing(_in_processes([groups[n] for n in sorted(numbers)], processes, check=check)) as compiled:
-        for number, group in enumerate(groups):
-            yield next(compiled) if number in numbers else build(group)
+    compiled = _in_processes(waiting, processes, check=check) if processes > 1 else map(build, waiting)
+    for found in standing:
+        yield found or next(compiled)
 
 
-def _in_processes(
-    groups: Sequence[Request], processes: int, *, check: bool
-) -> Generator[GroupOutcome, None, None]:
+def _in_processes(groups: Sequence[Request], processes: int, *, check: bool) -> Iterator[GroupOutcome]:
     """Build groups elsewhere; those whose process dies (of too little memory, mostly) are built here."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -83,10 +79,6 @@ def _in_processes(
         except BrokenProcessPool:
             pass
     yield from map(build, groups[done:])
-
-
-def _has_to_be_compiled(request: Request) -> bool:
-    return request.force or findings_of_last_build(request) is None
 
 
 def _cores() -> int:
