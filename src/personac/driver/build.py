@@ -18,11 +18,15 @@ from personac.driver.uptodate import findings_of_last_build
 if TYPE_CHECKING:
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    `cached` lets results of earlier builds be used and kept.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -30,6 +34,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    cached: bool = True
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -63,13 +68,17 @@ def run(request: Request, *, check: bool) -> Outcome:
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     from personac.driver.gather import gather
     from personac.driver.library import build_input
+    from personac.driver.remembering import open_memory
 
+    known = memory or open_memory(cached=request.cached)
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep)
+    built = build_input(given, request.name, shown(request.output), request.keep, known)
+    known.tidy()
+    return built
 
 
 def finish(built: Built, request: Request, *, check: bool) -> Outcome:
