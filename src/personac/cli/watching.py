@@ -26,7 +26,9 @@ class Watching:
 def watch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --watch and --no-cache, and hand them on as one `watching`."""
 
-    @click.option("--watch", is_flag=True, help="Build again whenever a source or a rule changes; Ctrl-C ends.")
+    @click.option(
+        "--watch", is_flag=True, help="Build again whenever a source or a rule changes; Ctrl-C ends."
+    )
     @click.option("--no-cache", is_flag=True, help="Neither use nor keep results in the cache folder.")
     @functools.wraps(command)
     def wrapped(*args: Any, watch: bool, no_cache: bool, **kwargs: Any) -> Any:  # noqa: ANN401
@@ -43,7 +45,7 @@ def run_watching(request: Request, console: Console, form: str, *, check: bool) 
     try:
         _show_all(request, console, form)
     except KeyboardInterrupt:
-        console.note("")
+        console.note("\nno longer watching")
 
 
 def _show_all(request: Request, console: Console, form: str) -> None:

@@ -108,7 +108,7 @@ class ContentCache:
 
 def _read(path: Path, most: int) -> tuple[bytes, float]:
     """Return a file's content and when it was used; nothing of what is no file, or too large for an entry."""
-    with open(path, "rb", opener=_open_with_care) as file:  # noqa: PTH123 - Path.open takes no opener
+    with open(path, "rb", opener=_open_with_care) as file:
         found = os.fstat(file.fileno())
         is_file = stat.S_ISREG(found.st_mode) and found.st_size <= most
         return file.read() if is_file else b"", found.st_mtime

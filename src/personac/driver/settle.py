@@ -49,7 +49,9 @@ def _repeats(merged: Compilation, rules: Rules, match: Sequence[Pass]) -> Iterat
     if canonical is None:
         raise AssertionError
     source = Source(f"{merged.name}.md", canonical.data)
-    start = Compilation(sources=(source,), name=merged.name, background=merged.background, memory=merged.memory)
+    start = Compilation(
+        sources=(source,), name=merged.name, background=merged.background, memory=merged.memory
+    )
     alone = run_passes(match, start, rules)
     wording = {cluster.id: cluster.representative for cluster in merged.clusters}
     kept = [wording.get(_cluster_id(canonical, bullet.line)) for bullet in alone.bullets]

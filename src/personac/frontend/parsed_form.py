@@ -51,22 +51,9 @@ class ParsedForm:
 
     def write(self, value: Parsed) -> bytes | None:
         """Return the bytes; None where a value of the front matter is none of JSON's, such as a date."""
-        persona, findings = value
-        front = persona.front_matter
-        if not all(_is_plain(entry.value) for entry in front.entries):
-            return None
-        form = _ParsedForm(
-            (front.span.start, front.span.end) if front.span else None,
-            tuple((entry.key, entry.value, (entry.span.start, entry.span.end)) for entry in front.entries),
-            front.tolerant,
-            form_of(persona.body),
-            tuple(
-                _FindingForm(one.code, one.line, one.column, one.message, one.hint, one.lowered_to)
-                for one in findings
-            ),
-        )
         try:
-            return msgspec.msgpack.encode(form)
+            form = _form_of(*value)
+            return msgspec.msgpack.encode(form) if form else None
         except (OverflowError, RecursionError, UnicodeEncodeError):
             return None
 
@@ -87,6 +74,22 @@ class ParsedForm:
             raise ValueError(form.code)
         place = (self._source.path, form.line, form.column)
         return Diagnostic(kind, *place, form.message, form.hint, form.lowered_to)
+
+
+def _form_of(persona: Persona, findings: tuple[Diagnostic, ...]) -> _ParsedForm | None:
+    front = persona.front_matter
+    if not all(_is_plain(entry.value) for entry in front.entries):
+        return None
+    return _ParsedForm(
+        (front.span.start, front.span.end) if front.span else None,
+        tuple((entry.key, entry.value, (entry.span.start, entry.span.end)) for entry in front.entries),
+        front.tolerant,
+        form_of(persona.body),
+        tuple(
+            _FindingForm(one.code, one.line, one.column, one.message, one.hint, one.lowered_to)
+            for one in findings
+        ),
+    )
 
 
 def _is_plain(value: object) -> bool:
