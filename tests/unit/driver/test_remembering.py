@@ -14,7 +14,11 @@ from personac.driver.cache_folder import VARIABLE
 from personac.driver.library import Built
 from personac.driver.remembering import open_memory
 from personac.frontend import parse as parsing
+from personac.frontend.normalise import Normaliser
+from personac.frontend.parsed_form import Parsed
+from personac.ir import Bullet, Persona
 from personac.passes import extract as extracting
+from personac.source import Source
 from tests.effort import one_in
 
 _WORDS = ("cache", "queue", "index", "token", "shard", "retry", "batch", "route", "event", "audit", "trace")
@@ -31,16 +35,17 @@ def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """The paths of what is parsed and extracted."""
     found: dict[str, list[str]] = {"parse": [], "extract": []}
     parse, extract = parsing.parse, extracting.extract
-    monkeypatch.setattr(
-        parsing,
-        "parse",
-        lambda source, own_id: (found["parse"].append(source.path), parse(source, own_id))[1],
-    )
-    monkeypatch.setattr(
-        extracting,
-        "extract",
-        lambda persona, norm: (found["extract"].append(persona.source.path), extract(persona, norm))[1],
-    )
+
+    def parse_noted(source: Source, own_id: str) -> Parsed:
+        found["parse"].append(source.path)
+        return parse(source, own_id)
+
+    def extract_noted(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
+        found["extract"].append(persona.source.path)
+        return extract(persona, normaliser)
+
+    monkeypatch.setattr(parsing, "parse", parse_noted)
+    monkeypatch.setattr(extracting, "extract", extract_noted)
     return found
 
 
