@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from personac.driver.cache_folder import VARIABLE
 from tests.effort import load_profile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,11 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let no test, and no process that a test starts, read or write the cache of whoever runs it."""
+@pytest.fixture(autouse=True, scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the user's cache."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("PERSONAC_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.build import Request, build, finish
+from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
 from personac.driver.remembering import open_memory
 from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
@@ -77,13 +77,11 @@ class Watch:
         """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
         start = time.perf_counter()
         try:
-            built = build(self._request, self._memory)
-            outcome = finish(built, self._request, check=False)
+            done = rebuild(self._request, self._memory)
         except PersonacError as error:
             return Rebuilt(tuple(changed), error.diagnostics, time.perf_counter() - start, "")
         self._memory.forget_unused()
-        found = (*built.diagnostics, *outcome.diagnostics)
-        return Rebuilt(tuple(changed), found, time.perf_counter() - start, outcome.summary)
+        return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.summary)
 
     def _watching(self) -> FileEvents:
         """Return what waits for changes of the folders that matter now."""

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from personac.driver import remembering as module
 from personac.driver.build import Request, build
 from personac.driver.cache_folder import VARIABLE
 from personac.driver.library import Built
-from personac.driver.remembering import open_memory
+from personac.driver.remembering import makers_stamp, open_memory
 from personac.frontend import parse as parsing
 from personac.frontend.normalise import Normaliser
 from personac.frontend.parsed_form import Parsed
@@ -60,6 +61,27 @@ def sources_only(made: dict[str, list[str]]) -> dict[str, list[str]]:
     for paths in made.values():
         paths.clear()
     return found
+
+
+def test_the_stamp_tells_code_libraries_and_python_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps = [makers_stamp()]
+    assert makers_stamp() == stamps[0]
+    for name, value in (
+        ("code_stamp", lambda: "edited"),
+        ("version", lambda library: f"0.0.0 of {library}"),
+        ("_LIBRARIES", ("there-is-no-such-library",)),
+        ("unidata_version", "0.0.0"),
+        ("is_installed", lambda: True),
+        ("VERSION", "0.0.0"),
+    ):
+        monkeypatch.setattr(module, name, value)
+        stamps.append(makers_stamp())
+    assert len(set(stamps)) == 7
+
+
+def test_a_library_without_metadata_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LIBRARIES", ("there-is-no-such-library",))
+    assert makers_stamp()
 
 
 def outputs(built: Built) -> dict[str, bytes]:
