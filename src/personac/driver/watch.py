@@ -17,6 +17,7 @@ from personac.driver.file_events import FileEvents
 from personac.driver.remembering import open_memory
 from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
 
+_AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
 _TOLD = 3  # changes that are told one by one
 
 
@@ -53,6 +54,7 @@ class Watch:
         """Do nothing yet."""
         self._request = request
         self._memory = open_memory(cached=request.cached)
+        self._builds = 0
         self._failed = False
         self._folders: Folders = frozenset()
         self._events: FileEvents | None = None
@@ -76,6 +78,9 @@ class Watch:
     def _rebuild(self, changed: Sequence[str]) -> Rebuilt:
         """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
         start = time.perf_counter()
+        self._builds += 1
+        if self._builds % _AGE == 0:
+            self._memory = open_memory(cached=self._request.cached)
         try:
             done = rebuild(self._request, self._memory)
         except PersonacError as error:

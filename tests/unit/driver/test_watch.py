@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from personac.driver import watch as module
 from personac.driver.build import Request
 from personac.driver.watch import Rebuilt, Watch
+from personac.memory import Memory
 
 SOURCE = "---\nname: {}\ndescription: d\n---\n\n- {}\n"
 Step = Callable[[], object]
@@ -130,6 +132,24 @@ def test_rules_count_as_sources_do(agents: Path, monkeypatch: pytest.MonkeyPatch
     found = told(Request(), Steps(write), monkeypatch)
     assert found[1].changed == ("rules/r.toml added",)
     assert (agents.parent / "build" / "ruled.md").exists()
+
+
+def test_now_and_then_everything_is_forgotten(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    def noted(*, cached: bool) -> Memory:
+        opened.append(cached)
+        return Memory()
+
+    def edit() -> None:
+        (agents / "c.md").write_text(SOURCE.format("c", "Queues drain " + "well " * len(opened)))
+        os.utime(agents / "c.md", ns=(len(steps.left), len(steps.left)))
+
+    monkeypatch.setattr(module, "open_memory", noted)
+    monkeypatch.setattr(module, "_AGE", 2)
+    steps = Steps(edit, edit, edit)
+    assert len(told(Request(name="x"), steps, monkeypatch)) == 4
+    assert opened == [True] * 3
 
 
 def test_a_line_tells_of_many_changes_together() -> None:
