@@ -7,8 +7,10 @@ never the watching.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -74,6 +76,7 @@ class Watch:
             self._failed = done.failed
             seen = self._with_outputs(inputs)
             yield done
+            gc.collect()  # now, while nobody waits
 
     def _rebuild(self, changed: Sequence[str]) -> Rebuilt:
         """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
@@ -82,7 +85,8 @@ class Watch:
         if self._builds % _AGE == 0:
             self._memory = open_memory(cached=self._request.cached)
         try:
-            done = rebuild(self._request, self._memory)
+            with _no_collection():
+                done = rebuild(self._request, self._memory)
         except PersonacError as error:
             return Rebuilt(tuple(changed), error.diagnostics, time.perf_counter() - start, "")
         self._memory.forget_unused()
@@ -101,3 +105,13 @@ class Watch:
     def _with_outputs(self, inputs: State) -> State:
         """Add the outputs where they were in the way: putting them right is a reason to build, too."""
         return {**inputs, **outputs_state(self._request)} if self._failed else inputs
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put off the search for garbage, which looks at all that is remembered; a build leaves little."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
