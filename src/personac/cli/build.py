@@ -12,6 +12,7 @@ from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
 from personac.cli.running import run_each, run_one
 from personac.cli.waiting import wait_option
+from personac.cli.watching import Watching, run_watching, watch_options
 
 if TYPE_CHECKING:
     from personac.driver.options import KeepOptions
@@ -42,10 +43,11 @@ if TYPE_CHECKING:
 @manner_options
 @keep_options
 @wait_option
+@watch_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
-    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, manner: Manner, keep: KeepOptions, wait: bool, console: Console,
+    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *, check: bool, force: bool,
+    form: str, manner: Manner, keep: KeepOptions, wait: bool, watching: Watching, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -62,8 +64,10 @@ def build(  # noqa: PLR0913 - one parameter an option
     from personac.driver.build import Request
 
     with guarded(console, form):
-        request = Request(sources, output, rules, name, force, keep, wait, manner.if_changed)
-        if manner.each:
+        request = Request(sources, output, rules, name, force, keep, wait, manner.if_changed, watching.cached)
+        if watching.watch:
+            run_watching(request, console, form, check=check, each=manner.each)
+        elif manner.each:
             run_each(request, console, form, check=check, jobs=manner.jobs)
         else:
             run_one(request, console, form, check=check)

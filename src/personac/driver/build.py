@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
     from personac.driver.turn import Patience
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Request:
 
     Without `wait` a build ends where another one is writing to the same folder.
     With `if_changed`, outputs whose content stays the same keep their time.
+    `cached` lets results of earlier builds be used and kept.
     """
 
     sources: tuple[Path, ...] = ()
@@ -40,6 +42,7 @@ class Request:
     keep: KeepOptions | None = None
     wait: bool = True
     if_changed: bool = False
+    cached: bool = True
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -63,12 +66,22 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
     standing = run_if_up_to_date(request, check=check)
-    if standing is not None:
-        return standing
-    built = build(request)
+    return standing or rebuild(request, check=check, tell=tell)
+
+
+def rebuild(
+    request: Request,
+    memory: Memory | None = None,
+    *,
+    check: bool = False,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
+    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)
-        _confirm(built, request.output)
+        if request.cached:
+            _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
@@ -83,16 +96,20 @@ def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
     return Outcome((*found, *cleared), "", _up_to_date(request.output))
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     from personac.driver.cache_folder import cache_folder
     from personac.driver.gather import gather
     from personac.driver.library import build_input
+    from personac.driver.remembering import open_memory
 
+    known = memory or open_memory(cached=request.cached)
     given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder()
+    caches = cache_folder() if request.cached else None
     templates = caches / "templates" if caches else None
-    return build_input(given, request.name, shown(request.output), request.keep, templates=templates)
+    built = build_input(given, request.name, shown(request.output), request.keep, known, templates)
+    known.tidy()
+    return built
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:

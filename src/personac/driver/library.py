@@ -15,6 +15,7 @@ from personac.driver.gather import Input, settings_of
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
+from personac.memory import Memory
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
@@ -55,16 +56,17 @@ def build_input(
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    *,
+    memory: Memory | None = None,
     templates: Path | None = None,
 ) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
 
-    `templates` is a folder where compiled templates may be kept, None for none.
+    `memory` knows results of earlier builds; `templates` is a folder where compiled templates
+    may be kept, None for none.
     """
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, memory)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
     report = measure(compilation, given.rules.matching.threshold)
