@@ -100,14 +100,14 @@ def build(request: Request, memory: Memory | None = None) -> Built:
     """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     from personac.driver.cache_folder import cache_folder
     from personac.driver.gather import gather
-    from personac.driver.library import build_input
+    from personac.driver.library import Caches, build_input
     from personac.driver.remembering import open_memory
 
     known = memory or open_memory(cached=request.cached)
     given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder() if request.cached else None
-    templates = caches / "templates" if caches else None
-    built = build_input(given, request.name, shown(request.output), request.keep, known, templates)
+    folder = cache_folder() if request.cached else None
+    caches = Caches(known, folder / "templates" if folder else None)
+    built = build_input(given, request.name, shown(request.output), request.keep, caches)
     known.tidy()
     return built
 

@@ -41,6 +41,14 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """What a build may use of others: a memory of results, a folder of compiled templates; None for none."""
+
+    memory: Memory | None = None
+    templates: Path | None = None
+
+
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
     """Compile contents by relative POSIX path. Raises `PersonacError`."""
     if not sources:
@@ -56,21 +64,19 @@ def build_input(
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    memory: Memory | None = None,
-    templates: Path | None = None,
+    caches: Caches | None = None,
 ) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
-
-    `memory` knows results of earlier builds; `templates` is a folder where compiled templates
-    may be kept, None for none.
-    """
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+    caches = caches or Caches()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, memory)
+    compilation = compile_personas(
+        given.sources, keep.over(given.rules), name, given.background, caches.memory
+    )
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
     report = measure(compilation, given.rules.matching.threshold)
-    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, templates))
+    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, caches.templates))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
