@@ -9,9 +9,11 @@ import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
+from personac.cli.measuring import measure_options, watched
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
+    from personac.driver.measuring import Wishes
     from personac.driver.options import KeepOptions
 
 
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
 @keep_options
+@measure_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
+    check: bool, force: bool, form: str, keep: KeepOptions, wishes: Wishes,
+    console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -56,8 +60,8 @@ def build(  # noqa: PLR0913 - one parameter an option
     """
     from personac.driver.build import Request
 
-    with guarded(console, form):
-        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
+    with guarded(console, form), watched(console, wishes) as observer:
+        _run(Request(sources, output, rules, name, force, keep, observer), console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:

@@ -7,12 +7,13 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    `observer` is told of every step of the build.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -30,6 +34,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -52,6 +57,13 @@ def run(request: Request, *, check: bool) -> Outcome:
 
     `force` compiles anyway. Raises `PersonacError`.
     """
+    try:
+        return _run(request, check=check)
+    finally:
+        request.observer.rests()
+
+
+def _run(request: Request, *, check: bool) -> Outcome:
     found = None if request.force else findings_of_last_build(request)
     if found is not None:
         return Outcome(found, "", _up_to_date(request.output))
@@ -65,11 +77,13 @@ def run(request: Request, *, check: bool) -> Outcome:
 
 def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
-    from personac.driver.gather import gather
-    from personac.driver.library import build_input
-
-    given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep)
+    observer = request.observer
+    with step(observer, "import"):
+        from personac.driver.gather import gather
+        from personac.driver.library import build_input
+    with step(observer, "gather"):
+        given = gather(request.sources, request.rules, request.output)
+    return build_input(given, request.name, shown(request.output), request.keep, observer)
 
 
 def finish(built: Built, request: Request, *, check: bool) -> Outcome:
@@ -78,13 +92,15 @@ def finish(built: Built, request: Request, *, check: bool) -> Outcome:
     from personac.driver.stale import stale_outputs
     from personac.report.summary import summarise
 
-    _, lock_problems = read_lock(request.output)
-    stale = stale_outputs(built.outputs, request.output)
+    with step(request.observer, "compare"):
+        _, lock_problems = read_lock(request.output)
+        stale = stale_outputs(built.outputs, request.output)
     if check:
         return _checked(built, request.output, stale, lock_problems)
     if not stale:
         return Outcome(lock_problems, "", _up_to_date(request.output))
-    write(built, request)
+    with step(request.observer, "write"):
+        write(built, request)
     return Outcome(lock_problems, "", f"{shown(request.output)}: {summarise(built.report).sentence}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
+from personac.driver.observer import NOBODY, Observer, observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
@@ -65,13 +66,18 @@ PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
 def compile_personas(
-    sources: Iterable[Source], rules: Rules, name: str = "", background: bytes | None = None
+    sources: Iterable[Source],
+    rules: Rules,
+    name: str = "",
+    background: bytes | None = None,
+    observer: Observer = NOBODY,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package.
+    of words that ships with the package. `observer` is told of every pass.
     """
+    match, merge, finish = (observed(passes, observer) for passes in (MATCH, MERGE, FINISH))
     compilation = Compilation(sources=tuple(sources), name=name, background=background)
-    clustered = run_passes(MATCH, compilation, rules)
-    return run_passes(FINISH, settle(clustered, rules, MATCH, MERGE), rules)
+    clustered = run_passes(match, compilation, rules)
+    return run_passes(finish, settle(clustered, rules, match, merge), rules)

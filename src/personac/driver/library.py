@@ -11,6 +11,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import BACKGROUND
 from personac.driver.gather import Input, settings_of
+from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
@@ -49,15 +50,22 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None = None) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+def build_input(
+    given: Input, name: str, folder: str, keep: KeepOptions | None = None, observer: Observer = NOBODY
+) -> Built:
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
+
+    `observer` is told of every step.
+    """
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, observer)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
-    report = measure(compilation, given.rules.matching.threshold)
-    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
+    with step(observer, "measure"):
+        report = measure(compilation, given.rules.matching.threshold)
+    with step(observer, "render"):
+        outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
