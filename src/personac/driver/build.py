@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 from personac.driver.observer import NOBODY, Observer, step
+from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _run(request: Request, *, check: bool) -> Outcome:
     built = build(request)
     try:
         outcome = finish(built, request, check=check)
+        _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
@@ -129,6 +131,15 @@ def _checked(
     found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
     diff = stale_diff(built.outputs, output, stale)
     return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+
+
+def _confirm(built: Built, output: Path) -> None:
+    """Keep that the outputs are what this code builds, where they are."""
+    from personac.backend.names import LOCK_NAME
+    from personac.driver.guard import on_disk
+
+    if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
+        confirm_lock(output, built.outputs[LOCK_NAME])
 
 
 def _up_to_date(output: Path) -> str:
