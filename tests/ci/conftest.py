@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,8 @@ AGENTS = ROOT / "tests" / "functional" / "projects" / "gates_baseline" / "agents
 _FOREIGN = ("CI", "GIT", "GITHUB", "GITLAB", "PERSONAC", "PIP", "PRE_COMMIT", "RUNNER")
 # As `personac` is on a CI: of one version for good, so that it may believe a lock.
 _INSTALLED = """
-from personac.driver import uptodate
-uptodate.is_fixed = lambda: True
+from personac.driver import stamps
+stamps.is_installed = lambda: True
 from personac.cli import main
 main(prog_name="personac")
 """
@@ -70,6 +71,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "NO_COLOR": "1",
+        "PERSONAC_CACHE_DIR": str(folder / "cache"),
         "PYTHONPATH": str(Path(personac.__file__).parents[1]),
     }
     return {**kept, **own, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
@@ -91,3 +93,10 @@ def shell(committed: Path, clean: Mapping[str, str], tmp_path: Path) -> Shell:
     """A shell in a copy of that repository."""
     shutil.copytree(committed, tmp_path / "prompts")
     return Shell(tmp_path / "prompts", clean)
+
+
+@pytest.fixture(scope="session")
+def offline() -> Mapping[str, str]:
+    """Lets pip build and install personac alone, out of what this environment has: nothing is fetched."""
+    packages = sysconfig.get_paths()["purelib"]
+    return {"PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PYTHONPATH": packages}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 import yaml
 
 from personac.backend.lock import encode_lock, read_lock
+from personac.version import VERSION
 from tests.ci.conftest import ROOT, Shell
+from tests.ci.schemas import check
 
 ACTION: Mapping[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: Mapping[str, Mapping[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"]}
@@ -26,7 +29,7 @@ class Job:
     """A job that runs steps of the action, with the files by which a step tells of itself."""
 
     def __init__(self, shell: Shell, runner: Path, **inputs: str) -> None:
-        runner.mkdir(exist_ok=True)
+        runner.mkdir(exist_ok=True, parents=True)
         self.shell, self.runner = shell, runner
         for name in ("output", "path", "summary"):
             (runner / name).touch()
@@ -72,6 +75,10 @@ class Job:
 @pytest.fixture
 def runner(tmp_path: Path) -> Path:
     return tmp_path / "runner"
+
+
+def test_it_fits_the_schema() -> None:
+    check(ROOT / "action.yml", "vendor.github-actions")
 
 
 def test_no_expression_is_part_of_a_script() -> None:
@@ -204,3 +211,30 @@ def test_sarif(shell: Shell, runner: Path) -> None:
     other = Job(shell, runner, baseline="known.txt")
     assert other.run("Write SARIF").returncode == 0
     assert json.loads((runner / "personac.sarif").read_bytes())["runs"][0]["results"] == []
+
+
+def test_what_it_installs_is_this_personac(shell: Shell, runner: Path, offline: Mapping[str, str]) -> None:
+    job = Job(Shell(shell.folder, {**shell.environment, **offline}), runner)
+    assert job.run("Look where things are kept").returncode == 0
+    assert re.fullmatch(r"py3\.\d+-[0-9a-f]{16}", job.outputs["key"])
+    shutil.rmtree(runner / "venv")
+    job.values |= {f"steps.places.outputs.{name}": value for name, value in job.outputs.items()}
+    done = job.run("Install personac")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"personac, version {VERSION}\n"
+    folder = (runner / "path").read_text().strip()
+    assert folder == f"{job.outputs['venv']}/bin"
+    where = "from personac import version; print(version.__file__)"
+    found = subprocess.run(
+        [f"{folder}/python", "-c", where], env={**offline}, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.startswith(job.outputs["venv"])
+
+
+def test_what_is_kept_is_kept_apart_by_what_is_installed(shell: Shell, runner: Path) -> None:
+    keys = []
+    for number, package in enumerate(("", "a.whl")):
+        job = Job(shell, runner / str(number), package=package)
+        assert job.run("Look where things are kept").returncode == 0
+        keys.append(job.outputs["key"])
+    assert len(set(keys)) == 2

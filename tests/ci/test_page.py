@@ -1,4 +1,4 @@
-"""docs/ci.md can be followed: its commands run, in their order, and what it tells others to write is valid."""
+"""docs/ci.md can be followed: its commands run in their order, and what it gives others to write is valid."""
 
 from __future__ import annotations
 
