@@ -74,7 +74,8 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         "PERSONAC_CACHE_DIR": str(folder / "cache"),
         "PYTHONPATH": str(Path(personac.__file__).parents[1]),
     }
-    return {**kept, **own, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    path = (str(folder), str(Path(sys.executable).parent), os.environ["PATH"])
+    return {**kept, **own, "PATH": os.pathsep.join(path)}
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tests.ci.test_page import blocks, kind_of
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 NEEDED = ("src", "LICENSE", "README.md", "pyproject.toml", HOOKS.name)  # to build and to hook
-RUN = f"'{sys.executable}' -m pre_commit run --color never --files agents/west.md"
+RUN = f"'{sys.executable}' -m pre_commit run --color never {{}} --files agents/west.md"
 
 
 def _pre_commit(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -81,15 +81,15 @@ def hooked(shell: Shell, offline: Mapping[str, str], tmp_path: Path) -> Shell:
 
 def test_a_commit_stops_until_the_build_is_in_it(hooked: Shell) -> None:
     west = hooked.folder / "agents" / "west.md"
-    assert hooked.run(RUN).returncode == 0
+    assert hooked.run(RUN.format("")).returncode == 0
     west.write_text(west.read_text() + "- Count the gulls\n")
     hooked.must("git add -A")
-    stale = hooked.run(f"{RUN} personac-check")
+    stale = hooked.run(RUN.format("personac-check"))
     assert stale.returncode == 1
     assert "error[PC509]" in stale.stdout
     assert hooked.must("git diff --name-only") == ""
-    built = hooked.run(f"{RUN} personac-build")
+    built = hooked.run(RUN.format("personac-build"))
     assert built.returncode == 1
     assert "files were modified by this hook" in built.stdout
     hooked.must("git add -A build")
-    assert hooked.run(RUN).returncode == 0
+    assert hooked.run(RUN.format("")).returncode == 0
