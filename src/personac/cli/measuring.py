@@ -38,17 +38,41 @@ def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def watched(console: Console, wishes: Wishes) -> Iterator[Observer]:
-    """Yield the observer of a run. Raises `PersonacError` as `measured` does."""
+    """Yield the observer of a run, which measures and shows it. Raises `PersonacError` as `measured` does."""
     from personac.driver.measuring import measured
     from personac.driver.observer import Several
 
-    with measured(wishes, lambda text: click.echo(text, nl=False, err=True)) as observer:
-        if console.quiet or not _is_looked_at():
-            yield observer
-            return
-        from personac.driver.progress import progress_teller
+    def say(text: str) -> None:
+        click.echo(text, nl=False, err=True)
 
-        yield Several((observer, progress_teller(color=console.color is not False)))
+    with measured(wishes, say) as measuring, showing(console) as teller:
+        yield Several((measuring, teller))
+
+
+@contextmanager
+def showing(console: Console) -> Iterator[Observer]:
+    """Yield an observer that shows on a terminal what takes long; nothing may be printed meanwhile."""
+    if console.quiet or not _is_looked_at():
+        from personac.driver.observer import NOBODY
+
+        yield NOBODY
+        return
+    from personac.driver.progress import progress_teller
+
+    teller = progress_teller(color=console.color is not False)
+    try:
+        yield teller
+    finally:
+        teller.rests()
+
+
+@contextmanager
+def working(console: Console, what: str) -> Iterator[None]:
+    """Show on a terminal that `what` is being done, where it takes long; nothing may be printed meanwhile."""
+    from personac.driver.observer import step
+
+    with showing(console) as observer, step(observer, what):
+        yield
 
 
 def _is_looked_at() -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from personac.cli.console import Console, console_options, guarded
+from personac.cli.measuring import working
 from personac.cli.report_options import Asked, report_options
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ def report(asked: Asked, *, console: Console) -> None:
         console.result(schema_text())
         return
     with guarded(console):
-        found = load_report(asked.folder)
-        findings = counted_findings(found, asked.baseline)
+        with working(console, "read and render"):
+            found = load_report(asked.folder)
+            findings = counted_findings(found, asked.baseline)
+            text = _shown(found, findings, asked, console) if asked.since or asked.shows_report else ""
         _write_files(found, asked, console)
-        if asked.since or asked.shows_report:
-            console.result(_shown(found, findings, asked, console))
+        console.result(text)
         _judge(found, findings, asked, console)
 
 
@@ -48,7 +50,9 @@ def _write_files(found: Report, asked: Asked, console: Console) -> None:
     from personac.driver.picture import write_graph
 
     if asked.graph:
-        console.note(write_graph(found, asked.graph))
+        with working(console, "draw the graph"):
+            said = write_graph(found, asked.graph)
+        console.note(said)
     if asked.new_baseline:
         console.note(write_baseline(found, asked.new_baseline))
 

@@ -12,7 +12,12 @@ from types import MappingProxyType
 
 import pytest
 
+from personac.cli.console import Console
+from personac.cli.measuring import working
+from personac.driver import progress
+from personac.driver.diff import diff
 from tests.unit.cli.conftest import Run
+from tests.unit.driver.listener import Listener
 
 # A build that takes long, without what makes one long: it ends when the line had time to be drawn.
 SLOW_BUILD = """
@@ -146,3 +151,28 @@ def test_what_measuring_writes_is_no_output(project: Path, run: Run) -> None:
     assert run("build", "--name", "both", "--check").exit_code == 0
     lock = json.loads((project / "build" / "personac.lock").read_bytes())
     assert lock["options"] == {"name": "both", "tokenizer": "estimate"}
+
+
+@pytest.mark.parametrize(("quiet", "heard"), [(True, []), (False, ["starts draw", "ends draw", "rests"])])
+def test_other_commands_show_what_they_work_at(
+    monkeypatch: pytest.MonkeyPatch, *, quiet: bool, heard: list[str]
+) -> None:
+    listener = Listener()
+
+    def teller(*, color: bool) -> Listener:
+        assert color
+        return listener
+
+    monkeypatch.setattr(progress, "progress_teller", teller)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("CI", raising=False)
+    with working(Console(None, quiet=quiet, verbose=False), "draw"):
+        pass
+    assert listener.heard == heard
+
+
+def test_diff_tells_of_every_pass(project: Path) -> None:
+    listener = Listener()
+    diff(project / "agents" / "one.md", project / "agents" / "two.md", observer=listener)
+    assert {"starts parse", "ends score", "ends emit"} <= set(listener.heard)
