@@ -39,22 +39,20 @@ def report(asked: Asked, *, console: Console) -> None:
         with working(console, "read and render"):
             found = load_report(asked.folder)
             findings = counted_findings(found, asked.baseline)
+            said = _written(found, asked)
             text = _shown(found, findings, asked, console) if asked.since or asked.shows_report else ""
-        _write_files(found, asked, console)
+        console.note(said)
         console.result(text)
         _judge(found, findings, asked, console)
 
 
-def _write_files(found: Report, asked: Asked, console: Console) -> None:
+def _written(found: Report, asked: Asked) -> str:
     from personac.driver.gates import write_baseline
     from personac.driver.picture import write_graph
 
-    if asked.graph:
-        with working(console, "draw the graph"):
-            said = write_graph(found, asked.graph)
-        console.note(said)
-    if asked.new_baseline:
-        console.note(write_baseline(found, asked.new_baseline))
+    graph = write_graph(found, asked.graph) if asked.graph else ""
+    baseline = write_baseline(found, asked.new_baseline) if asked.new_baseline else ""
+    return "\n".join(said for said in (graph, baseline) if said)
 
 
 def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> str:

@@ -6,7 +6,7 @@ from typing import Self
 
 import pytest
 
-from personac.driver.progress import ProgressTeller, said
+from personac.driver.progress import ProgressTeller, progress_teller, said
 from personac.ir import Compilation
 from personac.report.progress import ProgressLine
 from personac.source import Source
@@ -118,3 +118,19 @@ def test_what_is_said() -> None:
         said("parse", Compilation(sources=(Source("a.md", b""), Source("b.md", b"")))) == "parse: 2 personas"
     )
     assert said("score", compile_texts({"a.md": "- x1\n"}, "extract")) == "score: 1 bullet of 1 persona"
+
+
+def test_what_a_terminal_gets(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, given = Line(), dict[str, object]()
+
+    def made(**options: object) -> Line:
+        given.update(options)
+        return line
+
+    monkeypatch.setattr("personac.report.progress.ProgressLine", made)
+    teller = progress_teller(color=False, delay=0.0)
+    teller.starts("gather")
+    assert line.has_drawn.wait(LONG)
+    teller.rests()
+    assert given.keys() == {"color", "elapsed"}
+    assert given["color"] is False
