@@ -10,6 +10,7 @@ import click
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
 from personac.cli.measuring import measure_options, watched
+from personac.cli.waiting import wait_option
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
 )
 @keep_options
 @measure_options
+@wait_option
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
     check: bool, force: bool, form: str, keep: KeepOptions, wishes: Wishes,
-    console: Console,
+    wait: bool, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -61,13 +63,14 @@ def build(  # noqa: PLR0913 - one parameter an option
     from personac.driver.build import Request
 
     with guarded(console, form), watched(console, wishes) as observer:
-        _run(Request(sources, output, rules, name, force, keep, observer), console, form, check=check)
+        request = Request(sources, output, rules, name, force, keep, wait, observer)
+        _run(request, console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
     from personac.driver.build import run
 
-    outcome = run(request, check=check)
+    outcome = run(request, check=check, tell=console.note)
     console.diagnostics(outcome.diagnostics, form)
     if form == "text":
         console.result(outcome.diff)

@@ -18,8 +18,11 @@ from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
+    from personac.driver.turn import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    wait: bool = True
     observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
@@ -53,24 +57,30 @@ class Outcome:
     summary: str
 
 
-def run(request: Request, *, check: bool) -> Outcome:
+def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.
 
-    `force` compiles anyway. Raises `PersonacError`.
+    `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
+
+    def tell_alone(text: str) -> None:
+        request.observer.rests()
+        tell(text)
+
     try:
-        return _run(request, check=check)
+        return _run(request, tell_alone, check=check)
     finally:
         request.observer.rests()
 
 
-def _run(request: Request, *, check: bool) -> Outcome:
+def _run(request: Request, tell: Callable[[str], object], *, check: bool) -> Outcome:
     found = None if request.force else findings_of_last_build(request)
     if found is not None:
-        return Outcome(found, "", _up_to_date(request.output))
+        cleared = () if check else clear_up(request.output)
+        return Outcome((*found, *cleared), "", _up_to_date(request.output))
     built = build(request)
     try:
-        outcome = finish(built, request, check=check)
+        outcome = finish(built, request, check=check, tell=tell)
         _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
@@ -81,56 +91,75 @@ def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
     observer = request.observer
     with step(observer, "import"):
+        from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
         from personac.driver.library import build_input
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep, observer)
+    caches = cache_folder()
+    templates = caches / "templates" if caches else None
+    folder = shown(request.output)
+    return build_input(given, request.name, folder, request.keep, observer, templates=templates)
 
 
-def finish(built: Built, request: Request, *, check: bool) -> Outcome:
+def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
+    from personac.driver.check import check_outputs
+    from personac.driver.meanwhile import changed_since
+    from personac.driver.turn import Patience
+
+    patience = Patience(request.wait, tell)
+    if check:
+        with step(request.observer, "compare"):
+            found, diff = check_outputs(built, request.output, patience)
+        summary = "" if diff else _up_to_date(request.output)
+    else:
+        (found, summary), diff = _written(built, request, patience), ""
+    return Outcome((*found, *changed_since(built, request)), diff, summary)
+
+
+def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagnostic, ...]:
+    """Write a build's outputs in one step; return what is told of files that were kept.
+
+    `alone` says that no other build can be writing there. Raises `PersonacError`.
+    """
+    from personac.backend.change import Situation
+    from personac.backend.write import write_outputs
+    from personac.driver.guard import permit, saved_files
+
+    given = permit(request.output, built.outputs, built.inputs, force=request.force)
+    saved = write_outputs(request.output, built.outputs, given.owned, situation=Situation(given.known, alone))
+    return (*given.kept, *saved_files(request.output, saved))
+
+
+def clear_up(output: Path) -> tuple[Diagnostic, ...]:
+    """Clear away what a build that died left beside outputs that stand; tell of files that were saved."""
+    from personac.backend.leftovers import has_leftovers
+
+    if not has_leftovers(output):
+        return ()
+    from personac.driver.clear import clear_leftovers_of
+
+    return clear_leftovers_of(output)
+
+
+def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], str]:
     from personac.backend.lock import read_lock
     from personac.driver.stale import stale_outputs
+    from personac.driver.turn import writing
     from personac.report.summary import summarise
 
     with step(request.observer, "compare"):
+        is_stale = bool(stale_outputs(built.outputs, request.output))
+    if not is_stale:
+        return clear_up(request.output), _up_to_date(request.output)
+    with writing(request.output, patience) as alone:
         _, lock_problems = read_lock(request.output)
-        stale = stale_outputs(built.outputs, request.output)
-    if check:
-        return _checked(built, request.output, stale, lock_problems)
-    if not stale:
-        return Outcome(lock_problems, "", _up_to_date(request.output))
-    with step(request.observer, "write"):
-        write(built, request)
-    return Outcome(lock_problems, "", f"{shown(request.output)}: {summarise(built.report).sentence}")
-
-
-def write(built: Built, request: Request) -> None:
-    """Write a build's outputs in one step. Raises `PersonacError`."""
-    from personac.backend.lock import read_lock
-    from personac.backend.names import LOCK_NAME
-    from personac.backend.write import write_outputs
-    from personac.driver.guard import refuse_losses
-
-    refuse_losses(request.output, built.outputs, built.inputs, force=request.force)
-    lock, _ = read_lock(request.output)
-    owned = (*lock.outputs, LOCK_NAME) if lock else ()
-    write_outputs(request.output, built.outputs, owned)
-
-
-def _checked(
-    built: Built, output: Path, stale: tuple[str, ...], lock_problems: tuple[Diagnostic, ...]
-) -> Outcome:
-    from personac.diagnostics.kinds import STALE_OUTPUT
-    from personac.driver.stale import stale_diff
-
-    folder = shown(output)
-    hint = "run personac build, and commit what it writes"
-    message = "not what a build would write now"
-    found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
-    diff = stale_diff(built.outputs, output, stale)
-    return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+        if not stale_outputs(built.outputs, request.output):  # another build was quicker
+            return lock_problems, _up_to_date(request.output)
+        with step(request.observer, "write"):
+            kept = write(built, request, alone=alone)
+    return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
 
 
 def _confirm(built: Built, output: Path) -> None:

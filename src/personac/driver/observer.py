@@ -32,7 +32,7 @@ class Observer:
         """Hear that a step has ended, with this compilation; None where it failed."""
 
     def rests(self) -> None:
-        """Hear that the build is over: whatever is printed next is no step's."""
+        """Hear that something is to be printed, or that all is over: show nothing until the next step."""
 
 
 NOBODY = Observer()
