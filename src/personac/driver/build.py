@@ -7,12 +7,13 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
@@ -32,6 +33,7 @@ class Request:
     Without `wait` a build ends where another one is writing to the same folder.
     With `if_changed`, outputs whose content stays the same keep their time.
     `cached` lets results of earlier builds be used and kept.
+    `observer` is told of every step of the build.
     """
 
     sources: tuple[Path, ...] = ()
@@ -43,6 +45,7 @@ class Request:
     wait: bool = True
     if_changed: bool = False
     cached: bool = True
+    observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -65,8 +68,16 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    standing = run_if_up_to_date(request, check=check)
-    return standing or rebuild(request, check=check, tell=tell)
+
+    def tell_alone(text: str) -> None:
+        request.observer.rests()
+        tell(text)
+
+    try:
+        standing = run_if_up_to_date(request, check=check)
+        return standing or rebuild(request, check=check, tell=tell_alone)
+    finally:
+        request.observer.rests()
 
 
 def rebuild(
@@ -98,16 +109,19 @@ def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
 
 def build(request: Request, memory: Memory | None = None) -> Built:
     """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
-    from personac.driver.cache_folder import cache_folder
-    from personac.driver.gather import gather
-    from personac.driver.library import Caches, build_input
-    from personac.driver.remembering import open_memory
-
+    observer = request.observer
+    with step(observer, "import"):
+        from personac.driver.cache_folder import cache_folder
+        from personac.driver.gather import gather
+        from personac.driver.library import build_input
+        from personac.driver.means import Means
+        from personac.driver.remembering import open_memory
+    with step(observer, "gather"):
+        given = gather(request.sources, request.rules, request.output)
+    caches = cache_folder() if request.cached else None
     known = memory or open_memory(cached=request.cached)
-    given = gather(request.sources, request.rules, request.output)
-    folder = cache_folder() if request.cached else None
-    caches = Caches(known, folder / "templates" if folder else None)
-    built = build_input(given, request.name, shown(request.output), request.keep, caches)
+    means = Means(known, caches / "templates" if caches else None, observer)
+    built = build_input(given, request.name, shown(request.output), request.keep, means)
     known.tidy()
     return built
 
@@ -120,7 +134,8 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
 
     patience = Patience(request.wait, tell)
     if check:
-        found, diff = check_outputs(built, request.output, patience)
+        with step(request.observer, "compare"):
+            found, diff = check_outputs(built, request.output, patience)
         summary = "" if diff else _up_to_date(request.output)
     else:
         (found, summary), diff = _written(built, request, patience), ""
@@ -170,13 +185,16 @@ def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[
     from personac.driver.turn import writing
     from personac.report.summary import summarise
 
-    if not stale_outputs(built.outputs, request.output):
+    with step(request.observer, "compare"):
+        is_stale = bool(stale_outputs(built.outputs, request.output))
+    if not is_stale:
         return clear_up(request.output), _up_to_date(request.output)
     with writing(request.output, patience) as alone:
         _, lock_problems = read_lock(request.output)
         if not stale_outputs(built.outputs, request.output):  # another build was quicker
             return lock_problems, _up_to_date(request.output)
-        kept = write(built, request, alone=alone)
+        with step(request.observer, "write"):
+            kept = write(built, request, alone=alone)
     return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
+from personac.driver.means import Means
+from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
@@ -70,14 +72,16 @@ def compile_personas(
     rules: Rules,
     name: str = "",
     background: bytes | None = None,
-    memory: Memory | None = None,
+    means: Means | None = None,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package; `memory` may know results of other builds.
+    of words that ships with the package. `means` serve the passes, and make no difference.
     """
-    known = memory or Memory()
+    means = means or Means()
+    match, merge, finish = (observed(passes, means.observer) for passes in (MATCH, MERGE, FINISH))
+    known = means.memory or Memory()
     compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
-    clustered = run_passes(MATCH, compilation, rules)
-    return run_passes(FINISH, settle(clustered, rules, MATCH, MERGE), rules)
+    clustered = run_passes(match, compilation, rules)
+    return run_passes(finish, settle(clustered, rules, match, merge), rules)

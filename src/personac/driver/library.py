@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import BACKGROUND
 from personac.driver.gather import Input, settings_of
+from personac.driver.means import Means
+from personac.driver.observer import step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
-from personac.memory import Memory
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
@@ -41,14 +41,6 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Caches:
-    """What a build may use of others: a memory of results, a folder of compiled templates; None for none."""
-
-    memory: Memory | None = None
-    templates: Path | None = None
-
-
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
     """Compile contents by relative POSIX path. Raises `PersonacError`."""
     if not sources:
@@ -64,19 +56,20 @@ def build_input(
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    caches: Caches | None = None,
+    means: Means | None = None,
 ) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
-    caches = caches or Caches()
+    means = means or Means()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(
-        given.sources, keep.over(given.rules), name, given.background, caches.memory
-    )
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, means)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
-    report = measure(compilation, given.rules.matching.threshold)
-    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, caches.templates))
+    with step(means.observer, "measure"):
+        report = measure(compilation, given.rules.matching.threshold)
+    with step(means.observer, "render"):
+        target = Target(folder, options, VERSION, means.templates)
+        outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
