@@ -1,0 +1,104 @@
+"""Whole processes and what they cost, because that is what a user waits for: imports, work, and memory.
+
+The kernel's own count of the process is taken (`wait4`): its CPU time and the
+most memory that it held. A child inherits the peak of the process that starts
+it, so whoever measures has to stay small: nothing here imports a library, and
+data is made in processes of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+_TOLD = 200  # characters of a command
+ROOT = Path(__file__).resolve().parents[2]
+_KIB = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in, in bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one process took: CPU and wall seconds, and its peak resident memory in bytes."""
+
+    cpu: float
+    wall: float
+    peak: int
+
+
+class DidNotEndError(Exception):
+    """A process was stopped at its time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """Starts Python with the packages under measure: `packages` hold an installed copy of personac.
+
+    `variables` go over the environment. Without a cache folder nothing is taken from an earlier run.
+    """
+
+    packages: Path
+    variables: Mapping[str, str]
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The environment of every process."""
+        # Without byte code every process would compile personac anew, which no installed one does.
+        others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**others, "PYTHONPATH": f"{self.packages}{os.pathsep}{ROOT}", **self.variables}
+
+    def start(self, arguments: Sequence[str]) -> int:
+        """Start Python with `arguments`, silently; return the process id."""
+        quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+        command = [sys.executable, *arguments]
+        return os.posix_spawn(sys.executable, command, self.environment, file_actions=quiet)
+
+    def run(self, arguments: Sequence[str], limit: float | None = None) -> Usage:
+        """Run Python with `arguments` to its end.
+
+        Raises `DidNotEndError` where that takes over `limit` seconds, `RuntimeError` where it fails.
+        """
+        begun = time.perf_counter()
+        process = self.start(arguments)
+        stopped = wait(process, limit)
+        wall = time.perf_counter() - begun
+        _, status, used = os.wait4(process, 0)
+        if stopped:
+            message = f"{' '.join(arguments[:2])}: not within {limit:g} s"
+            raise DidNotEndError(message)
+        if status:
+            message = f"{' '.join(arguments)[-_TOLD:]}: {os.waitstatus_to_exitcode(status)}"
+            raise RuntimeError(message)
+        return Usage(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * _KIB)
+
+
+def installed(folder: Path, variables: Mapping[str, str]) -> Python:
+    """Copy personac to where an installed one would be: only such a one believes its lock."""
+    packages = folder / "site-packages"
+    shutil.copytree(ROOT / "src" / "personac", packages / "personac")
+    return Python(packages, {"PERSONAC_CACHE_DIR": "", **variables})
+
+
+def wait(process: int, limit: float | None) -> bool:
+    """Wait until `process` ends, without reaping it; tell whether it was stopped at `limit` seconds."""
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        os.kill(process, signal.SIGKILL)  # it is ours until it is reaped
+
+    timer = Timer(limit, stop) if limit is not None else None
+    if timer:
+        timer.start()
+    os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+    if timer:
+        timer.cancel()
+        timer.join()
+    return stopped
