@@ -17,20 +17,20 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
 
 from bench.timing.builds import Builds
-from bench.timing.contenders import CONTENDERS
+from bench.timing.contenders import CONTENDERS, Contender
 from bench.timing.figures import Figures, Measured, collected, load, save
 from bench.timing.pages import tables, write
 from bench.timing.processes import ROOT, Python, installed
-from bench.timing.race import Race
+from bench.timing.race import Race, told
 from bench.timing.watching import Watching
 
 PARTS = ("matching", "builds", "scale")
 SYNTHETIC = "synthetic"
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "rapidfuzz", "string_grouper", "sparse-dot-topn")
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "RapidFuzz", "string_grouper", "sparse-dot-topn")
 _PERSONAS, _GROUPS, _MEMBERS, _EDITED = 1_000, 200, 5, 100
 _RUNS_OF_SMALL = 4  # times as many: they are short, and close to each other
 
@@ -45,10 +45,20 @@ def measure(asked: argparse.Namespace, scratch: Path) -> Iterator[Measured]:
         watched = Watching(cached, asked.runs, asked.limit, scratch).measure(asked.sources.resolve())
         yield from [watched] if watched else []
     if "matching" in asked.only:
-        contenders = [one for one in CONTENDERS if not asked.contenders or one.name in asked.contenders]
-        yield from Race(python, contenders, asked.runs, asked.limit, scratch).over(asked.data, asked.sizes)
+        yield from Race(python, contenders_of(asked), asked.runs, asked.limit, scratch).over(
+            asked.data, asked.sizes
+        )
     if "scale" in asked.only:
         yield from at_scale(asked, Builds(python, cached, asked.runs, asked.limit, scratch))
+
+
+def contenders_of(asked: argparse.Namespace) -> list[Contender]:
+    """Return the contenders that were asked for; who is not installed is told of and left out."""
+    named = [one for one in CONTENDERS if not asked.contenders or one.name in asked.contenders]
+    for one in named:
+        if not one.is_here:
+            told(f"{one.name}: not installed: pip install -e '.[bench]'")
+    return [one for one in named if one.is_here]
 
 
 def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
@@ -65,6 +75,7 @@ def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
     yield from builds.edited(personas / "edited" / "group-000", _EDITED)
     yield builds.one_group(personas / "one" / "group-000", _PERSONAS)
     yield builds.many_groups(personas / "many", _GROUPS)
+    yield from builds.each(personas / "many", _GROUPS)
 
 
 def default_data() -> str:
@@ -76,7 +87,8 @@ def default_data() -> str:
 def facts(asked: argparse.Namespace) -> dict[str, str]:
     """Return what figures have to be read with."""
     data = "made from agents/" if asked.data == SYNTHETIC else f"real agent files ({Path(asked.data).name})"
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    installed_ones = {found.metadata["Name"]: found.version for found in distributions()}
+    libraries = ", ".join(f"{name} {installed_ones[name]}" for name in LIBRARIES if name in installed_ones)
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
         "Python": platform.python_version(),
@@ -95,7 +107,7 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sizes", type=_numbers, default=(350, 1_000, 10_000, 100_000))
     parser.add_argument("--contenders", nargs="+", choices=[one.name for one in CONTENDERS])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--limit", type=float, default=600.0, help="seconds for each process")
+    parser.add_argument("--limit", type=int, default=600, help="seconds of CPU time for each process")
     parser.add_argument("--data", default=default_data(), help="folder or tar of agent files, or synthetic")
     parser.add_argument("--json", type=Path, help="write the figures")
     parser.add_argument("--from", dest="earlier", type=Path, nargs="+", default=[])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 FLOOR = "import floor"
@@ -11,6 +12,7 @@ OWN_IMPORTS = "imports of "
 MATCH = "personac match"
 BUILD = "personac build"
 GROUP = "string-grouper group"
+BUILT = (0, 1)
 _PROGRAMS = "bench.timing.programs."
 LIBRARIES = (
     "import numpy, rapidfuzz.process\n"
@@ -32,6 +34,17 @@ class Contender:
     reads: str = "bullets.txt"
     options: tuple[str, ...] = ()
     is_build: bool = False
+    library: str = "personac"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its library is installed: `pip install -e '.[bench]'` installs all."""
+        return find_spec(self.library) is not None
+
+    @property
+    def fine(self) -> Sequence[int]:
+        """The exit statuses of a run that did its work; a build that also found errors tells them by 1."""
+        return BUILT if self.is_build else (0,)
 
     def arguments(self, folder: Path, output: Path) -> Sequence[str]:
         """Return the module and its arguments, for the bullets in `folder`."""
@@ -44,9 +57,9 @@ class Contender:
 CONTENDERS = (
     Contender(MATCH, "personac_match", "bullets.json"),
     Contender(BUILD, "personac_command", "personas", ("--force", "-q", "--name", "grown"), is_build=True),
-    Contender("string-grouper match", "string_grouper_match"),
-    Contender(GROUP, "string_grouper_group"),
-    Contender(f"{GROUP}, 0.6", "string_grouper_group", options=("0.6",)),
-    Contender("scikit-learn + sparse_dot_topn", "sparse_topn"),
-    Contender("rapidfuzz cdist", "rapidfuzz_cdist"),
+    Contender("string-grouper match", "string_grouper_match", library="string_grouper"),
+    Contender(GROUP, "string_grouper_group", library="string_grouper"),
+    Contender(f"{GROUP}, 0.6", "string_grouper_group", options=("0.6",), library="string_grouper"),
+    Contender("scikit-learn + sparse_dot_topn", "sparse_topn", library="sparse_dot_topn"),
+    Contender("rapidfuzz cdist", "rapidfuzz_cdist", library="rapidfuzz"),
 )

@@ -26,7 +26,7 @@ class Measured:
     what: str
     size: int
     runs: tuple[Usage, ...] = ()
-    limit: float | None = None
+    limit: int | None = None
     groups: int = 0
     grouped: int = 0
 
@@ -87,13 +87,10 @@ def exponent(times: Mapping[int, float], floor: float) -> float | None:
 
     Sizes at which the work is lost in the floor are left out; None with fewer than two others.
     """
-    points = [(math.log(size), math.log(time - floor)) for size, time in sorted(times.items())
-              if time - floor > _FAINT * floor]
-    if len(points) < 2:
+    above = {size: time - floor for size, time in times.items() if time - floor > _FAINT * floor}
+    if len(above) < 2:
         return None
-    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    return statistics.linear_regression([*map(math.log, above)], [*map(math.log, above.values())]).slope
 
 
 def save(figures: Figures, path: Path) -> None:

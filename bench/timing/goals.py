@@ -20,7 +20,7 @@ class Goal:
     told: str
     most: float
     value: Callable[[Figures], float | None]
-    unit: str = "×"
+    unit: str = "x"
 
 
 @dataclass(frozen=True, slots=True)

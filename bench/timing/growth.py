@@ -1,4 +1,4 @@
-"""Bullets to measure with, at any number: whole personas in one fixed order, of which the first so many are taken.
+"""Bullets to measure with, at any number: the first so many of whole personas in one fixed order.
 
     python -m bench.timing.growth OUT DATA SIZE…
 

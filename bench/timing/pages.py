@@ -1,17 +1,24 @@
-"""Figures as the tables of docs/performance.md, on the terminal or written into the page between its markers."""
+"""Figures as the tables of docs/performance.md, printed, or written into the page between its markers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.timing.builds import CHECK, CLICK, COLD, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP
+from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP
 from bench.timing.contenders import CONTENDERS, FLOOR, OWN_IMPORTS
 from bench.timing.figures import Figures, Measured, exponent
 from bench.timing.goals import verdicts
 from bench.timing.watching import WATCH, median_wall
 
 _MARKS = "<!-- {name}: python -m bench.speed --write -->", "<!-- end of {name} -->"
+_LARGE = {
+    COLD: "personas",
+    ONE_EDIT: "personas",
+    ONE_GROUP: "personas",
+    MANY_GROUPS: "groups",
+    EACH: "groups",
+}
 _SIDES = {
     NO_OP: CLICK,
     CHECK: CLICK,
@@ -26,7 +33,16 @@ def tables(figures: Figures) -> Mapping[str, str]:
         "goals": _table(("goal", "bound", "measured", ""), _goals(figures)),
         "builds": _table(("build", "CPU", "wall", "peak", "against", "ratio (median)"), _builds(figures)),
         "matching": _table(
-            ("bullets", "contender", "CPU", "wall", "peak", "× import floor", "× its own imports", "in groups"),
+            (
+                "bullets",
+                "contender",
+                "CPU",
+                "wall",
+                "peak",
+                "/ import floor",
+                "/ own imports",
+                "in groups",
+            ),
             _matching(figures),
         ),
         "growth": _table(("contender", "exponent", "over bullets"), _growth(figures)),
@@ -58,21 +74,26 @@ def _goals(figures: Figures) -> Iterator[Sequence[str]]:
 
 
 def _builds(figures: Figures) -> Iterator[Sequence[str]]:
-    for what, base in _SIDES.items():
-        one, other = figures.get(what), figures.get(base)
-        if one and other:
-            ratio = f"{one.cpu / other.cpu:.2f} ({one.median_cpu / other.median_cpu:.2f})"
-            yield what, *_costs(one), f"{base}: {_seconds(other.cpu)}", ratio
+    for what, side in _SIDES.items():
+        made, floor = figures.get(what), figures.get(side)
+        if made and floor:
+            ratio = f"{made.cpu / floor.cpu:.2f} ({made.median_cpu / floor.median_cpu:.2f})"
+            yield what, *_costs(made), f"{side}: {_seconds(floor.cpu)}", ratio
     watched = figures.get(WATCH)
     if watched:
-        yield f"{WATCH} (median)", _seconds(watched.cpu), _seconds(median_wall(watched)), _peak(watched), "", ""
-    for what, unit in ((COLD, "personas"), (ONE_EDIT, "personas"), (ONE_GROUP, "personas"), (MANY_GROUPS, "groups")):
+        median = _seconds(median_wall(watched))
+        yield f"{WATCH} (median)", _seconds(watched.cpu), median, _peak(watched), "", ""
+    for what, unit in _LARGE.items():
         for size in filter(None, figures.sizes(what)):
-            found = figures.found[what, size]
-            base = figures.get(COLD, size) if what == ONE_EDIT else None
+            found, cold = figures.found[what, size], figures.get(COLD, size)
+            base = cold if what == ONE_EDIT and found.runs else None
             against = f"{COLD}: {_seconds(base.cpu)}" if base else ""
-            ratio = f"{found.cpu / base.cpu:.2f}" if base and found.runs else ""
-            yield f"{what}: {size:,} {unit}", *_costs(found), against, ratio
+            yield (
+                f"{what}: {size:,} {unit}",
+                *_costs(found),
+                against,
+                f"{found.cpu / base.cpu:.2f}" if base else "",
+            )
 
 
 def _matching(figures: Figures) -> Iterator[Sequence[str]]:
@@ -83,7 +104,8 @@ def _matching(figures: Figures) -> Iterator[Sequence[str]]:
         for one in CONTENDERS:
             found = figures.found.get((one.name, size))
             if found:
-                ratios = (figures.ratio(one.name, base, size) for base in (FLOOR, OWN_IMPORTS + one.name))
+                bases = (FLOOR, size), (OWN_IMPORTS + one.name, 0)
+                ratios = (figures.ratio(one.name, base, size, at) for base, at in bases)
                 grouped = f"{found.grouped:,} in {found.groups:,}" if found.groups else ""
                 shown = ("" if ratio is None else f"{ratio:.2f}" for ratio in ratios)
                 yield f"{size:,}", one.name, *_costs(found), *shown, grouped
@@ -91,16 +113,18 @@ def _matching(figures: Figures) -> Iterator[Sequence[str]]:
 
 def _growth(figures: Figures) -> Iterator[Sequence[str]]:
     for one in CONTENDERS:
-        ended = [found for size in figures.sizes(one.name) if (found := figures.get(one.name, size))]
-        floors = [floor.cpu for size in figures.sizes(one.name) if (floor := figures.get(OWN_IMPORTS + one.name, size))]
-        grown = exponent({found.size: found.cpu for found in ended}, min(floors)) if floors else None
+        ended = {
+            size: found.cpu for size in figures.sizes(one.name) if (found := figures.get(one.name, size))
+        }
+        floor = figures.get(OWN_IMPORTS + one.name)
+        grown = exponent(ended, floor.cpu) if floor else None
         if grown is not None:
-            yield one.name, f"{grown:.2f}", f"up to {max(found.size for found in ended):,}"
+            yield one.name, f"{grown:.2f}", f"{min(ended):,} to {max(ended):,}"
 
 
 def _costs(found: Measured) -> tuple[str, str, str]:
     if not found.runs:
-        return "", f"did not end within {found.limit or 0:g} s", ""
+        return f"did not end within {found.limit or 0:,g} s", "", ""
     return _seconds(found.cpu), _seconds(found.wall), _peak(found)
 
 

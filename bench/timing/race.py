@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,50 +17,53 @@ _FULL_RUNS = 2_000  # bullets: up to here every run that was asked for is made
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Who runs, over what; `limit` in seconds of wall time for each process."""
+    """Who runs, over what; `limit` in seconds of CPU time for each process."""
 
     python: Python
     contenders: Sequence[Contender]
     runs: int
-    limit: float
+    limit: int
     scratch: Path
 
     def over(self, data: str, sizes: Sequence[int]) -> Iterator[Measured]:
-        """Grow bullets from `data` and yield what every contender takes at every size."""
+        """Grow bullets from `data`; yield what imports take, and all of it at every size."""
         grown = self.scratch / "grown"
         told("growing bullets")
-        numbers = [str(size) for size in sizes]
-        self.python.run(["-m", "bench.timing.growth", str(grown), data, *numbers])
-        least = grown / str(min(sizes))
-        imports = {one.name: self._imports(one, least) for one in self.contenders}
+        self.python.run(["-m", "bench.timing.growth", str(grown), data, *map(str, sizes)])
+        yield from self._imports(grown / str(min(sizes)))
         for size in sorted(sizes):
-            yield from self._at(size, grown / str(size), imports)
+            yield from self._at(size, grown / str(size))
 
-    def _imports(self, contender: Contender, folder: Path) -> Sequence[str]:
-        """Return how to run the program that imports all that a contender imports."""
-        found = self.scratch / f"{contender.module}-{len(contender.options)}-imports.py"
-        arguments = contender.arguments(folder, self.scratch / "out")
-        self.python.run(["-m", "bench.timing.programs.imports", str(found), *arguments])
-        return [str(found)]
+    def _imports(self, folder: Path) -> Iterator[Measured]:
+        """Yield processes that import all that a contender imports, and do nothing."""
+        programs: dict[str, Path] = {}
+        for one in self.contenders:
+            told(f"imports of {one.name}")
+            programs[one.name] = self.scratch / f"imports-{len(programs)}.py"
+            arguments = one.arguments(folder, self._output(one))
+            self.python.run(["-m", "bench.timing.programs.imports", str(programs[one.name]), *arguments])
+        runs = {name: list[Usage]() for name in programs}
+        for _ in range(self.runs):
+            for name, program in programs.items():
+                runs[name].append(self.python.run([str(program)]))
+        for name, used in runs.items():
+            yield Measured(OWN_IMPORTS + name, 0, tuple(used))
 
-    def _at(self, size: int, folder: Path, imports: Mapping[str, Sequence[str]]) -> Iterator[Measured]:
-        floors = {FLOOR: ["-c", LIBRARIES], **{OWN_IMPORTS + name: how for name, how in imports.items()}}
-        runs = {name: list[Usage]() for name in (*floors, *(one.name for one in self.contenders))}
+    def _at(self, size: int, folder: Path) -> Iterator[Measured]:
+        runs = {name: list[Usage]() for name in (FLOOR, *(one.name for one in self.contenders))}
         stopped = set[str]()
         for _ in range(runs_at(size, self.runs)):
-            for name, arguments in floors.items():
-                runs[name].append(self.python.run(arguments))
+            runs[FLOOR].append(self.python.run(["-c", LIBRARIES]))
             for one in self.contenders:
                 if one.name in stopped:
                     continue
                 told(f"{size} bullets: {one.name}")
                 try:
                     command = ["-m", *one.arguments(folder, self._output(one))]
-                    runs[one.name].append(self.python.run(command, self.limit))
+                    runs[one.name].append(self.python.run(command, self.limit, one.fine))
                 except DidNotEndError:
                     stopped.add(one.name)
-        for name in floors:
-            yield Measured(name, size, tuple(runs[name]))
+        yield Measured(FLOOR, size, tuple(runs[FLOOR]))
         for one in self.contenders:
             yield self._measured(one, size, runs[one.name], stopped=one.name in stopped)
 

@@ -48,20 +48,21 @@ class Words:
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Take the words of `texts`; what all of them use is never exchanged."""
-        found = [{word.lower() for word in _WORD.findall(text)} for text in texts]
+        found: list[set[str]] = [{word.lower() for word in _WORD.findall(text)} for text in texts]
         self._common = set.intersection(*found) if len(found) > 1 else set()
         self._all = sorted(set.union(*found))
 
     def exchanged(self, text: str, number: int, *, copy: bool = False) -> str:
-        """Return `text` as persona `number`, or a copy of it, says it; the same word becomes the same word."""
+        """Return `text` as persona `number` or its copy says it; the same word becomes the same word."""
         shares = {f"{number} copy": DRIFTED, f"{number}": RENEWED} if copy else {f"{number}": RENEWED}
 
         def new(match: re.Match[str]) -> str:
-            word = match[0].lower()
-            if word in self._common:
-                return match[0]
+            written: str = match[0]
+            word = written.lower()
             key = next((key for key, share in shares.items() if _chance(key, word) < share), None)
-            return match[0] if key is None else _as_written(match[0], self._blend(f"{key} {word}"))
+            if key is None or word in self._common:
+                return written
+            return _as_written(written, self._blend(f"{key} {word}"))
 
         head, fence, body = _front_matter(text)
         return head + fence + _WORD.sub(new, body)

@@ -9,14 +9,14 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from bench.timing.builds import EDIT
+from bench.timing.builds import COMMAND, EDIT, can
 from bench.timing.figures import Measured
 from bench.timing.processes import Python, Usage
 
 WATCH = "rebuild while watching"
-_COMMAND = "bench.timing.programs.personac_command"
 _STEP = 0.002  # seconds between two looks
 _QUIET = 0.3  # seconds in which nothing is written once a rebuild is done
 
@@ -32,11 +32,11 @@ class Watching:
 
     def measure(self, sources: Path) -> Measured | None:
         """Return the rebuilds; None where this personac cannot watch."""
-        if not self._can_watch():
+        if not can(self.python, "--watch"):
             return None
         copied, output = self.scratch / "watched", self.scratch / "watched-build"
         shutil.copytree(sources, copied)
-        arguments = ["-m", _COMMAND, "build", str(copied), "-o", str(output), "--watch"]
+        arguments = ["-m", COMMAND, "build", str(copied), "-o", str(output), "--watch"]
         process = self.python.start(arguments)
         try:
             return self._rebuilds(process, copied, output / "personac.lock")
@@ -54,18 +54,11 @@ class Watching:
             before, cpu = _state(lock), cpu_seconds(process)
             begun = time.perf_counter()
             one.write_bytes(original + EDIT.format(number=number).encode())
-            _until(lambda old=before: _state(lock) not in (None, old), self.limit)  # type: ignore[misc]
+            _until(partial(_is_other, lock, before), self.limit)
             wall = time.perf_counter() - begun
             time.sleep(_QUIET)
             runs.append(Usage(cpu_seconds(process) - cpu, wall, peak_bytes(process)))
         return Measured(WATCH, 0, tuple(runs[1:]))  # the first edit still loads what edits need
-
-    def _can_watch(self) -> bool:
-        try:
-            self.python.run(["-m", _COMMAND, "build", "--watch", "--help"])
-        except RuntimeError:
-            return False
-        return True
 
 
 def median_wall(found: Measured) -> float:
@@ -97,6 +90,11 @@ def _state(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return (found.st_ino, found.st_mtime_ns)
+
+
+def _is_other(path: Path, before: tuple[int, int] | None) -> bool:
+    """Tell whether a file is there and is not the version of `before`."""
+    return _state(path) not in (None, before)
 
 
 def _until(happened: Callable[[], bool], limit: float) -> None:

@@ -29,7 +29,9 @@ def floor(before: frozenset[str]) -> str:
 
     A module that can only be imported by way of another is there by then.
     """
-    return _FLOOR.format(names=tuple(name for name in sys.modules if name not in before and _is_foreign(name)))
+    return _FLOOR.format(
+        names=tuple(name for name in sys.modules if name not in before and _is_foreign(name))
+    )
 
 
 def _is_foreign(name: str) -> bool:
