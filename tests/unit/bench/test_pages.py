@@ -74,7 +74,8 @@ def test_tables_are_written_between_their_markers_again_and_again(tmp_path: Path
     page = tmp_path / "page.md"
     names = list(tables(figures()))
     marked = [
-        f"<!-- {name}: python -m bench.speed --write -->\nfigures of before\n<!-- end of {name} -->" for name in names
+        f"<!-- {name}: python -m bench.speed --write -->\nfigures of before\n<!-- end of {name} -->"
+        for name in names
     ]
     page.write_text("# Before\n\n" + "\n\nbetween\n\n".join(marked) + "\n\nafter\n", "utf-8")
     write(figures(), page)

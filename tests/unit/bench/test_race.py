@@ -1,38 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP, Builds
 from bench.timing.contenders import FLOOR, OWN_IMPORTS, Contender
-from bench.timing.processes import DidNotEndError, Python, Usage
 from bench.timing.race import Race, runs_at
-
-
-@dataclass(frozen=True, slots=True)
-class Recorder(Python):
-    """Runs nothing, and writes what the programs would."""
-
-    ran: list[Sequence[str]] = field(default_factory=list)
-    slow: str = ""
-    knows: str = "--each"
-
-    def run(self, arguments: Sequence[str], limit: int | None = None, fine: Sequence[int] = (0,)) -> Usage:
-        self.ran.append(arguments)
-        if self.slow and f"bench.timing.programs.{self.slow}" in arguments[:2] and limit is not None:
-            raise DidNotEndError(self.slow)
-        if arguments[-1] == "--help" and self.knows not in arguments:
-            raise RuntimeError(arguments)
-        if "-o" in arguments:
-            output = Path(arguments[list(arguments).index("-o") + 1])
-            output.mkdir(parents=True, exist_ok=True)
-            (output / "personac.lock").touch()
-        elif len(arguments) == 4:
-            Path(arguments[3]).write_text("[[0, 2], [1, 2]]", "utf-8")
-        if "bench.timing.programs.imports" in arguments:
-            Path(arguments[2]).write_text("", "utf-8")
-        return Usage(1.0, 1.0, len(fine))
+from tests.unit.bench.recorder import Recorder
 
 
 def race(python: Recorder, scratch: Path, *modules: str) -> Race:

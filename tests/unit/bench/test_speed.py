@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.speed import arguments_of, contenders_of, facts, main, measure
+from bench.speed import arguments_of, at_scale, contenders_of, facts, main, measure
+from bench.timing.builds import COLD, EACH, MANY_GROUPS, ONE_EDIT, ONE_GROUP, Builds
 from bench.timing.contenders import CONTENDERS, FLOOR, MATCH
 from bench.timing.figures import Measured, collected, load, save
 from bench.timing.processes import Usage
+from tests.unit.bench.recorder import Recorder
 
 
 def test_sizes_are_sorted_and_each_is_run_once() -> None:
@@ -43,3 +45,10 @@ def test_who_is_not_installed_is_left_out_with_a_word(
 
 def test_nothing_is_measured_that_was_not_asked_for(tmp_path: Path) -> None:
     assert list(measure(arguments_of(["--only", "nothing"]), tmp_path)) == []
+
+
+def test_many_personas_are_built_in_one_group_and_in_many(tmp_path: Path) -> None:
+    python = Recorder(Path(), {})
+    asked = arguments_of(["--data", "synthetic"])
+    found = [(one.what, one.size) for one in at_scale(asked, Builds(python, python, 1, 10, tmp_path))]
+    assert found == [(COLD, 100), (ONE_EDIT, 100), (ONE_GROUP, 1_000), (MANY_GROUPS, 200), (EACH, 200)]
