@@ -86,15 +86,18 @@ def default_data() -> str:
 
 def facts(asked: argparse.Namespace) -> dict[str, str]:
     """Return what figures have to be read with."""
-    data = "made from agents/" if asked.data == SYNTHETIC else f"real agent files ({Path(asked.data).name})"
-    installed_ones = {found.metadata["Name"]: found.version for found in distributions()}
-    libraries = ", ".join(f"{name} {installed_ones[name]}" for name in LIBRARIES if name in installed_ones)
-    return {
+    here = {found.metadata["Name"]: found.version for found in distributions()}
+    known = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
+        "load when it began": f"{os.getloadavg()[0]:.1f}, which is other work",
         "Python": platform.python_version(),
-        "libraries": libraries,
-        "bullets": data,
+        "libraries": ", ".join(f"{name} {here[name]}" for name in LIBRARIES if name in here),
     }
+    if set(asked.only) <= {"builds"}:
+        return known
+    is_made = asked.data == SYNTHETIC
+    bullets = "made from agents/" if is_made else f"of real agent files ({Path(asked.data).name})"
+    return {**known, "bullets": bullets}
 
 
 def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
@@ -125,9 +128,12 @@ def main(given: Sequence[str] | None = None) -> None:
     """Run from the command line, from anywhere."""
     asked = arguments_of(given)
     figures = load(asked.earlier)
-    if tuple(asked.only) != ("nothing",):
-        with tempfile.TemporaryDirectory() as scratch:
-            figures = figures.over(collected(measure(asked, Path(scratch)), facts(asked)))
+    with tempfile.TemporaryDirectory() as scratch:
+        known = {} if tuple(asked.only) == ("nothing",) else facts(asked)
+        for one in measure(asked, Path(scratch)):
+            figures = figures.over(collected([one], known))
+            if asked.json:  # what was measured for an hour is not lost in the next
+                save(figures, asked.json)
     if asked.json:
         save(figures, asked.json)
     if asked.write:

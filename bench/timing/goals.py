@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bench.timing.builds import CHECK, CLICK, COLD, NO_OP
 from bench.timing.contenders import FLOOR, GROUP, MATCH, OWN_IMPORTS
 from bench.timing.figures import Figures
-from bench.timing.watching import WATCH, median_wall
+from bench.timing.watching import WATCH
 
 _GB = 1e9
 
@@ -58,7 +58,7 @@ def _peak(what: str, size: int) -> Callable[[Figures], float | None]:
 
 def _rebuild(figures: Figures) -> float | None:
     found = figures.get(WATCH)
-    return median_wall(found) * 1000 if found else None
+    return found.wall * 1000 if found else None
 
 
 GOALS = (

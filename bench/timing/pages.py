@@ -9,7 +9,7 @@ from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ON
 from bench.timing.contenders import CONTENDERS, FLOOR, OWN_IMPORTS
 from bench.timing.figures import Figures, Measured, exponent
 from bench.timing.goals import verdicts
-from bench.timing.watching import WATCH, median_wall
+from bench.timing.watching import WATCH
 
 _MARKS = "<!-- {name}: python -m bench.speed --write -->", "<!-- end of {name} -->"
 _LARGE = {
@@ -81,8 +81,7 @@ def _builds(figures: Figures) -> Iterator[Sequence[str]]:
             yield what, *_costs(made), f"{side}: {_seconds(floor.cpu)}", ratio
     watched = figures.get(WATCH)
     if watched:
-        median = _seconds(median_wall(watched))
-        yield f"{WATCH} (median)", _seconds(watched.cpu), median, _peak(watched), "", ""
+        yield WATCH, *_costs(watched), "", ""
     for what, unit in _LARGE.items():
         for size in filter(None, figures.sizes(what)):
             found, cold = figures.found[what, size], figures.get(COLD, size)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,11 +58,6 @@ class Watching:
             time.sleep(_QUIET)
             runs.append(Usage(cpu_seconds(process) - cpu, wall, peak_bytes(process)))
         return Measured(WATCH, 0, tuple(runs[1:]))  # the first edit still loads what edits need
-
-
-def median_wall(found: Measured) -> float:
-    """Return the median wall seconds of the rebuilds."""
-    return statistics.median(usage.wall for usage in found.runs)
 
 
 def cpu_seconds(process: int) -> float:

@@ -30,8 +30,10 @@ def test_earlier_figures_are_shown_again_and_kept(tmp_path: Path, capsys: pytest
 
 def test_facts_name_machine_libraries_and_data() -> None:
     assert facts(arguments_of(["--data", "synthetic"]))["bullets"] == "made from agents/"
-    assert facts(arguments_of(["--data", "a/b.tar"]))["bullets"] == "real agent files (b.tar)"
-    assert "numpy 2" in facts(arguments_of([]))["libraries"]
+    assert facts(arguments_of(["--data", "a/b.tar"]))["bullets"] == "of real agent files (b.tar)"
+    builds = facts(arguments_of(["--only", "builds"]))
+    assert "numpy 2" in builds["libraries"]
+    assert "bullets" not in builds
 
 
 def test_who_is_not_installed_is_left_out_with_a_word(
