@@ -71,7 +71,8 @@ def test_nothing_to_say() -> None:
 @pytest.mark.parametrize("name", ["semi;colon", "tab\t", "new\nline", "archive(member)", ""])
 def test_of_names_that_make_cannot_read_a_comment_tells(name: str) -> None:
     lines = depfile(["t", name], [name], [name]).decode().split("\n")
-    assert [line for line in lines if line and not line.startswith("#")] == ["t: \\", "  .", ".:"]
+    said = [line for line in lines if line and not line.startswith("#")]
+    assert said == (["t: \\", "  .", ".:"] if name else ["t:"])
     assert [line for line in lines if line.startswith("#")] == (
         [f"# make cannot read this name: {name!a}"] if name else []
     )

@@ -117,6 +117,7 @@ def test_a_build_that_fails_leaves_all_times(built: Path) -> None:
 def test_links_and_what_is_gone_are_left_alone(built: Path) -> None:
     (built / "build" / "x.md").unlink()
     (built / "build" / "x.md").symlink_to(built / "agents" / "a.md")
+    os.utime(built / "build" / "x.md", (100, 100), follow_symlinks=False)
     (built / "build" / "variants" / "a.md").unlink()
     os.utime(built / "agents", (200, 200))
     stamped(REQUEST, ends())
