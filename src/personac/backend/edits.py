@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from personac.backend.diff import line_opcodes, split_lines
+from personac.backend.diff import split_lines
+from personac.backend.patience import line_opcodes
 
 _ALIKE = 0.5  # of two lines of which one became the other
 _MOST_PAIRS = 10_000  # lines against lines; beyond that they are paired as they stand

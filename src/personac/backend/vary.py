@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from personac.backend.diff import unified_diff
+from personac.backend.diff import Original
 from personac.ir import Compilation, Variant
 from personac.rules.model import Rules
 
@@ -14,8 +14,8 @@ def run(compilation: Compilation, _rules: Rules) -> Compilation:
     canonical = compilation.canonical
     if canonical is None:
         raise AssertionError
+    original = Original(canonical.data, canonical.name)
     variants = tuple(
-        Variant(persona.id, unified_diff(canonical.data, persona.source.data, canonical.name))
-        for persona in compilation.personas
+        Variant(persona.id, original.diff(persona.source.data)) for persona in compilation.personas
     )
     return replace(compilation, variants=variants)

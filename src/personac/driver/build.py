@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    Without `wait` a build ends where another one is writing to the same folder.
+    With `if_changed`, outputs whose content stays the same keep their time.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -35,6 +39,7 @@ class Request:
     force: bool = False
     keep: KeepOptions | None = None
     wait: bool = True
+    if_changed: bool = False
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -57,10 +62,9 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    found = None if request.force else findings_of_last_build(request)
-    if found is not None:
-        cleared = () if check else clear_up(request.output)
-        return Outcome((*found, *cleared), "", _up_to_date(request.output))
+    standing = run_if_up_to_date(request, check=check)
+    if standing is not None:
+        return standing
     built = build(request)
     try:
         outcome = finish(built, request, check=check, tell=tell)
@@ -70,13 +74,25 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
+def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
+    """Return what a build comes to where the last one stands, None where it has to be compiled."""
+    found = None if request.force else findings_of_last_build(request)
+    if found is None:
+        return None
+    cleared = () if check else clear_up(request.output)
+    return Outcome((*found, *cleared), "", _up_to_date(request.output))
+
+
 def build(request: Request) -> Built:
     """Compile in memory; writes nothing. Raises `PersonacError`."""
+    from personac.driver.cache_folder import cache_folder
     from personac.driver.gather import gather
     from personac.driver.library import build_input
 
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep)
+    caches = cache_folder()
+    templates = caches / "templates" if caches else None
+    return build_input(given, request.name, shown(request.output), request.keep, templates=templates)
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
@@ -101,12 +117,24 @@ def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagn
     `alone` says that no other build can be writing there. Raises `PersonacError`.
     """
     from personac.backend.change import Situation
+    from personac.backend.disk import Disk
+    from personac.backend.reuse import restore_times, reusing, times_of
     from personac.backend.write import write_outputs
     from personac.driver.guard import permit, saved_files
 
     given = permit(request.output, built.outputs, built.inputs, force=request.force)
-    saved = write_outputs(request.output, built.outputs, given.owned, situation=Situation(given.known, alone))
+    same = _unchanged(built, request.output) if request.if_changed else frozenset[str]()
+    disk, times = reusing(request.output, same, Disk()), times_of(request.output, same)
+    saved = write_outputs(request.output, built.outputs, given.owned, disk, Situation(given.known, alone))
+    restore_times(request.output, times)
     return (*given.kept, *saved_files(request.output, saved))
+
+
+def _unchanged(built: Built, output: Path) -> frozenset[str]:
+    """Return the outputs that are on the disk as they would be written."""
+    from personac.driver.stale import stale_outputs
+
+    return frozenset(built.outputs).difference(stale_outputs(built.outputs, output))
 
 
 def clear_up(output: Path) -> tuple[Diagnostic, ...]:

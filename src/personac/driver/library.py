@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -49,15 +50,25 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None = None) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+def build_input(
+    given: Input,
+    name: str,
+    folder: str,
+    keep: KeepOptions | None = None,
+    *,
+    templates: Path | None = None,
+) -> Built:
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
+
+    `templates` is a folder where compiled templates may be kept, None for none.
+    """
     refuse_background(given)
     keep = keep or KeepOptions()
     compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
     report = measure(compilation, given.rules.matching.threshold)
-    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
+    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, templates))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from msgspec.structs import asdict
 
 from personac.backend.depfile import depfile
+from personac.backend.diff import Chunk
 from personac.backend.lock import Found, Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
@@ -24,39 +25,65 @@ from personac.report.variant_page import render_variant_pages
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the outputs will stand, as shown to people, and the build's options."""
+    """Where the outputs will stand, as shown to people, and the build's options.
+
+    `templates` is a folder where compiled templates may be kept, None for none.
+    """
 
     folder: str
     options: Mapping[str, str]
     version: str
+    templates: Path | None = None
 
 
-def render_outputs(
-    compilation: Compilation, report: Report, given: Input, target: Target
-) -> dict[str, bytes]:
+class Outputs(Mapping[str, bytes]):
+    """Contents by name, those in chunks joined when they are asked for, and not kept.
+
+    A thousand patches of one large canonical weigh gigabytes, and share most of that.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes | Sequence[Chunk]]) -> None:
+        """Take contents, whole or in chunks."""
+        self._contents = contents
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return one output."""
+        content = self._contents[name]
+        return content if isinstance(content, bytes) else b"".join(content)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in order."""
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        """Count the outputs."""
+        return len(self._contents)
+
+
+def render_outputs(compilation: Compilation, report: Report, given: Input, target: Target) -> Outputs:
     """Return the outputs by name, the lock last."""
     canonical = compilation.canonical
     if canonical is None:
         raise AssertionError
-    outputs = {
+    outputs: dict[str, bytes | Sequence[Chunk]] = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
+        "report.html": render_html(report, root_from(target.folder), target.templates).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
-    outputs[LOCK_NAME] = encode_lock(_lock(report, outputs, given, target))
-    return outputs
+    outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))
+    return Outputs(outputs)
 
 
-def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes]:
+def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:
     pages = render_variant_pages(compilation, report, folder)
-    found: dict[str, bytes] = {}
+    found: dict[str, bytes | Sequence[Chunk]] = {}
     for variant in compilation.variants:
-        found[f"variants/{variant.persona}.patch"] = variant.patch
+        found[f"variants/{variant.persona}.patch"] = variant.chunks
         found[f"variants/{variant.persona}.md"] = pages[variant.persona].encode("utf-8")
     return found
 
@@ -75,7 +102,7 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Input, target: Ta
         sources={source.path: _sha256(source.data) for source in given.sources},
         rules={path: _sha256(data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
-        outputs={name: _sha256(data) for name, data in sorted(outputs.items())},
+        outputs={name: _sha256(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,
         findings=tuple(Found(**asdict(row)) for row in report.diagnostics),
     )

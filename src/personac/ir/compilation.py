@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,8 +31,8 @@ class Compilation:
     personas: tuple[Persona, ...] = ()
     bullets: tuple[Bullet, ...] = ()
     echoes: Mapping[int, int] = field(default_factory=dict)
-    pairs: tuple[Pair, ...] = ()
-    scored: tuple[ScoredPair, ...] = ()
+    pairs: Collection[Pair] = ()
+    scored: Collection[ScoredPair] = ()
     apart: tuple[KeptApart, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     covers: tuple[Cover, ...] = ()

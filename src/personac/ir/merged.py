@@ -162,7 +162,16 @@ class Canonical:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One persona as a byte-exact unified diff from the canonical."""
+    """One persona as a byte-exact unified diff from the canonical.
+
+    `chunks` joined are the patch. Long ones are views of what all patches of a
+    build strike out, so that a thousand of them take no more room than that.
+    """
 
     persona: str
-    patch: bytes
+    chunks: tuple[bytes | memoryview, ...]
+
+    @property
+    def patch(self) -> bytes:
+        """The whole patch."""
+        return b"".join(self.chunks)

@@ -69,10 +69,9 @@ class _Extractor:
         for bullet in self._bullet(kind if item.checked is None else "task", item.span, own, place):
             parent = bullet.id
             yield bullet
-        inner = replace(place, parent=parent, depth=place.depth + 1)
         for block in item.blocks:
             if isinstance(block, ItemList):
-                yield from self._list(block, inner)
+                yield from self._list(block, _Place(place.section, parent, place.depth + 1))
 
     def _bullet(
         self, kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place

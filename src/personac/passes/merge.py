@@ -43,7 +43,8 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
         roles = replace(roles, identities=())
     chosen = choose_texts(compilation, streams, places, roles, orders)
     chosen = choose_preludes(compilation, streams, places, chosen, tuple(orders))
-    merger = _Merger(compilation, streams, places, chosen, orders, PieceMaker(compilation, streams))
+    make = PieceMaker(compilation, streams)
+    merger = _Merger(compilation, streams, places, chosen, orders, _by_holder(orders), make)
     body, idle_texts = without_idle_texts(compilation, streams, roles, merger.body(compilation.outline))
     left_out = (
         *chosen.left_out,
@@ -58,6 +59,14 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
         left_out=tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet))),
         diagnostics=(*compilation.diagnostics, *found),
     )
+
+
+def _by_holder(orders: Mapping[Slot, tuple[int, ...]]) -> Mapping[Holder, Sequence[Slot]]:
+    """For each topic and bullet the lists that stand in it and have items, in order."""
+    found: dict[Holder, list[Slot]] = defaultdict(list)
+    for slot in sorted(orders):
+        found[slot.holder].append(slot)
+    return found
 
 
 def _folded(compilation: Compilation) -> Iterator[LeftOut]:
@@ -76,6 +85,7 @@ class _Merger:
     places: Places
     chosen: Chosen
     orders: Mapping[Slot, tuple[int, ...]]
+    filled: Mapping[Holder, Sequence[Slot]]
     make: PieceMaker
 
     def body(self, outline: Topic) -> MergedSection:
@@ -104,8 +114,8 @@ class _Merger:
         """What stands right in a topic or a bullet, in the order woven from its streams."""
         streams = self.places.streams.get(holder, ())
         woven = merge_sequences([tuple(self._tokens(holder, entries, blocks)) for entries in streams])
-        displaced = [("list", slot.first) for slot in sorted(self.orders) if slot.holder == holder]
-        tokens = [*woven, *(token for token in displaced if token not in set(woven))]
+        displaced: list[Token] = [("list", slot.first) for slot in self.filled.get(holder, ())]
+        tokens = list(dict.fromkeys((*woven, *displaced)))
         if holder.kind == "bullet":  # where an item's own paragraphs stand, since it would be one of them
             tokens.sort(key=lambda token: not isinstance(_block(token, blocks), Paragraph))
         prelude = self.chosen.preludes.get(holder.number) if holder.kind == "topic" else None

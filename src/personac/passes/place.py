@@ -105,6 +105,9 @@ class _Placer:
         lists = [e for own in (*streams.sections.values(), *streams.inside.values()) for e in own]
         self._list_of = {b: e.bullets[0] for e in lists if isinstance(e, Listed) for b in e.bullets}
         self._of: dict[int, Place] = {}
+        self._first_of: dict[tuple[Holder, ListForm], Slot] = {}
+        for slot, form in sorted(slots.forms.items()):
+            self._first_of.setdefault((slot.holder, form), slot)
 
     def places(self) -> Mapping[int, Place]:
         clusters = [c for c in range(len(self._compilation.clusters)) if c not in self._compilation.folded]
@@ -142,9 +145,7 @@ class _Placer:
 
     def _displaced(self, own: Slot, holder: Holder) -> Slot:
         """The first list of the topic that has the form of the nested list, else that list by itself."""
-        form = self._slots.forms[own]
-        lists = (slot for slot, other in self._slots.forms.items() if slot.holder == holder and other == form)
-        return min(lists, default=Slot(holder, own.first))
+        return self._first_of.get((holder, self._slots.forms[own]), Slot(holder, own.first))
 
     def _parent_cluster(self, bullet: int) -> int | None:
         parent = self._compilation.bullets[bullet].parent

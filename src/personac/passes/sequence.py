@@ -12,6 +12,7 @@ to the earlier one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -26,13 +27,15 @@ def weave_into(base: Sequence[T], sequences: Sequence[Sequence[T]]) -> tuple[T, 
     """Return `base`, in its order, with what it lacks of `sequences` woven in; its elements are distinct."""
     distinct = [tuple(dict.fromkeys(sequence)) for sequence in sequences]
     order = list(base)
+    known = set(order)
     for _, sequence in sorted(enumerate(distinct), key=lambda pair: (-len(pair[1]), pair[0])):
-        order = _weave(order, sequence)
+        if not known.issuperset(sequence):
+            order = _weave(order, known, sequence)
+            known.update(sequence)
     return tuple(order)
 
 
-def _weave(order: list[T], sequence: Sequence[T]) -> list[T]:
-    known = set(order)
+def _weave(order: list[T], known: AbstractSet[T], sequence: Sequence[T]) -> list[T]:
     behind: dict[T, list[T]] = {}
     head: list[T] = []
     anchor: T | None = None

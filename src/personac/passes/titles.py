@@ -13,6 +13,7 @@ from personac.nodes import Section
 from personac.source import Source
 
 Key = tuple[str, ...]
+_MOST_COMPARED = 500  # keys that each key is compared with
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HASHES = re.compile(r"#{1,6}(?=\s|$)")
 _CLOSING_HASHES = re.compile(r"\s+#+$")
@@ -22,14 +23,23 @@ _BOLD = re.compile(r"(\*\*|__)(?P<inside>(?:(?!\1).)+)\1")
 
 def similarity(one: Key, other: Key) -> float:
     """Jaccard index of two keys, 0 to 1; 0 for two empty keys."""
-    union = set(one) | set(other)
-    return len(set(one) & set(other)) / len(union) if union else 0.0
+    return _share(frozenset(one), frozenset(other))
 
 
 def most_central(keys: Sequence[Key]) -> int:
-    """Return the position of the key nearest to all the others, the first of equals."""
-    totals = [round(sum(similarity(key, other) for other in keys), 6) for key in keys]
+    """Return the position of the key nearest to all the others, the first of equals.
+
+    Where there are very many, evenly spread ones stand for all the others.
+    """
+    words = [frozenset(key) for key in keys]
+    step = -(-len(words) // _MOST_COMPARED)
+    totals = [round(sum(_share(own, other) for other in words[::step]), 6) for own in words]
     return totals.index(max(totals))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
 
 
 def written_title(source: Source, section: Section) -> str:

@@ -16,13 +16,14 @@ _BREAK = "&#8203;"  # a zero-width space ends what a forge would make a link, an
 _FORGE_LINK = re.compile(r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = re.compile("[\u180b-\u180d\ufe00-\ufe0d\U000e0100-\U000e01ef]")
+_PRINTABLE_YET_HIDDEN = re.compile(f"[{''.join(sorted(_UNSEEN))}]|{_SELECTORS.pattern}")
 _NO_CHARACTER = re.compile("[\ufffe\uffff\t]")
 _LONGEST = 300
 
 
 def visible(text: str) -> str:
     """Replace control, bidirectional and other invisible characters by `<U+XXXX>`."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or not _PRINTABLE_YET_HIDDEN.search(text)):
         return text
     return "".join(_named(char) if _is_hidden(char) else char for char in text)
 

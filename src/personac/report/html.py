@@ -6,6 +6,9 @@ and printed without its script, which only filters, sorts and opens.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -13,37 +16,41 @@ from personac.report.escape import visible
 from personac.report.model import Report
 from personac.report.page.assets import load_assets
 from personac.report.page.badges import badges
-from personac.report.page.cards import KIND_WORDS, Score, deal_cards
-from personac.report.page.figures import figures, look_first, state_bar, unaccounted
-from personac.report.page.heat import persona_rows, section_map
-from personac.report.page.links import SourceLinks, anchor
+from personac.report.page.cards import KIND_WORDS, Score, deal_cards, findings_of
+from personac.report.page.compiled import CompiledTemplates
+from personac.report.page.figures import figures, look_first, state_bar, states_of, unaccounted
+from personac.report.page.heat import persona_map, section_map
+from personac.report.page.links import MOST_LINES, LineLinks, SourceLinks, anchor
 from personac.report.page.outline import section_paths
 from personac.report.page.pairs import pairs_json
 from personac.report.page.sources import sections_of, source_views
 from personac.report.summary import percent
 
 
-def render_html(report: Report, root: str | None = "../") -> str:
+def render_html(report: Report, root: str | None = "../", compiled: Path | None = None) -> str:
     """Render the page; every text from a source is escaped.
 
     `root` leads from the page's folder to where the sources' paths start; None makes no links to them.
+    `compiled` is a folder that may keep what only saves time: see `page/compiled.py`.
     """
     links, cards, assets = SourceLinks(root), deal_cards(report), load_assets()
     sections = tuple(dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line)))
-    environment = _environment()
+    environment = _environment(compiled)
     environment.globals.update(href=links.href, anchor=anchor, sections_of=sections_of)
+    environment.globals.update(line_href=LineLinks(report).href, most_lines=MOST_LINES)
     return environment.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
         unaccounted=unaccounted(report),
         figures=figures(report),
-        bar=state_bar(report),
+        bar=state_bar(states_of(report)),
         badges=badges(report),
         cards=cards,
+        unshown=findings_of(report) - len(cards),
         first=look_first(cards),
         kinds=KIND_WORDS,
         sections={section: number for number, section in enumerate(sections)},
-        heat=persona_rows(report),
+        personas=persona_map(report.overlap),
         section_map=section_map(report.section_overlap),
         sources=source_views(report),
         paths=section_paths(report.lines),
@@ -55,9 +62,12 @@ def render_html(report: Report, root: str | None = "../") -> str:
     )
 
 
-def _environment() -> Environment:
+@cache
+def _environment(compiled: Path | None) -> Environment:
+    # One for all pages of a process: to compile templates takes longer than to fill them.
     environment = Environment(
         loader=PackageLoader("personac.report.page"),
+        bytecode_cache=CompiledTemplates(compiled) if compiled else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter as Mates
+from collections.abc import Iterator, Mapping, Sequence
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
@@ -36,7 +37,8 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
     mates, count = _mates(compilation), counter(compilation.tokenizer)
     standing = standings(compilation, compilation.canonical)
     canonical = canonical_row(compilation, count)
-    personas = tuple(_persona_row(p, compilation, mates, count) for p in compilation.personas)
+    own = _own_bullets(compilation)
+    personas = tuple(_persona_row(p, own[p.id], mates, count) for p in compilation.personas)
     shared = [c for c in compilation.clusters if len(c.members) > 1]
     return Report(
         schema="personac-report/1",
@@ -47,7 +49,7 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
         clusters=tuple(_cluster_row(c, compilation.bullets) for c in shared),
         covers=tuple(_cover_row(cover, compilation.bullets) for cover in compilation.covers),
         contradictions=tuple(_contradiction_rows(compilation)),
-        overlap=_overlap(compilation, mates),
+        overlap=_overlap(compilation, own, mates),
         sections=tuple(_section_rows(compilation.outline)),
         left_out=tuple(_left_out_row(entry) for entry in compilation.left_out),
         diagnostics=diagnostic_rows(compilation.diagnostics),
@@ -84,9 +86,8 @@ def _mates(compilation: Compilation) -> tuple[frozenset[str], ...]:
 
 
 def _persona_row(
-    persona: Persona, compilation: Compilation, mates: Sequence[frozenset[str]], count: Counter
+    persona: Persona, own: Sequence[int], mates: Sequence[frozenset[str]], count: Counter
 ) -> PersonaRow:
-    own = [i for i, bullet in enumerate(compilation.bullets) if bullet.persona == persona.id]
     unique = sum(not mates[i] for i in own)
     source = persona.source
     tokens = count.count(source.text)
@@ -131,19 +132,29 @@ def _contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:
             yield ContradictionRow(a, b, found.reason)
 
 
-def _overlap(compilation: Compilation, mates: Sequence[frozenset[str]]) -> Overlap:
+def _overlap(
+    compilation: Compilation, own: Mapping[str, Sequence[int]], mates: Sequence[frozenset[str]]
+) -> Overlap:
     ids = tuple(persona.id for persona in compilation.personas)
-    own = {name: [i for i, b in enumerate(compilation.bullets) if b.persona == name] for name in ids}
-    matrix = tuple(
-        tuple(_share(own[one], other, mates, is_same=one == other) for other in ids) for one in ids
-    )
+    shared = {one: Mates(mate for i in own[one] for mate in mates[i]) for one in ids}
+    matrix = tuple(tuple(_share(one, other, shared[one], len(own[one])) for other in ids) for one in ids)
     return Overlap(ids, matrix)
 
 
-def _share(own: Sequence[int], other: str, mates: Sequence[frozenset[str]], *, is_same: bool) -> float:
-    if is_same:
+def _own_bullets(compilation: Compilation) -> Mapping[str, Sequence[int]]:
+    """For each persona the positions of its bullets."""
+    own: dict[str, list[int]] = {persona.id: [] for persona in compilation.personas}
+    for position, bullet in enumerate(compilation.bullets):
+        own[bullet.persona].append(position)
+    return own
+
+
+def _share(one: str, other: str, shared: Mapping[str, int], bullets: int) -> float:
+    """The share of the bullets of `one` that `other` says too; `shared` counts them."""
+    if one == other:
         return 1.0
-    return round(sum(other in mates[i] for i in own) / len(own), _DECIMALS) if own else 0.0
+    count = shared.get(other, 0)
+    return round(count / bullets, _DECIMALS) if count else 0.0
 
 
 def _section_rows(topic: Topic) -> Iterator[SectionRow]:

@@ -60,7 +60,8 @@ class FieldPlaces:
 class VariantView:
     """Everything a page on one persona tells, in the order of its file; `lacks` in the canonical's.
 
-    `total` is the number of things that the canonical says.
+    `total` is the number of things that the canonical says, `lacking` of those that the persona
+    does not; where these are very many `lacks` has only what most of the others say.
     """
 
     persona: PersonaRow
@@ -69,6 +70,7 @@ class VariantView:
     lacks: tuple[Lacking, ...]
     renamed: tuple[Renamed, ...]
     fields: tuple[FieldPlaces, ...]
+    lacking: int
 
     def of(self, fate: Fate) -> tuple[Saying, ...]:
         """Return what had one fate."""

@@ -88,7 +88,7 @@ def _summary(page: _Page, report: Report) -> Iterator[str]:
         *([f"**{len(view.of('left out'))}** left out"] if view.of("left out") else []),
     ]
     canonical = page.there(0, report.canonical.path)
-    lacks = f"It lacks **{len(view.lacks)}** of the {count(view.total, 'thing')} that {canonical} says"
+    lacks = f"It lacks **{view.lacking}** of the {count(view.total, 'thing')} that {canonical} says"
     yield f"It says {count(len(view.sayings), 'thing')}: {', '.join(figures)}. {lacks}.  "
     source, patch = page.here(0, row.path), link(f"{row.id}.patch", f"{row.id}.patch")
     yield f"Source: {source} ({row.bytes:,} bytes, {count(row.bullets, 'bullet')}), given back by {patch}."
@@ -181,7 +181,16 @@ def _lacks(page: _Page) -> Iterator[str]:
         found = list(group)
         entries = list(_lacking(found, page))
         lines += _folded(title, entries, len(found)) if len(lacks) > _FEW else [*entries, ""]
-    yield from _part("It lacks", lines, len(lacks))
+    yield from _part("It lacks", lines, page.view.lacking, _cut_short(page))
+
+
+def _cut_short(page: _Page) -> str:
+    """Say what is not listed, and where it stands; nothing where all is."""
+    shown, size = len(page.view.lacks), page.view.lacking
+    if shown == size:
+        return ""
+    canonical = page.there(0, page.canonical.path)
+    return f"Listed are the {shown} that most personas say; all {size} stand in {canonical}."
 
 
 def _lacking(found: list[Lacking], page: _Page) -> Iterator[str]:

@@ -6,7 +6,10 @@ Nothing else decides: what is told here is what `personac explain` tells of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import islice
+from typing import TypeVar
 
 from personac.backend.provenance import MappedOrigin, map_provenance
 from personac.backend.units import Unit, units
@@ -16,8 +19,11 @@ from personac.report.field_changes import field_changes
 from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report
 from personac.report.variant import Fate, FieldPlaces, Lacking, Renamed, Saying, VariantView
 
+Row = TypeVar("Row", BulletRow, BlockRow, LeftOutRow)
 _Key = tuple[str, int, str]
 _MARKS = re.compile(r"\*\*|__|`")
+_MOST_LACKING = 2_500  # things that a page lists; where there are more nobody reads them
+_FEW_LACKING = 200  # of these, then: those that most of the others say
 _TOP_LEVEL = 2  # sections of the canonical start at ##
 
 
@@ -37,39 +43,51 @@ class _Viewer:
         self._compilation = compilation
         self._canonical = canonical
         self._units = units(map_provenance(canonical))
-        self._bullets = report.bullets
+        self._bullets = _by_persona(report.bullets)
         self._left_out = {row.bullet: row for row in report.left_out if row.bullet}
-        self._spare = [row for row in report.left_out if not row.bullet]
-        self._blocks = block_rows(compilation)
+        self._spare = _by_persona(row for row in report.left_out if not row.bullet)
+        blocks = block_rows(compilation)
+        self._blocks = _by_persona(blocks)
         bullets = {(b.path, b.line): b.text for b in report.bullets}
-        self._texts = {**_block_texts(self._blocks), **bullets, **_completed(compilation)}
+        self._texts = {**_block_texts(blocks), **bullets, **_completed(compilation)}
         self._unit_at = _by_origin(self._units)
-        self._digests = {(row.path, row.line): row.digest for row in self._blocks}
+        self._digests = {(row.path, row.line): row.digest for row in blocks}
         self._holders: dict[str, set[str]] = {}
-        for row in self._blocks:
+        for row in blocks:
             self._holders.setdefault(row.digest, set()).add(row.persona)
-        lines = ((row.digest, self._block_line(row)) for row in reversed(self._blocks))
+        lines = ((row.digest, self._block_line(row)) for row in reversed(blocks))
         self._block_lines = {digest: line for digest, line in lines if line}
-        self._sayings = tuple(self._all_said())
+        self._said_there = tuple(self._all_said())
+        self._has = self._holdings()
+        self._headings = self._headings_of()
+        self._widest = _widest(self._said_there)
         pairs = zip(compilation.bullets, compilation.cluster_of, strict=True)
         self._cluster_ids = {bullet.id: compilation.clusters[owner].id for bullet, owner in pairs}
 
     def view(self, persona: Persona, row: PersonaRow) -> VariantView:
         found = [*self._said(persona.id), *self._kept_blocks(persona.id), *self._spared(persona.id)]
+        has = self._has.get(persona.id, frozenset())
         return VariantView(
             persona=row,
-            total=len(self._sayings),
+            total=len(self._said_there),
             sayings=tuple(sorted(found, key=lambda saying: saying.source_line)),
-            lacks=tuple(self._lacks(persona.id)),
+            lacks=tuple(self._said_there[at] for at in self._lacking(has)),
             renamed=tuple(self._renamed(persona)),
             fields=tuple(self._fields(persona)),
+            lacking=len(self._said_there) - len(has),
         )
 
+    def _lacking(self, has: AbstractSet[int]) -> Iterator[int]:
+        """Yield what the canonical says and a persona does not, in order: all, or what most personas say."""
+        if len(self._said_there) - len(has) <= _MOST_LACKING:
+            return (at for at in range(len(self._said_there)) if at not in has)
+        widest = islice((at for at in self._widest if at not in has), _FEW_LACKING)
+        return iter(sorted(widest))
+
     def _said(self, persona: str) -> Iterator[Saying]:
-        for bullet in self._bullets:
-            if bullet.persona == persona:
-                unit = self._unit_of(bullet)
-                yield self._unplaced(bullet) if unit is None else self._placed(bullet, unit)
+        for bullet in self._bullets.get(persona, ()):
+            unit = self._unit_of(bullet)
+            yield self._unplaced(bullet) if unit is None else self._placed(bullet, unit)
 
     def _unit_of(self, bullet: BulletRow) -> Unit | None:
         exact = self._unit_at.get((bullet.path, bullet.line, self._cluster_ids[bullet.id]))
@@ -85,10 +103,9 @@ class _Viewer:
         return Saying(fate, bullet.section, bullet.line, bullet.text, unit.first, text)
 
     def _kept_blocks(self, persona: str) -> Iterator[Saying]:
-        for row in self._blocks:
-            if row.persona == persona:
-                fate: Fate = "alone" if self._holders[row.digest] == {persona} else "same"
-                yield Saying(fate, row.section, row.line, row.text, self._block_lines.get(row.digest, 0))
+        for row in self._blocks.get(persona, ()):
+            fate: Fate = "alone" if self._holders[row.digest] == {persona} else "same"
+            yield Saying(fate, row.section, row.line, row.text, self._block_lines.get(row.digest, 0))
 
     def _block_line(self, row: BlockRow) -> int:
         unit = self._unit_at.get((row.path, row.line, ""))
@@ -96,14 +113,9 @@ class _Viewer:
 
     def _spared(self, persona: str) -> Iterator[Saying]:
         """Titles and labels that the canonical has no section for."""
-        for row in self._spare:
-            if row.persona == persona:
-                yield _left_out(row)
+        return map(_left_out, self._spare.get(persona, ()))
 
-    def _lacks(self, persona: str) -> Iterator[Lacking]:
-        return (lacking for unit, lacking in self._sayings if not self._has(persona, unit))
-
-    def _all_said(self) -> Iterator[tuple[Unit, Lacking]]:
+    def _all_said(self) -> Iterator[Lacking]:
         """Everything that the canonical says, as it is told to a persona that lacks it."""
         section: tuple[str, ...] = ()
         for unit in self._units:
@@ -111,14 +123,25 @@ class _Viewer:
                 section = (*section[: self._depth(unit)], self._title(unit))
             elif not unit.is_field:
                 others = tuple(sorted({o.persona for o in unit.origins if o.relation != "covered"}))
-                yield unit, Lacking(section, unit.first, self._text(unit), others)
+                yield Lacking(section, unit.first, self._text(unit), others)
 
-    def _has(self, persona: str, unit: Unit) -> bool:
-        """Tell whether a persona says what a unit says; one copy of a block has several holders."""
-        if any(origin.persona == persona for origin in unit.origins):
-            return True
-        digest = self._digests.get(_place(unit.kept), "")
-        return persona in self._holders.get(digest, ())
+    def _holdings(self) -> Mapping[str, AbstractSet[int]]:
+        """For each persona which of all that is said it says; one copy of a block has several holders."""
+        said = (unit for unit in self._units if not unit.is_heading and not unit.is_field)
+        found: dict[str, set[int]] = {}
+        for at, unit in enumerate(said):
+            digest = self._digests.get(_place(unit.kept), "")
+            for persona in {*(o.persona for o in unit.origins), *self._holders.get(digest, ())}:
+                found.setdefault(persona, set()).add(at)
+        return found
+
+    def _headings_of(self) -> Mapping[str, Sequence[tuple[Unit, int]]]:
+        """For each persona the headings of the canonical that have a title of its own, and its lines."""
+        found: dict[str, list[tuple[Unit, int]]] = {}
+        for unit in self._units:
+            for origin in unit.origins if unit.is_heading else ():
+                found.setdefault(origin.persona, []).append((unit, origin.line))
+        return found
 
     def _text(self, unit: Unit) -> str:
         return self._texts.get(_place(unit.kept), self._canonical.lines[unit.first - 1].text.strip())
@@ -132,13 +155,12 @@ class _Viewer:
         return max(0, len(text) - len(text.lstrip("#")) - _TOP_LEVEL)
 
     def _renamed(self, persona: Persona) -> Iterator[Renamed]:
-        spare = {row.line for row in self._spare if row.persona == persona.id}
+        spare = {row.line for row in self._spare.get(persona.id, ())}
         titles = {line: title for line, title in _titles(persona).items() if line not in spare}
-        for unit in (unit for unit in self._units if unit.is_heading):
-            for origin in unit.origins:
-                title = titles.get(origin.line, "") if origin.persona == persona.id else ""
-                if title and title.casefold() != self._title(unit).casefold():
-                    yield Renamed(title, origin.line, self._title(unit), unit.first)
+        for unit, line in self._headings.get(persona.id, ()):
+            title = titles.get(line, "")
+            if title and title.casefold() != self._title(unit).casefold():
+                yield Renamed(title, line, self._title(unit), unit.first)
 
     def _fields(self, persona: Persona) -> Iterator[FieldPlaces]:
         canonical = {field.key: field.value for field in self._compilation.fields}
@@ -153,6 +175,18 @@ class _Viewer:
             if line.text.startswith(f"{key}:"):
                 return number
         return 0
+
+
+def _by_persona(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.persona, []).append(row)
+    return found
+
+
+def _widest(said: Sequence[Lacking]) -> Sequence[int]:
+    """The places of all that is said, what most personas say first."""
+    return sorted(range(len(said)), key=lambda at: -len(said[at].personas))
 
 
 def _fate(bullet: BulletRow, unit: Unit, text: str) -> Fate:

@@ -9,7 +9,7 @@ group of the vocabulary, or used alike in agent files at large) count in part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -37,6 +37,7 @@ class Likeness:
         self._background = knowledge.background
         self._pairs: dict[tuple[str, str], float] = {}
         self._weights: dict[str, float] = {}
+        self._topics: dict[str, frozenset[str]] = {}
 
     def titles(self, one: Title, other: Title) -> float:
         """Return how much two titles have in common; the order of the two does not count."""
@@ -60,12 +61,11 @@ class Likeness:
         """Return the weighted soft Jaccard index of two sets of words; 0 where one is empty."""
         if not one or not other:
             return 0.0
-        met = self._met(one, other) + self._met(other, one)
-        dice = met / sum(self._weight(unit) for unit in (*one, *other))
+        ours, theirs = [self._weight(unit) for unit in one], [self._weight(unit) for unit in other]
+        near = [[self.words(unit, o) for o in other] for unit in one]
+        met = _met(ours, near) + _met(theirs, zip(*near, strict=True))
+        dice = met / sum((*ours, *theirs))
         return round(dice / (2 - dice), _DECIMALS)
-
-    def _met(self, one: Phrase, other: Sequence[str]) -> float:
-        return sum(self._weight(unit) * max(self.words(unit, o) for o in other) for unit in one)
 
     def _weight(self, unit: str) -> float:
         if unit not in self._weights:
@@ -76,10 +76,11 @@ class Likeness:
         """Return how near two words are: 1 for the same."""
         if one == other:
             return 1.0
-        pair = (min(one, other), max(one, other))
-        if pair not in self._pairs:
-            self._pairs[pair] = self._near(*pair)
-        return self._pairs[pair]
+        found = self._pairs.get((one, other))
+        if found is None:
+            found = self._near(min(one, other), max(one, other))
+            self._pairs[one, other] = self._pairs[other, one] = found
+        return found
 
     def near_pairs(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield the pairs of `words` that are near; none where there are too many to compare."""
@@ -92,12 +93,22 @@ class Likeness:
             yield from combinations(topic, 2)
 
     def _near(self, one: str, other: str) -> float:
-        topics = {t for t in self._words.topics((one,)) if t.startswith(NEAR)}
-        if topics.intersection(self._words.topics((other,))):
+        if not self._near_topics(one).isdisjoint(self._near_topics(other)):
             return _NEAR
         a, b = self._background.vector(one), self._background.vector(other)
         cosine = 0.0 if a is None or b is None else float(a @ b)
         return round(max(0.0, cosine - _ALIKE) / (1 - _ALIKE) * _ALIKE_WEIGHT, _DECIMALS)
+
+    def _near_topics(self, word: str) -> frozenset[str]:
+        if word not in self._topics:
+            topics = self._words.topics((word,))
+            self._topics[word] = frozenset(topic for topic in topics if topic.startswith(NEAR))
+        return self._topics[word]
+
+
+def _met(weights: Sequence[float], near: Iterable[Sequence[float]]) -> float:
+    """What of one phrase the other says: the weight of each word times its nearest there."""
+    return sum(weight * max(row) for weight, row in zip(weights, near, strict=True))
 
 
 def _by_topic(words: Sequence[str], known: Words) -> list[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from personac.report.model import BulletRow, ClusterRow, Report, WhyRow
@@ -26,6 +27,8 @@ KIND_WORDS: Mapping[CardKind, str] = {
     "covered": "In a broader bullet",
 }
 
+_MOST_CLUSTERS, _MOST_PLAIN = 5_000, 2_000  # cards of clusters, and of each other kind
+_MOST_MEMBERS = 60
 _TWO = 2  # their one pair is told on the card itself
 
 
@@ -53,7 +56,7 @@ class Member:
 class Card:
     """A finding; `section` and `line` are its place in the canonical.
 
-    `pairs` tells which cluster's pairs the page can show on demand.
+    `pairs` tells which cluster's pairs the page can show on demand; `more` members are only counted.
     """
 
     anchor: str
@@ -66,6 +69,12 @@ class Card:
     line: int
     note: str = ""
     pairs: str = ""
+    more: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many bullets it is about."""
+        return len(self.members) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,12 @@ class _Dealer:
     sections: tuple[tuple[str, ...], ...]
 
     def cards(self) -> Iterator[Card]:
-        yield from self._conflicts()
+        yield from islice(self._conflicts(), _MOST_PLAIN)
         numbers = {cluster.id: number for number, cluster in enumerate(self.report.clusters)}
-        for cluster in by_spread(self.report):
+        for cluster in by_spread(self.report)[:_MOST_CLUSTERS]:
             yield self._cluster(cluster, numbers[cluster.id])
         yield from self._near_misses()
-        yield from self._covers()
+        yield from islice(self._covers(), _MOST_PLAIN)
 
     def _cluster(self, cluster: ClusterRow, number: int) -> Card:
         why = {(row.a, row.b): (at, row) for at, row in enumerate(cluster.why)}
@@ -89,13 +98,18 @@ class _Dealer:
         kept = self._member(first, first, "kept" if first.state != "left_out" else "")
         others = [member for member in cluster.members if member != first.id]
         members = [kept]
-        for other in others:
+        for other in others[: _MOST_MEMBERS - 1]:
             found = why.get((other, first.id)) or why.get((first.id, other))
             members.append(self._joined(first, other, number, found))
-        is_same = len({member.bullet.text for member in members}) == 1
+        bullets = [self.bullets[member] for member in cluster.members]
+        is_same = len({bullet.text for bullet in bullets}) == 1
         score = Score(cluster.cohesion, f"clusters.{number}.cohesion")
         kind: CardKind = "same" if is_same else "reworded"
         card = self._card(kind, anchor("cluster", cluster.id), tuple(members), score)
+        if len(members) < len(bullets):
+            marks = {mark.number: mark for mark in (self.marks[bullet.persona] for bullet in bullets)}
+            badges = tuple(marks[number] for number in sorted(marks))
+            return replace(card, badges=badges, more=len(bullets) - len(members))
         return replace(card, pairs=cluster.id) if len(members) > _TWO else card
 
     def _joined(self, first: BulletRow, other: str, number: int, found: tuple[int, WhyRow] | None) -> Member:
@@ -165,3 +179,8 @@ class _Dealer:
 def deal_cards(report: Report) -> tuple[Card, ...]:
     """Return all findings, contradictions first, then clusters by how many personas share them."""
     return tuple(_Dealer(report, bullets_by_id(report), badges(report), section_paths(report.lines)).cards())
+
+
+def findings_of(report: Report) -> int:
+    """Count all findings: those that make no card, too."""
+    return sum(map(len, (report.contradictions, report.clusters, report.near_misses, report.covers)))

@@ -76,9 +76,13 @@ def _tokens(report: Report) -> Figure:
     return Figure(sizes.canonical.tokens, "sizes.canonical.tokens", label, "", before, "sizes.sources.tokens")
 
 
-def state_bar(report: Report, persona: str = "") -> tuple[Part, ...]:
-    """Return what became of the bullets of one persona, or of all."""
-    counts = Counter[str](row.state for row in report.bullets if persona in ("", row.persona))
+def states_of(report: Report) -> Counter[str]:
+    """Count what became of all bullets."""
+    return Counter[str](row.state for row in report.bullets)
+
+
+def state_bar(counts: Counter[str], persona: str = "") -> tuple[Part, ...]:
+    """Return what became of the bullets of one persona, or of all, from how many are in each state."""
     return tuple(_parts(counts, f"&persona={quote(persona)}" if persona else ""))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.report.model import Report, SectionOverlap
+from personac.report.model import Overlap, SectionOverlap
 
 _STEPS = 10
 _MOST_SECTIONS = 24
+_MOST_PERSONAS, _FEW_PERSONAS = 60, 40  # shown whole up to so many; then those that share most
+_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,15 @@ class Cell:
     step: int
     json: str
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaMap:
+    """Personas by name, the cells of their overlap row by row, and how many are not shown."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    left_off: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +47,21 @@ class SectionMap:
     left_off: int
 
 
-def persona_rows(report: Report) -> tuple[tuple[Cell, ...], ...]:
-    """Return the cells of the overlap of personas, row by row."""
-    return tuple(
-        tuple(Cell(share, _step(share), f"overlap.matrix.{i}.{j}") for j, share in enumerate(row))
-        for i, row in enumerate(report.overlap.matrix)
-    )
+def persona_map(overlap: Overlap) -> PersonaMap:
+    """Return the heat map of the personas, in their order: of all, or of those that share most."""
+    matrix = overlap.matrix
+    chosen: Sequence[int] = range(len(matrix))
+    if len(matrix) > _MOST_PERSONAS:
+        totals = [(-round(sum(row), _DECIMALS), i) for i, row in enumerate(matrix)]
+        chosen = sorted(i for _, i in sorted(totals)[:_FEW_PERSONAS])
+    names = tuple(overlap.personas[i] for i in chosen)
+    rows = tuple(tuple(_persona_cell(overlap, i, j) for j in chosen) for i in chosen)
+    return PersonaMap(names, rows, len(matrix) - len(chosen))
+
+
+def _persona_cell(overlap: Overlap, i: int, j: int) -> Cell:
+    share = overlap.matrix[i][j]
+    return Cell(share, _step(share), f"overlap.matrix.{i}.{j}")
 
 
 def section_map(overlap: SectionOverlap) -> SectionMap:

@@ -6,11 +6,15 @@ always starts with `./` or `../`: a file called `javascript:x` is a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from personac.report.escape import visible
+from personac.report.model import Report
+
+MOST_LINES = 10_000
+"""Lines of the canonical that the page shows; all stand in its file."""
 
 _FRAGMENT_SAFE = ":~,@"
 
@@ -20,12 +24,29 @@ class SourceLinks:
     """The way from the page's folder to where the sources' paths start; None: there is none."""
 
     root: str | None
+    _known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def href(self, path: str, line: int) -> str:
         """Return the link to a line of a source, empty where it cannot be reached."""
-        if self.root is None or PurePosixPath(path).is_absolute():
-            return ""
-        return f"{self.root}{quote(path)}" + (f"#L{line}" if line else "")
+        if path not in self._known:
+            self._known[path] = self._file(path)
+        file = self._known[path]
+        return f"{file}#L{line}" if file and line else file
+
+    def _file(self, path: str) -> str:
+        return "" if self.root is None or PurePosixPath(path).is_absolute() else f"{self.root}{quote(path)}"
+
+
+class LineLinks:
+    """The way to a line of the canonical: on the page where that shows it, else into its file."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the file's name; the page shows the first of its lines."""
+        self._file = quote(report.canonical.path)
+
+    def href(self, line: int) -> str:
+        """Return the link to a line, counted from 1."""
+        return f"#L{line}" if line <= MOST_LINES else f"{self._file}#L{line}"
 
 
 def root_from(folder: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +10,8 @@ from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report
 from personac.report.page.badges import Badge, badges
 from personac.report.page.figures import STATE_WORDS, Part, state_bar
 from personac.report.page.links import anchor
+
+_MOST_ENTRIES = 10_000  # bullets that are listed; the personas that have the rest are summed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One persona with what became of all that it says; `number` is its place in report.json."""
+    """One persona with what became of all that it says; `number` is its place in report.json.
+
+    Where there are very many bullets, `entries` of the first personas are listed only, and `unshown`
+    counts those of the others; `page` has them all.
+    """
 
     number: int
     row: PersonaRow
     badge: Badge
     bar: tuple[Part, ...]
     entries: tuple[Entry, ...]
+    unshown: int = 0
+
+    @property
+    def page(self) -> str:
+        """The page on this persona alone, beside the report."""
+        return f"variants/{self.row.id}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +85,22 @@ def source_views(report: Report) -> tuple[SourceView, ...]:
     """Return all personas, in the order of the report."""
     reader, marks = _reader(report), badges(report)
     entries: dict[str, list[Entry]] = defaultdict(list)
+    states: dict[str, Counter[str]] = defaultdict(Counter)
     for bullet in report.bullets:
+        states[bullet.persona][bullet.state] += 1
         entries[bullet.persona].append(reader.bullet(bullet))
     for left in report.left_out:
         if not left.bullet:
             entries[left.persona].append(_label(left))
-    return tuple(
-        SourceView(
-            number,
-            row,
-            marks[row.id],
-            state_bar(report, row.id),
-            tuple(sorted(entries[row.id], key=lambda entry: entry.line)),
-        )
-        for number, row in enumerate(report.personas)
-    )
+    views: list[SourceView] = []
+    room = _MOST_ENTRIES
+    for number, row in enumerate(report.personas):
+        own = tuple(sorted(entries[row.id], key=lambda entry: entry.line))
+        shown = own if len(own) <= room else ()
+        room -= len(own)
+        bar = state_bar(states[row.id], row.id)
+        views.append(SourceView(number, row, marks[row.id], bar, shown, len(own) - len(shown)))
+    return tuple(views)
 
 
 def _reader(report: Report) -> _Reader:

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from personac.report.model import Report, SectionOverlap
-from personac.report.page.heat import persona_rows, section_map
+from personac.report.page.heat import persona_map, section_map
 
 
 def test_the_cells_are_those_of_the_overlap(plain: Report) -> None:
-    rows = persona_rows(plain)
+    rows = persona_map(plain.overlap).rows
     assert tuple(tuple(cell.share for cell in row) for row in rows) == plain.overlap.matrix
     assert rows[0][1].json == "overlap.matrix.0.1"
     assert rows[0][0].step == 10
