@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from personac.cli import main
-from personac.driver import uptodate
+from personac.driver import stamps
 from tests.functional.test_projects import PROJECTS
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
@@ -60,7 +60,7 @@ class _Handler(socketserver.StreamRequestHandler):
 @pytest.fixture
 def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A command that has this process run personac, as if it were installed: imports take longest."""
-    monkeypatch.setattr(uptodate, "is_fixed", lambda: True)
+    monkeypatch.setattr(stamps, "is_installed", lambda: True)
     monkeypatch.chdir(tmp_path)
     with TemporaryDirectory() as folder:  # of a path that is short enough for a socket
         place = f"{folder}/s"

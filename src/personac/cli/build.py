@@ -10,10 +10,13 @@ import click
 from personac.cli.building import Manner, manner_options
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
+from personac.cli.measuring import measure_options, watched
 from personac.cli.running import run_each, run_one
 from personac.cli.waiting import wait_option
+from personac.cli.watching import Watching, run_watching, watch_options
 
 if TYPE_CHECKING:
+    from personac.driver.measuring import Wishes
     from personac.driver.options import KeepOptions
 
 
@@ -41,11 +44,14 @@ if TYPE_CHECKING:
 )
 @manner_options
 @keep_options
+@measure_options
 @wait_option
+@watch_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
-    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, manner: Manner, keep: KeepOptions, wait: bool, console: Console,
+    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *, check: bool, force: bool,
+    form: str, manner: Manner, keep: KeepOptions, wishes: Wishes, wait: bool, watching: Watching,
+    console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -61,9 +67,13 @@ def build(  # noqa: PLR0913 - one parameter an option
     """
     from personac.driver.build import Request
 
-    with guarded(console, form):
-        request = Request(sources, output, rules, name, force, keep, wait, manner.if_changed)
-        if manner.each:
+    with guarded(console, form), watched(console, wishes) as observer:
+        request = Request(
+            sources, output, rules, name, force, keep, wait, manner.if_changed, watching.cached, observer
+        )
+        if watching.watch:
+            run_watching(request, console, form, check=check, each=manner.each)
+        elif manner.each:
             run_each(request, console, form, check=check, jobs=manner.jobs)
         else:
             run_one(request, console, form, check=check)

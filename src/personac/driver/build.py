@@ -7,12 +7,13 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
     from personac.driver.turn import Patience
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Request:
 
     Without `wait` a build ends where another one is writing to the same folder.
     With `if_changed`, outputs whose content stays the same keep their time.
+    `cached` lets results of earlier builds be used and kept.
+    `observer` is told of every step of the build.
     """
 
     sources: tuple[Path, ...] = ()
@@ -40,6 +44,8 @@ class Request:
     keep: KeepOptions | None = None
     wait: bool = True
     if_changed: bool = False
+    cached: bool = True
+    observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -62,13 +68,31 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    standing = run_if_up_to_date(request, check=check)
-    if standing is not None:
-        return standing
-    built = build(request)
+
+    def tell_alone(text: str) -> None:
+        request.observer.rests()
+        tell(text)
+
+    try:
+        standing = run_if_up_to_date(request, check=check)
+        return standing or rebuild(request, check=check, tell=tell_alone)
+    finally:
+        request.observer.rests()
+
+
+def rebuild(
+    request: Request,
+    memory: Memory | None = None,
+    *,
+    check: bool = False,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
+    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)
-        _confirm(built, request.output)
+        if request.cached:
+            _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
@@ -83,16 +107,23 @@ def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
     return Outcome((*found, *cleared), "", _up_to_date(request.output))
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
-    from personac.driver.cache_folder import cache_folder
-    from personac.driver.gather import gather
-    from personac.driver.library import build_input
-
-    given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder()
-    templates = caches / "templates" if caches else None
-    return build_input(given, request.name, shown(request.output), request.keep, templates=templates)
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
+    observer = request.observer
+    with step(observer, "import"):
+        from personac.driver.cache_folder import cache_folder
+        from personac.driver.gather import gather
+        from personac.driver.library import build_input
+        from personac.driver.means import Means
+        from personac.driver.remembering import open_memory
+    with step(observer, "gather"):
+        given = gather(request.sources, request.rules, request.output)
+    caches = cache_folder() if request.cached else None
+    known = memory or open_memory(cached=request.cached)
+    means = Means(known, caches / "templates" if caches else None, observer)
+    built = build_input(given, request.name, shown(request.output), request.keep, means)
+    known.tidy()
+    return built
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
@@ -104,7 +135,8 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
     patience = Patience(request.wait, tell)
     with looking(request.output):
         if check:
-            found, diff = check_outputs(built, request.output, patience)
+            with step(request.observer, "compare"):
+                found, diff = check_outputs(built, request.output, patience)
             summary = "" if diff else _up_to_date(request.output)
         else:
             (found, summary), diff = _written(built, request, patience), ""
@@ -154,13 +186,16 @@ def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[
     from personac.driver.turn import writing
     from personac.report.summary import summarise
 
-    if not stale_outputs(built.outputs, request.output):
+    with step(request.observer, "compare"):
+        is_stale = bool(stale_outputs(built.outputs, request.output))
+    if not is_stale:
         return clear_up(request.output), _up_to_date(request.output)
     with writing(request.output, patience) as alone:
         _, lock_problems = read_lock(request.output)
         if not stale_outputs(built.outputs, request.output):  # another build was quicker
             return lock_problems, _up_to_date(request.output)
-        kept = write(built, request, alone=alone)
+        with step(request.observer, "write"):
+            kept = write(built, request, alone=alone)
     return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
 
 

@@ -21,6 +21,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request
 from personac.driver.build_group import GroupOutcome, build_group, group_if_up_to_date
 from personac.driver.discover import DEFAULT_SOURCES, shown
+from personac.driver.observer import NOBODY
 
 _Build = Callable[[Request], GroupOutcome]
 
@@ -79,7 +80,7 @@ def _in_processes(groups: Sequence[Request], processes: int, build: _Build) -> I
     done = 0
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         try:
-            for found in pool.map(build, groups):
+            for found in pool.map(build, [replace(group, observer=NOBODY) for group in groups]):
                 yield found
                 done += 1
         except BrokenProcessPool:

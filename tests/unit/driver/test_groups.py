@@ -12,7 +12,7 @@ import pytest
 
 from personac.diagnostics.kinds import NO_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver import groups, uptodate
+from personac.driver import groups, stamps
 from personac.driver.build import Outcome, Request
 from personac.driver.build_group import GroupOutcome, build_group
 from personac.driver.groups import build_groups, groups_of, status_of
@@ -122,7 +122,7 @@ def test_in_two_processes_it_comes_to_the_same(three: Request, here: Path) -> No
 def test_only_what_has_to_be_compiled_goes_to_processes(
     three: Request, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uptodate, "is_fixed", lambda: True)
+    monkeypatch.setattr(stamps, "is_installed", lambda: True)
     list(build_groups(groups_of(three), check=False, jobs=1))
     monkeypatch.setattr(groups, "_in_processes", _numbered)
     found = [one.outcome.summary for one in build_groups(groups_of(three), check=False, jobs=2)]
