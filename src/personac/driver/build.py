@@ -130,15 +130,16 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
     from personac.driver.check import check_outputs
     from personac.driver.meanwhile import changed_since
-    from personac.driver.turn import Patience
+    from personac.driver.turn import Patience, looking
 
     patience = Patience(request.wait, tell)
-    if check:
-        with step(request.observer, "compare"):
-            found, diff = check_outputs(built, request.output, patience)
-        summary = "" if diff else _up_to_date(request.output)
-    else:
-        (found, summary), diff = _written(built, request, patience), ""
+    with looking(request.output):
+        if check:
+            with step(request.observer, "compare"):
+                found, diff = check_outputs(built, request.output, patience)
+            summary = "" if diff else _up_to_date(request.output)
+        else:
+            (found, summary), diff = _written(built, request, patience), ""
     return Outcome((*found, *changed_since(built, request)), diff, summary)
 
 

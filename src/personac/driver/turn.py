@@ -9,7 +9,7 @@ from pathlib import Path
 
 from personac.backend.turns import BusyError, turns, wait_until_idle
 from personac.backend.write import refusal
-from personac.diagnostics.kinds import OUTPUTS_BUSY
+from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUTS_BUSY
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 
@@ -45,6 +45,17 @@ def writing(folder: Path, patience: Patience) -> Iterator[bool]:
         except OSError as error:
             raise PersonacError(refusal(folder, error)) from error
         yield alone
+
+
+@contextmanager
+def looking(folder: Path) -> Iterator[None]:
+    """Turn into `PersonacError` that the disk does not let us see what is in `folder`."""
+    try:
+        yield
+    except OSError as error:
+        message = f"the outputs of the last build cannot be looked at: {error.strerror}; they are untouched"
+        hint = "make the folder readable for yourself, or choose another one with -o"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, folder.as_posix(), 0, 0, message, hint)) from error
 
 
 def let_finish(folder: Path, patience: Patience, seconds: float = _MOST_SECONDS) -> bool:

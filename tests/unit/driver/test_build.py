@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +61,25 @@ def test_a_damaged_lock_is_told_and_replaced(request_: Request) -> None:
         outcome = finish(built, request_, check=check)
         assert "PC505" in {found.code for found in outcome.diagnostics}
     assert finish(built, request_, check=True).diagnostics == ()
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    request_: Request, monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
+    built = build(request_)
+    finish(built, request_, check=False)
+    (request_.output / "gone.md").write_bytes(b"")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("personac.driver.check.stale_outputs", refuse)
+    monkeypatch.setattr("personac.driver.stale.stale_outputs", refuse)
+    with pytest.raises(PersonacError) as caught:
+        finish(built, request_, check=check)
+    (found,) = caught.value.diagnostics
+    assert (found.code, "Permission denied" in found.message) == ("PC503", True)
 
 
 def test_an_edit_stops_the_write(request_: Request) -> None:
