@@ -1,21 +1,24 @@
-"""Character n-grams, which forgive spelling and endings.
+"""Character n-grams, which forgive spelling and endings: the one module that imports scikit-learn.
 
 An n-gram lies inside a word, so each distinct word is taken apart once, and a
-bullet's n-grams are those of its words: a product of two sparse matrices.
-The figures are those of scikit-learn's `TfidfVectorizer` with the analyzer
-`char_wb`, whose import alone takes as long as matching thousands of bullets.
+bullet's n-grams are those of its words: a product of two sparse matrices. The
+figures are those of scikit-learn's `TfidfVectorizer` over whole bullets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
 
-from personac.passes.matching.grid import Ints, on_grid
+from personac.passes.matching.deferred import deferred
+from personac.passes.matching.grid import on_grid
 
-_SHORTEST, _LONGEST = 3, 5  # characters of an n-gram
+with deferred("scipy.stats"):
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+_LENGTHS = (3, 5)  # characters of an n-gram
 _BLOCK = 2048  # rows at once: bounds the memory
 
 
@@ -23,49 +26,22 @@ def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     """Return TF-IDF rows of length 1 over 3- to 5-grams inside words; a row of zeros where there is none."""
     number: dict[str, int] = {}
     said = [[number.setdefault(word, len(number)) for word in text.lower().split()] for text in texts]
+    if not number:
+        return sparse.csr_matrix((len(texts), 1))
     columns = np.array([word for row in said for word in row], dtype=np.int64)
     ends = np.cumsum([0, *map(len, said)])
     words = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(number)))
-    counts = sparse.csr_matrix(words @ _grams(number))
+    taken_apart = CountVectorizer(analyzer="char_wb", ngram_range=_LENGTHS, lowercase=False)
+    counts = sparse.csr_matrix(words @ taken_apart.fit_transform(number))
     counts.sort_indices()
     _weigh(counts)
     return counts
 
 
-def _grams(words: Collection[str]) -> sparse.csr_matrix:
-    """Return how often each word, with a space around it, holds each n-gram: words x n-grams."""
-    letters = _numbered(np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le", "surrogatepass"), "<u4"))
-    length = np.array([len(word) + 1 for word in words], dtype=np.int64)
-    word = np.repeat(np.arange(len(words)), length)
-    room = np.cumsum(length)[word] + 1 - np.arange(len(word))  # characters from here to the end of the word
-    at = np.arange(len(word))
-    gram, kinds = letters[at], int(letters.max()) + 1
-    rows, columns, first = [word[:0]], [word[:0]], 0
-    for size in range(2, _LONGEST + 1):
-        fits = room[at] >= size
-        at = at[fits]
-        gram = _numbered(gram[fits] * kinds + letters[at + size - 1])
-        if size >= _SHORTEST:
-            rows.append(word[at])
-            columns.append(gram + first)
-            first += int(gram.max(initial=-1)) + 1
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    return sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(words), first))
-
-
-def _numbered(values: Ints) -> Ints:
-    """Return the rank of each value among the distinct ones."""
-    return np.asarray(np.unique(values, return_inverse=True)[1], dtype=np.int64)
-
-
 def _weigh(counts: sparse.csr_matrix) -> None:
-    """Turn counts, row by row, into rows of length 1: damped, and weighted by rarity."""
-    total, width = counts.shape
-    rarity = np.log((1 + total) / (1 + np.bincount(counts.indices, minlength=width))) + 1
-    for start in range(0, total, _BLOCK):
-        ends = counts.indptr[start : start + _BLOCK + 1]
-        part = slice(ends[0], ends[-1])
-        values = (np.log(counts.data[part]) + 1) * rarity[counts.indices[part]]
-        row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        values /= np.sqrt(np.bincount(row, values * values, len(ends) - 1))[row]
-        counts.data[part] = on_grid(values)
+    """Turn counts into rows of length 1, damped and weighted by rarity."""
+    weights = TfidfTransformer(sublinear_tf=True).fit(counts)
+    for start in range(0, counts.shape[0], _BLOCK):
+        rows = weights.transform(counts[start : start + _BLOCK], copy=False)
+        first = counts.indptr[start]
+        counts.data[first : first + rows.nnz] = on_grid(rows.data)
