@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from watchfiles._rust_notify import RustNotify
@@ -44,6 +45,12 @@ def test_where_the_system_has_no_watches_it_is_looked_now_and_then(
         (tmp_path / "new").write_bytes(b"")
         assert events.wait(LONG)
     assert asked == [False, True]
+
+
+def test_a_signal_is_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RustNotify", lambda *_: Mock(watch=lambda *_: "signal"))
+    with closing(FileEvents([tmp_path])) as events, pytest.raises(KeyboardInterrupt):
+        events.wait()
 
 
 def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:

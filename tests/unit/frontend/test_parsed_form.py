@@ -71,6 +71,7 @@ def test_a_text_that_is_no_utf8_is_not_kept() -> None:
             [None, [], False, [[0, 0], "root", 0, "", None, [], []], [["PC000", 1, 1, "", "", None]]]
         ),
         b"\x95\xc0" + b"\x91" * 100_000,
+        b"\x95\xc0\x91\x93\xa1k" + b"\x91" * 100_000,
     ],
 )
 def test_anything_else_is_refused(data: bytes) -> None:
