@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -133,8 +135,8 @@ def test_only_what_has_to_be_compiled_goes_to_processes(
     assert found == ["0 of 2 in 2", "build/three: up to date", "1 of 2 in 2"]
 
 
-def _numbered(waiting: list[Request], processes: int, *, check: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    assert not check
+def _numbered(waiting: list[Request], processes: int, build: partial[GroupOutcome]) -> Iterator[GroupOutcome]:
+    assert not build.keywords["check"]
     for number, _ in enumerate(waiting):
         yield GroupOutcome(Outcome((), "", f"{number} of {len(waiting)} in {processes}"))
 
@@ -149,7 +151,9 @@ def test_as_many_processes_as_help(
         groups, "group_if_up_to_date", lambda request, check: None if request.force or check else standing
     )
     monkeypatch.setattr(groups, "_in_processes", _numbered)
-    monkeypatch.setattr(groups, "build_group", lambda _, check: GroupOutcome(Outcome((), "", f"here{check}")))
+    monkeypatch.setattr(
+        groups, "build_group", lambda _, check, tell: GroupOutcome(Outcome((), tell(""), f"here{check}"))
+    )
     asked_for = [Request(force=number < waiting) for number in range(60)]
     found = [one.outcome.summary for one in build_groups(asked_for, check=False)]
     assert found[waiting:] == ["stands"] * (60 - waiting)

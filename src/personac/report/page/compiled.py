@@ -42,7 +42,7 @@ class CompiledTemplates(BytecodeCache):
         """Put what `bucket` holds into its file, whole or not at all."""
         code = marshal.dumps(bucket.code)
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=self._folder)
             with suppress(OSError):
                 with os.fdopen(handle, "wb") as file:
