@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
     from personac.driver.turn import Patience
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
 
+    Without `wait` a build ends where another one is writing to the same folder.
+    With `if_changed`, outputs whose content stays the same keep their time.
+    `cached` lets results of earlier builds be used and kept.
     `observer` is told of every step of the build.
     """
 
@@ -39,6 +43,8 @@ class Request:
     force: bool = False
     keep: KeepOptions | None = None
     wait: bool = True
+    if_changed: bool = False
+    cached: bool = True
     observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
@@ -62,44 +68,68 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
+    standing = run_if_up_to_date(request, check=check)
+    return standing or rebuild(request, check=check, tell=tell)
+
+
+def rebuild(
+    request: Request,
+    memory: Memory | None = None,
+    *,
+    check: bool = False,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
+    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    observer = request.observer
 
     def tell_alone(text: str) -> None:
-        request.observer.rests()
+        observer.rests()
         tell(text)
 
     try:
-        return _run(request, tell_alone, check=check)
+        return _rebuild(request, memory, tell_alone, check=check)
     finally:
-        request.observer.rests()
+        observer.rests()
 
 
-def _run(request: Request, tell: Callable[[str], object], *, check: bool) -> Outcome:
-    found = None if request.force else findings_of_last_build(request)
-    if found is not None:
-        cleared = () if check else clear_up(request.output)
-        return Outcome((*found, *cleared), "", _up_to_date(request.output))
-    built = build(request)
+def _rebuild(
+    request: Request, memory: Memory | None, tell: Callable[[str], object], *, check: bool
+) -> Outcome:
+    built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)
-        _confirm(built, request.output)
+        if request.cached:
+            _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
+def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
+    """Return what a build comes to where the last one stands, None where it has to be compiled."""
+    found = None if request.force else findings_of_last_build(request)
+    if found is None:
+        return None
+    cleared = () if check else clear_up(request.output)
+    return Outcome((*found, *cleared), "", _up_to_date(request.output))
+
+
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     observer = request.observer
     with step(observer, "import"):
         from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
-        from personac.driver.library import build_input
+        from personac.driver.library import Caches, build_input
+        from personac.driver.remembering import open_memory
+    known = memory or open_memory(cached=request.cached)
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder()
-    templates = caches / "templates" if caches else None
-    folder = shown(request.output)
-    return build_input(given, request.name, folder, request.keep, observer, templates=templates)
+    folder = cache_folder() if request.cached else None
+    caches = Caches(known, folder / "templates" if folder else None)
+    built = build_input(given, request.name, shown(request.output), request.keep, caches, observer=observer)
+    known.tidy()
+    return built
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
@@ -124,12 +154,24 @@ def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagn
     `alone` says that no other build can be writing there. Raises `PersonacError`.
     """
     from personac.backend.change import Situation
+    from personac.backend.disk import Disk
+    from personac.backend.reuse import restore_times, reusing, times_of
     from personac.backend.write import write_outputs
     from personac.driver.guard import permit, saved_files
 
     given = permit(request.output, built.outputs, built.inputs, force=request.force)
-    saved = write_outputs(request.output, built.outputs, given.owned, situation=Situation(given.known, alone))
+    same = _unchanged(built, request.output) if request.if_changed else frozenset[str]()
+    disk, times = reusing(request.output, same, Disk()), times_of(request.output, same)
+    saved = write_outputs(request.output, built.outputs, given.owned, disk, Situation(given.known, alone))
+    restore_times(request.output, times)
     return (*given.kept, *saved_files(request.output, saved))
+
+
+def _unchanged(built: Built, output: Path) -> frozenset[str]:
+    """Return the outputs that are on the disk as they would be written."""
+    from personac.driver.stale import stale_outputs
+
+    return frozenset(built.outputs).difference(stale_outputs(built.outputs, output))
 
 
 def clear_up(output: Path) -> tuple[Diagnostic, ...]:

@@ -13,6 +13,7 @@ from personac.driver.observer import NOBODY, Observer, observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
+from personac.memory import Memory
 from personac.passes import (
     align,
     cluster,
@@ -65,19 +66,23 @@ FINISH: tuple[Pass, ...] = (vet.run, vary.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
-def compile_personas(
+def compile_personas(  # noqa: PLR0913 - all but two have defaults
     sources: Iterable[Source],
     rules: Rules,
     name: str = "",
     background: bytes | None = None,
+    memory: Memory | None = None,
+    *,
     observer: Observer = NOBODY,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package. `observer` is told of every pass.
+    of words that ships with the package; `memory` may know results of other builds;
+    `observer` is told of every pass.
     """
     match, merge, finish = (observed(passes, observer) for passes in (MATCH, MERGE, FINISH))
-    compilation = Compilation(sources=tuple(sources), name=name, background=background)
+    known = memory or Memory()
+    compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
     clustered = run_passes(match, compilation, rules)
     return run_passes(finish, settle(clustered, rules, match, merge), rules)

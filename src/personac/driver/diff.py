@@ -42,7 +42,7 @@ def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBOD
     given = gather((a, b), rules)
     refuse_background(given)
     one, other = (_source(given, path) for path in (a, b))
-    compilation = compile_personas((one, other), given.rules, "diff", given.background, observer)
+    compilation = compile_personas((one, other), given.rules, "diff", given.background, observer=observer)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
     found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(found))

@@ -16,6 +16,7 @@ from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
+from personac.memory import Memory
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
@@ -41,6 +42,14 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """What a build may use of others: a memory of results, a folder of compiled templates; None for none."""
+
+    memory: Memory | None = None
+    templates: Path | None = None
+
+
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
     """Compile contents by relative POSIX path. Raises `PersonacError`."""
     if not sources:
@@ -51,29 +60,32 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(  # noqa: PLR0913 - three of them say how, and have defaults
+def build_input(  # noqa: PLR0913 - all but three have defaults
     given: Input,
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    observer: Observer = NOBODY,
+    caches: Caches | None = None,
     *,
-    templates: Path | None = None,
+    observer: Observer = NOBODY,
 ) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
 
-    `observer` is told of every step; `templates` is a folder where compiled templates
-    may be kept, None for none.
+    `observer` is told of every step.
     """
+    caches = caches or Caches()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, observer)
+    compilation = compile_personas(
+        given.sources, keep.over(given.rules), name, given.background, caches.memory, observer=observer
+    )
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
     with step(observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
+    target = Target(folder, options, VERSION, caches.templates)
     with step(observer, "render"):
-        outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, templates))
+        outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 

@@ -64,6 +64,7 @@ def _alone(merged: Compilation, source: Source) -> Compilation:
         background=merged.background,
         normaliser=merged.normaliser,
         knowledge=merged.knowledge,
+        memory=merged.memory,
     )
 
 

@@ -6,6 +6,7 @@ and printed without its script, which only filters, sorts and opens.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -61,7 +62,9 @@ def render_html(report: Report, root: str | None = "../", compiled: Path | None 
     )
 
 
+@cache
 def _environment(compiled: Path | None) -> Environment:
+    # One for all pages of a process: to compile templates takes longer than to fill them.
     environment = Environment(
         loader=PackageLoader("personac.report.page"),
         bytecode_cache=CompiledTemplates(compiled) if compiled else None,

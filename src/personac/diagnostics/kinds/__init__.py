@@ -58,6 +58,7 @@ from personac.diagnostics.kinds.outputs import (
     BAD_NAME,
     CANNOT_MERGE,
     CANNOT_WRITE,
+    CONVERTED_LINE_ENDS,
     EDIT_KEPT,
     EDIT_NOT_CARRIED,
     EDITED_OUTPUT,
@@ -70,6 +71,7 @@ from personac.diagnostics.kinds.outputs import (
     OUTPUTS_BUSY,
     PATCH_MALFORMED,
     PATCH_MISMATCH,
+    SHARED_FOLDER,
     STALE_OUTPUT,
 )
 from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
@@ -100,6 +102,7 @@ __all__ = [
     "CONFLICTING_FIELD",
     "CONTRADICTING_ORDER",
     "CONTRADICTION",
+    "CONVERTED_LINE_ENDS",
     "DUPLICATE",
     "DUPLICATE_KEY",
     "EDITED_OUTPUT",
@@ -135,6 +138,7 @@ __all__ = [
     "RULES_SYNTAX",
     "RULES_TERM_CONFLICT",
     "RULES_UNKNOWN_SETTING",
+    "SHARED_FOLDER",
     "SHARED_NAME",
     "STALE_DECISION",
     "STALE_OUTPUT",

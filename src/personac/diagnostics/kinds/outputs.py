@@ -121,6 +121,25 @@ INPUT_CHANGED = kind(
     of them, and the lock says so. One of them has been changed, added or removed since, before the build was
     done. Build again.""",
 )
+SHARED_FOLDER = kind(
+    "PC511",
+    "shared-folder",
+    "error",
+    "two groups would be built into one folder",
+    """personac build --each builds every folder named into a folder of the same name below -o. Two of the
+    folders named have the same name, or names that differ in case only, which some file systems take
+    for one. Rename one of them, or build them with commands of their own and another -o.""",
+)
+CONVERTED_LINE_ENDS = kind(
+    "PC512",
+    "converted-line-ends",
+    "warning",
+    "something turned the line ends of an output, a source or a rules file to CRLF",
+    """The file is what the last build wrote or read, but for its line ends: git with core.autocrlf does
+    that in a checkout. personac works on bytes, so --check calls such outputs stale, and patches do not
+    fit such sources. Tell git to leave them alone with lines such as `build/** -text` in .gitattributes
+    (`personac init --git` writes what is needed), then remove the files and check them out again.""",
+)
 MERGE_CONFLICT = kind(
     "PC520",
     "merge-conflict",
