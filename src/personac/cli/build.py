@@ -68,8 +68,9 @@ def build(  # noqa: PLR0913 - one parameter an option
     from personac.driver.build import Request
 
     with guarded(console, form), watched(console, wishes) as observer:
-        manners = (manner.if_changed, watching.cached, observer)
-        request = Request(sources, output, rules, name, force, keep, wait, *manners)
+        request = Request(
+            sources, output, rules, name, force, keep, wait, manner.if_changed, watching.cached, observer
+        )
         if watching.watch:
             run_watching(request, console, form, check=check, each=manner.each)
         elif manner.each:

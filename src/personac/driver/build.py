@@ -80,16 +80,15 @@ def rebuild(
     tell: Callable[[str], object] = str,
 ) -> Outcome:
     """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
-    observer = request.observer
 
     def tell_alone(text: str) -> None:
-        observer.rests()
+        request.observer.rests()
         tell(text)
 
     try:
         return _rebuild(request, memory, tell_alone, check=check)
     finally:
-        observer.rests()
+        request.observer.rests()
 
 
 def _rebuild(
@@ -120,14 +119,15 @@ def build(request: Request, memory: Memory | None = None) -> Built:
     with step(observer, "import"):
         from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
-        from personac.driver.library import Caches, build_input
+        from personac.driver.library import build_input
+        from personac.driver.means import Means
         from personac.driver.remembering import open_memory
-    known = memory or open_memory(cached=request.cached)
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
-    folder = cache_folder() if request.cached else None
-    caches = Caches(known, folder / "templates" if folder else None)
-    built = build_input(given, request.name, shown(request.output), request.keep, caches, observer=observer)
+    caches = cache_folder() if request.cached else None
+    known = memory or open_memory(cached=request.cached)
+    means = Means(known, caches / "templates" if caches else None, observer)
+    built = build_input(given, request.name, shown(request.output), request.keep, means)
     known.tidy()
     return built
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
-from personac.driver.observer import NOBODY, Observer, observed
+from personac.driver.means import Means
+from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
@@ -66,23 +67,21 @@ FINISH: tuple[Pass, ...] = (vet.run, vary.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
-def compile_personas(  # noqa: PLR0913 - all but two have defaults
+def compile_personas(
     sources: Iterable[Source],
     rules: Rules,
     name: str = "",
     background: bytes | None = None,
-    memory: Memory | None = None,
-    *,
-    observer: Observer = NOBODY,
+    means: Means | None = None,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package; `memory` may know results of other builds;
-    `observer` is told of every pass.
+    of words that ships with the package. `means` serve the passes, and make no difference.
     """
-    match, merge, finish = (observed(passes, observer) for passes in (MATCH, MERGE, FINISH))
-    known = memory or Memory()
+    means = means or Means()
+    match, merge, finish = (observed(passes, means.observer) for passes in (MATCH, MERGE, FINISH))
+    known = means.memory or Memory()
     compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
     clustered = run_passes(match, compilation, rules)
     return run_passes(finish, settle(clustered, rules, match, merge), rules)

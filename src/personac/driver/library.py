@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import BACKGROUND
 from personac.driver.gather import Input, settings_of
-from personac.driver.observer import NOBODY, Observer, step
+from personac.driver.means import Means
+from personac.driver.observer import step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
-from personac.memory import Memory
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
@@ -42,14 +41,6 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Caches:
-    """What a build may use of others: a memory of results, a folder of compiled templates; None for none."""
-
-    memory: Memory | None = None
-    templates: Path | None = None
-
-
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
     """Compile contents by relative POSIX path. Raises `PersonacError`."""
     if not sources:
@@ -60,31 +51,24 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(  # noqa: PLR0913 - all but three have defaults
+def build_input(
     given: Input,
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    caches: Caches | None = None,
-    *,
-    observer: Observer = NOBODY,
+    means: Means | None = None,
 ) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
-
-    `observer` is told of every step.
-    """
-    caches = caches or Caches()
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+    means = means or Means()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(
-        given.sources, keep.over(given.rules), name, given.background, caches.memory, observer=observer
-    )
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, means)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
-    with step(observer, "measure"):
+    with step(means.observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
-    target = Target(folder, options, VERSION, caches.templates)
-    with step(observer, "render"):
+    with step(means.observer, "render"):
+        target = Target(folder, options, VERSION, means.templates)
         outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)

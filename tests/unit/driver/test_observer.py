@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.driver.compile import FINISH, MATCH, MERGE, PASSES, compile_personas
+from personac.driver.means import Means
 from personac.driver.observer import NOBODY, Observer, Several, observed, pass_name, step
 from personac.ir import Compilation
 from personac.rules.load import load_rules
@@ -22,14 +23,16 @@ def test_passes_are_called_by_their_modules_or_by_their_functions() -> None:
 
 def test_every_pass_is_told_of_in_its_order() -> None:
     listener = Listener()
-    compile_personas(SOURCES, load_rules([]), observer=listener)
+    compile_personas(SOURCES, load_rules([]), means=Means(observer=listener))
     names = [pass_name(run) for run in (*MATCH, *MERGE, *MATCH, *FINISH)]
     assert listener.heard == [f"{when} {name}" for name in names for when in ("starts", "ends")]
 
 
 def test_an_observer_changes_nothing() -> None:
     rules = load_rules([])
-    alone, watched = (compile_personas(SOURCES, rules, observer=who) for who in (NOBODY, Listener()))
+    alone, watched = (
+        compile_personas(SOURCES, rules, means=Means(observer=who)) for who in (NOBODY, Listener())
+    )
     assert (alone.canonical, alone.clusters, alone.variants) == (
         watched.canonical,
         watched.clusters,

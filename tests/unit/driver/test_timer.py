@@ -6,6 +6,7 @@ import pytest
 
 from personac.driver import timer as timer_module
 from personac.driver.compile import compile_personas
+from personac.driver.means import Means
 from personac.driver.observer import step
 from personac.driver.peak_memory import PeakMemory
 from personac.driver.timer import Timer
@@ -59,7 +60,7 @@ def test_without_a_step_there_are_no_timings() -> None:
 def test_the_counts_are_those_of_the_sources_and_not_of_the_canonical() -> None:
     timer = Timer()
     sources = (Source("a.md", b"- Keep the oil dry\n"), Source("b.md", b"- Keep the oil dry\n- Sing\n"))
-    compile_personas(sources, load_rules([]), observer=timer)
+    compile_personas(sources, load_rules([]), means=Means(observer=timer))
     timings = timer.timings()
     assert timings is not None
     extract = next(timing for timing in timings.steps if timing.step == "extract")
