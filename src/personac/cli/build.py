@@ -74,6 +74,6 @@ def build(  # noqa: PLR0913 - one parameter an option
         if watching.watch:
             run_watching(request, console, form, check=check, each=manner.each)
         elif manner.each:
-            run_each(request, console, form, check=check, jobs=manner.jobs)
+            run_each(request, console, form, check=check, jobs=1 if wishes else manner.jobs)
         else:
             run_one(request, console, form, check=check)

@@ -68,16 +68,8 @@ def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -
 
     `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-
-    def tell_alone(text: str) -> None:
-        request.observer.rests()
-        tell(text)
-
-    try:
-        standing = run_if_up_to_date(request, check=check)
-        return standing or rebuild(request, check=check, tell=tell_alone)
-    finally:
-        request.observer.rests()
+    standing = run_if_up_to_date(request, check=check)
+    return standing or rebuild(request, check=check, tell=tell)
 
 
 def rebuild(
@@ -88,6 +80,20 @@ def rebuild(
     tell: Callable[[str], object] = str,
 ) -> Outcome:
     """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+
+    def tell_alone(text: str) -> None:
+        request.observer.rests()
+        tell(text)
+
+    try:
+        return _rebuild(request, memory, tell_alone, check=check)
+    finally:
+        request.observer.rests()
+
+
+def _rebuild(
+    request: Request, memory: Memory | None, tell: Callable[[str], object], *, check: bool
+) -> Outcome:
     built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)

@@ -29,6 +29,10 @@ class Wishes:
     json: Path | None = None
     profile: Path | None = None
 
+    def __bool__(self) -> bool:
+        """Tell whether anything is wanted."""
+        return self.table or bool(self.files)
+
     @property
     def files(self) -> tuple[Path, ...]:
         """The files to write."""
@@ -41,7 +45,7 @@ def measured(wishes: Wishes, say: Callable[[str], None]) -> Iterator[Observer]:
 
     Raises `PersonacError` where a file cannot be written, or holds something else.
     """
-    if not (wishes.table or wishes.files):
+    if not wishes:
         yield NOBODY
         return
     from personac.driver.profiling import Profile, refuse_other_files

@@ -23,7 +23,7 @@ _INTERVAL = 0.2
 
 
 class ProgressTeller(Observer):
-    """Draws a line from `delay` seconds after it was made until the build rests.
+    """Draws a line while a build runs, from `delay` seconds after its first step until it rests.
 
     `line` makes the line, given the seconds that have passed; it is called in a thread.
     """
@@ -31,9 +31,9 @@ class ProgressTeller(Observer):
     def __init__(
         self, line: Callable[[float], ProgressLine], delay: float, interval: float = _INTERVAL
     ) -> None:
-        """Note the time; nothing runs yet."""
+        """Nothing runs yet."""
         self._line, self._delay, self._interval = line, delay, interval
-        self._began = time.monotonic()
+        self._began = 0.0
         self._doing = ""
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -42,6 +42,7 @@ class ProgressTeller(Observer):
         """Say from now on that this is being done; wait for the moment to draw, if nobody does."""
         self._doing = said(step, compilation)
         if self._thread is None:
+            self._began = time.monotonic()
             self._over.clear()
             self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
             self._thread.start()

@@ -26,7 +26,7 @@ patience = float(sys.argv.pop(1))
 from personac.cli import main
 from personac.driver import build, progress
 
-def run(request, *, check):
+def run(request, *, check, tell):
     request.observer.starts("score")
     end = time.monotonic() + patience
     while "rich.progress" not in sys.modules and time.monotonic() < end:

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from personac.diagnostics.model import PersonacError
 from personac.driver import build as build_module
 from personac.driver.build import Outcome, Request, build, finish, run
+from personac.driver.groups import build_groups
 from personac.driver.library import Built
+from personac.driver.observer import NOBODY
 from tests.unit.driver.listener import Listener
 
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
@@ -113,3 +116,29 @@ def test_an_observer_is_told_of_what_is_no_pass(request_: Request) -> None:
     assert steps[:2] == ["import", "gather"]
     assert steps[-4:] == ["measure", "render", "compare", "write"]
     assert listener.heard[-1] == "rests"
+
+
+def test_a_request_for_another_process_takes_no_observer_along(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An observer has threads and clocks, which no other process can have."""
+    sent: list[Request] = []
+
+    class Pool:
+        def __init__(self, *_arguments: object) -> None:
+            pass
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_what: object) -> None:
+            pass
+
+        def map(self, _build: object, groups: Sequence[Request]) -> Sequence[Request]:
+            sent.extend(groups)
+            return groups
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    watched = replace(request_, observer=Listener(), force=True)
+    list(build_groups((watched, watched), check=True, jobs=2))
+    assert [request.observer for request in sent] == [NOBODY, NOBODY]
