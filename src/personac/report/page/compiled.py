@@ -16,9 +16,23 @@ from contextlib import suppress
 from pathlib import Path
 
 import jinja2
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
 _DIGEST = hashlib.sha256().digest_size
+
+
+def template_environment(compiled: Path | None) -> Environment:
+    """Return what renders the page; `compiled` is a folder for compiled templates, None for none."""
+    return Environment(
+        loader=PackageLoader("personac.report.page"),
+        bytecode_cache=CompiledTemplates(compiled) if compiled else None,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 class CompiledTemplates(BytecodeCache):
