@@ -6,10 +6,8 @@ and printed without its script, which only filters, sorts and opens.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from personac.report.escape import visible
@@ -17,7 +15,7 @@ from personac.report.model import Report
 from personac.report.page.assets import load_assets
 from personac.report.page.badges import badges
 from personac.report.page.cards import KIND_WORDS, Score, deal_cards, findings_of
-from personac.report.page.compiled import CompiledTemplates
+from personac.report.page.compiled import template_environment
 from personac.report.page.figures import figures, look_first, state_bar, states_of, unaccounted
 from personac.report.page.heat import persona_map, section_map
 from personac.report.page.links import MOST_LINES, LineLinks, SourceLinks, anchor
@@ -35,7 +33,8 @@ def render_html(report: Report, root: str | None = "../", compiled: Path | None 
     """
     links, cards, assets = SourceLinks(root), deal_cards(report), load_assets()
     sections = tuple(dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line)))
-    environment = _environment(compiled)
+    environment = template_environment(compiled)
+    environment.filters.update(percent=percent, visible=visible, flat=_flat)
     environment.globals.update(href=links.href, anchor=anchor, sections_of=sections_of)
     environment.globals.update(line_href=LineLinks(report).href, most_lines=MOST_LINES)
     return environment.get_template("page.html.jinja").render(
@@ -60,22 +59,6 @@ def render_html(report: Report, root: str | None = "../", compiled: Path | None 
         script=Markup(assets.script),  # noqa: S704
         pairs=Markup(pairs_json(report, cards)),  # noqa: S704
     )
-
-
-@cache
-def _environment(compiled: Path | None) -> Environment:
-    # One for all pages of a process: to compile templates takes longer than to fill them.
-    environment = Environment(
-        loader=PackageLoader("personac.report.page"),
-        bytecode_cache=CompiledTemplates(compiled) if compiled else None,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(percent=percent, visible=visible, flat=_flat)
-    return environment
 
 
 def _flat(text: str) -> str:

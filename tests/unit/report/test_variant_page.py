@@ -8,6 +8,7 @@ import pytest
 
 import personac
 from personac.driver.library import Built
+from personac.report import variant_view
 from personac.report.variant_page import render_variant_pages
 
 HEAD = "---\nname: {0}\ndescription: d\n---\n\n# Duties\n\n"
@@ -171,3 +172,21 @@ def test_a_key_in_almost_the_same_words_is_marked() -> None:
     ]
     assert len(found) == 1
     assert "**description**: Keeps the <del>" in found[0]
+
+
+def test_of_very_much_that_is_lacking_what_most_say_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(variant_view, "_MOST_LACKING", 4)
+    monkeypatch.setattr(variant_view, "_FEW_LACKING", 2)
+    words = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord")
+    shared = "".join(f"- {word} lamps stay lit\n" for word in words[4:])
+    texts = {
+        "a.md": "- Only this one\n",
+        "b.md": "".join(f"- {word} lamps stay lit\n" for word in words[:4]) + shared,
+        "c.md": shared,
+    }
+    page = pages_of(personac.build({path: text.encode() for path, text in texts.items()}, name="x"))["a"]
+    lacks = part(page, "It lacks")
+    assert sum(line.startswith("- ") for line in lacks) == 2
+    assert all(any(word in line for word in words[4:]) for line in lacks if line.startswith("- "))
+    assert "Listed are the 2 that most personas say; all 6 stand in [x.md](../x.md)." in page
+    assert "It lacks **6** of the 7 things" in page

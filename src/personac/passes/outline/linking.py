@@ -28,6 +28,7 @@ Group = tuple[int, ...]
 _SHARE_WEIGHT = 0.6  # how far shared clusters may carry titles that differ
 _FULL_SHARE = 3  # shared clusters that count as full evidence
 _BLOCK = 300  # units in a block from which it proposes no pairs
+_FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # proposed by all blocks; beyond, by the smaller ones alone
 _TOLERATED = 0.1  # share of personas that may have both of two units which are one all the same
 _DECIMALS = 6
 
@@ -80,13 +81,24 @@ def _pairs(units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: 
             blocks["cluster", cluster].add(i)
     words = sorted(str(name) for kind, name in blocks if kind == "word")
     near = (blocks["word", a] | blocks["word", b] for a, b in likeness.near_pairs(words))
-    found = {
-        edge
-        for block in chain(list(blocks.values()), near)
-        if len(block) <= _BLOCK
-        for edge in combinations(sorted(block), 2)
-    }
+    all_blocks = [block for block in chain(list(blocks.values()), near) if len(block) <= _BLOCK]
+    most = _most_in_block(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
+    found = {edge for block in all_blocks if len(block) <= most for edge in combinations(sorted(block), 2)}
     return (edge for edge in sorted(found) if not _bars(units, edge))
+
+
+def _most_in_block(sizes: Iterable[int], room: int) -> int:
+    """Return how large a block may be so that all up to that size propose no more than `room` pairs.
+
+    What few units share tells most of them, so it comes first.
+    """
+    most = 0
+    for size, count in sorted(Counter(sizes).items()):
+        room -= count * size * (size - 1) // 2
+        if room < 0:
+            return most
+        most = size
+    return most
 
 
 def _keys(title: Title) -> Iterator[tuple[str, str]]:

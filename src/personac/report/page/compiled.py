@@ -13,12 +13,53 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import jinja2
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
 _DIGEST = hashlib.sha256().digest_size
+
+
+def template_environment(compiled: Path | None) -> Environment:
+    """Return what renders the page; `compiled` is a folder for compiled templates.
+
+    Without one they are compiled once for all pages of this process.
+    """
+    return Environment(
+        loader=PackageLoader("personac.report.page"),
+        bytecode_cache=CompiledTemplates(compiled) if compiled else _of_this_process(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+class RememberedTemplates(BytecodeCache):
+    """Compiled templates in memory, by name and content; what a page is about is never in them."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket` where its template is known."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what `bucket` holds."""
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _of_this_process() -> RememberedTemplates:
+    return RememberedTemplates()
 
 
 class CompiledTemplates(BytecodeCache):

@@ -11,7 +11,7 @@ from personac.report.page.badges import Badge, badges
 from personac.report.page.figures import STATE_WORDS, Part, state_bar
 from personac.report.page.links import anchor
 
-_MOST_ENTRIES = 10_000  # bullets that are listed; the personas that have the rest are summed up
+_MOST_ENTRIES = 12_000  # bullets that are listed; the personas that have the rest are summed up
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import cache
 from personac.passes.matching.knowledge import load_knowledge
 from personac.passes.outline.fixed import named_units
 from personac.passes.outline.likeness import Likeness
-from personac.passes.outline.linking import Links, link
+from personac.passes.outline.linking import Links, _most_in_block, link
 from personac.passes.outline.reading import TitleReader
 from personac.passes.outline.units import Unit, units_of
 from personac.passes.sections import placed_sections
@@ -97,3 +97,11 @@ def test_a_few_personas_that_have_both_do_not_keep_many_apart() -> None:
 def test_what_hundreds_of_titles_share_proposes_no_pairs() -> None:
     units = _units(*(_page(f"Cats and thing{i}") for i in range(301)))
     assert len(_linked(units)) == 301
+
+
+def test_blocks_propose_pairs_the_smallest_first_while_there_is_room() -> None:
+    assert _most_in_block([2, 2, 4, 10], 100) == 10
+    assert _most_in_block([2, 2, 4, 10], 52) == 4
+    assert _most_in_block([2, 2, 4, 4], 13) == 2
+    assert _most_in_block([], 5) == 0
+    assert _most_in_block([40], 5) == 0
