@@ -17,10 +17,22 @@ from personac.backend.journal import digest_of, torn_digests
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.model import Diagnostic, PersonacError, Severity
 
 _CONFLICT = b"<<<<<<< "
 _MEND = "build again to write a new one, or restore it from version control"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One diagnostic of the build, as in the report; line and column are 0 where there is none."""
+
+    code: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +40,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
 
     `sources` and `rules` map paths, as shown to people, to the SHA-256 of
     their bytes; `outputs` does so for names below the output directory, which
-    is `folder`. `findings` counts the report's diagnostics by severity.
+    is `folder`. `findings` are told again by a build that has nothing to do.
     """
 
     schema: Literal["personac-lock/1"] = "personac-lock/1"
@@ -39,7 +51,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, str]
     outputs: dict[str, str]
     folder: str = ""
-    findings: dict[str, int] = {}
+    findings: tuple[Found, ...] = ()
     seal: str = ""
 
 

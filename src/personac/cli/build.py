@@ -9,6 +9,7 @@ import click
 
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
+from personac.cli.watching import Watching, run_watching, watch_options
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
 @keep_options
+@watch_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
     sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
+    check: bool, force: bool, form: str, keep: KeepOptions, watching: Watching, console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -57,7 +59,11 @@ def build(  # noqa: PLR0913 - one parameter an option
     from personac.driver.build import Request
 
     with guarded(console, form):
-        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
+        request = Request(sources, output, rules, name, force, keep, cached=watching.cached)
+        if watching.watch:
+            run_watching(request, console, form, check=check)
+        else:
+            _run(request, console, form, check=check)
 
 
 def _run(request: Request, console: Console, form: str, *, check: bool) -> None:

@@ -39,13 +39,15 @@ class Console:
         told = [one for one in found if self._tells(one)]
         if form == "text" and not told:
             return
-        from personac.report.diagnostics import render_diagnostics
-        from personac.version import VERSION
-
         if form != "text":
+            from personac.report.diagnostics import render_diagnostics
+            from personac.version import VERSION
+
             self.result(render_diagnostics(found, form, VERSION))  # type: ignore[arg-type]
             return
-        text = self._painted(render_diagnostics(told, "text", VERSION))
+        from personac.report.diagnostics_text import render_diagnostics_text
+
+        text = self._painted(render_diagnostics_text(told))
         click.echo(text, nl=False, err=True, color=self._is_coloured())
 
     def exit_for(self, found: Sequence[Diagnostic], code: int = 1) -> None:

@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    `cached` lets results of earlier builds be used and kept.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -30,6 +35,7 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    cached: bool = True
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -55,21 +61,32 @@ def run(request: Request, *, check: bool) -> Outcome:
     found = None if request.force else findings_of_last_build(request)
     if found is not None:
         return Outcome(found, "", _up_to_date(request.output))
-    built = build(request)
+    return rebuild(request, check=check)
+
+
+def rebuild(request: Request, memory: Memory | None = None, *, check: bool = False) -> Outcome:
+    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    built = build(request, memory)
     try:
         outcome = finish(built, request, check=check)
+        if request.cached:
+            _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     from personac.driver.gather import gather
     from personac.driver.library import build_input
+    from personac.driver.remembering import open_memory
 
+    known = memory or open_memory(cached=request.cached)
     given = gather(request.sources, request.rules, request.output)
-    return build_input(given, request.name, shown(request.output), request.keep)
+    built = build_input(given, request.name, shown(request.output), request.keep, known)
+    known.tidy()
+    return built
 
 
 def finish(built: Built, request: Request, *, check: bool) -> Outcome:
@@ -113,6 +130,15 @@ def _checked(
     found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
     diff = stale_diff(built.outputs, output, stale)
     return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+
+
+def _confirm(built: Built, output: Path) -> None:
+    """Keep that the outputs are what this code builds, where they are."""
+    from personac.backend.names import LOCK_NAME
+    from personac.driver.guard import on_disk
+
+    if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
+        confirm_lock(output, built.outputs[LOCK_NAME])
 
 
 def _up_to_date(output: Path) -> str:

@@ -12,6 +12,7 @@ from personac.backend import emit, vary
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
+from personac.memory import Memory
 from personac.passes import (
     align,
     cluster,
@@ -65,13 +66,18 @@ PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
 def compile_personas(
-    sources: Iterable[Source], rules: Rules, name: str = "", background: bytes | None = None
+    sources: Iterable[Source],
+    rules: Rules,
+    name: str = "",
+    background: bytes | None = None,
+    memory: Memory | None = None,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package.
+    of words that ships with the package; `memory` may know results of other builds.
     """
-    compilation = Compilation(sources=tuple(sources), name=name, background=background)
+    known = memory or Memory()
+    compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
     clustered = run_passes(MATCH, compilation, rules)
     return run_passes(FINISH, settle(clustered, rules, MATCH, MERGE), rules)

@@ -14,6 +14,7 @@ from personac.driver.gather import Input, settings_of
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
+from personac.memory import Memory
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.passes.name import RESERVED
 from personac.report.escape import visible
@@ -49,11 +50,13 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
     return build_input(Input(found, rules_files, settings_of(rules_files)), name, "build")
 
 
-def build_input(given: Input, name: str, folder: str, keep: KeepOptions | None = None) -> Built:
+def build_input(
+    given: Input, name: str, folder: str, keep: KeepOptions | None = None, memory: Memory | None = None
+) -> Built:
     """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, memory)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
     report = measure(compilation, given.rules.matching.threshold)

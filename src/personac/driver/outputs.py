@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from msgspec.structs import asdict
+
 from personac.backend.depfile import depfile
-from personac.backend.lock import Lock, encode_lock
+from personac.backend.lock import Found, Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
 from personac.driver.gather import Input
@@ -47,8 +48,7 @@ def render_outputs(
     }
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
-    findings = Counter[str](found.severity for found in compilation.diagnostics)
-    outputs[LOCK_NAME] = encode_lock(_lock(canonical.name, outputs, given, target, findings))
+    outputs[LOCK_NAME] = encode_lock(_lock(report, outputs, given, target))
     return outputs
 
 
@@ -68,18 +68,16 @@ def _depfile(names: Sequence[str], given: Input, target: Target) -> bytes:
     return depfile(targets, sources, [path for path, _ in given.rules_files])
 
 
-def _lock(
-    agent: str, outputs: Mapping[str, bytes], given: Input, target: Target, findings: Mapping[str, int]
-) -> Lock:
+def _lock(report: Report, outputs: Mapping[str, bytes], given: Input, target: Target) -> Lock:
     return Lock(
         version=target.version,
-        agent=agent,
+        agent=report.canonical.name,
         sources={source.path: _sha256(source.data) for source in given.sources},
         rules={path: _sha256(data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
         outputs={name: _sha256(data) for name, data in sorted(outputs.items())},
         folder=target.folder,
-        findings=dict(sorted(findings.items())),
+        findings=tuple(Found(**asdict(row)) for row in report.diagnostics),
     )
 
 

@@ -31,9 +31,15 @@ def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation
     found = compilation.normaliser
     if isinstance(found, Normaliser):
         return compilation, found
-    made = copy(_normaliser_of(rules.vocabulary.groups))
-    made.forget()
+    groups = rules.vocabulary.groups
+    made = compilation.memory.recall(("normaliser", groups), lambda: _fresh(groups))
     return replace(compilation, normaliser=made), made
+
+
+def _fresh(groups: tuple[tuple[str, ...], ...]) -> Normaliser:
+    made = copy(_normaliser_of(groups))
+    made.forget()
+    return made
 
 
 @lru_cache(maxsize=2)

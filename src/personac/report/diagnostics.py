@@ -8,11 +8,10 @@ from typing import Any, Literal
 import msgspec
 
 from personac.diagnostics.model import Diagnostic
-from personac.report.escape import one_line, visible
+from personac.report.diagnostics_text import render_diagnostics_text
 from personac.report.findings import findings_of_rows
 from personac.report.forges import render_github, render_gitlab
 from personac.report.measure import diagnostic_rows
-from personac.report.model import DiagnosticRow
 from personac.report.sarif import render_sarif
 
 DiagnosticFormat = Literal["text", "json", "github", "gitlab", "sarif"]
@@ -22,23 +21,13 @@ def render_diagnostics(diagnostics: Sequence[Diagnostic], form: DiagnosticFormat
     """Render in one of the formats; empty where a format has nothing to say."""
     rows = diagnostic_rows(diagnostics)
     renderers: Mapping[DiagnosticFormat, Callable[[], str]] = {
-        "text": lambda: "".join(_text(row) for row in rows),
+        "text": lambda: render_diagnostics_text(diagnostics),
         "json": lambda: _json([msgspec.to_builtins(row) for row in rows]),
         "github": lambda: render_github(findings_of_rows(rows)),
         "gitlab": lambda: render_gitlab(findings_of_rows(rows)),
         "sarif": lambda: render_sarif(findings_of_rows(rows), version),
     }
     return renderers[form]()
-
-
-def _place(row: DiagnosticRow) -> str:
-    path = one_line(row.path)
-    return f"{path}:{row.line}:{row.column}" if row.line else path
-
-
-def _text(row: DiagnosticRow) -> str:
-    hint = "".join(f"    hint: {line}\n" for line in row.hint.splitlines())
-    return visible(f"{_place(row)}: {row.severity}[{row.code}]: {row.message}\n{hint}")
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - JSON of any shape

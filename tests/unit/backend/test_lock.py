@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.backend.lock import Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.backend.lock import Found, Lock, decode_lock, edited_outputs, encode_lock, read_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
 
@@ -23,7 +23,7 @@ LOCK = Lock(
     options={"name": "backend"},
     outputs={"backend.md": hashlib.sha256(b"text").hexdigest()},
     folder="build",
-    findings={"warning": 2},
+    findings=(Found("PC112", "warning", "agents/a.md", 2, 1, "two", "one"),),
 )
 
 
@@ -31,7 +31,9 @@ def test_the_lock_is_sorted_and_indented_json() -> None:
     assert re.sub(r"[0-9a-f]{64}(?=\",\n  \"sources)", "SEAL", encode_lock(LOCK).decode()) == (
         "{\n"
         '  "agent": "backend",\n'
-        '  "findings": {\n    "warning": 2\n  },\n'
+        '  "findings": [\n    {\n      "code": "PC112",\n      "column": 1,\n      "hint": "one",\n'
+        '      "line": 2,\n      "message": "two",\n      "path": "agents/a.md",\n'
+        '      "severity": "warning"\n    }\n  ],\n'
         '  "folder": "build",\n'
         '  "options": {\n    "name": "backend"\n  },\n'
         '  "outputs": {\n'

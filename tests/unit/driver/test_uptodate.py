@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from personac.backend import seal
-from personac.driver import uptodate
+from personac.driver import stamps, uptodate
 from personac.driver.build import Request, build, run
 from personac.driver.uptodate import findings_of_last_build
 
@@ -37,7 +38,7 @@ Change = Callable[[Path], object]
 @pytest.fixture
 def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
     """What was built once, by an installed personac."""
-    monkeypatch.setattr(uptodate, "is_fixed", lambda: True)
+    monkeypatch.setattr(stamps, "is_installed", lambda: True)
     for name, data in (("agents/a.md", SOURCE), ("agents/b.md", NO_NAME), ("rules/r.toml", b"")):
         (here / name).parent.mkdir(exist_ok=True)
         (here / name).write_bytes(data)
@@ -57,11 +58,14 @@ def test_nothing_to_do_says_what_a_build_says(asked: Request) -> None:
         assert (set(quick.diagnostics), quick.diff) == (set(compiled.diagnostics), compiled.diff)
 
 
-def test_without_findings_the_report_is_not_read(asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
-    (Path("agents") / "b.md").unlink()
+def test_findings_keep_the_severity_that_they_were_lowered_to(asked: Request, here: Path) -> None:
+    (here / "agents" / "b.md").write_bytes(b"\n" + SOURCE)  # a late front matter is an error for some tools
+    (here / "rules" / "r.toml").write_bytes(b'[front_matter]\ntarget = "any"\n')
     run(asked, check=False)
-    monkeypatch.setattr(uptodate, "_REPORT", "not there")
-    assert findings_of_last_build(asked) == ()
+    again = findings_of_last_build(asked)
+    assert again is not None
+    assert any(found.lowered_to == "warning" for found in again)
+    assert {found.severity for found in again} == {found.severity for found in build(asked).diagnostics}
 
 
 def _append(name: str) -> Change:
@@ -118,26 +122,39 @@ def test_another_version_builds_again(asked: Request, monkeypatch: pytest.Monkey
 def test_a_lock_does_not_make_us_read_elsewhere(asked: Request, here: Path) -> None:
     lock = here / "build" / "personac.lock"
     said = json.loads(lock.read_bytes())
-    said["outputs"]["../agents/a.md"] = uptodate._digest(here / "agents" / "a.md")  # noqa: SLF001
+    said["outputs"]["../agents/a.md"] = hashlib.sha256((here / "agents" / "a.md").read_bytes()).hexdigest()
     text = json.dumps({**said, "seal": ""}, indent=2, sort_keys=True).encode()
     lock.write_bytes(text.replace(b'"seal": ""', f'"seal": "{seal.seal_of(text)}"'.encode()))
     assert seal.read_sealed(lock.read_bytes()) is not None
     assert findings_of_last_build(asked) is None
 
 
-def test_where_personac_is_developed_its_code_may_have_changed(
+def test_where_personac_is_developed_a_lock_counts_that_this_very_code_wrote(
     asked: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(stamps, "is_installed", lambda: False)
+    run(replace(asked, force=True), check=False)
+    assert findings_of_last_build(asked) is not None
+    monkeypatch.setattr(stamps, "code_stamp", lambda: "edited")
+    assert findings_of_last_build(asked) is None
+    assert run(asked, check=True).summary == "build: up to date"  # compiled, and so confirmed
+    assert findings_of_last_build(asked) is not None
+
+
+def test_a_lock_that_another_code_wrote_does_not_count_where_it_is_developed(
+    asked: Request, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    run(replace(asked, force=True), check=False)
+    monkeypatch.setattr(stamps, "is_installed", lambda: False)
+    monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "another cache"))
     assert findings_of_last_build(asked) is None
 
 
 @pytest.mark.parametrize("arguments", [["build", "--name", "x"], ["build", "--name", "x", "--check"]])
+@pytest.mark.usefixtures("asked")
 def test_an_installed_personac_imports_nothing_that_compiles(
-    arguments: list[str], asked: Request, here: Path, root: Path
+    arguments: list[str], here: Path, root: Path
 ) -> None:
-    (here / "agents" / "b.md").unlink()  # so that there are no findings to show
-    run(asked, check=False)
     packages = here / "site-packages"
     packages.mkdir()
     (packages / "personac").symlink_to(root / "src" / "personac")

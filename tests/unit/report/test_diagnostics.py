@@ -127,4 +127,4 @@ def test_sarif_paths_are_uris_and_messages_hold_no_links() -> None:
 def test_a_file_name_of_any_bytes_can_be_told(form: DiagnosticFormat) -> None:
     text = render(form, Diagnostic(UNREADABLE, "a\udcff.md", 0, 0, "m\udcfe", ""))
     assert text.encode()
-    assert "udcff" in text
+    assert "dcff" in text.lower()

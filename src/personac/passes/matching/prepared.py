@@ -123,5 +123,8 @@ def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation,
     if isinstance(found, Knowledge):
         return compilation, found
     compilation, normaliser = with_normaliser(compilation, rules)
-    made = load_knowledge(rules, normaliser.stemmer, compilation.background)
+    key = ("knowledge", rules.vocabulary, compilation.background)
+    made = compilation.memory.recall(
+        key, lambda: load_knowledge(rules, normaliser.stemmer, compilation.background)
+    )
     return replace(compilation, knowledge=made), made
