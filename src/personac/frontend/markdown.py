@@ -43,8 +43,11 @@ Token = dict[str, Any]
 MAX_EMPHASIS_RUNS = 500
 
 _EMPHASIS_RUN = re.compile(r"\*+|_+")
-# What every rule for marks inside a text begins with.
-_MARK = re.compile(r"[\\`*_!\[\]<~\n]")
+# Whatever no rule for marks inside a text begins with; before it bold text whose marks are certain to pair.
+_PLAIN = r"[^\\`*_!\[\]<~\n]"
+_BOLD_LEAD = re.compile(
+    rf"(?:\*\*([^\W_](?:{_PLAIN}*(?:[^\W_]|[^\W_][:.]?(?=\*\*(?:[ ]|\Z))))?)\*\*)?({_PLAIN}*)"
+)
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
 _CONTAINERS = frozenset(("block_quote", "list"))
 
@@ -81,10 +84,13 @@ def _parser() -> Markdown:
 
 
 def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
-    """Parse a text for its marks; most have none."""
-    if _MARK.search(text) is None:
-        return [{"type": "text", "raw": text}]
-    return parser.inline(text, state.env)
+    """Parse a text for its marks; most have none, or a bold lead at most."""
+    lead = _BOLD_LEAD.fullmatch(text)
+    if lead is None:
+        return parser.inline(text, state.env)
+    strong, rest = ({"type": "text", "raw": raw} for raw in lead.groups(""))
+    bold = {"type": "strong", "children": [strong]}
+    return [rest] if lead[1] is None else [bold, rest]
 
 
 @dataclass(slots=True)
@@ -259,6 +265,8 @@ class _InlineParser(InlineParser):
 
     def finalize_tokens(self, tokens: list[Token], depth: int) -> list[Token]:
         """Pair the marks of emphasis, unless there are too many."""
-        texts = (token["raw"] for token in tokens if token["type"] == "text")
-        runs = sum(len(_EMPHASIS_RUN.findall(text)) for text in texts)
+        texts = [token["raw"] for token in tokens if token["type"] == "text"]
+        runs = sum(text.count("*") + text.count("_") for text in texts)
+        if runs > MAX_EMPHASIS_RUNS:
+            runs = sum(len(_EMPHASIS_RUN.findall(text)) for text in texts)
         return super().finalize_tokens(tokens, depth if runs <= MAX_EMPHASIS_RUNS else self.max_nested_level)

@@ -43,12 +43,20 @@ def test_the_tree_is_that_of_the_parser_alone(text: str) -> None:
         assert parse_body(source, 0) == found
 
 
-@given(st.text("ab *_`[]()<>!~&;\\\"'#\n", max_size=20))
-def test_a_text_without_marks_reads_the_same_without_the_parser(text: str) -> None:
-    source = Source("a.md", f"a {text}".encode())
+@given(
+    st.text("ab *_`[]()<>!~&;:.\\\"'#\n", max_size=20),
+    st.sampled_from(["a ", "**", "**a", "**a b:", "**a** "]),
+)
+@example("** b", "**a")
+@example(":**b", "**a")
+@example(":** b", "**a")
+@example(".**", "**a b")
+@example("**", "**a")
+def test_a_text_with_a_bold_lead_at_most_reads_the_same_without_the_parser(text: str, start: str) -> None:
+    source = Source("a.md", f"{start}{text}".encode())
     found = parse_body(source, 0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "_MARK", re.compile(""))
+        patch.setattr(markdown, "_BOLD_LEAD", re.compile(r"(?!)()()"))
         assert parse_body(source, 0) == found
 
 
