@@ -94,7 +94,10 @@ def rebuild(
 def _rebuild(
     request: Request, memory: Memory | None, tell: Callable[[str], object], *, check: bool
 ) -> Outcome:
-    built = build(request, memory)
+    from personac.driver.garbage import no_collection
+
+    with no_collection():
+        built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)
         if request.cached:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
+from personac.driver.garbage import no_collection
 from personac.driver.remembering import open_memory
 from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
 
@@ -85,7 +85,7 @@ class Watch:
         if self._builds % _AGE == 0:
             self._memory = open_memory(cached=self._request.cached)
         try:
-            with _no_collection():
+            with no_collection():
                 done = rebuild(self._request, self._memory)
         except PersonacError as error:
             return Rebuilt(tuple(changed), error.diagnostics, time.perf_counter() - start, "")
@@ -105,13 +105,3 @@ class Watch:
     def _with_outputs(self, inputs: State) -> State:
         """Add the outputs where they were in the way: putting them right is a reason to build, too."""
         return {**inputs, **outputs_state(self._request)} if self._failed else inputs
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Put off the search for garbage, which looks at all that is remembered; a build leaves little."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
