@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bench.baselines import BASELINES, baseline_rows
 from bench.measures import Judge, Row, means, show
-from personac.driver.build import Request, build, write
+from personac.driver.build import Request, build
+from personac.driver.write import write
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.scorer import score
 from personac.passes.matching.words import Words

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
-    from personac.driver.turn import Patience
     from personac.memory import Memory
 
 
@@ -140,6 +139,7 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
     from personac.driver.check import check_outputs
     from personac.driver.meanwhile import changed_since
     from personac.driver.turn import Patience, looking
+    from personac.driver.write import write_if_stale
 
     patience = Patience(request.wait, tell)
     with looking(request.output):
@@ -148,34 +148,9 @@ def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str],
                 found, diff = check_outputs(built, request.output, patience)
             summary = "" if diff else _up_to_date(request.output)
         else:
-            (found, summary), diff = _written(built, request, patience), ""
+            found, is_written = write_if_stale(built, request, patience)
+            diff, summary = "", _summary(built, request.output) if is_written else _up_to_date(request.output)
     return Outcome((*found, *changed_since(built, request)), diff, summary)
-
-
-def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagnostic, ...]:
-    """Write a build's outputs in one step; return what is told of files that were kept.
-
-    `alone` says that no other build can be writing there. Raises `PersonacError`.
-    """
-    from personac.backend.change import Situation
-    from personac.backend.disk import Disk
-    from personac.backend.reuse import restore_times, reusing, times_of
-    from personac.backend.write import write_outputs
-    from personac.driver.guard import permit, saved_files
-
-    given = permit(request.output, built.outputs, built.inputs, force=request.force)
-    same = _unchanged(built, request.output) if request.if_changed else frozenset[str]()
-    disk, times = reusing(request.output, same, Disk()), times_of(request.output, same)
-    saved = write_outputs(request.output, built.outputs, given.owned, disk, Situation(given.known, alone))
-    restore_times(request.output, times)
-    return (*given.kept, *saved_files(request.output, saved))
-
-
-def _unchanged(built: Built, output: Path) -> frozenset[str]:
-    """Return the outputs that are on the disk as they would be written."""
-    from personac.driver.stale import stale_outputs
-
-    return frozenset(built.outputs).difference(stale_outputs(built.outputs, output))
 
 
 def clear_up(output: Path) -> tuple[Diagnostic, ...]:
@@ -189,25 +164,6 @@ def clear_up(output: Path) -> tuple[Diagnostic, ...]:
     return clear_leftovers_of(output)
 
 
-def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], str]:
-    from personac.backend.lock import read_lock
-    from personac.driver.stale import stale_outputs
-    from personac.driver.turn import writing
-    from personac.report.summary import summarise
-
-    with step(request.observer, "compare"):
-        is_stale = bool(stale_outputs(built.outputs, request.output))
-    if not is_stale:
-        return clear_up(request.output), _up_to_date(request.output)
-    with writing(request.output, patience) as alone:
-        _, lock_problems = read_lock(request.output)
-        if not stale_outputs(built.outputs, request.output):  # another build was quicker
-            return lock_problems, _up_to_date(request.output)
-        with step(request.observer, "write"):
-            kept = write(built, request, alone=alone)
-    return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
-
-
 def _confirm(built: Built, output: Path) -> None:
     """Keep that the outputs are what this code builds, where they are."""
     from personac.backend.names import LOCK_NAME
@@ -215,6 +171,12 @@ def _confirm(built: Built, output: Path) -> None:
 
     if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
         confirm_lock(output, built.outputs[LOCK_NAME])
+
+
+def _summary(built: Built, output: Path) -> str:
+    from personac.report.summary import summarise
+
+    return f"{shown(output)}: {summarise(built.report).sentence}"
 
 
 def _up_to_date(output: Path) -> str:

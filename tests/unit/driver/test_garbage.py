@@ -8,8 +8,13 @@ from personac.driver.garbage import no_collection
 
 
 def test_garbage_is_looked_for_again_afterwards() -> None:
-    with pytest.raises(ZeroDivisionError), no_collection():
+    with no_collection():
         assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_nor_does_an_error_put_it_off_for_good() -> None:
+    with pytest.raises(ZeroDivisionError), no_collection():
         raise ZeroDivisionError
     assert gc.isenabled()
 
