@@ -17,8 +17,9 @@ import shutil
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,27 +116,6 @@ def is_dead(process: int) -> bool:
     return False
 
 
-@contextmanager
-def turns(directory: Path) -> Iterator[None]:
-    """Wait until no other personac writes in `directory`, where that can be known.
-
-    `make -j` may well run the same build twice at once.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 - only POSIX has it
-
-        descriptor = os.open(directory, os.O_RDONLY)
-    except (ImportError, OSError):
-        yield
-        return
-    try:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def entries(directory: Path) -> list[os.DirEntry[str]]:
     """Return what is in `directory`, by name; nothing where there is no such directory."""
     try:
@@ -175,3 +155,9 @@ def is_plain_file(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except OSError:
         return False
+
+
+def free_name(path: Path) -> Path:
+    """Return where a file that must not be lost can go when `path` is taken: beside it."""
+    names = (path.with_name(f"{path.name}.rescued-{number}") for number in count(1))
+    return next(name for name in names if inode(name) < 0)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Of a tree that is to be swapped in: `tree` is its inode number.
 
-    `outputs` are the names that are personac's in either tree; `foreign` maps
+    `outputs` are the names that are personac's in either tree; `known` has the
+    SHA-256 digests that some of them may have to be thrown away; `foreign` maps
     what else the old tree held, when it was staged, to its inode number.
     """
 
@@ -32,6 +33,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     tree: int
     outputs: tuple[str, ...]
     foreign: dict[str, int]
+    known: dict[str, tuple[str, ...]] = {}
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):

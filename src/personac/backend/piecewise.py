@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.backend.disk import Disk, entries, inode, is_dead, is_plain_file
+from personac.backend.change import Change, Known, may_go
+from personac.backend.disk import Disk, entries, free_name, inode, is_dead, is_plain_file
 from personac.backend.journal import (
     Journal,
     digest,
@@ -32,8 +35,6 @@ from personac.backend.names import LOCK_NAME, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
-
 
 _JOURNAL_END = ".journal"
 _Step = Callable[[], None]
@@ -43,30 +44,34 @@ class TornError(Exception):
     """Writing failed when some outputs had been replaced already."""
 
 
-def replace_each(
-    target: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk, mark: str
-) -> None:
-    """Make `target` hold `files` and what is in it that is not `owned`, file by file.
+def replace_each(target: Path, change: Change, disk: Disk, mark: str) -> tuple[str, ...]:
+    """Make `target` hold the files and what is in it that is not owned, file by file.
 
+    An output that is none of what is known of it stays, under a name that is returned.
     Raises `OSError` where nothing was changed yet, `TornError` where it was.
     """
     record = target / f".{mark}{_JOURNAL_END}"
-    journal = _journal(target, files)
+    journal = _journal(target, change.files)
+    replacing = _Replacing(target, change.known, disk)
     try:
-        _prepare(target, files, journal, record, disk)
-        _commit(_steps(target, record, list(journal.files), set(owned) - set(files), disk))
+        _prepare(target, change.files, journal, record, disk)
+        _commit(_steps(replacing, record, list(journal.files), set(change.owned) - set(change.files)))
     except BaseException:
         with suppress(OSError):
-            _clear(target, record, owned, disk)
+            _clear(target, record, change.owned, disk)
         raise
     with suppress(OSError):
-        _clear(target, record, files, disk)
+        _clear(target, record, change.files, disk)
+    return tuple(replacing.saved)
 
 
-def clear_journals(target: Path, keep: Collection[str], disk: Disk) -> None:
-    """Remove what dead builds left in `target`; outputs among `keep` stay."""
+def clear_journals(target: Path, keep: Collection[str], disk: Disk, *, alone: bool = False) -> None:
+    """Remove what dead builds left in `target`; outputs among `keep` stay.
+
+    `alone` says that no living one can be at work here.
+    """
     for record, process in journals(target):
-        if is_dead(process):
+        if alone or is_dead(process):
             with suppress(OSError):
                 _clear(target, record, keep, disk)
 
@@ -94,11 +99,44 @@ def _prepare(target: Path, files: Mapping[str, bytes], journal: Journal, record:
     disk.flush(list(places))
 
 
-def _steps(target: Path, record: Path, names: list[str], stale: Collection[str], disk: Disk) -> list[_Step]:
-    places = [(_temporary(target, record, name, number), target / name) for number, name in enumerate(names)]
-    renames: list[_Step] = [partial(disk.rename, temporary, place) for temporary, place in places]
-    removals: list[_Step] = [partial(_remove_stale, target, name, disk) for name in sorted(stale)]
-    folders = sorted({place.parent for _, place in places})
+@dataclass(frozen=True, slots=True)
+class _Replacing:
+    """Replaces and removes outputs, each only while it is what is known of it; keeps names of the others."""
+
+    target: Path
+    known: Known
+    disk: Disk
+    saved: list[str] = field(default_factory=list)
+
+    def put(self, temporary: Path, name: str) -> None:
+        place = self.target / name
+        if not is_plain_file(place) or may_go(place, name, self.known):
+            self.disk.rename(temporary, place)
+            return
+        kept = free_name(place)
+        self.disk.rename(place, kept)
+        try:
+            self.disk.rename(temporary, place)
+        except OSError:
+            self.disk.rename(kept, place)
+            raise
+        self.saved.append(kept.relative_to(self.target).as_posix())
+
+    def remove(self, name: str) -> None:
+        place = self.target / name
+        if is_plain_file(place) and _is_safe(self.target, name) and may_go(place, name, self.known):
+            self.disk.unlink(place)
+            _remove_empty(self.target, reversed(parents(name)), self.disk)
+
+
+def _steps(replacing: _Replacing, record: Path, names: list[str], stale: Collection[str]) -> list[_Step]:
+    target, disk = replacing.target, replacing.disk
+    renames: list[_Step] = [
+        partial(replacing.put, _temporary(target, record, name, number), name)
+        for number, name in enumerate(names)
+    ]
+    removals: list[_Step] = [partial(replacing.remove, name) for name in sorted(stale)]
+    folders = sorted({(target / name).parent for name in names})
     last = len(names) - (LOCK_NAME in names)
     syncs: list[_Step] = [partial(disk.sync, folder) for folder in folders]
     return [*renames[:last], *removals, *syncs, *renames[last:], *syncs[:1]]
@@ -112,12 +150,6 @@ def _commit(steps: list[_Step]) -> None:
             if done:
                 raise TornError from error
             raise
-
-
-def _remove_stale(target: Path, name: str, disk: Disk) -> None:
-    if is_plain_file(target / name) and _is_safe(target, name):
-        disk.unlink(target / name)
-        _remove_empty(target, reversed(parents(name)), disk)
 
 
 def _remove_empty(target: Path, folders: Iterable[str], disk: Disk) -> None:

@@ -22,6 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from personac.backend.change import Change
 from personac.backend.clearing import TREE, clear
 from personac.backend.disk import Disk, inode, walk
 from personac.backend.journal import Manifest, encode, parents
@@ -68,16 +69,18 @@ class _Survey:
         return kept | around
 
 
-def swap_in(target: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk, mark: str) -> None:
-    """Make `target` hold `files` and what is in it that is not `owned`, in one step.
+def swap_in(target: Path, change: Change, disk: Disk, mark: str) -> tuple[str, ...]:
+    """Make `target` hold the files and what is in it that is not owned, in one step.
 
+    An output that is none of what is known of it stays, under a name that is returned.
     Raises `CannotStageError` where the file system or the directory is not fit
     for it, and `OSError` where writing fails; the old tree is intact then.
     """
     wrapper = target.with_name(f".{target.name}.{mark}")
+    saved: tuple[str, ...] = ()
     try:
-        survey = _survey(target, {*files, *owned})
-        tree = _stage(target, wrapper, files, survey, disk)
+        survey = _survey(target, {*change.files, *change.owned})
+        tree = _stage(target, wrapper, change, survey, disk)
         if target.exists():
             disk.exchange(tree, target)
         else:
@@ -88,8 +91,9 @@ def swap_in(target: Path, files: Mapping[str, bytes], owned: Collection[str], di
         raise
     finally:
         with suppress(OSError):
-            clear(wrapper, target, disk)
+            saved = clear(wrapper, target, disk)
     disk.sync(target.parent)
+    return saved
 
 
 def _survey(target: Path, names: Collection[str]) -> _Survey:
@@ -115,17 +119,20 @@ def _refuse_folder(target: Path, name: str, found: os.stat_result) -> None:
         raise CannotStageError
 
 
-def _stage(target: Path, wrapper: Path, files: Mapping[str, bytes], survey: _Survey, disk: Disk) -> Path:
+def _stage(target: Path, wrapper: Path, change: Change, survey: _Survey, disk: Disk) -> Path:
     tree = wrapper / TREE
     disk.mkdir(wrapper, 0o700)
     disk.mkdir(tree, 0o777)
-    names = tuple(sorted({*files, *survey.outputs}))
-    foreign = {name: found.st_ino for name, found in sorted(survey.foreign.items())}
-    manifest = Manifest(tree=inode(tree), outputs=names, foreign=foreign)
+    manifest = Manifest(
+        tree=inode(tree),
+        outputs=tuple(sorted({*change.files, *survey.outputs})),
+        foreign={name: found.st_ino for name, found in sorted(survey.foreign.items())},
+        known=dict(sorted(change.known.items())),
+    )
     disk.create(wrapper / Manifest.NAME, encode(manifest))
     disk.flush([wrapper / Manifest.NAME])
     disk.sync(wrapper)
-    _fill(target, tree, files, survey, disk)
+    _fill(target, tree, change.files, survey, disk)
     return tree
 
 

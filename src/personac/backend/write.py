@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personac.backend.change import Change, Situation
 from personac.backend.clearing import clear_leftovers
-from personac.backend.disk import Disk, inode, is_plain_file, new_mark, turns
+from personac.backend.disk import Disk, inode, is_plain_file, new_mark
+from personac.backend.folders import missing_above, new_folders
 from personac.backend.journal import parents
 from personac.backend.names import is_inside
 from personac.backend.piecewise import TornError, clear_journals, replace_each
@@ -27,7 +28,7 @@ from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
 _MOVE = "move it away, or choose another directory with -o"
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -35,45 +36,62 @@ _NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def write_outputs(
-    directory: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk | None = None
-) -> None:
+    directory: Path,
+    files: Mapping[str, bytes],
+    owned: Collection[str],
+    disk: Disk | None = None,
+    situation: Situation | None = None,
+) -> tuple[str, ...]:
     """Make `directory` hold `files`, and of its other files all but the `owned`.
 
     `files` maps relative POSIX names, possibly with folders, to contents;
     `owned` names what an earlier build wrote, and may be removed. Outputs are
     new files with new times; files of the user's own stay the same, inode and all.
+    Returns the names of files that were saved from being replaced, mostly none.
     Raises `PersonacError` with `cannot-write` or `output-in-the-way`; unless
     that says otherwise, the directory is as it was.
     """
+    situation = situation or Situation()
     try:
         target = Path(os.path.realpath(directory))
         problems = [*_bad_names(directory, files), *_obstacles(directory, target, files)]
         if problems:
             raise PersonacError(*problems)
-        _write(target, files, [name for name in owned if is_inside(name)], disk or Disk())
+        change = Change(files, [name for name in owned if is_inside(name)], situation.known)
+        return _write(target, change, disk or Disk(), alone=situation.alone)
     except TornError as error:
         raise PersonacError(_torn(directory, error)) from error
     except OSError as error:
-        raise PersonacError(_refused(directory, error)) from error
+        raise PersonacError(refusal(directory, error)) from error
 
 
-def _write(target: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk) -> None:
-    missing = [folder for folder in reversed(target.parents) if not folder.exists()]
-    with _new_folders(missing, disk), turns(target.parent):
-        clear_leftovers(target, disk)
-        clear_journals(target, {*files, *owned}, disk)
+def clear_dead(directory: Path, keep: Collection[str], *, alone: bool) -> tuple[str, ...]:
+    """Clear away what builds that died left in and beside `directory`, without writing to it.
+
+    Outputs among `keep` stay. Returns the names of files that were saved under another name.
+    """
+    target, disk = Path(os.path.realpath(directory)), Disk()
+    saved = clear_leftovers(target, disk, alone=alone)
+    clear_journals(target, keep, disk, alone=alone)
+    return saved
+
+
+def _write(target: Path, change: Change, disk: Disk, *, alone: bool) -> tuple[str, ...]:
+    with new_folders(missing_above(target), disk):
+        saved = clear_leftovers(target, disk, alone=alone)
+        clear_journals(target, {*change.files, *change.owned}, disk, alone=alone)
         try:
-            _exchange_or_refuse(target, files, owned, disk)
+            return (*saved, *_exchange_or_refuse(target, change, disk))
         except CannotStageError:
-            with _new_folders([] if target.exists() else [target], disk):
-                replace_each(target, files, owned, disk, new_mark())
+            with new_folders([] if target.exists() else [target], disk):
+                return (*saved, *replace_each(target, change, disk, new_mark()))
 
 
-def _exchange_or_refuse(target: Path, files: Mapping[str, bytes], owned: Collection[str], disk: Disk) -> None:
+def _exchange_or_refuse(target: Path, change: Change, disk: Disk) -> tuple[str, ...]:
     # Whoever stands in a directory would be left behind in the old one.
     if not target.name or (target.is_dir() and _working_directory().is_relative_to(target)):
         raise CannotStageError
-    swap_in(target, files, owned, disk, new_mark())
+    return swap_in(target, change, disk, new_mark())
 
 
 def _working_directory() -> Path:
@@ -81,22 +99,6 @@ def _working_directory() -> Path:
         return Path.cwd()
     except FileNotFoundError:  # somebody has removed it
         return Path("/")
-
-
-@contextmanager
-def _new_folders(folders: Sequence[Path], disk: Disk) -> Iterator[None]:
-    """Make the folders, outermost first, and take them away again where writing fails."""
-    made: list[Path] = []
-    try:
-        for folder in folders:
-            disk.mkdir(folder, 0o777)
-            made.append(folder)
-        yield
-    except BaseException:
-        with suppress(OSError):
-            for folder in reversed(made):
-                disk.rmdir(folder)
-        raise
 
 
 def _bad_names(directory: Path, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
@@ -133,7 +135,8 @@ def _torn(directory: Path, error: TornError) -> Diagnostic:
     return Diagnostic(CANNOT_WRITE, directory.as_posix(), 0, 0, problem, "build again when that is mended")
 
 
-def _refused(directory: Path, error: OSError) -> Diagnostic:
+def refusal(directory: Path, error: OSError) -> Diagnostic:
+    """Return what is told of a file system that refuses before anything was changed."""
     problem = f"the outputs cannot be written: {_reason(error)}; those of the last build are untouched"
     return Diagnostic(CANNOT_WRITE, directory.as_posix(), 0, 0, problem, _way_out(error.errno))
 

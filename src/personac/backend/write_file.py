@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
-from personac.backend.disk import new_mark
+from personac.backend.disk import TEMPORARY, Disk, entries, is_dead, new_mark
 from personac.diagnostics.kinds import CANNOT_WRITE
 from personac.diagnostics.model import Diagnostic, PersonacError
 
@@ -26,3 +27,15 @@ def write_file(path: Path, data: bytes) -> None:
         message = f"cannot be written: {error.strerror or error}"
         hint = "choose another file with -o, or make its folder writable"
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
+    with suppress(OSError):
+        Disk().sync(path.parent)
+        _clear_dead(path)
+
+
+def _clear_dead(path: Path) -> None:
+    """Remove what processes that died while they wrote this very file left beside it."""
+    pattern = re.compile(rf"\.{re.escape(path.name)}\.{TEMPORARY}")
+    for entry in entries(path.parent):
+        found = pattern.fullmatch(entry.name)
+        if found and entry.is_file(follow_symlinks=False) and is_dead(int(found["process"])):
+            path.with_name(entry.name).unlink()

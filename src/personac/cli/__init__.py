@@ -13,7 +13,7 @@ import click
 from personac.version import VERSION
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-COMMANDS = ("build", "diff", "expand", "explain", "report", "rules")
+COMMANDS = ("build", "diff", "expand", "explain", "init", "report", "rules")
 """Each is the function of its name in the module of its name; a run imports the one it is about."""
 
 

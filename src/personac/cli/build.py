@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from personac.cli.building import Manner, manner_options
 from personac.cli.console import FORMATS, Console, console_options, guarded
 from personac.cli.keeping import keep_options
+from personac.cli.measuring import measure_options, watched
+from personac.cli.running import run_each, run_one
+from personac.cli.waiting import wait_option
+from personac.cli.watching import Watching, run_watching, watch_options
 
 if TYPE_CHECKING:
-    from personac.driver.build import Request
+    from personac.driver.measuring import Wishes
     from personac.driver.options import KeepOptions
 
 
@@ -37,11 +42,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="How diagnostics are printed: text on stderr, the others on stdout.",
 )
+@manner_options
 @keep_options
+@measure_options
+@wait_option
+@watch_options
 @console_options
 def build(  # noqa: PLR0913 - one parameter an option
-    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *,
-    check: bool, force: bool, form: str, keep: KeepOptions, console: Console,
+    sources: tuple[Path, ...], output: Path, rules: Path | None, name: str, *, check: bool, force: bool,
+    form: str, manner: Manner, keep: KeepOptions, wishes: Wishes, wait: bool, watching: Watching,
+    console: Console,
 ) -> None:  # fmt: skip
     """Compile personas into one canonical agent, variants and a report.
 
@@ -52,20 +62,18 @@ def build(  # noqa: PLR0913 - one parameter an option
       personac build
       personac build team/*.md --name reviewer -o out
       personac build --keep shared --budget 2000
+      personac build --each agents/*/       # each folder into build/<folder>
       personac build --check --format github
     """
     from personac.driver.build import Request
 
-    with guarded(console, form):
-        _run(Request(sources, output, rules, name, force, keep), console, form, check=check)
-
-
-def _run(request: Request, console: Console, form: str, *, check: bool) -> None:
-    from personac.driver.build import run
-
-    outcome = run(request, check=check)
-    console.diagnostics(outcome.diagnostics, form)
-    if form == "text":
-        console.result(outcome.diff)
-    console.note(outcome.summary)
-    console.exit_for(outcome.diagnostics)
+    with guarded(console, form), watched(console, wishes) as observer:
+        request = Request(
+            sources, output, rules, name, force, keep, wait, manner.if_changed, watching.cached, observer
+        )
+        if watching.watch:
+            run_watching(request, console, form, check=check, each=manner.each)
+        elif manner.each:
+            run_each(request, console, form, check=check, jobs=manner.jobs)
+        else:
+            run_one(request, console, form, check=check)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from personac.cli.console import Console, console_options, guarded
+from personac.cli.measuring import showing
 
 
 @click.command()
@@ -36,10 +37,12 @@ def diff(  # noqa: PLR0913 - one parameter an option
       personac diff old.md new.md --stat
       personac diff old.md new.md --format md > comment.md
     """
-    from personac.driver.diff import diff as compare
-    from personac.driver.diff import render_diff
-
     with guarded(console):
-        found = compare(a, b, rules)
+        with showing(console) as observer:
+            observer.starts("import")
+            from personac.driver.diff import diff as compare
+            from personac.driver.diff import render_diff
+
+            found = compare(a, b, rules, observer)
         console.diagnostics(found.diagnostics, "text")
         console.result(render_diff(found.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from personac.cli.console import Console, console_options, guarded
+from personac.cli.measuring import working
 from personac.cli.report_options import Asked, report_options
 
 if TYPE_CHECKING:
@@ -35,22 +36,23 @@ def report(asked: Asked, *, console: Console) -> None:
         console.result(schema_text())
         return
     with guarded(console):
-        found = load_report(asked.folder)
-        findings = counted_findings(found, asked.baseline)
-        _write_files(found, asked, console)
-        if asked.since or asked.shows_report:
-            console.result(_shown(found, findings, asked, console))
+        with working(console, "read and render"):
+            found = load_report(asked.folder)
+            findings = counted_findings(found, asked.baseline)
+            said = _written(found, asked)
+            text = _shown(found, findings, asked, console) if asked.since or asked.shows_report else ""
+        console.note(said)
+        console.result(text)
         _judge(found, findings, asked, console)
 
 
-def _write_files(found: Report, asked: Asked, console: Console) -> None:
+def _written(found: Report, asked: Asked) -> str:
     from personac.driver.gates import write_baseline
     from personac.driver.picture import write_graph
 
-    if asked.graph:
-        console.note(write_graph(found, asked.graph))
-    if asked.new_baseline:
-        console.note(write_baseline(found, asked.new_baseline))
+    graph = write_graph(found, asked.graph) if asked.graph else ""
+    baseline = write_baseline(found, asked.new_baseline) if asked.new_baseline else ""
+    return "\n".join(said for said in (graph, baseline) if said)
 
 
 def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> str:

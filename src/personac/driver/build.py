@@ -7,23 +7,34 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
+from personac.driver.observer import NOBODY, Observer, step
 from personac.driver.stamps import confirm_lock
 from personac.driver.uptodate import findings_of_last_build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
+    from personac.driver.turn import Patience
+    from personac.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Folders are as given; `rules` None means `rules/` if there."""
+    """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
+
+    Without `wait` a build ends where another one is writing to the same folder.
+    With `if_changed`, outputs whose content stays the same keep their time.
+    `cached` lets results of earlier builds be used and kept.
+    `observer` is told of every step of the build.
+    """
 
     sources: tuple[Path, ...] = ()
     output: Path = Path("build")
@@ -31,6 +42,10 @@ class Request:
     name: str = ""
     force: bool = False
     keep: KeepOptions | None = None
+    wait: bool = True
+    if_changed: bool = False
+    cached: bool = True
+    observer: Observer = field(default=NOBODY, compare=False, repr=False)
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -48,76 +63,140 @@ class Outcome:
     summary: str
 
 
-def run(request: Request, *, check: bool) -> Outcome:
+def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.
 
-    `force` compiles anyway. Raises `PersonacError`.
+    `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    found = None if request.force else findings_of_last_build(request)
-    if found is not None:
-        return Outcome(found, "", _up_to_date(request.output))
-    built = build(request)
+
+    def tell_alone(text: str) -> None:
+        request.observer.rests()
+        tell(text)
+
     try:
-        outcome = finish(built, request, check=check)
-        _confirm(built, request.output)
+        standing = run_if_up_to_date(request, check=check)
+        return standing or rebuild(request, check=check, tell=tell_alone)
+    finally:
+        request.observer.rests()
+
+
+def rebuild(
+    request: Request,
+    memory: Memory | None = None,
+    *,
+    check: bool = False,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
+    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    built = build(request, memory)
+    try:
+        outcome = finish(built, request, check=check, tell=tell)
+        if request.cached:
+            _confirm(built, request.output)
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def build(request: Request) -> Built:
-    """Compile in memory; writes nothing. Raises `PersonacError`."""
-    from personac.driver.cache_folder import cache_folder
-    from personac.driver.gather import gather
-    from personac.driver.library import build_input
-
-    given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder()
-    templates = caches / "templates" if caches else None
-    return build_input(given, request.name, shown(request.output), request.keep, templates=templates)
+def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
+    """Return what a build comes to where the last one stands, None where it has to be compiled."""
+    found = None if request.force else findings_of_last_build(request)
+    if found is None:
+        return None
+    cleared = () if check else clear_up(request.output)
+    return Outcome((*found, *cleared), "", _up_to_date(request.output))
 
 
-def finish(built: Built, request: Request, *, check: bool) -> Outcome:
+def build(request: Request, memory: Memory | None = None) -> Built:
+    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
+    observer = request.observer
+    with step(observer, "import"):
+        from personac.driver.cache_folder import cache_folder
+        from personac.driver.gather import gather
+        from personac.driver.library import build_input
+        from personac.driver.means import Means
+        from personac.driver.remembering import open_memory
+    with step(observer, "gather"):
+        given = gather(request.sources, request.rules, request.output)
+    caches = cache_folder() if request.cached else None
+    known = memory or open_memory(cached=request.cached)
+    means = Means(known, caches / "templates" if caches else None, observer)
+    built = build_input(given, request.name, shown(request.output), request.keep, means)
+    known.tidy()
+    return built
+
+
+def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
+    from personac.driver.check import check_outputs
+    from personac.driver.meanwhile import changed_since
+    from personac.driver.turn import Patience, looking
+
+    patience = Patience(request.wait, tell)
+    with looking(request.output):
+        if check:
+            with step(request.observer, "compare"):
+                found, diff = check_outputs(built, request.output, patience)
+            summary = "" if diff else _up_to_date(request.output)
+        else:
+            (found, summary), diff = _written(built, request, patience), ""
+    return Outcome((*found, *changed_since(built, request)), diff, summary)
+
+
+def write(built: Built, request: Request, *, alone: bool = False) -> tuple[Diagnostic, ...]:
+    """Write a build's outputs in one step; return what is told of files that were kept.
+
+    `alone` says that no other build can be writing there. Raises `PersonacError`.
+    """
+    from personac.backend.change import Situation
+    from personac.backend.disk import Disk
+    from personac.backend.reuse import restore_times, reusing, times_of
+    from personac.backend.write import write_outputs
+    from personac.driver.guard import permit, saved_files
+
+    given = permit(request.output, built.outputs, built.inputs, force=request.force)
+    same = _unchanged(built, request.output) if request.if_changed else frozenset[str]()
+    disk, times = reusing(request.output, same, Disk()), times_of(request.output, same)
+    saved = write_outputs(request.output, built.outputs, given.owned, disk, Situation(given.known, alone))
+    restore_times(request.output, times)
+    return (*given.kept, *saved_files(request.output, saved))
+
+
+def _unchanged(built: Built, output: Path) -> frozenset[str]:
+    """Return the outputs that are on the disk as they would be written."""
+    from personac.driver.stale import stale_outputs
+
+    return frozenset(built.outputs).difference(stale_outputs(built.outputs, output))
+
+
+def clear_up(output: Path) -> tuple[Diagnostic, ...]:
+    """Clear away what a build that died left beside outputs that stand; tell of files that were saved."""
+    from personac.backend.leftovers import has_leftovers
+
+    if not has_leftovers(output):
+        return ()
+    from personac.driver.clear import clear_leftovers_of
+
+    return clear_leftovers_of(output)
+
+
+def _written(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], str]:
     from personac.backend.lock import read_lock
     from personac.driver.stale import stale_outputs
+    from personac.driver.turn import writing
     from personac.report.summary import summarise
 
-    _, lock_problems = read_lock(request.output)
-    stale = stale_outputs(built.outputs, request.output)
-    if check:
-        return _checked(built, request.output, stale, lock_problems)
-    if not stale:
-        return Outcome(lock_problems, "", _up_to_date(request.output))
-    write(built, request)
-    return Outcome(lock_problems, "", f"{shown(request.output)}: {summarise(built.report).sentence}")
-
-
-def write(built: Built, request: Request) -> None:
-    """Write a build's outputs in one step. Raises `PersonacError`."""
-    from personac.backend.lock import read_lock
-    from personac.backend.names import LOCK_NAME
-    from personac.backend.write import write_outputs
-    from personac.driver.guard import refuse_losses
-
-    refuse_losses(request.output, built.outputs, built.inputs, force=request.force)
-    lock, _ = read_lock(request.output)
-    owned = (*lock.outputs, LOCK_NAME) if lock else ()
-    write_outputs(request.output, built.outputs, owned)
-
-
-def _checked(
-    built: Built, output: Path, stale: tuple[str, ...], lock_problems: tuple[Diagnostic, ...]
-) -> Outcome:
-    from personac.diagnostics.kinds import STALE_OUTPUT
-    from personac.driver.stale import stale_diff
-
-    folder = shown(output)
-    hint = "run personac build, and commit what it writes"
-    message = "not what a build would write now"
-    found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
-    diff = stale_diff(built.outputs, output, stale)
-    return Outcome((*lock_problems, *found), diff, "" if stale else _up_to_date(output))
+    with step(request.observer, "compare"):
+        is_stale = bool(stale_outputs(built.outputs, request.output))
+    if not is_stale:
+        return clear_up(request.output), _up_to_date(request.output)
+    with writing(request.output, patience) as alone:
+        _, lock_problems = read_lock(request.output)
+        if not stale_outputs(built.outputs, request.output):  # another build was quicker
+            return lock_problems, _up_to_date(request.output)
+        with step(request.observer, "write"):
+            kept = write(built, request, alone=alone)
+    return (*lock_problems, *kept), f"{shown(request.output)}: {summarise(built.report).sentence}"
 
 
 def _confirm(built: Built, output: Path) -> None:

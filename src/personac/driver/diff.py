@@ -12,6 +12,8 @@ from personac.driver.compile import compile_personas
 from personac.driver.discover import shown
 from personac.driver.gather import Input, gather
 from personac.driver.library import refuse_background
+from personac.driver.means import Means
+from personac.driver.observer import NOBODY, Observer
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison
 from personac.report.diff_markdown import render_diff_markdown
@@ -30,18 +32,19 @@ class Compared:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def diff(a: Path, b: Path, rules: Path | None = None) -> Compared:
+def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBODY) -> Compared:
     """Compare two personas by the rules of a build. Raises `PersonacError`.
 
     `rules` None means `rules/`, if it is there. Findings about a merge are left
     out, as nobody asked for one, and so is that both have one name: two versions
-    of an agent do.
+    of an agent do. `observer` is told of every pass.
     """
     _refuse_folders(a, b)
     given = gather((a, b), rules)
     refuse_background(given)
     one, other = (_source(given, path) for path in (a, b))
-    compilation = compile_personas((one, other), given.rules, "diff", given.background)
+    means = Means(observer=observer)
+    compilation = compile_personas((one, other), given.rules, "diff", given.background, means)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
     found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(found))

@@ -24,6 +24,7 @@ def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str
     `named` are files or folders, searched for `*.md` at any depth; empty means
     `agents/*.md`. Files below `outputs` are no sources. Raises `PersonacError`.
     """
+    _refuse_nowhere()
     return dict(sorted({shown(path): path for path in _sources(named, outputs)}.items()))
 
 
@@ -62,6 +63,17 @@ def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
         yield from found
     for path in named:
         yield from _in_folder(path, outputs) if _is_folder(path) else (path,)
+
+
+def _refuse_nowhere() -> None:
+    """Raise `PersonacError` where the working directory, which all paths are relative to, is gone."""
+    try:
+        os.getcwd()  # noqa: PTH109 - nothing is done with it
+    except OSError as error:
+        from personac.diagnostics.kinds import UNREADABLE
+
+        message = f"the working directory cannot be found: {error.strerror}"
+        raise PersonacError(Diagnostic(UNREADABLE, ".", 0, 0, message, "go to one that is there")) from None
 
 
 def _is_folder(path: Path) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from personac.backend.change import Situation
 from personac.backend.names import is_inside
 from personac.backend.write import write_outputs
 from personac.backend.write_file import write_file
@@ -14,6 +15,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 from personac.driver.expand import Restored
 from personac.driver.guard import on_disk
+from personac.driver.turn import Patience, writing
 from personac.report.summary import count
 
 _ABOVE = "parent"  # the folder that stands for `..`
@@ -48,14 +50,15 @@ def save_all(folder: Path, restored: Sequence[Restored], *, force: bool) -> tupl
     Raises `PersonacError`, and then nothing is written.
     """
     files = {target_name(one.path): one.data for one in restored}
-    problems = [*_bad_names(folder, restored)]
-    if not force:
-        problems += _differing(folder, files)
-    if problems:
-        raise PersonacError(*problems)
-    missing = {name: data for name, data in files.items() if on_disk(folder / name) != data}
-    if missing:
-        write_outputs(folder, missing, ())
+    with writing(folder, Patience()) as alone:
+        problems = [*_bad_names(folder, restored)]
+        if not force:
+            problems += _differing(folder, files)
+        if problems:
+            raise PersonacError(*problems)
+        missing = {name: data for name, data in files.items() if on_disk(folder / name) != data}
+        if missing:
+            write_outputs(folder, missing, (), situation=Situation(alone=alone))
     return tuple(sorted(missing))
 
 

@@ -1,10 +1,14 @@
 """Gather what a build reads: persona files and rules, as bytes, once.
 
-Every source that cannot be read is told of in one go.
+Every source that cannot be read is told of in one go. One that is being saved
+at this very moment is read again, so that what is built is what was saved.
 """
 
 from __future__ import annotations
 
+import os
+import stat
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +19,10 @@ from personac.driver.discover import BACKGROUND, find_rules, find_sources, shown
 from personac.rules.load import load_rules
 from personac.rules.model import Rules
 from personac.source import Source
+
+_READS = 20
+_PAUSE = 0.01
+"""Seconds between two reads of a file that is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,28 @@ def gather(named: Sequence[Path], rules_folder: Path | None, outputs: Path | Non
 
 def _read(path: Path) -> bytes | Diagnostic:
     try:
-        return path.read_bytes()
+        return _settled(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         hint = "check the path and its permissions, or leave it out"
         return Diagnostic(UNREADABLE, shown(path), 0, 0, f"cannot read: {reason}", hint)
+
+
+def _settled(path: Path) -> bytes:
+    """Read a file that is the same before and after; after some attempts, as it is."""
+    for _ in range(_READS):
+        before = path.stat()
+        data = path.read_bytes()
+        # A pipe can be read only once, and reading it is what changes it.
+        if not stat.S_ISREG(before.st_mode) or _same(before, path.stat(), len(data)):
+            break
+        time.sleep(_PAUSE)
+    return data
+
+
+def _same(before: os.stat_result, after: os.stat_result, length: int) -> bool:
+    is_same_file = (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    return is_same_file and before.st_size == after.st_size == length
 
 
 def _raise_for(files: Iterable[bytes | Diagnostic]) -> None:

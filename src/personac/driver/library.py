@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import BACKGROUND
 from personac.driver.gather import Input, settings_of
+from personac.driver.means import Means
+from personac.driver.observer import step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
 from personac.ir import Compilation
@@ -55,20 +56,20 @@ def build_input(
     name: str,
     folder: str,
     keep: KeepOptions | None = None,
-    *,
-    templates: Path | None = None,
+    means: Means | None = None,
 ) -> Built:
-    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules.
-
-    `templates` is a folder where compiled templates may be kept, None for none.
-    """
+    """Compile gathered input, for outputs that will stand in `folder`; `keep` goes over the rules."""
+    means = means or Means()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background)
+    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, means)
     _refuse_name(compilation.name)
     options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
-    report = measure(compilation, given.rules.matching.threshold)
-    outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION, templates))
+    with step(means.observer, "measure"):
+        report = measure(compilation, given.rules.matching.threshold)
+    with step(means.observer, "render"):
+        target = Target(folder, options, VERSION, means.templates)
+        outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 

@@ -49,12 +49,23 @@ def _repeats(merged: Compilation, rules: Rules, match: Sequence[Pass]) -> Iterat
     if canonical is None:
         raise AssertionError
     source = Source(f"{merged.name}.md", canonical.data)
-    start = Compilation(sources=(source,), name=merged.name, background=merged.background)
-    alone = run_passes(match, start, rules)
+    alone = run_passes(match, _alone(merged, source), rules)
     wording = {cluster.id: cluster.representative for cluster in merged.clusters}
     kept = [wording.get(_cluster_id(canonical, bullet.line)) for bullet in alone.bullets]
     for cluster in alone.clusters:
         yield from _chain(cluster, kept)
+
+
+def _alone(merged: Compilation, source: Source) -> Compilation:
+    """Return the canonical as the one source of a build that knows what this one has read of words."""
+    return Compilation(
+        sources=(source,),
+        name=merged.name,
+        background=merged.background,
+        normaliser=merged.normaliser,
+        knowledge=merged.knowledge,
+        memory=merged.memory,
+    )
 
 
 def _cluster_id(canonical: Canonical, line: int) -> str:
@@ -72,5 +83,5 @@ def _chain(cluster: Cluster, kept: Sequence[int | None]) -> Iterator[ScoredPair]
         if one is None or two is None or one == two:
             continue
         known = told.get((first, other)) or next(iter(cluster.why), None)
-        found = known or ScoredPair(Pair(first, other), 1.0, {})
+        found = known or ScoredPair(Pair(first, other), 1.0)
         yield replace(found, pair=Pair(*sorted((one, two))))

@@ -9,6 +9,7 @@ from pathlib import Path
 from personac.backend.lock import read_lock
 from personac.backend.names import is_inside
 from personac.driver.guard import on_disk
+from personac.driver.line_ends import unconverted
 from personac.report.escape import visible
 
 _DIFF_LINES = 40
@@ -30,6 +31,10 @@ def stale_diff(outputs: Mapping[str, bytes], folder: Path, names: Sequence[str])
 
 
 def _one_diff(name: str, old: bytes | None, new: bytes | None) -> str:
+    if old and new and b"\r\n" in old and b"\r\n" not in new:
+        old = unconverted(old)
+        if old == new:
+            return visible(f"{name}: only the line ends differ\n")
     one, other = (_lines(old), _lines(new))
     found = list(unified_diff(one, other, f"{name} (on disk)", f"{name} (fresh)", lineterm=""))
     cut = [f"... {len(found) - _DIFF_LINES} more lines"] if len(found) > _DIFF_LINES else []

@@ -30,7 +30,7 @@ def findings_of_last_build(request: Request) -> tuple[Diagnostic, ...] | None:
     """
     try:
         data = (request.output / LOCK_NAME).read_bytes()
-        lock, stamps = read_sealed(data), read_stamps(request.output)
+        lock, stamps = read_sealed(data), read_stamps(request.output) if request.cached else Stamps(None)
         if lock is None or not is_of_this_code(stamps, data):
             return None
         if not _is_of(request, lock, stamps) or not _is_whole(request.output, lock["outputs"], stamps):

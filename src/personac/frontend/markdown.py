@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from mistune import BlockParser, BlockState, InlineParser, Markdown
@@ -30,6 +30,7 @@ from mistune.plugins.table import table, table_in_list, table_in_quote
 
 from personac.frontend import prompt_tags
 from personac.frontend.line_map import ITEM_MARKER, LineMap
+from personac.frontend.plain_lists import read_plain_list
 from personac.frontend.table_rows import end_of_even_rows
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ Token = dict[str, Any]
 MAX_EMPHASIS_RUNS = 500
 
 _EMPHASIS_RUN = re.compile(r"\*+|_+")
+# What every rule for marks inside a text begins with.
+_MARK = re.compile(r"[\\`*_!\[\]<~\n]")
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
 _CONTAINERS = frozenset(("block_quote", "list"))
 
@@ -62,13 +65,26 @@ class Document:
 
 def parse(lines: LineMap) -> Document:
     """Parse the text of `lines` into block tokens with positions."""
-    plugins = (table, table_in_list, table_in_quote, strikethrough)
-    parser = Markdown(None, _Parser(), _InlineParser(), plugins)
+    parser = _parser()
     state = _State()
     state.lines = lines
     state.process(lines.text)
     parser.block.parse(state)
-    return Document(state.tokens, lines, lambda text: parser.inline(text.strip(" \r\n\t\f"), state.env))
+    return Document(state.tokens, lines, lambda text: _inline(parser, text.strip(" \r\n\t\f"), state))
+
+
+@cache
+def _parser() -> Markdown:
+    """Return the parser, which keeps nothing of what it parses."""
+    plugins = (table, table_in_list, table_in_quote, strikethrough)
+    return Markdown(None, _Parser(), _InlineParser(), plugins)
+
+
+def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
+    """Parse a text for its marks; most have none."""
+    if _MARK.search(text) is None:
+        return [{"type": "text", "raw": text}]
+    return parser.inline(text, state.env)
 
 
 @dataclass(slots=True)
@@ -168,6 +184,9 @@ class _Parser(BlockParser):
         if m.lastgroup in _CONTAINERS:
             if state.depth() >= self.max_nested_level:
                 return None
+            end = self._parse_plain_list(m, spans) if m.lastgroup == "list" else None
+            if end is not None:
+                return end
             spans.container = _Container(m.lastgroup == "block_quote", spans.lines.line_at(m.start()))
         elif m.lastgroup == "nptable" and m.start() < spans.no_table_before:
             return None
@@ -176,6 +195,19 @@ class _Parser(BlockParser):
         if m.lastgroup == "nptable" and end is None:
             spans.no_table_before = end_of_even_rows(state.src, m.start())
         return end
+
+    @staticmethod
+    def _parse_plain_list(m: re.Match[str], state: _State) -> int | None:
+        """Parse the list that `m` matched, if it is a plain one that interrupts no paragraph."""
+        above = state.last_token()
+        interrupts = above is not None and above["type"] == "paragraph" and len(m["list_2"]) > 1
+        if m["list_1"] or interrupts or state.lazy_line_starts:
+            return None
+        token = read_plain_list(state.src, m.start(), m["list_2"], state.lines)
+        if token is None:
+            return None
+        state.append_token(token)
+        return cast("int", token["end"])
 
     def _ends_container(self, m: re.Match[str], state: _State) -> bool:
         """Tell whether the line that `m` matched ends the quote or list being read."""

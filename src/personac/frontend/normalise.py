@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from Stemmer import Stemmer as SnowballStemmer
@@ -31,9 +31,15 @@ def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation
     found = compilation.normaliser
     if isinstance(found, Normaliser):
         return compilation, found
-    made = copy(_normaliser_of(rules.vocabulary.groups))
-    made.forget()
+    groups = rules.vocabulary.groups
+    made = compilation.memory.recall(("normaliser", groups), lambda: _fresh(groups))
     return replace(compilation, normaliser=made), made
+
+
+def _fresh(groups: tuple[tuple[str, ...], ...]) -> Normaliser:
+    made = copy(_normaliser_of(groups))
+    made.forget()
+    return made
 
 
 @lru_cache(maxsize=2)
@@ -93,7 +99,8 @@ class Normaliser:
     def forget(self) -> None:
         """Remember no word, and stem with a stemmer of one's own from now on."""
         self.stemmer = Stemmer()
-        self._stems = dict(self._known)
+        articles = dict.fromkeys(_ARTICLES, "")
+        self._stems = _Stems(partial(_stem_once, self.stemmer), {**self._known, **articles})
 
     def normalise(self, text: str) -> Words:
         """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
@@ -102,20 +109,13 @@ class Normaliser:
     def _plurals(self, vocabulary: Vocabulary) -> dict[str, str]:
         """Return the plurals of one-word terms, since the stemmer leaves `DBs` and `LLMs` as they are."""
         words = [term[0] for term in vocabulary.terms if len(term) == 1 and not term[0].endswith("s")]
-        plurals = {f"{word}s": self._stem(word) for word in words if _PLAIN_WORD.fullmatch(word)}
+        plurals = {f"{word}s": self._stems[word] for word in words if _PLAIN_WORD.fullmatch(word)}
         return {plural: stem for plural, stem in plurals.items() if (plural,) not in vocabulary.terms}
 
     def _stemmed(self, words: Words) -> Words:
-        return tuple(self._stem(word) for word in words if word not in _ARTICLES)
+        return tuple(filter(None, map(self._stems.__getitem__, words)))
 
-    def _stem(self, word: str) -> str:
-        stem = self._stems.get(word)
-        if stem is None:
-            stem = self._stems[word] = self._stem_once(word)
-        return stem
 
-    def _stem_once(self, word: str) -> str:
-        """Take the ending off a plain word; names with marks or digits (`c++`, `200ms`) have none."""
-        if _PLAIN_WORD.fullmatch(word) is None:
-            return word
-        return self.stemmer.stem(word)
+def _stem_once(stemmer: Stemmer, word: str) -> str:
+    """Take the ending off a plain word; names with marks or digits (`c++`, `200ms`) have none."""
+    return word if _PLAIN_WORD.fullmatch(word) is None else stemmer.stem(word)

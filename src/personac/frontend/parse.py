@@ -14,7 +14,9 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.frontend.body import parse_body
 from personac.frontend.frontmatter import read_front_matter
 from personac.frontend.identify import identify
+from personac.frontend.parsed_form import Parsed, ParsedForm
 from personac.ir import Compilation, Persona
+from personac.memory import Memory, key_of
 from personac.rules.model import Rules
 from personac.source import BOM, Source, UndecodableError
 
@@ -26,7 +28,8 @@ def run(compilation: Compilation, _rules: Rules) -> Compilation:
     """
     sources = tuple(sorted(compilation.sources, key=lambda source: source.path))
     _refuse_undecodable(sources)
-    parsed = [parse(source, own) for source, own in zip(sources, identify_all(sources), strict=True)]
+    ids = identify_all(sources)
+    parsed = [_parse_once(compilation.memory, source, own) for source, own in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
     found = tuple(diagnostic for _, some in parsed for diagnostic in some)
     diagnostics = (*compilation.diagnostics, *found)
@@ -38,11 +41,20 @@ def identify_all(sources: Sequence[Source]) -> tuple[str, ...]:
     return identify([source.path for source in sources])
 
 
-def parse(source: Source, own_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:
+def parse(source: Source, own_id: str) -> Parsed:
     """Parse one source, which must be UTF-8 text."""
     reading = read_front_matter(source)
     body = parse_body(source, reading.body_start)
     return Persona(own_id, source, reading.front_matter, body), reading.diagnostics
+
+
+def _parse_once(memory: Memory, source: Source, own_id: str) -> Parsed:
+    """Parse a source, unless a file of the same content was parsed before."""
+    key = key_of("parsed", source.data)
+    form = ParsedForm(source, own_id)
+    return memory.recall(
+        (key, source.path, own_id), lambda: memory.restore(key, form, lambda: parse(source, own_id))
+    )
 
 
 def _refuse_undecodable(sources: Sequence[Source]) -> None:

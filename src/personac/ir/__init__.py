@@ -11,7 +11,9 @@ from personac.ir.matches import (
     KeptApart,
     Pair,
     ScoredPair,
+    Telling,
     frozen,
+    telling,
 )
 from personac.ir.merged import (
     Addition,
@@ -31,6 +33,7 @@ from personac.ir.merged import (
     Variant,
     Wording,
 )
+from personac.ir.pair_tables import PairTable, ScoredTable, among, at_least, with_more
 from personac.ir.personas import (
     Bullet,
     BulletKind,
@@ -58,14 +61,21 @@ __all__ = [
     "MovedExample",
     "Origin",
     "Pair",
+    "PairTable",
     "Persona",
     "Piece",
     "PieceList",
     "Relation",
     "ScoredPair",
+    "ScoredTable",
     "SectionRef",
+    "Telling",
     "Topic",
     "Variant",
     "Wording",
+    "among",
+    "at_least",
     "frozen",
+    "telling",
+    "with_more",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from personac.ir.merged import (
     Wording,
 )
 from personac.ir.personas import Bullet, Persona
+from personac.memory import Memory
 from personac.source import Source
 from personac.tokens.counter import Tokenizer
 
@@ -31,8 +32,8 @@ class Compilation:
     personas: tuple[Persona, ...] = ()
     bullets: tuple[Bullet, ...] = ()
     echoes: Mapping[int, int] = field(default_factory=dict)
-    pairs: tuple[Pair, ...] = ()
-    scored: tuple[ScoredPair, ...] = ()
+    pairs: Collection[Pair] = ()
+    scored: Collection[ScoredPair] = ()
     apart: tuple[KeptApart, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     covers: tuple[Cover, ...] = ()
@@ -48,6 +49,8 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
     tokenizer: Tokenizer = "estimate"  # what counts the tokens of this build
+    # What was worked out before, in this build or another; it changes speed, never results.
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)

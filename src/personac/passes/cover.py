@@ -11,13 +11,16 @@ from dataclasses import replace
 from personac.ir import Compilation
 from personac.passes.matching.covers import CoverFinder
 from personac.passes.matching.prepared import with_prepared
+from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `covers`, between clusters, ordered by narrow bullet and falling score."""
     compilation, prepared = with_prepared(compilation, rules)
-    owner, first = compilation.cluster_of, prepared.first_of
-    apart = {frozenset((first[kept.pair.a], first[kept.pair.b])) for kept in compilation.apart}
-    pairs = (p for p in prepared.pairs if owner[p.a] != owner[p.b] and frozenset((p.a, p.b)) not in apart)
-    return replace(compilation, covers=CoverFinder(prepared.knowledge).among(prepared.bullets, pairs))
+    owner, guard = compilation.cluster_of, UnitGuard(prepared)
+    ends = zip(prepared.pairs.a, prepared.pairs.b, strict=True)
+    pairs = ((a, b) for a, b in ends if owner[a] != owner[b])
+    covers = CoverFinder(prepared.knowledge).among(prepared.bullets, pairs)
+    told = tuple(cover for cover in covers if not guard.bar(*sorted((cover.broad, cover.narrow))))
+    return replace(compilation, covers=told)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Bullet, BulletKind, Compilation, Persona
 from personac.nodes import Inline, Item, ItemList, Paragraph, Section, plain_text
+from personac.passes.bullets_form import BulletsForm, bullets_key
 from personac.passes.facets import split_facets, split_lead
 from personac.rules.model import Rules
 from personac.source import Span
@@ -32,7 +33,13 @@ class _Place:
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `bullets`, ordered by persona and by position in the file."""
     compilation, normaliser = with_normaliser(compilation, rules)
-    found = [b for persona in compilation.personas for b in extract(persona, normaliser)]
+    memory, groups, form = compilation.memory, rules.vocabulary.groups, BulletsForm()
+
+    def once(persona: Persona) -> tuple[Bullet, ...]:
+        key = bullets_key(persona, groups)
+        return memory.recall(key, lambda: memory.restore(key, form, lambda: extract(persona, normaliser)))
+
+    found = [bullet for persona in compilation.personas for bullet in once(persona)]
     return replace(compilation, bullets=tuple(found))
 
 
@@ -69,10 +76,9 @@ class _Extractor:
         for bullet in self._bullet(kind if item.checked is None else "task", item.span, own, place):
             parent = bullet.id
             yield bullet
-        inner = replace(place, parent=parent, depth=place.depth + 1)
         for block in item.blocks:
             if isinstance(block, ItemList):
-                yield from self._list(block, inner)
+                yield from self._list(block, _Place(place.section, parent, place.depth + 1))
 
     def _bullet(
         self, kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place

@@ -17,6 +17,7 @@ from personac.nodes import Inline, plain_text
 _MAX_LEAD_WORDS = 6
 _SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
+_PARENTHESIS = re.compile(r"[()\[\]]")
 _PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
 _BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
 _EDGES = " \t.,;:!"
@@ -62,10 +63,8 @@ def _parts(text: str) -> Iterator[str]:
 def _by_parentheses(text: str) -> Iterator[tuple[int, str]]:
     """Yield (depth, run) pairs: what stands outside and inside parentheses."""
     depth, start = 0, 0
-    for index, char in enumerate(text):
-        if char not in "()[]":
-            continue
-        yield depth, text[start:index]
-        depth = depth + 1 if char in "([" else max(0, depth - 1)
-        start = index + 1
+    for mark in _PARENTHESIS.finditer(text):
+        yield depth, text[start : mark.start()]
+        depth = depth + 1 if mark[0] in "([" else max(0, depth - 1)
+        start = mark.end()
     yield depth, text[start:]

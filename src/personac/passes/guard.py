@@ -2,19 +2,21 @@
 
 Two personas that say almost the same, one `always` and one `never`, or 200 ms
 and 500 ms, are what a reviewer has to see first: merging would hide it, and so
-would keeping both without a word.
+would keeping both without a word. Guards are asked about every pair that comes
+near to being merged; what meets through others, `cluster` asks about, and what
+one bullet covers, `cover`. Nobody asks what keeps apart two that are not alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import product
 
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, KeptApart, Pair
+from personac.ir import Compilation, KeptApart, Pair, ScoredPair, at_least
 from personac.passes.matching.decide import Decisions, decide
+from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
@@ -29,31 +31,37 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `apart`, ordered by pair, and warn of contradictions across personas."""
     compilation, prepared = with_prepared(compilation, rules)
     decisions, threshold = decide(prepared, rules), rules.matching.threshold
-    alike = {scored.pair for scored in compilation.scored if scored.score >= threshold}
-    apart = tuple(sorted(_kept_apart(prepared, decisions, alike), key=lambda found: found.pair))
+    near = at_least(compilation.scored, near_from(threshold))
+    apart = tuple(sorted(_kept_apart(prepared, decisions, near, threshold), key=lambda found: found.pair))
     warnings = (_warning(found, prepared) for found in apart if found.contradicts)
     return replace(compilation, apart=apart, diagnostics=(*compilation.diagnostics, *warnings))
 
 
-def _kept_apart(prepared: Prepared, decisions: Decisions, alike: Container[Pair]) -> Iterator[KeptApart]:
-    guard = UnitGuard(prepared)
-    for pair in prepared.pairs:
-        found = None if decisions.joins(pair.a, pair.b) else guard.bar(pair.a, pair.b)
+def _kept_apart(
+    prepared: Prepared, decisions: Decisions, near: Iterable[ScoredPair], threshold: float
+) -> Iterator[KeptApart]:
+    guard, first = UnitGuard(prepared), prepared.first_of
+    for scored in near:
+        pair = scored.pair
+        is_copy = first[pair.a] == first[pair.b]
+        found = None if is_copy or decisions.joins(pair.a, pair.b) else guard.bar(pair.a, pair.b)
         if found is None:
             continue
-        across = _across(pair, prepared)
-        if found.contradicts and pair in alike and across and (pair.a, pair.b) not in decisions.apart:
-            yield KeptApart(across, found.reason, contradicts=True)
-        else:
-            yield KeptApart(pair, found.reason)
+        is_alike = scored.score >= threshold and (pair.a, pair.b) not in decisions.apart
+        across = _across(pair, prepared) if found.contradicts and is_alike else None
+        yield KeptApart(across or pair, found.reason, contradicts=across is not None)
 
 
 def _across(pair: Pair, prepared: Prepared) -> Pair | None:
     """Return the first two bullets of the units that are of different personas."""
-    units = product(prepared.unit_of[pair.a], prepared.unit_of[pair.b])
-    bullets = prepared.bullets
-    found = (Pair(*sorted(two)) for two in units if bullets[two[0]].persona != bullets[two[1]].persona)
-    return next(found, None)
+    bullets, (left, right) = prepared.bullets, (prepared.unit_of[pair.a], prepared.unit_of[pair.b])
+    head = bullets[right[0]].persona
+    other = next((member for member in right if bullets[member].persona != head), None)
+    for member in left:
+        found = right[0] if bullets[member].persona != head else other
+        if found is not None:
+            return Pair(min(member, found), max(member, found))
+    return None
 
 
 def _warning(found: KeptApart, prepared: Prepared) -> Diagnostic:

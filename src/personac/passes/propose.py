@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from personac.ir import Compilation, Pair
+from personac.ir import Compilation
 from personac.passes.matching.prepared import with_prepared
 from personac.rules.model import Rules
 
@@ -17,5 +17,4 @@ from personac.rules.model import Rules
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `pairs`, sorted."""
     compilation, prepared = with_prepared(compilation, rules)
-    copies = (Pair(*sorted((unit[0], copy))) for unit in prepared.units for copy in unit[1:])
-    return replace(compilation, pairs=tuple(sorted((*copies, *prepared.pairs))))
+    return replace(compilation, pairs=prepared.all_pairs)

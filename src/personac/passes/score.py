@@ -1,54 +1,68 @@
 """Score the proposed pairs: how likely a careful editor would keep one of the two, and why.
 
-Features and reasons are told for pairs that have a chance to be merged,
+Features and reasons can be told of pairs that have a chance to be merged,
 directly or through others; the great many that have none keep their score.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from personac.ir import Compilation, Pair, ScoredPair, frozen
-from personac.passes.matching.features import features
+import numpy as np
+
+from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
+from personac.ir.pair_tables import UNTOLD
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
-from personac.passes.matching.scorer import contributions, score
+from personac.passes.matching.scorer import Scores, contributions, score_pairs
 from personac.rules.model import Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
 _TOLD = 6  # features
-_NOTHING: Mapping[str, float] = frozen({})
+_COPY = UNTOLD - 1  # in `ScoredTable.told`: the two are the same word for word
+_SAME = telling({}, (SAME_WORDS,))
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `scored`, in the order of `pairs`."""
     compilation, prepared = with_prepared(compilation, rules)
-    found = {scored.pair: scored for scored in scored_pairs(prepared, rules.matching.threshold * _CHANCE)}
-    copy = ScoredPair(Pair(0, 0), 1.0, _NOTHING, (SAME_WORDS,))
-    scored = tuple(found.get(pair) or replace(copy, pair=pair) for pair in compilation.pairs)
-    return replace(compilation, scored=scored)
-
-
-def scored_pairs(prepared: Prepared, likely: float) -> Iterator[ScoredPair]:
-    """Yield the candidates with their scores; from `likely` on with features and reasons too."""
-    if not prepared.pairs:
-        return
-    weights, found = prepared.knowledge.weights, features(prepared.views, prepared.candidates)
-    scores, added, finder = (
-        score(found, weights),
-        contributions(found, weights),
-        ReasonFinder(prepared.knowledge),
+    settings = rules.matching
+    found = score_pairs(
+        prepared.views, prepared.candidates, prepared.knowledge.weights, settings.threshold * _CHANCE
     )
-    for at, (pair, chance) in enumerate(zip(prepared.pairs, scores.tolist(), strict=True)):
-        if chance < likely:
-            yield ScoredPair(pair, chance, _NOTHING)
-            continue
-        parts = dict(zip(weights.names, added[at].tolist(), strict=True))
-        values = dict(zip(found.names, found.values[at].tolist(), strict=True))
-        a, b = prepared.bullets[pair.a], prepared.bullets[pair.b]
-        yield ScoredPair(pair, chance, _told(parts, values), finder.reasons(a, b, parts, chance))
+    told = np.full(len(found.chance), UNTOLD)
+    told[found.likely] = np.arange(len(found.likely))
+    scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
+    teller = _Teller(prepared, found)
+    table = ScoredTable(
+        prepared.all_pairs, array("d", scores.tobytes()), array("q", numbers.tobytes()), teller
+    )
+    return replace(compilation, scored=table)
+
+
+class _Teller:
+    """Tells of likely pairs, by their number among these."""
+
+    def __init__(self, prepared: Prepared, scores: Scores) -> None:
+        self._prepared, self._scores = prepared, scores
+        self._finder = ReasonFinder(prepared.knowledge)
+
+    def __call__(self, number: int) -> Telling:
+        return _SAME if number == _COPY else Telling(partial(self._tell, number))
+
+    def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
+        scores, weights = self._scores, self._prepared.knowledge.weights
+        found = replace(scores.features, values=scores.features.values[number : number + 1])
+        parts = dict(zip(weights.names, contributions(found, weights)[0].tolist(), strict=True))
+        values = dict(zip(found.names, found.values[0].tolist(), strict=True))
+        at = int(scores.likely[number])
+        pairs, bullets = self._prepared.candidates, self._prepared.views.bullets
+        a, b = bullets[pairs.i[at]], bullets[pairs.j[at]]
+        return _told(parts, values), self._finder.reasons(a, b, parts, float(scores.chance[at]))
 
 
 def _told(parts: Mapping[str, float], values: Mapping[str, float]) -> Mapping[str, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 _LIST_OR_RULE = re.compile(r"^([-=])|^(\d+)(?=\.)")
@@ -63,6 +64,7 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "\u2026"
 
 
+@lru_cache(maxsize=2**12)  # texts are many, and characters few
 def _is_hidden(char: str) -> bool:
     if char in "\t\n":
         return False

@@ -7,12 +7,14 @@ that could be a scheme, a host or markup is percent-encoded.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from personac.report.escape import markdown
 
 
+@lru_cache(maxsize=2**10)  # asked for line by line
 def relative_path(path: str, folder: str) -> str:
     """Return the way from `folder` to `path`, both POSIX and from one place; empty where none is known.
 

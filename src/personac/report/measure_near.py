@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from personac.ir import Compilation, KeptApart, ScoredPair
+from personac.ir import Compilation, KeptApart, ScoredPair, at_least
+from personac.passes.matching.near import near_from
 from personac.report.model import NearMissRow
 
-BELOW = 0.12  # how far under the threshold a pair may score to be worth a look
 _MOST = 200
 _NOT_TOGETHER = "the clusters of the two, all members taken together, score lower"
 
@@ -28,8 +28,8 @@ def near_miss_rows(compilation: Compilation, threshold: float) -> tuple[NearMiss
 
 def _best_pairs(compilation: Compilation, threshold: float) -> Iterator[ScoredPair]:
     owner = compilation.cluster_of
-    near = [s for s in compilation.scored if round(s.score, 4) >= round(threshold - BELOW, 4)]
-    near.sort(key=lambda scored: (-scored.score, scored.pair))
+    found = at_least(compilation.scored, near_from(threshold))
+    near = sorted(found, key=lambda scored: (-scored.score, scored.pair))
     met: set[tuple[int, int]] = set()
     for scored in near:
         a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))

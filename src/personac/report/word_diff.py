@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -41,6 +42,7 @@ class _Run:
     b_end: int
 
 
+@lru_cache(maxsize=2**13)  # page and report ask for the same pairs, and so do builds one after another
 def word_changes(a: str, b: str) -> tuple[Change, ...]:
     """Return how to read `b` against `a`.
 

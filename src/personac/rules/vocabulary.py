@@ -67,18 +67,22 @@ class Vocabulary:
         return tuple(self._replaced(words))
 
     def _replaced(self, words: Words) -> Iterator[str]:
-        position = 0
+        lengths, position = self._lengths, 0
         while position < len(words):
-            length = self._longest_term(words, position)
-            found = words[position : position + length]
-            yield from self.terms.get(found, found)
-            position += length
+            word = words[position]
+            length = self._longest_term(words, position) if word in lengths else 0
+            if length:
+                yield from self.terms[words[position : position + length]]
+            else:
+                yield word
+            position += max(length, 1)
 
     def _longest_term(self, words: Words, position: int) -> int:
-        for length in self._lengths.get(words[position], ()):
+        """Return how many words the longest term has that begins there, 0 where none does."""
+        for length in self._lengths[words[position]]:
             if words[position : position + length] in self.terms:
                 return length
-        return 1
+        return 0
 
     @cached_property
     def _lengths(self) -> Mapping[str, tuple[int, ...]]:

@@ -6,8 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,11 +14,11 @@ from personac.backend.disk import (
     TEMPORARY,
     Disk,
     entries,
+    free_name,
     inode,
     is_dead,
     is_plain_file,
     new_mark,
-    turns,
     walk,
 )
 
@@ -48,28 +46,6 @@ def test_another_user_s_process_is_alive(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(os, "kill", refuse)
     assert not is_dead(12345)
-
-
-def test_two_writers_take_turns(tmp_path: Path) -> None:
-    seen: list[str] = []
-
-    def second() -> None:
-        with turns(tmp_path):
-            seen.append("second")
-
-    thread = threading.Thread(target=second)
-    with ExitStack() as stack:
-        stack.enter_context(turns(tmp_path))
-        thread.start()
-        thread.join(0.2)
-        seen.append("first")
-    thread.join()
-    assert seen == ["first", "second"]
-
-
-def test_where_there_are_no_turns_everybody_goes(tmp_path: Path) -> None:
-    with turns(tmp_path / "nothing"):
-        pass
 
 
 def test_a_disk_that_fails_while_flushing_is_noticed(tmp_path: Path) -> None:
@@ -122,3 +98,9 @@ def test_a_directory_is_dressed_like_another(tmp_path: Path) -> None:
     else:
         with pytest.raises(PermissionError):
             Disk().dress(path, Path("/"))
+
+
+def test_a_free_name_is_beside(tmp_path: Path) -> None:
+    assert free_name(tmp_path / "a.md") == tmp_path / "a.md.rescued-1"
+    (tmp_path / "a.md.rescued-1").symlink_to("nowhere")
+    assert free_name(tmp_path / "a.md") == tmp_path / "a.md.rescued-2"

@@ -40,6 +40,22 @@ def test_what_stood_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: 
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_dead_process_left_goes_and_a_living_one_s_stays(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    for name in (
+        ".x.md.personac-9999999999-00000000",
+        ".x.md.personac-1-00000000",
+        ".y.md.personac-9-00000000",
+    ):
+        (tmp_path / name).touch()
+    write_file(path, b"one")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [
+        ".x.md.personac-1-00000000",
+        ".y.md.personac-9-00000000",
+        "x.md",
+    ]
+
+
 def test_a_folder_of_that_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.md").mkdir()
     with pytest.raises(PersonacError):

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from personac.backend.names import LOCK_NAME
+from personac.backend.turns import turns
+from personac.driver.turn import Patience
 from tests.unit.cli.conftest import ONE, TWO, Run
 
 FILES = {
@@ -27,11 +32,12 @@ def test_it_writes_what_the_design_lists_and_prints_nothing_on_stdout(project: P
 
 
 def test_building_again_changes_nothing(built: Path, run: Run) -> None:
-    before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in built.rglob("*") if path.name != LOCK_NAME}
     result = run("build", "--name", "both")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "build: up to date\n"
-    assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
+    after = {path: path.stat().st_mtime_ns for path in built.rglob("*") if path.name != LOCK_NAME}
+    assert after == before  # the lock's time tells make that all is well
 
 
 def test_named_files_and_folders_and_another_output(project: Path, run: Run) -> None:
@@ -264,6 +270,55 @@ def test_a_refused_build_still_tells_its_other_findings(built: Path, run: Run) -
     result = run("build", "--name", "both", "--format", "json")
     assert result.exit_code == 2
     assert {row["code"] for row in json.loads(result.stdout)} == {"PC403", "PC506"}
+
+
+def test_an_edited_output_of_a_persona_that_is_gone_stays_unless_forced(
+    project: Path, built: Path, run: Run
+) -> None:
+    (built / "variants" / "two.md").write_bytes(b"my notes on two")
+    (project / "agents" / "two.md").unlink()
+    result = run("build", "--name", "both")
+    assert result.exit_code == 0
+    assert "build/variants/two.md: warning[PC531]: no build makes this file any more" in result.stderr
+    names = [path.name for path in sorted((built / "variants").iterdir())]
+    assert names == ["one.md", "one.patch", "two.md"]
+    assert run("build", "--name", "both", "--check").exit_code == 0
+    assert (built / "variants" / "two.md").read_bytes() == b"my notes on two"
+
+
+def test_with_force_it_goes(project: Path, built: Path, run: Run) -> None:
+    (built / "variants" / "two.md").write_bytes(b"my notes on two")
+    (project / "agents" / "two.md").unlink()
+    assert run("build", "--name", "both", "--force").exit_code == 0
+    assert not (built / "variants" / "two.md").exists()
+
+
+def test_another_build_of_the_same_folder_is_not_waited_for(project: Path, run: Run) -> None:
+    with turns(project / "build"):
+        for more in ([], ["--check"]):
+            result = run("build", "--no-wait", *more)
+            assert result.exit_code == 2
+            assert "build: error[PC532]: another build is writing to this folder" in result.stderr
+    assert [path.name for path in project.iterdir()] == ["agents"]
+
+
+@pytest.mark.parametrize("more", [[], ["-q"]])
+def test_a_wait_is_told_once_and_not_when_quiet(
+    project: Path, run: Run, more: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = ExitStack()
+    held.enter_context(turns(project / "build"))
+    real = Patience.say
+
+    def say(patience: Patience, folder: Path) -> None:
+        real(patience, folder)
+        threading.Timer(0.05, held.close).start()
+
+    monkeypatch.setattr(Patience, "say", say)
+    result = run("build", *more)
+    assert result.exit_code == 0
+    told = "another build writes to build; waiting…\n"
+    assert (result.stderr.startswith(told), result.stderr.count(told)) == (not more, not more)
 
 
 def test_a_source_is_never_overwritten_not_even_by_force(project: Path, run: Run) -> None:

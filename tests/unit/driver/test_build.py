@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Request, build, finish
+from personac.driver import build as build_module
+from personac.driver.build import Outcome, Request, build, finish, run
+from personac.driver.library import Built
+from tests.unit.driver.listener import Listener
 
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
 
@@ -56,6 +63,25 @@ def test_a_damaged_lock_is_told_and_replaced(request_: Request) -> None:
     assert finish(built, request_, check=True).diagnostics == ()
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    request_: Request, monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
+    built = build(request_)
+    finish(built, request_, check=False)
+    (request_.output / "gone.md").write_bytes(b"")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("personac.driver.check.stale_outputs", refuse)
+    monkeypatch.setattr("personac.driver.stale.stale_outputs", refuse)
+    with pytest.raises(PersonacError) as caught:
+        finish(built, request_, check=check)
+    (found,) = caught.value.diagnostics
+    assert (found.code, "Permission denied" in found.message) == ("PC503", True)
+
+
 def test_an_edit_stops_the_write(request_: Request) -> None:
     built = build(request_)
     finish(built, request_, check=False)
@@ -63,3 +89,27 @@ def test_an_edit_stops_the_write(request_: Request) -> None:
     with pytest.raises(PersonacError) as caught:
         finish(built, request_, check=False)
     assert [found.code for found in caught.value.diagnostics] == ["PC506"]
+
+
+def test_whoever_shows_the_build_is_still_before_anything_is_told(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = Listener()
+
+    def finished(built: Built, _request: Request, *, check: bool, tell: Callable[[str], object]) -> Outcome:
+        tell("waiting")
+        return Outcome((), f"{check}", built.report.canonical.name)
+
+    monkeypatch.setattr(build_module, "finish", finished)
+    monkeypatch.setattr(build_module, "_confirm", lambda _built, _output: None)
+    run(replace(request_, observer=listener), check=True, tell=listener.heard.append)
+    assert listener.heard[-4:] == ["ends render", "rests", "waiting", "rests"]
+
+
+def test_an_observer_is_told_of_what_is_no_pass(request_: Request) -> None:
+    listener = Listener()
+    run(replace(request_, observer=listener), check=False)
+    steps = [told.removeprefix("starts ") for told in listener.heard if told.startswith("starts ")]
+    assert steps[:2] == ["import", "gather"]
+    assert steps[-4:] == ["measure", "render", "compare", "write"]
+    assert listener.heard[-1] == "rests"

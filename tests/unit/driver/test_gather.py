@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,57 @@ def test_all_that_cannot_be_read_is_told_at_once(here: Path) -> None:
     make(here, "a.md")
     assert codes("a.md", "b.md", "c.md") == [("PC002", "b.md"), ("PC002", "c.md")]
     assert codes("a.md/b.md") == [("PC002", "a.md/b.md")]
+
+
+def test_a_source_that_is_being_saved_is_read_again(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(here, "a.md")
+    real, reads = Path.read_bytes, []
+
+    def read(path: Path) -> bytes:
+        data = real(path)
+        reads.append(data)
+        if len(reads) < 3:  # an editor goes on writing
+            path.write_bytes(data + b"more")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    (source,) = gather([Path("a.md")], None).sources
+    assert (source.data, len(reads)) == (b"a.mdmoremore", 3)
+
+
+def test_a_file_that_never_rests_is_taken_as_it_is(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(here, "a.md")
+    real = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        data = real(path)
+        path.write_bytes(data + b"!")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr("personac.driver.gather._PAUSE", 0)
+    (source,) = gather([Path("a.md")], None).sources
+    assert source.data.startswith(b"a.md!!!")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+def test_a_pipe_is_read_once(here: Path) -> None:
+    os.mkfifo(here / "pipe.md")
+    writer = threading.Thread(target=(here / "pipe.md").write_bytes, args=(b"- One rule\n",))
+    writer.start()
+    (source,) = gather([Path("pipe.md")], None).sources
+    writer.join()
+    assert source.data == b"- One rule\n"
+
+
+def test_a_working_directory_that_is_gone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(here, "a.md")
+    (here / "gone").mkdir()
+    monkeypatch.chdir(here / "gone")
+    (here / "gone").rmdir()
+    with pytest.raises(PersonacError) as caught:
+        gather([here / "a.md"], None)
+    assert [(found.code, found.path) for found in caught.value.diagnostics] == [("PC002", ".")]
 
 
 def test_nothing_to_build(here: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from personac.driver import settle as settle_module
 from personac.driver.compile import MATCH, MERGE
 from personac.driver.settle import Pass, run_passes, settle
-from personac.ir import Cluster, Compilation, Pair, ScoredPair
+from personac.ir import Cluster, Compilation, Pair, ScoredPair, telling
 from personac.rules.model import Rules
 from personac.source import Source
 from tests.unit.helpers import EXACT, lettered, rules
@@ -26,7 +26,7 @@ def _joining(*texts: str) -> tuple[Pass, ...]:
         members = tuple(at for at, bullet in enumerate(compilation.bullets) if bullet.text in texts)
         if len(members) < 2:
             return compilation
-        pairs = tuple(ScoredPair(Pair(members[0], m), 0.9, {}, ("joined",)) for m in members[1:])
+        pairs = tuple(ScoredPair(Pair(members[0], m), 0.9, telling({}, ("joined",))) for m in members[1:])
         owner = {cluster.members: cluster for cluster in compilation.clusters}
         others = [cluster for own, cluster in owner.items() if not set(own) & set(members)]
         joined = Cluster(compilation.bullets[members[0]].id, members, members[0], 0.9, pairs)

@@ -16,7 +16,12 @@ def test_what_is_as_it_should_be_is_not(here: Path) -> None:
     (here / "a.md").write_bytes(b"one\ntwo\n")
     (here / "sub" / "b.md").write_bytes(b"b\r\n")
     assert stale_outputs(OUTPUTS, here) == ("sub/b.md",)
-    assert stale_diff(OUTPUTS, here, ["sub/b.md"]).splitlines()[3:5] == ["-b<U+000D>", "+b"]
+    assert stale_diff(OUTPUTS, here, ["sub/b.md"]) == "sub/b.md: only the line ends differ\n"
+
+
+def test_converted_line_ends_hide_no_difference(here: Path) -> None:
+    (here / "a.md").write_bytes(b"one\r\nthree\r\n")
+    assert stale_diff(OUTPUTS, here, ["a.md"]).splitlines()[3:] == [" one", "-three", "+two", " "]
 
 
 def test_the_diff_of_a_file_that_is_not_there_or_no_longer_made(here: Path) -> None:

@@ -30,7 +30,7 @@ def test_every_bullet_is_in_exactly_one_cluster() -> None:
 
 def _scored(text: str, *scored: tuple[int, int, float], threshold: float = 0.5) -> Compilation:
     """Cluster the bullets of one text under given scores."""
-    pairs = tuple(ScoredPair(Pair(a, b), score, {}) for a, b, score in scored)
+    pairs = tuple(ScoredPair(Pair(a, b), score) for a, b, score in scored)
     compilation = replace(compile_texts({"a.md": text}, "extract"), scored=pairs)
     return run(compilation, rules(f"[matching]\nthreshold = {threshold}\nalone = 0.0\n"))
 
@@ -41,7 +41,7 @@ def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
     first, second = found.clusters
     assert first.members == (0, 1, 2)
     assert first.cohesion == 0.7
-    assert first.why == found.scored[:3]
+    assert first.why == tuple(found.scored)[:3]
     assert (second.members, second.cohesion, second.why) == ((3,), 1.0, ())
 
 
@@ -80,7 +80,7 @@ def test_what_one_author_told_apart_needs_a_higher_score() -> None:
         (0.8, (False, True, True)),
         (0.95, (True, True, True)),
     ):
-        pairs = (ScoredPair(Pair(0, 1), score, {}),)
+        pairs = (ScoredPair(Pair(0, 1), score),)
         found = (clusters(texts, pairs) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart))
         assert tuple((0, 1) in clusters for clusters in found) == joined
 

@@ -8,7 +8,7 @@ from tests.unit.helpers import compile_texts
 def test_pairs_are_proposed_and_scored_in_bounds() -> None:
     one = "- Cache reads at the edge\n- Log every error with its context\n\nSome text to compare.\n"
     found = compile_texts({"a.md": one, "b.md": f"{one}- Cache all reads at the edge\n"}, "score", "")
-    assert found.pairs == tuple(sorted(set(found.pairs)))
+    assert list(found.pairs) == sorted(set(found.pairs))
     assert all(pair.a < pair.b for pair in found.pairs)
     assert [scored.pair for scored in found.scored] == list(found.pairs)
     assert all(0 <= scored.score <= 1 for scored in found.scored)

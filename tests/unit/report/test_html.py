@@ -3,6 +3,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from jinja2 import Environment
 from msgspec.structs import replace
 
 import personac
@@ -112,3 +113,13 @@ def test_a_content_security_policy_forbids_every_other_script(plain: Report) -> 
 
 def test_the_same_report_gives_the_same_page(plain: Report) -> None:
     assert render_html(plain) == render_html(plain)
+
+
+def test_templates_are_compiled_once_and_a_page_is_about_its_own_report_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = (personac.build({f"{name}.md": b"- One rule\n"}, name=name).report for name in ("a", "b"))
+    before = render_html(one, "../"), render_html(other, None)
+    monkeypatch.setattr(Environment, "compile", None)
+    assert (render_html(one, "../"), render_html(other, None)) == before
+    assert before[0] != before[1]

@@ -93,6 +93,53 @@ BAD_NAME = kind(
     space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
     Choose another with --name, or `name` under [agent] in the rules.""",
 )
+EDIT_KEPT = kind(
+    "PC531",
+    "edit-kept",
+    "warning",
+    "a file in the output folder was edited by hand, and is kept though the build would do without it",
+    """A build removes the outputs that it no longer makes, of personas that are gone for one, but not one
+    that was edited since personac wrote it: it stays, as a file of your own, and the lock forgets it. A file
+    that was edited while the outputs were being replaced stays beside the new one, as NAME.rescued-1.
+    Remove it when you do not need it; with --force edited outputs are not kept.""",
+)
+OUTPUTS_BUSY = kind(
+    "PC532",
+    "outputs-busy",
+    "error",
+    "another build is writing to the same folder",
+    """Two builds do not write to one folder at a time. A build waits for the other one to be done, unless
+    --no-wait tells it to end at once, with exit status 2. --check waits for ten seconds. A build that has
+    been killed holds nobody up: the system lets go of its lock.""",
+)
+INPUT_CHANGED = kind(
+    "PC533",
+    "input-changed",
+    "warning",
+    "a source or a rules file changed while it was built",
+    """Each file is read once, so the outputs are those of the files as they were when the build began, all
+    of them, and the lock says so. One of them has been changed, added or removed since, before the build was
+    done. Build again.""",
+)
+SHARED_FOLDER = kind(
+    "PC511",
+    "shared-folder",
+    "error",
+    "two groups would be built into one folder",
+    """personac build --each builds every folder named into a folder of the same name below -o. Two of the
+    folders named have the same name, or names that differ in case only, which some file systems take
+    for one. Rename one of them, or build them with commands of their own and another -o.""",
+)
+CONVERTED_LINE_ENDS = kind(
+    "PC512",
+    "converted-line-ends",
+    "warning",
+    "something turned the line ends of an output, a source or a rules file to CRLF",
+    """The file is what the last build wrote or read, but for its line ends: git with core.autocrlf does
+    that in a checkout. personac works on bytes, so --check calls such outputs stale, and patches do not
+    fit such sources. Tell git to leave them alone with lines such as `build/** -text` in .gitattributes
+    (`personac init --git` writes what is needed), then remove the files and check them out again.""",
+)
 MERGE_CONFLICT = kind(
     "PC520",
     "merge-conflict",

@@ -1,80 +1,129 @@
 """Soft alignment: each unit of one bullet with its nearest in the other, weighted.
 
 Two bullets may say the same in words that are merely used alike; how much of
-one's weight finds a partner in the other tells that, in both directions.
+one's weight finds a partner in the other tells that, in both directions, for
+whole texts and for heads. All of it is read off one table of similarities for
+a pair. Tables of many pairs are worked out together with the pairs along the
+last axis, where numpy is fast however few units a bullet has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personac.passes.matching.grid import Floats, Ints, ratio
-from personac.passes.matching.views import View
+from personac.passes.matching.views import View, Views
 
-_LONGEST = 16  # units of a bullet that are aligned; the rest of a long paragraph adds nothing
-_BLOCK = 4096  # pairs at once: bounds the memory
-_TABLE = 1800  # units up to which all similarities are worked out beforehand
+_LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
+_ENTRIES = 8_192  # of the tables that are worked out at once, which stay in the cache
 _NEAREST = 0.35  # a cosine below this is none
 
 
 @dataclass(frozen=True, eq=False)
-class Padded:
-    """`rows`: bullets x longest, the row of each unit, -1 where there is none; `weight` aligned."""
+class Alignment:
+    """Shares of weight that find a partner, for each pair: of i's in j (`forth`), of j's in i (`back`)."""
 
-    rows: Ints
+    forth: Floats
+    back: Floats
+    head_forth: Floats  # head in head
+    head_back: Floats
+    in_forth: Floats  # head in text
+    in_back: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Text or head: whether each unit is of it, and the weights of those that are, units x bullets."""
+
+    has: Floats
     weight: Floats
-    length: Ints
+    mass: Floats
 
-
-def pad(view: View, weight: Floats) -> Padded:
-    """Return the units of each bullet as rows of one length."""
-    length = np.array([min(len(units), _LONGEST) for units in view.units], dtype=np.int64)
-    longest = max(int(length.max(initial=1)), 1)
-    rows = np.full((len(view.units), longest), -1, dtype=np.int64)
-    for at, units in enumerate(view.units):
-        rows[at, : length[at]] = units[:longest]
-    return Padded(
-        rows, np.where(rows >= 0, weight[rows], 0.0) if len(weight) else np.zeros(rows.shape), length
-    )
+    def share(self, best: Floats, bullets: Ints) -> Floats:
+        return ratio((best * self.weight[: len(best), bullets]).sum(axis=0), self.mass[bullets])
 
 
 class Aligner:
     """Aligns bullets by the vectors of their units."""
 
-    def __init__(self, vectors: Floats) -> None:
-        """Work out all similarities beforehand where the units are few."""
-        self._vectors = vectors
-        self._table = _soften(vectors @ vectors.T) if len(vectors) <= _TABLE else None
+    def __init__(self, views: Views) -> None:
+        """Lay out the units of text and head of each bullet in columns of one length."""
+        self._none = len(views.weight)  # stands where a bullet has no more units
+        text, head = (_first(view, self._none) for view in (views.text, views.head))
+        both = np.concatenate([text, head])
+        # The units of the head that are not in the text stand behind it.
+        both = both[np.sort(np.unique(both, return_index=True)[1])]
+        both = both[np.argsort(both // (self._none + 1), kind="stable")]
+        bullet, unit = np.divmod(both, self._none + 1)
+        self._length = np.bincount(bullet, minlength=len(views.text.size))
+        place = np.arange(len(both)) - np.repeat(np.cumsum(self._length) - self._length, self._length)
+        self._units = np.full((int(self._length.max(initial=0)), len(self._length)), self._none)
+        self._units[place, bullet] = unit
+        self._vectors = np.vstack([views.vectors, np.zeros((1, views.vectors.shape[1]))])
+        weight = np.append(views.weight, 0.0)[self._units]
+        keys = np.arange(len(self._length)) * (self._none + 1) + self._units
+        self._text, self._head = (_part(np.isin(keys, own), weight) for own in (text, head))
 
-    def align(self, left: Padded, right: Padded, i: Ints, j: Ints) -> tuple[Floats, Floats]:
-        """Return (share of i's weight that j says, share of j's weight that i says)."""
-        forth, back = np.zeros(len(i)), np.zeros(len(i))
-        # Pairs of one size stand together, so that a long bullet does not make every array long.
-        order = np.lexsort((right.length[j], left.length[i]))
-        for start in range(0, len(order), _BLOCK):
-            part = order[start : start + _BLOCK]
-            a, b = i[part], j[part]
-            wide, tall = int(left.length[a].max(initial=1)), int(right.length[b].max(initial=1))
-            near = self._similarity(left.rows[a, :wide], right.rows[b, :tall])
-            forth[part] = _share(near.max(axis=2, initial=0.0), left.weight[a, :wide])
-            back[part] = _share(near.max(axis=1, initial=0.0), right.weight[b, :tall])
-        return forth, back
+    def align(self, i: Ints, j: Ints) -> Alignment:
+        """Align each pair."""
+        found = Alignment(*(np.zeros(len(i)) for _ in range(6)))
+        for part in self._blocks(i, j):
+            self._fill(found, part, i[part], j[part])
+        return found
 
-    def _similarity(self, a: Ints, b: Ints) -> Floats:
-        if self._table is not None:
-            near = self._table[a[:, :, None], b[:, None, :]]
-        else:
-            near = _soften(np.matmul(self._vectors[a], self._vectors[b].transpose(0, 2, 1)))
-        near[a[:, :, None] == b[:, None, :]] = 1.0
-        near[(a < 0)[:, :, None] | (b < 0)[:, None, :]] = 0.0
-        return np.asarray(near, dtype=np.float64)
+    def _blocks(self, i: Ints, j: Ints) -> Iterator[Ints]:
+        """Yield the positions of pairs of about one size, so that a long bullet makes few tables long."""
+        tall, wide = self._length[i], self._length[j]
+        order = np.lexsort(
+            (np.where(tall % 2, -wide, wide), tall)
+        )  # to and fro, so that neighbours are alike
+        start = 0
+        while start < len(order):
+            area = int(tall[order[start]] * wide[order[start]])
+            end = start + max(_ENTRIES // max(area, 1), 1)
+            yield order[start:end]
+            start = end
+
+    def _fill(self, found: Alignment, part: Ints, i: Ints, j: Ints) -> None:
+        near = self._near(i, j)
+        tall, wide, _ = near.shape
+        text, head = self._text, self._head
+        best_text, best_head = ((near * of.has[:wide, j]).max(axis=1, initial=0.0) for of in (text, head))
+        found.forth[part] = text.share(best_text, i)
+        found.head_forth[part] = head.share(best_head, i)
+        found.in_forth[part] = head.share(best_text, i)
+        best_text, best_head = (
+            (near * of.has[:tall, None, i]).max(axis=0, initial=0.0) for of in (text, head)
+        )
+        found.back[part] = text.share(best_text, j)
+        found.head_back[part] = head.share(best_head, j)
+        found.in_back[part] = head.share(best_text, j)
+
+    def _near(self, i: Ints, j: Ints) -> Floats:
+        """Return how near the units are: units of i x units of j x pairs."""
+        a = self._units[: int(self._length[i].max(initial=0)), i]
+        b = self._units[: int(self._length[j].max(initial=0)), j]
+        left, right = self._vectors.take(a.T, axis=0), self._vectors.take(b.T, axis=0)
+        cosine = np.matmul(left, right.transpose(0, 2, 1))
+        near = np.ascontiguousarray(cosine.transpose(1, 2, 0))
+        near *= near >= _NEAREST
+        near *= near
+        np.copyto(near, 1.0, where=(a[:, None] == b[None]) & (a[:, None] < self._none))
+        return near
 
 
-def _soften(cosine: Floats) -> Floats:
-    return np.asarray(np.where(cosine < _NEAREST, 0.0, cosine * cosine), dtype=np.float64)
+def _first(view: View, none: int) -> Ints:
+    """Return the first units of each bullet, as one number each with the bullet."""
+    bullet = np.repeat(np.arange(len(view.size)), view.size)
+    place = np.arange(len(bullet)) - np.repeat(np.cumsum(view.size) - view.size, view.size)
+    keys = bullet * (none + 1) + view.units
+    return np.asarray(keys[place < _LONGEST], dtype=np.int64)
 
 
-def _share(best: Floats, weight: Floats) -> Floats:
-    return ratio((best * weight).sum(axis=1), weight.sum(axis=1))
+def _part(has: NDArray[np.bool_], weight: Floats) -> _Part:
+    own = weight * has
+    return _Part(has.astype(np.float64), own, own.sum(axis=0))

@@ -24,14 +24,17 @@ def weighed(
     below `settings.within` cannot join them by itself; below `settings.alone`
     where there is but one author.
     """
-    authors = {
-        unit[0]: frozenset(prepared.bullets[m].persona for m in unit if m not in prepared.echoes)
-        for unit in prepared.units
+    authors: dict[int, frozenset[str]] = {
+        node: frozenset(
+            prepared.bullets[m].persona for m in prepared.unit_of[node] if m not in prepared.echoes
+        )
+        for node in {node for edge in scores for node in edge}
     }
-    least = settings.within if len(frozenset().union(*authors.values())) > 1 else settings.alone
+    everybody = {bullet.persona for m, bullet in enumerate(prepared.bullets) if m not in prepared.echoes}
+    least = settings.within if len(everybody) > 1 else settings.alone
 
     def seen(a: int, b: int, score: float) -> float:
-        is_told_apart = score < least and not (authors[a] - authors[b] and authors[b] - authors[a])
+        is_told_apart = score < least and (authors[a] <= authors[b] or authors[b] <= authors[a])
         return min(score, threshold - _JUST_BELOW) if is_told_apart else score
 
     return {(a, b): seen(a, b, score) for (a, b), score in scores.items()}

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from personac.passes.matching.grid import TINY, Floats, Ints, on_grid
+from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, on_grid
 from personac.passes.matching.views import View, Views
 
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
+_KEY_BITS, _DISTANCE_BITS = (
+    63,
+    37,
+)  # of a number that ranks a pair; a distance is in (0, 2] on a grid of 2**-36
 _COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
 _SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
 
@@ -52,17 +56,21 @@ def _rows(view: View, share: float) -> sparse.csr_matrix:
 
 
 def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield rows and columns of the nearest of each row.
+
+    Row, distance and column are one number each pair, so that one sort ranks
+    all pairs of a block and ties go to the earlier bullet.
+    """
     columns = sparse.csr_matrix(rows.T)
-    for start in range(0, rows.shape[0], _BLOCK):
-        block = sparse.csr_matrix(rows[start : start + _BLOCK] @ columns)
-        for offset in range(block.shape[0]):
-            span = slice(block.indptr[offset], block.indptr[offset + 1])
-            found = _best(start + offset, block.indices[span], block.data[span], floor, neighbours)
-            yield np.full(len(found), start + offset, dtype=np.int64), found
-
-
-def _best(row: int, columns: Ints, cosines: Floats, floor: float, neighbours: int) -> Ints:
-    near = (cosines >= floor) & (columns != row)
-    columns, cosines = columns[near], cosines[near]
-    order = np.lexsort((columns, -cosines))[:neighbours]  # ties go to the earlier bullet
-    return columns[order].astype(np.int64)
+    bits = rows.shape[0].bit_length()
+    size = min(_BLOCK, 1 << max(_KEY_BITS - _DISTANCE_BITS - bits, 0))
+    for start in range(0, rows.shape[0], size):
+        block = sparse.csr_matrix(rows[start : start + size] @ columns)
+        row = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+        near = (block.data >= floor) & (block.indices != row + start)
+        distance = ((2 - block.data[near]) * GRID_OF_PRODUCTS).astype(np.int64)
+        key = (row[near] << _DISTANCE_BITS | distance) << bits | block.indices[near].astype(np.int64)
+        key.sort()
+        row = key >> (_DISTANCE_BITS + bits)
+        best = np.arange(len(row)) - np.searchsorted(row, row) < neighbours
+        yield row[best] + start, key[best] & ((1 << bits) - 1)

@@ -1,28 +1,39 @@
-"""How well a broad bullet covers a narrow one: which of its facets says what the narrow one is about."""
+"""How well a broad bullet covers a narrow one: which of its facets says what the narrow one is about.
+
+Of a great many pairs few are covers, and most are no covers at a glance: the
+narrow bullet's head shares no word with any facet of the broad one. Only what
+is left is weighed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Bullet, Cover, Pair
+from personac.ir import Bullet, Cover
+from personac.passes.matching.background import Background
 from personac.passes.matching.heads import head_text
 from personac.passes.matching.knowledge import Knowledge
+from personac.passes.matching.linkage import Edge
 from personac.passes.matching.views import topic_idf
 
 _LEAST = 0.9
 _FEWEST = 2  # facets of a bullet that can cover
 _DECIMALS = 4
+_HEAD, _FACET, _WHOLE = 0.5, 0.3, 0.2  # how much each part counts
+_SHARED = (_LEAST - _FACET - _WHOLE) / _HEAD - 0.001  # of the head, in the facets of whatever covers it
 Units = frozenset[str]
+_NOTHING: Units = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """A bullet's facets with their units, and the units of its head and of all of it."""
+    """What a bullet says, as units: all of it, its head, its facets, if it has enough of them to cover."""
 
-    facets: tuple[tuple[str, Units], ...]
-    head: Units
     whole: Units
+    head: Units
+    facets: tuple[tuple[str, Units], ...]
+    said: Units  # of all facets
 
 
 class CoverFinder:
@@ -31,51 +42,67 @@ class CoverFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         """Read bullets by `knowledge`."""
         self._words = knowledge.words
-        self._background = knowledge.background
-        self._parts: dict[str, _Parts] = {}
-        self._weights: dict[str, float] = {}
+        self._weights = _Weights(knowledge.background)
+        self._cores: dict[str, Units] = {}
 
-    def among(self, bullets: Sequence[Bullet], pairs: Iterable[Pair]) -> tuple[Cover, ...]:
-        """Return the covers among `pairs`, at most one for each."""
+    def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
+        """Return the covers among `pairs` of positions, at most one for each."""
+        parts = [self._read(bullet) for bullet in bullets]
+        sizes = [len(own.whole) for own in parts]
         found: list[Cover] = []
-        for pair in pairs:
-            covers = [self._cover(bullets, *sides) for sides in ((pair.a, pair.b), (pair.b, pair.a))]
-            best = max(covers, key=lambda cover: (cover.score, -cover.broad))
-            if best.score >= _LEAST:
-                found.append(best)
+        for a, b in pairs:
+            if sizes[a] == sizes[b]:
+                continue
+            broad, narrow = (a, b) if sizes[a] > sizes[b] else (b, a)
+            if self._may_cover(parts[broad].said, parts[narrow].head):
+                score, facet = self._best(parts[broad], parts[narrow])
+                found.extend([Cover(broad, narrow, score, facet)] if score >= _LEAST else [])
         return tuple(sorted(found, key=lambda cover: (cover.narrow, -cover.score, cover.broad)))
 
-    def _cover(self, bullets: Sequence[Bullet], broad: int, narrow: int) -> Cover:
-        score, facet = self._best(self._read(bullets[broad]), self._read(bullets[narrow]))
-        return Cover(broad, narrow, score, facet)
+    def _read(self, bullet: Bullet) -> _Parts:
+        named = [(facet, units) for facet in bullet.facets if (units := self._core(facet))]
+        facets = tuple(named) if len(named) >= _FEWEST else ()
+        said = _NOTHING.union(*(units for _, units in facets))
+        return _Parts(self._core(bullet.text), self._core(head_text(bullet)), facets, said)
+
+    def _core(self, text: str) -> Units:
+        found = self._cores.get(text)
+        if found is None:
+            found = self._cores[text] = self._words.core(text)
+        return found
+
+    def _may_cover(self, said: Units, head: Units) -> bool:
+        """Tell whether enough of a narrow bullet's head stands in the facets of a broad one."""
+        if said.isdisjoint(head):
+            return False
+        return head <= said or self._share(head & said, head) >= _SHARED
 
     def _best(self, broad: _Parts, narrow: _Parts) -> tuple[float, str]:
         """Return score and text of the facet that says best what the narrow bullet's head says."""
-        if len(broad.facets) < _FEWEST or len(broad.whole) <= len(narrow.whole):
-            return (0.0, "")
         whole = self._share(narrow.whole & broad.whole, narrow.whole)
         return max((self._score(facet, narrow, whole), text) for text, facet in broad.facets)
 
     def _score(self, facet: Units, narrow: _Parts, whole: float) -> float:
         both = facet & narrow.head
-        score = 0.5 * self._share(both, narrow.head) + 0.3 * self._share(both, facet) + 0.2 * whole
+        if not both:
+            return 0.0
+        score = _HEAD * self._share(both, narrow.head) + _FACET * self._share(both, facet) + _WHOLE * whole
         return round(score, _DECIMALS)
 
     def _share(self, part: Units, whole: Units) -> float:
         return self._weight(part) / self._weight(whole) if part else 0.0
 
     def _weight(self, units: Units) -> float:
-        return sum(self._weight_of(unit) for unit in sorted(units))
+        return sum(map(self._weights.__getitem__, sorted(units)))
 
-    def _weight_of(self, unit: str) -> float:
-        if unit not in self._weights:
-            self._weights[unit] = topic_idf(self._background, unit)
-        return self._weights[unit]
 
-    def _read(self, bullet: Bullet) -> _Parts:
-        if bullet.id not in self._parts:
-            core = self._words.core
-            facets = tuple((facet, core(facet)) for facet in bullet.facets)
-            named = tuple(facet for facet in facets if facet[1])
-            self._parts[bullet.id] = _Parts(named, core(head_text(bullet)), core(bullet.text))
-        return self._parts[bullet.id]
+class _Weights(dict[str, float]):
+    """How much each unit tells; the background is asked once about each."""
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._background = background
+
+    def __missing__(self, unit: str) -> float:
+        found = self[unit] = topic_idf(self._background, unit)
+        return found

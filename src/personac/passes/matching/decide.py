@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 
 from personac.diagnostics.kinds import CONFLICTING_DECISIONS, STALE_DECISION
@@ -57,12 +58,18 @@ def decide(prepared: Prepared, rules: Rules) -> Decisions:
 
 class _Resolver:
     def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
         self._bullets = prepared.bullets
         self._words = prepared.knowledge.words
-        self._by_key: dict[Key, list[int]] = {}
-        for unit in prepared.units:
+
+    @cached_property
+    def _by_key(self) -> dict[Key, list[int]]:
+        """The bullets by what they say word for word, for few builds have decisions at all."""
+        found: dict[Key, list[int]] = {}
+        for unit in self._prepared.units:
             key = exact_key(self._bullets[unit[0]].text, self._words)
-            self._by_key.setdefault(key, []).extend(unit)
+            found.setdefault(key, []).extend(unit)
+        return found
 
     def edges(self, link: Link) -> Iterator[Edge]:
         """Yield the pairs between bullets of different texts of one link."""
@@ -85,10 +92,11 @@ class _Resolver:
 
 def _groups(prepared: Prepared, together: Iterable[Edge]) -> tuple[int, ...]:
     """Bullets of one unit are one, so what joins one of them joins all."""
-    count = len(prepared.bullets)
-    edges = [*together, *enumerate(prepared.first_of)]
-    group = {node: names[0] for names in components(range(count), edges) for node in names}
-    return tuple(group[node] for node in range(count))
+    first = prepared.first_of
+    links = [(first[a], first[b]) for a, b in together]
+    nodes = {node for link in links for node in link}
+    group = {node: names[0] for names in components(nodes, links) for node in names}
+    return tuple(group.get(node, node) for node in first)
 
 
 def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iterable[Edge]) -> None:

@@ -22,24 +22,34 @@ _DIRECTED = frozenset({
     "versus", "vs", "when", "without",
 })  # fmt: skip
 _QUANTITY = re.compile(r"(?:[<>]=?|[\u2264\u2265])(?=\s*[$\u20ac]?\d)|\d+(?:[.,:/]\d+)*\s*%?")
+_DIGIT = re.compile(r"\d")
+_SPACED = re.compile(r"\s|(?<=\d),(?=\d{3}\b)")
 _CROSS = re.compile("[\u2717\u2718\u274c\u274e\u26d4\U0001f6ab]")  # "do not", drawn
 
 
 def exact_key(text: str, words: Words) -> Key:
     """Return what two texts share where they are the same word for word."""
-    stems = words.stems(text)
-    if not stems:
+    known = words.exact.get(text)
+    if known is None:
+        known = words.exact[text] = _exact_key(text, words)
+    return known
+
+
+def _exact_key(text: str, words: Words) -> Key:
+    said = tokens(text)
+    if not said:
         return (text.strip(),)
-    found = quantities(text)
-    is_ordered = len(found) > 1 or not _DIRECTED.isdisjoint(tokens(text))
+    stems, found = words.stem_all(said), quantities(text)
+    is_ordered = len(found) > 1 or not _DIRECTED.isdisjoint(said)
     return (*(stems if is_ordered else sorted(stems)), *found)
 
 
 def quantities(text: str) -> list[str]:
     """Return the numbers that are more than digits, comparisons and crosses of `text`, in order."""
-    folded = unicodedata.normalize("NFKC", text)
-    found = [re.sub(r"\s|(?<=\d),(?=\d{3}\b)", "", sign) for sign in _QUANTITY.findall(folded)]
-    return [*found, *_CROSS.findall(folded)]
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    found = _QUANTITY.findall(folded) if _DIGIT.search(folded) else ()
+    crosses = () if folded.isascii() else _CROSS.findall(folded)
+    return [*(_SPACED.sub("", sign) for sign in found), *crosses]
 
 
 def units_of(

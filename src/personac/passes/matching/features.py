@@ -1,4 +1,4 @@
-"""The features of candidate pairs, a column each, worked out over all pairs at once.
+"""The features of candidate pairs, a column each, worked out over many pairs at once.
 
 Their names are those of weights.toml; docs/matching.md says what each is and
 what it gave.
@@ -6,21 +6,22 @@ what it gave.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from personac.passes.matching import frame
-from personac.passes.matching.align import Aligner, pad
+from personac.passes.matching.align import Aligner
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.characters import character_rows
+from personac.passes.matching.frame import Frame
 from personac.passes.matching.grid import Floats, Ints, ratio
 from personac.passes.matching.lexical import token_set
-from personac.passes.matching.pairwise import codes, dot, inside, mean_cosine, sets
+from personac.passes.matching.pairwise import dot, inside, mean_cosine, sets
 from personac.passes.matching.ranks import density, persona_ranks
 from personac.passes.matching.views import Views
 
-Columns = dict[str, Floats]
+Columns = Mapping[str, Floats]
 _DECIMALS = 5
 # Columns that others are made of and that add nothing of their own to the score.
 _HELPERS = frozenset({"words", "cosine", "head_least"})
@@ -37,73 +38,94 @@ class Features:
 
 def features(views: Views, pairs: Candidates) -> Features:
     """Return the features of each pair, in the order of the pairs."""
-    i, j = pairs.i, pairs.j
-    columns: Columns = {}
-    for make in (_words, _topics, _aligned, _characters, frame.kinds, frame.titles):
-        columns |= make(views, i, j)
-    columns |= _competition(views, i, j, columns)
-    columns |= frame.same_persona(views, i, j, columns)
-    names = tuple(name for name in columns if name not in _HELPERS)
-    values = np.stack([columns[name] for name in names], axis=1)
-    return Features(names, np.asarray(np.round(values, _DECIMALS), dtype=np.float64))
+    finder = FeatureFinder(views)
+    own = finder.own(pairs.i, pairs.j)
+    return finder.features(pairs.i, pairs.j, own, finder.rivals(pairs.i, pairs.j, base(own)))
 
 
-def _words(views: Views, i: Ints, j: Ints) -> Columns:
-    shared, jaccard, _ = sets(views.text, i, j)
-    most, least = inside(views.head, views.text, i, j)
-    text = views.text
-    return {
-        "words": jaccard,
-        "shared": np.log1p(shared),
-        "cosine": ratio(dot(text.matrix, text.matrix, i, j), text.norm[i] * text.norm[j]),
-        "head_most": most,
-        "head_least": least,
-        "meaning": mean_cosine(views.text, i, j),
-        "context": mean_cosine(views.context, i, j),
-    }
+def base(own: Columns) -> Floats:
+    """Return a plain likeness of each pair, which its rivals are measured by."""
+    total = np.sum([own[name] for name in _BASE], axis=0)
+    return np.asarray(np.round(total / len(_BASE), 6), dtype=np.float64)
 
 
-def _topics(views: Views, i: Ints, j: Ints) -> Columns:
-    _, jaccard, lighter = sets(views.topic, i, j)
-    head_shared, head_jaccard, _ = sets(views.topic_head, i, j)
-    _, least = inside(views.topic_head, views.topic, i, j)
-    return {
-        "topic": jaccard,
-        "topic_lighter": lighter,
-        "topic_head": head_jaccard,
-        "topic_head_shared": np.log1p(head_shared),
-        "topic_head_least": least,
-    }
+def rounded(column: Floats) -> Floats:
+    """Return the values of a feature as they count: what is told is what was weighed."""
+    return np.asarray(np.round(column, _DECIMALS), dtype=np.float64)
 
 
-def _aligned(views: Views, i: Ints, j: Ints) -> Columns:
-    text, head = pad(views.text, views.weight), pad(views.head, views.weight)
-    aligner = Aligner(views.vectors)
-    forth, back = aligner.align(text, text, i, j)
-    head_forth, head_back = aligner.align(head, head, i, j)
-    in_forth, _ = aligner.align(head, text, i, j)
-    in_back, _ = aligner.align(head, text, j, i)
-    return {
-        "aligned": ratio(2 * forth * back, forth + back),
-        "aligned_most": np.maximum(forth, back),
-        "head_aligned": np.maximum(head_forth, head_back),
-        "head_in_least": np.minimum(in_forth, in_back),
-        "head_in_most": np.maximum(in_forth, in_back),
-    }
+class FeatureFinder:
+    """Finds the features of pairs of bullets; what concerns one bullet is worked out once."""
 
+    def __init__(self, views: Views) -> None:
+        """Find features by `views`."""
+        self._views = views
+        self._frame = Frame(views)
+        self._aligner = Aligner(views)
+        self._characters = character_rows([bullet.text for bullet in views.bullets])
 
-def _characters(views: Views, i: Ints, j: Ints) -> Columns:
-    rows = character_rows([bullet.text for bullet in views.bullets])
-    left, right = [views.normals[k] for k in i], [views.normals[k] for k in j]
-    return {"characters": dot(rows, rows, i, j), "token_set": token_set(left, right)}
+    def own(self, i: Ints, j: Ints) -> Columns:
+        """Return what each pair has by itself, whatever the other pairs are."""
+        frame = self._frame
+        found: dict[str, Floats] = {}
+        for make in (self._words, self._topics, self._aligned, self._strings, frame.kinds, frame.titles):
+            found |= make(i, j)
+        return found | frame.same_persona(i, j, found)
 
+    def rivals(self, i: Ints, j: Ints, likeness: Floats) -> Columns:
+        """Return how each pair stands among all pairs, which have to be given at once with their likeness."""
+        forth, back = persona_ranks(i, j, likeness, self._frame.persona)
+        return {
+            "rank_worst": np.log1p(np.maximum(forth, back)),
+            "rank_best": np.log1p(np.minimum(forth, back)),
+            "density": density(i, j, likeness, len(self._views.bullets)),
+        }
 
-def _competition(views: Views, i: Ints, j: Ints, columns: Columns) -> Columns:
-    total = np.sum([columns[name] for name in _BASE], axis=0)
-    base = np.asarray(np.round(total / len(_BASE), 6), dtype=np.float64)
-    forth, back = persona_ranks(i, j, base, codes([bullet.persona for bullet in views.bullets]))
-    return {
-        "rank_worst": np.log1p(np.maximum(forth, back)),
-        "rank_best": np.log1p(np.minimum(forth, back)),
-        "density": density(i, j, base, len(views.bullets)),
-    }
+    def features(self, i: Ints, j: Ints, own: Columns, rivals: Columns) -> Features:
+        """Return all features that count, in the order in which they are fitted."""
+        columns = {name: column for name, column in own.items() if name not in _HELPERS}
+        columns.update(rivals)
+        columns |= {name: columns.pop(name) for name in self._frame.same_persona(i, j, own)}
+        return Features(tuple(columns), np.stack([rounded(column) for column in columns.values()], axis=1))
+
+    def _words(self, i: Ints, j: Ints) -> Columns:
+        text, head = self._views.text, self._views.head
+        shared, jaccard, _ = sets(text, i, j)
+        most, least = inside(head, text, i, j)
+        return {
+            "words": jaccard,
+            "shared": np.log1p(shared),
+            "cosine": ratio(dot(text.matrix, text.matrix, i, j), text.norm[i] * text.norm[j]),
+            "head_most": most,
+            "head_least": least,
+            "meaning": mean_cosine(text, i, j),
+            "context": mean_cosine(self._views.context, i, j),
+        }
+
+    def _topics(self, i: Ints, j: Ints) -> Columns:
+        topic, head = self._views.topic, self._views.topic_head
+        _, jaccard, lighter = sets(topic, i, j)
+        head_shared, head_jaccard, _ = sets(head, i, j)
+        _, least = inside(head, topic, i, j)
+        return {
+            "topic": jaccard,
+            "topic_lighter": lighter,
+            "topic_head": head_jaccard,
+            "topic_head_shared": np.log1p(head_shared),
+            "topic_head_least": least,
+        }
+
+    def _aligned(self, i: Ints, j: Ints) -> Columns:
+        found = self._aligner.align(i, j)
+        return {
+            "aligned": ratio(2 * found.forth * found.back, found.forth + found.back),
+            "aligned_most": np.maximum(found.forth, found.back),
+            "head_aligned": np.maximum(found.head_forth, found.head_back),
+            "head_in_least": np.minimum(found.in_forth, found.in_back),
+            "head_in_most": np.maximum(found.in_forth, found.in_back),
+        }
+
+    def _strings(self, i: Ints, j: Ints) -> Columns:
+        normals, rows = self._views.normals, self._characters
+        left, right = [normals[k] for k in i.tolist()], [normals[k] for k in j.tolist()]
+        return {"characters": dot(rows, rows, i, j), "token_set": token_set(left, right)}

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 TINY = 1e-9  # keeps a quotient defined where there is nothing
 _STEPS = 2.0**18
+GRID_OF_PRODUCTS = _STEPS * _STEPS  # steps in 1 of sums of products of two numbers on the grid
 
 
 def on_grid(values: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from personac.ir import Bullet
 from personac.passes.matching.background import Background
@@ -49,11 +50,17 @@ _IDIOM = re.compile(
     r"\b(?:never|not|don'?t|cannot)\s+(?:trust\w*|forget|hesitate|just|only|merely|limited)\b|\bnot only\b",
     re.IGNORECASE,
 )
+_NEGATIONS = ("never", "not", "don", "cannot")  # one of which is in each idiom
 _PATH = re.compile(
     r"(?<![\w:])(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,4}\b(?::\d+)?|\b\w+\.(?:py|js|ts|tsx|md|json|ya?ml|toml)(?::\d+)?\b"
 )
 _OVER = re.compile(r"\b(?:over|instead of|rather than|not|before)\b", re.IGNORECASE)
 _LABEL = 4  # words of a bare label
+_DIGIT = re.compile(r"\d")
+FRAME = 3  # words of the core of a short bullet
+_NO: frozenset[str] = frozenset()
+_NOTHING: Values = MappingProxyType({})
+_NOWHERE: Mapping[str, Floats] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,32 +78,56 @@ class Signs:
     names: frozenset[str]
     sides: tuple[frozenset[str], frozenset[str]] | None  # before and after "over"
     core: frozenset[str]  # content without filler
-    topics: frozenset[str]  # that the core's words point at, one by one
-    vectors: Mapping[str, Floats]  # of the core's words
+    topics: frozenset[str]  # that the core's words point at, one by one; of a core of a few words only
+    vectors: Mapping[str, Floats]  # of the core's words; likewise
     paths: frozenset[str]
     label: str  # the text where it is nothing but a label of what follows, else ""
 
 
+class _Named(dict[str, bool]):
+    """Which units are names; the background is asked once about each."""
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._background = background
+
+    def __missing__(self, unit: str) -> bool:
+        found = self[unit] = self._background.is_name(unit)
+        return found
+
+
 class SignReader:
-    """Reads the signs of bullets."""
+    """Reads the signs of bullets; what it remembers changes speed, never results."""
 
     def __init__(self, words: Words, background: Background, data: GuardData) -> None:
         """Take the knowledge it reads by."""
         self._words = words
         self._background = background
         self._data = data
+        self._known: dict[tuple[str, str], Signs] = {}
+        self._named = _Named(background)
 
     def read(self, bullet: Bullet) -> Signs:
         """Return the signs of one bullet."""
+        key = (bullet.text, bullet.lead)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._read(bullet)
+        return found
+
+    def _read(self, bullet: Bullet) -> Signs:
         words, data, text = self._words, self._data, plain(bullet.text)
-        stems = words.stems(text)
-        content = frozenset(words.units(text)) | data.opposed.intersection(words.read(text))
+        stems, read, digits = words.stems(text), words.read(text), _in_digits(text)
+        content = frozenset(words.units(text)) | data.opposed.intersection(read)
         core = content - words.filler
+        is_short = len(core) <= FRAME
         return Signs(
-            measures=_measures(_in_digits(text)),
+            measures=_measures(digits),
             versions=self._versions(text),
-            digits=frozenset(token for token in tokens(_in_digits(text)) if token.isdigit()),
-            forbids=not data.forbid.isdisjoint(words.read(_IDIOM.sub(" ", text))),
+            digits=frozenset(token for token in tokens(digits) if token.isdigit())
+            if _counts(digits)
+            else _NO,
+            forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text))),
             absence=not data.absence.isdisjoint(stems),
             content=content,
             advice=content - data.forbid - data.demand,
@@ -104,16 +135,25 @@ class SignReader:
             names=self._names(content),
             sides=self._sides(text),
             core=core,
-            topics=frozenset(t for unit in core for t in words.near.apply((unit,)) if t != unit),
-            vectors={unit: v for unit in core if (v := self._background.vector(unit)) is not None},
-            paths=frozenset(_PATH.findall(text)),
+            topics=self._topics(core) if is_short else _NO,
+            vectors=self._vectors(core) if is_short else _NOWHERE,
+            paths=frozenset(_PATH.findall(text)) if "." in text else _NO,
             label=text.strip().lower() if text.strip().endswith(":") and len(stems) <= _LABEL else "",
         )
 
+    def _topics(self, core: frozenset[str]) -> frozenset[str]:
+        near = self._words.near
+        return frozenset(topic for unit in core for topic in near.apply((unit,)) if topic != unit)
+
+    def _vectors(self, core: frozenset[str]) -> Mapping[str, Floats]:
+        return {unit: v for unit in core if (v := self._background.vector(unit)) is not None}
+
     def _names(self, units: Iterable[str]) -> frozenset[str]:
-        return frozenset(unit for unit in units if self._background.is_name(unit))
+        return frozenset(filter(self._named.__getitem__, units))
 
     def _versions(self, text: str) -> Values:
+        if not _counts(text):
+            return _NOTHING
         found: dict[str, set[str]] = {}
         for name, number in _VERSION.findall(_MEASURE.sub(" ", text)):
             if self._words.units(name):  # "with 3 nodes" is no version 3 of with
@@ -121,8 +161,11 @@ class SignReader:
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def _sides(self, text: str) -> tuple[frozenset[str], frozenset[str]] | None:
-        before, _, after = _OVER.sub("\0", text, count=1).partition("\0")
-        return (frozenset(self._words.units(before)), frozenset(self._words.units(after))) if after else None
+        over = _OVER.search(text)
+        if over is None or over.end() == len(text):
+            return None
+        before, after = text[: over.start()], text[over.end() :]
+        return frozenset(self._words.units(before)), frozenset(self._words.units(after))
 
 
 def _in_digits(text: str) -> str:
@@ -130,7 +173,19 @@ def _in_digits(text: str) -> str:
     return _SPELLED_WORD.sub(lambda word: _SPELLED[word[0].lower()], text)
 
 
+def _counts(text: str) -> bool:
+    """Tell whether there may be a digit at all, which few bullets have."""
+    return _DIGIT.search(text) is not None or not text.isascii()
+
+
+def _without_idioms(text: str) -> str:
+    lower = text.lower()
+    return _IDIOM.sub(" ", text) if any(word in lower for word in _NEGATIONS) else text
+
+
 def _measures(text: str) -> Values:
+    if not _counts(text):
+        return _NOTHING
     found: dict[str, set[str]] = {}
     for low, kilo, high, high_kilo, unit in _MEASURE.findall(text):
         name = unit.lower().rstrip("s") or "s"

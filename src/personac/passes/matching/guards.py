@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from operator import eq
 
 from personac.passes.matching.guard_data import GuardData
-from personac.passes.matching.guard_signs import Signs, Values
+from personac.passes.matching.guard_signs import FRAME, Signs, Values
 
-_FRAME = 3  # words of a short bullet
 _UNLIKE = 0.3  # cosine below which two words have nothing to do with each other
 _FEW = 2  # words that are each bullet's own where two bullets differ in an act
 _SAME_ADVICE, _SAME_FRAME, _SAME_NUMBERED, _HALF = 0.6, 0.4, 0.7, 0.5
@@ -124,7 +123,7 @@ def _acts(a: Signs, b: Signs, data: GuardData) -> Bar | None:
 def _frames(a: Signs, b: Signs) -> Bar | None:
     """Two short bullets that share words, each with one more that has nothing to do with the other's."""
     own_a, own_b = a.core - b.core, b.core - a.core
-    if max(len(a.core), len(b.core)) > _FRAME or not len(own_a) == len(own_b) == 1 or a.topics & b.topics:
+    if max(len(a.core), len(b.core)) > FRAME or not len(own_a) == len(own_b) == 1 or a.topics & b.topics:
         return None
     (x,), (y,) = own_a, own_b
     u, v = a.vectors.get(x), b.vectors.get(y)

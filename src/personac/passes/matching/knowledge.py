@@ -8,6 +8,7 @@ from functools import cache
 from personac.frontend.normalise import Stemmer
 from personac.passes.matching.background import Background, read_background
 from personac.passes.matching.guard_data import GuardData, load_guard_data
+from personac.passes.matching.guard_signs import SignReader
 from personac.passes.matching.resources import read_bytes
 from personac.passes.matching.scorer import Weights, read_weights
 from personac.passes.matching.words import Words
@@ -16,12 +17,13 @@ from personac.rules.model import Rules
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """Words of the rules; background, weights and guards of the package."""
+    """Words of the rules; background, weights and guards of the package; signs by all of these."""
 
     words: Words
     background: Background
     weights: Weights
     guards: GuardData
+    signs: SignReader
 
 
 def load_knowledge(
@@ -33,7 +35,8 @@ def load_knowledge(
     """
     words = Words.from_rules(rules.vocabulary, stemmer)
     known = read_background(background) if background else _shipped_background()
-    return Knowledge(words, known, _shipped_weights(), load_guard_data(words))
+    guards = load_guard_data(words)
+    return Knowledge(words, known, _shipped_weights(), guards, SignReader(words, known, guards))
 
 
 @cache

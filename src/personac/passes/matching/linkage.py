@@ -31,8 +31,8 @@ def average_linkage(
     `scores` maps node pairs (a < b) to [0, 1]; nodes of a pair in `apart`
     never meet in one group (cannot-link).
     """
-    linkage = _Linkage(groups, scores, apart)
-    linkage.join_down_to(threshold)
+    linkage = _Linkage(groups, scores, threshold, apart)
+    linkage.join_all()
     return linkage.result()
 
 
@@ -40,7 +40,11 @@ class _Linkage:
     """The state of one run. A group is named by its smallest node."""
 
     def __init__(
-        self, groups: Iterable[tuple[int, ...]], scores: Mapping[Edge, float], apart: Iterable[Edge]
+        self,
+        groups: Iterable[tuple[int, ...]],
+        scores: Mapping[Edge, float],
+        threshold: float,
+        apart: Iterable[Edge],
     ) -> None:
         self._members = {min(group): sorted(group) for group in groups}
         owner = {node: name for name, group in self._members.items() for node in group}
@@ -51,6 +55,7 @@ class _Linkage:
         for a, b in apart:
             self._forbid(owner[a], owner[b])
         self._heap: list[tuple[float, int, int]] = []
+        self._threshold = threshold
 
     def _add(self, a: int, b: int, score: float) -> None:
         if a != b:
@@ -65,15 +70,20 @@ class _Linkage:
     def _mean(self, a: int, b: int) -> float:
         return self._sums[a][b] / (len(self._members[a]) * len(self._members[b]))
 
-    def join_down_to(self, threshold: float) -> None:
-        self._heap = [(-self._mean(a, b), a, b) for a in self._sums for b in self._sums[a] if a < b]
+    def join_all(self) -> None:
+        self._heap = [
+            entry for a in self._sums for b in self._sums[a] if a < b for entry in self._entry(a, b)
+        ]
         heapify(self._heap)
         while self._heap:
             negative, a, b = heappop(self._heap)
-            if -negative < threshold:
-                return
             if self._is_current(a, b, -negative) and b not in self._apart[a]:
                 self._join(a, b)
+
+    def _entry(self, a: int, b: int) -> list[tuple[float, int, int]]:
+        """Return what the heap is to hold of two groups: nothing where their mean is too low to join them."""
+        mean = self._mean(a, b)
+        return [(-mean, a, b)] if mean >= self._threshold else []
 
     def _is_current(self, a: int, b: int, mean: float) -> bool:
         return a in self._members and b in self._members and self._mean(a, b) == mean
@@ -88,8 +98,8 @@ class _Linkage:
             self._apart[other].discard(b)
             self._forbid(a, other)
         for other in sorted(self._sums[a]):
-            low, high = min(a, other), max(a, other)
-            heappush(self._heap, (-self._mean(low, high), low, high))
+            for entry in self._entry(min(a, other), max(a, other)):
+                heappush(self._heap, entry)
 
     def result(self) -> tuple[tuple[int, ...], ...]:
         return tuple(sorted(tuple(group) for group in self._members.values()))

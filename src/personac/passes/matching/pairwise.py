@@ -1,8 +1,13 @@
-"""Sums over what two bullets share, for many pairs at once."""
+"""Sums over what two bullets share, for many pairs at once.
+
+Pairs are taken in blocks that stay in the processor's cache: asking the
+system for fresh memory, and waiting for it, takes many times longer than the
+sums themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -10,14 +15,21 @@ from scipy import sparse
 from personac.passes.matching.grid import Floats, Ints, ratio
 from personac.passes.matching.views import View
 
-_BLOCK = 50_000  # pairs at once: bounds the memory
+_ENTRIES = 100_000  # of matrices at once, which stay in the cache
+_MOST_PAIRS = 32_768  # at once
+
+
+def blocks(count: int, width: float) -> Iterator[slice]:
+    """Yield slices of `count` things of `width` numbers each, small enough for the cache."""
+    size = int(min(max(_ENTRIES / max(width, 1), 1), _MOST_PAIRS))
+    for start in range(0, count, size):
+        yield slice(start, start + size)
 
 
 def dot(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints) -> Floats:
     """Return the dot product of row i of `a` and row j of `b`, for each pair."""
     out = np.zeros(len(i))
-    for at in range(0, len(i), _BLOCK):
-        part = slice(at, at + _BLOCK)
+    for part in blocks(len(i), max(a.nnz, b.nnz) / max(a.shape[0], 1)):
         out[part] = np.asarray(a[i[part]].multiply(b[j[part]]).sum(axis=1)).ravel()
     return out
 
@@ -38,7 +50,11 @@ def inside(head: View, whole: View, i: Ints, j: Ints) -> tuple[Floats, Floats]:
 
 def mean_cosine(view: View, i: Ints, j: Ints) -> Floats:
     """Return the cosine of the two bullets' mean vectors."""
-    return np.asarray(np.einsum("pd,pd->p", view.mean[i], view.mean[j], optimize=False), dtype=np.float64)
+    out = np.zeros(len(i))
+    for part in blocks(len(i), view.mean.shape[1]):
+        left, right = view.mean.take(i[part], axis=0), view.mean.take(j[part], axis=0)
+        np.einsum("pd,pd->p", left, right, optimize=False, dtype=np.float64, out=out[part])
+    return out
 
 
 def codes(keys: Sequence[Hashable]) -> Ints:

@@ -1,15 +1,24 @@
-"""Part units into groups that say the same: average linkage on the components of the graph of scores."""
+"""Part units into groups that say the same: average linkage on the components of the graph of scores.
+
+Two groups join where the mean of all scores between them reaches the
+threshold, hence where at least one of these does. So only what hangs together
+by such scores can ever meet, and of the great many scores below the threshold
+only those inside such a component count.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import chain
 
 from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 
 Groups = tuple[tuple[int, ...], ...]
+Objections = Callable[[Groups], Sequence[Edge]]
+_ROUNDING = 1e-9  # by which a mean of scores may come out above the highest of them
 
 
 def partition(
@@ -24,23 +33,61 @@ def partition(
     Edges are (a, b) with a < b. What is `together` is in one group; what is
     `apart` is not, unless it is together.
     """
-    whole = components(nodes, chain(scores, together))
-    home = {node: at for at, component in enumerate(whole) for node in component}
-    edges: list[dict[Edge, float]] = [{} for _ in whole]
-    for edge, score in scores.items():
-        edges[home[edge[0]]][edge] = score
-    links, bars = _sorted_in(together, home, len(whole)), _sorted_in(apart, home, len(whole))
-    groups = (
-        average_linkage(components(component, links[at]), edges[at], threshold, bars[at])
-        for at, component in enumerate(whole)
-    )
-    return tuple(sorted(chain.from_iterable(groups)))
+    return Partition(threshold, together, apart).groups(nodes, scores)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """How to part nodes, as `partition` does; what `objections` name in the groups found is apart, too."""
+
+    threshold: float
+    together: AbstractSet[Edge] = frozenset()
+    apart: AbstractSet[Edge] = frozenset()
+    objections: Objections = lambda _: ()
+
+    def groups(self, nodes: Iterable[int], scores: Mapping[Edge, float]) -> Groups:
+        """Return groups of sorted nodes, sorted; every node is in one."""
+        found = strong_components(nodes, scores, self.threshold, self.together)
+        home = {node: at for at, component in enumerate(found) for node in component}
+        edges, links, bars = (
+            _sorted_in(some, home, len(found)) for some in (scores, self.together, self.apart)
+        )
+        groups: list[tuple[int, ...]] = []
+        for at, component in enumerate(found):
+            if len(component) == 1:
+                groups.append(component)
+                continue
+            inside = {edge: scores[edge] for edge in edges[at]}
+            groups += self._agreed(components(component, links[at]), inside, bars[at])
+        return tuple(sorted(groups))
+
+    def _agreed(self, starts: Groups, scores: Mapping[Edge, float], bars: list[Edge]) -> Groups:
+        while True:
+            groups = average_linkage(starts, scores, self.threshold, bars)
+            fresh = self.objections(groups)
+            if not fresh:
+                return groups
+            bars += fresh
+
+
+def strong_components(
+    nodes: Iterable[int],
+    scores: Mapping[Edge, float],
+    threshold: float,
+    together: Iterable[Edge] = (),
+) -> Groups:
+    """Return the connected components of what reaches the threshold and of what is `together`."""
+    strong = [edge for edge, score in scores.items() if score >= threshold - _ROUNDING]
+    strong += together
+    linked = set(chain.from_iterable(strong))
+    return (*components(linked, strong), *((node,) for node in nodes if node not in linked))
 
 
 def _sorted_in(edges: Iterable[Edge], home: Mapping[int, int], count: int) -> list[list[Edge]]:
     """Sort edges into the components that they lie in; those between two say nothing."""
     found: list[list[Edge]] = [[] for _ in range(count)]
-    for a, b in edges:
-        if home[a] == home[b]:
-            found[home[a]].append((a, b))
+    for edge in edges:
+        at = home[edge[0]]
+        if at == home[edge[1]]:
+            found[at].append(edge)
     return found

@@ -6,19 +6,26 @@ pass that finds none makes its own, so that each can be run by itself.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from personac.frontend.normalise import with_normaliser
-from personac.ir import Bullet, Compilation, Pair
+from personac.ir import Bullet, Compilation, PairTable
 from personac.passes.matching.candidates import Candidates, candidates
 from personac.passes.matching.exact import units_of
+from personac.passes.matching.grid import Ints
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.views import Views, look
 from personac.rules.model import Matching, Rules
 
+AnyArray = NDArray[Any]
 _NONE: Mapping[int, int] = MappingProxyType({})
 
 
@@ -48,11 +55,43 @@ class Prepared:
         return {unit[0]: unit for unit in self.units}
 
     @cached_property
-    def pairs(self) -> tuple[Pair, ...]:
+    def number_of(self) -> dict[int, int]:
+        """For the first bullet of each unit where the unit stands in `units` and in the views."""
+        return {unit[0]: number for number, unit in enumerate(self.units)}
+
+    @cached_property
+    def pairs(self) -> PairTable:
         """The candidates as pairs of first bullets, sorted."""
-        first = [unit[0] for unit in self.units]
-        i, j = self.candidates.i.tolist(), self.candidates.j.tolist()
-        return tuple(Pair(first[a], first[b]) for a, b in zip(i, j, strict=True))
+        return _table(self._candidates)
+
+    @cached_property
+    def all_pairs(self) -> PairTable:
+        """The candidates and, for each unit, its first bullet with each other one, sorted."""
+        return _table(self._ends[self._order])
+
+    def with_copies(self, values: AnyArray, of_copies: float) -> AnyArray:
+        """Return one value for each of `all_pairs`: `values` are those of the candidates."""
+        copies = np.full(len(self._ends) - len(values), of_copies, dtype=values.dtype)
+        return np.concatenate([values, copies])[self._order]
+
+    @cached_property
+    def _candidates(self) -> Ints:
+        first = np.array([unit[0] for unit in self.units], dtype=np.int64)
+        return np.stack([first[self.candidates.i], first[self.candidates.j]], axis=1)
+
+    @cached_property
+    def _ends(self) -> Ints:
+        copies = [sorted((unit[0], copy)) for unit in self.units for copy in unit[1:]]
+        return np.concatenate([self._candidates, np.array(copies, dtype=np.int64).reshape(-1, 2)])
+
+    @cached_property
+    def _order(self) -> Ints:
+        return np.lexsort((self._ends[:, 1], self._ends[:, 0]))
+
+
+def _table(ends: Ints) -> PairTable:
+    a, b = (array("q", np.ascontiguousarray(side).tobytes()) for side in ends.T)
+    return PairTable(a, b)
 
 
 def prepare(
@@ -84,5 +123,8 @@ def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation,
     if isinstance(found, Knowledge):
         return compilation, found
     compilation, normaliser = with_normaliser(compilation, rules)
-    made = load_knowledge(rules, normaliser.stemmer, compilation.background)
+    key = ("knowledge", rules.vocabulary, compilation.background)
+    made = compilation.memory.recall(
+        key, lambda: load_knowledge(rules, normaliser.stemmer, compilation.background)
+    )
     return replace(compilation, knowledge=made), made

@@ -10,12 +10,19 @@ import numpy as np
 
 from personac.passes.matching.grid import Floats, Ints
 
+_BLOCK = 8192  # bullets at once: bounds the memory
+
 
 def persona_ranks(i: Ints, j: Ints, base: Floats, persona: Ints) -> tuple[Floats, Floats]:
     """Return how many of j's persona suit i better than j does, and of i's persona j better than i does."""
-    own, other = np.concatenate([i, j]), np.concatenate([j, i])
-    better = _better(own * (persona.max(initial=0) + 1) + persona[other], np.concatenate([base, base]))
-    return better[: len(i)], better[len(i) :]
+    forth, back = np.zeros(len(i)), np.zeros(len(i))
+    for start in range(0, len(persona), _BLOCK):
+        one, other = (np.flatnonzero((side >= start) & (side < start + _BLOCK)) for side in (i, j))
+        own, rival = np.concatenate([i[one], j[other]]), np.concatenate([j[one], i[other]])
+        group = own * (persona.max(initial=0) + 1) + persona[rival]
+        better = _better(group, np.concatenate([base[one], base[other]]))
+        forth[one], back[other] = better[: len(one)], better[len(one) :]
+    return forth, back
 
 
 def _better(group: Ints, score: Floats) -> Floats:

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from personac.passes.matching.features import Features
-from personac.passes.matching.grid import Floats
+from personac.passes.matching.candidates import Candidates
+from personac.passes.matching.features import Columns, FeatureFinder, Features, base, rounded
+from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.resources import checked
+from personac.passes.matching.views import Views
 
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
+_BLOCK = 65_536  # pairs at once: bounds the memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,15 @@ class Weights:
     weight: Floats
     intercept: float
     threshold: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """`chance` of each pair; the positions of the `likely` ones, and their features in that order."""
+
+    chance: Floats
+    likely: Ints
+    features: Features
 
 
 def read_weights(text: str) -> Weights:
@@ -52,6 +64,37 @@ def contributions(found: Features, weights: Weights) -> Floats:
 
 def score(found: Features, weights: Weights) -> Floats:
     """Return the probability of each pair, in [0, 1]."""
-    logit = contributions(found, weights).sum(axis=1) + weights.intercept
+    return _chance(contributions(found, weights).sum(axis=1) + weights.intercept)
+
+
+def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float) -> Scores:
+    """Return the probability of each pair, and the features of those that reach `likely`.
+
+    Features are worked out block by block and once more for the likely pairs,
+    which are few: those of all pairs would not fit into memory.
+    """
+    finder = FeatureFinder(views)
+    logit, likeness = np.full(len(pairs.i), weights.intercept), np.zeros(len(pairs.i))
+    for start in range(0, len(pairs.i), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        own = finder.own(pairs.i[part], pairs.j[part])
+        logit[part] += _added(own, weights)
+        likeness[part] = base(own)
+    rivals = finder.rivals(pairs.i, pairs.j, likeness)
+    chance = _chance(logit + _added(rivals, weights))
+    at = np.flatnonzero(chance >= likely)
+    i, j = pairs.i[at], pairs.j[at]
+    found = finder.features(i, j, finder.own(i, j), {name: column[at] for name, column in rivals.items()})
+    return Scores(chance, at, found)
+
+
+def _added(columns: Columns, weights: Weights) -> Floats:
+    """Return what those of the features that are among `columns` add to the logit."""
+    rows = zip(weights.names, weights.centre, weights.spread, weights.weight, strict=True)
+    added = [(rounded(columns[name]) - c) / s * w for name, c, s, w in rows if name in columns]
+    return np.asarray(np.sum(added, axis=0), dtype=np.float64)
+
+
+def _chance(logit: Floats) -> Floats:
     chance = 1 / (1 + np.exp(-np.clip(logit, -_FARTHEST, _FARTHEST)))
     return np.asarray(np.round(chance, _DECIMALS), dtype=np.float64)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import product
 
 from personac.passes.matching.acts import Act, act_of
-from personac.passes.matching.guard_signs import SignReader, Signs
+from personac.passes.matching.guard_signs import Signs
 from personac.passes.matching.guards import Bar, bar
 from personac.passes.matching.prepared import Prepared
 
@@ -22,9 +22,8 @@ class UnitGuard:
 
     def __init__(self, prepared: Prepared) -> None:
         """Judge the units of `prepared`; a unit is read when it is first asked about."""
-        known = prepared.knowledge
         self._prepared = prepared
-        self._reader = SignReader(known.words, known.background, known.guards)
+        self._reader = prepared.knowledge.signs
         self._acts: dict[int, frozenset[Act]] = {}
         self._signs: dict[int, tuple[Signs, ...]] = {}
 
@@ -43,7 +42,8 @@ class UnitGuard:
     def _read(self, unit: int) -> None:
         members = [self._prepared.bullets[member] for member in self._prepared.unit_of[unit]]
         differing = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
-        self._acts[unit] = frozenset(act_of(bullet) for bullet in members)
+        first = self._prepared.views.acts[self._prepared.number_of[unit]]
+        self._acts[unit] = frozenset((first, *map(act_of, members[1:])))
         self._signs[unit] = tuple(
             self._reader.read(bullet) for _, bullet in sorted(differing.items(), key=lambda item: item[0])
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from personac.ir import Cluster, Compilation, ScoredPair
+from personac.ir import Cluster, Compilation, Pair, ScoredPair, among, with_more
 from personac.passes.matching.assemble import assemble
 from personac.passes.matching.decide import decide
 from personac.passes.matching.linkage import Edge
@@ -23,11 +23,12 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     """
     compilation, prepared = with_prepared(compilation, rules)
     union = _Union(compilation, prepared, rules)
-    scored = {(found.pair.a, found.pair.b): found for found in compilation.scored}
+    repeated: dict[Pair, ScoredPair] = {}
     for found in repeats:
         if union.unite(found.pair.a, found.pair.b):
-            first = sorted((prepared.first_of[found.pair.a], prepared.first_of[found.pair.b]))
-            scored[first[0], first[1]] = found
+            repeated[union.firsts(found.pair)] = found
+    scored = {(found.pair.a, found.pair.b): found for found in among(compilation.scored, union.homes)}
+    scored |= {(pair.a, pair.b): found for pair, found in repeated.items()}
     clusters = [
         union.worded(number, assemble(prepared, firsts, scored))
         if number in union.grown
@@ -37,7 +38,7 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     return replace(
         compilation,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
-        scored=tuple(found for _, found in sorted(scored.items())),
+        scored=with_more(compilation.scored, repeated),
     )
 
 
@@ -67,6 +68,15 @@ class _Union:
         self.units[one] = tuple(sorted((*self.units[one], *self.units.pop(other))))
         self.grown = self.grown - {other} | {one}
         return True
+
+    def firsts(self, pair: Pair) -> Pair:
+        """Return the pair of the first bullets of the units that the two belong to."""
+        return Pair(*sorted((self._first[pair.a], self._first[pair.b])))
+
+    @property
+    def homes(self) -> Sequence[int]:
+        """For each bullet the number of its cluster."""
+        return [self._owner[first] for first in self._first]
 
     def worded(self, number: int, cluster: Cluster) -> Cluster:
         """Return the cluster in the words that this has chosen for it, if any."""

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from personac.ir import Bullet
 from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.background import Background
-from personac.passes.matching.grid import Floats, on_grid, unit_length
+from personac.passes.matching.grid import Floats, Ints, on_grid, unit_length
 from personac.passes.matching.heads import head_text, title_rows
 from personac.passes.matching.words import NEAR, Words, normal
 
@@ -32,12 +34,13 @@ _FEW = 20  # bullets; below this many, how often a word is said here tells littl
 class View:
     """One way to look at the bullets: which units each has, weighted."""
 
-    units: tuple[tuple[int, ...], ...]  # rows of `vectors`, in the order of the text, without repeats
+    units: Ints  # rows of `vectors`, bullet by bullet in the order of the text, without repeats
+    size: Ints  # how many of `units` each bullet has
     matrix: sparse.csr_matrix  # bullets x units, the weight of every unit that is there
     ones: sparse.csr_matrix  # the same, 1 for every unit
     mass: Floats  # sum of a bullet's weights
     norm: Floats  # length of a bullet's row
-    mean: Floats  # weighted mean vector of length 1; 0 where nothing is known
+    mean: NDArray[np.float32]  # weighted mean vector of length 1; 0 where nothing is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +71,10 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
     titles = title_rows(bullets, parents, texts, words)
     said = _Units(_names(texts, heads, contexts, titles), texts, _text_weight(background))
     vectors = _vectors(background, said.names)
-    topics, topic_heads = [words.topics(text) for text in texts], [words.topics(head) for head in heads]
+    topics_of = cache(words.topics)  # most heads are whole texts
+    topics, topic_heads = [topics_of(text) for text in texts], [topics_of(head) for head in heads]
     named = _Units(_names(topics, topic_heads), topics, _topic_weight(background))
-    nothing = np.zeros((len(named.names), 1))
-    text, head, context, title = (said.view(rows, vectors) for rows in (texts, heads, contexts, titles))
+    text, context, title = (said.view(rows, vectors) for rows in (texts, contexts, titles))
     return Views(
         tuple(bullets),
         tuple(parents),
@@ -80,10 +83,10 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
         said.weight,
         vectors,
         text,
-        head,
+        said.view(heads),
         context,
-        named.view(topics, nothing),
-        named.view(topic_heads, nothing),
+        named.view(topics),
+        named.view(topic_heads),
         title,
     )
 
@@ -98,17 +101,21 @@ class _Units:
         weights = [weigh(name, _crowd(count[name], len(counted))) for name in names]
         self.weight = on_grid(np.array(weights, dtype=np.float64))
 
-    def view(self, rows: Rows, vectors: Floats) -> View:
-        units = tuple(tuple(dict.fromkeys(self._index[unit] for unit in row)) for row in rows)
-        ends = np.cumsum([0, *(len(row) for row in units)])
-        columns = np.array([column for row in units for column in row], dtype=np.int64)
-        matrix = sparse.csr_matrix((self.weight[columns], columns, ends), shape=(len(rows), len(self.names)))
-        matrix.sort_indices()
-        ones = matrix.copy()
-        ones.data = np.ones_like(ones.data)
-        norm = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-        mass = np.asarray(matrix.sum(axis=1)).ravel()
-        return View(units, matrix, ones, mass, norm, unit_length(np.asarray(matrix @ vectors)))
+    def view(self, rows: Rows, vectors: Floats | None = None) -> View:
+        said = np.array([self._index[unit] for row in rows for unit in row], dtype=np.int64)
+        width = len(self.names)
+        key = np.repeat(np.arange(len(rows)), [len(row) for row in rows]) * width + said
+        distinct, first = np.unique(key, return_index=True)
+        bullet, columns = np.divmod(distinct, max(width, 1))
+        size = np.bincount(bullet, minlength=len(rows))
+        place = columns, np.append(0, np.cumsum(size))
+        shape = (len(rows), width)
+        matrix = sparse.csr_matrix((self.weight[columns], *place), shape=shape)
+        ones = sparse.csr_matrix((np.ones(len(columns)), *place), shape=shape)
+        norm = np.sqrt(ones @ (self.weight * self.weight))
+        known = np.zeros((width, 0)) if vectors is None else vectors
+        mean = unit_length(np.asarray(matrix @ known)).astype(np.float32)  # holds all of the grid in [-1, 1]
+        return View(said[np.sort(first)], size, matrix, ones, ones @ self.weight, norm, mean)
 
 
 def _names(*tables: Rows) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ class Words:
         self._stemmer = Stemmer(self._apart, base)
         self._read: dict[str, tuple[str, ...]] = {}
         self._units: dict[str, tuple[str, ...]] = {}
+        self.exact: dict[str, tuple[str, ...]] = {}  # what `exact_key` remembers
 
     def stem(self, token: str) -> str:
         """Return the stem of one token."""
@@ -93,6 +94,10 @@ class Words:
     def stems(self, text: str) -> tuple[str, ...]:
         """Return every token's stem, in order, stop words included."""
         return self._stemmer.stem_all(tokens(text))
+
+    def stem_all(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the stem of each token."""
+        return self._stemmer.stem_all(words)
 
     def read(self, text: str) -> tuple[str, ...]:
         """Return the stems of `text` with known phrases joined, stop words included."""

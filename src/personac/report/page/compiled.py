@@ -24,6 +24,7 @@ _DIGEST = hashlib.sha256().digest_size
 
 def template_environment(compiled: Path | None) -> Environment:
     """Return what renders the page; `compiled` is a folder for compiled templates, None for none."""
+    # A new one for each page: macros that were imported keep the globals they were imported with.
     return Environment(
         loader=PackageLoader("personac.report.page"),
         bytecode_cache=CompiledTemplates(compiled) if compiled else None,

@@ -13,7 +13,7 @@ def _prepared(*texts: str) -> Prepared:
 
 
 def _scored(*scored: tuple[int, int, float]) -> dict[tuple[int, int], ScoredPair]:
-    return {(a, b): ScoredPair(Pair(a, b), score, {}) for a, b, score in scored}
+    return {(a, b): ScoredPair(Pair(a, b), score) for a, b, score in scored}
 
 
 def test_copies_come_back_and_count_in_the_cohesion() -> None:

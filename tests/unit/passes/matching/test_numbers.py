@@ -7,11 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from personac.passes.matching.align import Aligner, Padded
-from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import on_grid, ratio, unit_length
 from personac.passes.matching.lexical import token_set
-from personac.passes.matching.pairwise import codes, dot
+from personac.passes.matching.pairwise import blocks, codes, dot
 from personac.passes.matching.partition import partition
 from personac.passes.matching.ranks import density, persona_ranks
 
@@ -29,19 +27,6 @@ def test_rows_of_zeros_stay() -> None:
     assert ratio(np.array([0.0, 1.0]), np.array([0.0, 4.0])).tolist() == [0, 0.25]
 
 
-def test_alignment_is_the_weight_that_finds_a_partner() -> None:
-    vectors = np.array([[1.0, 0.0], [0.0, 1.0], [0.8, 0.6]])
-    padded = Padded(np.array([[0, 1], [2, -1]]), np.array([[3.0, 1.0], [2.0, 0.0]]), np.array([2, 1]))
-    one, other = np.array([0]), np.array([1])
-    forth, back = Aligner(vectors).align(padded, padded, one, other)
-    assert forth.round(4).tolist() == [(3 * 0.64 + 0.36) / 4]
-    assert back.round(4).tolist() == [0.64]
-    many = np.vstack([vectors, np.zeros((2000, 2))])  # too many for a table
-    assert [x.tolist() for x in Aligner(many).align(padded, padded, one, other)] == [
-        forth.tolist(), back.tolist(),
-    ]  # fmt: skip
-
-
 def test_ranks_count_the_better_ones_of_the_other_persona() -> None:
     i, j, base = np.array([0, 0, 0]), np.array([1, 2, 3]), np.array([0.9, 0.5, 0.5])
     forth, back = persona_ranks(i, j, base, np.array([0, 1, 1, 1]))
@@ -57,11 +42,17 @@ def test_pairs_of_rows() -> None:
     assert codes(["b", "a", "b"]).tolist() == [0, 1, 0]
 
 
+def test_blocks_leave_no_pair_out() -> None:
+    assert [at for part in blocks(100_001, 5) for at in range(100_001)[part]] == list(range(100_001))
+    assert len({part.stop - part.start for part in blocks(100_001, 5)}) == 1
+    assert [part.stop - part.start for part in blocks(2, 1e9)] == [1, 1]
+    rows = sparse.csr_matrix(np.eye(3) * [1, 2, 3])
+    i = np.arange(100_001) % 3
+    assert dot(rows, rows, i, i).sum() == (rows.data**2)[i].sum()
+
+
 def test_strings() -> None:
     assert token_set(["a b", "a"], ["b a", "z"]).tolist() == [1, 0]
-    rows = character_rows(["Cache", "cache", "queue"])
-    assert round(float((rows[0] @ rows[1].T).toarray()[0, 0]), 3) == 1
-    assert character_rows(["", " "]).shape == (2, 1)
 
 
 def test_parts_hold_links_and_bars() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.ir import Compilation, Pair, ScoredPair
+from personac.ir import Compilation, Pair, ScoredPair, telling
 from personac.passes.matching.unite import unite
 from tests.unit.helpers import EXACT, compile_texts, lettered, rules
 
@@ -10,7 +10,9 @@ REASONS = ("alike in the canonical",)
 def _united(*texts: str, pairs: tuple[tuple[str, str], ...], rules_text: str = EXACT) -> Compilation:
     found = compile_texts(lettered(texts), "cluster", rules_text)
     position = {bullet.text: at for at, bullet in enumerate(found.bullets)}
-    repeats = tuple(ScoredPair(Pair(*sorted((position[a], position[b]))), 0.9, {}, REASONS) for a, b in pairs)
+    repeats = tuple(
+        ScoredPair(Pair(*sorted((position[a], position[b]))), 0.9, telling({}, REASONS)) for a, b in pairs
+    )
     return unite(found, rules(rules_text), repeats)
 
 

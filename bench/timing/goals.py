@@ -1,0 +1,74 @@
+"""What was promised of speed, and whether the figures keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench.timing.builds import CHECK, CLICK, COLD, NO_OP
+from bench.timing.contenders import FLOOR, GROUP, MATCH, OWN_IMPORTS
+from bench.timing.figures import Figures
+from bench.timing.watching import WATCH
+
+_GB = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A bound on one figure; `value` is None where it was not measured, or did not end."""
+
+    told: str
+    most: float
+    value: Callable[[Figures], float | None]
+    unit: str = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A goal and what was measured, both as text; `reached` None where nothing was measured."""
+
+    goal: str
+    bound: str
+    measured: str
+    reached: bool | None
+
+
+def verdicts(figures: Figures) -> Iterator[Verdict]:
+    """Yield a verdict on every goal."""
+    for goal in GOALS:
+        value = goal.value(figures)
+        bound = f"≤ {goal.most:g} {goal.unit}"
+        if value is None:
+            yield Verdict(goal.told, bound, "not measured", None)
+        else:
+            yield Verdict(goal.told, bound, f"{value:.2f} {goal.unit}", value <= goal.most)
+
+
+def _ratio(what: str, base: str, size: int = 0) -> Callable[[Figures], float | None]:
+    return lambda figures: figures.ratio(what, base, size)
+
+
+def _peak(what: str, size: int) -> Callable[[Figures], float | None]:
+    def value(figures: Figures) -> float | None:
+        found = figures.get(what, size)
+        return found.peak / _GB if found else None
+
+    return value
+
+
+def _rebuild(figures: Figures) -> float | None:
+    found = figures.get(WATCH)
+    return found.wall * 1000 if found else None
+
+
+GOALS = (
+    Goal("nothing to do, against `import click`", 1.6, _ratio(NO_OP, CLICK)),
+    Goal("nothing to do with `--check`, against `import click`", 1.6, _ratio(CHECK, CLICK)),
+    Goal("cold build, against importing what it uses", 1.25, _ratio(COLD, OWN_IMPORTS + COLD)),
+    Goal("rebuild after an edit while watching", 100, _rebuild, "ms"),
+    Goal("matching 1,000 bullets, against the import floor", 1.3, _ratio(MATCH, FLOOR, 1_000)),
+    Goal("matching 10,000 bullets, against string-grouper", 1.0, _ratio(MATCH, GROUP, 10_000)),
+    Goal("matching 100,000 bullets, against string-grouper", 1.0, _ratio(MATCH, GROUP, 100_000)),
+    Goal("matching 100,000 bullets: peak memory", 1.0, _peak(MATCH, 100_000), "GB"),
+    Goal("after that: 100,000 bullets in half of string-grouper's time", 0.5, _ratio(MATCH, GROUP, 100_000)),
+)

@@ -1,0 +1,27 @@
+"""What every contender reads and writes: a bullet a line; groups of line numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def read_bullets(path: str) -> list[str]:
+    """Return the texts of a file with one bullet a line."""
+    return Path(path).read_text("utf-8").split("\n")[:-1]
+
+
+def write_groups(groups: Iterable[Iterable[int]], path: str) -> None:
+    """Write the groups of two bullets and more."""
+    found = sorted(sorted(map(int, group)) for group in groups)
+    Path(path).write_text(json.dumps([group for group in found if len(group) > 1]), "utf-8")
+
+
+def by_label(labels: Iterable[int]) -> Iterable[list[int]]:
+    """Return the positions that share a label."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, label in enumerate(labels):
+        found[label].append(position)
+    return found.values()

@@ -1,0 +1,38 @@
+"""personac's matching of bullets that are extracted already: BULLETS GROUPS.
+
+Everything from texts to clusters: stems, features, candidates, scores with
+reasons, guards, linkage. BULLETS is JSON, since personac looks at sections,
+leads and personas too; what the front end worked out is taken from it, except
+the stems, which belong to matching as trigrams do to the others.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from bench.timing.programs.group_files import write_groups
+from personac.driver.compile import MATCH
+from personac.driver.settle import run_passes
+from personac.frontend.normalise import with_normaliser
+from personac.ir import Bullet, Compilation
+from personac.passes import propose
+from personac.rules.load import load_rules
+
+
+def cluster(data: bytes) -> Compilation:
+    """Return the compilation of bullets as JSON, with its clusters."""
+    rules = load_rules([])
+    read = msgspec.json.decode(data, type=tuple[Bullet, ...])
+    start, normaliser = with_normaliser(Compilation(), rules)
+    bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in read)
+    return run_passes(MATCH[MATCH.index(propose.run) :], replace(start, bullets=bullets), rules)
+
+
+if __name__ == "__main__":
+    _, path, output = sys.argv
+    clustered = cluster(Path(path).read_bytes())
+    write_groups((found.members for found in clustered.clusters), output)

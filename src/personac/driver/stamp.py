@@ -1,0 +1,123 @@
+"""Let make see from times what the lock knows from contents.
+
+Make runs a build when an input is newer than an output, and again for as long
+as it is. A source may be newer and say the same (`touch`, a checkout, an
+editor's swap file in its folder); a build then has nothing to write, and make
+would ask for ever. So a build that ends well leaves outputs that are no older
+than what went in: the lock always, and all others unless `if_changed` asks
+that those keep their time whose content is the same.
+
+A build that does not end well must not look done: where it found errors, or an
+input changed under its hands, the same outputs look older than every input,
+so that make builds again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personac.backend.depfile import folders_of
+from personac.backend.names import LOCK_NAME, is_inside
+from personac.diagnostics.model import PersonacError
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources
+
+if TYPE_CHECKING:
+    from personac.driver.build import Outcome, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of a build as the file system has them; times are in nanoseconds.
+
+    `state` tells files that were changed from files that were not. Folders have no part in it,
+    as writing the outputs may change the time of one.
+    """
+
+    state: tuple[tuple[str, int, int, int], ...]
+    oldest: int
+    newest: int
+
+
+def stamped(request: Request, build: Callable[[], Outcome]) -> Outcome:
+    """Run a build of `request`, and set the outputs' times by what came of it. Raises `PersonacError`."""
+    before = inputs_of(request)
+    outcome = build()
+    after = _inputs_if_there(request)
+    is_done = not any(found.severity == "error" for found in outcome.diagnostics)
+    if after and is_done and after.state == before.state:
+        stamp(request.output, after.newest, lock_only=request.if_changed)
+    else:
+        oldest = min(before.oldest, after.oldest if after else before.oldest)
+        unstamp(request.output, oldest, lock_only=request.if_changed)
+    return outcome
+
+
+def inputs_of(request: Request) -> Inputs:
+    """Look at every source, rules file and folder of these. Raises `PersonacError` as finding them does."""
+    sources = find_sources(request.sources, request.output).values()
+    rules = find_rules(request.rules)
+    searched = map(Path, folders_of([path.as_posix() for path in (*sources, *rules)]))
+    roots = (*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES)
+    files = dict(_states((*sources, *rules)))
+    times = [found.st_mtime_ns for _, found in (*files.items(), *_states((*searched, *roots)))]
+    state = tuple((name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in sorted(files.items()))
+    return Inputs(state, min(times, default=0), max(times, default=0))
+
+
+def stamp(folder: Path, newest: int, *, lock_only: bool) -> None:
+    """Make the outputs in `folder` no older than `newest`; the lock is as new as can be."""
+    _set_time(folder / LOCK_NAME, newest)
+    for name in () if lock_only else _outputs(folder):
+        with suppress(OSError):
+            if (folder / name).lstat().st_mtime_ns < newest:
+                _set_time(folder / name, newest)
+
+
+def unstamp(folder: Path, oldest: int, *, lock_only: bool) -> None:
+    """Make the lock in `folder`, and with it the other outputs, look older than `oldest`."""
+    before = max(oldest - 1, 0)
+    for name in (*(() if lock_only else _outputs(folder)), LOCK_NAME):
+        _set_time(folder / name, before, exactly=True)
+
+
+def _set_time(path: Path, least: int, *, exactly: bool = False) -> None:
+    """Set the time of a regular file to now, or to `least` where that is later, or asked for.
+
+    The file system's own clock says what now is: what is saved a moment later must be newer.
+    What may not be touched stays as it is: times are a service to make, and no output.
+    """
+    with suppress(OSError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return
+        if not exactly:
+            os.utime(path)
+        if exactly or path.lstat().st_mtime_ns < least:
+            os.utime(path, ns=(least, least))
+
+
+def _inputs_if_there(request: Request) -> Inputs | None:
+    try:
+        return inputs_of(request)
+    except PersonacError:
+        return None
+
+
+def _states(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
+    for path in paths:
+        with suppress(OSError):
+            yield path.as_posix(), path.stat()
+
+
+def _outputs(folder: Path) -> list[str]:
+    try:
+        names = json.loads((folder / LOCK_NAME).read_bytes())["outputs"]
+        return sorted(name for name in names if is_inside(name))
+    except (OSError, ValueError, LookupError, TypeError):
+        return []

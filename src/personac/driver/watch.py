@@ -1,0 +1,117 @@
+"""Build again whenever something that a build reads has changed.
+
+One process does it all, so that everything is imported, and what was worked
+out of the files that stayed the same is still known. An error ends a build,
+never the watching.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.driver.build import Request, rebuild
+from personac.driver.file_events import FileEvents
+from personac.driver.remembering import open_memory
+from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
+
+_AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
+_TOLD = 3  # changes that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One build: what had changed, what was found, how long it took in seconds, a line on what was made.
+
+    `summary` is empty where nothing could be built, `changed` for the first build.
+    """
+
+    changed: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+    summary: str
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether nothing could be built."""
+        return not self.summary
+
+    @property
+    def line(self) -> str:
+        """Say all but the findings in one line."""
+        more = len(self.changed) - _TOLD
+        why = ", ".join([*self.changed[:_TOLD], *([f"{more} more changes"] if more > 0 else [])])
+        result = self.summary or "not built: see above"
+        return f"{why}; {result} ({self.seconds:.2f} s)" if why else f"{result} ({self.seconds:.2f} s)"
+
+
+class Watch:
+    """Builds `request` again and again, with one memory."""
+
+    def __init__(self, request: Request) -> None:
+        """Do nothing yet."""
+        self._request = request
+        self._memory = open_memory(cached=request.cached)
+        self._builds = 0
+        self._failed = False
+        self._folders: Folders = frozenset()
+        self._events: FileEvents | None = None
+
+    def rebuilds(self) -> Iterator[Rebuilt]:
+        """Build now, and then after every change; this never ends. Raises `KeyboardInterrupt` for Ctrl-C."""
+        seen: State | None = None
+        while True:
+            # Watching starts before anything is looked at, so that no change falls in between.
+            events = self._watching()
+            inputs = inputs_state(self._request)
+            now = self._with_outputs(inputs)
+            if now == seen:
+                events.wait()
+                continue
+            done = self._rebuild(() if seen is None else changes(seen, now))
+            self._failed = done.failed
+            seen = self._with_outputs(inputs)
+            yield done
+            gc.collect()  # now, while nobody waits
+
+    def _rebuild(self, changed: Sequence[str]) -> Rebuilt:
+        """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
+        start = time.perf_counter()
+        self._builds += 1
+        if self._builds % _AGE == 0:
+            self._memory = open_memory(cached=self._request.cached)
+        try:
+            with _no_collection():
+                done = rebuild(self._request, self._memory)
+        except PersonacError as error:
+            return Rebuilt(tuple(changed), error.diagnostics, time.perf_counter() - start, "")
+        self._memory.forget_unused()
+        return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.summary)
+
+    def _watching(self) -> FileEvents:
+        """Return what waits for changes of the folders that matter now."""
+        folders = folders_of(self._request, with_outputs=self._failed)
+        if self._events is None or folders != self._folders:
+            if self._events is not None:
+                self._events.close()
+            self._folders = folders
+            self._events = FileEvents([folder for folder, *_ in folders])
+        return self._events
+
+    def _with_outputs(self, inputs: State) -> State:
+        """Add the outputs where they were in the way: putting them right is a reason to build, too."""
+        return {**inputs, **outputs_state(self._request)} if self._failed else inputs
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put off the search for garbage, which looks at all that is remembered; a build leaves little."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,0 +1,95 @@
+"""What a watching build looks at: the folders to watch, and the state of all that is read.
+
+The state decides whether to build, not the events: a build's own outputs, or
+a file of somebody else's in the same folder, end the waiting and change nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personac.diagnostics.model import PersonacError
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources, shown
+
+if TYPE_CHECKING:
+    from personac.driver.build import Request
+
+State = Mapping[str, tuple[int, ...]]
+Folders = frozenset[tuple[Path, int, int]]
+
+
+def inputs_state(request: Request) -> State:
+    """Return for everything that is read, by its shown path, what is another when it was changed.
+
+    What cannot be found is part of it, as what is told of it.
+    """
+    try:
+        files = dict(find_sources(request.sources, request.output))
+        files |= {shown(path): path for path in find_rules(request.rules)}
+    except PersonacError as error:
+        return {f"{found.path}: {found.message}": () for found in error.diagnostics}
+    return {place: _mark(path) for place, path in files.items()}
+
+
+def outputs_state(request: Request) -> State:
+    """Return the same for everything in the output folder."""
+    return {shown(path): _mark(path) for path in sorted(request.output.glob("**/*"))}
+
+
+def changes(old: State, new: State) -> tuple[str, ...]:
+    """Say what is different in `new`, path by path."""
+    found = []
+    for place in sorted({*old, *new}):
+        if place not in new:
+            found.append(f"{place} removed")
+        elif place not in old:
+            found.append(f"{place} added" if new[place] else place)
+        elif old[place] != new[place]:
+            found.append(f"{place} changed")
+    return tuple(found)
+
+
+def folders_of(request: Request, *, with_outputs: bool = False) -> Folders:
+    """Return the folders whose entries matter, each with its device and inode: one made anew is another.
+
+    The folder above each is among them, since a folder can be removed, renamed and made again.
+    """
+    places = [*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES]
+    if with_outputs:
+        places.append(request.output)
+    found = {folder for place in places for folder in _around(place)}
+    for named in request.sources:
+        found.update(_below(named, request.output))
+    marks = {folder: _mark(folder) for folder in found}
+    return frozenset((folder, mark[0], mark[1]) for folder, mark in marks.items() if mark)
+
+
+def _around(place: Path) -> Iterator[Path]:
+    """Yield the place, where it is a folder, and the nearest folder above it that is there."""
+    path = place.absolute()
+    if path.is_dir():
+        yield path
+    yield next(folder for folder in path.parents if folder.is_dir())
+
+
+def _below(folder: Path, output: Path) -> Iterator[Path]:
+    """Yield the folders that sources are looked for in; hidden ones and the outputs are not."""
+    outputs = os.path.realpath(output)
+    for inside, names, _ in os.walk(folder):
+        names[:] = sorted(
+            name
+            for name in names
+            if not name.startswith(".") and os.path.realpath(Path(inside, name)) != outputs
+        )
+        yield from (Path(inside, name).absolute() for name in names)
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)

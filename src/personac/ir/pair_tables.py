@@ -1,0 +1,123 @@
+"""Pairs and their scores as columns of numbers, made into objects where they are looked at.
+
+A hundred thousand bullets have more than a million pairs, of which a few
+thousand are ever shown: an object for each would take more memory than all
+the rest of a build.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import merge
+from types import MappingProxyType
+
+from personac.ir.matches import NOTHING_TOLD, Pair, ScoredPair, Telling
+
+UNTOLD = -1  # in `ScoredTable.told`, where nothing is told of a pair
+
+
+@dataclass(frozen=True, eq=False)
+class PairTable(Collection[Pair]):
+    """Pairs, sorted; `a` and `b` are aligned."""
+
+    a: array[int]
+    b: array[int]
+
+    def __len__(self) -> int:
+        """Count the pairs."""
+        return len(self.a)
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Make the pairs."""
+        return map(Pair, self.a, self.b)
+
+    def __contains__(self, pair: object) -> bool:
+        """Look through the pairs."""
+        return any(pair == own for own in self)
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredTable(Collection[ScoredPair]):
+    """Scored pairs, sorted by pair.
+
+    `told` numbers what `tell` knows of each pair, `UNTOLD` where it knows
+    nothing; `more` are pairs that were scored later, in place of any of the table.
+    """
+
+    pairs: PairTable
+    scores: array[float]
+    told: array[int]
+    tell: Callable[[int], Telling]
+    more: Mapping[Pair, ScoredPair] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Count the pairs."""
+        return len(self.pairs) if not self.more else sum(1 for _ in self)
+
+    def __iter__(self) -> Iterator[ScoredPair]:
+        """Make the scored pairs."""
+        return self._made(range(len(self.pairs)), self.more.values())
+
+    def __contains__(self, scored: object) -> bool:
+        """Look through the scored pairs."""
+        return any(scored == own for own in self)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with any collection of scored pairs."""
+        return isinstance(other, Collection) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(tuple(self.scores))
+
+    def at_least(self, least: float) -> Iterator[ScoredPair]:
+        """Return the pairs that score `least` or more."""
+        rows = (row for row, score in enumerate(self.scores) if score >= least)
+        return self._made(rows, (scored for scored in self.more.values() if scored.score >= least))
+
+    def among(self, home: Sequence[int]) -> Iterator[ScoredPair]:
+        """Return the pairs whose bullets have the same number in `home`, which has one for each bullet."""
+        ends = zip(self.pairs.a, self.pairs.b, strict=True)
+        rows = (row for row, (a, b) in enumerate(ends) if home[a] == home[b])
+        more = (found for found in self.more.values() if home[found.pair.a] == home[found.pair.b])
+        return self._made(rows, more)
+
+    def _made(self, rows: Iterable[int], more: Iterable[ScoredPair]) -> Iterator[ScoredPair]:
+        made = map(self._pair, rows)
+        if not self.more:
+            return made
+        own = (scored for scored in made if scored.pair not in self.more)
+        return merge(own, sorted(more, key=_by_pair), key=_by_pair)
+
+    def _pair(self, row: int) -> ScoredPair:
+        told = self.told[row]
+        pair = Pair(self.pairs.a[row], self.pairs.b[row])
+        return ScoredPair(pair, self.scores[row], NOTHING_TOLD if told == UNTOLD else self.tell(told))
+
+
+def at_least(scored: Collection[ScoredPair], least: float) -> Iterable[ScoredPair]:
+    """Return the pairs of `scored` that score `least` or more, in order."""
+    if isinstance(scored, ScoredTable):
+        return scored.at_least(least)
+    return (found for found in scored if found.score >= least)
+
+
+def among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable[ScoredPair]:
+    """Return the pairs of `scored` whose bullets have the same number in `home`, in order."""
+    if isinstance(scored, ScoredTable):
+        return scored.among(home)
+    return (found for found in scored if home[found.pair.a] == home[found.pair.b])
+
+
+def with_more(scored: Collection[ScoredPair], more: Mapping[Pair, ScoredPair]) -> Collection[ScoredPair]:
+    """Return `scored` with `more`, each in place of the pair that it is the value of."""
+    if isinstance(scored, ScoredTable):
+        return replace(scored, more=MappingProxyType({**scored.more, **more})) if more else scored
+    known = {found.pair: found for found in scored} | dict(more)
+    return tuple(found for _, found in sorted(known.items()))
+
+
+def _by_pair(scored: ScoredPair) -> Pair:
+    return scored.pair

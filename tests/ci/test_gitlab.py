@@ -1,0 +1,77 @@
+"""The job for GitLab: its lines run as its runner runs them, with the variables that it gives them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from tests.ci.conftest import ROOT, Shell
+from tests.ci.schemas import check
+
+FILE = ROOT / "ci" / "personac.gitlab-ci.yml"
+SETTINGS: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+JOB: Mapping[str, Any] = SETTINGS["personac"]
+FOUND = JOB["artifacts"]["reports"]["codequality"]
+
+
+def script(shell: Shell, lines: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    assert set(variables) <= set(SETTINGS["variables"])
+    folder = {"CI_PROJECT_DIR": str(shell.folder)}
+    return shell.run("\n".join(lines), {**folder, **SETTINGS["variables"], **variables})
+
+
+def test_it_fits_the_schema() -> None:
+    check(FILE, "vendor.gitlab-ci")
+
+
+def test_what_is_stale_fails_and_leaves_its_findings_all_the_same(shell: Shell) -> None:
+    with (shell.folder / "agents" / "west.md").open("a") as file:
+        file.write("- Count the gulls\n")
+    done = script(shell, JOB["script"])
+    assert done.returncode == 1
+    assert "error[PC509]" in done.stderr
+    assert json.loads((shell.folder / FOUND).read_bytes())
+
+
+def test_a_build_that_stands_passes_where_its_findings_are_known(shell: Shell) -> None:
+    shell.must("personac report --write-baseline 'known findings.txt'")
+    gates = {"PERSONAC_GATES": "duplicates=0,contradictions=0", "PERSONAC_BASELINE": "known findings.txt"}
+    done = script(shell, JOB["script"], **gates)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((shell.folder / FOUND).read_bytes()) == []
+
+
+def test_a_gate_fails_on_findings_that_are_not_known(shell: Shell) -> None:
+    findings, _, gates = JOB["script"]
+    assert script(shell, [findings, gates], PERSONAC_GATES="duplicates=0").returncode == 1
+    issues = json.loads((shell.folder / FOUND).read_bytes())
+    assert [issue["check_name"] for issue in issues] == ["duplicate", "duplicate"]
+
+
+def test_what_is_installed_has_to_be_said(shell: Shell) -> None:
+    done = script(shell, JOB["before_script"][1:])
+    assert done.returncode != 0
+    assert "say in variables what pip is to install" in done.stderr
+
+
+def test_what_is_installed_comes_first_on_the_path(shell: Shell) -> None:
+    folder = shell.folder / ".cache" / "venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").write_text('#!/bin/sh\necho "$@"\n')
+    (folder / "personac").write_text("#!/bin/sh\necho this one\n")
+    for path in folder.iterdir():
+        path.chmod(0o755)
+    done = script(shell, [*JOB["before_script"][1:], "personac"], PERSONAC_PACKAGE="./a b.whl")
+    assert done.stdout == "-m pip install --quiet ./a b.whl\nthis one\n"
+
+
+def test_what_is_cached_is_where_things_are_kept() -> None:
+    kept = [
+        JOB["variables"][name].removeprefix("$CI_PROJECT_DIR/")
+        for name in ("PIP_CACHE_DIR", "PERSONAC_CACHE_DIR")
+    ]
+    assert kept == JOB["cache"]["paths"]

@@ -1,0 +1,90 @@
+"""A process that has imported everything and built twice, and forks children that build once more.
+
+A build takes seconds to start and a twentieth of one to write. To kill it at
+hundreds of moments of the latter, each child is a fork: `python -m
+tests.durability.worker PROJECT`. Commands come on stdin, one a line, answers
+go to stdout:
+
+    fork WHAT WHICH   another child that waits; answers its process number
+    go                lets all of them begin
+    reap              waits for their ends; answers their exit statuses, negative for a signal
+
+WHAT is `write` (the outputs, compiled beforehand) or `build` (all of it), WHICH
+the state of the sources, `a` or `b`. A child that ends with diagnostics exits with 3.
+"""
+
+# ruff: noqa: T201 - its answers are what it prints
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from personac.diagnostics.model import PersonacError
+from personac.driver.build import Request, build, finish
+from personac.driver.clear import clear_leftovers_of
+from personac.driver.library import Built
+from tests.durability.scene import REFUSED, STATES, put_sources
+
+
+def _compiled() -> dict[str, Built]:
+    """Compile both states, and write them, so that no child has anything left to import."""
+    built = {}
+    for state in STATES:
+        put_sources(Path(), state)
+        built[state] = build(Request())
+        for check in (False, True):
+            finish(built[state], Request(), check=check)
+    clear_leftovers_of(Request().output)
+    return built
+
+
+def _work(what: str, built: Built) -> int:
+    request = Request(force=False)
+    try:
+        finish(built if what == "write" else build(request), request, check=False)
+    except PersonacError as error:
+        for found in error.diagnostics:
+            print(found.code, found.path, found.message, file=sys.stderr)
+        return REFUSED
+    except BaseException:  # noqa: BLE001 - whatever it is, the test has to see it
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _fork(what: str, built: Built) -> tuple[int, int]:
+    begin, go = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(begin, 1)
+        os._exit(_work(what, built))
+    os.close(begin)
+    return child, go
+
+
+def main() -> None:
+    """Obey until stdin ends."""
+    os.chdir(sys.argv[1])
+    built = _compiled()
+    children: list[tuple[int, int]] = []
+    print("ready", flush=True)
+    for line in sys.stdin:
+        match line.split():
+            case ["fork", what, which]:
+                children.append(_fork(what, built[which]))
+                print(children[-1][0], flush=True)
+            case ["go"]:
+                for _, go in children:
+                    os.write(go, b".")
+                    os.close(go)
+            case ["reap"]:
+                statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children]
+                print(*statuses, flush=True)
+                children.clear()
+
+
+if __name__ == "__main__":
+    main()

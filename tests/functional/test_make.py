@@ -1,0 +1,285 @@
+"""Real make over real builds: it sees every change, and then has nothing to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socketserver
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+import pytest
+from click.testing import CliRunner
+
+from personac.cli import main
+from personac.driver import stamps
+from tests.functional.test_projects import PROJECTS
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
+GCC_STYLE = """
+deploy: build/keeper.md
+	@echo DEPLOY; touch $@
+build/keeper.md:
+	$(PERSONAC) build --name keeper
+-include build/keeper.d
+"""
+INCLUDE = """
+all: deploy personac
+include personac.mk
+deploy: build/keeper.md
+	@echo DEPLOY; touch $@
+"""
+
+
+CLIENT = """
+import json, socket, sys, os
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({place!r})
+    server.sendall(json.dumps([os.getcwd(), sys.argv[1:]]).encode() + b"\\n")
+    status, said = json.load(server.makefile())
+sys.stderr.write(said)
+sys.exit(status)
+"""
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        folder, arguments = json.loads(self.rfile.readline())
+        os.chdir(folder)
+        result = CliRunner().invoke(main, arguments)
+        self.wfile.write(json.dumps([result.exit_code, result.stdout + result.stderr]).encode())
+
+
+@pytest.fixture
+def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A command that has this process run personac, as if it were installed: imports take longest."""
+    monkeypatch.setattr(stamps, "is_installed", lambda: True)
+    monkeypatch.chdir(tmp_path)
+    with TemporaryDirectory() as folder:  # of a path that is short enough for a socket
+        place = f"{folder}/s"
+        (tmp_path / "personac").write_text(CLIENT.format(place=place))
+        with socketserver.UnixStreamServer(place, _Handler) as server:
+            thread = Thread(target=server.serve_forever, args=(0.01,))
+            thread.start()
+            yield f"{sys.executable} -S {tmp_path / 'personac'}"
+            server.shutdown()
+            thread.join()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project with a Makefile, and the command that is personac."""
+
+    root: Path
+    personac: str
+
+    def run(self, *goals: str, status: int = 0) -> str:
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PERSONAC": self.personac}
+        done = subprocess.run(
+            ["make", *goals],
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def settled(self, *goals: str) -> str:
+        """Run make, then see that it has nothing left to do."""
+        time.sleep(0.02)  # longer than a tick of the file system's clock
+        said = self.run(*goals)
+        assert "up to date" in self.run(*goals) or "Nothing to be done" in self.run(*goals)
+        self.run("-q", *goals)
+        return said
+
+
+@pytest.fixture
+def project(tmp_path: Path, warm: str) -> Project:
+    shutil.copytree(PROJECTS / "drifted_copies", tmp_path / "repository")
+    return Project(tmp_path / "repository", warm)
+
+
+def include(project: Project, text: str = INCLUDE) -> None:
+    shutil.copy(
+        Path(__file__).parents[2] / "src/personac/driver/starters/personac.mk", project.root / "personac.mk"
+    )
+    (project.root / "Makefile").write_text(f"PERSONAC_FLAGS = --name keeper -q\n{text}")
+
+
+def sources(project: Project) -> list[Path]:
+    return sorted((project.root / "agents").glob("*.md"))
+
+
+def test_the_include_sees_every_change_and_settles(project: Project) -> None:
+    include(project)
+    agents, build = project.root / "agents", project.root / "build"
+    assert "DEPLOY" in project.settled()
+    first = sources(project)[0]
+    first.touch()
+    said = project.settled()
+    assert "personac build" in said
+    assert "DEPLOY" not in said
+    (agents / ".a.md.swp").touch()  # an editor does that
+    assert "personac build" in project.settled()
+    first.write_text(first.read_text() + "\n- Answer every signal within a minute\n")
+    assert "DEPLOY" in project.settled()
+    shutil.copy(first, agents / "zz.md")
+    said = project.settled()
+    assert "personac build" in said
+    assert "DEPLOY" not in said  # the copy says nothing new
+    assert (build / "variants" / "zz.patch").exists()
+    (agents / "zz.md").rename(agents / "yy.md")
+    project.settled()
+    assert not (build / "variants" / "zz.patch").exists()
+    (agents / "yy.md").unlink()
+    project.settled()
+    assert not (build / "variants" / "yy.patch").exists()
+
+
+def test_the_include_sees_rules_come_and_go(project: Project) -> None:
+    include(project)
+    project.settled()
+    rules = project.root / "rules"
+    rules.mkdir()
+    assert "--rules rules" in project.settled()
+    (rules / "own.toml").write_text('[front_matter.set]\ncolor = "mauve"\n')
+    assert "DEPLOY" in project.settled()
+    assert "color: mauve" in (project.root / "build" / "keeper.md").read_text()
+    (rules / "own.toml").unlink()
+    assert "DEPLOY" in project.settled()
+    assert "mauve" not in (project.root / "build" / "keeper.md").read_text()
+
+
+def test_the_include_brings_back_what_is_gone(project: Project) -> None:
+    include(project)
+    project.run()
+    before = sorted(path.name for path in (project.root / "build").rglob("*"))
+    for gone in ("report.json", "keeper.d", "keeper.map.json", "personac.lock", "variants/*.patch"):
+        next((project.root / "build").glob(gone)).unlink()
+        assert project.settled().count("personac build") == 1
+        assert sorted(path.name for path in (project.root / "build").rglob("*")) == before
+
+
+def test_the_way_of_gcc_settles_too(project: Project) -> None:
+    (project.root / "Makefile").write_text(GCC_STYLE)
+    assert "DEPLOY" in project.settled()
+    first = sources(project)[0]
+    first.touch()
+    assert "build: up to date" in project.settled()
+    shutil.copy(first, first.with_name("zz.md"))
+    assert "1 persona" not in project.settled()
+    assert (project.root / "build" / "variants" / "zz.patch").exists()
+    first.with_name("zz.md").unlink()
+    project.settled()
+    assert not (project.root / "build" / "variants" / "zz.patch").exists()
+    (project.root / "build" / "keeper.md").unlink()
+    project.settled()
+
+
+def test_a_build_inside_its_own_source_folder_settles(project: Project) -> None:
+    (project.root / "Makefile").write_text(
+        "agents/out/personac.lock:\n"
+        "\t$(PERSONAC) build agents -o agents/out --name keeper\n-include agents/out/keeper.d\n"
+    )
+    project.settled()
+    sources(project)[0].touch()
+    assert "up to date" in project.settled()
+
+
+def test_errors_are_errors_again_until_they_are_mended(project: Project) -> None:
+    include(project)
+    (project.root / "rules").mkdir()
+    rules = project.root / "rules" / "own.toml"
+    rules.write_text('[front_matter.keys]\ncolor = "explicit"\n')
+    for _ in range(2):
+        assert "error[PC" in project.run(status=2)
+    rules.write_text('[front_matter.keys]\ncolor = "explicit"\n[front_matter.set]\ncolor = "red"\n')
+    assert "DEPLOY" in project.settled()
+
+
+def test_check_fails_where_outputs_are_stale(project: Project) -> None:
+    include(project)
+    project.run()
+    project.run("personac-check")
+    first = sources(project)[0]
+    first.write_text(first.read_text() + "\n- Answer every signal within a minute\n")
+    assert "error[PC509]" in project.run("personac-check", status=2)
+
+
+@pytest.mark.parametrize("output", ["a b", "a:b", ".", "a b/c"])
+def test_an_output_folder_that_make_cannot_name_is_refused_by_the_include(
+    output: str, project: Project
+) -> None:
+    include(project, f"PERSONAC_OUTPUT = {output}\n{INCLUDE}")
+    assert "PERSONAC_OUTPUT" in project.run(status=2)
+    assert not (project.root / "a").exists()
+
+
+ODD = ("sp ace", "co:lon", "h#ash", "do$lar", "per%cent", "lén", "eq=ual", "am&p", "quo'te", 'dou"ble')
+
+
+def test_odd_names_of_sources_settle(project: Project) -> None:
+    include(project)
+    data = sources(project)[0].read_bytes()
+    for name in ODD:
+        (project.root / "agents" / f"{name}.md").write_bytes(data)
+    project.settled()
+    for name in ODD:
+        (project.root / "agents" / f"{name}.md").write_bytes(data + b"\n- " + name.encode())
+        assert "personac build" in project.run("-n"), name
+        (project.root / "agents" / f"{name}.md").write_bytes(data)
+    project.settled()
+    for name in ODD:
+        (project.root / "agents" / f"{name}.md").unlink()
+    project.settled()
+
+
+def test_odd_names_of_output_folders_settle_in_the_way_of_gcc(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    for name in (name for name in ODD if name != "eq=ual"):  # make takes that for a variable
+        built = CliRunner().invoke(main, ["build", "--name", "keeper", "-q", "-o", name])
+        assert built.exit_code == 0, name
+        (project.root / "Makefile").write_text("%.lock:\n\t@echo LATE\n")
+        included = ["-f", "Makefile", "-f", f"{name}/keeper.d", f"{name}/personac.lock"]
+        assert "up to date" in project.run(*included), name
+        time.sleep(0.02)
+        sources(project)[0].touch()
+        assert "LATE" in project.run(*included), name
+
+
+def test_many_agents_at_once_into_one_parent_and_into_one_folder(project: Project, root: Path) -> None:
+    project = Project(project.root, f"PYTHONPATH={root / 'src'} {sys.executable} -m personac")
+    data = sources(project)[0].read_bytes()
+    names = [f"g{number}" for number in range(2)]
+    for name in names:
+        (project.root / "groups" / name).mkdir(parents=True)
+        (project.root / "groups" / name / f"{name}.md").write_bytes(data)
+    twice = "".join(f"twice{n}:\n\t$(PERSONAC) build -q --name twice -o out/twice\n" for n in range(2))
+    (project.root / "Makefile").write_text(
+        f"GROUPS = {' '.join(names)}\n"
+        "all: $(GROUPS:%=out/%/personac.lock) twice0 twice1\n"
+        "out/%/personac.lock: groups/%\n\t$(PERSONAC) build $< -q --name $* -o out/$*\n"
+        "-include $(wildcard out/*/*.d)\n"
+        f".PHONY: twice0 twice1\n{twice}"
+    )
+    project.run("-j8")
+    assert sorted(path.name for path in (project.root / "out").iterdir()) == [*names, "twice"]
+    for name in (*names, "twice"):
+        assert (project.root / "out" / name / f"{name}.md").is_file()
+    locks = [f"out/{name}/personac.lock" for name in names]
+    project.run("-q", *locks)
+    (project.root / "groups" / "g1" / "more.md").write_bytes(data)
+    said = project.run("-j8", *locks)
+    assert said.count(" build ") == 1
+    project.run("-q", *locks)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from bench.timing.processes import DidNotEndError, Python, cpu_limit, installed
+
+PYTHON = Python(Path(), {})
+
+
+def test_cpu_wall_and_peak_are_those_of_the_process() -> None:
+    small, large = (PYTHON.run(["-c", f"b'x' * {size}"]) for size in (1, 400_000_000))
+    assert 0 < small.cpu < 5
+    assert small.wall > 0
+    assert large.peak > 400_000_000
+
+
+def test_what_fails_is_not_measured() -> None:
+    with pytest.raises(RuntimeError, match=r"exit\(3\): 3"):
+        PYTHON.run(["-c", "exit(3)"])
+    assert PYTHON.run(["-c", "exit(3)"], fine=(0, 3)).cpu > 0
+
+
+def test_what_does_not_end_is_stopped_and_told_of() -> None:
+    with pytest.raises(DidNotEndError):
+        PYTHON.run(["-c", "while True: pass"], 1)
+
+
+def test_a_limit_is_not_left_behind() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    with cpu_limit(5):
+        assert resource.getrlimit(resource.RLIMIT_CPU)[0] == 5
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
+
+
+def test_personac_is_measured_as_installed_and_without_a_cache(tmp_path: Path) -> None:
+    python = installed(tmp_path, {})
+    asked = "import os, personac; assert 'site-packages' in personac.__file__"
+    python.run(["-c", f"{asked}; assert os.environ['PERSONAC_CACHE_DIR'] == ''"])

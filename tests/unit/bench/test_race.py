@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP, Builds
+from bench.timing.contenders import FLOOR, OWN_IMPORTS, Contender
+from bench.timing.race import Race, runs_at
+from tests.unit.bench.recorder import Recorder
+
+
+def race(python: Recorder, scratch: Path, *modules: str) -> Race:
+    contenders = [Contender(module, module, is_build=module == "build") for module in modules]
+    return Race(python, contenders, 4, 10, scratch)
+
+
+def test_all_run_in_turn_and_larger_sizes_less_often(tmp_path: Path) -> None:
+    python = Recorder(Path(), {})
+    found = {
+        (one.what, one.size): one
+        for one in race(python, tmp_path, "a", "b", "build").over("data", [9_000, 10])
+    }
+    assert {size: len(found["a", size].runs) for size in (10, 9_000)} == {10: 4, 9_000: 1}
+    assert len(found[FLOOR, 10].runs) == 4
+    assert len(found[OWN_IMPORTS + "b", 0].runs) == 4
+    assert (found["b", 10].groups, found["b", 10].grouped) == (2, 3)
+    assert found["build", 10].runs[0].peak == 2
+    ran = [arguments[1].rpartition(".")[2] for arguments in python.ran if arguments[0] == "-m"]
+    assert ran[:7] == ["growth", "imports", "imports", "imports", "a", "b", "build"]
+
+
+def test_who_does_not_end_is_not_run_again(tmp_path: Path) -> None:
+    python = Recorder(Path(), {}, slow="a")
+    found = {(one.what, one.size): one for one in race(python, tmp_path, "a", "b").over("data", [10])}
+    assert found["a", 10].runs == ()
+    assert found["a", 10].limit == 10
+    assert len(found["b", 10].runs) == 4
+
+
+def test_runs_are_one_at_least() -> None:
+    assert [runs_at(size, 5) for size in (350, 1_000, 10_000, 100_000)] == [5, 5, 1, 1]
+
+
+def builds(python: Recorder, scratch: Path) -> Builds:
+    return Builds(python, python, 2, 10, scratch)
+
+
+def test_both_sides_of_every_ratio_of_a_small_build_are_measured(tmp_path: Path) -> None:
+    found = {one.what: len(one.runs) for one in builds(Recorder(Path(), {}), tmp_path).small(Path("agents"))}
+    assert found == dict.fromkeys((CLICK, NO_OP, CHECK, OWN_IMPORTS + COLD, COLD), 2)
+
+
+def test_an_edited_persona_is_as_before_in_the_end(tmp_path: Path) -> None:
+    persona = tmp_path / "personas" / "one.md"
+    persona.parent.mkdir()
+    persona.write_text("- say it\n", "utf-8")
+    found = [
+        (one.what, len(one.runs)) for one in builds(Recorder(Path(), {}), tmp_path).edited(persona.parent, 1)
+    ]
+    assert found == [(COLD, 1), (ONE_EDIT, 2)]
+    assert persona.read_text("utf-8") == "- say it\n"
+
+
+def test_many_groups_are_added_up(tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        (tmp_path / "groups" / name).mkdir(parents=True)
+    made = builds(Recorder(Path(), {}), tmp_path)
+    assert made.many_groups(tmp_path / "groups", 3).cpu == 3.0
+    assert [one.what for one in made.each(tmp_path / "groups", 3)] == [EACH]
+    assert made.one_group(tmp_path / "groups" / "one", 5).what == ONE_GROUP
+
+
+def test_a_command_that_is_not_there_is_not_measured(tmp_path: Path) -> None:
+    made = builds(Recorder(Path(), {}, knows="--other"), tmp_path)
+    assert list(made.each(tmp_path, 3)) == []
+
+
+def test_builds_that_do_not_end_are_told_of(tmp_path: Path) -> None:
+    made = builds(Recorder(Path(), {}, slow="personac_command"), tmp_path)
+    (tmp_path / "groups" / "one").mkdir(parents=True)
+    assert made.many_groups(tmp_path / "groups", 1) == made.many_groups(tmp_path / "groups", 1)
+    assert made.many_groups(tmp_path / "groups", 1).limit == 10
+    assert made.many_groups(tmp_path / "groups", 1).what == MANY_GROUPS

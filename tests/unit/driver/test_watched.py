@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from personac.driver.build import Request
+from personac.driver.watched import changes, folders_of, inputs_state, outputs_state
+
+
+@pytest.fixture
+def team(here: Path) -> Path:
+    """A folder with sources at two depths, hidden ones and the outputs."""
+    for name in ("a.md", "deep/b.md", ".git/c.md", "build/d.md"):
+        path = here / "team" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"text\n")
+    return here / "team"
+
+
+def watched(request: Request, here: Path, *, with_outputs: bool = False) -> set[str]:
+    found = folders_of(request, with_outputs=with_outputs)
+    return {os.path.relpath(folder, here) for folder, *_ in found}
+
+
+def test_the_state_is_that_of_sources_and_rules(here: Path, team: Path) -> None:
+    (here / "rules").mkdir()
+    (here / "rules" / "r.toml").write_bytes(b"")
+    assert set(inputs_state(Request((team,), team / "build"))) == {
+        "team/a.md",
+        "team/deep/b.md",
+        "rules/r.toml",
+    }
+
+
+def test_an_edit_in_place_or_by_another_file_is_seen(team: Path) -> None:
+    request = Request((team,), team / "build")
+    before = inputs_state(request)
+    assert inputs_state(request) == before
+    os.utime(team / "a.md", (1, 1))
+    assert changes(before, inputs_state(request)) == ("team/a.md changed",)
+    before = inputs_state(request)
+    (team / "new").write_bytes(b"text\n")
+    os.utime(team / "new", (1, 1))
+    (team / "new").rename(team / "a.md")
+    assert changes(before, inputs_state(request)) == ("team/a.md changed",)
+
+
+def test_what_comes_and_goes_is_seen_and_outputs_are_not(team: Path) -> None:
+    request = Request((team,), team / "build")
+    before = inputs_state(request)
+    (team / "c.md").write_bytes(b"")
+    (team / "a.md").unlink()
+    (team / "build" / "e.md").write_bytes(b"")
+    (team / ".git" / "f.md").write_bytes(b"")
+    assert changes(before, inputs_state(request)) == ("team/a.md removed", "team/c.md added")
+
+
+def test_what_cannot_be_found_is_a_state_too(here: Path) -> None:
+    state = inputs_state(Request())
+    assert [place.partition(":")[0] for place in state] == ["agents"]
+    assert changes({}, state) == tuple(state)
+    (here / "agents").mkdir()
+    (here / "agents" / "a.md").symlink_to("nowhere")
+    assert inputs_state(Request()) == {"agents/a.md": ()}
+
+
+def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
+    request = Request((team,), team / "build")
+    assert set(outputs_state(request)) == {"team/build/d.md"}
+    assert outputs_state(Request(output=here / "none")) == {}
+
+
+def test_folders_with_sources_are_watched_and_what_is_above_them(here: Path, team: Path) -> None:
+    request = Request((team,), team / "build")
+    assert watched(request, here) == {".", "team", "team/deep"}
+    assert watched(request, here, with_outputs=True) == {".", "team", "team/deep", "team/build"}
+
+
+def test_the_folders_of_named_files_are_watched(here: Path, team: Path) -> None:
+    assert watched(Request((team / "deep" / "b.md",)), here) == {".", "team/deep"}
+    (here / "rules").mkdir()
+    assert watched(Request((team / "a.md",)), here) == {".", "team", "rules"}
+
+
+def test_where_a_folder_is_missing_the_nearest_above_it_is_watched(here: Path) -> None:
+    assert watched(Request(), here) == {"."}
+    assert watched(Request((here / "not" / "there",), rules=here / "no" / "rules"), here) == {"."}
+
+
+def test_a_folder_made_anew_is_another_one(here: Path) -> None:
+    (here / "agents").mkdir()
+    before = folders_of(Request())
+    assert folders_of(Request()) == before
+    (here / "agents").rename(here / "old")
+    (here / "agents").mkdir()
+    assert folders_of(Request()) != before
