@@ -25,13 +25,11 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 def template_environment(compiled: Path | None) -> Environment:
-    """Return what renders the page; `compiled` is a folder for compiled templates.
-
-    Without one they are compiled once for all pages of this process.
-    """
+    """Return what renders the page; `compiled` is a folder for compiled templates, None for none."""
+    # A new one for each page: macros that were imported keep the globals they were imported with.
     return Environment(
         loader=PackageLoader("personac.report.page"),
-        bytecode_cache=CompiledTemplates(compiled) if compiled else _of_this_process(),
+        bytecode_cache=_compiled_in(compiled),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -40,60 +38,58 @@ def template_environment(compiled: Path | None) -> Environment:
     )
 
 
-class RememberedTemplates(BytecodeCache):
-    """Compiled templates in memory, by name and content; what a page is about is never in them."""
-
-    def __init__(self) -> None:
-        """Know none yet."""
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill `bucket` where its template is known."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what `bucket` holds."""
-        if bucket.code is not None:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-
 @cache
-def _of_this_process() -> RememberedTemplates:
-    return RememberedTemplates()
+def _compiled_in(folder: Path | None) -> CompiledTemplates:
+    """Return the templates of this process that are kept in `folder`, too."""
+    return CompiledTemplates(folder)
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates in a folder, a file for each."""
+    """Compiled templates: in memory, and in a folder, a file for each; None for no folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         """Use `folder`, which may not be there yet."""
         self._folder = folder
+        self._known: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket` where its file was made from this very template."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+        if bucket.code is None and self._folder is not None:
+            self._read(bucket, self._folder)
+
+    def _read(self, bucket: Bucket, folder: Path) -> None:
         try:
-            data = self._path(bucket).read_bytes()
+            data = _path(folder, bucket).read_bytes()
         except OSError:
             return
         digest, code = data[:_DIGEST], data[_DIGEST:]
         if digest == _digest(bucket, code):
-            bucket.code = marshal.loads(code)  # noqa: S302 - the user's own folder, checked byte by byte
+            self._known[bucket.key, bucket.checksum] = bucket.code = marshal.loads(code)  # noqa: S302 - the user's own folder, checked byte by byte
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Put what `bucket` holds into its file, whole or not at all."""
+        if bucket.code is None:
+            raise AssertionError
+        self._known[bucket.key, bucket.checksum] = bucket.code
+        if self._folder is not None:
+            self._write(bucket, self._folder)
+
+    def _write(self, bucket: Bucket, folder: Path) -> None:
         code = marshal.dumps(bucket.code)
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=self._folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=folder)
             with suppress(OSError):
                 with os.fdopen(handle, "wb") as file:
                     file.write(_digest(bucket, code) + code)
-                Path(temporary).replace(self._path(bucket))
+                Path(temporary).replace(_path(folder, bucket))
                 return
             Path(temporary).unlink(missing_ok=True)
 
-    def _path(self, bucket: Bucket) -> Path:
-        return self._folder / f"{bucket.key}.{sys.implementation.cache_tag}"
+
+def _path(folder: Path, bucket: Bucket) -> Path:
+    return folder / f"{bucket.key}.{sys.implementation.cache_tag}"
 
 
 def _digest(bucket: Bucket, code: bytes) -> bytes:
