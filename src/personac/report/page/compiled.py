@@ -78,7 +78,7 @@ class CompiledTemplates(BytecodeCache):
     def _write(self, bucket: Bucket, folder: Path) -> None:
         code = marshal.dumps(bucket.code)
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=folder)
             with suppress(OSError):
                 with os.fdopen(handle, "wb") as file:
