@@ -17,12 +17,23 @@ PATIENCE = 300.0  # seconds; the machine may be busy
 SOURCE = "---\nname: {0}\ndescription: d\n---\n\n# Rules\n\n- Drain the oldest {0} first\n"
 
 
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to jobs in the background: they ignore it, and so would all below them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watcher:
     """A watching build in `folder`, and what it says on stderr."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         command = [sys.executable, "-m", "personac", "build", "--watch", "--name", "x", *options]
-        self._process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - a single call, and no lock is taken
+        )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 

@@ -55,7 +55,8 @@ def test_a_signal_is_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_ctrl_c_ends_the_waiting(tmp_path: Path) -> None:
     run = (
-        "import sys; from pathlib import Path; from personac.driver.file_events import FileEvents\n"
+        "import signal, sys; from pathlib import Path; from personac.driver.file_events import FileEvents\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # which jobs in the background have not\n"
         "events = FileEvents([Path(sys.argv[1])])\n"
         "try: print('waiting', flush=True); events.wait(60_000)\n"
         "except KeyboardInterrupt: print('ended')\n"
