@@ -6,8 +6,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -17,8 +16,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif")
 USAGE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """The user's choices: `color` None means as the terminal and NO_COLOR say."""
 
     color: bool | None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personac.driver.observer import NOBODY, Observer
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _NOTHING = "nothing was compiled, so there is nothing to measure; --force compiles anyway"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What a user wants measured: a table, the same as JSON in a file, a profile of every call in a file."""
 
     table: bool = False

@@ -8,16 +8,14 @@ Rules are imported only when they are changed: a build with nothing to do reads 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from personac.rules.model import Keep, KeepMode, Rules
     from personac.tokens.counter import Tokenizer
 
 
-@dataclass(frozen=True, slots=True)
-class KeepOptions:
+class KeepOptions(NamedTuple):
     """None where the rules decide; `min_support` is 1 or more, `budget` 0 or more tokens, 0 for no limit."""
 
     mode: KeepMode | None = None

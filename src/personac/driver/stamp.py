@@ -19,9 +19,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personac.backend.depfile import folders_of
 from personac.backend.names import LOCK_NAME, is_inside
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from personac.driver.build import Outcome, Request
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The inputs of a build as the file system has them; times are in nanoseconds.
 
     `state` tells files that were changed from files that were not. Folders have no part in it,
