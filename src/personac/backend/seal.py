@@ -10,7 +10,6 @@ Imports next to nothing, for a build that has nothing to do.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -22,6 +21,8 @@ _UNSEALED = b'  "seal": ""'
 
 def seal_of(unsealed: bytes) -> str:
     """Return the seal of a lock whose own `seal` is empty."""
+    import hashlib  # not needed where nothing has to be hashed
+
     return hashlib.sha256(unsealed).hexdigest()
 
 

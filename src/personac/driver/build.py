@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
@@ -53,8 +53,7 @@ class Request:
         return {**name, **(self.keep.given() if self.keep else {})}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a build: findings, a diff of stale outputs, a line for people."""
 
     diagnostics: tuple[Diagnostic, ...]

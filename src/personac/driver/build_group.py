@@ -6,8 +6,8 @@ A build that has nothing to do comes through here, so this imports next to nothi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from personac.diagnostics.model import PersonacError
 from personac.driver.build import Outcome, Request, run, run_if_up_to_date
@@ -15,8 +15,7 @@ from personac.driver.discover import shown
 from personac.driver.stamp import stamped
 
 
-@dataclass(frozen=True, slots=True)
-class GroupOutcome:
+class GroupOutcome(NamedTuple):
     """What became of one group; of one that `failed` nothing was written."""
 
     outcome: Outcome
@@ -49,4 +48,4 @@ def _explained(found: GroupOutcome, request: Request) -> GroupOutcome:
     from personac.driver.line_ends import with_line_ends_explained
 
     told = with_line_ends_explained(found.outcome.diagnostics, request.output)
-    return replace(found, outcome=replace(found.outcome, diagnostics=told))
+    return found._replace(outcome=found.outcome._replace(diagnostics=told))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,11 +37,12 @@ class Observer:
 NOBODY = Observer()
 
 
-@dataclass(frozen=True, slots=True)
 class Several(Observer):
     """Hands on to each of `observers`, in their order."""
 
-    observers: Sequence[Observer]
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        """Hand on to these."""
+        self.observers = observers
 
     def starts(self, step: str, compilation: Compilation | None = None) -> None:
         """Hand on."""

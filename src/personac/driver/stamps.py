@@ -8,52 +8,73 @@ again. Kept in the cache folder, one file for each output folder; it only saves 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from binascii import crc32
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import time_ns
+from types import MappingProxyType
 from typing import Any
 
 from personac.driver.cache_folder import cache_folder
 
 _SETTLED = 2_000_000_000  # nanoseconds after which a time is older than any clock's tick
 _MOST = 500  # output folders that are remembered; the longest unused go first
+_NONE: Mapping[str, list[Any]] = MappingProxyType({})
 _PACKAGE = Path(__file__).parents[1]
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
-@dataclass(slots=True)
 class Stamps:
     """The digests of files by path, those of now on top of those that were known.
 
-    `lock` is the digest of the last lock that a build wrote or confirmed there,
-    `code` the stamp of the code that did so.
+    `lock` is the digest of the last lock that was found to be what a build had
+    written there, `code` the stamp of the code that found so.
     """
 
-    home: Path | None
-    known: dict[str, list[Any]] = field(default_factory=dict)
-    lock: str = ""
-    code: str = ""
-    seen: dict[str, list[Any]] = field(default_factory=dict)
-    is_new: bool = False
+    def __init__(
+        self,
+        home: Path | None,
+        place: str = "",
+        known: Mapping[str, list[Any]] = _NONE,
+        vouched: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Take what is `known` of the files of `place`, and the (lock, code) that was vouched for.
+
+        It is kept in `home`, None for nowhere.
+        """
+        self.home, self.place, self.known = home, place, known
+        self.lock, self.code = vouched
+        self.is_new = False
+        self._seen: dict[str, list[Any]] = {}
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, in hex. Raises `OSError`."""
-        name = os.path.realpath(path)
-        found = os.stat(name)  # noqa: PTH116 - a Path costs more than the call
+        name = os.path.abspath(path)  # noqa: PTH100 - a Path costs more than the call
+        found = os.stat(name)  # noqa: PTH116 - the same
         told = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
         before = self.known.get(name)
         if before is None or before[:-1] != told:
             self.is_new = True
-            before = [*told, hashlib.sha256(path.read_bytes()).hexdigest()]
-        self.seen[name] = before
+            before = [*told, _sha256(path.read_bytes())]
+        self._seen[name] = before
         digest: str = before[-1]
         return digest
+
+    def vouches_for(self, lock: str) -> bool:
+        """Tell whether a lock of this digest was found, by this very code, to be what a build wrote."""
+        return lock == self.lock and self.code == _code()
+
+    def vouch_for(self, lock: str) -> None:
+        """Keep that it was."""
+        self.lock, self.code, self.is_new = lock, _code(), True
+
+    def keep_known(self) -> None:
+        """Keep what was known of files that are not looked at this time."""
+        self._seen = {**self.known, **self._seen}
 
     def save(self) -> None:
         """Keep what was seen, unless that is known already; a cache that cannot be written is none."""
@@ -61,41 +82,37 @@ class Stamps:
             return
         with suppress(OSError):
             self.home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            kept = {"lock": self.lock, "code": self.code, "files": self._settled()}
+            kept = {"place": self.place, "lock": self.lock, "code": self.code, "files": self._settled()}
             _replace(self.home, json.dumps(kept).encode())
             _trim(self.home.parent)
 
     def _settled(self) -> dict[str, list[Any]]:
         latest = time_ns() - _SETTLED
-        return {name: told for name, told in self.seen.items() if max(told[1], told[2]) < latest}
+        return {name: told for name, told in self._seen.items() if max(told[1], told[2]) < latest}
 
 
 def read_stamps(output: Path) -> Stamps:
     """Return what is known of the files of one output folder; nothing where that cannot be read."""
-    folder = cache_folder()
+    folder, place = cache_folder(), os.path.realpath(output)
     if folder is None:
         return Stamps(None)
-    name = hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()
-    home = folder / "stamps" / f"{name[:32]}.json"
+    home = folder / "stamps" / f"{crc32(os.fsencode(place)):08x}.json"
     try:
         kept = json.loads(home.read_bytes())
         files = {name: told for name, told in kept["files"].items() if _is_stamp(told)}
-        return Stamps(home, files, str(kept["lock"]), str(kept["code"]))
+        if kept["place"] != place:  # of two folders whose names come to one number
+            return Stamps(home, place)
+        return Stamps(home, place, files, (str(kept["lock"]), str(kept["code"])))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return Stamps(home)
+        return Stamps(home, place)
 
 
 def confirm_lock(output: Path, lock: bytes) -> None:
     """Keep that this code wrote, or has just confirmed, the lock of an output folder."""
     stamps = read_stamps(output)
-    stamps.lock, stamps.code = hashlib.sha256(lock).hexdigest(), code_stamp()
-    stamps.seen, stamps.is_new = dict(stamps.known), True
+    stamps.keep_known()
+    stamps.vouch_for(_sha256(lock))
     stamps.save()
-
-
-def is_of_this_code(stamps: Stamps, lock: bytes) -> bool:
-    """Tell whether the lock is by this very code: always, where its version is all there is to it."""
-    return is_installed() or (hashlib.sha256(lock).hexdigest(), code_stamp()) == (stamps.lock, stamps.code)
 
 
 def is_installed() -> bool:
@@ -106,7 +123,17 @@ def is_installed() -> bool:
 def code_stamp() -> str:
     """Return what tells this code from what it was before an edit."""
     told = sorted(_files(os.fspath(_PACKAGE)))
-    return hashlib.sha256(f"{sys.version}{told}".encode()).hexdigest()
+    return _sha256(f"{sys.version}{told}".encode("utf-8", "surrogateescape"))
+
+
+def _code() -> str:
+    return "" if is_installed() else code_stamp()
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # takes as long as all the rest, where nothing has to be hashed
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:

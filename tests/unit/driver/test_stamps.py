@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from personac.driver import stamps
-from personac.driver.stamps import Stamps, code_stamp, confirm_lock, is_of_this_code, read_stamps
+from personac.driver.stamps import code_stamp, confirm_lock, read_stamps
 
 PAST = 1_600_000_000
 
@@ -90,7 +90,8 @@ def test_a_file_that_has_just_changed_is_not_trusted(
         b"{",
         b"[]",
         b'"files"',
-        b'{"files": [], "lock": "", "code": ""}',
+        b'{"files": [], "place": "", "lock": "", "code": ""}',
+        b'{"files": {}, "place": 1, "lock": "", "code": ""}',
         b'{"files": {"x": ["1", 2, 3, 4, "d"], "y": 5}, "lock": "", "code": ""}',
         b'{"files": {}}',
         b"\xff\xfe",
@@ -111,7 +112,7 @@ def test_damaged_stamps_are_none(damage: bytes, cache: Path, file: Path, tmp_pat
 def test_without_a_cache_nothing_is_kept(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PERSONAC_CACHE_DIR", "")
     _keep(tmp_path, file)
-    assert read_stamps(tmp_path) == Stamps(None)
+    assert (read_stamps(tmp_path).home, read_stamps(tmp_path).known) == (None, {})
     assert sorted(tmp_path.iterdir()) == [file]
 
 
@@ -141,19 +142,32 @@ def test_folders_that_were_not_used_for_long_are_forgotten(
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_lock_is_known_by_the_code_that_confirmed_it(
+def test_a_lock_is_vouched_for_by_the_code_that_confirmed_it(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lock, another = _sha256(b"lock"), _sha256(b"another")
     _keep(tmp_path, file)
-    assert not is_of_this_code(read_stamps(tmp_path), b"lock")
+    assert not read_stamps(tmp_path).vouches_for(lock)
     confirm_lock(tmp_path, b"lock")
-    assert is_of_this_code(read_stamps(tmp_path), b"lock")
-    assert not is_of_this_code(read_stamps(tmp_path), b"another")
+    assert read_stamps(tmp_path).vouches_for(lock)
+    assert not read_stamps(tmp_path).vouches_for(another)
     assert read_stamps(tmp_path).known  # what was known before is kept
     monkeypatch.setattr(stamps, "code_stamp", lambda: "edited")
-    assert not is_of_this_code(read_stamps(tmp_path), b"lock")
+    assert not read_stamps(tmp_path).vouches_for(lock)
     monkeypatch.setattr(stamps, "is_installed", lambda: True)
-    assert is_of_this_code(read_stamps(tmp_path), b"another")
+    assert not read_stamps(tmp_path).vouches_for(lock)  # it was an edit of the code that did
+    confirm_lock(tmp_path, b"another")
+    assert read_stamps(tmp_path).vouches_for(another)
+
+
+@pytest.mark.usefixtures("cache")
+def test_two_folders_of_one_number_are_told_apart(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "crc32", lambda _: 1)
+    _keep(tmp_path / "one", file)
+    assert read_stamps(tmp_path / "one").known
+    assert not read_stamps(tmp_path / "two").known
 
 
 def test_the_stamp_of_the_code_tells_an_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
