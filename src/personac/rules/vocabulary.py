@@ -62,20 +62,19 @@ class Vocabulary:
 
     def apply(self, words: Words) -> Words:
         """Return `words` with every term replaced by the words that stand for it."""
-        if self._lengths.keys().isdisjoint(words):
-            return words
-        return tuple(self._replaced(words))
+        starts = self._lengths
+        possible = [position for position, word in enumerate(words) if word in starts]
+        return tuple(self._replaced(words, possible)) if possible else words
 
-    def _replaced(self, words: Words) -> Iterator[str]:
-        lengths, position = self._lengths, 0
-        while position < len(words):
-            word = words[position]
-            length = self._longest_term(words, position) if word in lengths else 0
+    def _replaced(self, words: Words, possible: Iterable[int]) -> Iterator[str]:
+        done = 0
+        for position in possible:
+            length = self._longest_term(words, position) if position >= done else 0
             if length:
+                yield from words[done:position]
                 yield from self.terms[words[position : position + length]]
-            else:
-                yield word
-            position += max(length, 1)
+                done = position + length
+        yield from words[done:]
 
     def _longest_term(self, words: Words, position: int) -> int:
         """Return how many words the longest term has that begins there, 0 where none does."""
