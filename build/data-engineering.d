@@ -4,7 +4,9 @@ build/data-engineering.map.json build/data-engineering.md build/personac.lock bu
   agents/data-expert.md \
   agents/data-pipeline-specialist.md \
   agents/data-platform-engineer.md \
-  rules/agents.toml
+  rules/agents.toml \
+  agents/. \
+  rules/.
 
 agents/data-engineer.md:
 
@@ -17,3 +19,7 @@ agents/data-pipeline-specialist.md:
 agents/data-platform-engineer.md:
 
 rules/agents.toml:
+
+agents/.:
+
+rules/.:

@@ -25,7 +25,7 @@ def write_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         message = f"cannot be written: {error.strerror or error}"
-        hint = "choose another file with -o, or make its folder writable"
+        hint = "choose another file, or make its folder writable"
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
     with suppress(OSError):
         Disk().sync(path.parent)

@@ -23,7 +23,7 @@ def run_one(request: Request, console: Console, form: str, *, check: bool) -> No
         sys.exit(USAGE)
     if form == "text":
         console.result(found.outcome.diff)
-    console.note(found.outcome.summary)
+    console.note(found.outcome.line)
     console.exit_for(found.outcome.diagnostics)
 
 
@@ -40,7 +40,7 @@ def run_each(request: Request, console: Console, form: str, *, check: bool, jobs
         if form == "text":
             console.diagnostics(found.outcome.diagnostics, form)
             console.result(found.outcome.diff)
-        console.note(found.outcome.summary)
+        console.note(found.outcome.summary if found.failed else found.outcome.line)
     if form != "text":
         console.diagnostics([one for found in told for one in found.outcome.diagnostics], form)
     sys.exit(status_of(told))

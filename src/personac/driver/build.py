@@ -60,6 +60,13 @@ class Outcome(NamedTuple):
     diff: str
     summary: str
 
+    @property
+    def line(self) -> str:
+        """The line for people, with how many errors there are beside what was made."""
+        errors = sum(found.severity == "error" for found in self.diagnostics)
+        told = f"; {errors} error{'s' if errors > 1 else ''}" if errors and self.summary else ""
+        return f"{self.summary}{told}"
+
 
 def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.

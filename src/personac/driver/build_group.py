@@ -12,7 +12,7 @@ from typing import NamedTuple
 from personac.diagnostics.model import PersonacError
 from personac.driver.build import Outcome, Request, run, run_if_up_to_date
 from personac.driver.discover import shown
-from personac.driver.stamp import stamped
+from personac.driver.stamp import inputs_of, stamped
 
 
 class GroupOutcome(NamedTuple):
@@ -38,10 +38,14 @@ def build_group(request: Request, *, check: bool, tell: Callable[[str], object] 
 
 def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:
     """Do the same where there is nothing to do; None where the group has to be compiled."""
-    standing = run_if_up_to_date(request, check=check)
-    if standing is None:
-        return None
-    return GroupOutcome(standing if check else stamped(request, lambda: standing))
+    try:
+        before = inputs_of(request)
+        standing = run_if_up_to_date(request, check=check)
+        if standing is None:
+            return None
+        return GroupOutcome(standing if check else stamped(request, lambda: standing, before))
+    except PersonacError:
+        return None  # building it will say what is the matter
 
 
 def _explained(found: GroupOutcome, request: Request) -> GroupOutcome:

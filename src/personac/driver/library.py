@@ -62,9 +62,11 @@ def build_input(
     means = means or Means()
     refuse_background(given)
     keep = keep or KeepOptions()
-    compilation = compile_personas(given.sources, keep.over(given.rules), name, given.background, means)
+    rules = keep.over(given.rules)
+    compilation = compile_personas(given.sources, rules, name, given.background, means)
     _refuse_name(compilation.name)
-    options = {**({"name": name} if name else {}), **keep.given(), "tokenizer": compilation.tokenizer}
+    told = {"name": name, "counted_by_rules": "auto" if given.rules.keep.tokenizer == "auto" else ""}
+    options = {**_said(told), **keep.given(), "tokenizer": compilation.tokenizer}
     with step(means.observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
     with step(means.observer, "render"):
@@ -72,6 +74,10 @@ def build_input(
         outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
+
+
+def _said(options: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in options.items() if value}
 
 
 def refuse_background(given: Input) -> None:

@@ -49,13 +49,18 @@ class Profile:
 
 
 def refuse_other_files(timings: Path | None, profile: Path | None) -> None:
-    """Raise `PersonacError` where one of the files to write is there and is something else."""
+    """Raise `PersonacError` where one of the files to write cannot be: before anything is built or said."""
     _refuse(timings, _is_timings, "timings")
     _refuse(profile, _is_profile, "a profile")
 
 
 def _refuse(path: Path | None, is_of_its_kind: Callable[[bytes], bool], what: str) -> None:
-    if path is None or not path.exists():
+    if path is None:
+        return
+    if not path.parent.is_dir():
+        hint = "choose another file, or make its folder"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, shown(path), 0, 0, "there is no folder for it", hint))
+    if not path.exists():
         return
     head = _head(path)
     if head is not None and (not head or is_of_its_kind(head)):

@@ -43,9 +43,12 @@ class Inputs(NamedTuple):
     newest: int
 
 
-def stamped(request: Request, build: Callable[[], Outcome]) -> Outcome:
-    """Run a build of `request`, and set the outputs' times by what came of it. Raises `PersonacError`."""
-    before = inputs_of(request)
+def stamped(request: Request, build: Callable[[], Outcome], before: Inputs | None = None) -> Outcome:
+    """Run a build of `request`, and set the outputs' times by what came of it. Raises `PersonacError`.
+
+    `before` is what the inputs were before the build began, where somebody has looked already.
+    """
+    before = before or inputs_of(request)
     outcome = build()
     after = _inputs_if_there(request)
     is_done = not any(found.severity == "error" for found in outcome.diagnostics)
@@ -70,9 +73,11 @@ def inputs_of(request: Request) -> Inputs:
 
 
 def stamp(folder: Path, newest: int, *, lock_only: bool) -> None:
-    """Make the outputs in `folder` no older than `newest`; the lock is as new as can be."""
-    _set_time(folder / LOCK_NAME, newest)
-    for name in () if lock_only else _outputs(folder):
+    """Make the outputs in `folder` no older than `newest`, or the lock alone.
+
+    What is new enough is left alone: a file of another time has to be hashed again.
+    """
+    for name in (LOCK_NAME, *(() if lock_only else _outputs(folder))):
         with suppress(OSError):
             if (folder / name).lstat().st_mtime_ns < newest:
                 _set_time(folder / name, newest)

@@ -49,11 +49,13 @@ class Stamps:
         self.home, self.place, self.known = home, place, known
         self.lock, self.code = vouched
         self.is_new = False
+        self._began = time_ns()
         self._seen: dict[str, list[Any]] = {}
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, in hex. Raises `OSError`."""
-        name = os.path.abspath(path)  # noqa: PTH100 - a Path costs more than the call
+        # As the system reads it: `link/..` is not the folder that holds the link.
+        name = os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - a Path costs more than the calls
         found = os.stat(name)  # noqa: PTH116 - the same
         told = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
         before = self.known.get(name)
@@ -87,7 +89,7 @@ class Stamps:
             _trim(self.home.parent)
 
     def _settled(self) -> dict[str, list[Any]]:
-        latest = time_ns() - _SETTLED
+        latest = self._began - _SETTLED
         return {name: told for name, told in self._seen.items() if max(told[1], told[2]) < latest}
 
 
@@ -121,8 +123,8 @@ def is_installed() -> bool:
 
 
 def code_stamp() -> str:
-    """Return what tells this code from what it was before an edit."""
-    told = sorted(_files(os.fspath(_PACKAGE)))
+    """Return what tells this code, and what is installed beside it, from what it was before a change."""
+    told = [*sorted(_files(os.fspath(_PACKAGE))), *_libraries()]
     return _sha256(f"{sys.version}{told}".encode("utf-8", "surrogateescape"))
 
 
@@ -146,6 +148,14 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
             else:
                 found = entry.stat()
                 yield entry.path, found.st_size, found.st_mtime_ns
+
+
+def _libraries() -> Iterator[tuple[str, int]]:
+    """Yield the folders that libraries are installed in; a folder's time tells of any that came or went."""
+    for place in sys.path:
+        if place.endswith(tuple(_INSTALLED)):
+            with suppress(OSError):
+                yield place, os.stat(place).st_mtime_ns  # noqa: PTH116 - as above
 
 
 def _is_stamp(told: object) -> bool:

@@ -22,6 +22,9 @@ from personac.version import VERSION
 if TYPE_CHECKING:
     from personac.driver.build import Request
 
+_FOLLOWING = frozenset({"counted_by_rules", "tokenizer"})
+"""Options in a lock that were not given: they follow from those, the rules and what is installed."""
+
 
 def findings_of_last_build(request: Request) -> tuple[Diagnostic, ...] | None:
     """Return what the last build found, None where it has to be built again.
@@ -57,14 +60,23 @@ def _read_believed(path: Path, stamps: Stamps) -> Mapping[str, Any] | None:
 
 
 def _is_of(request: Request, lock: Mapping[str, Any], stamps: Stamps) -> bool:
-    # What counted the tokens follows from the options and the rules.
-    options = {name: value for name, value in lock["options"].items() if name != "tokenizer"}
+    options = {name: value for name, value in lock["options"].items() if name not in _FOLLOWING}
     made_by = (lock["version"], lock["folder"], options)
     return (
         made_by == (VERSION, shown(request.output), request.lock_options)
+        and _counts_as_now(lock["options"])
         and lock["sources"] == _digests(find_sources(request.sources, request.output), stamps)
         and lock["rules"] == _digests({shown(path): path for path in find_rules(request.rules)}, stamps)
     )
+
+
+def _counts_as_now(options: Mapping[str, str]) -> bool:
+    """Tell whether what counted the tokens would do so now; `auto` is what is installed."""
+    if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
+        return True
+    from personac.tokens.counter import name_of
+
+    return name_of("auto") == options.get("tokenizer")
 
 
 def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:

@@ -16,7 +16,9 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
 from personac.driver.garbage import no_collection
+from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
+from personac.driver.stamp import stamped
 from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
 
 _AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
@@ -86,11 +88,12 @@ class Watch:
             self._memory = open_memory(cached=self._request.cached)
         try:
             with no_collection():
-                done = rebuild(self._request, self._memory)
+                done = stamped(self._request, lambda: rebuild(self._request, self._memory))
         except PersonacError as error:
-            return Rebuilt(tuple(changed), error.diagnostics, time.perf_counter() - start, "")
+            told = with_line_ends_explained(error.diagnostics, self._request.output)
+            return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")
         self._memory.forget_unused()
-        return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.summary)
+        return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.line)
 
     def _watching(self) -> FileEvents:
         """Return what waits for changes of the folders that matter now."""

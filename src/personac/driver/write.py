@@ -9,7 +9,7 @@ from personac.backend.disk import Disk
 from personac.backend.lock import read_lock
 from personac.backend.reuse import restore_times, reusing, times_of
 from personac.backend.write import write_outputs
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, clear_up
 from personac.driver.guard import permit, saved_files
 from personac.driver.library import Built
@@ -28,8 +28,11 @@ def write_if_stale(built: Built, request: Request, patience: Patience) -> tuple[
         _, lock_problems = read_lock(request.output)
         if not stale_outputs(built.outputs, request.output):  # another build was quicker
             return lock_problems, False
-        with step(request.observer, "write"):
-            kept = write(built, request, alone=alone)
+        try:
+            with step(request.observer, "write"):
+                kept = write(built, request, alone=alone)
+        except PersonacError as error:
+            raise PersonacError(*lock_problems, *error.diagnostics) from error
     return (*lock_problems, *kept), True
 
 

@@ -13,7 +13,7 @@ _TOTAL = "total"
 _MEGABYTE = 1_000_000
 _OF_STEP = "peak: the most memory that the process held while the step ran"
 _OF_PROCESS = "peak: the most memory that the process had held by the end of the step"
-_OF_FIRST = "in -> out: of the first run, where there were several"
+_OF_FIRST = "in -> out: of the first run; ms: of all, as the result is matched, too"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

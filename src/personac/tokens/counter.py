@@ -16,6 +16,7 @@ from personac.tokens.encodings import Encoding, encoder, is_installed
 from personac.tokens.estimate import HUNDRED, weigh
 
 Tokenizer = Literal["auto", "cl100k_base", "estimate", "o200k_base"]
+Named = Encoding | Literal["estimate"]
 _PREFERRED: Encoding = "o200k_base"
 
 
@@ -31,14 +32,21 @@ class Counter:
         return -(-self.weigh(text) // HUNDRED)
 
 
+def name_of(tokenizer: Tokenizer) -> Named:
+    """Return the name of what counts where `tokenizer` is asked for, which may be `auto`."""
+    if tokenizer == "auto":
+        return _PREFERRED if is_installed() else "estimate"
+    return tokenizer
+
+
 def counter(tokenizer: Tokenizer) -> Counter:
     """Return the counter that `tokenizer` asks for; `auto` is a real one where one is installed.
 
     Raises `PersonacError` where the one named is not installed.
     """
-    if tokenizer == "estimate" or (tokenizer == "auto" and not is_installed()):
-        return Counter("estimate", weigh)
-    encoding: Encoding = _PREFERRED if tokenizer == "auto" else tokenizer
+    encoding = name_of(tokenizer)
+    if encoding == "estimate":
+        return Counter(encoding, weigh)
     try:
         count = encoder(encoding)
     except ImportError as error:

@@ -9,7 +9,8 @@ from typing import Self
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver import build as build_module
 from personac.driver.build import Outcome, Request, build, finish, run
 from personac.driver.groups import build_groups
@@ -142,3 +143,21 @@ def test_a_request_for_another_process_takes_no_observer_along(
     watched = replace(request_, observer=Listener(), force=True)
     list(build_groups((watched, watched), check=True, jobs=2))
     assert [request.observer for request in sent] == [NOBODY, NOBODY]
+
+
+def test_a_write_that_is_refused_tells_of_the_lock_as_well(request_: Request) -> None:
+    finish(build(request_), request_, check=False)
+    (request_.output / "personac.lock").write_text("<<<<<<< ours\n")
+    (request_.output / "report.md").unlink()
+    (request_.output / "report.md").mkdir()
+    with pytest.raises(PersonacError) as caught:
+        finish(build(request_), request_, check=False)
+    assert {found.code for found in caught.value.diagnostics} >= {"PC504", "PC505"}
+
+
+def test_errors_stand_beside_what_was_made() -> None:
+    wrong = Diagnostic(UNREADABLE, "a.md", 0, 0, "", "")
+    assert Outcome((), "", "up to date").line == "up to date"
+    assert Outcome((wrong,), "", "up to date").line == "up to date; 1 error"
+    assert Outcome((wrong, wrong), "", "built").line == "built; 2 errors"
+    assert Outcome((wrong,), "a diff", "").line == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -16,7 +17,7 @@ from personac.diagnostics.kinds import NO_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver import groups, stamps
 from personac.driver.build import Outcome, Request
-from personac.driver.build_group import GroupOutcome, build_group
+from personac.driver.build_group import GroupOutcome, build_group, group_if_up_to_date
 from personac.driver.groups import build_groups, groups_of, status_of
 
 SOURCE = "---\nname: {0}\ndescription: d\n---\n\n- Only {0} says so\n"
@@ -200,3 +201,12 @@ def test_cores_are_those_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> No
     assert groups._cores() >= 1  # noqa: SLF001
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert groups._cores() == (os.cpu_count() or 1)  # noqa: SLF001
+
+
+def test_a_group_whose_sources_go_while_it_is_looked_at_is_left_to_a_build(
+    three: Request, here: Path
+) -> None:
+    group = groups_of(three)[0]
+    shutil.rmtree(here / "agents" / group.sources[0].name)
+    assert group_if_up_to_date(group, check=False) is None
+    assert build_group(group, check=False).failed

@@ -80,3 +80,9 @@ def test_a_second_profiler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profile, "_profile", Busy())
     with pytest.raises(PersonacError, match="another profiler is running"):
         profile.start()
+
+
+def test_a_file_without_a_folder_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    with pytest.raises(PersonacError) as caught:
+        refuse_other_files(tmp_path / "gone" / "timings.json", None)
+    assert caught.value.diagnostics[0].code == "PC503"

@@ -179,3 +179,30 @@ def test_the_stamp_of_the_code_tells_an_edit(tmp_path: Path, monkeypatch: pytest
     assert code_stamp() == before
     (tmp_path / "room" / "module.py").write_bytes(b"1")
     assert code_stamp() != before
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_file_behind_a_link_and_up_again_is_the_one_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "real" / "sub").mkdir(parents=True)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    Path("link").symlink_to("../real/sub")
+    Path("file").write_bytes(b"another")
+    (tmp_path / "real" / "file").write_bytes(b"one")
+    _keep(tmp_path, Path("link/../file"))
+    (tmp_path / "real" / "file").write_bytes(b"one more")
+    assert read_stamps(tmp_path).digest(Path("link/../file")) == _sha256(b"one more")
+
+
+def test_the_stamp_of_the_code_tells_a_library_that_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries = tmp_path / "site-packages"
+    libraries.mkdir()
+    monkeypatch.setattr("sys.path", [str(libraries), str(tmp_path / "gone" / "site-packages")])
+    os.utime(libraries, (PAST, PAST))
+    before = code_stamp()
+    (libraries / "library").mkdir()
+    assert code_stamp() != before

@@ -16,6 +16,7 @@ import pytest
 from personac.backend import seal
 from personac.driver import stamps, uptodate
 from personac.driver.build import Request, build, run
+from personac.driver.options import KeepOptions
 from personac.driver.uptodate import findings_of_last_build
 
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
@@ -169,3 +170,22 @@ def test_an_installed_personac_imports_nothing_that_compiles(
     imported = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines() if "|" in line}
     assert "personac.driver.uptodate" in imported
     assert COMPILES & {name.partition(".")[0] for name in imported} == set()
+
+
+@pytest.mark.parametrize("place", ["options", "rules"])
+def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
+    place: str, asked: Request, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = replace(asked, keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
+    if place == "rules":
+        (here / "rules" / "r.toml").write_bytes(b'[keep]\ntokenizer = "auto"\n')
+    monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: False)
+    run(request, check=False)
+    assert findings_of_last_build(request) is not None
+    monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: True)
+    assert findings_of_last_build(request) is None
+
+
+def test_counting_as_the_rules_say_is_another_build_than_by_an_option(asked: Request) -> None:
+    run(replace(asked, keep=KeepOptions(tokenizer="auto")), check=False)
+    assert findings_of_last_build(asked) is None

@@ -32,7 +32,7 @@ def test_the_table() -> None:
         "between steps          665.3   100.0",
         "total                2,000.0   700.0    150.0",
         "peak: the most memory that the process held while the step ran",
-        "in -> out: of the first run, where there were several",
+        "in -> out: of the first run; ms: of all, as the result is matched, too",
     ]
 
 

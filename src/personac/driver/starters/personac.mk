@@ -38,7 +38,7 @@ personac-gone := $(if $(personac-depfiles),$(shell \
 personac: $(personac-lock)
 
 personac-check:
-	$(personac-command) --check
+	$(personac-command) --check --force
 
 # The depfile tells of files; folders are told of here too, for those that came after the last build.
 $(personac-lock): $(wildcard $(patsubst %,%/.,$(or $(PERSONAC_SOURCES),agents) $(PERSONAC_RULES))) \
