@@ -14,6 +14,8 @@ from personac.driver.build import Outcome, Request, run, run_if_up_to_date
 from personac.driver.discover import shown
 from personac.driver.stamp import inputs_of, stamped
 
+_SYMPTOMS = frozenset({"edited-output", "stale-output"})
+
 
 class GroupOutcome(NamedTuple):
     """What became of one group; of one that `failed` nothing was written."""
@@ -33,7 +35,7 @@ def build_group(request: Request, *, check: bool, tell: Callable[[str], object] 
     except PersonacError as error:
         summary = f"{shown(request.output)}: not built"
         found = GroupOutcome(Outcome(error.diagnostics, "", summary), failed=True)
-    return _explained(found, request) if found.outcome.diagnostics else found
+    return _explained(found, request) if _needs_explaining(found) else found
 
 
 def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:
@@ -46,6 +48,11 @@ def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None
         return GroupOutcome(standing if check else stamped(request, lambda: standing, before))
     except PersonacError:
         return None  # building it will say what is the matter
+
+
+def _needs_explaining(found: GroupOutcome) -> bool:
+    """Tell whether outputs are stale or look edited, for which line ends may be the reason."""
+    return any(one.kind.slug in _SYMPTOMS for one in found.outcome.diagnostics)
 
 
 def _explained(found: GroupOutcome, request: Request) -> GroupOutcome:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from binascii import crc32
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 from personac.driver.cache_folder import cache_folder
 
 _SETTLED = 2_000_000_000  # nanoseconds after which a time is older than any clock's tick
+_LONGEST_NAME = 100
 _MOST = 500  # output folders that are remembered; the longest unused go first
 _NONE: Mapping[str, list[Any]] = MappingProxyType({})
 _PACKAGE = Path(__file__).parents[1]
@@ -98,7 +98,7 @@ def read_stamps(output: Path) -> Stamps:
     folder, place = cache_folder(), os.path.realpath(output)
     if folder is None:
         return Stamps(None)
-    home = folder / "stamps" / f"{crc32(os.fsencode(place)):08x}.json"
+    home = folder / "stamps" / f"{_file_name(place)}.json"
     try:
         kept = json.loads(home.read_bytes())
         files = {name: told for name, told in kept["files"].items() if _is_stamp(told)}
@@ -107,6 +107,11 @@ def read_stamps(output: Path) -> Stamps:
         return Stamps(home, place, files, (str(kept["lock"]), str(kept["code"])))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return Stamps(home, place)
+
+
+def _file_name(place: str) -> str:
+    """Return a name for what is kept of `place`; another place may have the same, and replaces it."""
+    return "".join(char if char.isascii() and char.isalnum() else "-" for char in place[-_LONGEST_NAME:])
 
 
 def confirm_lock(output: Path, lock: bytes) -> None:

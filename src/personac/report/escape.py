@@ -11,20 +11,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~])")
-_LIST_OR_RULE = re.compile(r"^([-=])|^(\d+)(?=\.)")
+# Patterns as text, compiled when first used: a build with nothing to do never uses them.
+_MARKUP = r"([\\`*_{}\[\]()#+!|~])"
+_LIST_OR_RULE = r"^([-=])|^(\d+)(?=\.)"
 _BREAK = "&#8203;"  # a zero-width space ends what a forge would make a link, an issue or a mention of
-_FORGE_LINK = re.compile(r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))")
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_SELECTORS = re.compile("[\u180b-\u180d\ufe00-\ufe0d\U000e0100-\U000e01ef]")
-_PRINTABLE_YET_HIDDEN = re.compile(f"[{''.join(sorted(_UNSEEN))}]|{_SELECTORS.pattern}")
-_NO_CHARACTER = re.compile("[\ufffe\uffff\t]")
+_FORGE_LINK = r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))"
+_SELECTORS = ((0x180B, 0x180D), (0xFE00, 0xFE0D), (0xE0100, 0xE01EF))
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    chr(code) for first, last in _SELECTORS for code in range(first, last + 1)
+)
+_NO_CHARACTER = frozenset("\ufffe\uffff\t")
 _LONGEST = 300
 
 
 def visible(text: str) -> str:
     """Replace control, bidirectional and other invisible characters by `<U+XXXX>`."""
-    if text.isprintable() and (text.isascii() or not _PRINTABLE_YET_HIDDEN.search(text)):
+    if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
         return text
     return "".join(_named(char) if _is_hidden(char) else char for char in text)
 
@@ -36,13 +38,13 @@ def one_line(text: str) -> str:
 
 def drawable(text: str) -> str:
     """Like `one_line`, also without the characters that XML cannot hold: for labels of graphs."""
-    return "".join(_named(char) if _NO_CHARACTER.match(char) else char for char in one_line(text))
+    return "".join(_named(char) if char in _NO_CHARACTER else char for char in one_line(text))
 
 
 def markdown(text: str) -> str:
     """Escape text for one line of markdown, where it must not act as markup or HTML."""
-    escaped = _MARKUP.sub(r"\\\1", _entities(text))
-    return _LIST_OR_RULE.sub(lambda found: f"{found[2] or ''}\\{found[1] or ''}", _inert(escaped))
+    escaped = re.sub(_MARKUP, r"\\\1", _entities(text))
+    return re.sub(_LIST_OR_RULE, lambda found: f"{found[2] or ''}\\{found[1] or ''}", _inert(escaped))
 
 
 def html(text: str) -> str:
@@ -56,7 +58,7 @@ def _entities(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    return _FORGE_LINK.sub(rf"\1{_BREAK}", text)
+    return re.sub(_FORGE_LINK, rf"\1{_BREAK}", text)
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
@@ -68,8 +70,7 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
 def _is_hidden(char: str) -> bool:
     if char in "\t\n":
         return False
-    is_unseen = char in _UNSEEN or _SELECTORS.match(char) is not None
-    return is_unseen or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+    return char in _UNSEEN or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 
 
 def _named(char: str) -> str:
