@@ -76,7 +76,7 @@ def build(output: Path | str = "build", *, check: bool = False, force: bool = Fa
 def refusal(output: Path | str = "build", code: str = "PC503") -> str:
     with pytest.raises(PersonacError) as caught:
         build(output)
-    (found,) = caught.value.diagnostics
+    (found,) = (one for one in caught.value.diagnostics if one.severity == "error")
     assert (found.code, bool(found.hint)) == (code, True)
     return found.message
 

@@ -76,6 +76,6 @@ def test_a_file_that_cannot_be_written(here: Path) -> None:
         with measured(Wishes(json=Path("none/t.json")), print) as observer, step(observer, "gather"):
             pass
 
-    with pytest.raises(PersonacError, match="cannot be written"):
+    with pytest.raises(PersonacError, match="there is no folder for it"):
         run()
     assert list(here.iterdir()) == []
