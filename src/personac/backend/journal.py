@@ -7,7 +7,6 @@ Guessing from names would delete a user's file one day; so it is written down.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
@@ -51,19 +50,6 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
 
 _JOURNAL = re.compile(rf"\.{TEMPORARY}\.journal")
 _Record = TypeVar("_Record", Manifest, Journal)
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, or an empty string where it cannot be read."""
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return ""
 
 
 def encode(record: Manifest | Journal) -> bytes:

@@ -12,8 +12,9 @@ from typing import Literal
 
 import msgspec
 
+from personac.backend.digests import digest_of
 from personac.backend.disk import is_plain_file
-from personac.backend.journal import digest_of, torn_digests
+from personac.backend.journal import torn_digests
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE

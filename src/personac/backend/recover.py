@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from personac.backend.diff import split_lines
-from personac.backend.journal import digest
+from personac.backend.digests import digest
 from personac.backend.patch import expected_lines, revert_patch
 from personac.backend.patience import line_opcodes
 from personac.diagnostics.model import PersonacError

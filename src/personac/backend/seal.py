@@ -15,15 +15,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from personac.backend.digests import digest
+
 _SEAL = re.compile(rb'^  "seal": "([0-9a-f]{64})"', re.MULTILINE)  # deeper tables are indented further
 _UNSEALED = b'  "seal": ""'
 
 
 def seal_of(unsealed: bytes) -> str:
     """Return the seal of a lock whose own `seal` is empty."""
-    import hashlib  # not needed where nothing has to be hashed
-
-    return hashlib.sha256(unsealed).hexdigest()
+    return digest(unsealed)
 
 
 def read_sealed(data: bytes) -> Mapping[str, Any] | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from personac.backend.journal import digest
+from personac.backend.digests import digest
 from personac.backend.lock import Lock, read_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import ProvenanceMap, decode_map

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.backend.carry import LineFate
+from personac.backend.digests import digest
 from personac.backend.edits import HandEdit, find_edit
-from personac.backend.journal import digest
 from personac.backend.patch import apply_patch
 from personac.backend.provenance import ProvenanceMap
 from personac.diagnostics.kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH, UNREADABLE

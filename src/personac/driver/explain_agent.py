@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from personac.backend.journal import digest
+from personac.backend.digests import digest
 from personac.backend.provenance import ProvenanceMap, decode_map
 from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN
 from personac.diagnostics.model import Diagnostic, PersonacError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from personac.backend.journal import digest
+from personac.backend.digests import digest
 from personac.backend.provenance import MappedOrigin
 from personac.driver.build_folder import BuildFolder
 from personac.driver.discover import shown

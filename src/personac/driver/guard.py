@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.backend.change import Known
+from personac.backend.digests import digest
 from personac.backend.disk import inode
-from personac.backend.journal import digest, torn_digests
+from personac.backend.journal import torn_digests
 from personac.backend.lock import Lock, edited_outputs, read_lock
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY

@@ -7,11 +7,11 @@ in a diff shows why. The lock tells: it knows each file as it was.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from personac.backend.digests import digest
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
@@ -46,7 +46,7 @@ def unconverted(data: bytes) -> bytes:
 
 
 def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diagnostic]:
-    converted = sorted(path for path, digest in digests.items() if _is_converted(path, digest))
+    converted = sorted(path for path, known in digests.items() if _is_converted(path, known))
     if not converted:
         return
     some = f"this {noun} has" if len(converted) == 1 else f"this and {len(converted) - 1} more {noun}s have"
@@ -55,16 +55,12 @@ def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diag
     yield Diagnostic(CONVERTED_LINE_ENDS, shown(converted[0]), 0, 0, message, hint)
 
 
-def _is_converted(path: Path, digest: str) -> bool:
+def _is_converted(path: Path, known: str) -> bool:
     try:
         data = path.read_bytes()
     except OSError:
         return False
-    return b"\r\n" in data and _sha256(data) != digest == _sha256(unconverted(data))
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return b"\r\n" in data and digest(data) != known == digest(unconverted(data))
 
 
 def _lock(folder: Path) -> object:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from personac.backend.journal import digest_of
+from personac.backend.digests import digest_of
 from personac.backend.lock import decode_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.kinds import INPUT_CHANGED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from msgspec.structs import asdict
 
 from personac.backend.depfile import depfile
 from personac.backend.diff import Chunk
+from personac.backend.digests import digest
 from personac.backend.lock import Found, Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
@@ -99,14 +99,10 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Input, target: Ta
     return Lock(
         version=target.version,
         agent=report.canonical.name,
-        sources={source.path: _sha256(source.data) for source in given.sources},
-        rules={path: _sha256(data) for path, data in given.rules_files},
+        sources={source.path: digest(source.data) for source in given.sources},
+        rules={path: digest(data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
-        outputs={name: _sha256(outputs[name]) for name in sorted(outputs)},
+        outputs={name: digest(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,
         findings=tuple(Found(**asdict(row)) for row in report.diagnostics),
     )
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -18,6 +18,7 @@ from time import time_ns
 from types import MappingProxyType
 from typing import Any
 
+from personac.backend.digests import digest
 from personac.driver.cache_folder import cache_folder
 
 _SETTLED = 2_000_000_000  # nanoseconds after which a time is older than any clock's tick
@@ -61,10 +62,10 @@ class Stamps:
         before = self.known.get(name)
         if before is None or before[:-1] != told:
             self.is_new = True
-            before = [*told, _sha256(path.read_bytes())]
+            before = [*told, digest(path.read_bytes())]
         self._seen[name] = before
-        digest: str = before[-1]
-        return digest
+        known: str = before[-1]
+        return known
 
     def vouches_for(self, lock: str) -> bool:
         """Tell whether a lock of this digest was found, by this very code, to be what a build wrote."""
@@ -102,7 +103,7 @@ def read_stamps(output: Path) -> Stamps:
     try:
         kept = json.loads(home.read_bytes())
         files = {name: told for name, told in kept["files"].items() if _is_stamp(told)}
-        if kept["place"] != place:  # of two folders whose names come to one number
+        if kept["place"] != place:  # of two folders whose names come to one file name
             return Stamps(home, place)
         return Stamps(home, place, files, (str(kept["lock"]), str(kept["code"])))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -118,7 +119,7 @@ def confirm_lock(output: Path, lock: bytes) -> None:
     """Keep that this code wrote, or has just confirmed, the lock of an output folder."""
     stamps = read_stamps(output)
     stamps.keep_known()
-    stamps.vouch_for(_sha256(lock))
+    stamps.vouch_for(digest(lock))
     stamps.save()
 
 
@@ -130,17 +131,11 @@ def is_installed() -> bool:
 def code_stamp() -> str:
     """Return what tells this code, and what is installed beside it, from what it was before a change."""
     told = [*sorted(_files(os.fspath(_PACKAGE))), *_libraries()]
-    return _sha256(f"{sys.version}{told}".encode("utf-8", "surrogateescape"))
+    return digest(f"{sys.version}{told}".encode("utf-8", "surrogateescape"))
 
 
 def _code() -> str:
     return "" if is_installed() else code_stamp()
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib  # takes as long as all the rest, where nothing has to be hashed
-
-    return hashlib.sha256(data).hexdigest()
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter as Mates
 from collections.abc import Iterator, Mapping, Sequence
 
+from personac.backend.digests import digest
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
 from personac.report.measure_lines import Standing, line_rows, standings
@@ -91,7 +91,7 @@ def _persona_row(
     unique = sum(not mates[i] for i in own)
     source = persona.source
     tokens = count.count(source.text)
-    sha256 = hashlib.sha256(source.data).hexdigest()
+    sha256 = digest(source.data)
     size = len(source.data)
     return PersonaRow(persona.id, source.path, persona.name, size, len(own), unique, tokens, sha256)
 

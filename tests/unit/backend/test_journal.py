@@ -9,17 +9,9 @@ from typing import Any
 
 import pytest
 
+from personac.backend.digests import digest, digest_of
 from personac.backend.disk import Disk
-from personac.backend.journal import (
-    Journal,
-    Manifest,
-    digest,
-    digest_of,
-    discard,
-    encode,
-    parents,
-    read,
-)
+from personac.backend.journal import Journal, Manifest, discard, encode, parents, read
 from personac.backend.lock import Lock, edited_outputs
 from personac.backend.names import is_inside
 from personac.backend.write import write_outputs

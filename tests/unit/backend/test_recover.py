@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.backend.diff import unified_diff
-from personac.backend.journal import digest
+from personac.backend.digests import digest
 from personac.backend.recover import recover_canonical
 
 SHARED = b"".join(b"shared %d\n" % number for number in range(12))

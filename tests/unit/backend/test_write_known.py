@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from personac.backend.change import Situation
+from personac.backend.digests import digest
 from personac.backend.disk import Disk
-from personac.backend.journal import digest
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
 
