@@ -18,22 +18,11 @@ from personac.backend.journal import torn_digests
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError, Severity
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.row import DiagnosticRow
 
 _CONFLICT = b"<<<<<<< "
 _MEND = "build again to write a new one, or restore it from version control"
-
-
-class Found(msgspec.Struct, frozen=True):
-    """One diagnostic of the build, as in the report; line and column are 0 where there is none."""
-
-    code: str
-    severity: Severity
-    path: str
-    line: int
-    column: int
-    message: str
-    hint: str
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +41,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, str]
     outputs: dict[str, str]
     folder: str = ""
-    findings: tuple[Found, ...] = ()
+    findings: tuple[DiagnosticRow, ...] = ()
     seal: str = ""
 
 

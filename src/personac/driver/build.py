@@ -85,13 +85,15 @@ def rebuild(
     tell: Callable[[str], object] = str,
 ) -> Outcome:
     """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    from personac.driver.garbage import no_collection
 
     def tell_alone(text: str) -> None:
         request.observer.rests()
         tell(text)
 
     try:
-        return _rebuild(request, memory, tell_alone, check=check)
+        with no_collection():
+            return _rebuild(request, memory, tell_alone, check=check)
     finally:
         request.observer.rests()
 
@@ -99,10 +101,7 @@ def rebuild(
 def _rebuild(
     request: Request, memory: Memory | None, tell: Callable[[str], object], *, check: bool
 ) -> Outcome:
-    from personac.driver.garbage import no_collection
-
-    with no_collection():
-        built = build(request, memory)
+    built = build(request, memory)
     try:
         outcome = finish(built, request, check=check, tell=tell)
         if request.cached:

@@ -14,8 +14,6 @@ from personac.driver.build import Outcome, Request, run, run_if_up_to_date
 from personac.driver.discover import shown
 from personac.driver.stamp import inputs_of, stamped
 
-_SYMPTOMS = frozenset({"edited-output", "stale-output"})
-
 
 class GroupOutcome(NamedTuple):
     """What became of one group; of one that `failed` nothing was written."""
@@ -35,24 +33,19 @@ def build_group(request: Request, *, check: bool, tell: Callable[[str], object] 
     except PersonacError as error:
         summary = f"{shown(request.output)}: not built"
         found = GroupOutcome(Outcome(error.diagnostics, "", summary), failed=True)
-    return _explained(found, request) if _needs_explaining(found) else found
+    return _explained(found, request) if found.outcome.diagnostics else found
 
 
 def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:
     """Do the same where there is nothing to do; None where the group has to be compiled."""
     try:
-        before = inputs_of(request)
+        before = None if check else inputs_of(request)
         standing = run_if_up_to_date(request, check=check)
         if standing is None:
             return None
         return GroupOutcome(standing if check else stamped(request, lambda: standing, before))
     except PersonacError:
         return None  # building it will say what is the matter
-
-
-def _needs_explaining(found: GroupOutcome) -> bool:
-    """Tell whether outputs are stale or look edited, for which line ends may be the reason."""
-    return any(one.kind.slug in _SYMPTOMS for one in found.outcome.diagnostics)
 
 
 def _explained(found: GroupOutcome, request: Request) -> GroupOutcome:

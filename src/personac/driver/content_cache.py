@@ -18,7 +18,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from personac.backend.disk import new_mark
+from personac.backend.cache_file import write_cache_file
 from personac.driver.cache_bounds import Bounds, trim
 from personac.memory import key_of
 
@@ -64,16 +64,12 @@ class ContentCache:
         if self._refused or len(data) > self._bounds.entry:
             return
         path = self._path(key)
-        temporary = path.with_name(f".{new_mark()}")
         try:
             self._make_folder(path.parent)
-            temporary.write_bytes(_digest(path.name, data) + data)
-            temporary.replace(path)
+            write_cache_file(path, _digest(path.name, data) + data)
             self._written.add(path.parent)
         except OSError:
             self._refused = True
-            with suppress(OSError):
-                temporary.unlink()
 
     def discard(self, key: str) -> None:
         """Remove what is kept under `key`."""

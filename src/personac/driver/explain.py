@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from personac.backend.lock import read_lock
-from personac.diagnostics.kinds import catalogue
+from personac.diagnostics.kinds import kinds_by_code
 from personac.diagnostics.model import Kind
 from personac.driver.build_folder import build_of_source
 from personac.driver.discover import shown
@@ -26,7 +26,7 @@ def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbo
 
     `output` is the folder of the build that a source went into.
     """
-    kinds = {kind.code: kind for kind in catalogue()}
+    kinds = kinds_by_code()
     if subject.upper() in kinds:
         kind = kinds[subject.upper()]
         return _encode_kind(kind) if as_json else _explain_kind(kind)

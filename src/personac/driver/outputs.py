@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from msgspec.structs import asdict
-
 from personac.backend.depfile import depfile
 from personac.backend.diff import Chunk
 from personac.backend.digests import digest
-from personac.backend.lock import Found, Lock, encode_lock
+from personac.backend.lock import Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
 from personac.driver.gather import Input
@@ -104,5 +102,5 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Input, target: Ta
         options=dict(sorted(target.options.items())),
         outputs={name: digest(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,
-        findings=tuple(Found(**asdict(row)) for row in report.diagnostics),
+        findings=report.diagnostics,
     )

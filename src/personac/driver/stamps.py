@@ -83,10 +83,12 @@ class Stamps:
         """Keep what was seen, unless that is known already; a cache that cannot be written is none."""
         if self.home is None or not self.is_new:
             return
+        from personac.backend.cache_file import write_cache_file  # mostly there is nothing to write
+
         with suppress(OSError):
             self.home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             kept = {"place": self.place, "lock": self.lock, "code": self.code, "files": self._settled()}
-            _replace(self.home, json.dumps(kept).encode())
+            write_cache_file(self.home, json.dumps(kept).encode())
             _trim(self.home.parent)
 
     def _settled(self) -> dict[str, list[Any]]:
@@ -164,15 +166,6 @@ def _is_stamp(told: object) -> bool:
             return True
         case _:
             return False
-
-
-def _replace(path: Path, data: bytes) -> None:
-    scratch = path.with_name(f".{os.getpid()}.{time_ns()}")
-    try:
-        scratch.write_bytes(data)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _trim(folder: Path) -> None:

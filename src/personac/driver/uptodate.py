@@ -86,9 +86,9 @@ def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.kinds import catalogue
+    from personac.diagnostics.kinds import kinds_by_code
 
-    kinds = {kind.code: kind for kind in catalogue()}
+    kinds = kinds_by_code()
     return tuple(_finding(kinds[row["code"]], row) for row in rows)
 
 

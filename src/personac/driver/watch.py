@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
-from personac.driver.garbage import no_collection
 from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
 from personac.driver.stamp import stamped
@@ -87,8 +86,7 @@ class Watch:
         if self._builds % _AGE == 0:
             self._memory = open_memory(cached=self._request.cached)
         try:
-            with no_collection():
-                done = stamped(self._request, lambda: rebuild(self._request, self._memory))
+            done = stamped(self._request, lambda: rebuild(self._request, self._memory))
         except PersonacError as error:
             told = with_line_ends_explained(error.diagnostics, self._request.output)
             return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")

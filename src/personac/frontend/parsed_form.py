@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from personac.diagnostics.kinds import catalogue
+from personac.diagnostics.kinds import kinds_by_code
 from personac.diagnostics.model import Diagnostic, Severity
 from personac.frontend.body_form import SectionForm, form_of, section_of
 from personac.ir import Entry, FrontMatter, Persona
@@ -69,7 +69,7 @@ class ParsedForm:
         return persona, tuple(self._finding(one) for one in form.findings)
 
     def _finding(self, form: _FindingForm) -> Diagnostic:
-        kind = next((kind for kind in catalogue() if kind.code == form.code), None)
+        kind = kinds_by_code().get(form.code)
         if kind is None:
             raise ValueError(form.code)
         place = (self._source.path, form.line, form.column)

@@ -31,9 +31,8 @@ _ITEMS: Mapping[str, re.Pattern[str]] = {
 }
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _HEADING = re.compile(r"#{1,6}[ \t]")
-_MAY_GO_ON = re.compile(
-    r"[\s*+-]|\d"
-)  # what another item, or a second paragraph of the last one, begins with
+# What another item, or a second paragraph of the last one, begins with.
+_MAY_GO_ON = re.compile(r"[\s*+-]|\d")
 
 
 def read_plain_list(text: str, start: int, marker: str, lines: LineMap) -> Token | None:

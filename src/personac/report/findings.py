@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, catalogue
+from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, kinds_by_code
 from personac.diagnostics.model import Kind
+from personac.diagnostics.row import DiagnosticRow
 from personac.report.escape import shortened
 from personac.report.fingerprints import bullet_digests, digest, fingerprint
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, DiagnosticRow, Report
+from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.summary import bullets_by_id, by_spread, count
 
 _LONGEST = 200
@@ -64,7 +65,7 @@ def findings_of(report: Report) -> tuple[Finding, ...]:
 
 def findings_of_rows(rows: Sequence[DiagnosticRow]) -> tuple[Finding, ...]:
     """Return the diagnostics of a build as findings, in their order."""
-    kinds = {kind.code: kind for kind in catalogue()}
+    kinds = kinds_by_code()
     return tuple(_diagnosed(row, kinds[row.code]) for row in rows)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from personac.backend.digests import digest
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.row import DiagnosticRow
 from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
 from personac.report.measure_lines import Standing, line_rows, standings
 from personac.report.measure_near import near_miss_rows
@@ -16,7 +17,6 @@ from personac.report.model import (
     ClusterRow,
     ContradictionRow,
     CoverRow,
-    DiagnosticRow,
     LeftOutRow,
     Overlap,
     PersonaRow,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from personac.diagnostics.model import Severity
+from personac.diagnostics.row import DiagnosticRow
 from personac.ir import BulletKind, Relation
 from personac.tokens.counter import Tokenizer
 
@@ -156,18 +156,6 @@ class SectionRow(Row, frozen=True):
 
     title: str
     aliases: tuple[str, ...]
-
-
-class DiagnosticRow(Row, frozen=True):
-    """One finding; line and column are 0 where there is none."""
-
-    code: str
-    severity: Severity
-    path: str
-    line: int
-    column: int
-    message: str
-    hint: str
 
 
 class CanonicalRow(Row, frozen=True):

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.backend.lock import Found, Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.backend.lock import Lock, decode_lock, edited_outputs, encode_lock, read_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
+from personac.diagnostics.row import DiagnosticRow
 
 LOCK = Lock(
     version="0.1.0",
@@ -23,7 +24,7 @@ LOCK = Lock(
     options={"name": "backend"},
     outputs={"backend.md": hashlib.sha256(b"text").hexdigest()},
     folder="build",
-    findings=(Found("PC112", "warning", "agents/a.md", 2, 1, "two", "one"),),
+    findings=(DiagnosticRow("PC112", "warning", "agents/a.md", 2, 1, "two", "one"),),
 )
 
 

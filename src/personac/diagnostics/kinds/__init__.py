@@ -151,7 +151,13 @@ __all__ = [
     "WIDENED_TOOLS",
     "YAML_REFUSED",
     "catalogue",
+    "kinds_by_code",
 ]
+
+
+def kinds_by_code() -> dict[str, Kind]:
+    """Return every kind by its code, as in `PC101`."""
+    return {kind.code: kind for kind in catalogue()}
 
 
 def catalogue() -> tuple[Kind, ...]:

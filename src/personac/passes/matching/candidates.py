@@ -12,10 +12,8 @@ from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, on_grid
 from personac.passes.matching.views import View, Views
 
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
-_KEY_BITS, _DISTANCE_BITS = (
-    63,
-    37,
-)  # of a number that ranks a pair; a distance is in (0, 2] on a grid of 2**-36
+_KEY_BITS = 63  # of a number that ranks a pair
+_DISTANCE_BITS = 37  # of it are for the distance, which is in (0, 2] on a grid of 2**-36
 _COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
 _SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import os
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,6 +18,8 @@ from types import CodeType
 import jinja2
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
+
+from personac.backend.cache_file import write_cache_file
 
 _DIGEST = hashlib.sha256().digest_size
 
@@ -79,13 +79,7 @@ class CompiledTemplates(BytecodeCache):
         code = marshal.dumps(bucket.code)
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=folder)
-            with suppress(OSError):
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_digest(bucket, code) + code)
-                Path(temporary).replace(_path(folder, bucket))
-                return
-            Path(temporary).unlink(missing_ok=True)
+            write_cache_file(_path(folder, bucket), _digest(bucket, code) + code)
 
 
 def _path(folder: Path, bucket: Bucket) -> Path:

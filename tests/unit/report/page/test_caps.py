@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from personac.diagnostics.row import DiagnosticRow
 from personac.report import html
 from personac.report.html import render_html
-from personac.report.model import DiagnosticRow, Overlap, Report
+from personac.report.model import Overlap, Report
 from personac.report.page import cards, heat, links, sources
 from personac.report.page.cards import deal_cards, findings_of
 from personac.report.page.heat import persona_map
