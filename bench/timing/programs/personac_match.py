@@ -9,6 +9,7 @@ the stems, which belong to matching as trigrams do to the others.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +25,14 @@ from personac.passes import propose
 from personac.rules.load import load_rules
 
 
-def cluster(data: bytes) -> Compilation:
-    """Return the compilation of bullets as JSON, with its clusters."""
+def extracted(path: str) -> tuple[Bullet, ...]:
+    """Return what the front end made of the texts."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=tuple[Bullet, ...])
+
+
+def cluster(read: Iterable[Bullet]) -> Compilation:
+    """Return the compilation of bullets, with its clusters."""
     rules = load_rules([])
-    read = msgspec.json.decode(data, type=tuple[Bullet, ...])
     start, normaliser = with_normaliser(Compilation(), rules)
     bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in read)
     return run_passes(MATCH[MATCH.index(propose.run) :], replace(start, bullets=bullets), rules)
@@ -36,5 +41,5 @@ def cluster(data: bytes) -> Compilation:
 if __name__ == "__main__":
     _, path, output = sys.argv
     with no_collection():  # as in a build
-        clustered = cluster(Path(path).read_bytes())
+        clustered = cluster(extracted(path))
     write_groups((found.members for found in clustered.clusters), output)

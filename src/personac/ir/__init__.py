@@ -33,7 +33,16 @@ from personac.ir.merged import (
     Variant,
     Wording,
 )
-from personac.ir.pair_tables import PairTable, ScoredTable, among, at_least, with_more
+from personac.ir.pair_tables import (
+    PairTable,
+    ScoredTable,
+    among,
+    at_least,
+    edges_among,
+    edges_at_least,
+    find,
+    with_more,
+)
 from personac.ir.personas import (
     Bullet,
     BulletKind,
@@ -75,6 +84,9 @@ __all__ = [
     "Wording",
     "among",
     "at_least",
+    "edges_among",
+    "edges_at_least",
+    "find",
     "frozen",
     "telling",
     "with_more",

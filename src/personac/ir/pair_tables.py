@@ -8,6 +8,7 @@ the rest of a build.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import merge
@@ -15,6 +16,7 @@ from types import MappingProxyType
 
 from personac.ir.matches import NOTHING_TOLD, Pair, ScoredPair, Telling
 
+Edge = tuple[int, int, float]  # the two bullets of a pair, and its score
 UNTOLD = -1  # in `ScoredTable.told`, where nothing is told of a pair
 
 
@@ -74,15 +76,43 @@ class ScoredTable(Collection[ScoredPair]):
 
     def at_least(self, least: float) -> Iterator[ScoredPair]:
         """Return the pairs that score `least` or more."""
-        rows = (row for row, score in enumerate(self.scores) if score >= least)
-        return self._made(rows, (scored for scored in self.more.values() if scored.score >= least))
+        return self._made(self._rows(least), (found for found in self.more.values() if found.score >= least))
 
     def among(self, home: Sequence[int]) -> Iterator[ScoredPair]:
         """Return the pairs whose bullets have the same number in `home`, which has one for each bullet."""
-        ends = zip(self.pairs.a, self.pairs.b, strict=True)
-        rows = (row for row, (a, b) in enumerate(ends) if home[a] == home[b])
         more = (found for found in self.more.values() if home[found.pair.a] == home[found.pair.b])
-        return self._made(rows, more)
+        return self._made(self._rows_among(home), more)
+
+    def edges_at_least(self, least: float) -> Iterator[Edge]:
+        """Return what `at_least` does, as numbers."""
+        return map(_edge, self.at_least(least)) if self.more else self._edges(self._rows(least))
+
+    def edges_among(self, home: Sequence[int]) -> Iterator[Edge]:
+        """Return what `among` does, as numbers."""
+        return map(_edge, self.among(home)) if self.more else self._edges(self._rows_among(home))
+
+    def find(self, pair: Pair) -> ScoredPair | None:
+        """Return what is known of a pair."""
+        if pair in self.more:
+            return self.more[pair]
+        first, last = bisect_left(self.pairs.a, pair.a), bisect_right(self.pairs.a, pair.a)
+        row = bisect_left(self.pairs.b, pair.b, first, last)
+        return self._pair(row) if row < last and self.pairs.b[row] == pair.b else None
+
+    def _rows(self, least: float) -> list[int]:
+        import numpy as np  # whoever has scores has it loaded; all others can do without
+
+        return list(np.flatnonzero(np.asarray(self.scores) >= least).tolist())
+
+    def _rows_among(self, home: Sequence[int]) -> list[int]:
+        import numpy as np  # as above
+
+        one, other = (np.array(home)[np.asarray(side)] for side in (self.pairs.a, self.pairs.b))
+        return list(np.flatnonzero(one == other).tolist())
+
+    def _edges(self, rows: Iterable[int]) -> Iterator[Edge]:
+        a, b, scores = self.pairs.a, self.pairs.b, self.scores
+        return ((a[row], b[row], scores[row]) for row in rows)
 
     def _made(self, rows: Iterable[int], more: Iterable[ScoredPair]) -> Iterator[ScoredPair]:
         made = map(self._pair, rows)
@@ -111,12 +141,38 @@ def among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable[Score
     return (found for found in scored if home[found.pair.a] == home[found.pair.b])
 
 
+def edges_at_least(scored: Collection[ScoredPair], least: float) -> Iterable[Edge]:
+    """Return what `at_least` does, as numbers: no object is made for any pair."""
+    if isinstance(scored, ScoredTable):
+        return scored.edges_at_least(least)
+    return map(_edge, at_least(scored, least))
+
+
+def edges_among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable[Edge]:
+    """Return what `among` does, as numbers: no object is made for any pair."""
+    if isinstance(scored, ScoredTable):
+        return scored.edges_among(home)
+    return map(_edge, among(scored, home))
+
+
+def find(scored: Collection[ScoredPair], a: int, b: int) -> ScoredPair | None:
+    """Return what is known of two bullets (a < b), None where they are no pair of `scored`."""
+    pair = Pair(a, b)
+    if isinstance(scored, ScoredTable):
+        return scored.find(pair)
+    return next((found for found in scored if found.pair == pair), None)
+
+
 def with_more(scored: Collection[ScoredPair], more: Mapping[Pair, ScoredPair]) -> Collection[ScoredPair]:
     """Return `scored` with `more`, each in place of the pair that it is the value of."""
     if isinstance(scored, ScoredTable):
         return replace(scored, more=MappingProxyType({**scored.more, **more})) if more else scored
     known = {found.pair: found for found in scored} | dict(more)
     return tuple(found for _, found in sorted(known.items()))
+
+
+def _edge(scored: ScoredPair) -> Edge:
+    return scored.pair.a, scored.pair.b, scored.score
 
 
 def _by_pair(scored: ScoredPair) -> Pair:

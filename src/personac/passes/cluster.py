@@ -10,12 +10,14 @@ too, since two may meet in it through others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
+from math import inf
 
-from personac.ir import Compilation, KeptApart, Pair, among, at_least
-from personac.passes.matching.assemble import Scores, assemble
+from personac.ir import Compilation, KeptApart, Pair, edges_among, edges_at_least, find
+from personac.passes.matching.assemble import assemble
 from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.linkage import Edge
@@ -23,16 +25,30 @@ from personac.passes.matching.near import near_from
 from personac.passes.matching.partition import Groups, Partition, strong_components
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
+from personac.rules.model import Matching, Rules
 
-_FLOOR = 0.01  # a score below this is none
 _SLACK = 1e-6  # by which a mean of scores may come out above them
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `clusters`, ordered by first member; complete `apart`; tell of idle decisions."""
     compilation, prepared = with_prepared(compilation, rules)
-    settings, decisions = rules.matching, decide(prepared, rules)
+    decisions = decide(prepared, rules)
+    groups, apart = _grouped(compilation, prepared, decisions, rules.matching)
+    known = partial(find, compilation.scored)
+    clusters = tuple(assemble(prepared, group, known) for group in groups)
+    return replace(
+        compilation,
+        clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
+        apart=tuple(sorted((*compilation.apart, *apart), key=lambda found: found.pair)),
+        diagnostics=(*compilation.diagnostics, *decisions.diagnostics),
+    )
+
+
+def _grouped(
+    compilation: Compilation, prepared: Prepared, decisions: Decisions, settings: Matching
+) -> tuple[Groups, Sequence[KeptApart]]:
+    """Return the first bullets of units that say the same, and what guards barred among them."""
     together = frozenset(_between(decisions.together, prepared))
     scored = _within_reach(compilation, prepared, settings.threshold, together)
     barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in compilation.apart)]
@@ -40,34 +56,22 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     parted = Partition(
         settings.threshold, together, frozenset(_between(barred, prepared)), objector.objections
     )
-    scores = weighed(prepared, _between_firsts(scored, prepared), settings.threshold, settings)
-    groups = parted.groups([unit[0] for unit in prepared.units], scores)
-    clusters = tuple(assemble(prepared, group, scored) for group in groups)
-    return replace(
-        compilation,
-        clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
-        apart=tuple(sorted((*compilation.apart, *objector.found), key=lambda found: found.pair)),
-        diagnostics=(*compilation.diagnostics, *decisions.diagnostics),
-    )
+    weights = weighed(prepared, scored, settings.threshold, settings)
+    return parted.groups([unit[0] for unit in prepared.units], weights), objector.found
 
 
 def _within_reach(
     compilation: Compilation, prepared: Prepared, threshold: float, together: Iterable[Edge]
-) -> Scores:
-    """Return the scored pairs that may come to be in one cluster, which are few."""
+) -> dict[Edge, float]:
+    """Return the scores of units, by their first bullets, that may come to be in one cluster: few of all."""
     first = prepared.first_of
-    strong = at_least(compilation.scored, threshold - _SLACK)
-    links = {_edge(first[s.pair.a], first[s.pair.b]): s.score for s in strong}
+    strong = edges_at_least(compilation.scored, threshold - _SLACK)
+    links = {_edge(first[a], first[b]): score for a, b, score in strong}
     found = strong_components(range(len(first)), links, threshold, together)
     home = {node: at for at, component in enumerate(found) for node in component}
-    within = among(compilation.scored, [home[node] for node in first])
-    return {(scored.pair.a, scored.pair.b): scored for scored in within}
-
-
-def _between_firsts(scored: Scores, prepared: Prepared) -> dict[Edge, float]:
-    """Return the scores between units, by their first bullets."""
-    units = prepared.unit_of.keys()
-    return {edge: s.score for edge, s in scored.items() if s.score >= _FLOOR and units >= set(edge)}
+    within = edges_among(compilation.scored, [home[node] for node in first])
+    # Numbers of `first`, since each of the others is an object of its own.
+    return {(first[a], first[b]): score for a, b, score in within if first[a] == a and first[b] == b}
 
 
 def _between(edges: Iterable[Edge], prepared: Prepared) -> Iterator[Edge]:
@@ -82,7 +86,7 @@ class _Objector:
 
     guard: UnitGuard
     decisions: Decisions
-    scored: Scores
+    scored: Mapping[Edge, float]
     asked: float
     found: list[KeptApart] = field(default_factory=list)
 
@@ -93,8 +97,7 @@ class _Objector:
         return [(kept.pair.a, kept.pair.b) for kept in fresh]
 
     def _barred(self, a: int, b: int) -> Iterator[KeptApart]:
-        scored = self.scored.get((a, b))
-        is_asked = scored is not None and scored.score >= self.asked
+        is_asked = self.scored.get((a, b), -inf) >= self.asked
         if not is_asked and not self.decisions.joins(a, b) and (found := self.guard.bar(a, b)):
             yield KeptApart(Pair(a, b), found.reason)
 

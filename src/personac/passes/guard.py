@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, KeptApart, Pair, ScoredPair, at_least
+from personac.ir import Compilation, KeptApart, Pair, edges_at_least
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
@@ -31,30 +31,29 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `apart`, ordered by pair, and warn of contradictions across personas."""
     compilation, prepared = with_prepared(compilation, rules)
     decisions, threshold = decide(prepared, rules), rules.matching.threshold
-    near = at_least(compilation.scored, near_from(threshold))
+    near = edges_at_least(compilation.scored, near_from(threshold))
     apart = tuple(sorted(_kept_apart(prepared, decisions, near, threshold), key=lambda found: found.pair))
     warnings = (_warning(found, prepared) for found in apart if found.contradicts)
     return replace(compilation, apart=apart, diagnostics=(*compilation.diagnostics, *warnings))
 
 
 def _kept_apart(
-    prepared: Prepared, decisions: Decisions, near: Iterable[ScoredPair], threshold: float
+    prepared: Prepared, decisions: Decisions, near: Iterable[tuple[int, int, float]], threshold: float
 ) -> Iterator[KeptApart]:
     guard, first = UnitGuard(prepared), prepared.first_of
-    for scored in near:
-        pair = scored.pair
-        is_copy = first[pair.a] == first[pair.b]
-        found = None if is_copy or decisions.joins(pair.a, pair.b) else guard.bar(pair.a, pair.b)
+    for a, b, score in near:
+        is_copy = first[a] == first[b]
+        found = None if is_copy or decisions.joins(a, b) else guard.bar(a, b)
         if found is None:
             continue
-        is_alike = scored.score >= threshold and (pair.a, pair.b) not in decisions.apart
-        across = _across(pair, prepared) if found.contradicts and is_alike else None
-        yield KeptApart(across or pair, found.reason, contradicts=across is not None)
+        is_alike = score >= threshold and (a, b) not in decisions.apart
+        across = _across(a, b, prepared) if found.contradicts and is_alike else None
+        yield KeptApart(across or Pair(a, b), found.reason, contradicts=across is not None)
 
 
-def _across(pair: Pair, prepared: Prepared) -> Pair | None:
+def _across(a: int, b: int, prepared: Prepared) -> Pair | None:
     """Return the first two bullets of the units that are of different personas."""
-    bullets, (left, right) = prepared.bullets, (prepared.unit_of[pair.a], prepared.unit_of[pair.b])
+    bullets, (left, right) = prepared.bullets, (prepared.unit_of[a], prepared.unit_of[b])
     head = bullets[right[0]].persona
     other = next((member for member in right if bullets[member].persona != head), None)
     for member in left:

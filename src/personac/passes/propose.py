@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from personac.ir import Compilation
+from personac.passes.matching.heap import give_back_after
 from personac.passes.matching.prepared import with_prepared
 from personac.rules.model import Rules
 
@@ -17,4 +18,6 @@ from personac.rules.model import Rules
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `pairs`, sorted."""
     compilation, prepared = with_prepared(compilation, rules)
-    return replace(compilation, pairs=prepared.all_pairs)
+    pairs = prepared.all_pairs
+    give_back_after(len(prepared.bullets))
+    return replace(compilation, pairs=pairs)

@@ -15,10 +15,11 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
+from personac.passes.matching.heap import give_back_after
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, contributions, score_pairs
-from personac.rules.model import Rules
+from personac.rules.model import Matching, Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
@@ -30,18 +31,22 @@ _SAME = telling({}, (SAME_WORDS,))
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `scored`, in the order of `pairs`."""
     compilation, prepared = with_prepared(compilation, rules)
-    settings = rules.matching
+    scored = _scored(prepared, rules.matching)
+    give_back_after(len(prepared.bullets))
+    return replace(compilation, scored=scored)
+
+
+def _scored(prepared: Prepared, settings: Matching) -> ScoredTable:
     found = score_pairs(
         prepared.views, prepared.candidates, prepared.knowledge.weights, settings.threshold * _CHANCE
     )
-    told = np.full(len(found.chance), UNTOLD)
+    told = np.full(len(found.chance), UNTOLD, dtype=np.intc)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
     teller = _Teller(prepared, found)
-    table = ScoredTable(
-        prepared.all_pairs, array("d", scores.tobytes()), array("q", numbers.tobytes()), teller
+    return ScoredTable(
+        prepared.all_pairs, array("d", scores.tobytes()), array("i", numbers.tobytes()), teller
     )
-    return replace(compilation, scored=table)
 
 
 class _Teller:
@@ -56,7 +61,7 @@ class _Teller:
 
     def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
         scores, weights = self._scores, self._prepared.knowledge.weights
-        found = replace(scores.features, values=scores.features.values[number : number + 1])
+        found = scores.features.of(number)
         parts = dict(zip(weights.names, contributions(found, weights)[0].tolist(), strict=True))
         values = dict(zip(found.names, found.values[0].tolist(), strict=True))
         at = int(scores.likely[number])

@@ -7,7 +7,7 @@ them. Terms may be several words long, and the longest term wins, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -62,19 +62,15 @@ class Vocabulary:
 
     def apply(self, words: Words) -> Words:
         """Return `words` with every term replaced by the words that stand for it."""
-        starts = self._lengths
-        possible = [position for position, word in enumerate(words) if word in starts]
-        return tuple(self._replaced(words, possible)) if possible else words
-
-    def _replaced(self, words: Words, possible: Iterable[int]) -> Iterator[str]:
-        done = 0
-        for position in possible:
-            length = self._longest_term(words, position) if position >= done else 0
+        starts, done = self._lengths, 0
+        found: list[str] = []
+        for position, word in enumerate(words):
+            length = self._longest_term(words, position) if position >= done and word in starts else 0
             if length:
-                yield from words[done:position]
-                yield from self.terms[words[position : position + length]]
+                found += words[done:position]
+                found += self.terms[words[position : position + length]]
                 done = position + length
-        yield from words[done:]
+        return (*found, *words[done:]) if done else words
 
     def _longest_term(self, words: Words, position: int) -> int:
         """Return how many words the longest term has that begins there, 0 where none does."""

@@ -11,7 +11,7 @@ import pytest
 from bench.timing.growth import SYNTHETIC, grow, persona_files
 from bench.timing.programs.group_files import by_label, read_bullets, write_groups
 from bench.timing.programs.imports import floor
-from bench.timing.programs.personac_match import cluster
+from bench.timing.programs.personac_match import cluster, extracted
 
 TEXTS = (
     "Write the tests before the code",
@@ -51,9 +51,10 @@ def test_peers_group_what_is_nearly_the_same(
     assert json.loads((tmp_path / "out").read_text("utf-8")) == [[0, 1]]
 
 
-def test_personac_matches_bullets_from_a_file() -> None:
+def test_personac_matches_bullets_from_a_file(tmp_path: Path) -> None:
     (grown,) = grow(persona_files(SYNTHETIC), [150])
-    compilation = cluster(msgspec.json.encode(grown.bullets))
+    (tmp_path / "bullets.json").write_bytes(msgspec.json.encode(grown.bullets))
+    compilation = cluster(extracted(str(tmp_path / "bullets.json")))
     assert sorted(m for found in compilation.clusters for m in found.members) == list(range(150))
     assert any(len(found.members) > 1 for found in compilation.clusters)
     assert all(bullet.stems for bullet in compilation.bullets if bullet.text.isalpha())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from personac.ir import Bullet
 
@@ -39,6 +40,7 @@ _RELATION_TITLE = re.compile(
 _METRIC_TITLE = re.compile(
     r"\bmetrics\b|\bkpis?\b|success (?:criteria|measures?|indicators?)|benchmarks?$", re.IGNORECASE
 )
+_GAPS = ("[", "{", "<")  # one of which every gap to fill in begins with
 _OUTPUT = re.compile(r"\[[A-Z][^\]]*\]|\{[a-z_ ]+\}|<[a-z_ ]+>")
 _OUTPUT_TITLE = re.compile(r"\boutputs?\b|report|deliverable|\bformat|^provide|template", re.IGNORECASE)
 
@@ -48,8 +50,23 @@ def act_of(bullet: Bullet) -> Act:
     text, title = bullet.text.strip(), bullet.section[-1] if bullet.section else ""
     if text.startswith(_QUOTES):
         return Act.QUOTE
-    if _RELATION.search(text) or _RELATION_TITLE.search(title):
+    named = _act_of_title(title)
+    if named is Act.RELATION or _relates(text):
         return Act.RELATION
-    if _OUTPUT.search(text) or _OUTPUT_TITLE.search(title):
+    has_gap = any(map(text.__contains__, _GAPS)) and _OUTPUT.search(text)
+    return Act.OUTPUT if has_gap else named
+
+
+@lru_cache(maxsize=1024)  # many bullets have one title
+def _act_of_title(title: str) -> Act:
+    """Tell what the bullets under a title do, if nothing else is known of them."""
+    if _RELATION_TITLE.search(title):
+        return Act.RELATION
+    if _OUTPUT_TITLE.search(title):
         return Act.OUTPUT
     return Act.METRIC if _METRIC_TITLE.search(title) else Act.PRACTICE
+
+
+def _relates(text: str) -> bool:
+    may = "-" in text or " to" in text.lower()  # one of which is in each relation
+    return may and _RELATION.search(text) is not None

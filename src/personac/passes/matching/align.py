@@ -39,12 +39,19 @@ class Alignment:
 class _Part:
     """Text or head: whether each unit is of it, and the weights of those that are, units x bullets."""
 
-    has: Floats
-    weight: Floats
+    has: NDArray[np.bool_]
+    weight: NDArray[np.float32]  # which holds all of the grid that weights are on
     mass: Floats
+    is_whole: NDArray[np.bool_]  # of each bullet: whether it has no other units
 
     def share(self, best: Floats, bullets: Ints) -> Floats:
-        return ratio((best * self.weight[: len(best), bullets]).sum(axis=0), self.mass[bullets])
+        return ratio((best * self.weight[: len(best)].take(bullets, axis=1)).sum(axis=0), self.mass[bullets])
+
+    def mask(self, length: int, bullets: Ints) -> Floats | None:
+        """Return 1 for each unit that is of it, or None where all are."""
+        if self.is_whole[bullets].all():
+            return None
+        return self.has[:length].take(bullets, axis=1).astype(np.float64)
 
 
 class Aligner:
@@ -61,12 +68,13 @@ class Aligner:
         bullet, unit = np.divmod(both, self._none + 1)
         self._length = np.bincount(bullet, minlength=len(views.text.size))
         place = np.arange(len(both)) - np.repeat(np.cumsum(self._length) - self._length, self._length)
-        self._units = np.full((int(self._length.max(initial=0)), len(self._length)), self._none)
+        self._units = np.full((int(self._length.max(initial=0)), len(self._length)), self._none, np.int32)
         self._units[place, bullet] = unit
         self._vectors = np.vstack([views.vectors, np.zeros((1, views.vectors.shape[1]))])
-        weight = np.append(views.weight, 0.0)[self._units]
-        keys = np.arange(len(self._length)) * (self._none + 1) + self._units
-        self._text, self._head = (_part(np.isin(keys, own), weight) for own in (text, head))
+        weight, at = views.weight[unit], (place, bullet)
+        self._text, self._head = (
+            _part(np.isin(both, own), weight, at, self._units.shape) for own in (text, head)
+        )
 
     def align(self, i: Ints, j: Ints) -> Alignment:
         """Align each pair."""
@@ -92,13 +100,11 @@ class Aligner:
         near = self._near(i, j)
         tall, wide, _ = near.shape
         text, head = self._text, self._head
-        best_text, best_head = ((near * of.has[:wide, j]).max(axis=1, initial=0.0) for of in (text, head))
+        best_text, best_head = (_best(near, of.mask(wide, j), 1) for of in (text, head))
         found.forth[part] = text.share(best_text, i)
         found.head_forth[part] = head.share(best_head, i)
         found.in_forth[part] = head.share(best_text, i)
-        best_text, best_head = (
-            (near * of.has[:tall, None, i]).max(axis=0, initial=0.0) for of in (text, head)
-        )
+        best_text, best_head = (_best(near, of.mask(tall, i), 0) for of in (text, head))
         found.back[part] = text.share(best_text, j)
         found.head_back[part] = head.share(best_head, j)
         found.in_back[part] = head.share(best_text, j)
@@ -124,6 +130,14 @@ def _first(view: View, none: int) -> Ints:
     return np.asarray(keys[place < _LONGEST], dtype=np.int64)
 
 
-def _part(has: NDArray[np.bool_], weight: Floats) -> _Part:
-    own = weight * has
-    return _Part(has.astype(np.float64), own, own.sum(axis=0))
+def _part(is_in: NDArray[np.bool_], weight: Floats, at: tuple[Ints, Ints], shape: tuple[int, ...]) -> _Part:
+    has, own = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.float32)
+    has[at], own[at] = is_in, weight * is_in
+    is_whole = np.bincount(at[1], ~is_in, shape[1]) == 0
+    return _Part(has, own, own.sum(axis=0, dtype=np.float64), is_whole)
+
+
+def _best(near: Floats, mask: Floats | None, axis: int) -> Floats:
+    """Return how near the nearest unit along `axis` is, of those in `mask`: others x pairs."""
+    seen = near if mask is None else near * (mask if axis else mask[:, None])
+    return np.asarray(seen.max(axis=axis, initial=0.0), dtype=np.float64)

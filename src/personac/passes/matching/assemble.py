@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from personac.ir import Bullet, Cluster, ScoredPair
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared
 
-Scores = Mapping[Edge, ScoredPair]
+Known = Callable[[int, int], ScoredPair | None]
 _DECIMALS = 4
 
 
-def assemble(prepared: Prepared, firsts: Sequence[int], scored: Scores) -> Cluster:
-    """Return the cluster of the units named by their first bullets; the copies come back."""
+def assemble(prepared: Prepared, firsts: Sequence[int], known: Known) -> Cluster:
+    """Return the cluster of the units named by their first bullets; the copies come back.
+
+    `known` tells of two bullets (a < b) what was found when they were scored.
+    """
     units = [prepared.unit_of[first] for first in firsts]
     members = tuple(sorted(member for unit in units for member in unit))
     copies = [(min(unit[0], copy), max(unit[0], copy)) for unit in units for copy in unit[1:]]
     edges = sorted([*combinations(firsts, 2), *copies])
-    why = tuple(scored[edge] for edge in edges if edge in scored)
+    why = tuple(found for edge in edges if (found := known(*edge)))
+    scores = {(found.pair.a, found.pair.b): found.score for found in why}
     representative = choose_wording(prepared.bullets, [m for m in members if m not in prepared.echoes])
-    return Cluster(prepared.bullets[members[0]].id, members, representative, _cohesion(units, scored), why)
+    return Cluster(prepared.bullets[members[0]].id, members, representative, _cohesion(units, scores), why)
 
 
-def _cohesion(units: Sequence[tuple[int, ...]], scored: Scores) -> float:
+def _cohesion(units: Sequence[tuple[int, ...]], scores: Mapping[Edge, float]) -> float:
     """The mean score of all pairs of members: copies are 1, pairs without a score 0."""
     size = sum(len(unit) for unit in units)
     total = sum(len(unit) * (len(unit) - 1) / 2 for unit in units)
     for one, other in combinations(units, 2):
-        found = scored.get((one[0], other[0]))
-        total += found.score * len(one) * len(other) if found else 0.0
+        total += scores.get((one[0], other[0]), 0.0) * len(one) * len(other)
     return round(total / (size * (size - 1) / 2), _DECIMALS) if size > 1 else 1.0
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from personac.ir import Bullet
-from personac.passes.matching.words import Words, tokens
+from personac.passes.matching.words import Words
 
 Key = tuple[str, ...]
 _DIRECTED = frozenset({
@@ -36,7 +36,7 @@ def exact_key(text: str, words: Words) -> Key:
 
 
 def _exact_key(text: str, words: Words) -> Key:
-    said = tokens(text)
+    said = words.normal(text).split()
     if not said:
         return (text.strip(),)
     stems, found = words.stem_all(said), quantities(text)

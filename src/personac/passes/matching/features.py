@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personac.passes.matching.align import Aligner
 from personac.passes.matching.candidates import Candidates
-from personac.passes.matching.characters import character_rows
 from personac.passes.matching.frame import Frame
 from personac.passes.matching.grid import Floats, Ints, ratio
-from personac.passes.matching.lexical import token_set
 from personac.passes.matching.pairwise import dot, inside, mean_cosine, sets
 from personac.passes.matching.ranks import density, persona_ranks
+from personac.passes.matching.strings import character_cosines, token_sets
 from personac.passes.matching.views import Views
 
 Columns = Mapping[str, Floats]
-_DECIMALS = 5
+_STEPS = 100_000.0  # in 1, of what is told and weighed
 # Columns that others are made of and that add nothing of their own to the score.
 _HELPERS = frozenset({"words", "cosine", "head_least"})
 _BASE = ("words", "aligned", "characters", "head_least", "cosine", "topic_head")
@@ -30,17 +30,27 @@ _BASE = ("words", "aligned", "characters", "head_least", "cosine", "topic_head")
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """`values`: pairs x names."""
+    """`steps`: pairs x names, in steps of 10 ** -5, which take half the memory of floats."""
 
     names: tuple[str, ...]
-    values: Floats
+    steps: NDArray[np.intc]
+
+    @property
+    def values(self) -> Floats:
+        """Pairs x names."""
+        return np.asarray(self.steps / _STEPS, dtype=np.float64)
+
+    def of(self, number: int) -> Features:
+        """Return the features of one pair alone."""
+        return Features(self.names, self.steps[number : number + 1])
 
 
 def features(views: Views, pairs: Candidates) -> Features:
     """Return the features of each pair, in the order of the pairs."""
-    finder = FeatureFinder(views)
-    own = finder.own(pairs.i, pairs.j)
-    return finder.features(pairs.i, pairs.j, own, finder.rivals(pairs.i, pairs.j, base(own)))
+    finder, i, j = FeatureFinder(views), pairs.i, pairs.j
+    strings = {"characters": character_cosines(views, i, j), "token_set": token_sets(views, i, j)}
+    own = {**finder.own(i, j), **strings}
+    return finder.features(i, j, own, finder.rivals(i, j, base(own)))
 
 
 def base(own: Columns) -> Floats:
@@ -51,7 +61,7 @@ def base(own: Columns) -> Floats:
 
 def rounded(column: Floats) -> Floats:
     """Return the values of a feature as they count: what is told is what was weighed."""
-    return np.asarray(np.round(column, _DECIMALS), dtype=np.float64)
+    return np.asarray(np.rint(column * _STEPS) / _STEPS, dtype=np.float64)
 
 
 class FeatureFinder:
@@ -62,13 +72,12 @@ class FeatureFinder:
         self._views = views
         self._frame = Frame(views)
         self._aligner = Aligner(views)
-        self._characters = character_rows([bullet.text for bullet in views.bullets])
 
     def own(self, i: Ints, j: Ints) -> Columns:
-        """Return what each pair has by itself, whatever the other pairs are."""
+        """Return what each pair has by itself, whatever the other pairs are, but for what `strings` tells."""
         frame = self._frame
         found: dict[str, Floats] = {}
-        for make in (self._words, self._topics, self._aligned, self._strings, frame.kinds, frame.titles):
+        for make in (self._words, self._topics, self._aligned, frame.kinds, frame.titles):
             found |= make(i, j)
         return found | frame.same_persona(i, j, found)
 
@@ -86,7 +95,8 @@ class FeatureFinder:
         columns = {name: column for name, column in own.items() if name not in _HELPERS}
         columns.update(rivals)
         columns |= {name: columns.pop(name) for name in self._frame.same_persona(i, j, own)}
-        return Features(tuple(columns), np.stack([rounded(column) for column in columns.values()], axis=1))
+        steps = [np.rint(column * _STEPS).astype(np.intc) for column in columns.values()]
+        return Features(tuple(columns), np.stack(steps, axis=1))
 
     def _words(self, i: Ints, j: Ints) -> Columns:
         text, head = self._views.text, self._views.head
@@ -124,8 +134,3 @@ class FeatureFinder:
             "head_in_least": np.minimum(found.in_forth, found.in_back),
             "head_in_most": np.maximum(found.in_forth, found.in_back),
         }
-
-    def _strings(self, i: Ints, j: Ints) -> Columns:
-        normals, rows = self._views.normals, self._characters
-        left, right = [normals[k] for k in i.tolist()], [normals[k] for k in j.tolist()]
-        return {"characters": dot(rows, rows, i, j), "token_set": token_set(left, right)}

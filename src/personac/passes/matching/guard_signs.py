@@ -11,40 +11,10 @@ from personac.ir import Bullet
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.guard_data import GuardData
+from personac.passes.matching.guard_numbers import Values, numbers_of
 from personac.passes.matching.heads import head_text
-from personac.passes.matching.words import Words, plain, tokens
+from personac.passes.matching.words import Words, plain
 
-Values = Mapping[str, frozenset[str]]
-_UNITS = (
-    r"%|percent|ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|hours?|hrs?|h|days?|weeks?|months?|quarters?"
-    r"|years?|[kmgt]i?b|fps|rpm|rps|qps|px|rem|x|users?|employees?|people|engineers?|lines?|tokens?|words?"
-    r"|characters?|chars|items?|requests?|columns?|spaces?|pages?|points?|stars?|nodes?|replicas?|retries"
-    r"|attempts|times|sentences?|bullets?"
-)
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_MEASURE = re.compile(
-    rf"(?<![\w.])[$\u20ac]?({_NUMBER})(?:(k|m)(?![a-z]))?\s*\+?(?:\s*(?:-|\u2013|to)\s*[$\u20ac]?({_NUMBER})(?:(k|m)(?![a-z]))?)?"
-    rf"\s*-?({_UNITS})(?![a-z])",
-    re.IGNORECASE,
-)
-_PERCENTILE = re.compile(r"\bp(\d{2,3}(?:\.\d+)?)\b", re.IGNORECASE)
-_VERSION = re.compile(
-    rf"\b([A-Za-z][A-Za-z+#]*(?:\.js)?)(?:[\s-]+v?|/|v|(?<=[a-z]))({_NUMBER})(?:\.x|\+)?(?![\w%])"
-)
-# Names of units, without plural, that are another's: its name, and how many of it they are.
-_SCALED: Mapping[str, tuple[str, float]] = {
-    "m": ("s", 0.001), "millisecond": ("s", 0.001), "sec": ("s", 1.0), "second": ("s", 1.0),
-    "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0), "hr": ("s", 3600.0), "hour": ("s", 3600.0),
-    "percent": ("%", 1.0), "char": ("character", 1.0),
-}  # fmt: skip
-# `one` is left out: it is a pronoun as often as a number.
-_SPELLED: Mapping[str, str] = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90",
-}  # fmt: skip
-_SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_SPELLED))})\b", re.IGNORECASE)
-_KILO: Mapping[str, float] = {"": 1.0, "k": 1e3, "m": 1e6}
 # Negations that ask for something: "never trust input" wants it checked.
 _IDIOM = re.compile(
     r"\b(?:never|not|don'?t|cannot)\s+(?:trust\w*|forget|hesitate|just|only|merely|limited)\b|\bnot only\b",
@@ -54,12 +24,11 @@ _NEGATIONS = ("never", "not", "don", "cannot")  # one of which is in each idiom
 _PATH = re.compile(
     r"(?<![\w:])(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,4}\b(?::\d+)?|\b\w+\.(?:py|js|ts|tsx|md|json|ya?ml|toml)(?::\d+)?\b"
 )
-_OVER = re.compile(r"\b(?:over|instead of|rather than|not|before)\b", re.IGNORECASE)
+_OVERS = ("over", "instead of", "rather than", "not", "before")
+_OVER = re.compile(rf"\b(?:{'|'.join(_OVERS)})\b", re.IGNORECASE)
 _LABEL = 4  # words of a bare label
-_DIGIT = re.compile(r"\d")
 FRAME = 3  # words of the core of a short bullet
 _NO: frozenset[str] = frozenset()
-_NOTHING: Values = MappingProxyType({})
 _NOWHERE: Mapping[str, Floats] = MappingProxyType({})
 
 
@@ -73,11 +42,12 @@ class Signs:
     forbids: bool
     absence: bool  # "no x", "without x": neither asks for x nor forbids it
     content: frozenset[str]
-    advice: frozenset[str]  # content without what forbids or demands
+    opposed: frozenset[str]  # content that has an opposite
+    acts: frozenset[str]  # content that says what is done
     head_names: frozenset[str]
     names: frozenset[str]
     sides: tuple[frozenset[str], frozenset[str]] | None  # before and after "over"
-    core: frozenset[str]  # content without filler
+    core: frozenset[str]  # content without filler, where that is but a few words; else the content
     topics: frozenset[str]  # that the core's words point at, one by one; of a core of a few words only
     vectors: Mapping[str, Floats]  # of the core's words; likewise
     paths: frozenset[str]
@@ -117,24 +87,26 @@ class SignReader:
 
     def _read(self, bullet: Bullet) -> Signs:
         words, data, text = self._words, self._data, plain(bullet.text)
-        stems, read, digits = words.stems(text), words.read(text), _in_digits(text)
-        content = frozenset(words.units(text)) | data.opposed.intersection(read)
-        core = content - words.filler
+        # Words are told apart without marks, too, and what was read of the bullet before is remembered.
+        said = bullet.text if text.isascii() else text
+        stems, numbers = words.stems(said), numbers_of(text, words)
+        content = frozenset(words.units(said)) | data.opposed.intersection(words.read(said))
+        core, names = content - words.filler, self._names(content)
         is_short = len(core) <= FRAME
+        named = self._names(words.units(head_text(bullet)))
         return Signs(
-            measures=_measures(digits),
-            versions=self._versions(text),
-            digits=frozenset(token for token in tokens(digits) if token.isdigit())
-            if _counts(digits)
-            else _NO,
-            forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text))),
+            measures=numbers.measures,
+            versions=numbers.versions,
+            digits=numbers.digits,
+            forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text) or said)),
             absence=not data.absence.isdisjoint(stems),
             content=content,
-            advice=content - data.forbid - data.demand,
-            head_names=self._names(words.units(head_text(bullet))),
-            names=self._names(content),
+            opposed=data.opposed & content,
+            acts=data.acts & content,
+            head_names=names if named == names else named,
+            names=names,
             sides=self._sides(text),
-            core=core,
+            core=core if is_short else content,
             topics=self._topics(core) if is_short else _NO,
             vectors=self._vectors(core) if is_short else _NOWHERE,
             paths=frozenset(_PATH.findall(text)) if "." in text else _NO,
@@ -149,57 +121,18 @@ class SignReader:
         return {unit: v for unit in core if (v := self._background.vector(unit)) is not None}
 
     def _names(self, units: Iterable[str]) -> frozenset[str]:
-        return frozenset(filter(self._named.__getitem__, units))
-
-    def _versions(self, text: str) -> Values:
-        if not _counts(text):
-            return _NOTHING
-        found: dict[str, set[str]] = {}
-        for name, number in _VERSION.findall(_MEASURE.sub(" ", text)):
-            if self._words.units(name):  # "with 3 nodes" is no version 3 of with
-                found.setdefault(self._words.stem(name.lower()), set()).add(number)
-        return {name: frozenset(numbers) for name, numbers in found.items()}
+        return frozenset(filter(self._named.__getitem__, units)) or _NO
 
     def _sides(self, text: str) -> tuple[frozenset[str], frozenset[str]] | None:
-        over = _OVER.search(text)
+        lower = text.lower()
+        over = _OVER.search(text) if any(map(lower.__contains__, _OVERS)) else None
         if over is None or over.end() == len(text):
             return None
         before, after = text[: over.start()], text[over.end() :]
         return frozenset(self._words.units(before)), frozenset(self._words.units(after))
 
 
-def _in_digits(text: str) -> str:
-    """Write spelled numbers as digits: "three times" is 3 times."""
-    return _SPELLED_WORD.sub(lambda word: _SPELLED[word[0].lower()], text)
-
-
-def _counts(text: str) -> bool:
-    """Tell whether there may be a digit at all, which few bullets have."""
-    return _DIGIT.search(text) is not None or not text.isascii()
-
-
 def _without_idioms(text: str) -> str:
+    """Return `text` without its idioms; nothing where there is none."""
     lower = text.lower()
-    return _IDIOM.sub(" ", text) if any(word in lower for word in _NEGATIONS) else text
-
-
-def _measures(text: str) -> Values:
-    if not _counts(text):
-        return _NOTHING
-    found: dict[str, set[str]] = {}
-    for low, kilo, high, high_kilo, unit in _MEASURE.findall(text):
-        name = unit.lower().rstrip("s") or "s"
-        name, scale = _SCALED.get(name, (name, 1.0))
-        value = _value(low, kilo, scale) + (f"-{_value(high, high_kilo, scale)}" if high else "")
-        found.setdefault(name, set()).add(value)
-    for percentile in _PERCENTILE.findall(text):
-        found.setdefault("percentile", set()).add(percentile)
-    return {name: frozenset(values) for name, values in found.items()}
-
-
-def _value(number: str, kilo: str, scale: float) -> str:
-    """Return a number as one text however it is written: `1k` is `1,000`, and 200 ms are 0.2 s."""
-    plain_number = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
-    if plain_number.count(".") > 1:
-        return plain_number
-    return f"{float(plain_number) * _KILO[kilo.lower()] * scale:.10g}"
+    return _IDIOM.sub(" ", text) if any(map(lower.__contains__, _NEGATIONS)) else ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from operator import eq
 
 from personac.passes.matching.guard_data import GuardData
-from personac.passes.matching.guard_signs import FRAME, Signs, Values
+from personac.passes.matching.guard_numbers import Values
+from personac.passes.matching.guard_signs import FRAME, Signs
 
 _UNLIKE = 0.3  # cosine below which two words have nothing to do with each other
 _FEW = 2  # words that are each bullet's own where two bullets differ in an act
@@ -33,10 +34,10 @@ class Bar:
 
 def bar(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     """Return why the two must not be merged, or None."""
-    found = _forbidden(a, b) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
+    found = _forbidden(a, b, data) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
     if found:
         return replace(found, is_firm=True)
-    return _things(a, b) or _acts(a, b, data) or _frames(a, b) or _places(a, b)
+    return _things(a, b) or _acts(a, b) or _frames(a, b) or _places(a, b)
 
 
 def alike(a: frozenset[str], b: frozenset[str]) -> float:
@@ -44,18 +45,20 @@ def alike(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(len(a | b), 1)
 
 
-def _forbidden(a: Signs, b: Signs) -> Bar | None:
+def _forbidden(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     if a.forbids == b.forbids or (b if a.forbids else a).absence:
         return None
-    if alike(a.advice, b.advice) < _SAME_ADVICE:
+    advice, other = (own.content - data.forbid - data.demand for own in (a, b))
+    if alike(advice, other) < _SAME_ADVICE:
         return None
     return Bar("one forbids what the other asks for", contradicts=True)
 
 
 def _opposed(a: Signs, b: Signs, data: GuardData) -> Bar | None:
-    left, right = a.content - b.content, b.content - a.content
-    for x in sorted(left & data.opposed):
-        for y in sorted(right & data.opposed):
+    if not a.opposed or not b.opposed:
+        return None
+    for x in sorted(a.opposed - b.content):
+        for y in sorted(b.opposed - a.content):
             is_opposite = (x, y) in data.opposites
             if not is_opposite and (x, y) not in data.contrasts:
                 continue
@@ -91,7 +94,7 @@ def _numbers(a: Signs, b: Signs) -> Bar | None:
 
 def _clash(a: Values, b: Values, form: str, same: Callable[[str, str], bool]) -> tuple[str, str] | None:
     """Return what of one measure or of one thing's version the two give otherwise."""
-    for name in sorted(a.keys() & b.keys()):
+    for name in sorted(a.keys() & b.keys()) if a and b else ():
         if not any(same(x, y) for x in a[name] for y in b[name]):
             return form.format(name, _listed(a[name])), form.format(name, _listed(b[name]))
     return None
@@ -112,18 +115,22 @@ def _things(a: Signs, b: Signs) -> Bar | None:
     return None
 
 
-def _acts(a: Signs, b: Signs, data: GuardData) -> Bar | None:
+def _acts(a: Signs, b: Signs) -> Bar | None:
+    if not a.acts or not b.acts:
+        return None
     own_a, own_b = a.content - b.content, b.content - a.content
     is_one_noun = a.content & b.content and 0 < len(own_a) <= _FEW and 0 < len(own_b) <= _FEW
-    if is_one_noun and own_a & data.acts and own_b & data.acts:
+    if is_one_noun and own_a & a.acts and own_b & b.acts:
         return _different("acts", own_a, own_b)
     return None
 
 
 def _frames(a: Signs, b: Signs) -> Bar | None:
     """Two short bullets that share words, each with one more that has nothing to do with the other's."""
+    if max(len(a.core), len(b.core)) > FRAME:
+        return None
     own_a, own_b = a.core - b.core, b.core - a.core
-    if max(len(a.core), len(b.core)) > FRAME or not len(own_a) == len(own_b) == 1 or a.topics & b.topics:
+    if not len(own_a) == len(own_b) == 1 or a.topics & b.topics:
         return None
     (x,), (y,) = own_a, own_b
     u, v = a.vectors.get(x), b.vectors.get(y)

@@ -46,7 +46,7 @@ class _Linkage:
         threshold: float,
         apart: Iterable[Edge],
     ) -> None:
-        self._members = {min(group): sorted(group) for group in groups}
+        self._members = {min(group): list(group) for group in groups}
         owner = {node: name for name, group in self._members.items() for node in group}
         self._sums: dict[int, dict[int, float]] = {name: {} for name in self._members}
         self._apart: dict[int, set[int]] = {name: set() for name in self._members}
@@ -67,39 +67,40 @@ class _Linkage:
             self._apart[a].add(b)
             self._apart[b].add(a)
 
-    def _mean(self, a: int, b: int) -> float:
-        return self._sums[a][b] / (len(self._members[a]) * len(self._members[b]))
-
     def join_all(self) -> None:
-        self._heap = [
-            entry for a in self._sums for b in self._sums[a] if a < b for entry in self._entry(a, b)
-        ]
+        self._heap = [entry for a in self._sums for entry in self._entries(a) if entry[1] == a]
         heapify(self._heap)
         while self._heap:
             negative, a, b = heappop(self._heap)
             if self._is_current(a, b, -negative) and b not in self._apart[a]:
                 self._join(a, b)
 
-    def _entry(self, a: int, b: int) -> list[tuple[float, int, int]]:
-        """Return what the heap is to hold of two groups: nothing where their mean is too low to join them."""
-        mean = self._mean(a, b)
-        return [(-mean, a, b)] if mean >= self._threshold else []
+    def _entries(self, a: int) -> list[tuple[float, int, int]]:
+        """Return what the heap is to hold of a group and its neighbours: those whose mean may join them."""
+        members, size, least = self._members, len(self._members[a]), self._threshold
+        means = ((total / (size * len(members[b])), b) for b, total in self._sums[a].items())
+        return [(-mean, a, b) if a < b else (-mean, b, a) for mean, b in means if mean >= least]
 
     def _is_current(self, a: int, b: int, mean: float) -> bool:
-        return a in self._members and b in self._members and self._mean(a, b) == mean
+        members = self._members
+        if a not in members or b not in members:
+            return False
+        return self._sums[a][b] / (len(members[a]) * len(members[b])) == mean
 
     def _join(self, a: int, b: int) -> None:
         """Join group b into group a; a < b, so a stays the name."""
-        self._members[a] = sorted(self._members[a] + self._members.pop(b))
-        for other, total in sorted(self._sums.pop(b).items()):
-            del self._sums[other][b]
-            self._add(a, other, total)
+        self._members[a] += self._members.pop(b)
+        sums = self._sums[a]
+        for other, total in self._sums.pop(b).items():
+            theirs = self._sums[other]
+            del theirs[b]
+            if other != a:
+                sums[other] = theirs[a] = sums.get(other, 0.0) + total
         for other in self._apart.pop(b):
             self._apart[other].discard(b)
             self._forbid(a, other)
-        for other in sorted(self._sums[a]):
-            for entry in self._entry(min(a, other), max(a, other)):
-                heappush(self._heap, entry)
+        for entry in self._entries(a):
+            heappush(self._heap, entry)
 
     def result(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(sorted(tuple(group) for group in self._members.values()))
+        return tuple(sorted(tuple(sorted(group)) for group in self._members.values()))

@@ -7,6 +7,7 @@ when something would make one of the two.
 
 from __future__ import annotations
 
+FLOOR = 0.01  # a score below this is none
 BELOW = 0.12  # how far under the threshold a pair may score to be worth a look
 _HALF_A_STEP = 0.00005  # scores have four decimals; how a bound is written as a float must not count
 

@@ -58,7 +58,7 @@ class Partition:
                 groups.append(component)
                 continue
             inside = {edge: scores[edge] for edge in edges[at]}
-            groups += self._agreed(components(component, links[at]), inside, bars[at])
+            groups += self._agreed(_linked(component, links[at]), inside, bars[at])
         return tuple(sorted(groups))
 
     def _agreed(self, starts: Groups, scores: Mapping[Edge, float], bars: list[Edge]) -> Groups:
@@ -81,6 +81,11 @@ def strong_components(
     strong += together
     linked = set(chain.from_iterable(strong))
     return (*components(linked, strong), *((node,) for node in nodes if node not in linked))
+
+
+def _linked(component: tuple[int, ...], links: list[Edge]) -> Groups:
+    """Return the nodes of a component, those that are linked in one group; mostly no two are."""
+    return components(component, links) if links else tuple((node,) for node in component)
 
 
 def _sorted_in(edges: Iterable[Edge], home: Mapping[int, int], count: int) -> list[list[Edge]]:

@@ -62,35 +62,34 @@ class Prepared:
     @cached_property
     def pairs(self) -> PairTable:
         """The candidates as pairs of first bullets, sorted."""
-        return _table(self._candidates)
+        return _table(self._candidates())
 
     @cached_property
     def all_pairs(self) -> PairTable:
         """The candidates and, for each unit, its first bullet with each other one, sorted."""
-        return _table(self._ends[self._order])
+        return _table(self._ends()[self._order])
 
     def with_copies(self, values: AnyArray, of_copies: float) -> AnyArray:
         """Return one value for each of `all_pairs`: `values` are those of the candidates."""
-        copies = np.full(len(self._ends) - len(values), of_copies, dtype=values.dtype)
+        copies = np.full(len(self._order) - len(values), of_copies, dtype=values.dtype)
         return np.concatenate([values, copies])[self._order]
 
-    @cached_property
     def _candidates(self) -> Ints:
         first = np.array([unit[0] for unit in self.units], dtype=np.int64)
         return np.stack([first[self.candidates.i], first[self.candidates.j]], axis=1)
 
-    @cached_property
     def _ends(self) -> Ints:
         copies = [sorted((unit[0], copy)) for unit in self.units for copy in unit[1:]]
-        return np.concatenate([self._candidates, np.array(copies, dtype=np.int64).reshape(-1, 2)])
+        return np.concatenate([self._candidates(), np.array(copies, dtype=np.int64).reshape(-1, 2)])
 
     @cached_property
     def _order(self) -> Ints:
-        return np.lexsort((self._ends[:, 1], self._ends[:, 0]))
+        ends = self._ends()
+        return np.lexsort((ends[:, 1], ends[:, 0]))
 
 
 def _table(ends: Ints) -> PairTable:
-    a, b = (array("q", np.ascontiguousarray(side).tobytes()) for side in ends.T)
+    a, b = (array("i", side.astype(np.intc).tobytes()) for side in ends.T)
     return PairTable(a, b)
 
 

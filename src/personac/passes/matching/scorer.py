@@ -7,7 +7,7 @@ each feature adds to a score can be told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,9 @@ import numpy as np
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.features import Columns, FeatureFinder, Features, base, rounded
 from personac.passes.matching.grid import Floats, Ints
+from personac.passes.matching.near import FLOOR
 from personac.passes.matching.resources import checked
+from personac.passes.matching.strings import character_cosines, token_sets
 from personac.passes.matching.views import Views
 
 SCHEMA = "personac-weights/1"
@@ -68,24 +70,64 @@ def score(found: Features, weights: Weights) -> Floats:
 
 
 def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float) -> Scores:
-    """Return the probability of each pair, and the features of those that reach `likely`.
+    """Return the probability of each pair, 0 below `FLOOR`, and the features of those that reach `likely`.
 
     Features are worked out block by block and once more for the likely pairs,
     which are few: those of all pairs would not fit into memory.
     """
+    i, j = pairs.i, pairs.j
+    known = {"characters": character_cosines(views, i, j)}
     finder = FeatureFinder(views)
-    logit, likeness = np.full(len(pairs.i), weights.intercept), np.zeros(len(pairs.i))
-    for start in range(0, len(pairs.i), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        own = finder.own(pairs.i[part], pairs.j[part])
+    logit, rivals = _without_rivals(finder, pairs, known, weights)
+    known["token_set"] = np.zeros(len(i))
+    for part in _blocks(len(i)):
+        logit[part] += _added(_rows(rivals, part), weights)
+        at = _may_count(logit, part, weights)
+        known["token_set"][at] = token_sets(views, i[at], j[at])
+    chance = _chance(logit + _added({"token_set": known["token_set"]}, weights))
+    chance[chance < FLOOR] = 0.0
+    at = np.flatnonzero(chance >= likely)
+    return Scores(chance, at, _features(finder, pairs, at, known, rivals))
+
+
+def _without_rivals(
+    finder: FeatureFinder, pairs: Candidates, known: Columns, weights: Weights
+) -> tuple[Floats, Columns]:
+    """Return the logit by what each pair has by itself, and how each stands among all pairs."""
+    i, j = pairs.i, pairs.j
+    logit, likeness = np.full(len(i), weights.intercept), np.zeros(len(i))
+    for part in _blocks(len(i)):
+        own = {**finder.own(i[part], j[part]), **_rows(known, part)}
         logit[part] += _added(own, weights)
         likeness[part] = base(own)
-    rivals = finder.rivals(pairs.i, pairs.j, likeness)
-    chance = _chance(logit + _added(rivals, weights))
-    at = np.flatnonzero(chance >= likely)
-    i, j = pairs.i[at], pairs.j[at]
-    found = finder.features(i, j, finder.own(i, j), {name: column[at] for name, column in rivals.items()})
-    return Scores(chance, at, found)
+    return logit, finder.rivals(i, j, likeness)
+
+
+def _features(
+    finder: FeatureFinder, pairs: Candidates, rows: Ints, known: Columns, rivals: Columns
+) -> Features:
+    """Return the features of the pairs in `rows`, some of which are known of all pairs."""
+    found = []
+    for part in _blocks(max(len(rows), 1)):
+        at = rows[part]
+        i, j = pairs.i[at], pairs.j[at]
+        own = {**finder.own(i, j), **_rows(known, at)}
+        found.append(finder.features(i, j, own, _rows(rivals, at)))
+    return Features(found[0].names, np.concatenate([some.steps for some in found]))
+
+
+def _may_count(logit: Floats, part: slice, weights: Weights) -> Ints:
+    """Return those of the pairs of `part` that the token set ratio may lift to a score: it is dear."""
+    ends = [_added({"token_set": np.full(1, end)}, weights) for end in (0.0, 1.0)]
+    return np.flatnonzero(_chance(logit[part] + np.max(ends)) >= FLOOR) + int(part.start)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    return (slice(start, start + _BLOCK) for start in range(0, count, _BLOCK))
+
+
+def _rows(columns: Columns, at: slice | Ints) -> dict[str, Floats]:
+    return {name: column[at] for name, column in columns.items()}
 
 
 def _added(columns: Columns, weights: Weights) -> Floats:

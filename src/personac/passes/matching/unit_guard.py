@@ -8,12 +8,14 @@ come first never matters.
 from __future__ import annotations
 
 from itertools import product
+from types import MappingProxyType
 
 from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.guard_signs import Signs
 from personac.passes.matching.guards import Bar, bar
 from personac.passes.matching.prepared import Prepared
 
+_ALONE = MappingProxyType({act: frozenset((act,)) for act in Act})
 _APART = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
 
 
@@ -43,7 +45,8 @@ class UnitGuard:
         members = [self._prepared.bullets[member] for member in self._prepared.unit_of[unit]]
         differing = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
         first = self._prepared.views.acts[self._prepared.number_of[unit]]
-        self._acts[unit] = frozenset((first, *map(act_of, members[1:])))
+        others = frozenset(map(act_of, members[1:]))
+        self._acts[unit] = others | _ALONE[first] if others else _ALONE[first]
         self._signs[unit] = tuple(
             self._reader.read(bullet) for _, bullet in sorted(differing.items(), key=lambda item: item[0])
         )

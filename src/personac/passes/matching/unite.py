@@ -30,7 +30,7 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     scored = {(found.pair.a, found.pair.b): found for found in among(compilation.scored, union.homes)}
     scored |= {(pair.a, pair.b): found for pair, found in repeated.items()}
     clusters = [
-        union.worded(number, assemble(prepared, firsts, scored))
+        union.worded(number, assemble(prepared, firsts, lambda a, b: scored.get((a, b))))
         if number in union.grown
         else union.worded(number, compilation.clusters[number])
         for number, firsts in sorted(union.units.items())

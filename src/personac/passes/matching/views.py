@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,11 @@ from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats, Ints, on_grid, unit_length
 from personac.passes.matching.heads import head_text, title_rows
-from personac.passes.matching.words import NEAR, Words, normal
+from personac.passes.matching.words import NEAR, Words
 
 Rows = Sequence[tuple[str, ...]]
 Weigh = Callable[[str, float], float]
+_BLOCK = 4096  # bullets at once: bounds the memory
 _CROWD = 0.15
 _FEW = 20  # bullets; below this many, how often a word is said here tells little
 
@@ -34,7 +36,7 @@ _FEW = 20  # bullets; below this many, how often a word is said here tells littl
 class View:
     """One way to look at the bullets: which units each has, weighted."""
 
-    units: Ints  # rows of `vectors`, bullet by bullet in the order of the text, without repeats
+    units: NDArray[np.intc]  # rows of `vectors`, bullet by bullet in the order of the text, without repeats
     size: Ints  # how many of `units` each bullet has
     matrix: sparse.csr_matrix  # bullets x units, the weight of every unit that is there
     ones: sparse.csr_matrix  # the same, 1 for every unit
@@ -79,7 +81,7 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
         tuple(bullets),
         tuple(parents),
         tuple(act_of(b) for b in bullets),
-        tuple(normal(b.text) for b in bullets),
+        tuple(words.normal(b.text) for b in bullets),
         said.weight,
         vectors,
         text,
@@ -97,29 +99,38 @@ class _Units:
     def __init__(self, names: tuple[str, ...], counted: Rows, weigh: Weigh) -> None:
         self.names = names
         self._index = {name: at for at, name in enumerate(names)}
-        count = Counter(unit for row in counted for unit in set(row))
+        count = Counter(chain.from_iterable(map(set, counted)))
         weights = [weigh(name, _crowd(count[name], len(counted))) for name in names]
         self.weight = on_grid(np.array(weights, dtype=np.float64))
 
     def view(self, rows: Rows, vectors: Floats | None = None) -> View:
-        said = np.array([self._index[unit] for row in rows for unit in row], dtype=np.int64)
+        said = np.fromiter(map(self._index.__getitem__, chain.from_iterable(rows)), dtype=np.int64)
         width = len(self.names)
         key = np.repeat(np.arange(len(rows)), [len(row) for row in rows]) * width + said
         distinct, first = np.unique(key, return_index=True)
         bullet, columns = np.divmod(distinct, max(width, 1))
         size = np.bincount(bullet, minlength=len(rows))
-        place = columns, np.append(0, np.cumsum(size))
+        # Both matrices share what says where; 32 bits are enough for it.
+        place, ends = columns.astype(np.intc), np.append(0, np.cumsum(size)).astype(np.intc)
         shape = (len(rows), width)
-        matrix = sparse.csr_matrix((self.weight[columns], *place), shape=shape)
-        ones = sparse.csr_matrix((np.ones(len(columns)), *place), shape=shape)
+        matrix = sparse.csr_matrix((self.weight[columns], place, ends), shape=shape)
+        ones = sparse.csr_matrix((np.ones(len(columns)), place, ends), shape=shape)
         norm = np.sqrt(ones @ (self.weight * self.weight))
-        known = np.zeros((width, 0)) if vectors is None else vectors
-        mean = unit_length(np.asarray(matrix @ known)).astype(np.float32)  # holds all of the grid in [-1, 1]
-        return View(said[np.sort(first)], size, matrix, ones, ones @ self.weight, norm, mean)
+        units = said[np.sort(first)].astype(np.intc)
+        return View(units, size, matrix, ones, ones @ self.weight, norm, _means(matrix, vectors))
+
+
+def _means(matrix: sparse.csr_matrix, vectors: Floats | None) -> NDArray[np.float32]:
+    """Return the mean vectors of the rows, of length 1; of no length at all without `vectors`."""
+    width = 0 if vectors is None else vectors.shape[1]
+    means = np.zeros((matrix.shape[0], width), dtype=np.float32)  # holds all of the grid in [-1, 1]
+    for start in range(0, len(means) if width else 0, _BLOCK):
+        means[start : start + _BLOCK] = unit_length(np.asarray(matrix[start : start + _BLOCK] @ vectors))
+    return means
 
 
 def _names(*tables: Rows) -> tuple[str, ...]:
-    return tuple(sorted({unit for rows in tables for row in rows for unit in row}))
+    return tuple(sorted(set(chain.from_iterable(chain.from_iterable(tables)))))
 
 
 def _vectors(background: Background, names: Sequence[str]) -> Floats:

@@ -64,7 +64,7 @@ class Words:
     ) -> None:
         """Prepare for `groups` of terms of one meaning, groups of `near` terms, and words that say little."""
         own = read_table("words.toml", _SCHEMA)
-        self._stop = frozenset(own["stop"])
+        self._tells = _Tells(own["stop"])
         self._apart: Mapping[str, str] = own["apart"]
         self.forget(base)
         self.names: dict[str, str] = {}
@@ -83,8 +83,8 @@ class Words:
     def forget(self, base: Stemmer | None = None) -> None:
         """Remember no text, and stem through `base` from now on."""
         self._stemmer = Stemmer(self._apart, base)
+        self._normal: dict[str, str] = {}
         self._read: dict[str, tuple[str, ...]] = {}
-        self._units: dict[str, tuple[str, ...]] = {}
         self.exact: dict[str, tuple[str, ...]] = {}  # what `exact_key` remembers
 
     def stem(self, token: str) -> str:
@@ -93,7 +93,15 @@ class Words:
 
     def stems(self, text: str) -> tuple[str, ...]:
         """Return every token's stem, in order, stop words included."""
-        return self._stemmer.stem_all(tokens(text))
+        known = self._normal.get(text)
+        return self._stemmer.stem_all(tokens(text) if known is None else known.split())
+
+    def normal(self, text: str) -> str:
+        """Return what `normal` does, and remember it."""
+        known = self._normal.get(text)
+        if known is None:
+            known = self._normal[text] = normal(text)
+        return known
 
     def stem_all(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the stem of each token."""
@@ -108,10 +116,7 @@ class Words:
 
     def units(self, text: str) -> tuple[str, ...]:
         """Return what `text` says, in order: no stop words, no numbers, known phrases joined."""
-        known = self._units.get(text)
-        if known is None:
-            known = self._units[text] = tuple(filter(self._tells, self.read(text)))
-        return known
+        return tuple(filter(self._tells.__getitem__, self.read(text)))
 
     def topics(self, units: tuple[str, ...]) -> tuple[str, ...]:
         """Return the topics that units point at, without filler; all of them where nothing else is left."""
@@ -122,9 +127,6 @@ class Words:
         """Return the units of `text` without filler; all of them where nothing else is left."""
         units = self.units(text)
         return frozenset(unit for unit in units if unit not in self.filler) or frozenset(units)
-
-    def _tells(self, unit: str) -> bool:
-        return unit not in self._stop and not unit.isdigit()
 
     def _unit_set(self, texts: Iterable[str]) -> frozenset[str]:
         return frozenset(unit for text in texts for unit in (self.stem(text), *self.units(text)))
@@ -146,6 +148,17 @@ class Words:
             for term in (first, *others):
                 _add(table, self.units(term), topic)
         return _frozen(table)
+
+
+class _Tells(dict[str, bool]):
+    """Which units tell anything: stop words and numbers do not."""
+
+    def __init__(self, stop: Iterable[str]) -> None:
+        super().__init__(dict.fromkeys(stop, False))
+
+    def __missing__(self, unit: str) -> bool:
+        found = self[unit] = not unit.isdigit()
+        return found
 
 
 @lru_cache(maxsize=2)

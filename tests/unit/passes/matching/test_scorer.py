@@ -8,6 +8,7 @@ import pytest
 from personac.passes.matching import scorer
 from personac.passes.matching.features import features
 from personac.passes.matching.knowledge import Knowledge
+from personac.passes.matching.near import FLOOR
 from personac.passes.matching.prepared import prepare
 from personac.passes.matching.scorer import contributions, score, score_pairs
 from tests.unit.helpers import compile_texts, rules
@@ -26,7 +27,8 @@ def test_blocks_change_nothing(knowledge: Knowledge, block: int, monkeypatch: py
     whole = features(prepared.views, prepared.candidates)
     assert set(weights.names) <= set(whole.names)
     found = score_pairs(prepared.views, prepared.candidates, weights, 0.3)
-    assert found.chance.tolist() == score(whole, weights).tolist()
+    expected = score(whole, weights)
+    assert found.chance.tolist() == np.where(expected < FLOOR, 0.0, expected).tolist()
     assert found.likely.tolist() == np.flatnonzero(found.chance >= 0.3).tolist()
     assert 0 < len(found.likely) < len(found.chance)
     assert found.features.names == whole.names

@@ -1,0 +1,28 @@
+"""How alike two texts are as strings of characters and of words, whatever they mean."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from personac.passes.matching.characters import character_rows
+from personac.passes.matching.grid import Floats, Ints
+from personac.passes.matching.lexical import token_set
+from personac.passes.matching.pairwise import dot
+from personac.passes.matching.views import Views
+
+
+def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
+    """Return the cosine of the n-grams of each pair.
+
+    The n-grams of all texts take more memory than all views of them: ask for all pairs at once.
+    """
+    rows = character_rows([bullet.text for bullet in views.bullets])
+    return dot(rows, rows, i, j)
+
+
+def token_sets(views: Views, i: Ints, j: Ints) -> Floats:
+    """Return the token set ratio of each pair, in [0, 1]."""
+    if not len(i):
+        return np.zeros(0)
+    normals = views.normals
+    return token_set([normals[k] for k in i.tolist()], [normals[k] for k in j.tolist()])
