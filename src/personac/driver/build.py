@@ -7,7 +7,6 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from personac.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
 
     Without `wait` a build ends where another one is writing to the same folder.
@@ -44,7 +42,7 @@ class Request:
     wait: bool = True
     if_changed: bool = False
     cached: bool = True
-    observer: Observer = field(default=NOBODY, compare=False, repr=False)
+    observer: Observer = NOBODY
 
     @property
     def lock_options(self) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,7 @@ def test_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
 
 def test_with_if_changed_only_the_lock_is(built: Path) -> None:
     os.utime(built / "agents", (200, 200))
-    stamped(replace(REQUEST, if_changed=True), ends())
+    stamped(REQUEST._replace(if_changed=True), ends())
     assert (seconds(built)["x.md"], seconds(built)["variants/a.md"]) == (100, 100)
     assert seconds(built)["personac.lock"] > 200
 
@@ -76,13 +75,13 @@ def test_inputs_from_the_future(built: Path) -> None:
 @pytest.mark.parametrize("if_changed", [True, False])
 def test_after_errors_outputs_look_older_than_every_input(built: Path, *, if_changed: bool) -> None:
     error = Diagnostic(UNREADABLE, "a.md", 0, 0, "broken")
-    stamped(replace(REQUEST, if_changed=if_changed), ends(error))
+    stamped(REQUEST._replace(if_changed=if_changed), ends(error))
     others = 100 if if_changed else 99
     assert seconds(built) == {"personac.lock": 99, "x.md": others, "variants/a.md": others}
 
 
 def test_a_warning_is_no_error(built: Path) -> None:
-    stamped(REQUEST, ends(replace(Diagnostic(NO_NAME, "a.md", 0, 0, ""), lowered_to="warning")))
+    stamped(REQUEST, ends(Diagnostic(NO_NAME, "a.md", 0, 0, "")._replace(lowered_to="warning")))
     assert seconds(built)["personac.lock"] >= 100
 
 
@@ -132,4 +131,4 @@ def test_folders_that_are_named_count_even_where_they_are_empty(built: Path) -> 
     (built / "team" / "deep" / "c.md").touch()
     for name, at in (("team/deep/c.md", 400), ("team/deep", 400), ("team", 500)):
         os.utime(built / name, (at, at))
-    assert inputs_of(replace(REQUEST, sources=(Path("team"),))).newest == 500 * 10**9
+    assert inputs_of(REQUEST._replace(sources=(Path("team"),))).newest == 500 * 10**9

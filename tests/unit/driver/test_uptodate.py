@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ def test_nothing_to_do_says_what_a_build_says(asked: Request) -> None:
     assert set(found) == set(build(asked).diagnostics)
     for check in (True, False):
         quick = run(asked, check=check)
-        compiled = run(replace(asked, force=True), check=check)
+        compiled = run(asked._replace(force=True), check=check)
         assert quick.summary == compiled.summary == "build: up to date"
         assert (set(quick.diagnostics), quick.diff) == (set(compiled.diagnostics), compiled.diff)
 
@@ -98,7 +97,7 @@ def _forge(here: Path) -> None:
 def test_whatever_is_changed_is_built_again(change: Change, asked: Request, here: Path) -> None:
     change(here)
     assert findings_of_last_build(asked) is None
-    assert run(replace(asked, force=True), check=False).summary
+    assert run(asked._replace(force=True), check=False).summary
     assert findings_of_last_build(asked) is not None
 
 
@@ -106,13 +105,13 @@ def test_whatever_is_changed_is_built_again(change: Change, asked: Request, here
     "other", [{"name": ""}, {"name": "y"}, {"rules": Path("agents")}, {"sources": (Path("agents/a.md"),)}]
 )
 def test_other_options_are_another_build(other: dict[str, object], asked: Request) -> None:
-    assert findings_of_last_build(replace(asked, **other)) is None  # type: ignore[arg-type]
+    assert findings_of_last_build(asked._replace(**other)) is None  # type: ignore[arg-type]
 
 
 def test_outputs_that_were_moved_are_built_again(asked: Request, here: Path) -> None:
     # The dependencies for make name the folder.
     (here / "build").rename(here / "out")
-    assert findings_of_last_build(replace(asked, output=Path("out"))) is None
+    assert findings_of_last_build(asked._replace(output=Path("out"))) is None
 
 
 def test_another_version_builds_again(asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +133,7 @@ def test_where_personac_is_developed_a_lock_counts_that_this_very_code_wrote(
     asked: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stamps, "is_installed", lambda: False)
-    run(replace(asked, force=True), check=False)
+    run(asked._replace(force=True), check=False)
     assert findings_of_last_build(asked) is not None
     monkeypatch.setattr(stamps, "code_stamp", lambda: "edited")
     assert findings_of_last_build(asked) is None
@@ -145,7 +144,7 @@ def test_where_personac_is_developed_a_lock_counts_that_this_very_code_wrote(
 def test_a_lock_that_another_code_wrote_does_not_count_where_it_is_developed(
     asked: Request, monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:
-    run(replace(asked, force=True), check=False)
+    run(asked._replace(force=True), check=False)
     monkeypatch.setattr(stamps, "is_installed", lambda: False)
     monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "another cache"))
     assert findings_of_last_build(asked) is None
@@ -176,7 +175,7 @@ def test_an_installed_personac_imports_nothing_that_compiles(
 def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
     place: str, asked: Request, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = replace(asked, keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
+    request = asked._replace(keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
     if place == "rules":
         (here / "rules" / "r.toml").write_bytes(b'[keep]\ntokenizer = "auto"\n')
     monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: False)
@@ -187,5 +186,5 @@ def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
 
 
 def test_counting_as_the_rules_say_is_another_build_than_by_an_option(asked: Request) -> None:
-    run(replace(asked, keep=KeepOptions(tokenizer="auto")), check=False)
+    run(asked._replace(keep=KeepOptions(tokenizer="auto")), check=False)
     assert findings_of_last_build(asked) is None
