@@ -19,6 +19,7 @@ from personac.driver.uptodate import findings_of_last_build
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from personac.driver.discover import Files
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
     from personac.memory import Memory
@@ -52,11 +53,15 @@ class Request(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a build: findings, a diff of stale outputs, a line for people."""
+    """What became of a build: findings, a diff of stale outputs, a line for people.
+
+    `stood` tells that nothing was compiled, as the last build still stands.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     diff: str
     summary: str
+    stood: bool = False
 
     @property
     def line(self) -> str:
@@ -66,12 +71,19 @@ class Outcome(NamedTuple):
         return f"{self.summary}{told}"
 
 
-def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
+def run(
+    request: Request,
+    files: Files | None = None,
+    *,
+    check: bool,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.
 
-    `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
+    `files` are what is read, where somebody has found it already. `force` compiles anyway.
+    `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    standing = run_if_up_to_date(request, check=check)
+    standing = run_if_up_to_date(request, files, check=check)
     return standing or rebuild(request, check=check, tell=tell)
 
 
@@ -109,13 +121,13 @@ def _rebuild(
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
+def run_if_up_to_date(request: Request, files: Files | None = None, *, check: bool) -> Outcome | None:
     """Return what a build comes to where the last one stands, None where it has to be compiled."""
-    found = None if request.force else findings_of_last_build(request)
+    found = None if request.force else findings_of_last_build(request, files)
     if found is None:
         return None
     cleared = () if check else clear_up(request.output)
-    return Outcome((*found, *cleared), "", _up_to_date(request.output))
+    return Outcome((*found, *cleared), "", _up_to_date(request.output), stood=True)
 
 
 def build(request: Request, memory: Memory | None = None) -> Built:

@@ -86,7 +86,7 @@ class Watch:
         if self._builds % _AGE == 0:
             self._memory = open_memory(cached=self._request.cached)
         try:
-            done = stamped(self._request, lambda: rebuild(self._request, self._memory))
+            done = stamped(self._request, lambda _: rebuild(self._request, self._memory))
         except PersonacError as error:
             told = with_line_ends_explained(error.diagnostics, self._request.output)
             return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")

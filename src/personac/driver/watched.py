@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources, shown
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files, shown
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -27,8 +27,7 @@ def inputs_state(request: Request) -> State:
     What cannot be found is part of it, as what is told of it.
     """
     try:
-        files = dict(find_sources(request.sources, request.output))
-        files |= {shown(path): path for path in find_rules(request.rules)}
+        files = find_files(request.sources, request.rules, request.output).all
     except PersonacError as error:
         return {f"{found.path}: {found.message}": () for found in error.diagnostics}
     return {place: _mark(path) for place, path in files.items()}

@@ -12,11 +12,12 @@ import pytest
 from personac.diagnostics.kinds import NO_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Outcome, Request
+from personac.driver.discover import Files
 from personac.driver.stamp import inputs_of, stamped
 
 REQUEST = Request()
 OUTPUTS = ("personac.lock", "x.md", "variants/a.md")
-Build = Callable[[], Outcome]
+Build = Callable[[Files], Outcome]
 
 
 @pytest.fixture
@@ -33,10 +34,10 @@ def built(here: Path) -> Path:
     return here
 
 
-def ends(*found: Diagnostic, then: Callable[[], object] = bool) -> Build:
-    def build() -> Outcome:
+def ends(*found: Diagnostic, then: Callable[[], object] = bool, stood: bool = False) -> Build:
+    def build(_: Files) -> Outcome:
         then()
-        return Outcome(found, "", "")
+        return Outcome(found, "", "", stood)
 
     return build
 
@@ -101,8 +102,49 @@ def test_an_input_that_changes_meanwhile_makes_all_look_old(
     assert set(seconds(built).values()) == {99}
 
 
+def test_where_the_last_build_stands_an_input_that_changes_meanwhile_is_hidden_by_no_new_time(
+    built: Path,
+) -> None:
+    def change() -> None:
+        (built / "agents" / "c.md").touch()
+
+    stamped(REQUEST, ends(then=change, stood=True))
+    assert set(seconds(built).values()) == {100}  # no time was to be set: make sees the newer file
+    os.utime(built / "agents" / "a.md", (200, 200))
+    stamped(REQUEST, ends(then=(built / "agents" / "d.md").touch, stood=True))
+    assert set(seconds(built).values()) == {99}
+
+
+@pytest.mark.parametrize("touched", ["agents/a.md", "rules"])
+def test_where_the_last_build_stands_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
+    os.utime(built / touched, (200, 200))
+    stamped(REQUEST, ends(stood=True))
+    assert all(found > 200 for found in seconds(built).values())
+
+
+def test_where_the_last_build_stands_errors_make_all_look_old_and_once_is_enough(built: Path) -> None:
+    build = ends(Diagnostic(UNREADABLE, "a.md", 0, 0, "broken"), stood=True)
+    stamped(REQUEST, build)
+    assert set(seconds(built).values()) == {99}
+    before = [(built / "build" / name).stat().st_ctime_ns for name in OUTPUTS]
+    stamped(REQUEST, build)
+    assert [(built / "build" / name).stat().st_ctime_ns for name in OUTPUTS] == before
+
+
+@pytest.mark.usefixtures("built")
+def test_a_build_is_told_which_files_were_looked_at() -> None:
+    told: list[Files] = []
+
+    def build(files: Files) -> Outcome:
+        told.append(files)
+        return Outcome((), "", "")
+
+    stamped(REQUEST, build)
+    assert [*told[0].all] == ["agents/a.md", "agents/b.md", "rules/r.toml"]
+
+
 def test_a_build_that_fails_leaves_all_times(built: Path) -> None:
-    def fail() -> Outcome:
+    def fail(_: Files) -> Outcome:
         raise PersonacError(Diagnostic(UNREADABLE, "a.md", 0, 0, "gone"))
 
     with pytest.raises(PersonacError):

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from personac.backend import seal
-from personac.driver import stamps, uptodate
+from personac.driver import discover, stamps, uptodate
 from personac.driver.build import Request, build, run
+from personac.driver.build_group import build_group
+from personac.driver.discover import find_sources
 from personac.driver.options import KeepOptions
 from personac.driver.uptodate import findings_of_last_build
 
@@ -148,6 +150,21 @@ def test_a_lock_that_another_code_wrote_does_not_count_where_it_is_developed(
     monkeypatch.setattr(stamps, "is_installed", lambda: False)
     monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "another cache"))
     assert findings_of_last_build(asked) is None
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_read_is_looked_for_once(
+    asked: Request, monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
+    looked: list[object] = []
+
+    def find(*where: object) -> dict[str, Path]:
+        looked.append(where)
+        return find_sources(*where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(discover, "find_sources", find)
+    found = build_group(asked, check=check).outcome
+    assert (found.stood, len(looked)) == (True, 1)
 
 
 @pytest.mark.parametrize("arguments", [["build", "--name", "x"], ["build", "--name", "x", "--check"]])
