@@ -33,7 +33,7 @@ def build_group(request: Request, *, check: bool, tell: Callable[[str], object] 
     except PersonacError as error:
         summary = f"{shown(request.output)}: not built"
         found = GroupOutcome(Outcome(error.diagnostics, "", summary), failed=True)
-    return _explained(found, request) if found.outcome.diagnostics else found
+    return _explained(found, request) if found.outcome.diagnostics and not found.outcome.stood else found
 
 
 def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:

@@ -88,10 +88,9 @@ def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.kinds import kinds_by_code
+    from personac.diagnostics.catalogue import kind_of
 
-    kinds = kinds_by_code()
-    return tuple(_finding(kinds[row["code"]], row) for row in rows)
+    return tuple(_finding(kind_of(row["code"]), row) for row in rows)
 
 
 def _finding(kind: Kind, row: Mapping[str, Any]) -> Diagnostic:
