@@ -68,7 +68,8 @@ def shown(path: Path) -> str:
 
     Bytes of a file name that are no UTF-8 are shown as `\xff`: reports are UTF-8.
     """
-    return os.fsencode(Path(os.path.relpath(path)).as_posix()).decode("utf-8", "backslashreplace")
+    relative = os.path.relpath(path).replace(os.sep, "/")
+    return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
 def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:

@@ -53,7 +53,8 @@ def stamped(request: Request, build: Callable[[Files], Outcome], before: Inputs 
     before = before or inputs_of(request)
     outcome = build(before.files)
     is_done = not any(found.severity == "error" for found in outcome.diagnostics)
-    if is_done and outcome.stood and not any(_older(request, before.newest)):
+    wrong = _older(request, before.newest) if is_done else _not_older(request, before.oldest)
+    if outcome.stood and not any(wrong):
         return outcome  # no time is set, so no change meanwhile can be hidden by one
     after = _inputs_if_there(request)
     if after and is_done and after.state == before.state:
@@ -87,22 +88,26 @@ def stamp(request: Request, newest: int) -> None:
 def unstamp(request: Request, oldest: int) -> None:
     """Make the lock, and with it the other outputs, look older than `oldest`."""
     before = max(oldest - 1, 0)
-    for path in reversed(_timed(request)):
+    for path in reversed([*_not_older(request, oldest)]):
         _set_time(path, before, exactly=True)
 
 
 def _older(request: Request, newest: int) -> Iterator[Path]:
     """Yield the outputs whose time is before `newest`."""
-    for path in _timed(request):
-        with suppress(OSError):
-            if path.lstat().st_mtime_ns < newest:
-                yield path
+    return (path for path, time in _timed(request) if time < newest)
 
 
-def _timed(request: Request) -> list[Path]:
-    """Return the outputs whose time make goes by: the lock first, and alone where others keep theirs."""
+def _not_older(request: Request, oldest: int) -> Iterator[Path]:
+    """Yield the outputs whose time is `oldest` or later."""
+    return (path for path, time in _timed(request) if time >= oldest)
+
+
+def _timed(request: Request) -> Iterator[tuple[Path, int]]:
+    """Yield the outputs whose time make goes by: the lock first, and alone where others keep theirs."""
     names = [] if request.if_changed else _outputs(request.output)
-    return [request.output / name for name in (LOCK_NAME, *names)]
+    for name in (LOCK_NAME, *names):
+        with suppress(OSError):
+            yield request.output / name, (request.output / name).lstat().st_mtime_ns
 
 
 def _set_time(path: Path, least: int, *, exactly: bool = False) -> None:
@@ -112,8 +117,7 @@ def _set_time(path: Path, least: int, *, exactly: bool = False) -> None:
     What may not be touched stays as it is: times are a service to make, and no output.
     """
     with suppress(OSError):
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or (exactly and found.st_mtime_ns == least):
+        if not stat.S_ISREG(path.lstat().st_mode):
             return
         if not exactly:
             os.utime(path)
@@ -138,5 +142,5 @@ def _outputs(folder: Path) -> list[str]:
     try:
         names = json.loads((folder / LOCK_NAME).read_bytes())["outputs"]
         return sorted(name for name in names if is_inside(name))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return []

@@ -90,7 +90,8 @@ def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
         return ()
     from personac.diagnostics.catalogue import kind_of
 
-    return tuple(_finding(kind_of(row["code"]), row) for row in rows)
+    kinds = {code: kind_of(code) for code in {row["code"] for row in rows}}
+    return tuple(_finding(kinds[row["code"]], row) for row in rows)
 
 
 def _finding(kind: Kind, row: Mapping[str, Any]) -> Diagnostic:
