@@ -13,9 +13,14 @@ from bench.timing.race import told
 
 CLICK = "import click"
 NO_OP, CHECK, COLD, ONE_EDIT = "nothing to do", "nothing to check", "cold build", "build after one edit"
+NO_CACHE = f"{NO_OP}, no cache"
 ONE_GROUP, MANY_GROUPS, EACH = "build of one group", "builds of groups", "groups in one command"
 COMMAND = "bench.timing.programs.personac_command"
+START = "import sys; from personac.cli import start; sys.argv[0] = 'personac'; start()"
+"""What an installed script does. `-m` imports more than a build that has nothing to do."""
 EDIT = "\n\n## After the fact\n\n- Say in two sentences what was done, number {number}\n"
+
+Commands = Mapping[str, tuple[Python, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +34,37 @@ class Builds:
     scratch: Path
 
     def small(self, sources: Path) -> Iterator[Measured]:
-        """Yield the ratios' two sides for a small group: no-op builds and cold ones."""
-        told(f"builds of {sources.name}")
-        output = self.scratch / "small"
-        build = ["-m", COMMAND, "build", str(sources), "-o", str(output)]
-        imports = self.scratch / "imports.py"
-        of_all = ["-m", "bench.timing.programs.imports", str(imports), *build[1:]]
-        self.python.run([*of_all, "--force"])
-        commands = {
-            CLICK: ["-c", CLICK],
-            NO_OP: build,
-            CHECK: [*build, "--check"],
-            OWN_IMPORTS + COLD: [str(imports)],
-            COLD: [*build, "--force"],
-        }
-        for name, runs in self.in_turn(commands).items():
-            yield Measured(name, 0, tuple(runs))
+        """Yield the ratios' two sides for a small group: cold builds and no-op builds.
 
-    def in_turn(self, commands: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Usage]]:
+        What nothing is to be done for was built a while ago: what changed this very moment has to be
+        read again.
+        """
+        told(f"builds of {sources.name}")
+        standing = ["build", str(sources), "-o", str(self.scratch / "standing")]
+        self.cached.run(["-c", START, *standing])
+        cold = ["build", str(sources), "-o", str(self.scratch / "small"), "--force"]
+        imports = self.scratch / "imports.py"
+        self.python.run(["-m", "bench.timing.programs.imports", str(imports), COMMAND, *cold])
+        builds: Commands = {
+            OWN_IMPORTS + COLD: (self.python, [str(imports)]),
+            COLD: (self.python, ["-m", COMMAND, *cold]),
+        }
+        no_ops: Commands = {
+            CLICK: (self.python, ["-c", CLICK]),
+            NO_OP: (self.cached, ["-c", START, *standing]),
+            NO_CACHE: (self.python, ["-c", START, *standing]),
+            CHECK: (self.cached, ["-c", START, *standing, "--check"]),
+        }
+        for commands in (builds, no_ops):
+            for name, runs in self.in_turn(commands).items():
+                yield Measured(name, 0, tuple(runs))
+
+    def in_turn(self, commands: Commands) -> Mapping[str, Sequence[Usage]]:
         """Run every command in turn, once to warm the disk and then as often as asked."""
         found: dict[str, list[Usage]] = {name: [] for name in commands}
         for run in range(self.runs + 1):
-            for name, arguments in commands.items():
-                usage = self.python.run(arguments)
+            for name, (python, arguments) in commands.items():
+                usage = python.run(arguments)
                 if run:
                     found[name].append(usage)
         return found

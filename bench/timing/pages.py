@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP
+from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_CACHE, NO_OP, ONE_EDIT, ONE_GROUP
 from bench.timing.contenders import CONTENDERS, FLOOR, OWN_IMPORTS
 from bench.timing.figures import Figures, Measured, exponent
 from bench.timing.goals import verdicts
@@ -21,6 +21,7 @@ _LARGE = {
 }
 _SIDES = {
     NO_OP: CLICK,
+    NO_CACHE: CLICK,
     CHECK: CLICK,
     COLD: OWN_IMPORTS + COLD,
 }

@@ -1,6 +1,6 @@
 """`python -m personac`."""
 
-from personac.cli import main
+from personac.cli import start
 
 if __name__ == "__main__":
-    main()
+    start()

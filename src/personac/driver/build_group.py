@@ -33,17 +33,17 @@ def build_group(request: Request, *, check: bool, tell: Callable[[str], object] 
     except PersonacError as error:
         summary = f"{shown(request.output)}: not built"
         found = GroupOutcome(Outcome(error.diagnostics, "", summary), failed=True)
-    return _explained(found, request) if found.outcome.diagnostics else found
+    return _explained(found, request) if found.outcome.diagnostics and not found.outcome.stood else found
 
 
 def group_if_up_to_date(request: Request, *, check: bool) -> GroupOutcome | None:
     """Do the same where there is nothing to do; None where the group has to be compiled."""
     try:
         before = None if check else inputs_of(request)
-        standing = run_if_up_to_date(request, check=check)
+        standing = run_if_up_to_date(request, before and before.files, check=check)
         if standing is None:
             return None
-        return GroupOutcome(standing if check else stamped(request, lambda: standing, before))
+        return GroupOutcome(standing if check else stamped(request, lambda _: standing, before))
     except PersonacError:
         return None  # building it will say what is the matter
 

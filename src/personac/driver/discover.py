@@ -8,14 +8,33 @@ than here, so this imports next to nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 
 DEFAULT_SOURCES = Path("agents")
 DEFAULT_RULES = Path("rules")
 BACKGROUND = "background.npz"
+
+
+class Files(NamedTuple):
+    """What a build reads, each file by the path that is shown of it: sources sorted, rules in their order."""
+
+    sources: Mapping[str, Path]
+    rules: Mapping[str, Path]
+
+    @property
+    def all(self) -> dict[str, Path]:
+        """Both, the sources first."""
+        return {**self.sources, **self.rules}
+
+
+def find_files(sources: Sequence[Path], rules: Path | None, outputs: Path | None = None) -> Files:
+    """Return what `find_sources` and `find_rules` find. Raises `PersonacError`."""
+    return Files(find_sources(sources, outputs), {shown(path): path for path in find_rules(rules)})
 
 
 def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str, Path]:
@@ -40,7 +59,8 @@ def find_rules(folder: Path | None) -> list[Path]:
         raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, "no such folder", hint))
     inside = folder or DEFAULT_RULES
     own = [path for path in (inside / BACKGROUND,) if path.is_file()]
-    return [*sorted(inside.glob("*.toml"), key=lambda path: path.name), *own]
+    names = sorted(entry.name for entry in _entries(inside) if entry.name.endswith(".toml"))
+    return [*(inside / name for name in names), *own]
 
 
 def shown(path: Path) -> str:
@@ -48,12 +68,13 @@ def shown(path: Path) -> str:
 
     Bytes of a file name that are no UTF-8 are shown as `\xff`: reports are UTF-8.
     """
-    return os.fsencode(Path(os.path.relpath(path)).as_posix()).decode("utf-8", "backslashreplace")
+    relative = os.path.relpath(path).replace(os.sep, "/")
+    return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
 def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
     if not named:
-        found = sorted(path for path in DEFAULT_SOURCES.glob("*.md") if not _is_folder(path))
+        found = [DEFAULT_SOURCES / entry.name for entry in _entries(DEFAULT_SOURCES) if _is_markdown(entry)]
         if not found:
             from personac.diagnostics.kinds import NO_SOURCES
 
@@ -76,7 +97,7 @@ def _refuse_nowhere() -> None:
         raise PersonacError(Diagnostic(UNREADABLE, ".", 0, 0, message, "go to one that is there")) from None
 
 
-def _is_folder(path: Path) -> bool:
+def _is_folder(path: Path | os.DirEntry[str]) -> bool:
     try:
         return path.is_dir()
     except OSError:  # a name too long, or a folder above that may not be entered: reading will tell
@@ -84,14 +105,8 @@ def _is_folder(path: Path) -> bool:
 
 
 def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
-    ours = outputs.resolve() if outputs is not None else None
-    found = [
-        path
-        for path in folder.rglob("*.md")
-        if not _is_folder(path)
-        and not _is_hidden(path.relative_to(folder))
-        and not (ours and path.resolve().is_relative_to(ours))
-    ]
+    ours = os.path.realpath(outputs) if outputs is not None else ""
+    found = [Path(path) for path in _below(os.fspath(folder), os.path.realpath(folder), ours)]
     if not found:
         from personac.diagnostics.kinds import EMPTY_FOLDER
 
@@ -102,6 +117,34 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
     return found
 
 
-def _is_hidden(path: Path) -> bool:
-    """Tell whether a tool keeps the file to itself, as in `.venv/` or `.git/`."""
-    return any(part.startswith(".") for part in path.parts)
+def _below(folder: str, real: str, ours: str) -> Iterator[str]:
+    """Yield the markdown files below `folder`, which is really at `real`, except what really is in `ours`.
+
+    Names that start with a dot are a tool's own, as in `.venv/` or `.git/`. Links to folders lead nowhere.
+    """
+    waiting = [] if _is_in(real, ours) else [(folder, real)]
+    while waiting:
+        folder, real = waiting.pop()
+        for entry in _entries(folder):
+            place = os.path.join(real, entry.name)  # noqa: PTH118 - where it really is, unless it is a link
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_symlink() and _is_folder(entry):
+                waiting += [] if place == ours else [(entry.path, place)]
+            elif _is_markdown(entry) and not (entry.is_symlink() and _is_in(os.path.realpath(entry), ours)):
+                yield entry.path
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, nothing where that cannot be seen."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return list(entries)
+    return []
+
+
+def _is_markdown(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".md") and not _is_folder(entry)
+
+
+def _is_in(real: str, folder: str) -> bool:
+    return bool(folder) and (real == folder or real.startswith(os.path.join(folder, "")))  # noqa: PTH118

@@ -43,7 +43,7 @@ def _explain_kind(kind: Kind) -> str:
 
 
 def _encode_kind(kind: Kind) -> str:
-    return msgspec.json.format(msgspec.json.encode(kind), indent=2).decode("utf-8") + "\n"
+    return msgspec.json.format(msgspec.json.encode(kind._asdict()), indent=2).decode("utf-8") + "\n"
 
 
 def _explain_place(path: Path, number: int, output: Path) -> Explanation:

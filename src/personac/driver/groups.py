@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -48,7 +47,7 @@ def groups_of(request: Request) -> tuple[Request, ...]:
     if found:
         raise PersonacError(*found)
     return tuple(
-        replace(request, sources=(path,), output=request.output / _name(path), name="") for path in folders
+        request._replace(sources=(path,), output=request.output / _name(path), name="") for path in folders
     )
 
 
@@ -80,7 +79,7 @@ def _in_processes(groups: Sequence[Request], processes: int, build: _Build) -> I
     done = 0
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         try:
-            for found in pool.map(build, [replace(group, observer=NOBODY) for group in groups]):
+            for found in pool.map(build, [group._replace(observer=NOBODY) for group in groups]):
                 yield found
                 done += 1
         except BrokenProcessPool:

@@ -15,7 +15,7 @@ from personac.backend.lock import decode_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.kinds import INPUT_CHANGED
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.discover import find_rules, find_sources, shown
+from personac.driver.discover import find_files
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -38,9 +38,8 @@ def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Di
 
 def _digests(request: Request) -> Mapping[str, str]:
     try:
-        sources = find_sources(request.sources, request.output)
-        rules = {shown(path): path for path in find_rules(request.rules)}
+        files = find_files(request.sources, request.rules, request.output)
     except (OSError, PersonacError):  # there are no more sources, or no rules folder
         return {}
-    digests = {path: digest_of(file) for path, file in {**sources, **rules}.items()}
+    digests = {path: digest_of(file) for path, file in files.all.items()}
     return {path: digest for path, digest in digests.items() if digest}

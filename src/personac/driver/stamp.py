@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from personac.backend.depfile import folders_of
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
-from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, Files, find_files
 
 if TYPE_CHECKING:
     from personac.driver.build import Outcome, Request
@@ -38,56 +38,76 @@ class Inputs(NamedTuple):
     as writing the outputs may change the time of one.
     """
 
+    files: Files
     state: tuple[tuple[str, int, int, int], ...]
     oldest: int
     newest: int
 
 
-def stamped(request: Request, build: Callable[[], Outcome], before: Inputs | None = None) -> Outcome:
+def stamped(request: Request, build: Callable[[Files], Outcome], before: Inputs | None = None) -> Outcome:
     """Run a build of `request`, and set the outputs' times by what came of it. Raises `PersonacError`.
 
-    `before` is what the inputs were before the build began, where somebody has looked already.
+    `before` is what the inputs were before the build began, where somebody has looked already;
+    `build` is told which files these are.
     """
     before = before or inputs_of(request)
-    outcome = build()
-    after = _inputs_if_there(request)
+    outcome = build(before.files)
     is_done = not any(found.severity == "error" for found in outcome.diagnostics)
+    wrong = _older(request, before.newest) if is_done else _not_older(request, before.oldest)
+    if outcome.stood and not any(wrong):
+        return outcome  # no time is set, so no change meanwhile can be hidden by one
+    after = _inputs_if_there(request)
     if after and is_done and after.state == before.state:
-        stamp(request.output, after.newest, lock_only=request.if_changed)
+        stamp(request, after.newest)
     else:
-        oldest = min(before.oldest, after.oldest if after else before.oldest)
-        unstamp(request.output, oldest, lock_only=request.if_changed)
+        unstamp(request, min(before.oldest, after.oldest if after else before.oldest))
     return outcome
 
 
 def inputs_of(request: Request) -> Inputs:
     """Look at every source, rules file and folder of these. Raises `PersonacError` as finding them does."""
-    sources = find_sources(request.sources, request.output).values()
-    rules = find_rules(request.rules)
-    searched = map(Path, folders_of([path.as_posix() for path in (*sources, *rules)]))
+    read = find_files(request.sources, request.rules, request.output)
+    paths = tuple(read.all.values())
+    searched = map(Path, folders_of([path.as_posix() for path in paths]))
     roots = (*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES)
-    files = dict(_states((*sources, *rules)))
+    files = dict(_states(paths))
     times = [found.st_mtime_ns for _, found in (*files.items(), *_states((*searched, *roots)))]
     state = tuple((name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in sorted(files.items()))
-    return Inputs(state, min(times, default=0), max(times, default=0))
+    return Inputs(read, state, min(times, default=0), max(times, default=0))
 
 
-def stamp(folder: Path, newest: int, *, lock_only: bool) -> None:
-    """Make the outputs in `folder` no older than `newest`, or the lock alone.
+def stamp(request: Request, newest: int) -> None:
+    """Make the outputs no older than `newest`, or the lock alone.
 
     What is new enough is left alone: a file of another time has to be hashed again.
     """
-    for name in (LOCK_NAME, *(() if lock_only else _outputs(folder))):
-        with suppress(OSError):
-            if (folder / name).lstat().st_mtime_ns < newest:
-                _set_time(folder / name, newest)
+    for path in _older(request, newest):
+        _set_time(path, newest)
 
 
-def unstamp(folder: Path, oldest: int, *, lock_only: bool) -> None:
-    """Make the lock in `folder`, and with it the other outputs, look older than `oldest`."""
+def unstamp(request: Request, oldest: int) -> None:
+    """Make the lock, and with it the other outputs, look older than `oldest`."""
     before = max(oldest - 1, 0)
-    for name in (*(() if lock_only else _outputs(folder)), LOCK_NAME):
-        _set_time(folder / name, before, exactly=True)
+    for path in reversed([*_not_older(request, oldest)]):
+        _set_time(path, before, exactly=True)
+
+
+def _older(request: Request, newest: int) -> Iterator[Path]:
+    """Yield the outputs whose time is before `newest`."""
+    return (path for path, time in _timed(request) if time < newest)
+
+
+def _not_older(request: Request, oldest: int) -> Iterator[Path]:
+    """Yield the outputs whose time is `oldest` or later."""
+    return (path for path, time in _timed(request) if time >= oldest)
+
+
+def _timed(request: Request) -> Iterator[tuple[Path, int]]:
+    """Yield the outputs whose time make goes by: the lock first, and alone where others keep theirs."""
+    names = [] if request.if_changed else _outputs(request.output)
+    for name in (LOCK_NAME, *names):
+        with suppress(OSError):
+            yield request.output / name, (request.output / name).lstat().st_mtime_ns
 
 
 def _set_time(path: Path, least: int, *, exactly: bool = False) -> None:
@@ -122,5 +142,5 @@ def _outputs(folder: Path) -> list[str]:
     try:
         names = json.loads((folder / LOCK_NAME).read_bytes())["outputs"]
         return sorted(name for name in names if is_inside(name))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import read_sealed
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
-from personac.driver.discover import find_rules, find_sources, shown
+from personac.driver.discover import Files, find_files, shown
 from personac.driver.stamps import Stamps, is_installed, read_stamps
 from personac.version import VERSION
 
@@ -26,18 +26,20 @@ _FOLLOWING = frozenset({"counted_by_rules", "tokenizer"})
 """Options in a lock that were not given: they follow from those, the rules and what is installed."""
 
 
-def findings_of_last_build(request: Request) -> tuple[Diagnostic, ...] | None:
+def findings_of_last_build(request: Request, files: Files | None = None) -> tuple[Diagnostic, ...] | None:
     """Return what the last build found, None where it has to be built again.
 
     The lock must be one that a build of this version wrote into this folder,
     with these options, from these very files; every output must be as it left it.
+    `files` are what is read, where somebody has found it already.
     """
     try:
+        files = files or find_files(request.sources, request.rules, request.output)
         stamps = read_stamps(request.output) if request.cached else Stamps(None)
         lock = _read_believed(request.output / LOCK_NAME, stamps)
         if (
             lock is None
-            or not _is_of(request, lock, stamps)
+            or not _is_of(request, files, lock, stamps)
             or not _is_whole(request.output, lock["outputs"], stamps)
         ):
             return None
@@ -59,14 +61,14 @@ def _read_believed(path: Path, stamps: Stamps) -> Mapping[str, Any] | None:
     return lock
 
 
-def _is_of(request: Request, lock: Mapping[str, Any], stamps: Stamps) -> bool:
+def _is_of(request: Request, files: Files, lock: Mapping[str, Any], stamps: Stamps) -> bool:
     options = {name: value for name, value in lock["options"].items() if name not in _FOLLOWING}
     made_by = (lock["version"], lock["folder"], options)
     return (
         made_by == (VERSION, shown(request.output), request.lock_options)
         and _counts_as_now(lock["options"])
-        and lock["sources"] == _digests(find_sources(request.sources, request.output), stamps)
-        and lock["rules"] == _digests({shown(path): path for path in find_rules(request.rules)}, stamps)
+        and lock["sources"] == _digests(files.sources, stamps)
+        and lock["rules"] == _digests(files.rules, stamps)
     )
 
 
@@ -86,9 +88,9 @@ def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.kinds import kinds_by_code
+    from personac.diagnostics.catalogue import kind_of
 
-    kinds = kinds_by_code()
+    kinds = {code: kind_of(code) for code in {row["code"] for row in rows}}
     return tuple(_finding(kinds[row["code"]], row) for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""Build again whenever something that a build reads has changed.
+"""Build again whenever something that a build reads has changed, or something that it wrote is gone.
 
 One process does it all, so that everything is imported, and what was worked
 out of the files that stayed the same is still known. An error ends a build,
@@ -11,6 +11,7 @@ import gc
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
@@ -18,7 +19,16 @@ from personac.driver.file_events import FileEvents
 from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
 from personac.driver.stamp import stamped
-from personac.driver.watched import Folders, State, changes, folders_of, inputs_state, outputs_state
+from personac.driver.watched import (
+    Folders,
+    State,
+    changes,
+    folders_of,
+    inputs_state,
+    outputs_state,
+    presence,
+    written_outputs,
+)
 
 _AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
 _TOLD = 3  # changes that are told one by one
@@ -59,6 +69,7 @@ class Watch:
         self._memory = open_memory(cached=request.cached)
         self._builds = 0
         self._failed = False
+        self._written: tuple[Path, ...] = ()
         self._folders: Folders = frozenset()
         self._events: FileEvents | None = None
 
@@ -75,6 +86,7 @@ class Watch:
                 continue
             done = self._rebuild(() if seen is None else changes(seen, now))
             self._failed = done.failed
+            self._written = () if done.failed else written_outputs(self._request.output)
             seen = self._with_outputs(inputs)
             yield done
             gc.collect()  # now, while nobody waits
@@ -86,7 +98,7 @@ class Watch:
         if self._builds % _AGE == 0:
             self._memory = open_memory(cached=self._request.cached)
         try:
-            done = stamped(self._request, lambda: rebuild(self._request, self._memory))
+            done = stamped(self._request, lambda _: rebuild(self._request, self._memory))
         except PersonacError as error:
             told = with_line_ends_explained(error.diagnostics, self._request.output)
             return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")
@@ -104,5 +116,6 @@ class Watch:
         return self._events
 
     def _with_outputs(self, inputs: State) -> State:
-        """Add the outputs where they were in the way: putting them right is a reason to build, too."""
-        return {**inputs, **outputs_state(self._request)} if self._failed else inputs
+        """Add the outputs: those that stand, or where they were in the way, all that may be put right."""
+        outputs = outputs_state(self._request) if self._failed else presence(self._written)
+        return {**inputs, **outputs}

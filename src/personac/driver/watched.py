@@ -2,22 +2,26 @@
 
 The state decides whether to build, not the events: a build's own outputs, or
 a file of somebody else's in the same folder, end the waiting and change nothing.
+Of outputs it only matters that they are there.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personac.backend.lock import read_lock
+from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
-from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_rules, find_sources, shown
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files, shown
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
 
 State = Mapping[str, tuple[int, ...]]
+_THERE = (1,)
 Folders = frozenset[tuple[Path, int, int]]
 
 
@@ -27,8 +31,7 @@ def inputs_state(request: Request) -> State:
     What cannot be found is part of it, as what is told of it.
     """
     try:
-        files = dict(find_sources(request.sources, request.output))
-        files |= {shown(path): path for path in find_rules(request.rules)}
+        files = find_files(request.sources, request.rules, request.output).all
     except PersonacError as error:
         return {f"{found.path}: {found.message}": () for found in error.diagnostics}
     return {place: _mark(path) for place, path in files.items()}
@@ -37,6 +40,21 @@ def inputs_state(request: Request) -> State:
 def outputs_state(request: Request) -> State:
     """Return the same for everything in the output folder."""
     return {shown(path): _mark(path) for path in sorted(request.output.glob("**/*"))}
+
+
+def written_outputs(folder: Path) -> tuple[Path, ...]:
+    """Return what the last build wrote into `folder`: the lock, and what it knows."""
+    lock, _ = read_lock(folder)
+    names = sorted(name for name in lock.outputs if is_inside(name)) if lock else []
+    return tuple(folder / name for name in (LOCK_NAME, *names))
+
+
+def presence(outputs: Iterable[Path]) -> State:
+    """Return a state in which each of these files is the same for as long as it is there.
+
+    An edit of an output is no reason to build, as a build would refuse to overwrite it.
+    """
+    return {shown(path): _THERE for path in outputs if os.path.lexists(path)}
 
 
 def changes(old: State, new: State) -> tuple[str, ...]:

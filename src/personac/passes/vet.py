@@ -34,7 +34,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 def _lowered(diagnostic: Diagnostic, target: Target) -> Diagnostic:
     severity = target.lowered.get(diagnostic.kind)
-    return replace(diagnostic, lowered_to=severity) if severity else diagnostic
+    return diagnostic._replace(lowered_to=severity) if severity else diagnostic
 
 
 def _unlisted(compilation: Compilation) -> Iterator[Diagnostic]:

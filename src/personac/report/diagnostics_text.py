@@ -14,8 +14,9 @@ def render_diagnostics_text(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _text(found: Diagnostic) -> str:
-    hint = "".join(f"    hint: {line}\n" for line in found.hint.splitlines())
-    return visible(f"{_place(found)}: {found.severity}[{found.code}]: {found.message}\n{hint}")
+    head = f"{_place(found)}: {found.severity}[{found.code}]: {found.message}"
+    hints = (f"    hint: {line}" for line in found.hint.splitlines())
+    return "".join(f"{visible(line)}\n" for line in (head, *hints))
 
 
 def _place(found: Diagnostic) -> str:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_EDIT, ONE_GROUP, Builds
+from bench.timing.builds import (
+    CHECK,
+    CLICK,
+    COLD,
+    EACH,
+    MANY_GROUPS,
+    NO_CACHE,
+    NO_OP,
+    ONE_EDIT,
+    ONE_GROUP,
+    Builds,
+)
 from bench.timing.contenders import FLOOR, OWN_IMPORTS, Contender
 from bench.timing.race import Race, runs_at
 from tests.unit.bench.recorder import Recorder
@@ -46,7 +57,7 @@ def builds(python: Recorder, scratch: Path) -> Builds:
 
 def test_both_sides_of_every_ratio_of_a_small_build_are_measured(tmp_path: Path) -> None:
     found = {one.what: len(one.runs) for one in builds(Recorder(Path(), {}), tmp_path).small(Path("agents"))}
-    assert found == dict.fromkeys((CLICK, NO_OP, CHECK, OWN_IMPORTS + COLD, COLD), 2)
+    assert found == dict.fromkeys((CLICK, NO_OP, NO_CACHE, CHECK, OWN_IMPORTS + COLD, COLD), 2)
 
 
 def test_an_edited_persona_is_as_before_in_the_end(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 import sys
 
 import pytest
 
-from personac.cli import COMMANDS
+from personac.cli import COMMANDS, start
 from tests.unit.cli.conftest import Run
 
 HEAVY = {"numpy", "scipy", "sklearn", "networkx", "rapidfuzz"}
@@ -66,3 +67,14 @@ def test_importing_personac_imports_nothing_heavy() -> None:
     code = "import sys, personac; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not LATER & set(found.stdout.split())
+
+
+def test_a_process_ends_without_a_search_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["personac", "--version"])
+    try:
+        with pytest.raises(SystemExit) as end:
+            start()
+        assert end.value.code == 0
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

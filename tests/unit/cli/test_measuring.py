@@ -26,7 +26,7 @@ patience = float(sys.argv.pop(1))
 from personac.cli import main
 from personac.driver import build, progress
 
-def run(request, *, check, tell):
+def run(request, files=None, *, check, tell):
     request.observer.starts("score")
     end = time.monotonic() + patience
     while "rich.progress" not in sys.modules and time.monotonic() < end:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from personac.diagnostics import kinds
+from personac.diagnostics.catalogue import kind_of
 from personac.diagnostics.model import SEVERITIES, Kind
 
 _ALL = kinds.catalogue()
@@ -31,3 +32,10 @@ def test_every_kind_is_documented(kind: Kind) -> None:
 def test_every_kind_can_be_imported_by_name() -> None:
     exported = {kind for kind in vars(kinds).values() if isinstance(kind, Kind)}
     assert exported == set(_ALL)
+
+
+def test_every_kind_is_found_by_its_code_and_no_other_is() -> None:
+    assert tuple(kind_of(kind.code) for kind in _ALL) == _ALL
+    for code in ("PC199", "PC9", "", "sources"):
+        with pytest.raises(LookupError):
+            kind_of(code)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -106,13 +105,13 @@ def test_whoever_shows_the_build_is_still_before_anything_is_told(
 
     monkeypatch.setattr(build_module, "finish", finished)
     monkeypatch.setattr(build_module, "_confirm", lambda _built, _output: None)
-    run(replace(request_, observer=listener), check=True, tell=listener.heard.append)
+    run(request_._replace(observer=listener), check=True, tell=listener.heard.append)
     assert listener.heard[-4:] == ["ends render", "rests", "waiting", "rests"]
 
 
 def test_an_observer_is_told_of_what_is_no_pass(request_: Request) -> None:
     listener = Listener()
-    run(replace(request_, observer=listener), check=False)
+    run(request_._replace(observer=listener), check=False)
     steps = [told.removeprefix("starts ") for told in listener.heard if told.startswith("starts ")]
     assert steps[:2] == ["import", "gather"]
     assert steps[-4:] == ["measure", "render", "compare", "write"]
@@ -140,7 +139,7 @@ def test_a_request_for_another_process_takes_no_observer_along(
             return groups
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
-    watched = replace(request_, observer=Listener(), force=True)
+    watched = request_._replace(observer=Listener(), force=True)
     list(build_groups((watched, watched), check=True, jobs=2))
     assert [request.observer for request in sent] == [NOBODY, NOBODY]
 

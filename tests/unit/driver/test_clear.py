@@ -45,7 +45,7 @@ def test_leftovers_go_and_edits_are_saved(stands: Path) -> None:
 def test_a_build_that_compiles_nothing_clears_up_as_well_but_a_check_does_not(
     stands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("personac.driver.build.findings_of_last_build", lambda _: ())
+    monkeypatch.setattr("personac.driver.build.findings_of_last_build", lambda *_: ())
     before = names(stands)
     assert run(Request(), check=True).diagnostics == ()
     assert names(stands) == before

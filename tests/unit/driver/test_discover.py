@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.discover import find_rules, find_sources, shown
+from personac.driver.discover import find_files, find_rules, find_sources, shown
 
 
 def _make(*names: str) -> None:
@@ -50,3 +50,38 @@ def test_what_is_not_there_is_told() -> None:
 @pytest.mark.usefixtures("here")
 def test_paths_are_shown_from_here_with_slashes() -> None:
     assert shown(Path.cwd() / "a" / ".." / "b.md") == "b.md"
+
+
+@pytest.mark.usefixtures("here")
+def test_links_lead_to_files_and_never_into_folders_or_outputs() -> None:
+    _make("t/a.md", "t/build/x.md", "elsewhere/deep/e.md")
+    for name, target in (
+        ("t/folder", "../elsewhere"),
+        ("t/folder.md", "../elsewhere"),
+        ("t/file.md", "../elsewhere/deep/e.md"),
+        ("t/output.md", "build/x.md"),
+        ("t/gone.md", "nowhere"),
+        ("t/itself.md", "itself.md"),
+        ("all", "t"),
+    ):
+        Path(name).symlink_to(target)
+    inside = ["a.md", "file.md", "gone.md", "itself.md"]  # reading says what is wrong with the last two
+    assert list(find_sources([Path("t")], Path("t/build"))) == [f"t/{name}" for name in inside]
+    assert list(find_sources([Path("all")], Path("t/build"))) == [f"all/{name}" for name in inside]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("outputs", ["t", "t/deep", "."])
+def test_a_folder_of_outputs_holds_no_sources(outputs: str) -> None:
+    _make("t/deep/er/a.md")
+    with pytest.raises(PersonacError, match=r"no \*\.md file"):
+        find_sources([Path("t")], Path(outputs))
+    assert list(find_sources([Path("t")], Path("t/dee"))) == ["t/deep/er/a.md"]
+
+
+@pytest.mark.usefixtures("here")
+def test_all_that_is_read_is_found_at_once() -> None:
+    _make("agents/a.md", "rules/a.toml", "rules/a.txt", "agents/folder.md/x")
+    found = find_files([], None)
+    assert (list(found.sources), list(found.rules)) == (["agents/a.md"], ["rules/a.toml"])
+    assert found.all == {name: Path(name) for name in ("agents/a.md", "rules/a.toml")}

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -67,7 +66,7 @@ def test_a_folder_has_its_own_name_however_it_is_reached(monkeypatch: pytest.Mon
 
 def test_the_output_folder_is_no_group(three: Request, here: Path) -> None:
     (here / "agents" / "build" / "one").mkdir(parents=True)
-    output = replace(three, output=Path("agents/build"))
+    output = three._replace(output=Path("agents/build"))
     assert [group.output.name for group in groups_of(output)] == ["one", "three", "two"]
 
 
@@ -115,7 +114,7 @@ def test_in_two_processes_it_comes_to_the_same(three: Request, here: Path) -> No
     (here / "agents" / "three" / "three.md").write_bytes(b"\xff")
     found = list(build_groups(groups_of(three), check=False, jobs=2))
     parallel = {path: path.read_bytes() for path in sorted(here.glob("build/**/*")) if path.is_file()}
-    again = list(build_groups(groups_of(replace(three, force=True)), check=False, jobs=1))
+    again = list(build_groups(groups_of(three._replace(force=True)), check=False, jobs=1))
     assert [one.outcome.diagnostics for one in found] == [one.outcome.diagnostics for one in again]
     assert [one.outcome.summary for one in again][1:] == ["build/three: not built", "build/two: up to date"]
     assert [one.failed for one in found] == [False, True, False]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def test_every_input_that_is_not_as_it_was_is_told(built: Built, here: Path) -> 
 def test_all_of_them_may_be_gone(built: Built, here: Path) -> None:
     shutil.rmtree(here / "agents")
     assert [fate for _, fate in told(built)] == ["is gone"] * 3
-    named = replace(Request(name="x"), sources=(Path("agents/a.md"), Path("agents/b.md")))
+    named = Request(name="x")._replace(sources=(Path("agents/a.md"), Path("agents/b.md")))
     assert [path for path, _ in told(built, named)] == ["agents/a.md", "agents/b.md"]
 
 

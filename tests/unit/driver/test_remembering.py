@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,7 +109,7 @@ def one(here: Path) -> Request:
 
 def test_without_a_cache_nothing_is_kept(one: Request, cache: Path, made: dict[str, list[str]]) -> None:
     for _ in range(2):
-        build(replace(one, cached=False))
+        build(one._replace(cached=False))
         assert sources_only(made) == {"parse": ["agents/a.md"], "extract": ["agents/a.md"]}
     assert not cache.exists()
 
@@ -142,7 +141,7 @@ def test_another_vocabulary_reads_bullets_anew(one: Request, here: Path, made: d
     (here / "rules" / "r.toml").write_text('[vocabulary]\ngroups = [["queue", "shard"]]\n')
     built = build(one)
     assert sources_only(made) == {"parse": [], "extract": ["agents/a.md"]}
-    assert outputs(built) == outputs(build(replace(one, cached=False)))
+    assert outputs(built) == outputs(build(one._replace(cached=False)))
 
 
 def damaged(folder: Path) -> Iterator[None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,12 @@ import pytest
 from personac.diagnostics.kinds import NO_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Outcome, Request
+from personac.driver.discover import Files
 from personac.driver.stamp import inputs_of, stamped
 
 REQUEST = Request()
 OUTPUTS = ("personac.lock", "x.md", "variants/a.md")
-Build = Callable[[], Outcome]
+Build = Callable[[Files], Outcome]
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def built(here: Path) -> Path:
     return here
 
 
-def ends(*found: Diagnostic, then: Callable[[], object] = bool) -> Build:
-    def build() -> Outcome:
+def ends(*found: Diagnostic, then: Callable[[], object] = bool, stood: bool = False) -> Build:
+    def build(_: Files) -> Outcome:
         then()
-        return Outcome(found, "", "")
+        return Outcome(found, "", "", stood)
 
     return build
 
@@ -61,7 +61,7 @@ def test_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
 
 def test_with_if_changed_only_the_lock_is(built: Path) -> None:
     os.utime(built / "agents", (200, 200))
-    stamped(replace(REQUEST, if_changed=True), ends())
+    stamped(REQUEST._replace(if_changed=True), ends())
     assert (seconds(built)["x.md"], seconds(built)["variants/a.md"]) == (100, 100)
     assert seconds(built)["personac.lock"] > 200
 
@@ -76,13 +76,13 @@ def test_inputs_from_the_future(built: Path) -> None:
 @pytest.mark.parametrize("if_changed", [True, False])
 def test_after_errors_outputs_look_older_than_every_input(built: Path, *, if_changed: bool) -> None:
     error = Diagnostic(UNREADABLE, "a.md", 0, 0, "broken")
-    stamped(replace(REQUEST, if_changed=if_changed), ends(error))
+    stamped(REQUEST._replace(if_changed=if_changed), ends(error))
     others = 100 if if_changed else 99
     assert seconds(built) == {"personac.lock": 99, "x.md": others, "variants/a.md": others}
 
 
 def test_a_warning_is_no_error(built: Path) -> None:
-    stamped(REQUEST, ends(replace(Diagnostic(NO_NAME, "a.md", 0, 0, ""), lowered_to="warning")))
+    stamped(REQUEST, ends(Diagnostic(NO_NAME, "a.md", 0, 0, "")._replace(lowered_to="warning")))
     assert seconds(built)["personac.lock"] >= 100
 
 
@@ -102,8 +102,49 @@ def test_an_input_that_changes_meanwhile_makes_all_look_old(
     assert set(seconds(built).values()) == {99}
 
 
+def test_where_the_last_build_stands_an_input_that_changes_meanwhile_is_hidden_by_no_new_time(
+    built: Path,
+) -> None:
+    def change() -> None:
+        (built / "agents" / "c.md").touch()
+
+    stamped(REQUEST, ends(then=change, stood=True))
+    assert set(seconds(built).values()) == {100}  # no time was to be set: make sees the newer file
+    os.utime(built / "agents" / "a.md", (200, 200))
+    stamped(REQUEST, ends(then=(built / "agents" / "d.md").touch, stood=True))
+    assert set(seconds(built).values()) == {99}
+
+
+@pytest.mark.parametrize("touched", ["agents/a.md", "rules"])
+def test_where_the_last_build_stands_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
+    os.utime(built / touched, (200, 200))
+    stamped(REQUEST, ends(stood=True))
+    assert all(found > 200 for found in seconds(built).values())
+
+
+def test_where_the_last_build_stands_errors_make_all_look_old_and_once_is_enough(built: Path) -> None:
+    build = ends(Diagnostic(UNREADABLE, "a.md", 0, 0, "broken"), stood=True)
+    stamped(REQUEST, build)
+    assert set(seconds(built).values()) == {99}
+    before = [(built / "build" / name).stat().st_ctime_ns for name in OUTPUTS]
+    stamped(REQUEST, build)
+    assert [(built / "build" / name).stat().st_ctime_ns for name in OUTPUTS] == before
+
+
+@pytest.mark.usefixtures("built")
+def test_a_build_is_told_which_files_were_looked_at() -> None:
+    told: list[Files] = []
+
+    def build(files: Files) -> Outcome:
+        told.append(files)
+        return Outcome((), "", "")
+
+    stamped(REQUEST, build)
+    assert [*told[0].all] == ["agents/a.md", "agents/b.md", "rules/r.toml"]
+
+
 def test_a_build_that_fails_leaves_all_times(built: Path) -> None:
-    def fail() -> Outcome:
+    def fail(_: Files) -> Outcome:
         raise PersonacError(Diagnostic(UNREADABLE, "a.md", 0, 0, "gone"))
 
     with pytest.raises(PersonacError):
@@ -132,4 +173,4 @@ def test_folders_that_are_named_count_even_where_they_are_empty(built: Path) -> 
     (built / "team" / "deep" / "c.md").touch()
     for name, at in (("team/deep/c.md", 400), ("team/deep", 400), ("team", 500)):
         os.utime(built / name, (at, at))
-    assert inputs_of(replace(REQUEST, sources=(Path("team"),))).newest == 500 * 10**9
+    assert inputs_of(REQUEST._replace(sources=(Path("team"),))).newest == 500 * 10**9

@@ -8,14 +8,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from personac.backend import seal
-from personac.driver import stamps, uptodate
+from personac.driver import discover, stamps, uptodate
 from personac.driver.build import Request, build, run
+from personac.driver.build_group import build_group
+from personac.driver.discover import find_sources
 from personac.driver.options import KeepOptions
 from personac.driver.uptodate import findings_of_last_build
 
@@ -33,6 +34,22 @@ COMPILES = {
     "sklearn",
     "yaml",
 }
+NEEDED = {
+    "personac": {"__main__", "cli", "version"},
+    "personac.backend": {"depfile", "digests", "leftovers", "names", "seal"},
+    "personac.cli": {
+        "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
+    },
+    "personac.diagnostics": {"catalogue", "catalogue.front_matter", "model"},
+    "personac.driver": {
+        "build", "build_group", "cache_folder", "discover", "measuring", "observer", "options",
+        "stamp", "stamps", "uptodate",
+    },
+    "personac.report": {"diagnostics_text", "escape"},
+}  # fmt: skip
+"""All of personac that tells that nothing is to do, and tells the findings again; each is a file to open."""
+COSTLY = {"asyncio", "concurrent", "dataclasses", "difflib", "logging", "subprocess", "tempfile", "tomllib"}
+"""Of the standard library; dataclasses are made by compiling text."""
 Change = Callable[[Path], object]
 
 
@@ -54,7 +71,7 @@ def test_nothing_to_do_says_what_a_build_says(asked: Request) -> None:
     assert set(found) == set(build(asked).diagnostics)
     for check in (True, False):
         quick = run(asked, check=check)
-        compiled = run(replace(asked, force=True), check=check)
+        compiled = run(asked._replace(force=True), check=check)
         assert quick.summary == compiled.summary == "build: up to date"
         assert (set(quick.diagnostics), quick.diff) == (set(compiled.diagnostics), compiled.diff)
 
@@ -98,7 +115,7 @@ def _forge(here: Path) -> None:
 def test_whatever_is_changed_is_built_again(change: Change, asked: Request, here: Path) -> None:
     change(here)
     assert findings_of_last_build(asked) is None
-    assert run(replace(asked, force=True), check=False).summary
+    assert run(asked._replace(force=True), check=False).summary
     assert findings_of_last_build(asked) is not None
 
 
@@ -106,13 +123,13 @@ def test_whatever_is_changed_is_built_again(change: Change, asked: Request, here
     "other", [{"name": ""}, {"name": "y"}, {"rules": Path("agents")}, {"sources": (Path("agents/a.md"),)}]
 )
 def test_other_options_are_another_build(other: dict[str, object], asked: Request) -> None:
-    assert findings_of_last_build(replace(asked, **other)) is None  # type: ignore[arg-type]
+    assert findings_of_last_build(asked._replace(**other)) is None  # type: ignore[arg-type]
 
 
 def test_outputs_that_were_moved_are_built_again(asked: Request, here: Path) -> None:
     # The dependencies for make name the folder.
     (here / "build").rename(here / "out")
-    assert findings_of_last_build(replace(asked, output=Path("out"))) is None
+    assert findings_of_last_build(asked._replace(output=Path("out"))) is None
 
 
 def test_another_version_builds_again(asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +151,7 @@ def test_where_personac_is_developed_a_lock_counts_that_this_very_code_wrote(
     asked: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stamps, "is_installed", lambda: False)
-    run(replace(asked, force=True), check=False)
+    run(asked._replace(force=True), check=False)
     assert findings_of_last_build(asked) is not None
     monkeypatch.setattr(stamps, "code_stamp", lambda: "edited")
     assert findings_of_last_build(asked) is None
@@ -145,23 +162,36 @@ def test_where_personac_is_developed_a_lock_counts_that_this_very_code_wrote(
 def test_a_lock_that_another_code_wrote_does_not_count_where_it_is_developed(
     asked: Request, monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:
-    run(replace(asked, force=True), check=False)
+    run(asked._replace(force=True), check=False)
     monkeypatch.setattr(stamps, "is_installed", lambda: False)
     monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "another cache"))
     assert findings_of_last_build(asked) is None
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_read_is_looked_for_once(
+    asked: Request, monkeypatch: pytest.MonkeyPatch, *, check: bool
+) -> None:
+    looked: list[object] = []
+
+    def find(*where: object) -> dict[str, Path]:
+        looked.append(where)
+        return find_sources(*where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(discover, "find_sources", find)
+    found = build_group(asked, check=check).outcome
+    assert (found.stood, len(looked)) == (True, 1)
+
+
 @pytest.mark.parametrize("arguments", [["build", "--name", "x"], ["build", "--name", "x", "--check"]])
 @pytest.mark.usefixtures("asked")
-def test_an_installed_personac_imports_nothing_that_compiles(
-    arguments: list[str], here: Path, root: Path
-) -> None:
+def test_an_installed_personac_imports_next_to_nothing(arguments: list[str], here: Path, root: Path) -> None:
     packages = here / "site-packages"
     packages.mkdir()
     (packages / "personac").symlink_to(root / "src" / "personac")
     found = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "personac", *arguments],
-        env={**os.environ, "PYTHONPATH": str(packages)},
+        env={**os.environ, "PYTHONPATH": str(packages), "PERSONAC_CACHE_DIR": ""},
         capture_output=True,
         text=True,
         check=True,
@@ -169,6 +199,9 @@ def test_an_installed_personac_imports_nothing_that_compiles(
     assert "build: up to date" in found.stderr
     imported = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines() if "|" in line}
     assert "personac.driver.uptodate" in imported
+    needed = {f"{room}.{name}" for room, names in NEEDED.items() for name in names} | set(NEEDED)
+    assert {name for name in imported if name.partition(".")[0] == "personac"} <= needed
+    assert COSTLY & imported == set()
     assert COMPILES & {name.partition(".")[0] for name in imported} == set()
 
 
@@ -176,7 +209,7 @@ def test_an_installed_personac_imports_nothing_that_compiles(
 def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
     place: str, asked: Request, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = replace(asked, keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
+    request = asked._replace(keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
     if place == "rules":
         (here / "rules" / "r.toml").write_bytes(b'[keep]\ntokenizer = "auto"\n')
     monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: False)
@@ -187,5 +220,5 @@ def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
 
 
 def test_counting_as_the_rules_say_is_another_build_than_by_an_option(asked: Request) -> None:
-    run(replace(asked, keep=KeepOptions(tokenizer="auto")), check=False)
+    run(asked._replace(keep=KeepOptions(tokenizer="auto")), check=False)
     assert findings_of_last_build(asked) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -88,6 +89,25 @@ def test_what_is_no_input_makes_no_build(agents: Path, monkeypatch: pytest.Monke
         lambda: None,
     )
     assert len(told(Request((agents,), agents / "out", name="x"), steps, monkeypatch)) == 1
+
+
+def test_an_output_that_is_gone_is_written_again(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = agents.parent / "build"
+    steps = Steps(
+        (build / "report.md").unlink,
+        lambda: (build / "x.md").write_text("edited"),
+        (build / "x.md").unlink,
+        lambda: (build / "notes.txt").write_text("?"),
+        lambda: shutil.rmtree(build),
+        lambda: None,
+    )
+    found = told(Request(name="x"), steps, monkeypatch)
+    assert [done.changed[:1] for done in found] == [
+        (), ("build/report.md removed",), ("build/x.md removed",), ("build/personac.lock removed",)
+    ]  # fmt: skip
+    assert "build/variants/a.md removed" in found[3].changed
+    assert not any(done.failed for done in found)
+    assert {"report.md", "x.md", "personac.lock"} <= {path.name for path in build.iterdir()}
 
 
 def test_an_error_is_survived(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from personac.backend.lock import Lock, encode_lock
 from personac.driver.build import Request
-from personac.driver.watched import changes, folders_of, inputs_state, outputs_state
+from personac.driver.watched import (
+    changes,
+    folders_of,
+    inputs_state,
+    outputs_state,
+    presence,
+    written_outputs,
+)
 
 
 @pytest.fixture
@@ -70,6 +78,24 @@ def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
     request = Request((team,), team / "build")
     assert set(outputs_state(request)) == {"team/build/d.md"}
     assert outputs_state(Request(output=here / "none")) == {}
+
+
+def test_of_written_outputs_it_matters_that_they_are_there(here: Path) -> None:
+    lock = here / "personac.lock"
+    assert written_outputs(here) == (lock,)
+    outputs = {"a.md": "1", "variants/a.md": "2", "../a.md": "3"}
+    lock.write_bytes(
+        encode_lock(Lock(version="1", agent="a", sources={}, rules={}, options={}, outputs=outputs))
+    )
+    (here / "a.md").write_bytes(b"")
+    written = written_outputs(here)
+    assert written == (lock, here / "a.md", here / "variants" / "a.md")
+    before = presence(written)
+    assert set(before) == {"personac.lock", "a.md"}
+    (here / "a.md").write_bytes(b"edited")
+    assert presence(written) == before
+    (here / "a.md").unlink()
+    assert changes(before, presence(written)) == ("a.md removed",)
 
 
 def test_folders_with_sources_are_watched_and_what_is_above_them(here: Path, team: Path) -> None:

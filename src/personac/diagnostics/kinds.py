@@ -1,13 +1,8 @@
-"""The closed catalogue of what personac can find: every kind, documented.
-
-`personac explain PC101` prints an entry. Codes never change their meaning:
-PC0xx is about files, PC1xx front matter, PC2xx the body, PC3xx rules, PC4xx
-matching and merging, PC5xx outputs, PC6xx reports; each has a module.
-"""
+"""Every kind of finding by its name, out of all modules of the catalogue."""
 
 from __future__ import annotations
 
-from personac.diagnostics.kinds import (
+from personac.diagnostics.catalogue import (
     front_matter,
     keeping,
     merged_front_matter,
@@ -17,7 +12,7 @@ from personac.diagnostics.kinds import (
     rules,
     sources,
 )
-from personac.diagnostics.kinds.front_matter import (
+from personac.diagnostics.catalogue.front_matter import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
     LATE_FRONT_MATTER,
@@ -31,13 +26,13 @@ from personac.diagnostics.kinds.front_matter import (
     UNUSABLE_NAME,
     YAML_REFUSED,
 )
-from personac.diagnostics.kinds.keeping import (
+from personac.diagnostics.catalogue.keeping import (
     BUDGET_TOO_SMALL,
     NO_TOKENIZER,
     NOTHING_SHARED,
     SUPPORT_TOO_HIGH,
 )
-from personac.diagnostics.kinds.merged_front_matter import (
+from personac.diagnostics.catalogue.merged_front_matter import (
     CANONICAL_SKIPPED,
     CONFLICTING_FIELD,
     NO_COMMON_TOOLS,
@@ -46,7 +41,7 @@ from personac.diagnostics.kinds.merged_front_matter import (
     VALUE_NOT_SET,
     WIDENED_TOOLS,
 )
-from personac.diagnostics.kinds.merging import (
+from personac.diagnostics.catalogue.merging import (
     CONFLICTING_DECISIONS,
     CONTRADICTING_ORDER,
     CONTRADICTION,
@@ -54,7 +49,7 @@ from personac.diagnostics.kinds.merging import (
     IDLE_OUTLINE_RULE,
     STALE_DECISION,
 )
-from personac.diagnostics.kinds.outputs import (
+from personac.diagnostics.catalogue.outputs import (
     BAD_NAME,
     CANNOT_MERGE,
     CANNOT_WRITE,
@@ -74,14 +69,14 @@ from personac.diagnostics.kinds.outputs import (
     SHARED_FOLDER,
     STALE_OUTPUT,
 )
-from personac.diagnostics.kinds.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
-from personac.diagnostics.kinds.rules import (
+from personac.diagnostics.catalogue.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
+from personac.diagnostics.catalogue.rules import (
     RULES_BAD_VALUE,
     RULES_SYNTAX,
     RULES_TERM_CONFLICT,
     RULES_UNKNOWN_SETTING,
 )
-from personac.diagnostics.kinds.sources import (
+from personac.diagnostics.catalogue.sources import (
     EMPTY_FOLDER,
     EMPTY_SOURCE,
     NO_SOURCES,
