@@ -15,9 +15,10 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
+from personac.memory import Memory
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
-from personac.passes.matching.scorer import Scores, contributions, score_pairs
+from personac.passes.matching.scorer import Scores, contributions_of, score_pairs
 from personac.rules.model import Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
@@ -37,7 +38,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     told = np.full(len(found.chance), UNTOLD)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
-    teller = _Teller(prepared, found)
+    teller = _Teller(prepared, found, compilation.memory)
     table = ScoredTable(
         prepared.all_pairs, array("d", scores.tobytes()), array("q", numbers.tobytes()), teller
     )
@@ -47,18 +48,17 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 class _Teller:
     """Tells of likely pairs, by their number among these."""
 
-    def __init__(self, prepared: Prepared, scores: Scores) -> None:
+    def __init__(self, prepared: Prepared, scores: Scores, memory: Memory) -> None:
         self._prepared, self._scores = prepared, scores
-        self._finder = ReasonFinder(prepared.knowledge)
+        self._finder = ReasonFinder(prepared.knowledge, memory)
 
     def __call__(self, number: int) -> Telling:
         return _SAME if number == _COPY else Telling(partial(self._tell, number))
 
     def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
-        scores, weights = self._scores, self._prepared.knowledge.weights
-        found = replace(scores.features, values=scores.features.values[number : number + 1])
-        parts = dict(zip(weights.names, contributions(found, weights)[0].tolist(), strict=True))
-        values = dict(zip(found.names, found.values[0].tolist(), strict=True))
+        scores, features = self._scores, self._scores.features
+        values = dict(zip(features.names, features.values[number].tolist(), strict=True))
+        parts = contributions_of(values, self._prepared.knowledge.weights)
         at = int(scores.likely[number])
         pairs, bullets = self._prepared.candidates, self._prepared.views.bullets
         a, b = bullets[pairs.i[at]], bullets[pairs.j[at]]
