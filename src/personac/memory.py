@@ -51,6 +51,24 @@ def key_of(kind: str, *parts: bytes) -> str:
     return found.hexdigest()
 
 
+class Same:
+    """A part of a key that stands for one object: equal for the very same one, however costly a comparison."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: object) -> None:
+        """Stand for `held`, which lives as long as this does."""
+        self._held = held
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return id(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare identities."""
+        return isinstance(other, Same) and self._held is other._held
+
+
 class Memory:
     """Remembers values by key. One build after another may use the same memory, not two at once."""
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
+from personac.memory import Same
 from personac.passes.matching.prepared import with_prepared
 from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
@@ -35,8 +36,13 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `outline`; tell of rules about it that have no effect."""
     compilation, prepared = with_prepared(compilation, rules)
     words = prepared.knowledge.words
-    reader = TitleReader(words, rules.outline, common_words(compilation.voices, words))
-    outline, found = align(compilation, reader, Likeness(prepared.knowledge), rules.outline)
+    knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
+    recall, settings = compilation.memory.recall, rules.outline
+    reader = recall(
+        ("titles", knowledge, Same(settings), common), lambda: TitleReader(words, settings, common)
+    )
+    likeness = recall(("likeness", knowledge), lambda: Likeness(knowledge))
+    outline, found = align(compilation, reader, likeness, settings)
     return replace(compilation, outline=outline, diagnostics=(*compilation.diagnostics, *found))
 
 

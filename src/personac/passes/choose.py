@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from personac.frontend.titles import label_title
-from personac.ir import Compilation, LeftOut, MergedSection
+from personac.ir import Compilation, LeftOut, MergedSection, among
 from personac.nodes import Paragraph
 from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
@@ -133,10 +133,10 @@ def _most_central(compilation: Compilation, bullets: Sequence[int]) -> int:
     """The bullet with the highest total score to the others; ties to the one that says most."""
     inside = set(bullets)
     totals: Counter[int] = Counter()
-    for scored in compilation.scored:
-        if scored.pair.a in inside and scored.pair.b in inside:
-            totals[scored.pair.a] += round(scored.score * 10_000)
-            totals[scored.pair.b] += round(scored.score * 10_000)
+    home = [-1 if at in inside else at for at in range(len(compilation.bullets))]
+    for scored in among(compilation.scored, home):
+        totals[scored.pair.a] += round(scored.score * 10_000)
+        totals[scored.pair.b] += round(scored.score * 10_000)
     return min(bullets, key=lambda i: (-totals[i], -len(compilation.bullets[i].stems), i))
 
 

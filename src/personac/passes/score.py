@@ -15,10 +15,10 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
-from personac.memory import Memory
+from personac.memory import Memory, Same
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
-from personac.passes.matching.scorer import Scores, contributions_of, score_pairs
+from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs
 from personac.rules.model import Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
@@ -50,6 +50,7 @@ class _Teller:
 
     def __init__(self, prepared: Prepared, scores: Scores, memory: Memory) -> None:
         self._prepared, self._scores = prepared, scores
+        self._memory = memory
         self._finder = ReasonFinder(prepared.knowledge, memory)
 
     def __call__(self, number: int) -> Telling:
@@ -57,16 +58,20 @@ class _Teller:
 
     def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
         scores, features = self._scores, self._scores.features
-        values = dict(zip(features.names, features.values[number].tolist(), strict=True))
-        parts = contributions_of(values, self._prepared.knowledge.weights)
+        weights, row = self._prepared.knowledge.weights, features.values[number]
+        key = ("moved", Same(weights), features.names, row.tobytes())
+        moved, parts = self._memory.recall(
+            key, lambda: _moved(dict(zip(features.names, row.tolist(), strict=True)), weights)
+        )
         at = int(scores.likely[number])
         pairs, bullets = self._prepared.candidates, self._prepared.views.bullets
         a, b = bullets[pairs.i[at]], bullets[pairs.j[at]]
-        return _told(parts, values), self._finder.reasons(a, b, parts, float(scores.chance[at]))
+        return moved, self._finder.reasons(a, b, parts, float(scores.chance[at]))
 
 
-def _told(parts: Mapping[str, float], values: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the values of the features that moved the score most, by name."""
+def _moved(values: Mapping[str, float], weights: Weights) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the values of the features that moved the score most, and what each feature adds, by name."""
+    parts = contributions_of(values, weights)
     moved = [name for name, part in parts.items() if abs(part) >= _TELLING]
     moved.sort(key=lambda name: (-abs(parts[name]), name))
-    return frozen({name: round(values[name], 4) for name in sorted(moved[:_TOLD])})
+    return frozen({name: round(values[name], 4) for name in sorted(moved[:_TOLD])}), parts

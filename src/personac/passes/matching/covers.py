@@ -44,6 +44,7 @@ class CoverFinder:
         self._words = knowledge.words
         self._weights = _Weights(knowledge.background)
         self._cores: dict[str, Units] = {}
+        self._sums: dict[Units, float] = {}
 
     def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
         """Return the covers among `pairs` of positions, at most one for each."""
@@ -93,7 +94,10 @@ class CoverFinder:
         return self._weight(part) / self._weight(whole) if part else 0.0
 
     def _weight(self, units: Units) -> float:
-        return sum(map(self._weights.__getitem__, sorted(units)))
+        found = self._sums.get(units)
+        if found is None:
+            found = self._sums[units] = sum(map(self._weights.__getitem__, sorted(units)))
+        return found
 
 
 class _Weights(dict[str, float]):
