@@ -52,7 +52,7 @@ def key_of(kind: str, *parts: bytes) -> str:
 
 
 class Same:
-    """A part of a key that stands for one object: equal for the very same one, however costly a comparison."""
+    """A part of a key that stands for one object: equal only for that one, whose content is not compared."""
 
     __slots__ = ("_held",)
 

@@ -16,7 +16,7 @@ from personac.report.escape import visible
 from personac.report.model import Report
 from personac.report.page.assets import load_assets
 from personac.report.page.badges import badges
-from personac.report.page.cards import KIND_WORDS, Score, deal_cards, findings_of
+from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Score, deal_cards, findings_of
 from personac.report.page.compiled import template_environment
 from personac.report.page.figures import figures, look_first, state_bar, states_of, unaccounted
 from personac.report.page.heat import persona_map, section_map
@@ -39,6 +39,7 @@ def render_html(
     """
     links, cards, assets = SourceLinks(root), deal_cards(report), load_assets()
     sections = tuple(dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line)))
+    numbers = {section: number for number, section in enumerate(sections)}
     marks = badges(report)
     environment = template_environment(compiled)
     environment.filters.update(percent=percent, visible=visible)
@@ -47,7 +48,7 @@ def render_html(
     environment.globals.update(line_href=LineLinks(report).href, most_lines=MOST_LINES)
     page = (root, report.canonical.path, tuple(marks.values()))
     pieces = Pieces(environment, page, memory or Memory())
-    environment.globals.update(pieces.all())
+    run, heat = pieces.piece("entries.html.jinja", "run"), pieces.piece("heat.html.jinja", "heat")
     return environment.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
@@ -55,11 +56,16 @@ def render_html(
         figures=figures(report),
         bar=state_bar(states_of(report)),
         cards=cards,
+        all_cards=pieces.cards(cards, numbers),
+        all_lines=pieces.lines(report.lines[:MOST_LINES]),
+        run=run,
+        heat=heat,
         unshown=findings_of(report) - len(cards),
         first=look_first(cards),
         kinds=KIND_WORDS,
+        glyphs=KIND_GLYPHS,
         of_kind=Counter(card.kind for card in cards),
-        sections={section: number for number, section in enumerate(sections)},
+        sections=numbers,
         personas=persona_map(report.overlap),
         section_map=section_map(report.section_overlap),
         sources=source_views(report),

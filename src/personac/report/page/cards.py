@@ -26,6 +26,13 @@ KIND_WORDS: Mapping[CardKind, str] = {
     "near": "Near miss, not merged",
     "covered": "In a broader bullet",
 }
+KIND_GLYPHS: Mapping[CardKind, str] = {
+    "conflict": "\N{NOT EQUAL TO}",
+    "reworded": "\N{ALMOST EQUAL TO}",
+    "same": "=",
+    "near": "\N{NOT TILDE}",
+    "covered": "\N{SUPERSET OF}",
+}
 
 _MOST_CLUSTERS, _MOST_PLAIN = 5_000, 2_000  # cards of clusters, and of each other kind
 _MOST_MEMBERS = 60

@@ -7,6 +7,7 @@ always starts with `./` or `../`: a file called `javascript:x` is a file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -57,6 +58,7 @@ def root_from(folder: str) -> str | None:
     return "../" * len(path.parts) or "./"
 
 
+@lru_cache(maxsize=2**13)  # of every card and bullet of a page
 def anchor(kind: str, *names: str) -> str:
     """Return the id of a part of the page, which is also its fragment: `cluster=one:7`."""
     return f"{kind}={quote(visible('~'.join(names)), safe=_FRAGMENT_SAFE)}"

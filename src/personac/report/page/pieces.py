@@ -5,14 +5,22 @@ An edit changes a few cards and lines of a page that has hundreds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Protocol
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from personac.memory import Memory
+from personac.report.model import LineRow
+from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Card
 
-_PIECES = {"card": "card.html.jinja", "run": "entries.html.jinja", "content": "entries.html.jinja"}
+
+class Piece(Protocol):
+    """A macro that remembers what it made."""
+
+    def __call__(self, *given: Hashable) -> Markup:
+        """Return the markup of what is given."""
 
 
 class Pieces:
@@ -24,15 +32,25 @@ class Pieces:
         # One object stands for all of it: whatever `page` holds is compared once, and not for each piece.
         self._page = memory.recall(("page", page), object)
 
-    def all(self) -> Mapping[str, Callable[..., Markup]]:
-        """Return what templates call by the name of the piece."""
-        return {name: self._remembered(name, file) for name, file in _PIECES.items()}
-
-    def _remembered(self, name: str, file: str) -> Callable[..., Markup]:
+    def piece(self, file: str, name: str) -> Piece:
+        """Return the macro `name` of a template."""
         recall, page = self._memory.recall, self._page
         macro = getattr(self._environment.get_template(file).module, name)
 
-        def piece(*given: Hashable) -> Markup:
+        def made(*given: Hashable) -> Markup:
             return recall(("piece", name, page, given), lambda: Markup(macro(*given)))  # noqa: S704 - it is
 
-        return piece
+        return made
+
+    def cards(self, cards: Iterable[Card], sections: Mapping[tuple[str, ...], int]) -> Markup:
+        """Return all cards; `sections` numbers the sections of the canonical."""
+        card = self.piece("card.html.jinja", "card")
+        return Markup().join(
+            card(one, sections[one.section], KIND_WORDS[one.kind], KIND_GLYPHS[one.kind]) for one in cards
+        )
+
+    def lines(self, lines: Iterable[LineRow]) -> Markup:
+        """Return lines of the canonical, numbered from 1."""
+        content = self.piece("entries.html.jinja", "content")
+        numbered = enumerate(lines, start=1)
+        return Markup("".join(f'<li id="L{number}"{content(line)}</li>\n' for number, line in numbered))  # noqa: S704
