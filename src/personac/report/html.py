@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from personac.memory import Memory
@@ -37,17 +38,13 @@ def render_html(
     `compiled` is a folder that may keep what only saves time: see `page/compiled.py`.
     `memory` knows pieces of earlier pages.
     """
-    links, cards, assets = SourceLinks(root), deal_cards(report), load_assets()
+    cards, assets, memory = deal_cards(report), load_assets(), memory or Memory()
     sections = tuple(dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line)))
     numbers = {section: number for number, section in enumerate(sections)}
     marks = badges(report)
-    environment = template_environment(compiled)
-    environment.filters.update(percent=percent, visible=visible)
-    Marks(links).install(environment)
-    environment.globals.update(href=links.href, anchor=anchor, sections_of=sections_of, badges=marks)
-    environment.globals.update(line_href=LineLinks(report).href, most_lines=MOST_LINES)
-    page = (root, report.canonical.path, tuple(marks.values()))
-    pieces = Pieces(environment, page, memory or Memory())
+    key = ("page", root, report.canonical.path, tuple(marks.values()), compiled)
+    environment = memory.recall(key, lambda: _environment(report, root, compiled))
+    pieces = Pieces(environment, memory)
     run, heat = pieces.piece("entries.html.jinja", "run"), pieces.piece("heat.html.jinja", "heat")
     return environment.get_template("page.html.jinja").render(
         report=report,
@@ -75,3 +72,13 @@ def render_html(
         script=Markup(assets.script),  # noqa: S704
         pairs=Markup(pairs_json(report, cards)),  # noqa: S704
     )
+
+
+def _environment(report: Report, root: str | None, compiled: Path | None) -> Environment:
+    """Return what renders pages from which the same ways lead to sources and canonical."""
+    found, links = template_environment(compiled), SourceLinks(root)
+    found.filters.update(percent=percent, visible=visible)
+    Marks(links).install(found)
+    found.globals.update(href=links.href, line_href=LineLinks(report.canonical.path).href, anchor=anchor)
+    found.globals.update(badges=badges(report), sections_of=sections_of, most_lines=MOST_LINES)
+    return found

@@ -26,7 +26,7 @@ _DIGEST = hashlib.sha256().digest_size
 
 def template_environment(compiled: Path | None) -> Environment:
     """Return what renders the page; `compiled` is a folder for compiled templates, None for none."""
-    # A new one for each page: macros that were imported keep the globals they were imported with.
+    # A new one wherever the globals are others: macros that were imported keep those of their time.
     return Environment(
         loader=PackageLoader("personac.report.page"),
         bytecode_cache=_compiled_in(compiled),

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from personac.report.escape import visible
-from personac.report.model import Report
 
 MOST_LINES = 10_000
 """Lines of the canonical that the page shows; all stand in its file."""
@@ -41,9 +40,9 @@ class SourceLinks:
 class LineLinks:
     """The way to a line of the canonical: on the page where that shows it, else into its file."""
 
-    def __init__(self, report: Report) -> None:
-        """Take the file's name; the page shows the first of its lines."""
-        self._file = quote(report.canonical.path)
+    def __init__(self, path: str) -> None:
+        """Take the file's path; the page shows the first of its lines."""
+        self._file = quote(path)
 
     def href(self, line: int) -> str:
         """Return the link to a line, counted from 1."""

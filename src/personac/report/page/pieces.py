@@ -26,15 +26,13 @@ class Piece(Protocol):
 class Pieces:
     """Renders macros of templates by all that they are given: values that are equal give equal markup."""
 
-    def __init__(self, environment: Environment, page: Hashable, memory: Memory) -> None:
-        """Take macros from `environment`; `page` is all that they read besides what they are given."""
+    def __init__(self, environment: Environment, memory: Memory) -> None:
+        """Take macros from `environment`, with all that they read besides what they are given."""
         self._environment, self._memory = environment, memory
-        # One object stands for all of it: whatever `page` holds is compared once, and not for each piece.
-        self._page = memory.recall(("page", page), object)
 
     def piece(self, file: str, name: str) -> Piece:
         """Return the macro `name` of a template."""
-        recall, page = self._memory.recall, self._page
+        recall, page = self._memory.recall, self._environment
         macro = getattr(self._environment.get_template(file).module, name)
 
         def made(*given: Hashable) -> Markup:
