@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
+from personac.driver.freed_memory import keep_freed_memory
 from personac.driver.garbage import collection_between
 from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
@@ -64,6 +65,7 @@ class Watch:
 
     def rebuilds(self) -> Iterator[Rebuilt]:
         """Build now, and then after every change; this never ends. Raises `KeyboardInterrupt` for Ctrl-C."""
+        keep_freed_memory()
         with collection_between() as collect:
             for done in self._rebuilds():
                 yield done
