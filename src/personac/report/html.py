@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from personac.memory import Memory
@@ -18,7 +17,7 @@ from personac.report.model import Report
 from personac.report.page.assets import load_assets
 from personac.report.page.badges import badges
 from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Score, deal_cards, findings_of
-from personac.report.page.compiled import template_environment
+from personac.report.page.compiled import Templates, template_environment
 from personac.report.page.figures import figures, look_first, state_bar, states_of, unaccounted
 from personac.report.page.heat import persona_map, section_map
 from personac.report.page.links import MOST_LINES, LineLinks, SourceLinks, anchor
@@ -43,10 +42,10 @@ def render_html(
     numbers = {section: number for number, section in enumerate(sections)}
     marks = badges(report)
     key = ("page", root, report.canonical.path, tuple(marks.values()), compiled)
-    environment = memory.recall(key, lambda: _environment(report, root, compiled))
-    pieces = Pieces(environment, memory)
+    templates = memory.recall(key, lambda: _environment(report, root, compiled))
+    pieces = Pieces(templates, memory)
     run, heat = pieces.piece("entries.html.jinja", "run"), pieces.piece("heat.html.jinja", "heat")
-    return environment.get_template("page.html.jinja").render(
+    return templates.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
         unaccounted=unaccounted(report),
@@ -74,7 +73,7 @@ def render_html(
     )
 
 
-def _environment(report: Report, root: str | None, compiled: Path | None) -> Environment:
+def _environment(report: Report, root: str | None, compiled: Path | None) -> Templates:
     """Return what renders pages from which the same ways lead to sources and canonical."""
     found, links = template_environment(compiled), SourceLinks(root)
     found.filters.update(percent=percent, visible=visible)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from personac.report.escape import visible
 from personac.report.page.badges import Badge
 from personac.report.page.cards import Score
+from personac.report.page.compiled import Templates
 from personac.report.page.links import SourceLinks
 from personac.report.word_diff import Change
 
@@ -41,10 +41,10 @@ class Marks:
         self._trails: dict[tuple[str, ...], Markup] = {}
         self._paths: dict[str, Markup] = {}
 
-    def install(self, environment: Environment) -> None:
-        """Let the templates of an environment use all of these."""
+    def install(self, templates: Templates) -> None:
+        """Let templates use all of these."""
         filters = {"badge": self.badge, "place": self.place, "trail": self.trail}
-        environment.filters.update(filters, score=score, reading=reading, flat=flat)
+        templates.filters.update(filters, score=score, reading=reading, flat=flat)
 
     def badge(self, mark: Badge) -> Markup:
         """Return the letter of a persona."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Protocol
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from personac.memory import Memory
 from personac.report.model import LineRow
 from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Card
+from personac.report.page.compiled import Templates
 
 
 class Piece(Protocol):
@@ -26,17 +26,17 @@ class Piece(Protocol):
 class Pieces:
     """Renders macros of templates by all that they are given: values that are equal give equal markup."""
 
-    def __init__(self, environment: Environment, memory: Memory) -> None:
-        """Take macros from `environment`, with all that they read besides what they are given."""
-        self._environment, self._memory = environment, memory
+    def __init__(self, templates: Templates, memory: Memory) -> None:
+        """Take macros from `templates`, with all that they read besides what they are given."""
+        self._templates, self._memory = templates, memory
 
     def piece(self, file: str, name: str) -> Piece:
         """Return the macro `name` of a template."""
-        recall, page = self._memory.recall, self._environment
-        macro = getattr(self._environment.get_template(file).module, name)
+        recall, templates = self._memory.recall, self._templates
+        macro = getattr(templates.get_template(file).module, name)
 
         def made(*given: Hashable) -> Markup:
-            return recall(("piece", name, page, given), lambda: Markup(macro(*given)))  # noqa: S704 - it is
+            return recall(("piece", name, templates, given), lambda: Markup(macro(*given)))  # noqa: S704 - it is
 
         return made
 
