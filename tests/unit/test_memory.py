@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.memory import Memory, key_of
+from personac.memory import Memory, Same, key_of
 
 
 class Texts:
@@ -106,3 +106,10 @@ def test_the_store_tidies_when_it_is_told_to() -> None:
     shelf = Shelf()
     Memory(shelf).tidy()
     assert shelf.tidied == 1
+
+
+def test_the_same_is_one_object_and_no_other() -> None:
+    one, other = ["a"], ["a"]
+    assert Same(one) == Same(one) != Same(other)
+    assert Same(one) != one
+    assert len({Same(one), Same(one), Same(other)}) == 2
