@@ -85,6 +85,10 @@ class Memory:
             self._held[key] = make()
         return cast("Value", self._held[key])
 
+    def within(self, size: int, most: int) -> Memory:
+        """Return what to ask about `size` values: this memory, or none where they would weigh too much."""
+        return self if size <= most else _NoMemory()
+
     def restore(self, key: str, form: Form[Value], make: Callable[[], Value]) -> Value:
         """Return the value of a key that `key_of` gave, made only if it is not in the store."""
         store = self._store
@@ -111,3 +115,11 @@ class Memory:
         """Let the store keep within its bounds: to be called when a build is done."""
         if self._store is not None:
             self._store.tidy()
+
+
+class _NoMemory(Memory):
+    """Remembers nothing in the process."""
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:  # noqa: ARG002 - as the base has it
+        """Make the value."""
+        return make()

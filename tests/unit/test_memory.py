@@ -113,3 +113,14 @@ def test_the_same_is_one_object_and_no_other() -> None:
     assert Same(one) == Same(one) != Same(other)
     assert Same(one) != one
     assert len({Same(one), Same(one), Same(other)}) == 2
+
+
+def test_what_is_too_much_is_made_anew() -> None:
+    made = iter(range(9))
+    memory = Memory().within(3, 2)
+    assert [memory.recall("x", lambda: next(made)) for _ in range(2)] == [0, 1]
+
+
+def test_what_is_not_is_remembered() -> None:
+    memory = Memory()
+    assert memory.within(2, 2) is memory

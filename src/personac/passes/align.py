@@ -31,13 +31,15 @@ from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import section_streams
 from personac.rules.model import Outline, Rules
 
+_FEW = 200  # personas the reading of whose titles is remembered
+
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `outline`; tell of rules about it that have no effect."""
     compilation, prepared = with_prepared(compilation, rules)
     words = prepared.knowledge.words
     knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
-    recall, settings = compilation.memory.recall, rules.outline
+    recall, settings = compilation.memory.within(len(compilation.personas), _FEW).recall, rules.outline
     reader = recall(
         ("titles", knowledge, Same(settings), common), lambda: TitleReader(words, settings, common)
     )

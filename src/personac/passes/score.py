@@ -24,6 +24,7 @@ from personac.rules.model import Rules
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
 _TOLD = 6  # features
+_FEW = 50_000  # likely pairs whose telling is remembered
 _COPY = UNTOLD - 1  # in `ScoredTable.told`: the two are the same word for word
 _SAME = telling({}, (SAME_WORDS,))
 
@@ -38,7 +39,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     told = np.full(len(found.chance), UNTOLD)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
-    teller = _Teller(prepared, found, compilation.memory)
+    teller = _Teller(prepared, found, compilation.memory.within(len(found.likely), _FEW))
     table = ScoredTable(
         prepared.all_pairs, array("d", scores.tobytes()), array("q", numbers.tobytes()), teller
     )

@@ -44,7 +44,7 @@ class CoverFinder:
         self._words = knowledge.words
         self._weights = _Weights(knowledge.background)
         self._cores: dict[str, Units] = {}
-        self._sums: dict[Units, float] = {}
+        self._wholes: dict[Units, float] = {}
 
     def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
         """Return the covers among `pairs` of positions, at most one for each."""
@@ -91,13 +91,14 @@ class CoverFinder:
         return round(score, _DECIMALS)
 
     def _share(self, part: Units, whole: Units) -> float:
-        return self._weight(part) / self._weight(whole) if part else 0.0
+        if not part:
+            return 0.0
+        if whole not in self._wholes:
+            self._wholes[whole] = self._weight(whole)
+        return self._weight(part) / self._wholes[whole]
 
     def _weight(self, units: Units) -> float:
-        found = self._sums.get(units)
-        if found is None:
-            found = self._sums[units] = sum(map(self._weights.__getitem__, sorted(units)))
-        return found
+        return sum(map(self._weights.__getitem__, sorted(units)))
 
 
 class _Weights(dict[str, float]):
