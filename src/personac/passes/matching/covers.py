@@ -44,6 +44,7 @@ class CoverFinder:
         self._words = knowledge.words
         self._weights = _Weights(knowledge.background)
         self._cores: dict[str, Units] = {}
+        self._parts: dict[tuple[str, str, tuple[str, ...]], _Parts] = {}
         self._wholes: dict[Units, float] = {}
 
     def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
@@ -61,6 +62,13 @@ class CoverFinder:
         return tuple(sorted(found, key=lambda cover: (cover.narrow, -cover.score, cover.broad)))
 
     def _read(self, bullet: Bullet) -> _Parts:
+        key = (bullet.text, bullet.lead, bullet.facets)
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = self._parts_of(bullet)
+        return found
+
+    def _parts_of(self, bullet: Bullet) -> _Parts:
         named = [(facet, units) for facet in bullet.facets if (units := self._core(facet))]
         facets = tuple(named) if len(named) >= _FEWEST else ()
         said = _NOTHING.union(*(units for _, units in facets))
