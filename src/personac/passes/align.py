@@ -75,8 +75,11 @@ def _grouped(
     aliases = [named_units(units, alias.titles, reader) for alias in settings.alias]
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
-    clusters = _clusters(compilation, topical, units)
-    groups = link(units, clusters, likeness, settings.threshold, links)
+    clusters = tuple(_clusters(compilation, topical, units))
+    key = ("topics", units, clusters, Same(likeness), settings.threshold, links)
+    groups = compilation.memory.recall(
+        key, lambda: link(units, clusters, likeness, settings.threshold, links)
+    )
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
 
