@@ -51,6 +51,24 @@ def key_of(kind: str, *parts: bytes) -> str:
     return found.hexdigest()
 
 
+class Same:
+    """A part of a key that stands for one object: equal only for that one, whose content is not compared."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: object) -> None:
+        """Stand for `held`, which lives as long as this does."""
+        self._held = held
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return id(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare identities."""
+        return isinstance(other, Same) and self._held is other._held
+
+
 class Memory:
     """Remembers values by key. One build after another may use the same memory, not two at once."""
 
@@ -66,6 +84,10 @@ class Memory:
         if key not in self._held:
             self._held[key] = make()
         return cast("Value", self._held[key])
+
+    def within(self, size: int, most: int) -> Memory:
+        """Return what to ask about `size` values: this memory, or none where they would weigh too much."""
+        return self if size <= most else _NoMemory()
 
     def restore(self, key: str, form: Form[Value], make: Callable[[], Value]) -> Value:
         """Return the value of a key that `key_of` gave, made only if it is not in the store."""
@@ -93,3 +115,11 @@ class Memory:
         """Let the store keep within its bounds: to be called when a build is done."""
         if self._store is not None:
             self._store.tidy()
+
+
+class _NoMemory(Memory):
+    """Remembers nothing in the process."""
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:  # noqa: ARG002 - as the base has it
+        """Make the value."""
+        return make()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.memory import Memory, key_of
+from personac.memory import Memory, Same, key_of
 
 
 class Texts:
@@ -106,3 +106,21 @@ def test_the_store_tidies_when_it_is_told_to() -> None:
     shelf = Shelf()
     Memory(shelf).tidy()
     assert shelf.tidied == 1
+
+
+def test_the_same_is_one_object_and_no_other() -> None:
+    one, other = ["a"], ["a"]
+    assert Same(one) == Same(one) != Same(other)
+    assert Same(one) != one
+    assert len({Same(one), Same(one), Same(other)}) == 2
+
+
+def test_what_is_too_much_is_made_anew() -> None:
+    made = iter(range(9))
+    memory = Memory().within(3, 2)
+    assert [memory.recall("x", lambda: next(made)) for _ in range(2)] == [0, 1]
+
+
+def test_what_is_not_is_remembered() -> None:
+    memory = Memory()
+    assert memory.within(2, 2) is memory

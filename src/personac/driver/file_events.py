@@ -14,7 +14,7 @@ from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
 # Milliseconds.
 _GATHER = 400  # how long changes that keep coming are gathered, as when a branch is checked out
-_QUIET = 30  # how long nothing must change for a change to be over
+_QUIET = 10  # how long nothing must change for a change to be over
 _LOOK_ANYWAY = 5_000  # after which waiting ends, event or none
 _POLL = 300  # between two looks where the system cannot tell of changes
 

@@ -68,13 +68,17 @@ def render_outputs(compilation: Compilation, report: Report, given: Input, targe
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": render_html(report, root_from(target.folder), target.templates).encode("utf-8"),
+        "report.html": _page(compilation, report, target).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
     outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))
     return Outputs(outputs)
+
+
+def _page(compilation: Compilation, report: Report, target: Target) -> str:
+    return render_html(report, root_from(target.folder), target.templates, compilation.memory)
 
 
 def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -17,12 +17,20 @@ _DIFF_LINES = 40
 
 def stale_outputs(outputs: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
     """Return the names that differ from what is on disk, are not there, or are there no longer needed."""
+    return tuple(sorted(_stale(outputs, folder)))
+
+
+def is_stale(outputs: Mapping[str, bytes], folder: Path) -> bool:
+    """Tell whether there are such names; the first one is enough."""
+    return next(_stale(outputs, folder), None) is not None
+
+
+def _stale(outputs: Mapping[str, bytes], folder: Path) -> Iterator[str]:
+    yield from (name for name, data in outputs.items() if on_disk(folder / name) != data)
     lock, _ = read_lock(folder)
     # A lock comes with the repository: it must not make us look at files elsewhere.
     gone = [name for name in (lock.outputs if lock else ()) if name not in outputs and is_inside(name)]
-    left = [name for name in gone if (folder / name).exists()]
-    differing = [name for name, data in outputs.items() if on_disk(folder / name) != data]
-    return tuple(sorted([*differing, *left]))
+    yield from (name for name in gone if (folder / name).exists())
 
 
 def stale_diff(outputs: Mapping[str, bytes], folder: Path, names: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ never the watching.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from pathlib import Path
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
+from personac.driver.freed_memory import keep_freed_memory
+from personac.driver.garbage import collection_between
 from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
 from personac.driver.stamp import stamped
@@ -75,6 +76,13 @@ class Watch:
 
     def rebuilds(self) -> Iterator[Rebuilt]:
         """Build now, and then after every change; this never ends. Raises `KeyboardInterrupt` for Ctrl-C."""
+        keep_freed_memory()
+        with collection_between() as collect:
+            for done in self._rebuilds():
+                yield done
+                collect(self._builds == 1 or self._is_aged())  # now, while nobody waits
+
+    def _rebuilds(self) -> Iterator[Rebuilt]:
         seen: State | None = None
         while True:
             # Watching starts before anything is looked at, so that no change falls in between.
@@ -89,13 +97,12 @@ class Watch:
             self._written = () if done.failed else written_outputs(self._request.output)
             seen = self._with_outputs(inputs)
             yield done
-            gc.collect()  # now, while nobody waits
 
     def _rebuild(self, changed: Sequence[str]) -> Rebuilt:
         """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
         start = time.perf_counter()
         self._builds += 1
-        if self._builds % _AGE == 0:
+        if self._is_aged():
             self._memory = open_memory(cached=self._request.cached)
         try:
             done = stamped(self._request, lambda _: rebuild(self._request, self._memory))
@@ -104,6 +111,9 @@ class Watch:
             return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")
         self._memory.forget_unused()
         return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.line)
+
+    def _is_aged(self) -> bool:
+        return self._builds % _AGE == 0
 
     def _watching(self) -> FileEvents:
         """Return what waits for changes of the folders that matter now."""

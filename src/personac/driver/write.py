@@ -14,19 +14,19 @@ from personac.driver.build import Request, clear_up
 from personac.driver.guard import permit, saved_files
 from personac.driver.library import Built
 from personac.driver.observer import step
-from personac.driver.stale import stale_outputs
+from personac.driver.stale import is_stale, stale_outputs
 from personac.driver.turn import Patience, writing
 
 
 def write_if_stale(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], bool]:
     """Return what is told of the outputs, and whether they were written. Raises `PersonacError`."""
     with step(request.observer, "compare"):
-        is_stale = bool(stale_outputs(built.outputs, request.output))
-    if not is_stale:
+        must_write = is_stale(built.outputs, request.output)
+    if not must_write:
         return clear_up(request.output), False
     with writing(request.output, patience) as alone:
         _, lock_problems = read_lock(request.output)
-        if not stale_outputs(built.outputs, request.output):  # another build was quicker
+        if not is_stale(built.outputs, request.output):  # another build was quicker
             return lock_problems, False
         try:
             with step(request.observer, "write"):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from personac.frontend import inlines
+from personac.frontend.markdown import plain_inline
 from personac.nodes import Block, Inline, Item, ItemList, Paragraph, Quote, Verbatim, VerbatimKind
 
 if TYPE_CHECKING:
@@ -89,11 +91,17 @@ class _Reader:
         return Item(span, token["marker"], checked, self._blocks(tokens, inside))
 
     def _inlines(self, text: str) -> tuple[Inline, ...]:
-        return inlines.flatten(self.document.inline(text))
+        return _plain(text) or inlines.flatten(self.document.inline(text))
 
     def _span(self, start: int, end: int, lines: LineMap) -> Span:
         # The last character is visible, hence exactly placed; what follows it may not be.
         return self.source.span(lines.to_source(start), lines.to_source(end - 1) + 1)
+
+
+@lru_cache(maxsize=2**13)  # the canonical has the texts of its sources
+def _plain(text: str) -> tuple[Inline, ...]:
+    """Return the runs of a text that says the same in any document, nothing for others."""
+    return inlines.flatten(plain_inline(text) or ())
 
 
 def _extent(token: Token, lines: LineMap) -> tuple[int, int]:

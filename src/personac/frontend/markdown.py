@@ -48,6 +48,7 @@ _PLAIN = r"[^\\`*_!\[\]<~\n]"
 _BOLD_LEAD = re.compile(
     rf"(?:\*\*([^\W_](?:{_PLAIN}*(?:[^\W_]|[^\W_][:.]?(?=\*\*(?:[ ]|\Z))))?)\*\*)?({_PLAIN}*)"
 )
+_BLANKS = " \r\n\t\f"
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
 _CONTAINERS = frozenset(("block_quote", "list"))
 
@@ -73,7 +74,7 @@ def parse(lines: LineMap) -> Document:
     state.lines = lines
     state.process(lines.text)
     parser.block.parse(state)
-    return Document(state.tokens, lines, lambda text: _inline(parser, text.strip(" \r\n\t\f"), state))
+    return Document(state.tokens, lines, lambda text: _inline(parser, text, state))
 
 
 @cache
@@ -84,10 +85,14 @@ def _parser() -> Markdown:
 
 
 def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
-    """Parse a text for its marks; most have none, or a bold lead at most."""
-    lead = _BOLD_LEAD.fullmatch(text)
+    return plain_inline(text) or parser.inline(text.strip(_BLANKS), state.env)
+
+
+def plain_inline(text: str) -> list[Token] | None:
+    """Return the tokens of a text without marks, or with a bold lead at most; None for any other."""
+    lead = _BOLD_LEAD.fullmatch(text.strip(_BLANKS))
     if lead is None:
-        return parser.inline(text, state.env)
+        return None
     strong, rest = ({"type": "text", "raw": raw} for raw in lead.groups(""))
     bold = {"type": "strong", "children": [strong]}
     return [rest] if lead[1] is None else [bold, rest]

@@ -22,6 +22,7 @@ from personac.rules.model import Rules
 from personac.rules.tokens import tokens
 from personac.rules.vocabulary import Vocabulary, Words
 
+_MOST = 2**13  # texts to remember: bullets repeat one another, and the canonical repeats them
 _ARTICLES = frozenset({"a", "an", "the"})
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
@@ -99,11 +100,15 @@ class Normaliser:
     def forget(self) -> None:
         """Remember no word, and stem with a stemmer of one's own from now on."""
         self.stemmer = Stemmer()
+        self._read = lru_cache(maxsize=_MOST)(self._normal)
         articles = dict.fromkeys(_ARTICLES, "")
         self._stems = _Stems(partial(_stem_once, self.stemmer), {**self._known, **articles})
 
     def normalise(self, text: str) -> Words:
         """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
+        return self._read(text)
+
+    def _normal(self, text: str) -> Words:
         return self._vocabulary.apply(self._stemmed(tokens(text)))
 
     def _plurals(self, vocabulary: Vocabulary) -> dict[str, str]:

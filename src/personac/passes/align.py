@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
+from personac.memory import Same
 from personac.passes.matching.prepared import with_prepared
 from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
@@ -30,13 +31,20 @@ from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import section_streams
 from personac.rules.model import Outline, Rules
 
+_FEW = 200  # personas the reading of whose titles is remembered
+
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `outline`; tell of rules about it that have no effect."""
     compilation, prepared = with_prepared(compilation, rules)
     words = prepared.knowledge.words
-    reader = TitleReader(words, rules.outline, common_words(compilation.voices, words))
-    outline, found = align(compilation, reader, Likeness(prepared.knowledge), rules.outline)
+    knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
+    recall, settings = compilation.memory.within(len(compilation.personas), _FEW).recall, rules.outline
+    reader = recall(
+        ("titles", knowledge, Same(settings), common), lambda: TitleReader(words, settings, common)
+    )
+    likeness = recall(("likeness", knowledge), lambda: Likeness(knowledge))
+    outline, found = align(compilation, reader, likeness, settings)
     return replace(compilation, outline=outline, diagnostics=(*compilation.diagnostics, *found))
 
 
@@ -67,8 +75,11 @@ def _grouped(
     aliases = [named_units(units, alias.titles, reader) for alias in settings.alias]
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
-    clusters = _clusters(compilation, topical, units)
-    groups = link(units, clusters, likeness, settings.threshold, links)
+    clusters = tuple(_clusters(compilation, topical, units))
+    key = ("topics", units, clusters, Same(likeness), settings.threshold, links)
+    groups = compilation.memory.recall(
+        key, lambda: link(units, clusters, likeness, settings.threshold, links)
+    )
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from personac.nodes import Inline, plain_text
 
@@ -43,6 +44,7 @@ def _split_plain_lead(text: str) -> tuple[str, str]:
     return match["lead"].strip(), match["rest"].strip()
 
 
+@lru_cache(maxsize=2**12)  # the canonical has the texts of its sources
 def split_facets(text: str) -> tuple[str, ...]:
     """Split `text` into its facets, in their order, without repeats."""
     found: dict[str, str] = {}

@@ -15,15 +15,17 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
+from personac.memory import Memory, Same
 from personac.passes.matching.heap import give_back_after
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
-from personac.passes.matching.scorer import Scores, contributions, score_pairs
+from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs
 from personac.rules.model import Matching, Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
 _TOLD = 6  # features
+_FEW = 50_000  # likely pairs whose telling is remembered
 _COPY = UNTOLD - 1  # in `ScoredTable.told`: the two are the same word for word
 _SAME = telling({}, (SAME_WORDS,))
 
@@ -31,19 +33,19 @@ _SAME = telling({}, (SAME_WORDS,))
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `scored`, in the order of `pairs`."""
     compilation, prepared = with_prepared(compilation, rules)
-    scored = _scored(prepared, rules.matching)
+    scored = _scored(prepared, rules.matching, compilation.memory)
     give_back_after(len(prepared.bullets))
     return replace(compilation, scored=scored)
 
 
-def _scored(prepared: Prepared, settings: Matching) -> ScoredTable:
+def _scored(prepared: Prepared, settings: Matching, memory: Memory) -> ScoredTable:
     found = score_pairs(
         prepared.views, prepared.candidates, prepared.knowledge.weights, settings.threshold * _CHANCE
     )
     told = np.full(len(found.chance), UNTOLD, dtype=np.intc)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
-    teller = _Teller(prepared, found)
+    teller = _Teller(prepared, found, memory.within(len(found.likely), _FEW))
     return ScoredTable(
         prepared.all_pairs, array("d", scores.tobytes()), array("i", numbers.tobytes()), teller
     )
@@ -52,26 +54,30 @@ def _scored(prepared: Prepared, settings: Matching) -> ScoredTable:
 class _Teller:
     """Tells of likely pairs, by their number among these."""
 
-    def __init__(self, prepared: Prepared, scores: Scores) -> None:
+    def __init__(self, prepared: Prepared, scores: Scores, memory: Memory) -> None:
         self._prepared, self._scores = prepared, scores
-        self._finder = ReasonFinder(prepared.knowledge)
+        self._memory = memory
+        self._finder = ReasonFinder(prepared.knowledge, memory)
 
     def __call__(self, number: int) -> Telling:
         return _SAME if number == _COPY else Telling(partial(self._tell, number))
 
     def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
-        scores, weights = self._scores, self._prepared.knowledge.weights
-        found = scores.features.of(number)
-        parts = dict(zip(weights.names, contributions(found, weights)[0].tolist(), strict=True))
-        values = dict(zip(found.names, found.values[0].tolist(), strict=True))
+        scores, features = self._scores, self._scores.features.of(number)
+        weights = self._prepared.knowledge.weights
+        key = ("moved", Same(weights), features.names, features.steps.tobytes())
+        moved, parts = self._memory.recall(
+            key, lambda: _moved(dict(zip(features.names, features.values[0].tolist(), strict=True)), weights)
+        )
         at = int(scores.likely[number])
         pairs, bullets = self._prepared.candidates, self._prepared.views.bullets
         a, b = bullets[pairs.i[at]], bullets[pairs.j[at]]
-        return _told(parts, values), self._finder.reasons(a, b, parts, float(scores.chance[at]))
+        return moved, self._finder.reasons(a, b, parts, float(scores.chance[at]))
 
 
-def _told(parts: Mapping[str, float], values: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the values of the features that moved the score most, by name."""
+def _moved(values: Mapping[str, float], weights: Weights) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the values of the features that moved the score most, and what each feature adds, by name."""
+    parts = contributions_of(values, weights)
     moved = [name for name, part in parts.items() if abs(part) >= _TELLING]
     moved.sort(key=lambda name: (-abs(parts[name]), name))
-    return frozen({name: round(values[name], 4) for name in sorted(moved[:_TOLD])})
+    return frozen({name: round(values[name], 4) for name in sorted(moved[:_TOLD])}), parts

@@ -11,10 +11,12 @@ topic of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from personac.ir import Compilation, Persona, SectionRef
+from personac.ir import Compilation, SectionRef
+from personac.memory import Same
 from personac.nodes import Section
 
 
@@ -33,15 +35,20 @@ class Placed:
     topical: bool
 
 
-def placed_sections(personas: Sequence[Persona]) -> tuple[Placed, ...]:
+def placed_sections(compilation: Compilation) -> tuple[Placed, ...]:
     """List every section of every persona, roots included, in document order."""
-    return tuple(placed for i, persona in enumerate(personas) for placed in _walk(i, persona.body))
+    recall = compilation.memory.recall
+
+    def placed(number: int, body: Section) -> tuple[Placed, ...]:
+        return recall(("placed", number, Same(body)), lambda: tuple(_walk(number, body)))
+
+    return tuple(chain.from_iterable(placed(i, p.body) for i, p in enumerate(compilation.personas)))
 
 
 def voiced_sections(compilation: Compilation) -> tuple[Placed, ...]:
     """List the sections of the personas that are not set aside; see `echo`."""
     aside = {compilation.number_of[persona] for persona in compilation.aside}
-    return tuple(p for p in placed_sections(compilation.personas) if p.ref.persona not in aside)
+    return tuple(p for p in placed_sections(compilation) if p.ref.persona not in aside)
 
 
 def document_title(body: Section) -> Section | None:

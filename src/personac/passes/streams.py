@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
+from personac.memory import Same
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.passes.sections import placed_sections, voiced_sections
 from personac.source import Source
@@ -75,12 +76,18 @@ class Streams:
 
 
 def section_streams(compilation: Compilation, *, of_all: bool = False) -> Streams:
-    """Flatten every section of the personas that have a voice, or `of_all`."""
+    """Flatten every section of the personas that have a voice, or `of_all`; once for all passes that ask."""
+    read = (Same(compilation.personas), Same(compilation.bullets), compilation.aside)
+    key = ("streams", *read, of_all)
+    return compilation.memory.recall(key, lambda: _streams(compilation, of_all=of_all))
+
+
+def _streams(compilation: Compilation, *, of_all: bool) -> Streams:
     numbers = {persona.id: number for number, persona in enumerate(compilation.personas)}
     places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
-    for placed in placed_sections(compilation.personas) if of_all else voiced_sections(compilation):
+    for placed in placed_sections(compilation) if of_all else voiced_sections(compilation):
         number = placed.ref.persona
         source = compilation.personas[number].source
         sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))

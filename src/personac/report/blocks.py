@@ -32,7 +32,7 @@ def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
     streams = section_streams(compilation, of_all=True)
     rows = [
         _row(compilation, kept, placed.ref)
-        for placed in placed_sections(compilation.personas)
+        for placed in placed_sections(compilation)
         for kept in _kept(streams, streams.sections[placed.ref])
     ]
     numbers = compilation.number_of

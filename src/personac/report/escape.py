@@ -12,10 +12,12 @@ import unicodedata
 from functools import lru_cache
 
 # Patterns as text, compiled when first used: a build with nothing to do never uses them.
-_MARKUP = r"([\\`*_{}\[\]()#+!|~])"
 _LIST_OR_RULE = r"^([-=])|^(\d+)(?=\.)"
 _BREAK = "&#8203;"  # a zero-width space ends what a forge would make a link, an issue or a mention of
 _FORGE_LINK = r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))"
+_FORGE_SIGNS = ("@", "#", "://", "www.")  # without one of these nothing of that is there
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_MARKUP = {**_ENTITIES, **{ord(char): f"\\{char}" for char in "\\`*_{}[]()#+!|~"}}
 _SELECTORS = ((0x180B, 0x180D), (0xFE00, 0xFE0D), (0xE0100, 0xE01EF))
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
     chr(code) for first, last in _SELECTORS for code in range(first, last + 1)
@@ -41,24 +43,27 @@ def drawable(text: str) -> str:
     return "".join(_named(char) if char in _NO_CHARACTER else char for char in one_line(text))
 
 
+@lru_cache(maxsize=2**12)  # pages ask for the same texts and places again and again
 def markdown(text: str) -> str:
     """Escape text for one line of markdown, where it must not act as markup or HTML."""
-    escaped = re.sub(_MARKUP, r"\\\1", _entities(text))
-    return re.sub(_LIST_OR_RULE, lambda found: f"{found[2] or ''}\\{found[1] or ''}", _inert(escaped))
+    escaped = _inert(_flat(text).translate(_MARKUP))
+    if escaped.startswith(("-", "=")) or escaped[:1].isdecimal():
+        return re.sub(_LIST_OR_RULE, lambda found: f"{found[2] or ''}\\{found[1] or ''}", escaped)
+    return escaped
 
 
 def html(text: str) -> str:
     """Escape text for one line of an HTML block in markdown, where backslashes mean nothing."""
-    return _inert(_entities(text))
+    return _inert(_flat(text).translate(_ENTITIES))
 
 
-def _entities(text: str) -> str:
-    flat = " ".join(visible(text).split())
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _flat(text: str) -> str:
+    return " ".join(visible(text).split())
 
 
 def _inert(text: str) -> str:
-    return re.sub(_FORGE_LINK, rf"\1{_BREAK}", text)
+    has_some = any(sign in text for sign in _FORGE_SIGNS)
+    return re.sub(_FORGE_LINK, rf"\1{_BREAK}", text) if has_some else text
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

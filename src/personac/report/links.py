@@ -39,4 +39,9 @@ def link(label: str, target: str, line: int = 0) -> str:
     if not target:
         return text
     place = f"?plain=1#L{line}" if line else ""
-    return f"[{text}]({quote(target, safe='/')}{place})"
+    return f"[{text}]({_quoted(target)}{place})"
+
+
+@lru_cache(maxsize=2**10)  # as above
+def _quoted(path: str) -> str:
+    return quote(path, safe="/")

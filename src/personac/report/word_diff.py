@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ChangeKind = Literal["same", "gone", "new"]
 
@@ -23,8 +23,7 @@ _WORD = re.compile(r"\w")
 _MOST_MATCHES = 250_000  # of equal words across the two texts; beyond it the comparison is not worth its time
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A run of text that both have, that only the first has (gone), or only the second (new)."""
 
     kind: ChangeKind

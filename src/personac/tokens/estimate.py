@@ -32,9 +32,11 @@ def weigh(text: str) -> int:
     """Return the estimated size of `text` in hundredths of a token."""
     words, marks = _WORD.findall(text), _MARKS.findall(text)
     return (
-        sum(_A_WORD + _LETTER_MORE * max(0, len(word) - _COMMON) for word in words)
+        len(words) * _A_WORD
+        + sum(size - _COMMON for size in map(len, words) if size > _COMMON) * _LETTER_MORE
         + sum(-(-len(number) // _DIGITS) * _THREE_DIGITS for number in _NUMBER.findall(text))
-        + sum(_A_MARK + _MARK_MORE * (len(run) - 1) for run in marks)
+        + len(marks) * (_A_MARK - _MARK_MORE)
+        + sum(map(len, marks)) * _MARK_MORE
         + len(_LINE_END.findall(text)) * _A_LINE_END
         + len(_BEYOND_ASCII.findall(text)) * _A_CHARACTER
     )

@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr("personac.driver.check.stale_outputs", refuse)
-    monkeypatch.setattr("personac.driver.write.stale_outputs", refuse)
+    monkeypatch.setattr("personac.driver.write.is_stale", refuse)
     with pytest.raises(PersonacError) as caught:
         finish(built, request_, check=check)
     (found,) = caught.value.diagnostics

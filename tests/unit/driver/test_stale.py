@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from personac.driver.stale import stale_diff, stale_outputs
+from personac.driver.stale import is_stale, stale_diff, stale_outputs
 
 OUTPUTS = {"a.md": b"one\ntwo\n", "sub/b.md": b"b\n"}
 
@@ -16,6 +16,8 @@ def test_what_is_as_it_should_be_is_not(here: Path) -> None:
     (here / "a.md").write_bytes(b"one\ntwo\n")
     (here / "sub" / "b.md").write_bytes(b"b\r\n")
     assert stale_outputs(OUTPUTS, here) == ("sub/b.md",)
+    assert is_stale(OUTPUTS, here)
+    assert not is_stale({"a.md": OUTPUTS["a.md"]}, here)
     assert stale_diff(OUTPUTS, here, ["sub/b.md"]) == "sub/b.md: only the line ends differ\n"
 
 

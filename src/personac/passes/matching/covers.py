@@ -44,6 +44,8 @@ class CoverFinder:
         self._words = knowledge.words
         self._weights = _Weights(knowledge.background)
         self._cores: dict[str, Units] = {}
+        self._parts: dict[tuple[str, str, tuple[str, ...]], _Parts] = {}
+        self._wholes: dict[Units, float] = {}
 
     def among(self, bullets: Sequence[Bullet], pairs: Iterable[Edge]) -> tuple[Cover, ...]:
         """Return the covers among `pairs` of positions, at most one for each."""
@@ -60,6 +62,13 @@ class CoverFinder:
         return tuple(sorted(found, key=lambda cover: (cover.narrow, -cover.score, cover.broad)))
 
     def _read(self, bullet: Bullet) -> _Parts:
+        key = (bullet.text, bullet.lead, bullet.facets)
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = self._parts_of(bullet)
+        return found
+
+    def _parts_of(self, bullet: Bullet) -> _Parts:
         named = [(facet, units) for facet in bullet.facets if (units := self._core(facet))]
         facets = tuple(named) if len(named) >= _FEWEST else ()
         said = _NOTHING.union(*(units for _, units in facets))
@@ -90,7 +99,11 @@ class CoverFinder:
         return round(score, _DECIMALS)
 
     def _share(self, part: Units, whole: Units) -> float:
-        return self._weight(part) / self._weight(whole) if part else 0.0
+        if not part:
+            return 0.0
+        if whole not in self._wholes:
+            self._wholes[whole] = self._weight(whole)
+        return self._weight(part) / self._wholes[whole]
 
     def _weight(self, units: Units) -> float:
         return sum(map(self._weights.__getitem__, sorted(units)))

@@ -6,12 +6,13 @@ see what the two have in common.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from personac.ir import Bullet
+from personac.memory import Memory
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.guards import alike
@@ -40,19 +41,27 @@ class _Reason(NamedTuple):
 class ReasonFinder:
     """Finds what two bullets have in common."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Read bullets by `knowledge`."""
+    def __init__(self, knowledge: Knowledge, memory: Memory | None = None) -> None:
+        """Read bullets by `knowledge`; `memory` knows what was found before."""
+        self._knowledge = knowledge
         self._words = knowledge.words
         self._background: Background = knowledge.background
+        self._memory = memory or Memory()
 
     def reasons(self, a: Bullet, b: Bullet, added: Mapping[str, float], score: float) -> tuple[str, ...]:
         """Return at most four, strongest first; `added` is what each feature adds to the score."""
+        strong = tuple(text for name, text in _FEATURES.items() if added.get(name, 0.0) > _ADDS)
+        key = ("reasons", self._knowledge, a.text, a.lead, a.facets, b.text, b.lead, b.facets, strong)
+        found = self._memory.recall(key, lambda: self._find(a, b, strong))
+        return found or (f"similar on the whole ({score:.2f})",)
+
+    def _find(self, a: Bullet, b: Bullet, strong: Iterable[str]) -> tuple[str, ...]:
         if sorted(self._words.stems(a.text)) == sorted(self._words.stems(b.text)):
             return (SAME_WORDS,)
         found = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._shared(a.text, b.text)]
-        found += [_Reason(text, 0.4) for name, text in _FEATURES.items() if added.get(name, 0.0) > _ADDS]
+        found += [_Reason(text, 0.4) for text in strong]
         found.sort(key=lambda reason: (-reason.strength, reason.text))
-        return tuple(reason.text for reason in found[:_MOST]) or (f"similar on the whole ({score:.2f})",)
+        return tuple(reason.text for reason in found[:_MOST])
 
     def _leads(self, a: str, b: str) -> list[_Reason]:
         left, right = set(self._words.units(a)), set(self._words.units(b))

@@ -64,6 +64,13 @@ def contributions(found: Features, weights: Weights) -> Floats:
     return np.asarray((values - weights.centre) / weights.spread * weights.weight, dtype=np.float64)
 
 
+def contributions_of(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    """Return the same of one pair, by feature: plain numbers are quicker than arrays of a few."""
+    columns = (column.tolist() for column in (weights.centre, weights.spread, weights.weight))
+    rows = zip(weights.names, *columns, strict=True)
+    return {name: (values[name] - centre) / spread * weight for name, centre, spread, weight in rows}
+
+
 def score(found: Features, weights: Weights) -> Floats:
     """Return the probability of each pair, in [0, 1]."""
     return _chance(contributions(found, weights).sum(axis=1) + weights.intercept)

@@ -30,7 +30,7 @@ def with_echoes(compilation: Compilation, root: Topic) -> Topic:
     votes: Mapping[SectionRef, Counter[int]] = defaultdict(Counter)
     for echo, original in compilation.echoes.items():
         votes[section_of[echo]][topic_of[section_of[original]]] += 1
-    placed = placed_sections(compilation.personas)
+    placed = placed_sections(compilation)
     aside = [p for p in placed if p.ref not in topic_of]
     return _filled(root, _given(aside, votes), _Titles(compilation, placed))
 

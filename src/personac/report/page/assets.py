@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
@@ -20,6 +21,7 @@ class Assets:
     policy: str
 
 
+@cache
 def load_assets() -> Assets:
     """Read the parts from the package."""
     style, script = _joined("styles", _STYLES), _joined("scripts", _SCRIPTS)

@@ -6,7 +6,7 @@ The colours repeat after eight personas; then the shape changes, and the letter 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from personac.report.model import Report
 
@@ -15,8 +15,7 @@ _SHAPES = 3
 _LETTERS = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """How a persona is marked; `css` are the classes of its mark, `number` its place in the report."""
 
     number: int

@@ -7,9 +7,9 @@ can be filtered, searched and sorted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from personac.report.model import BulletRow, ClusterRow, Report, WhyRow
 from personac.report.page.badges import Badge, badges
@@ -26,22 +26,27 @@ KIND_WORDS: Mapping[CardKind, str] = {
     "near": "Near miss, not merged",
     "covered": "In a broader bullet",
 }
+KIND_GLYPHS: Mapping[CardKind, str] = {
+    "conflict": "\N{NOT EQUAL TO}",
+    "reworded": "\N{ALMOST EQUAL TO}",
+    "same": "=",
+    "near": "\N{NOT TILDE}",
+    "covered": "\N{SUPERSET OF}",
+}
 
 _MOST_CLUSTERS, _MOST_PLAIN = 5_000, 2_000  # cards of clusters, and of each other kind
 _MOST_MEMBERS = 60
 _TWO = 2  # their one pair is told on the card itself
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A score in [0, 1], and its place in report.json."""
 
     value: float
     json: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A bullet on a card: its text against the card's first, and what it scores with that (None: unknown)."""
 
     bullet: BulletRow
@@ -52,8 +57,7 @@ class Member:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A finding; `section` and `line` are its place in the canonical.
 
     `pairs` tells which cluster's pairs the page can show on demand; `more` members are only counted.
@@ -70,6 +74,11 @@ class Card:
     note: str = ""
     pairs: str = ""
     more: int = 0
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its personas."""
+        return " ".join(str(badge.number) for badge in self.badges)
 
     @property
     def size(self) -> int:
@@ -109,8 +118,8 @@ class _Dealer:
         if len(members) < len(bullets):
             marks = {mark.number: mark for mark in (self.marks[bullet.persona] for bullet in bullets)}
             badges = tuple(marks[number] for number in sorted(marks))
-            return replace(card, badges=badges, more=len(bullets) - len(members))
-        return replace(card, pairs=cluster.id) if len(members) > _TWO else card
+            return card._replace(badges=badges, more=len(bullets) - len(members))
+        return card._replace(pairs=cluster.id) if len(members) > _TWO else card
 
     def _joined(self, first: BulletRow, other: str, number: int, found: tuple[int, WhyRow] | None) -> Member:
         bullet = self.bullets[other]

@@ -24,10 +24,14 @@ from personac.backend.cache_file import write_cache_file
 _DIGEST = hashlib.sha256().digest_size
 
 
-def template_environment(compiled: Path | None) -> Environment:
+class Templates(Environment):
+    """The templates of a page, with what they call by name: its filters and globals."""
+
+
+def template_environment(compiled: Path | None) -> Templates:
     """Return what renders the page; `compiled` is a folder for compiled templates, None for none."""
-    # A new one for each page: macros that were imported keep the globals they were imported with.
-    return Environment(
+    # A new one wherever the globals are others: macros that were imported keep those of their time.
+    return Templates(
         loader=PackageLoader("personac.report.page"),
         bytecode_cache=_compiled_in(compiled),
         autoescape=True,

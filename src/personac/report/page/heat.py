@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from personac.report.model import Overlap, SectionOverlap
 
@@ -14,14 +15,13 @@ _MOST_PERSONAS, _FEW_PERSONAS = 60, 40  # shown whole up to so many; then those 
 _DECIMALS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One field: its share in [0, 1], its step of colour (0 is none), and where its number stands."""
 
     share: float
     step: int
     json: str
-    count: int = 0
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def section_map(overlap: SectionOverlap) -> SectionMap:
 
 
 def _most_shared(cells: Mapping[int, Mapping[int, Cell]]) -> tuple[int, ...]:
-    ranked = sorted(cells, key=lambda one: (-sum(cell.count for cell in cells[one].values()), one))
+    ranked = sorted(cells, key=lambda one: (-sum(cell.shared for cell in cells[one].values()), one))
     return tuple(sorted(ranked[:_MOST_SECTIONS]))
 
 

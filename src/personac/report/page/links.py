@@ -7,11 +7,11 @@ always starts with `./` or `../`: a file called `javascript:x` is a file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from personac.report.escape import visible
-from personac.report.model import Report
 
 MOST_LINES = 10_000
 """Lines of the canonical that the page shows; all stand in its file."""
@@ -40,9 +40,9 @@ class SourceLinks:
 class LineLinks:
     """The way to a line of the canonical: on the page where that shows it, else into its file."""
 
-    def __init__(self, report: Report) -> None:
-        """Take the file's name; the page shows the first of its lines."""
-        self._file = quote(report.canonical.path)
+    def __init__(self, path: str) -> None:
+        """Take the file's path; the page shows the first of its lines."""
+        self._file = quote(path)
 
     def href(self, line: int) -> str:
         """Return the link to a line, counted from 1."""
@@ -57,6 +57,7 @@ def root_from(folder: str) -> str | None:
     return "../" * len(path.parts) or "./"
 
 
+@lru_cache(maxsize=2**13)  # of every card and bullet of a page
 def anchor(kind: str, *names: str) -> str:
     """Return the id of a part of the page, which is also its fragment: `cluster=one:7`."""
     return f"{kind}={quote(visible('~'.join(names)), safe=_FRAGMENT_SAFE)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report
 from personac.report.page.badges import Badge, badges
@@ -14,8 +15,7 @@ from personac.report.page.links import anchor
 _MOST_ENTRIES = 12_000  # bullets that are listed; the personas that have the rest are summed up
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A bullet of a source, or a label that was left out.
 
     `said` is the canonical's wording where it differs; `cluster` and `cover` are the anchors of the

@@ -48,7 +48,7 @@ def test_lines_that_are_not_shown_are_linked_in_their_file(monkeypatch: pytest.M
     monkeypatch.setattr(links, "MOST_LINES", 2)
     monkeypatch.setattr(html, "MOST_LINES", 2)
     report = large_report(4)
-    assert [LineLinks(report).href(line) for line in (2, 3)] == ["#L2", "keeper.md#L3"]
+    assert [LineLinks(report.canonical.path).href(line) for line in (2, 3)] == ["#L2", "keeper.md#L3"]
     page = render_html(report)
     assert 'id="L2"' in page
     assert 'id="L3"' not in page

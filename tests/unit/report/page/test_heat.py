@@ -26,7 +26,7 @@ def test_sections_that_share_nothing_or_only_with_themselves_are_not_shown() -> 
     assert (aa, bb) == (None, None)
     assert ab is not None
     assert ba is not None
-    assert (ab.count, ab.share, ab.json) == (1, 0.25, "section_overlap.shared.1.2")
+    assert (ab.shared, ab.share, ab.json) == (1, 0.25, "section_overlap.shared.1.2")
     assert (ba.step, ba.share) == (10, 1.0)
 
 

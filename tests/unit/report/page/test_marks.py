@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from personac.report.page.badges import Badge
+from personac.report.page.cards import Score
+from personac.report.page.links import SourceLinks
+from personac.report.page.marks import Marks, flat, reading, score
+from personac.report.word_diff import Change
+from tests.unit.report.reports import bullet
+
+MARKS = Marks(SourceLinks("../"))
+
+
+def test_a_persona_is_marked_by_its_letter() -> None:
+    mark = Badge(8, "one", "I", "p0 s1", "one.md")
+    assert MARKS.badge(mark) == MARKS.badge(mark) == '<b class="b p0 s1">I</b>'
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"),
+    [
+        ("../", '<a href="../agents/a%3Cb.md#L7">agents/a&lt;b.md:7</a>'),
+        (None, "<code>agents/a&lt;b.md:7</code>"),
+    ],
+)
+def test_a_place_leads_there_if_there_is_a_way(root: str | None, expected: str) -> None:
+    marks = Marks(SourceLinks(root))
+    assert [marks.place(bullet("a<b", line, "x")) for line in (7, 7)] == [expected] * 2
+
+
+def test_a_trail_is_escaped_title_by_title() -> None:
+    assert MARKS.trail(("A & B", "C\n D")) == "A &amp; B \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} C D"
+    assert not MARKS.trail(())
+
+
+def test_a_score_tells_where_it_stands() -> None:
+    assert score(Score(0.5, "clusters.1.cohesion")) == '<b data-json="clusters.1.cohesion">0.50</b>'
+
+
+def test_what_changed_is_marked_and_escaped() -> None:
+    changes = (Change("same", "a <"), Change("gone", " b"), Change("new", " c>"), Change("new", "d"))
+    assert reading(changes) == "a &lt;<del> b</del> <ins>c&gt;</ins><ins>d</ins>"
+
+
+def test_flat_text_is_on_one_line_and_hides_nothing() -> None:
+    assert flat(" a\n\tb\u202e ") == "a b<U+202E>"
