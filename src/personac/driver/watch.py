@@ -15,7 +15,6 @@ from pathlib import Path
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
-from personac.driver.freed_memory import keep_freed_memory
 from personac.driver.garbage import collection_between
 from personac.driver.line_ends import with_line_ends_explained
 from personac.driver.remembering import open_memory
@@ -30,6 +29,7 @@ from personac.driver.watched import (
     presence,
     written_outputs,
 )
+from personac.heap import keep_freed_memory
 
 _AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
 _TOLD = 3  # changes that are told one by one

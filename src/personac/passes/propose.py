@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from personac.heap import give_back_after
 from personac.ir import Compilation
-from personac.passes.matching.heap import give_back_after
 from personac.passes.matching.prepared import with_prepared
 from personac.rules.model import Rules
 

@@ -13,10 +13,10 @@ from functools import partial
 
 import numpy as np
 
+from personac.heap import give_back_after
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
 from personac.memory import Memory, Same
-from personac.passes.matching.heap import give_back_after
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
 import pytest
 
 from personac.passes.matching.guard_numbers import numbers_of
@@ -24,9 +27,9 @@ from personac.passes.matching.knowledge import Knowledge
 def test_measures_versions_and_digits(
     knowledge: Knowledge,
     text: str,
-    measures: dict[str, set[str]],
-    versions: dict[str, set[str]],
-    digits: set[str],
+    measures: Mapping[str, AbstractSet[str]],
+    versions: Mapping[str, AbstractSet[str]],
+    digits: AbstractSet[str],
 ) -> None:
     found = numbers_of(text, knowledge.words)
     assert (dict(found.measures), dict(found.versions), found.digits) == (measures, versions, digits)
