@@ -25,7 +25,9 @@ def watch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --watch and --no-cache, and hand them on as one `watching`."""
 
     @click.option(
-        "--watch", is_flag=True, help="Build again whenever a source or a rule changes; Ctrl-C ends."
+        "--watch",
+        is_flag=True,
+        help="Build again whenever a source or a rule changes, or an output is gone; Ctrl-C ends.",
     )
     @click.option("--no-cache", is_flag=True, help="Neither use nor keep results in the cache folder.")
     @functools.wraps(command)

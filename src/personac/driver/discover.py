@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ def find_rules(folder: Path | None) -> list[Path]:
         raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, "no such folder", hint))
     inside = folder or DEFAULT_RULES
     own = [path for path in (inside / BACKGROUND,) if path.is_file()]
-    names = sorted(entry.name for entry in _entries(inside) if entry.name.endswith(".toml"))
+    names = sorted(entry.name for entry in _entries(inside) if _ends(entry, ".toml"))
     return [*(inside / name for name in names), *own]
 
 
@@ -136,14 +135,30 @@ def _below(folder: str, real: str, ours: str) -> Iterator[str]:
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
-    """Return what is in a folder, nothing where that cannot be seen."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        return list(entries)
-    return []
+    """Return what is in a folder, nothing where there is none, or none that may be looked into.
+
+    Raises `PersonacError` where it cannot be read for another reason: nothing is left out in silence.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return []
+    except OSError as error:
+        from personac.diagnostics.kinds import UNREADABLE
+
+        message = f"this folder cannot be listed: {error.strerror}"
+        hint = "try again; if it stays so, look at the disk, or name other folders"
+        raise PersonacError(Diagnostic(UNREADABLE, shown(Path(folder)), 0, 0, message, hint)) from None
 
 
 def _is_markdown(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and not _is_folder(entry)
+    return _ends(entry, ".md") and not _is_folder(entry)
+
+
+def _ends(entry: os.DirEntry[str], ending: str) -> bool:
+    """Tell whether a name ends so; case counts where the system tells names apart by it."""
+    return os.path.normcase(entry.name).endswith(ending)
 
 
 def _is_in(real: str, folder: str) -> bool:

@@ -54,8 +54,8 @@ def stamped(request: Request, build: Callable[[Files], Outcome], before: Inputs 
     outcome = build(before.files)
     is_done = not any(found.severity == "error" for found in outcome.diagnostics)
     wrong = _older(request, before.newest) if is_done else _not_older(request, before.oldest)
-    if outcome.stood and not any(wrong):
-        return outcome  # no time is set, so no change meanwhile can be hidden by one
+    if outcome.stood and not any(wrong) and _marks(_states(before.files.all.values())) == before.state:
+        return outcome  # no time is set, so nothing that came meanwhile can be hidden by one
     after = _inputs_if_there(request)
     if after and is_done and after.state == before.state:
         stamp(request, after.newest)
@@ -70,10 +70,14 @@ def inputs_of(request: Request) -> Inputs:
     paths = tuple(read.all.values())
     searched = map(Path, folders_of([path.as_posix() for path in paths]))
     roots = (*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES)
-    files = dict(_states(paths))
-    times = [found.st_mtime_ns for _, found in (*files.items(), *_states((*searched, *roots)))]
-    state = tuple((name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in sorted(files.items()))
-    return Inputs(read, state, min(times, default=0), max(times, default=0))
+    files = [*_states(paths)]
+    times = [found.st_mtime_ns for _, found in (*files, *_states((*searched, *roots)))]
+    return Inputs(read, _marks(files), min(times, default=0), max(times, default=0))
+
+
+def _marks(states: Iterable[tuple[str, os.stat_result]]) -> tuple[tuple[str, int, int, int], ...]:
+    """Return what is another when one of the files was changed or replaced."""
+    return tuple(sorted({(name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in states}))
 
 
 def stamp(request: Request, newest: int) -> None:

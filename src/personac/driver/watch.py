@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.build import Request, rebuild
@@ -22,6 +21,7 @@ from personac.driver.stamp import stamped
 from personac.driver.watched import (
     Folders,
     State,
+    Written,
     changes,
     folders_of,
     inputs_state,
@@ -70,7 +70,7 @@ class Watch:
         self._memory = open_memory(cached=request.cached)
         self._builds = 0
         self._failed = False
-        self._written: tuple[Path, ...] = ()
+        self._written = Written()
         self._folders: Folders = frozenset()
         self._events: FileEvents | None = None
 
@@ -94,8 +94,9 @@ class Watch:
                 continue
             done = self._rebuild(() if seen is None else changes(seen, now))
             self._failed = done.failed
-            self._written = () if done.failed else written_outputs(self._request.output)
-            seen = self._with_outputs(inputs)
+            self._written = Written() if done.failed else written_outputs(self._request.output)
+            # What was written counts as there: whatever of it is gone already is written again.
+            seen = self._with_outputs(inputs) if done.failed else {**inputs, **self._written.whole}
             yield done
 
     def _rebuild(self, changed: Sequence[str]) -> Rebuilt:

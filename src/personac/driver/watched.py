@@ -8,10 +8,11 @@ Of outputs it only matters that they are there.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from personac.backend.digests import digest_of
 from personac.backend.lock import read_lock
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
@@ -42,19 +43,35 @@ def outputs_state(request: Request) -> State:
     return {shown(path): _mark(path) for path in sorted(request.output.glob("**/*"))}
 
 
-def written_outputs(folder: Path) -> tuple[Path, ...]:
+class Written(NamedTuple):
+    """What a build wrote: the lock first, with the digest of its content; nothing yet."""
+
+    outputs: tuple[Path, ...] = ()
+    lock: str = ""
+
+    @property
+    def whole(self) -> State:
+        """The state in which all of it is there."""
+        return {shown(path): _THERE for path in self.outputs}
+
+
+def written_outputs(folder: Path) -> Written:
     """Return what the last build wrote into `folder`: the lock, and what it knows."""
     lock, _ = read_lock(folder)
     names = sorted(name for name in lock.outputs if is_inside(name)) if lock else []
-    return tuple(folder / name for name in (LOCK_NAME, *names))
+    return Written(tuple(folder / name for name in (LOCK_NAME, *names)), digest_of(folder / LOCK_NAME))
 
 
-def presence(outputs: Iterable[Path]) -> State:
-    """Return a state in which each of these files is the same for as long as it is there.
+def presence(written: Written) -> State:
+    """Return a state in which each of the outputs is the same for as long as it is there.
 
-    An edit of an output is no reason to build, as a build would refuse to overwrite it.
+    An edit of an output is no reason to build, as a build would refuse to overwrite it; nor is
+    what another build has removed, which has left a lock of its own: two would take turns for ever.
     """
-    return {shown(path): _THERE for path in outputs if os.path.lexists(path)}
+    lock = digest_of(written.outputs[0]) if written.outputs else ""
+    if lock not in ("", written.lock):
+        return written.whole
+    return {shown(path): _THERE for path in written.outputs if os.path.lexists(path)}
 
 
 def changes(old: State, new: State) -> tuple[str, ...]:

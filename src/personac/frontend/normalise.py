@@ -92,6 +92,7 @@ class Normaliser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Prepare the stemmer, and the vocabulary for text that is stemmed."""
         self._known: dict[str, str] = {}
+        self._vocabulary = Vocabulary(MappingProxyType({}))
         self.forget()
         self._vocabulary = vocabulary.mapped(self._stemmed)
         self._known = self._plurals(vocabulary)
@@ -100,16 +101,14 @@ class Normaliser:
     def forget(self) -> None:
         """Remember no word, and stem with a stemmer of one's own from now on."""
         self.stemmer = Stemmer()
-        self._read = lru_cache(maxsize=_MOST)(self._normal)
         articles = dict.fromkeys(_ARTICLES, "")
         self._stems = _Stems(partial(_stem_once, self.stemmer), {**self._known, **articles})
+        # No bound method: in a circle with its own object it would never be let go.
+        self._read = lru_cache(maxsize=_MOST)(partial(_normal, self._vocabulary, self._stems))
 
     def normalise(self, text: str) -> Words:
         """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
         return self._read(text)
-
-    def _normal(self, text: str) -> Words:
-        return self._vocabulary.apply(self._stemmed(tokens(text)))
 
     def _plurals(self, vocabulary: Vocabulary) -> dict[str, str]:
         """Return the plurals of one-word terms, since the stemmer leaves `DBs` and `LLMs` as they are."""
@@ -118,7 +117,15 @@ class Normaliser:
         return {plural: stem for plural, stem in plurals.items() if (plural,) not in vocabulary.terms}
 
     def _stemmed(self, words: Words) -> Words:
-        return tuple(filter(None, map(self._stems.__getitem__, words)))
+        return _stemmed(self._stems, words)
+
+
+def _normal(vocabulary: Vocabulary, stems: Mapping[str, str], text: str) -> Words:
+    return vocabulary.apply(_stemmed(stems, tokens(text)))
+
+
+def _stemmed(stems: Mapping[str, str], words: Words) -> Words:
+    return tuple(filter(None, map(stems.__getitem__, words)))
 
 
 def _stem_once(stemmer: Stemmer, word: str) -> str:

@@ -40,7 +40,6 @@ from personac.ir.pair_tables import (
     at_least,
     edges_among,
     edges_at_least,
-    find,
     with_more,
 )
 from personac.ir.personas import (
@@ -86,7 +85,6 @@ __all__ = [
     "at_least",
     "edges_among",
     "edges_at_least",
-    "find",
     "frozen",
     "telling",
     "with_more",

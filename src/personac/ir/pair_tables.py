@@ -8,7 +8,6 @@ the rest of a build.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import merge
@@ -91,14 +90,6 @@ class ScoredTable(Collection[ScoredPair]):
         """Return what `among` does, as numbers."""
         return map(_edge, self.among(home)) if self.more else self._edges(self._rows_among(home))
 
-    def find(self, pair: Pair) -> ScoredPair | None:
-        """Return what is known of a pair."""
-        if pair in self.more:
-            return self.more[pair]
-        first, last = bisect_left(self.pairs.a, pair.a), bisect_right(self.pairs.a, pair.a)
-        row = bisect_left(self.pairs.b, pair.b, first, last)
-        return self._pair(row) if row < last and self.pairs.b[row] == pair.b else None
-
     def _rows(self, least: float) -> list[int]:
         import numpy as np  # whoever has scores has it loaded; all others can do without
 
@@ -153,14 +144,6 @@ def edges_among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable
     if isinstance(scored, ScoredTable):
         return scored.edges_among(home)
     return map(_edge, among(scored, home))
-
-
-def find(scored: Collection[ScoredPair], a: int, b: int) -> ScoredPair | None:
-    """Return what is known of two bullets (a < b), None where they are no pair of `scored`."""
-    pair = Pair(a, b)
-    if isinstance(scored, ScoredTable):
-        return scored.find(pair)
-    return next((found for found in scored if found.pair == pair), None)
 
 
 def with_more(scored: Collection[ScoredPair], more: Mapping[Pair, ScoredPair]) -> Collection[ScoredPair]:

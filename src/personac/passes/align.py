@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
-from personac.memory import Same
+from personac.memory import Memory, Same
 from personac.passes.matching.prepared import with_prepared
 from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
@@ -31,7 +31,7 @@ from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import section_streams
 from personac.rules.model import Outline, Rules
 
-_FEW = 200  # personas the reading of whose titles is remembered
+_FEW = 200  # personas whose titles and topics are remembered
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
@@ -39,7 +39,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     compilation, prepared = with_prepared(compilation, rules)
     words = prepared.knowledge.words
     knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
-    recall, settings = compilation.memory.within(len(compilation.personas), _FEW).recall, rules.outline
+    recall, settings = _memory(compilation).recall, rules.outline
     reader = recall(
         ("titles", knowledge, Same(settings), common), lambda: TitleReader(words, settings, common)
     )
@@ -77,11 +77,15 @@ def _grouped(
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
     clusters = tuple(_clusters(compilation, topical, units))
     key = ("topics", units, clusters, Same(likeness), settings.threshold, links)
-    groups = compilation.memory.recall(
+    groups = _memory(compilation).recall(
         key, lambda: link(units, clusters, likeness, settings.threshold, links)
     )
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
+
+
+def _memory(compilation: Compilation) -> Memory:
+    return compilation.memory.within(len(compilation.personas), _FEW)
 
 
 def _clusters(

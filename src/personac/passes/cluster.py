@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import combinations
 from math import inf
 
-from personac.ir import Compilation, KeptApart, Pair, edges_among, edges_at_least, find
-from personac.passes.matching.assemble import assemble
+from personac.ir import Compilation, KeptApart, Pair, among, edges_among, edges_at_least
+from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.linkage import Edge
@@ -35,8 +34,10 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     compilation, prepared = with_prepared(compilation, rules)
     decisions = decide(prepared, rules)
     groups, apart = _grouped(compilation, prepared, decisions, rules.matching)
-    known = partial(find, compilation.scored)
-    clusters = tuple(assemble(prepared, group, known) for group in groups)
+    of_unit = {first: number for number, group in enumerate(groups) for first in group}
+    home = [of_unit[first] for first in prepared.first_of]
+    why = by_home(among(compilation.scored, home), home)
+    clusters = tuple(assemble(prepared, group, why.get(number, ())) for number, group in enumerate(groups))
     return replace(
         compilation,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),

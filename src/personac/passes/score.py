@@ -17,6 +17,7 @@ from personac.heap import give_back_after
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
 from personac.memory import Memory, Same
+from personac.passes.matching.near import FLOOR
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs
@@ -39,9 +40,8 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 def _scored(prepared: Prepared, settings: Matching, memory: Memory) -> ScoredTable:
-    found = score_pairs(
-        prepared.views, prepared.candidates, prepared.knowledge.weights, settings.threshold * _CHANCE
-    )
+    likely = max(settings.threshold * _CHANCE, FLOOR)
+    found = score_pairs(prepared.views, prepared.candidates, prepared.knowledge.weights, likely)
     told = np.full(len(found.chance), UNTOLD, dtype=np.intc)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)

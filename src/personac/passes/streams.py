@@ -21,6 +21,7 @@ from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.passes.sections import placed_sections, voiced_sections
 from personac.source import Source
 
+_FEW = 10_000  # bullets whose streams are remembered
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
@@ -79,7 +80,8 @@ def section_streams(compilation: Compilation, *, of_all: bool = False) -> Stream
     """Flatten every section of the personas that have a voice, or `of_all`; once for all passes that ask."""
     read = (Same(compilation.personas), Same(compilation.bullets), compilation.aside)
     key = ("streams", *read, of_all)
-    return compilation.memory.recall(key, lambda: _streams(compilation, of_all=of_all))
+    memory = compilation.memory.within(len(compilation.bullets), _FEW)
+    return memory.recall(key, lambda: _streams(compilation, of_all=of_all))
 
 
 def _streams(compilation: Compilation, *, of_all: bool) -> Streams:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,29 @@ def test_where_nothing_is_named() -> None:
     )
     assert list(find_sources([])) == ["agents/a.md", "agents/b.md"]
     assert [path.name for path in find_rules(None)] == ["a.toml", "b.toml", "background.npz"]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_folder_that_cannot_be_listed_is_told_unless_it_is_not_for_us(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _make("t/a.md", "t/deep/b.md")
+    list_all = os.scandir
+
+    def refuse(number: int) -> None:
+        def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+            if path.endswith("deep"):
+                raise OSError(number, os.strerror(number))
+            return list_all(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    refuse(errno.EACCES)
+    assert list(find_sources([Path("t")])) == ["t/a.md"]
+    refuse(errno.EMFILE)
+    with pytest.raises(PersonacError, match="cannot be listed: Too many open files") as caught:
+        find_sources([Path("t")])
+    assert caught.value.diagnostics[0].path == "t/deep"
 
 
 @pytest.mark.usefixtures("here")

@@ -115,6 +115,15 @@ def test_where_the_last_build_stands_an_input_that_changes_meanwhile_is_hidden_b
     assert set(seconds(built).values()) == {99}
 
 
+def test_where_the_last_build_stands_a_change_with_an_old_time_makes_all_look_old(built: Path) -> None:
+    def change() -> None:
+        (built / "agents" / "a.md").write_bytes(b"something else")
+        os.utime(built / "agents" / "a.md", (50, 50))
+
+    stamped(REQUEST, ends(then=change, stood=True))
+    assert max(seconds(built).values()) < 50
+
+
 @pytest.mark.parametrize("touched", ["agents/a.md", "rules"])
 def test_where_the_last_build_stands_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
     os.utime(built / touched, (200, 200))

@@ -13,6 +13,7 @@ import pytest
 from personac.driver import watch as module
 from personac.driver.build import Request
 from personac.driver.watch import Rebuilt, Watch
+from personac.driver.watched import Written, written_outputs
 from personac.memory import Memory
 
 SOURCE = "---\nname: {}\ndescription: d\n---\n\n- {}\n"
@@ -89,6 +90,23 @@ def test_what_is_no_input_makes_no_build(agents: Path, monkeypatch: pytest.Monke
         lambda: None,
     )
     assert len(told(Request((agents,), agents / "out", name="x"), steps, monkeypatch)) == 1
+
+
+def test_an_output_that_goes_at_once_is_written_again(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = agents.parent / "build"
+    gone: list[Path] = []
+
+    def written(folder: Path) -> Written:
+        found = written_outputs(folder)
+        if not gone:
+            gone.append(build / "report.md")
+            gone[0].unlink()
+        return found
+
+    monkeypatch.setattr(module, "written_outputs", written)
+    found = told(Request(name="x"), Steps(lambda: None), monkeypatch)
+    assert [done.changed for done in found] == [(), ("build/report.md removed",)]
+    assert gone[0].exists()
 
 
 def test_an_output_that_is_gone_is_written_again(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from personac.backend.digests import digest_of
 from personac.backend.lock import Lock, encode_lock
 from personac.driver.build import Request
 from personac.driver.watched import (
+    Written,
     changes,
     folders_of,
     inputs_state,
@@ -82,20 +84,33 @@ def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
 
 def test_of_written_outputs_it_matters_that_they_are_there(here: Path) -> None:
     lock = here / "personac.lock"
-    assert written_outputs(here) == (lock,)
+    assert written_outputs(here) == Written((lock,))
     outputs = {"a.md": "1", "variants/a.md": "2", "../a.md": "3"}
     lock.write_bytes(
         encode_lock(Lock(version="1", agent="a", sources={}, rules={}, options={}, outputs=outputs))
     )
     (here / "a.md").write_bytes(b"")
     written = written_outputs(here)
-    assert written == (lock, here / "a.md", here / "variants" / "a.md")
+    assert written.outputs == (lock, here / "a.md", here / "variants" / "a.md")
+    assert set(written.whole) == {"personac.lock", "a.md", "variants/a.md"}
     before = presence(written)
     assert set(before) == {"personac.lock", "a.md"}
     (here / "a.md").write_bytes(b"edited")
     assert presence(written) == before
     (here / "a.md").unlink()
     assert changes(before, presence(written)) == ("a.md removed",)
+    assert presence(Written()) == {}
+
+
+def test_what_another_build_has_removed_is_not_missed(here: Path) -> None:
+    lock = here / "personac.lock"
+    lock.write_bytes(b"ours")
+    written = Written((lock, here / "a.md"), digest_of(lock))
+    assert presence(written) == {"personac.lock": (1,)}
+    lock.write_bytes(b"theirs")
+    assert presence(written) == written.whole
+    lock.unlink()
+    assert presence(written) == {}
 
 
 def test_folders_with_sources_are_watched_and_what_is_above_them(here: Path, team: Path) -> None:

@@ -14,7 +14,6 @@ from personac.ir import (
     at_least,
     edges_among,
     edges_at_least,
-    find,
     telling,
     with_more,
 )
@@ -60,15 +59,6 @@ def test_the_same_is_told_in_numbers() -> None:
         assert list(edges_among(scored, (0, 5, 0, 5))) == [(0, 2, 0.1), (1, 3, 0.4)]
     assert list(edges_at_least(later, 0.5)) == [(0, 1, 0.9), (2, 3, 0.7)]
     assert list(edges_among(later, (0, 1, 2, 2))) == [(2, 3, 0.7)]
-
-
-def test_one_pair_is_found_by_its_bullets() -> None:
-    later = ScoredPair(Pair(0, 3), 0.7)
-    for scored in (TABLE, LIST):
-        assert [find(scored, 0, 1), find(scored, 0, 2), find(scored, 1, 3)] == [*LIST]
-        assert [find(scored, a, b) for a, b in ((0, 3), (1, 2), (1, 4), (2, 3), (9, 10))] == [None] * 5
-        assert find(with_more(scored, {later.pair: later}), 0, 3) == later
-    assert find((), 0, 1) is None
 
 
 def test_what_was_scored_later_stands_in_place_of_what_was_there() -> None:

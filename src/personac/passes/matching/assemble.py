@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from personac.ir import Bullet, Cluster, ScoredPair
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared
 
-Known = Callable[[int, int], ScoredPair | None]
 _DECIMALS = 4
 
 
-def assemble(prepared: Prepared, firsts: Sequence[int], known: Known) -> Cluster:
+def assemble(prepared: Prepared, firsts: Sequence[int], why: Sequence[ScoredPair]) -> Cluster:
     """Return the cluster of the units named by their first bullets; the copies come back.
 
-    `known` tells of two bullets (a < b) what was found when they were scored.
+    `why` are the pairs among all of them that were scored, sorted.
     """
     units = [prepared.unit_of[first] for first in firsts]
     members = tuple(sorted(member for unit in units for member in unit))
-    copies = [(min(unit[0], copy), max(unit[0], copy)) for unit in units for copy in unit[1:]]
-    edges = sorted([*combinations(firsts, 2), *copies])
-    why = tuple(found for edge in edges if (found := known(*edge)))
     scores = {(found.pair.a, found.pair.b): found.score for found in why}
     representative = choose_wording(prepared.bullets, [m for m in members if m not in prepared.echoes])
-    return Cluster(prepared.bullets[members[0]].id, members, representative, _cohesion(units, scores), why)
+    cohesion = _cohesion(units, scores)
+    return Cluster(prepared.bullets[members[0]].id, members, representative, cohesion, tuple(why))
+
+
+def by_home(scored: Iterable[ScoredPair], home: Sequence[int]) -> Mapping[int, Sequence[ScoredPair]]:
+    """Return pairs by the number that `home` has for their first bullet, in their order."""
+    found: dict[int, list[ScoredPair]] = defaultdict(list)
+    for one in scored:
+        found[home[one.pair.a]].append(one)
+    return found
 
 
 def _cohesion(units: Sequence[tuple[int, ...]], scores: Mapping[Edge, float]) -> float:

@@ -14,4 +14,4 @@ _HALF_A_STEP = 0.00005  # scores have four decimals; how a bound is written as a
 
 def near_from(threshold: float) -> float:
     """Return the least score of a pair that is worth a look."""
-    return round(threshold - BELOW, 4) - _HALF_A_STEP
+    return max(round(threshold - BELOW, 4), FLOOR) - _HALF_A_STEP

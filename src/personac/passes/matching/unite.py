@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from personac.ir import Cluster, Compilation, Pair, ScoredPair, among, with_more
-from personac.passes.matching.assemble import assemble
+from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.decide import decide
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared, with_prepared
@@ -27,10 +27,11 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     for found in repeats:
         if union.unite(found.pair.a, found.pair.b):
             repeated[union.firsts(found.pair)] = found
-    scored = {(found.pair.a, found.pair.b): found for found in among(compilation.scored, union.homes)}
-    scored |= {(pair.a, pair.b): found for pair, found in repeated.items()}
+    homes = union.homes
+    scored = {found.pair: found for found in among(compilation.scored, homes)} | repeated
+    why = by_home((found for _, found in sorted(scored.items())), homes)
     clusters = [
-        union.worded(number, assemble(prepared, firsts, lambda a, b: scored.get((a, b))))
+        union.worded(number, assemble(prepared, firsts, why.get(number, ())))
         if number in union.grown
         else union.worded(number, compilation.clusters[number])
         for number, firsts in sorted(union.units.items())

@@ -64,7 +64,7 @@ class Words:
     ) -> None:
         """Prepare for `groups` of terms of one meaning, groups of `near` terms, and words that say little."""
         own = read_table("words.toml", _SCHEMA)
-        self._tells = _Tells(own["stop"])
+        self._stop: tuple[str, ...] = tuple(own["stop"])
         self._apart: Mapping[str, str] = own["apart"]
         self.forget(base)
         self.names: dict[str, str] = {}
@@ -83,6 +83,7 @@ class Words:
     def forget(self, base: Stemmer | None = None) -> None:
         """Remember no text, and stem through `base` from now on."""
         self._stemmer = Stemmer(self._apart, base)
+        self._tells = _Tells(self._stop)
         self._normal: dict[str, str] = {}
         self._read: dict[str, tuple[str, ...]] = {}
         self.exact: dict[str, tuple[str, ...]] = {}  # what `exact_key` remembers

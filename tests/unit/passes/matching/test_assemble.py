@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from personac.ir import Pair, ScoredPair, find
+from personac.ir import Pair, ScoredPair
 from personac.passes.matching.assemble import assemble, choose_wording
 from personac.passes.matching.prepared import Prepared, with_prepared
 from tests.unit.helpers import EXACT, compile_texts, lettered, rules
@@ -13,20 +12,16 @@ def _prepared(*texts: str) -> Prepared:
     return with_prepared(compile_texts(lettered(texts), "echo"), rules(EXACT))[1]
 
 
-def _nothing(_a: int, _b: int) -> None:
-    return None
-
-
 def test_copies_come_back_and_count_in_the_cohesion() -> None:
     prepared = _prepared("- cache\n- Cache\n- queue\n")
     scored = (ScoredPair(Pair(0, 1), 1.0), ScoredPair(Pair(0, 2), 0.7))
-    found = assemble(prepared, (0, 2), partial(find, scored))
+    found = assemble(prepared, (0, 2), scored)
     assert (found.id, found.members, found.cohesion) == ("a:1", (0, 1, 2), 0.8)
     assert found.why == scored
 
 
 def test_one_bullet_alone_is_a_cluster() -> None:
-    found = assemble(_prepared("- cache\n- queue\n"), (1,), _nothing)
+    found = assemble(_prepared("- cache\n- queue\n"), (1,), ())
     assert (found.members, found.representative, found.cohesion, found.why) == ((1,), 1, 1.0, ())
 
 
@@ -36,7 +31,7 @@ def test_echoes_give_no_words() -> None:
     short = replace(
         prepared, bullets=compile_texts({"a.md": "- Log errors\n- x\n- log\n- x\n"}, "echo").bullets
     )
-    assert assemble(short, (0,), _nothing).representative == 0
+    assert assemble(short, (0,), ()).representative == 0
 
 
 def test_the_representative_says_most() -> None:
