@@ -72,9 +72,8 @@ class Aligner:
         self._units[place, bullet] = unit
         self._vectors = np.vstack([views.vectors, np.zeros((1, views.vectors.shape[1]))])
         weight, at = views.weight[unit], (place, bullet)
-        self._text, self._head = (
-            _part(np.isin(both, own), weight, at, self._units.shape) for own in (text, head)
-        )
+        inside = [np.isin(both, own, assume_unique=True) for own in (text, head)]
+        self._text, self._head = (_part(is_in, weight, at, self._units.shape) for is_in in inside)
 
     def align(self, i: Ints, j: Ints) -> Alignment:
         """Align each pair."""

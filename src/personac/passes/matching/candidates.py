@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, on_grid
+from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
 from personac.passes.matching.views import View, Views
 
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
@@ -39,7 +39,7 @@ def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
             right.append(own[j])
     a, b = np.concatenate(left), np.concatenate(right)
     count = max(len(views.bullets), 1)
-    codes = np.unique(np.minimum(a, b) * count + np.maximum(a, b))
+    codes = distinct(np.minimum(a, b) * count + np.maximum(a, b))
     return Candidates(codes // count, codes % count)
 
 

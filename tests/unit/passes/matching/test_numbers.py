@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from personac.passes.matching.grid import on_grid, ratio, unit_length
+from personac.passes.matching.grid import distinct, on_grid, ratio, unit_length
 from personac.passes.matching.lexical import token_set
 from personac.passes.matching.pairwise import blocks, codes, dot
 from personac.passes.matching.partition import partition
@@ -20,6 +20,11 @@ def test_sums_of_products_on_the_grid_do_not_depend_on_order(values: list[float]
     random.shuffle(order)  # type: ignore[attr-defined]
     row = on_grid(np.array(values))
     assert float(row @ row) == float(row[order] @ row[order])
+
+
+@given(st.lists(st.integers(-9, 9)))
+def test_distinct_values_are_sorted_each_once(values: list[int]) -> None:
+    assert distinct(np.array(values, dtype=np.int64)).tolist() == sorted(set(values))
 
 
 def test_rows_of_zeros_stay() -> None:
