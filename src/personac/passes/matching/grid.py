@@ -29,9 +29,8 @@ def on_grid(values: Floats) -> Floats:
 def distinct(values: Ints) -> Ints:
     """Return the values sorted, each once: as `np.unique`, which since numpy 2.3 takes many times as long."""
     found = np.sort(values)
-    return np.asarray(
-        found[np.append(np.ones(min(len(found), 1), dtype=np.bool_), found[1:] != found[:-1])], dtype=np.int64
-    )
+    is_new = np.append(np.ones(min(len(found), 1), dtype=np.bool_), found[1:] != found[:-1])
+    return np.asarray(found[is_new], dtype=np.int64)
 
 
 def ratio(parts: Floats, wholes: Floats) -> Floats:
