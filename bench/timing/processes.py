@@ -14,8 +14,8 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +67,9 @@ class Python:
         machine does not change, and `RuntimeError` where it fails.
         """
         begun = time.perf_counter()
-        with cpu_limit(limit):
-            process = self.start(arguments)
+        process = self.start(arguments)
+        if limit is not None:
+            limit_cpu(process, limit)
         _, status, used = os.wait4(process, 0)
         wall = time.perf_counter() - begun
         code = os.waitstatus_to_exitcode(status)
@@ -80,15 +81,16 @@ class Python:
         return Usage(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * _KIB)
 
 
-@contextmanager
-def cpu_limit(limit: int | None) -> Iterator[None]:
-    """Let every process that is started meanwhile be ended by the kernel at `limit` seconds of CPU time."""
-    before = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (before[0] if limit is None else limit, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_CPU, before)
+def limit_cpu(process: int, limit: int) -> None:
+    """Let the kernel end a process at `limit` seconds of CPU time; only Linux can be asked for that.
+
+    A limit of our own that the process inherits would end us as well, where we have taken as long.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(ProcessLookupError):  # it has ended already
+        _, most = resource.prlimit(process, resource.RLIMIT_CPU)
+        resource.prlimit(process, resource.RLIMIT_CPU, (limit, most))
 
 
 def installed(folder: Path, variables: Mapping[str, str]) -> Python:

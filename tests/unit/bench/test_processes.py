@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
 import resource
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
-from bench.timing.processes import DidNotEndError, Python, cpu_limit, installed
+from bench.timing.processes import DidNotEndError, Python, installed, limit_cpu
 
 PYTHON = Python(Path(), {})
 
@@ -28,11 +31,16 @@ def test_what_does_not_end_is_stopped_and_told_of() -> None:
         PYTHON.run(["-c", "while True: pass"], 1)
 
 
-def test_a_limit_is_not_left_behind() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
+def test_a_limit_is_that_process_alone_and_may_come_too_late() -> None:
     before = resource.getrlimit(resource.RLIMIT_CPU)
-    with cpu_limit(5):
-        assert resource.getrlimit(resource.RLIMIT_CPU)[0] == 5
+    process = PYTHON.start(["-c", "import time; time.sleep(60)"])
+    limit_cpu(process, 5)
+    assert resource.prlimit(process, resource.RLIMIT_CPU)[0] == 5
     assert resource.getrlimit(resource.RLIMIT_CPU) == before
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    limit_cpu(process, 5)
 
 
 def test_personac_is_measured_as_installed_and_without_a_cache(tmp_path: Path) -> None:
