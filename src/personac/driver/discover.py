@@ -104,8 +104,13 @@ def _is_folder(path: Path | os.DirEntry[str]) -> bool:
 
 
 def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
-    ours = os.path.realpath(outputs) if outputs is not None else ""
-    found = [Path(path) for path in _below(os.fspath(folder), os.path.realpath(folder), ours)]
+    ours = _real(outputs)
+    found = [
+        Path(entry.path)
+        for _, entries in walk(folder, outputs)
+        for entry in entries
+        if _is_markdown(entry) and not (entry.is_symlink() and _is_in(os.path.realpath(entry), ours))
+    ]
     if not found:
         from personac.diagnostics.kinds import EMPTY_FOLDER
 
@@ -116,22 +121,27 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
     return found
 
 
-def _below(folder: str, real: str, ours: str) -> Iterator[str]:
-    """Yield the markdown files below `folder`, which is really at `real`, except what really is in `ours`.
+def walk(folder: Path, outputs: Path | None) -> Iterator[tuple[str, Sequence[os.DirEntry[str]]]]:
+    """Yield `folder` and each one below that sources are looked for in, with what is in it.
 
-    Names that start with a dot are a tool's own, as in `.venv/` or `.git/`. Links to folders lead nowhere.
+    The outputs are none of them, nor what a tool keeps to itself, as in `.venv/` or `.git/`: names that
+    start with a dot are left out. Links to folders lead nowhere. Raises `PersonacError`
+    where one cannot be listed.
     """
-    waiting = [] if _is_in(real, ours) else [(folder, real)]
+    ours, real = _real(outputs), os.path.realpath(folder)
+    waiting = [] if _is_in(real, ours) else [(os.fspath(folder), real)]
     while waiting:
-        folder, real = waiting.pop()
-        for entry in _entries(folder):
+        path, real = waiting.pop()
+        entries = [entry for entry in _entries(path) if not entry.name.startswith(".")]
+        yield path, entries
+        for entry in entries:
             place = os.path.join(real, entry.name)  # noqa: PTH118 - where it really is, unless it is a link
-            if entry.name.startswith("."):
-                continue
-            if not entry.is_symlink() and _is_folder(entry):
-                waiting += [] if place == ours else [(entry.path, place)]
-            elif _is_markdown(entry) and not (entry.is_symlink() and _is_in(os.path.realpath(entry), ours)):
-                yield entry.path
+            if not entry.is_symlink() and _is_folder(entry) and place != ours:
+                waiting.append((entry.path, place))
+
+
+def _real(outputs: Path | None) -> str:
+    return os.path.realpath(outputs) if outputs is not None else ""
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:

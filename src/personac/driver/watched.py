@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +18,7 @@ from personac.backend.digests import digest_of
 from personac.backend.lock import read_lock
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
-from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files, shown
+from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files, shown, walk
 
 if TYPE_CHECKING:
     from personac.driver.build import Request
@@ -111,15 +113,9 @@ def _around(place: Path) -> Iterator[Path]:
 
 
 def _below(folder: Path, output: Path) -> Iterator[Path]:
-    """Yield the folders that sources are looked for in; hidden ones and the outputs are not."""
-    outputs = os.path.realpath(output)
-    for inside, names, _ in os.walk(folder):
-        names[:] = sorted(
-            name
-            for name in names
-            if not name.startswith(".") and os.path.realpath(Path(inside, name)) != outputs
-        )
-        yield from (Path(inside, name).absolute() for name in names)
+    """Yield the folders below that are searched for sources; of one that cannot be listed, building tells."""
+    with suppress(PersonacError):
+        yield from (Path(path).absolute() for path, _ in islice(walk(folder, output), 1, None))
 
 
 def _mark(path: Path) -> tuple[int, ...]:

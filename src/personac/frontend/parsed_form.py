@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from personac.diagnostics.kinds import kinds_by_code
+from personac.diagnostics.catalogue import kind_of
 from personac.diagnostics.model import Diagnostic, Severity
 from personac.frontend.body_form import SectionForm, form_of, section_of
 from personac.ir import Entry, FrontMatter, Persona
@@ -69,9 +69,10 @@ class ParsedForm:
         return persona, tuple(self._finding(one) for one in form.findings)
 
     def _finding(self, form: _FindingForm) -> Diagnostic:
-        kind = kinds_by_code().get(form.code)
-        if kind is None:
-            raise ValueError(form.code)
+        try:
+            kind = kind_of(form.code)
+        except LookupError as error:
+            raise ValueError(form.code) from error
         place = (self._source.path, form.line, form.column)
         return Diagnostic(kind, *place, form.message, form.hint, form.lowered_to)
 

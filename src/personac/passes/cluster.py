@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import inf
 
-from personac.ir import Compilation, KeptApart, Pair, among, edges_among, edges_at_least
+from personac.ir import Compilation, KeptApart, Pair, edges_among, edges_at_least
 from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.authors import weighed
 from personac.passes.matching.decide import Decisions, decide
@@ -36,7 +36,7 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     groups, apart = _grouped(compilation, prepared, decisions, rules.matching)
     of_unit = {first: number for number, group in enumerate(groups) for first in group}
     home = [of_unit[first] for first in prepared.first_of]
-    why = by_home(among(compilation.scored, home), home)
+    why = by_home(compilation.scored, home)
     clusters = tuple(assemble(prepared, group, why.get(number, ())) for number, group in enumerate(groups))
     return replace(
         compilation,

@@ -7,6 +7,7 @@ and printed without its script, which only filters, sorts and opens.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from personac.memory import Memory
 from personac.report.escape import visible
 from personac.report.model import Report
 from personac.report.page.assets import load_assets
-from personac.report.page.badges import badges
+from personac.report.page.badges import Badge, badges
 from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Score, deal_cards, findings_of
 from personac.report.page.compiled import Templates, template_environment
 from personac.report.page.figures import figures, look_first, state_bar, states_of, unaccounted
@@ -42,7 +43,7 @@ def render_html(
     numbers = {section: number for number, section in enumerate(sections)}
     marks = badges(report)
     key = ("page", root, report.canonical.path, tuple(marks.values()), compiled)
-    templates = memory.recall(key, lambda: _environment(report, root, compiled))
+    templates = memory.recall(key, lambda: _environment(root, report.canonical.path, marks, compiled))
     pieces = Pieces(templates, memory)
     run, heat = pieces.piece("entries.html.jinja", "run"), pieces.piece("heat.html.jinja", "heat")
     return templates.get_template("page.html.jinja").render(
@@ -73,11 +74,13 @@ def render_html(
     )
 
 
-def _environment(report: Report, root: str | None, compiled: Path | None) -> Templates:
+def _environment(
+    root: str | None, canonical: str, marks: Mapping[str, Badge], compiled: Path | None
+) -> Templates:
     """Return what renders pages from which the same ways lead to sources and canonical."""
     found, links = template_environment(compiled), SourceLinks(root)
     found.filters.update(percent=percent, visible=visible)
     Marks(links).install(found)
-    found.globals.update(href=links.href, line_href=LineLinks(report.canonical.path).href, anchor=anchor)
-    found.globals.update(badges=badges(report), sections_of=sections_of, most_lines=MOST_LINES)
+    found.globals.update(href=links.href, line_href=LineLinks(canonical).href, anchor=anchor)
+    found.globals.update(badges=marks, sections_of=sections_of, most_lines=MOST_LINES)
     return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
-from personac.ir import Bullet, Cluster, ScoredPair
+from personac.ir import Bullet, Cluster, ScoredPair, among
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared
 
@@ -26,10 +26,10 @@ def assemble(prepared: Prepared, firsts: Sequence[int], why: Sequence[ScoredPair
     return Cluster(prepared.bullets[members[0]].id, members, representative, cohesion, tuple(why))
 
 
-def by_home(scored: Iterable[ScoredPair], home: Sequence[int]) -> Mapping[int, Sequence[ScoredPair]]:
-    """Return pairs by the number that `home` has for their first bullet, in their order."""
+def by_home(scored: Collection[ScoredPair], home: Sequence[int]) -> Mapping[int, Sequence[ScoredPair]]:
+    """Return the pairs whose bullets have the same number in `home`, by that number, in their order."""
     found: dict[int, list[ScoredPair]] = defaultdict(list)
-    for one in scored:
+    for one in among(scored, home):
         found[home[one.pair.a]].append(one)
     return found
 

@@ -61,7 +61,11 @@ def base(own: Columns) -> Floats:
 
 def rounded(column: Floats) -> Floats:
     """Return the values of a feature as they count: what is told is what was weighed."""
-    return np.asarray(np.rint(column * _STEPS) / _STEPS, dtype=np.float64)
+    return np.asarray(_in_steps(column) / _STEPS, dtype=np.float64)
+
+
+def _in_steps(column: Floats) -> Floats:
+    return np.asarray(np.rint(column * _STEPS), dtype=np.float64)
 
 
 class FeatureFinder:
@@ -95,7 +99,7 @@ class FeatureFinder:
         columns = {name: column for name, column in own.items() if name not in _HELPERS}
         columns.update(rivals)
         columns |= {name: columns.pop(name) for name in self._frame.same_persona(i, j, own)}
-        steps = [np.rint(column * _STEPS).astype(np.intc) for column in columns.values()]
+        steps = [_in_steps(column).astype(np.intc) for column in columns.values()]
         return Features(tuple(columns), np.stack(steps, axis=1))
 
     def _words(self, i: Ints, j: Ints) -> Columns:

@@ -11,7 +11,7 @@ from personac.ir import Bullet
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.guard_data import GuardData
-from personac.passes.matching.guard_numbers import Values, numbers_of
+from personac.passes.matching.guard_numbers import Numbers, numbers_of
 from personac.passes.matching.heads import head_text
 from personac.passes.matching.words import Words, plain
 
@@ -36,9 +36,7 @@ _NOWHERE: Mapping[str, Floats] = MappingProxyType({})
 class Signs:
     """What the guards look at in one bullet."""
 
-    measures: Values  # unit of measure -> values
-    versions: Values  # name -> numbers
-    digits: frozenset[str]
+    numbers: Numbers
     forbids: bool
     absence: bool  # "no x", "without x": neither asks for x nor forbids it
     content: frozenset[str]
@@ -89,15 +87,13 @@ class SignReader:
         words, data, text = self._words, self._data, plain(bullet.text)
         # Words are told apart without marks, too, and what was read of the bullet before is remembered.
         said = bullet.text if text.isascii() else text
-        stems, numbers = words.stems(said), numbers_of(text, words)
+        stems = words.stems(said)
         content = frozenset(words.units(said)) | data.opposed.intersection(words.read(said))
         core, names = content - words.filler, self._names(content)
         is_short = len(core) <= FRAME
         named = self._names(words.units(head_text(bullet)))
         return Signs(
-            measures=numbers.measures,
-            versions=numbers.versions,
-            digits=numbers.digits,
+            numbers=numbers_of(text, words),
             forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text) or said)),
             absence=not data.absence.isdisjoint(stems),
             content=content,

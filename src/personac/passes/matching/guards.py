@@ -78,13 +78,12 @@ def _turned(a: Signs, b: Signs) -> Bar | None:
 
 
 def _numbers(a: Signs, b: Signs) -> Bar | None:
-    clash = _clash(a.measures, b.measures, "{1} {0}", eq) or _clash(
-        a.versions, b.versions, "{0} {1}", _same_version
-    )
-    if not clash and a.digits and b.digits and not a.digits & b.digits:
-        clash = (
-            (_listed(a.digits), _listed(b.digits)) if alike(a.content, b.content) >= _SAME_NUMBERED else None
-        )
+    one, other = a.numbers, b.numbers
+    clash = _clash(one.measures, other.measures, "{1} {0}", eq)
+    clash = clash or _clash(one.versions, other.versions, "{0} {1}", _same_version)
+    if not clash and one.digits and other.digits and not one.digits & other.digits:
+        is_one_text = alike(a.content, b.content) >= _SAME_NUMBERED
+        clash = (_listed(one.digits), _listed(other.digits)) if is_one_text else None
     if clash is None:
         return None
     return Bar(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.lexical import token_set
@@ -22,7 +20,5 @@ def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
 
 def token_sets(views: Views, i: Ints, j: Ints) -> Floats:
     """Return the token set ratio of each pair, in [0, 1]."""
-    if not len(i):
-        return np.zeros(0)
     normals = views.normals
     return token_set([normals[k] for k in i.tolist()], [normals[k] for k in j.tolist()])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from personac.ir import Cluster, Compilation, Pair, ScoredPair, among, with_more
+from personac.ir import Cluster, Compilation, Pair, ScoredPair, with_more
 from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.decide import decide
 from personac.passes.matching.linkage import Edge
@@ -27,9 +27,8 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     for found in repeats:
         if union.unite(found.pair.a, found.pair.b):
             repeated[union.firsts(found.pair)] = found
-    homes = union.homes
-    scored = {found.pair: found for found in among(compilation.scored, homes)} | repeated
-    why = by_home((found for _, found in sorted(scored.items())), homes)
+    scored = with_more(compilation.scored, repeated)
+    why = by_home(scored, union.homes)
     clusters = [
         union.worded(number, assemble(prepared, firsts, why.get(number, ())))
         if number in union.grown
@@ -39,7 +38,7 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
     return replace(
         compilation,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
-        scored=with_more(compilation.scored, repeated),
+        scored=scored,
     )
 
 
