@@ -13,15 +13,14 @@ from functools import partial
 
 import numpy as np
 
-from personac.heap import give_back_after
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
 from personac.memory import Memory, Same
 from personac.passes.matching.near import FLOOR
-from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.prepared import Prepared, with_views
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs
-from personac.rules.model import Matching, Rules
+from personac.rules.model import Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
@@ -33,15 +32,14 @@ _SAME = telling({}, (SAME_WORDS,))
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `scored`, in the order of `pairs`."""
-    compilation, prepared = with_prepared(compilation, rules)
-    scored = _scored(prepared, rules.matching, compilation.memory)
-    give_back_after(len(prepared.bullets))
-    return replace(compilation, scored=scored)
-
-
-def _scored(prepared: Prepared, settings: Matching, memory: Memory) -> ScoredTable:
-    likely = max(settings.threshold * _CHANCE, FLOOR)
+    compilation, prepared = with_views(compilation, rules)
+    likely = max(rules.matching.threshold * _CHANCE, FLOOR)
     found = score_pairs(prepared.views, prepared.candidates, prepared.knowledge.weights, likely)
+    slim = replace(prepared, seen=None)  # nobody else needs the views, which are most of all memory
+    return replace(compilation, prepared=slim, scored=_table(slim, found, compilation.memory))
+
+
+def _table(prepared: Prepared, found: Scores, memory: Memory) -> ScoredTable:
     told = np.full(len(found.chance), UNTOLD, dtype=np.intc)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
@@ -70,8 +68,8 @@ class _Teller:
             key, lambda: _moved(dict(zip(features.names, features.values[0].tolist(), strict=True)), weights)
         )
         at = int(scores.likely[number])
-        pairs, bullets = self._prepared.candidates, self._prepared.views.bullets
-        a, b = bullets[pairs.i[at]], bullets[pairs.j[at]]
+        pairs, units, bullets = self._prepared.candidates, self._prepared.units, self._prepared.bullets
+        a, b = (bullets[units[unit][0]] for unit in (pairs.i[at], pairs.j[at]))
         return moved, self._finder.reasons(a, b, parts, float(scores.chance[at]))
 
 

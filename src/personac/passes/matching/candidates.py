@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
+from personac.cores import shared
 from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
 from personac.passes.matching.views import View, Views
 
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
+_WORTH_A_COPY = 4096  # rows
 _KEY_BITS = 63  # of a number that ranks a pair
 _DISTANCE_BITS = 37  # of it are for the distance, which is in (0, 2] on a grid of 2**-36
 _COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
@@ -31,15 +33,14 @@ def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
     total = sum(share for share, _ in _SHARES)
     rows = sparse.csr_matrix(sparse.hstack([_rows(getattr(views, name), s / total) for s, name in _SHARES]))
     paragraph = np.array([b.is_paragraph for b in views.bullets], dtype=bool)
-    left, right = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    found = [np.zeros(0, dtype=np.int64)]
+    count = max(len(views.bullets), 1)
     for kind in (False, True):  # paragraphs are matched among themselves
         own = np.flatnonzero(paragraph == kind)
         for i, j in _nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
-            left.append(own[i])
-            right.append(own[j])
-    a, b = np.concatenate(left), np.concatenate(right)
-    count = max(len(views.bullets), 1)
-    codes = distinct(np.minimum(a, b) * count + np.maximum(a, b))
+            a, b = own[i], own[j]
+            found.append(np.minimum(a, b) * count + np.maximum(a, b))
+    codes = distinct(np.concatenate(found))
     return Candidates(codes // count, codes % count)
 
 
@@ -53,8 +54,8 @@ def _rows(view: View, share: float) -> sparse.csr_matrix:
     return rows
 
 
-def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield rows and columns of the nearest of each row.
+def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterable[tuple[Ints, Ints]]:
+    """Return rows and columns of the nearest of each row.
 
     Row, distance and column are one number each pair, so that one sort ranks
     all pairs of a block and ties go to the earlier bullet.
@@ -62,7 +63,8 @@ def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterator
     columns = sparse.csr_matrix(rows.T)
     bits = rows.shape[0].bit_length()
     size = min(_BLOCK, 1 << max(_KEY_BITS - _DISTANCE_BITS - bits, 0))
-    for start in range(0, rows.shape[0], size):
+
+    def of_block(start: int) -> tuple[Ints, Ints]:
         block = sparse.csr_matrix(rows[start : start + size] @ columns)
         row = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
         near = (block.data >= floor) & (block.indices != row + start)
@@ -71,4 +73,6 @@ def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterator
         key.sort()
         row = key >> (_DISTANCE_BITS + bits)
         best = np.arange(len(row)) - np.searchsorted(row, row) < neighbours
-        yield row[best] + start, key[best] & ((1 << bits) - 1)
+        return row[best] + start, key[best] & ((1 << bits) - 1)
+
+    return shared(of_block, range(0, rows.shape[0], size), least=_WORTH_A_COPY // size)

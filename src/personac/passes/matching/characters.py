@@ -17,7 +17,7 @@ from scipy import sparse
 from personac.passes.matching.deferred import deferred
 from personac.passes.matching.grid import Floats, Ints, on_grid
 
-with deferred("scipy.stats"):
+with deferred("asyncio", "pandas", "scipy.interpolate:BSpline", "scipy.stats"):
     from sklearn.feature_extraction.text import TfidfTransformer
 
 _SHORTEST, _LONGEST = 3, 5  # characters of an n-gram

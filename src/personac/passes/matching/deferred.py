@@ -1,8 +1,8 @@
-"""Put off an import that another package makes and this one never needs.
+"""Put off imports that another package makes and that nothing here needs.
 
-scikit-learn up to 1.9 imports all of scipy.stats for one function that is not
-called here; that takes as long as the matching itself. A module that is put
-off is imported when something of it is first asked for.
+scikit-learn up to 1.9 imports all of scipy.stats, scipy.interpolate, asyncio and,
+where it is installed, pandas for what is not called here; that takes as long as the
+matching itself. A module that is put off is imported when something of it is first asked for.
 """
 
 from __future__ import annotations
@@ -12,39 +12,83 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 
 class _Later(ModuleType):
-    """Stands in for a module until something of it is asked for."""
+    """Stands in for a module until something of it is asked for that has no stand-in of its own."""
+
+    def __init__(self, name: str, put_off: str) -> None:
+        super().__init__(name)
+        self.__spec__ = ModuleSpec(name, None)
+        found = find_spec(name)
+        self.__path__ = (found and found.submodule_search_locations) or []
+        self._put_off = put_off
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
         if name.startswith("__"):
             raise AttributeError(name)  # asked by the import system of every module
+        if name == self._put_off and sys.modules.get(self.__name__) is self:
+            return _LaterClass(self.__name__, name)
+        return getattr(self._real(), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Let a module inside this one, once it is imported, stand in the real one, too."""
+        super().__setattr__(name, value)
+        if isinstance(value, ModuleType):
+            setattr(self._real(), name, value)
+
+    def _real(self) -> ModuleType:
         _withdraw(self)
-        return getattr(import_module(self.__name__), name)
+        return import_module(self.__name__)
+
+
+class _LaterClass:
+    """Stands in for a class that is imported by its name; it can be called, asked and derived from."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def _found(self) -> Any:  # noqa: ANN401 - whatever class it is
+        return getattr(import_module(self._module), self._name)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the class has
+        return getattr(self._found(), name)
+
+    def __call__(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever it takes
+        return self._found()(*args, **options)
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, self._found())
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        return (self._found(),)
 
 
 @contextmanager
-def deferred(name: str) -> Iterator[None]:
-    """Put off the import of the module `name` by what is imported inside.
+def deferred(*names: str) -> Iterator[None]:
+    """Put off imports, by what is imported inside, of modules, `scipy.stats`, and of a class by name, `m:C`.
 
-    Those who imported it keep the stand-in, which hands on what it is asked
-    for; nobody else ever sees it. A module that is there already is left alone.
+    Those who imported them keep the stand-ins, which hand on what they are asked
+    for; nobody else ever sees them. What is there already is left alone, as is what is not installed.
     """
-    if name in sys.modules:
-        yield
-        return
-    later = _Later(name)
-    later.__spec__ = ModuleSpec(name, None)
-    sys.modules[name] = later
-    parent, _, child = name.rpartition(".")
-    setattr(import_module(parent), child, later)
+    found = [_Later(*name.partition(":")[::2]) for name in names if _can_wait(name.partition(":")[0])]
+    for later in found:
+        sys.modules[later.__name__] = later
+        parent, _, child = later.__name__.rpartition(".")
+        if parent:
+            setattr(import_module(parent), child, later)
     try:
         yield
     finally:
-        _withdraw(later)
+        for later in found:
+            _withdraw(later)
+
+
+def _can_wait(module: str) -> bool:
+    return module not in sys.modules and find_spec(module) is not None
 
 
 def _withdraw(later: _Later) -> None:
@@ -52,4 +96,5 @@ def _withdraw(later: _Later) -> None:
         return
     del sys.modules[later.__name__]
     parent, _, child = later.__name__.rpartition(".")
-    delattr(import_module(parent), child)
+    if parent:
+        delattr(import_module(parent), child)

@@ -14,9 +14,11 @@ Ties go to the pair of groups whose first members come first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 Edge = tuple[int, int]
+Entry = tuple[float, int, int]  # a mean, negative so that the highest comes first, and the groups it joins
 
 
 def average_linkage(
@@ -31,55 +33,79 @@ def average_linkage(
     `scores` maps node pairs (a < b) to [0, 1]; nodes of a pair in `apart`
     never meet in one group (cannot-link).
     """
-    linkage = _Linkage(groups, scores, threshold, apart)
-    linkage.join_all()
-    return linkage.result()
+    return Linkage(groups, scores, threshold).joined(apart)
 
 
-class _Linkage:
-    """The state of one run. A group is named by its smallest node."""
+class Linkage:
+    """Groups to be joined, and the scores between them; a group is named by its smallest node.
+
+    Joining leaves this as it is: it is often tried again with a few more pairs apart.
+    """
 
     def __init__(
-        self,
-        groups: Iterable[tuple[int, ...]],
-        scores: Mapping[Edge, float],
-        threshold: float,
-        apart: Iterable[Edge],
+        self, groups: Iterable[tuple[int, ...]], scores: Mapping[Edge, float], threshold: float
     ) -> None:
-        self._members = {min(group): list(group) for group in groups}
-        owner = {node: name for name, group in self._members.items() for node in group}
-        self._sums: dict[int, dict[int, float]] = {name: {} for name in self._members}
-        self._apart: dict[int, set[int]] = {name: set() for name in self._members}
+        """Take what `average_linkage` does."""
+        self.members = {min(group): list(group) for group in groups}
+        self.owner = {node: name for name, group in self.members.items() for node in group}
+        self.sums: dict[int, dict[int, float]] = {name: {} for name in self.members}
         for (a, b), score in sorted(scores.items()):
-            self._add(owner[a], owner[b], score)
-        for a, b in apart:
-            self._forbid(owner[a], owner[b])
-        self._heap: list[tuple[float, int, int]] = []
-        self._threshold = threshold
+            self._add(self.owner[a], self.owner[b], score)
+        self.threshold = threshold
+        entries = _Entries(self.members, self.sums, threshold)
+        self.heap = [entry for a in self.sums for entry in entries.of(a) if entry[1] == a]
+        heapify(self.heap)
+
+    def joined(self, apart: Iterable[Edge] = ()) -> tuple[tuple[int, ...], ...]:
+        """Return groups of sorted nodes, sorted, no two nodes of a pair in `apart` in one."""
+        return _Joining(self, apart).result()
 
     def _add(self, a: int, b: int, score: float) -> None:
         if a != b:
-            total = self._sums[a].get(b, 0.0) + score
-            self._sums[a][b] = self._sums[b][a] = total
+            total = self.sums[a].get(b, 0.0) + score
+            self.sums[a][b] = self.sums[b][a] = total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entries:
+    """What the heap is to hold of a group and its neighbours: those whose mean may join them."""
+
+    members: Mapping[int, list[int]]
+    sums: Mapping[int, Mapping[int, float]]
+    threshold: float
+
+    def of(self, a: int) -> list[Entry]:
+        members, size, least = self.members, len(self.members[a]), self.threshold
+        means = ((total / (size * len(members[b])), b) for b, total in self.sums[a].items())
+        return [(-mean, a, b) if a < b else (-mean, b, a) for mean, b in means if mean >= least]
+
+
+class _Joining:
+    """The state of one run."""
+
+    def __init__(self, start: Linkage, apart: Iterable[Edge]) -> None:
+        self._members = {name: [*members] for name, members in start.members.items()}
+        self._sums = {name: {**sums} for name, sums in start.sums.items()}
+        self._apart: dict[int, set[int]] = {name: set() for name in self._members}
+        for a, b in apart:
+            self._forbid(start.owner[a], start.owner[b])
+        self._entries = _Entries(self._members, self._sums, start.threshold)
+        self._heap = [*start.heap]
+        self._join_all()
+
+    def result(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(sorted(tuple(sorted(group)) for group in self._members.values()))
 
     def _forbid(self, a: int, b: int) -> None:
         if a != b:
             self._apart[a].add(b)
             self._apart[b].add(a)
 
-    def join_all(self) -> None:
-        self._heap = [entry for a in self._sums for entry in self._entries(a) if entry[1] == a]
-        heapify(self._heap)
+    def _join_all(self) -> None:
         while self._heap:
             negative, a, b = heappop(self._heap)
             if self._is_current(a, b, -negative) and b not in self._apart[a]:
                 self._join(a, b)
-
-    def _entries(self, a: int) -> list[tuple[float, int, int]]:
-        """Return what the heap is to hold of a group and its neighbours: those whose mean may join them."""
-        members, size, least = self._members, len(self._members[a]), self._threshold
-        means = ((total / (size * len(members[b])), b) for b, total in self._sums[a].items())
-        return [(-mean, a, b) if a < b else (-mean, b, a) for mean, b in means if mean >= least]
 
     def _is_current(self, a: int, b: int, mean: float) -> bool:
         members = self._members
@@ -99,8 +125,5 @@ class _Linkage:
         for other in self._apart.pop(b):
             self._apart[other].discard(b)
             self._forbid(a, other)
-        for entry in self._entries(a):
+        for entry in self._entries.of(a):
             heappush(self._heap, entry)
-
-    def result(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(sorted(tuple(sorted(group)) for group in self._members.values()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from personac.graphs import components
-from personac.passes.matching.linkage import Edge, average_linkage
+from personac.passes.matching.linkage import Edge, Linkage
 
 Groups = tuple[tuple[int, ...], ...]
 Objections = Callable[[Groups], Sequence[Edge]]
@@ -62,8 +62,9 @@ class Partition:
         return tuple(sorted(groups))
 
     def _agreed(self, starts: Groups, scores: Mapping[Edge, float], bars: list[Edge]) -> Groups:
+        linkage = Linkage(starts, scores, self.threshold)
         while True:
-            groups = average_linkage(starts, scores, self.threshold, bars)
+            groups = linkage.joined(bars)
             fresh = self.objections(groups)
             if not fresh:
                 return groups

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 from personac.frontend.normalise import with_normaliser
 from personac.ir import Bullet, Compilation, PairTable
+from personac.passes.matching.acts import Act
 from personac.passes.matching.candidates import Candidates, candidates
 from personac.passes.matching.exact import units_of
 from personac.passes.matching.grid import Ints
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
+from personac.passes.matching.reading import read_all
 from personac.passes.matching.views import Views, look
 from personac.rules.model import Matching, Rules
 
@@ -31,17 +33,25 @@ _NONE: Mapping[int, int] = MappingProxyType({})
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """`units` group the bullets that say the same word for word; the views are of the first of each.
+    """`units` group the bullets that say the same word for word; views and acts are of the first of each.
 
-    The first of a unit is never one of the `echoes`.
+    The first of a unit is never one of the `echoes`. What was `seen` is given up once the pairs are scored.
     """
 
     knowledge: Knowledge
     bullets: tuple[Bullet, ...]
     units: tuple[tuple[int, ...], ...]
-    views: Views
+    seen: Views | None
+    acts: tuple[Act, ...]
     candidates: Candidates
     echoes: Mapping[int, int]
+
+    @property
+    def views(self) -> Views:
+        """What was seen, while it is there."""
+        if self.seen is None:
+            raise AssertionError
+        return self.seen
 
     @cached_property
     def first_of(self) -> tuple[int, ...]:
@@ -97,13 +107,14 @@ def prepare(
     bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, echoes: Mapping[int, int] = _NONE
 ) -> Prepared:
     """Group, look and propose; each of `echoes` counts as a copy of the bullet that it repeats."""
+    read_all((bullet.text for bullet in bullets), knowledge.words)
     units = units_of(bullets, knowledge.words, echoes)
     texts = {bullet.id: bullet.text for bullet in bullets}
     firsts = [bullets[unit[0]] for unit in units]
     parents = [texts.get(bullet.parent, "") for bullet in firsts]
     views = look(firsts, parents, knowledge.words, knowledge.background)
     found = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
-    return Prepared(knowledge, tuple(bullets), units, views, found, echoes)
+    return Prepared(knowledge, tuple(bullets), units, views, views.acts, found, echoes)
 
 
 def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, Prepared]:
@@ -114,6 +125,14 @@ def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, 
     compilation, knowledge = with_knowledge(compilation, rules)
     made = prepare(compilation.bullets, knowledge, rules.matching, compilation.echoes)
     return replace(compilation, prepared=made), made
+
+
+def with_views(compilation: Compilation, rules: Rules) -> tuple[Compilation, Prepared]:
+    """Return the same with its views, made again if they were given up."""
+    compilation, found = with_prepared(compilation, rules)
+    if found.seen is not None:
+        return compilation, found
+    return with_prepared(replace(compilation, prepared=None), rules)
 
 
 def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation, Knowledge]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from personac.cores import shared
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.features import Columns, FeatureFinder, Features, base, rounded
 from personac.passes.matching.grid import Floats, Ints
@@ -23,7 +24,7 @@ from personac.passes.matching.views import Views
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
-_BLOCK = 65_536  # pairs at once: bounds the memory
+_BLOCK = 16_384  # pairs at once: bounds the memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,24 +103,28 @@ def _without_rivals(
 ) -> tuple[Floats, Columns]:
     """Return the logit by what each pair has by itself, and how each stands among all pairs."""
     i, j = pairs.i, pairs.j
-    logit, likeness = np.full(len(i), weights.intercept), np.zeros(len(i))
-    for part in _blocks(len(i)):
+
+    def own_of(part: slice) -> tuple[Floats, Floats]:
         own = {**finder.own(i[part], j[part]), **_rows(known, part)}
-        logit[part] += _added(own, weights)
-        likeness[part] = base(own)
-    return logit, finder.rivals(i, j, likeness)
+        return _added(own, weights), base(own)
+
+    found = shared(own_of, [*_blocks(max(len(i), 1))])
+    logit, likeness = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return logit + weights.intercept, finder.rivals(i, j, likeness)
 
 
 def _features(
     finder: FeatureFinder, pairs: Candidates, rows: Ints, known: Columns, rivals: Columns
 ) -> Features:
     """Return the features of the pairs in `rows`, some of which are known of all pairs."""
-    found = []
-    for part in _blocks(max(len(rows), 1)):
+
+    def of(part: slice) -> Features:
         at = rows[part]
         i, j = pairs.i[at], pairs.j[at]
         own = {**finder.own(i, j), **_rows(known, at)}
-        found.append(finder.features(i, j, own, _rows(rivals, at)))
+        return finder.features(i, j, own, _rows(rivals, at))
+
+    found = shared(of, [*_blocks(max(len(rows), 1))])
     return Features(found[0].names, np.concatenate([some.steps for some in found]))
 
 

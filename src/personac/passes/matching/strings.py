@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from personac.cores import shared
 from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.lexical import token_set
 from personac.passes.matching.pairwise import dot
 from personac.passes.matching.views import Views
+
+_BLOCK = 16_384  # pairs at once
 
 
 def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
@@ -15,7 +20,9 @@ def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
     The n-grams of all texts take more memory than all views of them: ask for all pairs at once.
     """
     rows = character_rows([bullet.text for bullet in views.bullets])
-    return dot(rows, rows, i, j)
+    parts = [slice(start, start + _BLOCK) for start in range(0, len(i), _BLOCK)]
+    found = shared(lambda part: dot(rows, rows, i[part], j[part]), parts)
+    return np.concatenate([np.zeros(0), *found])
 
 
 def token_sets(views: Views, i: Ints, j: Ints) -> Floats:

@@ -44,7 +44,7 @@ class UnitGuard:
     def _read(self, unit: int) -> None:
         members = [self._prepared.bullets[member] for member in self._prepared.unit_of[unit]]
         differing = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
-        first = self._prepared.views.acts[self._prepared.number_of[unit]]
+        first = self._prepared.acts[self._prepared.number_of[unit]]
         others = frozenset(map(act_of, members[1:]))
         self._acts[unit] = others | _ALONE[first] if others else _ALONE[first]
         self._signs[unit] = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.passes.matching import partition as module
-from personac.passes.matching.linkage import Edge, average_linkage
+from personac.passes.matching.linkage import Edge, Linkage, average_linkage
 from personac.passes.matching.partition import Groups, Partition, partition
 
 _SIZE = 9
@@ -50,11 +50,11 @@ def _linked(together: frozenset[Edge]) -> Groups:
 def test_most_nodes_are_never_linked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def linkage(groups: Groups, *others: object) -> Groups:
+    def linkage(groups: Groups, scores: Mapping[Edge, float], threshold: float) -> Linkage:
         asked.append(len(groups))
-        return average_linkage(groups, *others)  # type: ignore[arg-type]
+        return Linkage(groups, scores, threshold)
 
-    monkeypatch.setattr(module, "average_linkage", linkage)
+    monkeypatch.setattr(module, "Linkage", linkage)
     weak = {(node, node + 1): 0.4 for node in range(999)}
     found = partition(range(1000), {**weak, (0, 1): 0.9, (500, 501): 0.5}, 0.5)
     assert (len(found), asked) == (998, [2, 2])
