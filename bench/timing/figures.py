@@ -76,6 +76,11 @@ class Figures:
         one, other = self.get(what, size), self.get(base, size if base_size is None else base_size)
         return one.cpu / other.cpu if one and other else None
 
+    def wall_ratio(self, what: str, base: str, size: int) -> float | None:
+        """Return the wall time of one thing in terms of another's; None where either is missing."""
+        one, other = self.get(what, size), self.get(base, size)
+        return one.wall / other.wall if one and other else None
+
 
 def collected(found: Iterable[Measured], facts: Mapping[str, str]) -> Figures:
     """Return measurements by what and size."""

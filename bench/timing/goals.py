@@ -1,4 +1,8 @@
-"""What was promised of speed, and whether the figures keep it."""
+"""What was promised of speed, and whether the figures keep it.
+
+A user waits for wall time, in which two cores count; but it is the less steady figure. It is taken
+where cores are shared and runs are long; everywhere else CPU time.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +52,10 @@ def _ratio(what: str, base: str, size: int = 0) -> Callable[[Figures], float | N
     return lambda figures: figures.ratio(what, base, size)
 
 
+def _wall(what: str, base: str, size: int) -> Callable[[Figures], float | None]:
+    return lambda figures: figures.wall_ratio(what, base, size)
+
+
 def _peak(what: str, size: int) -> Callable[[Figures], float | None]:
     def value(figures: Figures) -> float | None:
         found = figures.get(what, size)
@@ -67,8 +75,10 @@ GOALS = (
     Goal("cold build, against importing what it uses", 1.25, _ratio(COLD, OWN_IMPORTS + COLD)),
     Goal("rebuild after an edit while watching", 100, _rebuild, "ms"),
     Goal("matching 1,000 bullets, against the import floor", 1.3, _ratio(MATCH, FLOOR, 1_000)),
-    Goal("matching 10,000 bullets, against string-grouper", 1.0, _ratio(MATCH, GROUP, 10_000)),
-    Goal("matching 100,000 bullets, against string-grouper", 1.0, _ratio(MATCH, GROUP, 100_000)),
+    Goal("matching 10,000 bullets, against string-grouper, wall time", 1.0, _wall(MATCH, GROUP, 10_000)),
+    Goal("matching 100,000 bullets, against string-grouper, wall time", 1.0, _wall(MATCH, GROUP, 100_000)),
     Goal("matching 100,000 bullets: peak memory", 1.0, _peak(MATCH, 100_000), "GB"),
-    Goal("after that: 100,000 bullets in half of string-grouper's time", 0.5, _ratio(MATCH, GROUP, 100_000)),
+    Goal(
+        "after that: 100,000 bullets in half of string-grouper's wall time", 0.5, _wall(MATCH, GROUP, 100_000)
+    ),
 )

@@ -1,7 +1,7 @@
 """Whole processes and what they cost, because that is what a user waits for: imports, work, and memory.
 
-The kernel's own count of the process is taken (`wait4`): its CPU time and the
-most memory that it held. A child inherits the peak of the process that starts
+The kernel's own count of the process is taken (`wait4`): its CPU time, that of its
+children in it, and the most memory that it held, or it and its children together. A child inherits the peak of the process that starts
 it, so whoever measures has to stay small: nothing here imports a library, and
 data is made in processes of their own.
 """
@@ -19,6 +19,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.timing.residence import watched
+
 _TOLD = 200  # characters of a command
 ROOT = Path(__file__).resolve().parents[2]
 _KIB = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in, in bytes
@@ -26,7 +28,7 @@ _KIB = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in, in b
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one process took: CPU and wall seconds, and its peak resident memory in bytes."""
+    """What a process and its children took: CPU and wall seconds, and the peak of resident memory in bytes."""
 
     cpu: float
     wall: float
@@ -70,15 +72,16 @@ class Python:
         process = self.start(arguments)
         if limit is not None:
             limit_cpu(process, limit)
-        _, status, used = os.wait4(process, 0)
-        wall = time.perf_counter() - begun
+        with watched(process) as residence:
+            _, status, used = os.wait4(process, 0)
+            wall = time.perf_counter() - begun
         code = os.waitstatus_to_exitcode(status)
         if code == -signal.SIGXCPU:
             raise DidNotEndError(arguments[0])
         if code not in fine:
             message = f"{' '.join(arguments)[-_TOLD:]}: {code}"
             raise RuntimeError(message)
-        return Usage(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * _KIB)
+        return Usage(used.ru_utime + used.ru_stime, wall, max(used.ru_maxrss * _KIB, residence.peak))
 
 
 def limit_cpu(process: int, limit: int) -> None:

@@ -13,7 +13,8 @@ from bench.timing.figures import Measured
 from bench.timing.processes import DidNotEndError, Python, Usage
 
 _FEW = 350  # bullets that are enough to make everybody import all it ever does
-_FULL_RUNS = 2_000  # bullets: up to here every run that was asked for is made
+_FULL_RUNS = 6_000  # bullets: up to here every run that was asked for is made
+_LEAST = 2  # runs: one alone may fall into a slow spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class Race:
 
 
 def runs_at(size: int, most: int) -> int:
-    """Return how often to run at `size` bullets: `most` times, down to once where one takes minutes."""
-    return max(1, min(most, round(most * _FULL_RUNS / size)))
+    """Return how often to run at `size` bullets: `most` times, down to twice where one takes minutes."""
+    return min(most, max(_LEAST, round(most * _FULL_RUNS / size)))
 
 
 def told(what: str) -> None:

@@ -27,6 +27,11 @@ def test_a_ratio_is_of_cpu_time_and_there_only_where_both_ended() -> None:
     assert figures().ratio("floor", "work", 10, 10) == 0.5
 
 
+def test_wall_times_can_be_compared_as_well() -> None:
+    assert figures().wall_ratio("work", "work", 10) == 1.0
+    assert figures().wall_ratio("work", "floor", 20) is None
+
+
 def test_sizes_are_those_that_were_tried() -> None:
     assert figures().sizes("work") == [10, 20]
 

@@ -80,12 +80,14 @@ def score(found: Features, weights: Weights) -> Floats:
 def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float) -> Scores:
     """Return the probability of each pair, 0 below `FLOOR`, and the features of those that reach `likely`.
 
-    Features are worked out block by block and once more for the likely pairs,
+    Of many pairs features are worked out block by block and once more for the likely ones,
     which are few: those of all pairs would not fit into memory.
     """
     i, j = pairs.i, pairs.j
     known = {"characters": character_cosines(views, i, j)}
     finder = FeatureFinder(views)
+    if len(i) <= _BLOCK:
+        known |= finder.own(i, j)
     logit, rivals = _without_rivals(finder, pairs, known, weights)
     known["token_set"] = np.zeros(len(i))
     for part in _blocks(len(i)):
@@ -105,7 +107,7 @@ def _without_rivals(
     i, j = pairs.i, pairs.j
 
     def own_of(part: slice) -> tuple[Floats, Floats]:
-        own = {**finder.own(i[part], j[part]), **_rows(known, part)}
+        own = _own(finder, pairs, known, part)
         return _added(own, weights), base(own)
 
     found = shared(own_of, [*_blocks(max(len(i), 1))])
@@ -120,12 +122,17 @@ def _features(
 
     def of(part: slice) -> Features:
         at = rows[part]
-        i, j = pairs.i[at], pairs.j[at]
-        own = {**finder.own(i, j), **_rows(known, at)}
-        return finder.features(i, j, own, _rows(rivals, at))
+        own = _own(finder, pairs, known, at)
+        return finder.features(pairs.i[at], pairs.j[at], own, _rows(rivals, at))
 
     found = shared(of, [*_blocks(max(len(rows), 1))])
     return Features(found[0].names, np.concatenate([some.steps for some in found]))
+
+
+def _own(finder: FeatureFinder, pairs: Candidates, known: Columns, at: slice | Ints) -> dict[str, Floats]:
+    """Return what some pairs have by themselves; it is worked out unless it is `known` of all pairs."""
+    found = {} if finder.is_own(known) else finder.own(pairs.i[at], pairs.j[at])
+    return {**found, **_rows(known, at)}
 
 
 def _may_count(logit: Floats, part: slice, weights: Weights) -> Ints:
