@@ -1,9 +1,9 @@
 """Whole processes and what they cost, because that is what a user waits for: imports, work, and memory.
 
 The kernel's own count of the process is taken (`wait4`): its CPU time, that of its
-children in it, and the most memory that it held, or it and its children together. A child inherits the peak of the process that starts
-it, so whoever measures has to stay small: nothing here imports a library, and
-data is made in processes of their own.
+children in it, and the most memory that it held, or it and its children together. A
+child inherits the peak of the process that starts it, so whoever measures has to stay
+small: nothing here imports a library, and data is made in processes of their own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _KIB = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in, in b
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process and its children took: CPU and wall seconds, and the peak of resident memory in bytes."""
+    """What a process and its children took: CPU and wall seconds, and the peak of their memory in bytes."""
 
     cpu: float
     wall: float
