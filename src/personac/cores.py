@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
+VARIABLE = "PERSONAC_CORES"
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 _MOST = 4  # processes: each has arrays of its own
@@ -49,10 +50,15 @@ def shared(work: Callable[[Part], Result], parts: Sequence[Part], *, least: int 
 
 
 def cores() -> int:
-    """Return among how many processes work can be shared; 1 where none can be forked safely."""
+    """Return among how many processes work can be shared; 1 where none can be forked safely.
+
+    `$PERSONAC_CORES` bounds it, if that is a number above 0.
+    """
     if sys.platform != "linux" or _is_copy():
         return 1
-    return min(len(os.sched_getaffinity(0)), _MOST)
+    asked = os.environ.get(VARIABLE, "")
+    allowed = int(asked) if asked.isascii() and asked.isdigit() else 0
+    return min(len(os.sched_getaffinity(0)), allowed or _MOST, _MOST)
 
 
 def _is_copy() -> bool:

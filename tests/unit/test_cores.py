@@ -22,6 +22,7 @@ _COPIES = 3
 def three(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine of three cores; afterwards no copy is left."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2})
+    monkeypatch.delenv("PERSONAC_CORES", raising=False)
     yield
     assert multiprocessing.active_children() == []
 
@@ -122,3 +123,11 @@ def test_elsewhere_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_memory_bounds_how_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {*range(64)})
     assert cores() == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("1", 1), ("2", 2), ("9", 3), ("", 3), ("0", 3), ("-1", 3), ("two", 3), ("²", 3)]
+)
+def test_a_variable_bounds_it(said: str, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERSONAC_CORES", said)
+    assert cores() == found

@@ -3,8 +3,8 @@
 What a run has to import, and knows before it sees a persona, is there once for
 all groups of a process. Groups have nothing else in common: an error in one
 stops no other. Where many have to be compiled, they are shared out among
-processes, which are spawned, not forked: numeric libraries have threads. What
-is told stays in the order of the groups.
+processes, which are spawned, not forked: they live long and build whole groups, and
+numeric libraries have threads. What is told stays in the order of the groups.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
 
-_BLOCK = 1024  # pairs at once
+_BLOCK = 256  # pairs at once
+_WORTH_A_COPY = 2  # blocks
 _HINT = (
     "let one of them give way; where both are meant, a [[cannot_link]] in the rules that names the two "
     "keeps them apart without this warning"
@@ -60,7 +61,7 @@ def _bars(prepared: Prepared, edges: Sequence[tuple[int, int, float]]) -> Iterat
     """Yield for each of `edges` what bars it."""
     guard = UnitGuard(prepared)
     parts = [edges[start : start + _BLOCK] for start in range(0, len(edges), _BLOCK)]
-    return chain.from_iterable(shared(lambda part: [guard.bar(a, b) for a, b, _ in part], parts))
+    return chain.from_iterable(shared(lambda part: [guard.bar(a, b) for a, b, _ in part], parts, least=_WORTH_A_COPY))
 
 
 def _across(a: int, b: int, prepared: Prepared) -> Pair | None:

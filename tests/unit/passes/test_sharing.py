@@ -18,12 +18,14 @@ _AGENTS = Path(__file__).parents[3] / "agents"
 @pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked but on Linux")
 def test_the_outputs_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     sources = {path.name: path.read_bytes() for path in sorted(_AGENTS.glob("*.md"))}
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setenv("PERSONAC_CORES", "1")
     alone = build(sources)
+    monkeypatch.setenv("PERSONAC_CORES", "3")
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2})
     for module in (guard, reading, scorer, strings):
         monkeypatch.setattr(module, "_BLOCK", 32)
     monkeypatch.setattr(candidates, "_BLOCK", 32)
+    monkeypatch.setattr(scorer, "_FEW", 0)
     monkeypatch.setattr(candidates, "_WORTH_A_COPY", 32)
     forked: list[int] = []
     fork = os.fork

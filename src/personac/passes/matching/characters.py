@@ -14,10 +14,10 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy import sparse
 
-from personac.passes.matching.deferred import deferred
+from personac.passes.matching.deferred import NEEDLESS, deferred
 from personac.passes.matching.grid import Floats, Ints, on_grid
 
-with deferred("asyncio", "pandas", "scipy.interpolate:BSpline", "scipy.stats"):
+with deferred(*NEEDLESS):
     from sklearn.feature_extraction.text import TfidfTransformer
 
 _SHORTEST, _LONGEST = 3, 5  # characters of an n-gram

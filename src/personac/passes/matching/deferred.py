@@ -17,6 +17,10 @@ from types import ModuleType
 from typing import Any
 
 
+NEEDLESS = ("asyncio", "pandas", "scipy.interpolate:BSpline", "scipy.stats")
+"""What scikit-learn imports and never calls for its TF-IDF."""
+
+
 class _Later(ModuleType):
     """Stands in for a module until something of it is asked for that has no stand-in of its own."""
 

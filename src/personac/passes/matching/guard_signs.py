@@ -97,8 +97,8 @@ class SignReader:
             forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text) or said)),
             absence=not data.absence.isdisjoint(stems),
             content=content,
-            opposed=data.opposed & content,
-            acts=data.acts & content,
+            opposed=data.opposed & content or _NO,  # an empty set is an object of its own
+            acts=data.acts & content or _NO,
             head_names=names if named == names else named,
             names=names,
             sides=self._sides(text),

@@ -24,7 +24,9 @@ from personac.passes.matching.views import Views
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
-_BLOCK = 16_384  # pairs at once: bounds the memory
+_BLOCK = 8_192  # pairs at once: bounds the memory
+_FEW = 2 * _BLOCK  # pairs that may be worked out as one
+_WORTH_A_COPY = 2  # blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +86,9 @@ def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float
     which are few: those of all pairs would not fit into memory.
     """
     i, j = pairs.i, pairs.j
-    known = {"characters": character_cosines(views, i, j)}
+    strings = {"characters": character_cosines(views, i, j)}
     finder = FeatureFinder(views)
-    if len(i) <= _BLOCK:
-        known |= finder.own(i, j)
+    known = {**finder.own(i, j), **strings} if len(i) <= _FEW else strings
     logit, rivals = _without_rivals(finder, pairs, known, weights)
     known["token_set"] = np.zeros(len(i))
     for part in _blocks(len(i)):
@@ -110,7 +111,7 @@ def _without_rivals(
         own = _own(finder, pairs, known, part)
         return _added(own, weights), base(own)
 
-    found = shared(own_of, [*_blocks(max(len(i), 1))])
+    found = shared(own_of, [*_blocks(max(len(i), 1))], least=_WORTH_A_COPY)
     logit, likeness = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return logit + weights.intercept, finder.rivals(i, j, likeness)
 
@@ -125,7 +126,7 @@ def _features(
         own = _own(finder, pairs, known, at)
         return finder.features(pairs.i[at], pairs.j[at], own, _rows(rivals, at))
 
-    found = shared(of, [*_blocks(max(len(rows), 1))])
+    found = shared(of, [*_blocks(max(len(rows), 1))], least=_WORTH_A_COPY)
     return Features(found[0].names, np.concatenate([some.steps for some in found]))
 
 

@@ -11,7 +11,8 @@ from personac.passes.matching.lexical import token_set
 from personac.passes.matching.pairwise import dot
 from personac.passes.matching.views import Views
 
-_BLOCK = 16_384  # pairs at once
+_BLOCK = 8_192  # pairs at once
+_WORTH_A_COPY = 2  # blocks
 
 
 def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
@@ -21,7 +22,7 @@ def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
     """
     rows = character_rows([bullet.text for bullet in views.bullets])
     parts = [slice(start, start + _BLOCK) for start in range(0, len(i), _BLOCK)]
-    found = shared(lambda part: dot(rows, rows, i[part], j[part]), parts)
+    found = shared(lambda part: dot(rows, rows, i[part], j[part]), parts, least=_WORTH_A_COPY)
     return np.concatenate([np.zeros(0), *found])
 
 

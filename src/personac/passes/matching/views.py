@@ -73,11 +73,12 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
     heads = [words.units(head) or text for head, text in zip(about, texts, strict=True)]
     contexts = [*map(words.units, around)]
     titles = title_rows(bullets, parents, texts, words)
-    said = _Units(_names(texts, heads, contexts, titles), texts, _text_weight(background))
+    ones = _Ones()
+    said = _Units(_names(texts, heads, contexts, titles), texts, _text_weight(background), ones)
     vectors = _vectors(background, said.names)
     topics_of = cache(words.topics)  # most heads are whole texts
     topics, topic_heads = [topics_of(text) for text in texts], [topics_of(head) for head in heads]
-    named = _Units(_names(topics, topic_heads), topics, _topic_weight(background))
+    named = _Units(_names(topics, topic_heads), topics, _topic_weight(background), ones)
     text, context, title = (said.view(rows, vectors) for rows in (texts, contexts, titles))
     return Views(
         tuple(bullets),
@@ -95,11 +96,24 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
     )
 
 
+class _Ones:
+    """As many ones as anybody asks for, in one array for all matrices that are made of them."""
+
+    def __init__(self) -> None:
+        self._all = np.ones(0)
+
+    def of(self, count: int) -> Floats:
+        if count > len(self._all):
+            self._all = np.ones(count)
+        return self._all[:count]
+
+
 class _Units:
     """Units by number, each with its weight among the bullets of `counted`."""
 
-    def __init__(self, names: tuple[str, ...], counted: Rows, weigh: Weigh) -> None:
+    def __init__(self, names: tuple[str, ...], counted: Rows, weigh: Weigh, ones: _Ones) -> None:
         self.names = names
+        self._ones = ones
         self._index = {name: at for at, name in enumerate(names)}
         count = Counter(chain.from_iterable(map(set, counted)))
         weights = [weigh(name, _crowd(count[name], len(counted))) for name in names]
@@ -116,7 +130,7 @@ class _Units:
         place, ends = columns.astype(np.intc), np.append(0, np.cumsum(size)).astype(np.intc)
         shape = (len(rows), width)
         matrix = sparse.csr_matrix((self.weight[columns], place, ends), shape=shape)
-        ones = sparse.csr_matrix((np.ones(len(columns)), place, ends), shape=shape)
+        ones = sparse.csr_matrix((self._ones.of(len(columns)), place, ends), shape=shape)
         norm = np.sqrt(ones @ (self.weight * self.weight))
         units = said[np.sort(first)].astype(np.intc)
         return View(units, size, matrix, ones, ones @ self.weight, norm, _means(matrix, vectors))

@@ -19,9 +19,12 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("block", [1, 3, 65_536])
-def test_blocks_change_nothing(knowledge: Knowledge, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("block", "few"), [(1, 0), (3, 0), (65_536, 0), (65_536, 65_536)])
+def test_blocks_change_nothing(
+    knowledge: Knowledge, block: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(scorer, "_BLOCK", block)
+    monkeypatch.setattr(scorer, "_FEW", few)
     prepared = prepare(compile_texts(TEXTS, "extract").bullets, knowledge, rules().matching)
     weights = knowledge.weights
     whole = features(prepared.views, prepared.candidates)
