@@ -8,6 +8,7 @@ the stems, which belong to matching as trigrams do to the others.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -43,3 +44,4 @@ if __name__ == "__main__":
     with no_collection():  # as in a build
         clustered = cluster(extracted(path))
     write_groups((found.members for found in clustered.clusters), output)
+    gc.freeze()  # as `personac` ends

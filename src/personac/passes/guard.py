@@ -61,7 +61,9 @@ def _bars(prepared: Prepared, edges: Sequence[tuple[int, int, float]]) -> Iterat
     """Yield for each of `edges` what bars it."""
     guard = UnitGuard(prepared)
     parts = [edges[start : start + _BLOCK] for start in range(0, len(edges), _BLOCK)]
-    return chain.from_iterable(shared(lambda part: [guard.bar(a, b) for a, b, _ in part], parts, least=_WORTH_A_COPY))
+    return chain.from_iterable(
+        shared(lambda part: [guard.bar(a, b) for a, b, _ in part], parts, least=_WORTH_A_COPY)
+    )
 
 
 def _across(a: int, b: int, prepared: Prepared) -> Pair | None:

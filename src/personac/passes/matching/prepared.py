@@ -23,7 +23,6 @@ from personac.passes.matching.candidates import Candidates, candidates
 from personac.passes.matching.exact import units_of
 from personac.passes.matching.grid import Ints
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
-from personac.passes.matching.reading import read_all
 from personac.passes.matching.views import Views, look
 from personac.rules.model import Matching, Rules
 
@@ -107,7 +106,6 @@ def prepare(
     bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, echoes: Mapping[int, int] = _NONE
 ) -> Prepared:
     """Group, look and propose; each of `echoes` counts as a copy of the bullet that it repeats."""
-    read_all((bullet.text for bullet in bullets), knowledge.words)
     units = units_of(bullets, knowledge.words, echoes)
     texts = {bullet.id: bullet.text for bullet in bullets}
     firsts = [bullets[unit[0]] for unit in units]

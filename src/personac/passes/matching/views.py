@@ -23,7 +23,6 @@ from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats, Ints, on_grid, unit_length
 from personac.passes.matching.heads import head_text, title_rows
-from personac.passes.matching.reading import read_all
 from personac.passes.matching.words import NEAR, Words
 
 Rows = Sequence[tuple[str, ...]]
@@ -66,12 +65,11 @@ class Views:
 
 def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, background: Background) -> Views:
     """Look at the bullets; `parents` are the texts they are nested under."""
-    about = [head_text(bullet) for bullet in bullets]
-    around = [" ".join((*b.section[-2:], parent)) for b, parent in zip(bullets, parents, strict=True)]
-    read_all(chain(about, around), words)
     texts = [words.units(b.text) or words.stems(b.text) for b in bullets]
-    heads = [words.units(head) or text for head, text in zip(about, texts, strict=True)]
-    contexts = [*map(words.units, around)]
+    heads = [words.units(head_text(b)) or text for b, text in zip(bullets, texts, strict=True)]
+    contexts = [
+        words.units(" ".join((*b.section[-2:], parent))) for b, parent in zip(bullets, parents, strict=True)
+    ]
     titles = title_rows(bullets, parents, texts, words)
     ones = _Ones()
     said = _Units(_names(texts, heads, contexts, titles), texts, _text_weight(background), ones)

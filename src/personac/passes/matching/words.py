@@ -28,7 +28,6 @@ _TOKEN = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _MARKS = re.compile(r"[`*_~]+")
 _ABBREVIATION = 5  # letters up to which a term may have a plural that the stemmer leaves: SLOs, KPIs, VMs
 Terms = Iterable[Iterable[str]]
-Reading = tuple[str, str, tuple[str, ...]]  # a text, its `normal`, its `read`
 
 
 def plain(text: str) -> str:
@@ -115,11 +114,6 @@ class Words:
         if known is None:
             known = self._read[text] = self.phrases.apply(self.stems(text))
         return known
-
-    def remember(self, readings: Iterable[Reading]) -> None:
-        """Know texts as somebody else has read them."""
-        for text, normal, read in readings:
-            self._normal[text], self._read[text] = normal, read
 
     def units(self, text: str) -> tuple[str, ...]:
         """Return what `text` says, in order: no stop words, no numbers, known phrases joined."""
