@@ -38,7 +38,7 @@ def manner_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if jobs and not each:
             raise click.UsageError(
                 "--jobs is about --each: how many cores one group may use is said by $PERSONAC_CORES"
-            )  # noqa: EM101, TRY003
+            )
         return command(*args, manner=Manner(if_changed, each, jobs or 0), **kwargs)
 
     return wrapped

@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-
 NEEDLESS = ("asyncio", "pandas", "scipy.interpolate:BSpline", "scipy.stats")
 """What scikit-learn imports and never calls for its TF-IDF."""
 
