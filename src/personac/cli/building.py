@@ -36,9 +36,8 @@ def manner_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def wrapped(*args: Any, if_changed: bool, each: bool, jobs: int | None, **kwargs: Any) -> Any:  # noqa: ANN401
         if jobs and not each:
-            raise click.UsageError(
-                "--jobs is about --each: how many cores one group may use is said by $PERSONAC_CORES"
-            )
+            message = "--jobs is about --each: how many cores one group may use is said by $PERSONAC_CORES"
+            raise click.UsageError(message)
         return command(*args, manner=Manner(if_changed, each, jobs or 0), **kwargs)
 
     return wrapped

@@ -11,6 +11,7 @@ import pytest
 from personac import build
 from personac.passes import guard
 from personac.passes.matching import candidates, scorer, strings
+from personac.passes.outline import linking
 
 _AGENTS = Path(__file__).parents[3] / "agents"
 
@@ -24,6 +25,7 @@ def test_the_outputs_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2})
     for module in (guard, scorer, strings):
         monkeypatch.setattr(module, "_BLOCK", 32)
+    monkeypatch.setattr(linking, "_PART", 8)
     monkeypatch.setattr(candidates, "_BLOCK", 32)
     monkeypatch.setattr(scorer, "_FEW", 0)
     monkeypatch.setattr(candidates, "_WORTH_A_COPY", 32)
@@ -36,4 +38,4 @@ def test_the_outputs_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(os, "fork", counted)
     assert build(sources).outputs == alone.outputs
-    assert len(forked) >= 2 * 5  # two copies for each of five tasks
+    assert len(forked) >= 2 * 6  # two copies for each of six tasks

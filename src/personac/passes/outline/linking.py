@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
+from personac.cores import shared
 from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.outline.likeness import Likeness
@@ -31,6 +32,8 @@ _BLOCK = 300  # units in a block from which it proposes no pairs
 _FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # proposed by all blocks; beyond, by the smaller ones alone
 _TOLERATED = 0.1  # share of personas that may have both of two units which are one all the same
 _DECIMALS = 6
+_PART = 512  # pairs at once
+_WORTH_A_COPY = 4  # parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,7 @@ def link(
 
     `clusters` holds for each unit those that stand in it.
     """
-    scores = {
-        edge: score
-        for edge in _pairs(units, clusters, likeness)
-        if (score := _score(units, clusters, edge, likeness)) > 0
-    }
+    scores = _scores(units, clusters, likeness)
     linker = _Linker(units, scores, links.apart, _owners(len(units), links.together), threshold)
     return tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
 
@@ -108,6 +107,20 @@ def _keys(title: Title) -> Iterator[tuple[str, str]]:
         yield "role", title.kind
     for word in title.telling:
         yield "word", word
+
+
+def _scores(
+    units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness
+) -> dict[Edge, float]:
+    """Return the scores above 0 of the pairs that are worth one."""
+    edges = [*_pairs(units, clusters, likeness)]
+    parts = [edges[start : start + _PART] for start in range(0, len(edges), _PART)]
+
+    def of(part: Sequence[Edge]) -> list[float]:
+        return [_score(units, clusters, edge, likeness) for edge in part]
+
+    found = chain.from_iterable(shared(of, parts, least=_WORTH_A_COPY))
+    return {edge: score for edge, score in zip(edges, found, strict=True) if score > 0}
 
 
 def _score(
