@@ -3,31 +3,44 @@
 Matching is Python and sparse matrices, which hold the interpreter: threads gain
 nothing there. A forked copy sees all that was worked out before without a copy of
 it, does its share, and sends back what it found. It is help and nothing more: a
-share that does not come back, for want of memory or because somebody killed the
-copy, is done here, with the same result.
+share that does not come back is done here, with the same result.
+
+A copy computes, writes to its pipe, and is gone. Nothing of the process runs in it:
+no handler of a signal, no finalizer, no lock of a thread, since there is none; where
+the process has threads of somebody else, nothing is forked. It dies with its parent,
+and where memory is short it is the one to go.
 """
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
+import pickle
 import signal
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from select import POLLIN, poll
+from typing import Any, Generic, NoReturn, TypeVar
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkProcess
+OWN_THREAD = "personac-"
+"""How the names of threads begin that hold no lock which the work of a copy could need."""
 
-VARIABLE = "PERSONAC_CORES"
+_VARIABLE = "PERSONAC_CORES"
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 _MOST = 4  # processes: each has arrays of its own
 _PATIENCE, _AT_LEAST = 10.0, 30.0  # times as long as the share done here; seconds
+_HEAD, _CHUNK = 8, 2**20  # bytes: of the length that goes before results; read at once
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+_FIRST_TO_GO = b"1000"  # of /proc/self/oom_score_adj
+_NO_COPY = (AttributeError, OSError, RuntimeError)
 
 
 def shared(work: Callable[[Part], Result], parts: Sequence[Part], *, least: int = 1) -> list[Result]:
@@ -41,11 +54,15 @@ def shared(work: Callable[[Part], Result], parts: Sequence[Part], *, least: int 
         return [work(part) for part in parts]
     ends = [len(parts) * at // shares for at in range(shares + 1)]
     own, *others = (parts[start:end] for start, end in pairwise(ends))
-    with _copies(work, others) as copies:
+    with ExitStack() as alive:
+        copies = [alive.enter_context(_copy(work, share)) for share in others]
         since = time.monotonic()
         found = [work(part) for part in own]
-        patience = max((time.monotonic() - since) * _PATIENCE, _AT_LEAST)
-        found.extend(chain.from_iterable(copy.results(patience) for copy in copies))
+        now = time.monotonic()
+        until = now + max((now - since) * _PATIENCE, _AT_LEAST)
+        sent = [copy.results(until) if copy else None for copy in copies]
+    for share, results in zip(others, sent, strict=True):
+        found += [work(part) for part in share] if results is None else results
     return found
 
 
@@ -54,73 +71,130 @@ def cores() -> int:
 
     `$PERSONAC_CORES` bounds it, if that is a number above 0.
     """
-    if sys.platform != "linux" or _is_copy():
+    if sys.platform != "linux" or not _is_alone():
         return 1
-    asked = os.environ.get(VARIABLE, "")
+    asked = os.environ.get(_VARIABLE, "")
     allowed = int(asked) if asked.isascii() and asked.isdigit() else 0
     return min(len(os.sched_getaffinity(0)), allowed or _MOST, _MOST)
 
 
-def _is_copy() -> bool:
+def _is_alone() -> bool:
+    """Tell whether no thread runs but this one and our own, nor is this a process among several."""
     process = sys.modules.get("multiprocessing.process")
-    return process is not None and process.parent_process() is not None
+    if process is not None and process.parent_process() is not None:
+        return False
+    here = threading.current_thread()
+    return all(one is here or one.name.startswith(OWN_THREAD) for one in threading.enumerate())
 
 
-class _Copy(Generic[Part, Result]):
-    """A forked copy at work on its share."""
+class _Copy(Generic[Result]):
+    """A forked copy, as the process sees it that it is a copy of."""
 
-    def __init__(self, work: Callable[[Part], Result], share: Sequence[Part]) -> None:
-        self._work, self._share = work, share
-        self._process: ForkProcess | None = None
-        self._answers: Connection[Any, Any] | None = None
+    def __init__(self, process: int, handle: int, answers: int) -> None:
+        self._process, self._handle, self._answers = process, handle, answers
 
-    def start(self) -> None:
-        """Fork; where that cannot be, the share waits for `results`."""
-        from multiprocessing import get_context  # noqa: PLC0415 - most builds share nothing
-
-        context = get_context("fork")
-        with suppress(OSError), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # threads: a copy touches nothing of theirs
-            answers, question = context.Pipe(duplex=False)
-            process = context.Process(target=_answer, args=(self._work, self._share, question), daemon=True)
-            process.start()
-            question.close()
-            self._process, self._answers = process, answers
-
-    def results(self, patience: float) -> list[Result]:
-        """Return the results of the share, done here if they do not come within `patience` seconds."""
-        if self._answers is not None:
-            with suppress(EOFError, OSError):
-                if self._answers.poll(patience):
-                    return list(self._answers.recv())
-        return [self._work(part) for part in self._share]
+    def results(self, until: float) -> list[Result] | None:
+        """Return what it sends before `until` on the monotonic clock, None if that is not all of it."""
+        data, ready = bytearray(), poll()
+        ready.register(self._answers, POLLIN)
+        while (left := until - time.monotonic()) > 0:
+            if ready.poll(left * 1000):
+                some = os.read(self._answers, _CHUNK)
+                if not some:
+                    return _unpacked(data)
+                data += some
+        return None
 
     def end(self) -> None:
-        """Be gone, whatever it is doing."""
-        if self._process is not None and self._answers is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-            self._answers.close()
+        """Be gone, whatever it is doing; somebody else may have waited for it already."""
+        with suppress(OSError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with suppress(OSError):
+            os.waitpid(self._process, 0)
+        os.close(self._handle)
+        os.close(self._answers)
 
 
 @contextmanager
-def _copies(
-    work: Callable[[Part], Result], shares: Sequence[Sequence[Part]]
-) -> Iterator[list[_Copy[Part, Result]]]:
-    copies = [_Copy(work, share) for share in shares]
+def _copy(work: Callable[[Part], Result], share: Sequence[Part]) -> Iterator[_Copy[Result] | None]:
+    """Have a copy at work on a share, None where it cannot be made; afterwards it is gone."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    found: _Copy[Result] | None = None
     try:
-        for copy in copies:
-            copy.start()
-        yield copies
+        with suppress(*_NO_COPY):
+            found = _forked(work, share)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield found
     finally:
-        for copy in copies:
-            copy.end()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if found is not None:
+            found.end()
 
 
-def _answer(work: Callable[[Part], Result], share: Sequence[Part], question: Connection[Any, Any]) -> None:
+def _forked(work: Callable[[Part], Result], share: Sequence[Part]) -> _Copy[Result]:
+    """Fork, signals being blocked. Raises one of `_NO_COPY`, and leaves nothing open."""
+    die_with_parent, parent = ctypes.CDLL(None).prctl, os.getpid()
+    with ExitStack() as undo:
+        answers, question = os.pipe()
+        undo.callback(os.close, answers)
+        with os.fdopen(question, "wb", 0) as sending:
+            process = _fork()
+            if not process:
+                _serve(work, share, sending.fileno(), parent, die_with_parent)
+        undo.callback(os.waitpid, process, 0)
+        undo.callback(os.kill, process, signal.SIGKILL)
+        found = _Copy[Result](process, os.pidfd_open(process), answers)
+        undo.pop_all()
+        return found
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: there are none but our own
+        return os.fork()
+
+
+def _serve(
+    work: Callable[[Part], Result],
+    share: Sequence[Part],
+    question: int,
+    parent: int,
+    prctl: Callable[..., Any],
+) -> NoReturn:  # pragma: no cover - runs in copies, which nobody measures
     """Send the results of a share, or nothing; say nothing, and leave nothing behind."""
-    with suppress(BaseException):
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # of one process group: the original tells of it
-        question.send([work(part) for part in share])
-    os._exit(0)
+    try:
+        prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() == parent:
+            _let_go(question)
+            data = pickle.dumps([work(part) for part in share], pickle.HIGHEST_PROTOCOL)
+            _send(question, len(data).to_bytes(_HEAD) + data)
+    finally:
+        os._exit(0)
+
+
+def _let_go(question: int) -> None:  # pragma: no cover - as above
+    """Keep nothing of the parent's but its memory and the pipe: finalizers, open files, handlers."""
+    gc.disable()
+    os.environ[_VARIABLE] = "1"  # a copy makes no copies
+    os.closerange(0, question)
+    os.closerange(question + 1, os.sysconf("SC_OPEN_MAX"))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_bytes(_FIRST_TO_GO)
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _send(question: int, data: bytes) -> None:  # pragma: no cover - as above
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(question, rest) :]
+
+
+def _unpacked(data: bytearray) -> list[Any] | None:
+    """Return the results that a copy has sent, None where some of it is missing."""
+    if len(data) <= _HEAD or len(data) - _HEAD != int.from_bytes(data[:_HEAD]):
+        return None
+    return list(pickle.loads(memoryview(data)[_HEAD:]))  # noqa: S301 - by a copy of this process

@@ -44,7 +44,7 @@ class ProgressTeller(Observer):
         if self._thread is None:
             self._began = time.monotonic()
             self._over.clear()
-            self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
+            self._thread = threading.Thread(target=self._tell, name="personac-progress", daemon=True)
             self._thread.start()
 
     def rests(self) -> None:

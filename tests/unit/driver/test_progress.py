@@ -6,6 +6,7 @@ from typing import Self
 
 import pytest
 
+from personac.cores import OWN_THREAD
 from personac.driver.progress import ProgressTeller, progress_teller, said
 from personac.ir import Compilation
 from personac.report.progress import ProgressLine
@@ -56,10 +57,10 @@ def test_what_is_over_in_a_moment_draws_nothing() -> None:
 
     teller = ProgressTeller(made, LONG)
     teller.starts("gather")
-    assert "progress" in threads()
+    assert f"{OWN_THREAD}progress" in threads()
     teller.ends("gather")
     teller.rests()
-    assert "progress" not in threads()
+    assert f"{OWN_THREAD}progress" not in threads()
 
 
 def test_what_takes_longer_is_drawn_until_it_rests() -> None:
@@ -75,7 +76,7 @@ def test_what_takes_longer_is_drawn_until_it_rests() -> None:
         assert line.has_drawn.wait(LONG)
     teller.rests()
     assert line.state == "closed"
-    assert "progress" not in threads()
+    assert f"{OWN_THREAD}progress" not in threads()
     assert line.drawn[0] == "gather"
     assert elapsed[0] >= 0
 
