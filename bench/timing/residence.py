@@ -49,7 +49,8 @@ def watched(process: int) -> Iterator[Residence]:
 
 def descendants(process: int) -> Iterator[int]:
     """Yield the processes that one has started, and those that these have; none where nobody tells."""
-    for child in map(int, _read(f"{process}/task/{process}/children").split()):
+    tasks = sorted((_PROC / str(process) / "task").glob("*"))
+    for child in (int(number) for task in tasks for number in _read(f"{task}/children").split()):
         yield child
         yield from descendants(child)
 

@@ -71,20 +71,22 @@ def cores() -> int:
 
     `$PERSONAC_CORES` bounds it, if that is a number above 0.
     """
-    if sys.platform != "linux" or not _is_alone():
+    if sys.platform != "linux" or not is_alone() or _is_one_of_several():
         return 1
     asked = os.environ.get(_VARIABLE, "")
     allowed = int(asked) if asked.isascii() and asked.isdigit() else 0
     return min(len(os.sched_getaffinity(0)), allowed or _MOST, _MOST)
 
 
-def _is_alone() -> bool:
-    """Tell whether no thread runs but this one and our own, nor is this a process among several."""
-    process = sys.modules.get("multiprocessing.process")
-    if process is not None and process.parent_process() is not None:
-        return False
+def is_alone() -> bool:
+    """Tell whether no thread runs but this one and our own."""
     here = threading.current_thread()
     return all(one is here or one.name.startswith(OWN_THREAD) for one in threading.enumerate())
+
+
+def _is_one_of_several() -> bool:
+    process = sys.modules.get("multiprocessing.process")
+    return process is not None and process.parent_process() is not None
 
 
 class _Copy(Generic[Result]):

@@ -1,8 +1,8 @@
 """Put off imports that another package makes and that nothing here needs.
 
-scikit-learn up to 1.9 imports all of scipy.stats, scipy.interpolate, asyncio and,
-where it is installed, pandas for what is not called here; that takes as long as the
-matching itself. A module that is put off is imported when something of it is first asked for.
+scikit-learn up to 1.9 imports all of scipy.stats, scipy.interpolate and, where it is
+installed, pandas for what is not called here; that takes as long as the matching
+itself. A module that is put off is imported when something of it is first asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-NEEDLESS = ("asyncio", "pandas", "scipy.interpolate:BSpline", "scipy.stats")
+from personac.cores import is_alone
+
+NEEDLESS = ("pandas", "scipy.interpolate:BSpline", "scipy.stats")
 """What scikit-learn imports and never calls for its TF-IDF."""
 
 
@@ -26,36 +28,29 @@ class _Later(ModuleType):
     def __init__(self, name: str, put_off: str) -> None:
         super().__init__(name)
         self.__spec__ = ModuleSpec(name, None)
-        found = find_spec(name)
-        self.__path__ = (found and found.submodule_search_locations) or []
         self._put_off = put_off
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
-        if name.startswith("__"):
-            raise AttributeError(name)  # asked by the import system of every module
+        if name == "__path__":
+            raise AttributeError(name)  # asked by every import: this is no package yet
         if name == self._put_off and sys.modules.get(self.__name__) is self:
-            return _LaterClass(self.__name__, name)
-        return getattr(self._real(), name)
+            return _LaterClass(self, name)
+        return getattr(self.real(), name)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """Let a module inside this one, once it is imported, stand in the real one, too."""
-        super().__setattr__(name, value)
-        if isinstance(value, ModuleType):
-            setattr(self._real(), name, value)
-
-    def _real(self) -> ModuleType:
+    def real(self) -> ModuleType:
+        """Return the module that this stands in for, imported now if it was not yet."""
         _withdraw(self)
         return import_module(self.__name__)
 
 
 class _LaterClass:
-    """Stands in for a class that is imported by its name; it can be called, asked and derived from."""
+    """Stands in for a class that was imported by its name: to be called, asked and derived from."""
 
-    def __init__(self, module: str, name: str) -> None:
+    def __init__(self, module: _Later, name: str) -> None:
         self._module, self._name = module, name
 
     def _found(self) -> Any:  # noqa: ANN401 - whatever class it is
-        return getattr(import_module(self._module), self._name)
+        return getattr(self._module.real(), self._name)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the class has
         return getattr(self._found(), name)
@@ -66,8 +61,16 @@ class _LaterClass:
     def __instancecheck__(self, instance: object) -> bool:
         return isinstance(instance, self._found())
 
+    def __subclasscheck__(self, subclass: type) -> bool:
+        return issubclass(subclass, self._found())
+
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         return (self._found(),)
+
+    def __or__(self, other: object) -> Any:  # noqa: ANN401 - a union of types
+        return self._found() | other
+
+    __ror__ = __or__
 
 
 @contextmanager
@@ -75,9 +78,11 @@ def deferred(*names: str) -> Iterator[None]:
     """Put off imports, by what is imported inside, of modules, `scipy.stats`, and of a class by name, `m:C`.
 
     Those who imported them keep the stand-ins, which hand on what they are asked
-    for; nobody else ever sees them. What is there already is left alone, as is what is not installed.
+    for. What is there already is left alone, as is what is not installed, and all where
+    another thread might import it meanwhile.
     """
-    found = [_Later(*name.partition(":")[::2]) for name in names if _can_wait(name.partition(":")[0])]
+    wanted = [name.partition(":")[::2] for name in names if is_alone()]
+    found = [_Later(module, put_off) for module, put_off in wanted if _can_wait(module)]
     for later in found:
         sys.modules[later.__name__] = later
         parent, _, child = later.__name__.rpartition(".")

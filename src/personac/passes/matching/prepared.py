@@ -49,7 +49,8 @@ class Prepared:
     def views(self) -> Views:
         """What was seen, while it is there."""
         if self.seen is None:
-            raise AssertionError
+            message = "the pairs are scored, and what was seen is given up: ask `with_views`"
+            raise AssertionError(message)
         return self.seen
 
     @cached_property

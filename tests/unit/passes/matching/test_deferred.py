@@ -60,14 +60,32 @@ def test_a_class_that_is_put_off_is_there_for_those_who_use_it() -> None:
     )
 
 
-def test_a_module_inside_one_that_is_put_off_can_be_imported() -> None:
+def test_what_is_asked_for_while_it_is_put_off_is_the_real_thing() -> None:
     _run(
+        "from types import new_class\n"
         "from personac.passes.matching.deferred import deferred\n"
-        "with deferred('email', 'json:JSONDecoder', 'no_such_module'):\n"
-        "    import email.message\n"
-        "    import json\n"
-        "    from json import JSONDecoder, dumps\n"
-        "assert email.message is sys.modules['email.message'] and type(email).__name__ == 'module'\n"
-        "assert JSONDecoder().decode(dumps([1])) == [1]\n"
-        "assert type('Own', (JSONDecoder,), {})().decode('2') == 2\n"
+        "with deferred('wave:Wave_read', 'colorsys', 'no_such_module'):\n"
+        "    import colorsys\n"
+        "    from wave import Wave_read\n"
+        "    assert 'wave' in sys.modules and type(Wave_read).__name__ == '_LaterClass'\n"
+        "    assert colorsys.__all__ and colorsys.__file__\n"
+        "    assert not isinstance(1, Wave_read) and not issubclass(int, Wave_read)\n"
+        "    from wave import *\n"
+        "import wave\n"
+        "assert type(wave).__name__ == 'module'\n"
+        "assert (Wave_read | None) == (None | Wave_read) == (wave.Wave_read | None)\n"
+        "assert new_class('Own', (Wave_read,)).__base__ is wave.Wave_read\n"
     )
+
+
+def test_beside_other_threads_nothing_is_put_off() -> None:
+    code = (
+        "import sys, threading\n"
+        "over = threading.Event()\n"
+        "thread = threading.Thread(target=over.wait)\n"
+        "thread.start()\n"
+        "from personac.passes.matching import characters\n"
+        "over.set()\n"
+        "assert 'scipy.stats' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
