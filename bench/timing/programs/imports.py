@@ -2,8 +2,8 @@
 
 The program is run, and whatever it has loaded at its end that is neither the
 standard library's nor this project's is what it cannot do without; a process
-that imports just this is its floor. What personac puts off, because nothing of
-it is called, the floor of a program that does the same puts off, too.
+that imports just this is its floor. It imports them as anybody does, with all
+that they import; personac puts off some of it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,12 @@ _NOT_FOREIGN = frozenset({"bench", "personac"}) | sys.stdlib_module_names
 
 
 _FLOOR = """\
-from contextlib import nullcontext
-from runpy import run_path
-
-found = run_path({puts_off!r}) if {puts_off!r} else {{}}
-with found["deferred"](*found["NEEDLESS"]) if found else nullcontext():
-    for name in {names!r}:
-        try:
-            __import__(name)
-        except ImportError:
-            pass
+for name in {names!r}:
+    try:
+        __import__(name)
+    except ImportError:
+        pass
 """
-_PUTS_OFF = "personac.passes.matching.deferred"
 
 
 def floor(before: frozenset[str]) -> str:
@@ -36,9 +30,9 @@ def floor(before: frozenset[str]) -> str:
 
     A module that can only be imported by way of another is there by then.
     """
-    names = tuple(name for name in sys.modules if name not in before and _is_foreign(name))
-    puts_off = sys.modules.get(_PUTS_OFF)
-    return _FLOOR.format(names=names, puts_off=puts_off.__file__ if puts_off else "")
+    return _FLOOR.format(
+        names=tuple(name for name in sys.modules if name not in before and _is_foreign(name))
+    )
 
 
 def _is_foreign(name: str) -> bool:
