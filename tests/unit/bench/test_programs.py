@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,3 +69,14 @@ def test_a_floor_imports_what_is_foreign_and_nothing_else() -> None:
     assert "'numpy'" in program
     assert not any(f"'{name}" in program for name in ("personac", "bench", "json'", "__main__"))
     compile(program, "floor", "exec")
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_a_floor_puts_off_what_personac_does_if_it_is_to_be_spare(spare: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    program = tmp_path / "floor.py"
+    asked = [str(program), "spare" if spare else "plain", "personac.passes.matching.characters"]
+    subprocess.run([sys.executable, "-m", "bench.timing.programs.imports", *asked], check=True)
+    told = f"{program.read_text('utf-8')}\nimport sys\nprint(*(name in sys.modules for name in sys.argv[1:]))"
+    command = [sys.executable, "-c", told, "sklearn", "scipy.stats"]
+    found = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert found.stdout.split() == ["True", str(not spare)]
