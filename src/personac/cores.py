@@ -17,6 +17,7 @@ import ctypes
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
 import threading
@@ -26,7 +27,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from select import POLLIN, poll
 from typing import Any, Generic, NoReturn, TypeVar
 
 OWN_THREAD = "personac-"
@@ -97,8 +97,8 @@ class _Copy(Generic[Result]):
 
     def results(self, until: float) -> list[Result] | None:
         """Return what it sends before `until` on the monotonic clock, None if that is not all of it."""
-        data, ready = bytearray(), poll()
-        ready.register(self._answers, POLLIN)
+        data, ready = bytearray(), select.poll()
+        ready.register(self._answers, select.POLLIN)
         while (left := until - time.monotonic()) > 0:
             if ready.poll(left * 1000):
                 some = os.read(self._answers, _CHUNK)

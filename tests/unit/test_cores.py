@@ -204,6 +204,13 @@ def test_elsewhere_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cores() == 1
 
 
+def test_other_systems_lack_what_forking_takes() -> None:
+    lacking = "del select.poll, os.fork, os.pidfd_open, os.sched_getaffinity, signal.pthread_sigmask"
+    code = f"import os, select, signal, sys\n{lacking}\nsys.platform = 'win32'\n"
+    told = "from personac.cores import shared\nassert shared(str, [1, 2]) == ['1', '2']"
+    subprocess.run([sys.executable, "-c", code + told], check=True)
+
+
 def test_in_a_process_among_several_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     for parent, found in ((None, _COPIES), ("a pool's", 1)):
         process = SimpleNamespace(parent_process=lambda parent=parent: parent)
