@@ -178,8 +178,11 @@ def _let_go(question: int) -> None:  # pragma: no cover - as above
     """Keep nothing of the parent's but its memory and the pipe: finalizers, open files, handlers."""
     gc.disable()
     os.environ[_VARIABLE] = "1"  # a copy makes no copies
-    os.closerange(0, question)
-    os.closerange(question + 1, os.sysconf("SC_OPEN_MAX"))
+    files = [int(path.name) for path in Path("/proc/self/fd").iterdir()]
+    for file in files:
+        if file != question:
+            with suppress(OSError):  # the one that told of them is closed
+                os.close(file)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_bytes(_FIRST_TO_GO)
     signal.set_wakeup_fd(-1)
