@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import threading
+import xml
+from importlib import import_module
+
+import pytest
+
+from personac.passes.matching.deferred import deferred
 
 BEFORE = """
 import sys
@@ -60,22 +68,54 @@ def test_a_class_that_is_put_off_is_there_for_those_who_use_it() -> None:
     )
 
 
-def test_what_is_asked_for_while_it_is_put_off_is_the_real_thing() -> None:
-    _run(
-        "from types import new_class\n"
-        "from personac.passes.matching.deferred import deferred\n"
-        "with deferred('wave:Wave_read', 'colorsys', 'no_such_module'):\n"
-        "    import colorsys\n"
-        "    from wave import Wave_read\n"
-        "    assert 'wave' in sys.modules and type(Wave_read).__name__ == '_LaterClass'\n"
-        "    assert colorsys.__all__ and colorsys.__file__\n"
-        "    assert not isinstance(1, Wave_read) and not issubclass(int, Wave_read)\n"
-        "    from wave import *\n"
-        "import wave\n"
-        "assert type(wave).__name__ == 'module'\n"
-        "assert (Wave_read | None) == (None | Wave_read) == (wave.Wave_read | None)\n"
-        "assert new_class('Own', (Wave_read,)).__base__ is wave.Wave_read\n"
-    )
+_USE = """
+from types import new_class
+from personac.passes.matching.deferred import deferred
+with deferred('sched:scheduler', 'colorsys', 'no_such_module'):
+    import colorsys
+    from sched import scheduler
+    assert type(scheduler).__name__ == '_LaterClass'
+    assert colorsys.__all__ and colorsys.__file__
+    assert not isinstance(1, scheduler) and not issubclass(int, scheduler)
+    from sched import *
+import sched
+assert type(sched).__name__ == 'module'
+assert scheduler is sched.scheduler
+"""
+_LATER = """
+from types import new_class
+from personac.passes.matching.deferred import deferred
+with deferred('sched:scheduler'):
+    from sched import scheduler
+import sched
+assert (scheduler | None) == (None | scheduler) == (sched.scheduler | None)
+assert new_class('Own', (scheduler,)).__base__ is sched.scheduler
+assert scheduler.__doc__ != sched.scheduler.__doc__ and scheduler.run is sched.scheduler.run
+assert isinstance(scheduler(), scheduler) and issubclass(sched.scheduler, scheduler)
+"""
+
+
+@pytest.mark.parametrize("code", [_USE, _LATER])
+def test_what_is_asked_for_is_the_real_thing(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("colorsys", "sched"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread()])
+    exec(code, {})  # noqa: S102 - star imports are for modules
+
+
+def test_what_is_there_stays_and_what_is_in_a_package_stands_there_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread()])
+    monkeypatch.delitem(sys.modules, "xml.sax", raising=False)
+    monkeypatch.delattr(xml, "sax", raising=False)
+    with deferred("json", "xml.sax"):
+        assert "xml.sax" in sys.modules
+        assert type(json).__name__ == "module"
+        with pytest.raises(ModuleNotFoundError):
+            import_module("xml.sax.handler")
+    assert "xml.sax" not in sys.modules
+    assert not hasattr(xml, "sax")
 
 
 def test_beside_other_threads_nothing_is_put_off() -> None:
