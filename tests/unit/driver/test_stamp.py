@@ -54,7 +54,7 @@ def test_what_is_as_new_as_every_input_is_left_alone(built: Path) -> None:
 @pytest.mark.parametrize("touched", ["agents/a.md", "agents", "rules", "rules/r.toml"])
 def test_outputs_are_no_older_than_any_input(built: Path, touched: str) -> None:
     os.utime(built / touched, (200, 200))
-    start = int(time.time())
+    start = int(time.time()) - 1  # the clock of files is a tick behind
     stamped(REQUEST, ends())
     assert all(found >= start for found in seconds(built).values())
 
