@@ -52,6 +52,14 @@ def test_the_first_of_eight_makes_the_folder(project: Project) -> None:
             (project.folder / "build" / ".git").mkdir()
 
 
+def test_one_that_is_killed_before_it_begins_holds_up_nobody(project: Project) -> None:
+    children = [project.fork("write", "b") for _ in range(2)]
+    os.kill(children[0], signal.SIGKILL)
+    project.go()
+    assert project.reap_all() == [-signal.SIGKILL, 0]
+    assert outputs(project.folder) == project.wanted["b"]
+
+
 def command(*more: str) -> list[str]:
     return [sys.executable, "-m", "personac", "build", *more]
 

@@ -6,11 +6,12 @@ tests.durability.worker PROJECT`. Commands come on stdin, one a line, answers
 go to stdout:
 
     fork WHAT WHICH   another child that waits; answers its process number
-    go                lets all of them begin
+    go                lets all of them begin that are still there
     reap              waits for their ends; answers their exit statuses, negative for a signal
 
 WHAT is `write` (the outputs, compiled beforehand) or `build` (all of it), WHICH
-the state of the sources, `a` or `b`. A child that ends with diagnostics exits with 3.
+the state of the sources, `a` or `b`. A child that ends with diagnostics exits with 3,
+one that is left alone with 4.
 """
 
 # ruff: noqa: T201 - its answers are what it prints
@@ -20,6 +21,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from personac.diagnostics.model import PersonacError
@@ -27,6 +29,8 @@ from personac.driver.build import Request, build, finish
 from personac.driver.clear import clear_leftovers_of
 from personac.driver.library import Built
 from tests.durability.scene import REFUSED, STATES, put_sources
+
+ABANDONED = 4
 
 
 def _compiled() -> dict[str, Built]:
@@ -55,14 +59,22 @@ def _work(what: str, built: Built) -> int:
     return 0
 
 
-def _fork(what: str, built: Built) -> tuple[int, int]:
+def _fork(what: str, built: Built, others: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the number of a child, and what lets it begin; it waits no longer than this process lives."""
     begin, go = os.pipe()
     child = os.fork()
     if child == 0:
-        os.read(begin, 1)
-        os._exit(_work(what, built))
+        for end in (go, *(other for _, other in others)):
+            os.close(end)
+        os._exit(_work(what, built) if os.read(begin, 1) else ABANDONED)
     os.close(begin)
     return child, go
+
+
+def _let_begin(go: int) -> None:
+    with suppress(BrokenPipeError):  # killed before it was told to
+        os.write(go, b".")
+    os.close(go)
 
 
 def main() -> None:
@@ -74,12 +86,11 @@ def main() -> None:
     for line in sys.stdin:
         match line.split():
             case ["fork", what, which]:
-                children.append(_fork(what, built[which]))
+                children.append(_fork(what, built[which], children))
                 print(children[-1][0], flush=True)
             case ["go"]:
                 for _, go in children:
-                    os.write(go, b".")
-                    os.close(go)
+                    _let_begin(go)
             case ["reap"]:
                 statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children]
                 print(*statuses, flush=True)
