@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.timing.contenders import BUILT, OWN_IMPORTS
+from bench.timing.contenders import BUILT, IMPORTS, OWN_IMPORTS
 from bench.timing.figures import Measured
 from bench.timing.processes import DidNotEndError, Python, Usage
 from bench.timing.race import told
@@ -44,7 +44,7 @@ class Builds:
         self.cached.run(["-c", START, *standing])
         cold = ["build", str(sources), "-o", str(self.scratch / "small"), "--force"]
         imports = self.scratch / "imports.py"
-        self.python.run(["-m", "bench.timing.programs.imports", str(imports), "plain", COMMAND, *cold])
+        self.python.run(["-m", IMPORTS, str(imports), "plain", COMMAND, *cold])
         builds: Commands = {
             OWN_IMPORTS + COLD: (self.python, [str(imports)]),
             COLD: (self.python, ["-m", COMMAND, *cold]),

@@ -14,6 +14,7 @@ BUILD = "personac build"
 GROUP = "string-grouper group"
 BUILT = (0, 1)
 _PROGRAMS = "bench.timing.programs."
+IMPORTS = f"{_PROGRAMS}imports"
 LIBRARIES = (
     "import numpy, rapidfuzz.process\n"
     "from scipy import sparse\n"

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.timing.contenders import FLOOR, LIBRARIES, OWN_IMPORTS, Contender
+from bench.timing.contenders import FLOOR, IMPORTS, LIBRARIES, OWN_IMPORTS, Contender
 from bench.timing.figures import Measured
 from bench.timing.processes import DidNotEndError, Python, Usage
 
-_IMPORTS = "bench.timing.programs.imports"
 _FEW = 350  # bullets that are enough to make everybody import all it ever does
 _FULL_RUNS = 6_000  # bullets: up to here every run that was asked for is made
 _LEAST = 2  # runs: one alone may fall into a slow spell
@@ -44,7 +43,7 @@ class Race:
             told(f"imports of {one.name}")
             programs[one.name] = self.scratch / f"imports-{len(programs)}.py"
             arguments = one.arguments(folder, self._output(one))
-            self.python.run(["-m", _IMPORTS, str(programs[one.name]), "spare", *arguments])
+            self.python.run(["-m", IMPORTS, str(programs[one.name]), "spare", *arguments])
         runs = {name: list[Usage]() for name in programs}
         for _ in range(self.runs):
             for name, program in programs.items():

@@ -66,6 +66,11 @@ def shared(work: Callable[[Part], Result], parts: Sequence[Part], *, least: int 
     return found
 
 
+def slices(count: int, size: int) -> list[slice]:
+    """Return the slices of `size` that cut `count` things into parts to share; the last may reach beyond."""
+    return [slice(start, start + size) for start in range(0, count, size)]
+
+
 def cores() -> int:
     """Return among how many processes work can be shared; 1 where none can be forked safely.
 

@@ -44,6 +44,7 @@ class ProgressTeller(Observer):
         if self._thread is None:
             self._began = time.monotonic()
             self._over.clear()
+            # A name as `cores.OWN_THREAD` has it, which would be imported by builds that share nothing.
             self._thread = threading.Thread(target=self._tell, name="personac-progress", daemon=True)
             self._thread.start()
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from personac.cores import shared
+from personac.cores import shared, slices
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
 from personac.heap import give_back_after
@@ -60,10 +60,11 @@ def _kept_apart(
 def _bars(prepared: Prepared, edges: Sequence[tuple[int, int, float]]) -> Iterator[Bar | None]:
     """Yield for each of `edges` what bars it."""
     guard = UnitGuard(prepared)
-    parts = [edges[start : start + _BLOCK] for start in range(0, len(edges), _BLOCK)]
-    return chain.from_iterable(
-        shared(lambda part: [guard.bar(a, b) for a, b, _ in part], parts, least=_WORTH_A_COPY)
-    )
+
+    def of(part: slice) -> list[Bar | None]:
+        return [guard.bar(a, b) for a, b, _ in edges[part]]
+
+    return chain.from_iterable(shared(of, slices(len(edges), _BLOCK), least=_WORTH_A_COPY))
 
 
 def _across(a: int, b: int, prepared: Prepared) -> Pair | None:

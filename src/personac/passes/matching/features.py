@@ -85,11 +85,6 @@ class FeatureFinder:
             found |= make(i, j)
         return found | frame.same_persona(i, j, found)
 
-    @staticmethod
-    def is_own(known: Columns) -> bool:
-        """Tell whether `known` holds what `own` gives."""
-        return "words" in known
-
     def rivals(self, i: Ints, j: Ints, likeness: Floats) -> Columns:
         """Return how each pair stands among all pairs, which have to be given at once with their likeness."""
         forth, back = persona_ranks(i, j, likeness, self._frame.persona)

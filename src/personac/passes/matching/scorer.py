@@ -7,12 +7,12 @@ each feature adds to a score can be told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from personac.cores import shared
+from personac.cores import shared, slices
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.features import Columns, FeatureFinder, Features, base, rounded
 from personac.passes.matching.grid import Floats, Ints
@@ -21,6 +21,7 @@ from personac.passes.matching.resources import checked
 from personac.passes.matching.strings import character_cosines, token_sets
 from personac.passes.matching.views import Views
 
+Own = Callable[[slice | Ints], Columns]
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
@@ -88,62 +89,57 @@ def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float
     i, j = pairs.i, pairs.j
     strings = {"characters": character_cosines(views, i, j)}
     finder = FeatureFinder(views)
-    known = {**finder.own(i, j), **strings} if len(i) <= _FEW else strings
-    logit, rivals = _without_rivals(finder, pairs, known, weights)
-    known["token_set"] = np.zeros(len(i))
-    for part in _blocks(len(i)):
+    own = _own(finder, pairs, strings)
+    logit, rivals = _without_rivals(finder, pairs, own, weights)
+    strings["token_set"] = np.zeros(len(i))
+    for part in slices(len(i), _BLOCK):
         logit[part] += _added(_rows(rivals, part), weights)
         at = _may_count(logit, part, weights)
-        known["token_set"][at] = token_sets(views, i[at], j[at])
-    chance = _chance(logit + _added({"token_set": known["token_set"]}, weights))
+        strings["token_set"][at] = token_sets(views, i[at], j[at])
+    chance = _chance(logit + _added({"token_set": strings["token_set"]}, weights))
     chance[chance < FLOOR] = 0.0
     at = np.flatnonzero(chance >= likely)
-    return Scores(chance, at, _features(finder, pairs, at, known, rivals))
+    return Scores(chance, at, _features(finder, pairs, at, own, rivals))
 
 
 def _without_rivals(
-    finder: FeatureFinder, pairs: Candidates, known: Columns, weights: Weights
+    finder: FeatureFinder, pairs: Candidates, own: Own, weights: Weights
 ) -> tuple[Floats, Columns]:
     """Return the logit by what each pair has by itself, and how each stands among all pairs."""
-    i, j = pairs.i, pairs.j
 
-    def own_of(part: slice) -> tuple[Floats, Floats]:
-        own = _own(finder, pairs, known, part)
-        return _added(own, weights), base(own)
+    def of(part: slice) -> tuple[Floats, Floats]:
+        columns = own(part)
+        return _added(columns, weights), base(columns)
 
-    found = shared(own_of, [*_blocks(max(len(i), 1))], least=_WORTH_A_COPY)
+    found = shared(of, slices(max(len(pairs.i), 1), _BLOCK), least=_WORTH_A_COPY)
     logit, likeness = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    return logit + weights.intercept, finder.rivals(i, j, likeness)
+    return logit + weights.intercept, finder.rivals(pairs.i, pairs.j, likeness)
 
 
-def _features(
-    finder: FeatureFinder, pairs: Candidates, rows: Ints, known: Columns, rivals: Columns
-) -> Features:
-    """Return the features of the pairs in `rows`, some of which are known of all pairs."""
+def _features(finder: FeatureFinder, pairs: Candidates, rows: Ints, own: Own, rivals: Columns) -> Features:
+    """Return the features of the pairs in `rows`."""
 
     def of(part: slice) -> Features:
         at = rows[part]
-        own = _own(finder, pairs, known, at)
-        return finder.features(pairs.i[at], pairs.j[at], own, _rows(rivals, at))
+        return finder.features(pairs.i[at], pairs.j[at], own(at), _rows(rivals, at))
 
-    found = shared(of, [*_blocks(max(len(rows), 1))], least=_WORTH_A_COPY)
+    found = shared(of, slices(max(len(rows), 1), _BLOCK), least=_WORTH_A_COPY)
     return Features(found[0].names, np.concatenate([some.steps for some in found]))
 
 
-def _own(finder: FeatureFinder, pairs: Candidates, known: Columns, at: slice | Ints) -> dict[str, Floats]:
-    """Return what some pairs have by themselves; it is worked out unless it is `known` of all pairs."""
-    found = {} if finder.is_own(known) else finder.own(pairs.i[at], pairs.j[at])
-    return {**found, **_rows(known, at)}
+def _own(finder: FeatureFinder, pairs: Candidates, strings: Columns) -> Own:
+    """Return what tells of some pairs what they have by themselves: worked out once where they are few."""
+    i, j = pairs.i, pairs.j
+    if len(i) <= _FEW:
+        found = finder.own(i, j)
+        return lambda at: {**_rows(found, at), **_rows(strings, at)}
+    return lambda at: {**finder.own(i[at], j[at]), **_rows(strings, at)}
 
 
 def _may_count(logit: Floats, part: slice, weights: Weights) -> Ints:
     """Return those of the pairs of `part` that the token set ratio may lift to a score: it is dear."""
     ends = [_added({"token_set": np.full(1, end)}, weights) for end in (0.0, 1.0)]
     return np.flatnonzero(_chance(logit[part] + np.max(ends)) >= FLOOR) + int(part.start)
-
-
-def _blocks(count: int) -> Iterator[slice]:
-    return (slice(start, start + _BLOCK) for start in range(0, count, _BLOCK))
 
 
 def _rows(columns: Columns, at: slice | Ints) -> dict[str, Floats]:

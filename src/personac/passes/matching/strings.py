@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from personac.cores import shared
+from personac.cores import shared, slices
 from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.lexical import token_set
@@ -21,7 +21,7 @@ def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
     The n-grams of all texts take more memory than all views of them: ask for all pairs at once.
     """
     rows = character_rows([bullet.text for bullet in views.bullets])
-    parts = [slice(start, start + _BLOCK) for start in range(0, len(i), _BLOCK)]
+    parts = slices(len(i), _BLOCK)
     found = shared(lambda part: dot(rows, rows, i[part], j[part]), parts, least=_WORTH_A_COPY)
     return np.concatenate([np.zeros(0), *found])
 

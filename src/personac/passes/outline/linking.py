@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from personac.cores import shared
+from personac.cores import shared, slices
 from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.outline.likeness import Likeness
@@ -114,12 +114,11 @@ def _scores(
 ) -> dict[Edge, float]:
     """Return the scores above 0 of the pairs that are worth one."""
     edges = [*_pairs(units, clusters, likeness)]
-    parts = [edges[start : start + _PART] for start in range(0, len(edges), _PART)]
 
-    def of(part: Sequence[Edge]) -> list[float]:
-        return [_score(units, clusters, edge, likeness) for edge in part]
+    def of(part: slice) -> list[float]:
+        return [_score(units, clusters, edge, likeness) for edge in edges[part]]
 
-    found = chain.from_iterable(shared(of, parts, least=_WORTH_A_COPY))
+    found = chain.from_iterable(shared(of, slices(len(edges), _PART), least=_WORTH_A_COPY))
     return {edge: score for edge, score in zip(edges, found, strict=True) if score > 0}
 
 
