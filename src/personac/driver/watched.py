@@ -23,7 +23,8 @@ from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files,
 if TYPE_CHECKING:
     from personac.driver.build import Request
 
-State = Mapping[str, tuple[int, ...]]
+_Mark = tuple[int, ...]
+State = Mapping[str, _Mark]
 _THERE = (1,)
 Folders = frozenset[tuple[Path, int, int]]
 
@@ -42,7 +43,8 @@ def inputs_state(request: Request) -> State:
 
 def outputs_state(request: Request) -> State:
     """Return the same for everything in the output folder."""
-    return {shown(path): _mark(path) for path in sorted(request.output.glob("**/*"))}
+    marks = ((path, _mark(path)) for path in sorted(request.output.glob("**/*")))
+    return {shown(path): mark for path, mark in marks if mark}  # one may vanish after it was listed
 
 
 class Written(NamedTuple):
@@ -78,15 +80,17 @@ def presence(written: Written) -> State:
 
 def changes(old: State, new: State) -> tuple[str, ...]:
     """Say what is different in `new`, path by path."""
-    found = []
-    for place in sorted({*old, *new}):
-        if place not in new:
-            found.append(f"{place} removed")
-        elif place not in old:
-            found.append(f"{place} added" if new[place] else place)
-        elif old[place] != new[place]:
-            found.append(f"{place} changed")
-    return tuple(found)
+    places = sorted(place for place in {*old, *new} if old.get(place) != new.get(place))
+    return tuple(_change(place, old.get(place), new.get(place)) for place in places)
+
+
+def _change(place: str, old: _Mark | None, new: _Mark | None) -> str:
+    """Say what became of one: what has no mark may be listed, but cannot be read, or it is a message."""
+    if new is None or (old and not new):
+        return f"{place} removed"
+    if not old:
+        return f"{place} added" if new else place
+    return f"{place} changed"
 
 
 def folders_of(request: Request, *, with_outputs: bool = False) -> Folders:
@@ -118,7 +122,7 @@ def _below(folder: Path, output: Path) -> Iterator[Path]:
         yield from (Path(path).absolute() for path, _ in islice(walk(folder, output), 1, None))
 
 
-def _mark(path: Path) -> tuple[int, ...]:
+def _mark(path: Path) -> _Mark:
     try:
         found = path.stat()
     except OSError:

@@ -80,6 +80,16 @@ def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
     request = Request((team,), team / "build")
     assert set(outputs_state(request)) == {"team/build/d.md"}
     assert outputs_state(Request(output=here / "none")) == {}
+    (team / "build" / "gone.md").symlink_to("nowhere")
+    assert set(outputs_state(request)) == {"team/build/d.md"}
+
+
+def test_what_is_listed_and_cannot_be_read_is_not_there() -> None:
+    there, listed = {"a.md": (1, 2)}, {"a.md": ()}
+    assert changes(there, listed) == ("a.md removed",)
+    assert changes(listed, there) == ("a.md added",)
+    assert changes(listed, {}) == ("a.md removed",)
+    assert changes({}, listed) == ("a.md",)
 
 
 def test_of_written_outputs_it_matters_that_they_are_there(here: Path) -> None:
