@@ -80,6 +80,13 @@ def watcher(team: Path) -> Iterator[Watcher]:
     found.kill()
 
 
+def _save(path: Path, data: bytes) -> None:
+    """Put a file there in one step: emptied and filled, it may be told of twice."""
+    unseen = path.with_name(f".{path.name}.swp")
+    unseen.write_bytes(data)
+    unseen.rename(path)
+
+
 def test_a_day_of_editing(team: Path, watcher: Watcher) -> None:
     agent = team / "out" / "x.md"
     assert "team/out: 2 personas" in watcher.told()
@@ -89,34 +96,32 @@ def test_a_day_of_editing(team: Path, watcher: Watcher) -> None:
     assert "team/cache.md changed; team/out: 2 personas with 3 bullets" in watcher.told()
     assert "Say when a key expires" in agent.read_text()
 
-    (team / ".cache.md.swp").write_text(SOURCE.format("cache") + "- Saved as editors do\n")
-    (team / ".cache.md.swp").rename(team / "cache.md")
+    _save(team / "cache.md", SOURCE.format("cache").encode() + b"- Saved as editors do\n")
     assert "team/cache.md changed; " in watcher.told()
     assert "Saved as editors do" in agent.read_text()
 
     (team / "deep").mkdir()
-    (team / "deep" / "token.md").write_text(SOURCE.format("token"))
+    _save(team / "deep" / "token.md", SOURCE.format("token").encode())
     assert "team/deep/token.md added; team/out: 3 personas" in watcher.told()
 
-    (team / "deep" / "token.md").write_bytes(b"\xff\xfe")
+    _save(team / "deep" / "token.md", b"\xff\xfe")
     assert re.search(r"error\[PC001\](.|\n)*token.md changed; not built: see above", watcher.told())
 
     (team / "deep" / "token.md").unlink()
     assert "team/deep/token.md removed; team/out: 2 personas" in watcher.told()
 
     (team.parent / "rules").mkdir()
-    (team.parent / "rules" / "broken.toml").write_text("[")
+    _save(team.parent / "rules" / "broken.toml", b"[")
     assert "rules/broken.toml added; not built" in watcher.told()
     (team.parent / "rules" / "broken.toml").unlink()
     assert "rules/broken.toml removed; " in watcher.told()
 
-    agent.write_text("edited by hand\n")
-    (team / "queue.md").write_text(SOURCE.format("queue") + "- One more\n")
+    _save(agent, b"edited by hand\n")
+    _save(team / "queue.md", SOURCE.format("queue").encode() + b"- One more\n")
     assert re.search(r"error\[PC506\](.|\n)*team/queue.md changed; not built", watcher.told())
     assert agent.read_text() == "edited by hand\n"
     agent.unlink()
-    # What was written is told twice, emptied and filled: the second may come as late as this.
-    assert re.search(r"team/out/x.md removed(, team/queue.md changed)?; team/out: 2 personas", watcher.told())
+    assert "team/out/x.md removed; team/out: 2 personas" in watcher.told()
     assert "One more" in agent.read_text()
 
     assert watcher.ended() == (0, "\nno longer watching\n", b"")

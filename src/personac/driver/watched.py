@@ -8,7 +8,7 @@ Of outputs it only matters that they are there.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -38,13 +38,18 @@ def inputs_state(request: Request) -> State:
         files = find_files(request.sources, request.rules, request.output).all
     except PersonacError as error:
         return {f"{found.path}: {found.message}": () for found in error.diagnostics}
-    return {place: _mark(path) for place, path in files.items()}
+    return _marks(files.items())
 
 
 def outputs_state(request: Request) -> State:
     """Return the same for everything in the output folder."""
-    marks = ((path, _mark(path)) for path in sorted(request.output.glob("**/*")))
-    return {shown(path): mark for path, mark in marks if mark}  # one may vanish after it was listed
+    return _marks((shown(path), path) for path in sorted(request.output.glob("**/*")))
+
+
+def _marks(places: Iterable[tuple[str, Path]]) -> State:
+    """Return the marks of those that are still there: any may vanish after its folder was listed."""
+    found = ((place, path, _mark(path)) for place, path in places)
+    return {place: mark for place, path, mark in found if mark or path.is_symlink()}
 
 
 class Written(NamedTuple):
@@ -85,7 +90,7 @@ def changes(old: State, new: State) -> tuple[str, ...]:
 
 
 def _change(place: str, old: _Mark | None, new: _Mark | None) -> str:
-    """Say what became of one: what has no mark may be listed, but cannot be read, or it is a message."""
+    """Say what became of one: what has no mark is a link to nowhere, or a message."""
     if new is None or (old and not new):
         return f"{place} removed"
     if not old:

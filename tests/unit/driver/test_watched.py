@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from personac.backend.digests import digest_of
 from personac.backend.lock import Lock, encode_lock
+from personac.driver import watched as module
 from personac.driver.build import Request
 from personac.driver.watched import (
     Written,
@@ -80,16 +82,24 @@ def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
     request = Request((team,), team / "build")
     assert set(outputs_state(request)) == {"team/build/d.md"}
     assert outputs_state(Request(output=here / "none")) == {}
-    (team / "build" / "gone.md").symlink_to("nowhere")
-    assert set(outputs_state(request)) == {"team/build/d.md"}
 
 
-def test_what_is_listed_and_cannot_be_read_is_not_there() -> None:
-    there, listed = {"a.md": (1, 2)}, {"a.md": ()}
-    assert changes(there, listed) == ("a.md removed",)
-    assert changes(listed, there) == ("a.md added",)
-    assert changes(listed, {}) == ("a.md removed",)
-    assert changes({}, listed) == ("a.md",)
+def test_what_vanishes_after_its_folder_was_listed_is_not_there(
+    here: Path, team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = Request((team,), team / "build")
+    gone = here / "gone.md"
+    monkeypatch.setattr(module, "find_files", lambda *_: SimpleNamespace(all={"gone.md": gone}))
+    monkeypatch.setattr(Path, "glob", lambda *_: [gone])
+    assert inputs_state(request) == outputs_state(request) == {}
+
+
+def test_a_link_that_leads_nowhere_any_more_is_told_as_what_it_led_to() -> None:
+    there, dangling = {"a.md": (1, 2)}, {"a.md": ()}
+    assert changes(there, dangling) == ("a.md removed",)
+    assert changes(dangling, there) == ("a.md added",)
+    assert changes(dangling, {}) == ("a.md removed",)
+    assert changes({}, dangling) == ("a.md",)
 
 
 def test_of_written_outputs_it_matters_that_they_are_there(here: Path) -> None:
