@@ -67,7 +67,7 @@ def shared(work: Callable[[Part], Result], parts: Sequence[Part], *, least: int 
 
 
 def slices(count: int, size: int) -> list[slice]:
-    """Return the slices of `size` that cut `count` things into parts to share; the last may reach beyond."""
+    """Return the slices of `size` that cut `count` things into parts; the last may reach beyond."""
     return [slice(start, start + size) for start in range(0, count, size)]
 
 

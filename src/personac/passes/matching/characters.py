@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy import sparse
 
+from personac.cores import slices
 from personac.passes.matching.deferred import NEEDLESS, deferred
 from personac.passes.matching.grid import Floats, Ints, on_grid
 
@@ -57,8 +58,8 @@ def _weigh(counts: sparse.csr_matrix) -> None:
 def _rarity(counts: sparse.csr_matrix) -> Floats:
     """Return the weight of each n-gram as the transformer's `fit` does, in less memory than all counts."""
     texts, found = counts.shape[0] + 1, np.ones(counts.shape[1])
-    for start in range(0, counts.nnz, _MOST):
-        found += np.bincount(counts.indices[start : start + _MOST], minlength=len(found))
+    for part in slices(counts.nnz, _MOST):
+        found += np.bincount(counts.indices[part], minlength=len(found))
     return np.asarray(np.log(texts / found) + 1, dtype=np.float64)
 
 

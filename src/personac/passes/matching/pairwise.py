@@ -7,11 +7,12 @@ sums themselves.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from scipy import sparse
 
+from personac.cores import slices
 from personac.passes.matching.grid import Floats, Ints, ratio
 from personac.passes.matching.views import View
 
@@ -19,11 +20,10 @@ _ENTRIES = 100_000  # of matrices at once, which stay in the cache
 _MOST_PAIRS = 32_768  # at once
 
 
-def blocks(count: int, width: float) -> Iterator[slice]:
-    """Yield slices of `count` things of `width` numbers each, small enough for the cache."""
+def blocks(count: int, width: float) -> list[slice]:
+    """Return slices of `count` things of `width` numbers each, small enough for the cache."""
     size = int(min(max(_ENTRIES / max(width, 1), 1), _MOST_PAIRS))
-    for start in range(0, count, size):
-        yield slice(start, start + size)
+    return slices(count, size)
 
 
 def dot(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints) -> Floats:

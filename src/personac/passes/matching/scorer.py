@@ -21,7 +21,7 @@ from personac.passes.matching.resources import checked
 from personac.passes.matching.strings import character_cosines, token_sets
 from personac.passes.matching.views import Views
 
-Own = Callable[[slice | Ints], Columns]
+_Own = Callable[[slice | Ints], Columns]
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
@@ -103,7 +103,7 @@ def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float
 
 
 def _without_rivals(
-    finder: FeatureFinder, pairs: Candidates, own: Own, weights: Weights
+    finder: FeatureFinder, pairs: Candidates, own: _Own, weights: Weights
 ) -> tuple[Floats, Columns]:
     """Return the logit by what each pair has by itself, and how each stands among all pairs."""
 
@@ -116,7 +116,7 @@ def _without_rivals(
     return logit + weights.intercept, finder.rivals(pairs.i, pairs.j, likeness)
 
 
-def _features(finder: FeatureFinder, pairs: Candidates, rows: Ints, own: Own, rivals: Columns) -> Features:
+def _features(finder: FeatureFinder, pairs: Candidates, rows: Ints, own: _Own, rivals: Columns) -> Features:
     """Return the features of the pairs in `rows`."""
 
     def of(part: slice) -> Features:
@@ -127,8 +127,11 @@ def _features(finder: FeatureFinder, pairs: Candidates, rows: Ints, own: Own, ri
     return Features(found[0].names, np.concatenate([some.steps for some in found]))
 
 
-def _own(finder: FeatureFinder, pairs: Candidates, strings: Columns) -> Own:
-    """Return what tells of some pairs what they have by themselves: worked out once where they are few."""
+def _own(finder: FeatureFinder, pairs: Candidates, strings: Columns) -> _Own:
+    """Return what tells of some pairs what they have by themselves: worked out once where they are few.
+
+    Of `strings` it tells what they hold when it is asked.
+    """
     i, j = pairs.i, pairs.j
     if len(i) <= _FEW:
         found = finder.own(i, j)

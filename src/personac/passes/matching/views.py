@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from personac.cores import slices
 from personac.ir import Bullet
 from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.background import Background
@@ -138,8 +139,8 @@ def _means(matrix: sparse.csr_matrix, vectors: Floats | None) -> NDArray[np.floa
     """Return the mean vectors of the rows, of length 1; of no length at all without `vectors`."""
     width = 0 if vectors is None else vectors.shape[1]
     means = np.zeros((matrix.shape[0], width), dtype=np.float32)  # holds all of the grid in [-1, 1]
-    for start in range(0, len(means) if width else 0, _BLOCK):
-        means[start : start + _BLOCK] = unit_length(np.asarray(matrix[start : start + _BLOCK] @ vectors))
+    for part in slices(len(means) if width else 0, _BLOCK):
+        means[part] = unit_length(np.asarray(matrix[part] @ vectors))
     return means
 
 
