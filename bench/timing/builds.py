@@ -44,7 +44,7 @@ class Builds:
         self.cached.run(["-c", START, *standing])
         cold = ["build", str(sources), "-o", str(self.scratch / "small"), "--force"]
         imports = self.scratch / "imports.py"
-        self.python.run(["-m", IMPORTS, str(imports), "plain", COMMAND, *cold])
+        self.python.run(["-m", IMPORTS, str(imports), COMMAND, *cold])
         builds: Commands = {
             OWN_IMPORTS + COLD: (self.python, [str(imports)]),
             COLD: (self.python, ["-m", COMMAND, *cold]),

@@ -43,7 +43,7 @@ class Race:
             told(f"imports of {one.name}")
             programs[one.name] = self.scratch / f"imports-{len(programs)}.py"
             arguments = one.arguments(folder, self._output(one))
-            self.python.run(["-m", IMPORTS, str(programs[one.name]), "spare", *arguments])
+            self.python.run(["-m", IMPORTS, str(programs[one.name]), *arguments])
         runs = {name: list[Usage]() for name in programs}
         for _ in range(self.runs):
             for name, program in programs.items():

@@ -19,7 +19,6 @@ from personac.ir.merged import (
     Wording,
 )
 from personac.ir.personas import Bullet, Persona
-from personac.memory import Memory
 from personac.source import Source
 from personac.tokens.counter import Tokenizer
 
@@ -49,8 +48,6 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = ""
     tokenizer: Tokenizer = "estimate"  # what counts the tokens of this build
-    # What was worked out before, in this build or another; it changes speed, never results.
-    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     # What the passes of matching worked out for each other; nobody else reads it.
     background: bytes | None = field(default=None, repr=False)
     normaliser: object = field(default=None, repr=False, compare=False)

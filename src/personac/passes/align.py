@@ -15,7 +15,6 @@ from dataclasses import replace
 
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
-from personac.memory import Memory, Same
 from personac.passes.matching.prepared import with_prepared
 from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
@@ -31,20 +30,14 @@ from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import section_streams
 from personac.rules.model import Outline, Rules
 
-_FEW = 200  # personas whose titles and topics are remembered
-
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `outline`; tell of rules about it that have no effect."""
     compilation, prepared = with_prepared(compilation, rules)
     words = prepared.knowledge.words
     knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
-    recall, settings = _memory(compilation).recall, rules.outline
-    reader = recall(
-        ("titles", knowledge, Same(settings), common), lambda: TitleReader(words, settings, common)
-    )
-    likeness = recall(("likeness", knowledge), lambda: Likeness(knowledge))
-    outline, found = align(compilation, reader, likeness, settings)
+    reader = TitleReader(words, rules.outline, common)
+    outline, found = align(compilation, reader, Likeness(knowledge), rules.outline)
     return replace(compilation, outline=outline, diagnostics=(*compilation.diagnostics, *found))
 
 
@@ -76,16 +69,9 @@ def _grouped(
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
     clusters = tuple(_clusters(compilation, topical, units))
-    key = ("topics", units, clusters, Same(likeness), settings.threshold, links)
-    groups = _memory(compilation).recall(
-        key, lambda: link(units, clusters, likeness, settings.threshold, links)
-    )
+    groups = link(units, clusters, likeness, settings.threshold, links)
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
-
-
-def _memory(compilation: Compilation) -> Memory:
-    return compilation.memory.within(len(compilation.personas), _FEW)
 
 
 def _clusters(

@@ -14,8 +14,6 @@ from personac.passes.matching.prepared import with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
 
-_FEW = 10_000  # bullets whose reading is remembered
-
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `covers`, between clusters, ordered by narrow bullet and falling score."""
@@ -24,8 +22,6 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     owner, guard = compilation.cluster_of, UnitGuard(prepared)
     ends = zip(prepared.pairs.a, prepared.pairs.b, strict=True)
     pairs = ((a, b) for a, b in ends if owner[a] != owner[b])
-    memory = compilation.memory.within(len(prepared.bullets), _FEW)
-    finder = memory.recall(("covers", knowledge), lambda: CoverFinder(knowledge))
-    covers = finder.among(prepared.bullets, pairs)
-    told = tuple(cover for cover in covers if not guard.bar(*sorted((cover.broad, cover.narrow))))
-    return replace(compilation, covers=told)
+    covers = CoverFinder(knowledge).among(prepared.bullets, pairs)
+    allowed = tuple(cover for cover in covers if not guard.bar(*sorted((cover.broad, cover.narrow))))
+    return replace(compilation, covers=allowed)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Bullet, BulletKind, Compilation, Persona
 from personac.nodes import Inline, Item, ItemList, Paragraph, Section, plain_text
-from personac.passes.bullets_form import BulletsForm, bullets_key
 from personac.passes.facets import split_facets, split_lead
 from personac.rules.model import Rules
 from personac.source import Span
@@ -33,14 +32,8 @@ class _Place:
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `bullets`, ordered by persona and by position in the file."""
     compilation, normaliser = with_normaliser(compilation, rules)
-    memory, groups, form = compilation.memory, rules.vocabulary.groups, BulletsForm()
-
-    def once(persona: Persona) -> tuple[Bullet, ...]:
-        key = bullets_key(persona, groups)
-        return memory.recall(key, lambda: memory.restore(key, form, lambda: extract(persona, normaliser)))
-
-    found = [bullet for persona in compilation.personas for bullet in once(persona)]
-    return replace(compilation, bullets=tuple(found))
+    bullets = [bullet for persona in compilation.personas for bullet in extract(persona, normaliser)]
+    return replace(compilation, bullets=tuple(bullets))
 
 
 def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from personac.nodes import Inline, plain_text
 
@@ -44,7 +43,6 @@ def _split_plain_lead(text: str) -> tuple[str, str]:
     return match["lead"].strip(), match["rest"].strip()
 
 
-@lru_cache(maxsize=2**12)  # the canonical has the texts of its sources
 def split_facets(text: str) -> tuple[str, ...]:
     """Split `text` into its facets, in their order, without repeats."""
     found: dict[str, str] = {}

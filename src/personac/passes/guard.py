@@ -9,24 +9,18 @@ one bullet covers, `cover`. Nobody asks what keeps apart two that are not alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 
-from personac.cores import shared, slices
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
-from personac.heap import give_back_after
 from personac.ir import Compilation, KeptApart, Pair, edges_at_least
 from personac.passes.matching.decide import Decisions, decide
-from personac.passes.matching.guards import Bar
 from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.rules.model import Rules
 
-_BLOCK = 256  # pairs at once
-_WORTH_A_COPY = 2  # blocks
 _HINT = (
     "let one of them give way; where both are meant, a [[cannot_link]] in the rules that names the two "
     "keeps them apart without this warning"
@@ -36,7 +30,6 @@ _HINT = (
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `apart`, ordered by pair, and warn of contradictions across personas."""
     compilation, prepared = with_prepared(compilation, rules)
-    give_back_after(len(prepared.bullets))  # the views that scoring has given up
     decisions, threshold = decide(prepared, rules), rules.matching.threshold
     near = edges_at_least(compilation.scored, near_from(threshold))
     apart = tuple(sorted(_kept_apart(prepared, decisions, near, threshold), key=lambda found: found.pair))
@@ -47,24 +40,14 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 def _kept_apart(
     prepared: Prepared, decisions: Decisions, near: Iterable[tuple[int, int, float]], threshold: float
 ) -> Iterator[KeptApart]:
-    first = prepared.first_of
-    asked = [edge for edge in near if first[edge[0]] != first[edge[1]] and not decisions.joins(*edge[:2])]
-    for (a, b, score), found in zip(asked, _bars(prepared, asked), strict=True):
+    first, guard = prepared.first_of, UnitGuard(prepared)
+    for a, b, score in near:
+        found = None if first[a] == first[b] or decisions.joins(a, b) else guard.bar(a, b)
         if found is None:
             continue
         is_alike = score >= threshold and (a, b) not in decisions.apart
         across = _across(a, b, prepared) if found.contradicts and is_alike else None
         yield KeptApart(across or Pair(a, b), found.reason, contradicts=across is not None)
-
-
-def _bars(prepared: Prepared, edges: Sequence[tuple[int, int, float]]) -> Iterator[Bar | None]:
-    """Yield for each of `edges` what bars it."""
-    guard = UnitGuard(prepared)
-
-    def of(part: slice) -> list[Bar | None]:
-        return [guard.bar(a, b) for a, b, _ in edges[part]]
-
-    return chain.from_iterable(shared(of, slices(len(edges), _BLOCK), least=_WORTH_A_COPY))
 
 
 def _across(a: int, b: int, prepared: Prepared) -> Pair | None:

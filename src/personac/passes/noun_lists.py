@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from personac.passes.sentence_words import CLAUSE, OFTEN_ORDERS, ORDERS
 from personac.rules.tokens import fold
@@ -59,7 +58,6 @@ class NounList:
         return f"{self.text[: self.cut]}, {added}{self.text[self.cut :]}"
 
 
-@lru_cache(maxsize=2**12)  # of a text that changed in one word all others are asked for again
 def noun_list(text: str) -> NounList | None:
     """Read one line of markdown as a list of nouns; None for anything else."""
     lead = _LEAD.match(text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from personac.heap import give_back_after
 from personac.ir import Compilation
 from personac.passes.matching.prepared import with_prepared
 from personac.rules.model import Rules
@@ -18,6 +17,4 @@ from personac.rules.model import Rules
 def run(compilation: Compilation, rules: Rules) -> Compilation:
     """Fill `pairs`, sorted."""
     compilation, prepared = with_prepared(compilation, rules)
-    pairs = prepared.all_pairs
-    give_back_after(len(prepared.bullets))
-    return replace(compilation, pairs=pairs)
+    return replace(compilation, pairs=prepared.all_pairs)

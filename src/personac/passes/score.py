@@ -15,7 +15,6 @@ import numpy as np
 
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
-from personac.memory import Memory, Same
 from personac.passes.matching.near import FLOOR
 from personac.passes.matching.prepared import Prepared, with_views
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
@@ -25,7 +24,6 @@ from personac.rules.model import Rules
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told
 _TOLD = 6  # features
-_FEW = 50_000  # likely pairs whose telling is remembered
 _COPY = UNTOLD - 1  # in `ScoredTable.told`: the two are the same word for word
 _SAME = telling({}, (SAME_WORDS,))
 
@@ -36,26 +34,23 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
     likely = max(rules.matching.threshold * _CHANCE, FLOOR)
     found = score_pairs(prepared.views, prepared.candidates, prepared.knowledge.weights, likely)
     slim = replace(prepared, seen=None)  # nobody else needs the views, which are most of all memory
-    return replace(compilation, prepared=slim, scored=_table(slim, found, compilation.memory))
+    return replace(compilation, prepared=slim, scored=_table(slim, found))
 
 
-def _table(prepared: Prepared, found: Scores, memory: Memory) -> ScoredTable:
+def _table(prepared: Prepared, found: Scores) -> ScoredTable:
     told = np.full(len(found.chance), UNTOLD, dtype=np.intc)
     told[found.likely] = np.arange(len(found.likely))
     scores, numbers = prepared.with_copies(found.chance, 1.0), prepared.with_copies(told, _COPY)
-    teller = _Teller(prepared, found, memory.within(len(found.likely), _FEW))
-    return ScoredTable(
-        prepared.all_pairs, array("d", scores.tobytes()), array("i", numbers.tobytes()), teller
-    )
+    columns = array("d", scores.tobytes()), array("i", numbers.tobytes())
+    return ScoredTable(prepared.all_pairs, *columns, _Teller(prepared, found))
 
 
 class _Teller:
     """Tells of likely pairs, by their number among these."""
 
-    def __init__(self, prepared: Prepared, scores: Scores, memory: Memory) -> None:
+    def __init__(self, prepared: Prepared, scores: Scores) -> None:
         self._prepared, self._scores = prepared, scores
-        self._memory = memory
-        self._finder = ReasonFinder(prepared.knowledge, memory)
+        self._finder = ReasonFinder(prepared.knowledge)
 
     def __call__(self, number: int) -> Telling:
         return _SAME if number == _COPY else Telling(partial(self._tell, number))
@@ -63,10 +58,7 @@ class _Teller:
     def _tell(self, number: int) -> tuple[Mapping[str, float], tuple[str, ...]]:
         scores, features = self._scores, self._scores.features.of(number)
         weights = self._prepared.knowledge.weights
-        key = ("moved", Same(weights), features.names, features.steps.tobytes())
-        moved, parts = self._memory.recall(
-            key, lambda: _moved(dict(zip(features.names, features.values[0].tolist(), strict=True)), weights)
-        )
+        moved, parts = _moved(dict(zip(features.names, features.values[0].tolist(), strict=True)), weights)
         at = int(scores.likely[number])
         pairs, units, bullets = self._prepared.candidates, self._prepared.units, self._prepared.bullets
         a, b = (bullets[units[unit][0]] for unit in (pairs.i[at], pairs.j[at]))

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 from personac.ir import Compilation, SectionRef
-from personac.memory import Same
 from personac.nodes import Section
 
 
@@ -37,12 +36,7 @@ class Placed:
 
 def placed_sections(compilation: Compilation) -> tuple[Placed, ...]:
     """List every section of every persona, roots included, in document order."""
-    recall = compilation.memory.recall
-
-    def placed(number: int, body: Section) -> tuple[Placed, ...]:
-        return recall(("placed", number, Same(body)), lambda: tuple(_walk(number, body)))
-
-    return tuple(chain.from_iterable(placed(i, p.body) for i, p in enumerate(compilation.personas)))
+    return tuple(chain.from_iterable(_walk(i, p.body) for i, p in enumerate(compilation.personas)))
 
 
 def voiced_sections(compilation: Compilation) -> tuple[Placed, ...]:

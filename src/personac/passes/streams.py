@@ -16,12 +16,10 @@ from dataclasses import dataclass, field
 
 from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
-from personac.memory import Same
 from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.passes.sections import placed_sections, voiced_sections
 from personac.source import Source
 
-_FEW = 10_000  # bullets whose streams are remembered
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
@@ -77,14 +75,7 @@ class Streams:
 
 
 def section_streams(compilation: Compilation, *, of_all: bool = False) -> Streams:
-    """Flatten every section of the personas that have a voice, or `of_all`; once for all passes that ask."""
-    read = (Same(compilation.personas), Same(compilation.bullets), compilation.aside)
-    key = ("streams", *read, of_all)
-    memory = compilation.memory.within(len(compilation.bullets), _FEW)
-    return memory.recall(key, lambda: _streams(compilation, of_all=of_all))
-
-
-def _streams(compilation: Compilation, *, of_all: bool) -> Streams:
+    """Flatten every section of the personas that are not redundant, or `of_all`."""
     numbers = {persona.id: number for number, persona in enumerate(compilation.personas)}
     places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
     flattener = _Flattener(places)

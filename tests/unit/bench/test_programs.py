@@ -71,12 +71,8 @@ def test_a_floor_imports_what_is_foreign_and_nothing_else() -> None:
     compile(program, "floor", "exec")
 
 
-@pytest.mark.parametrize("spare", [True, False])
-def test_a_floor_puts_off_what_personac_does_if_it_is_to_be_spare(spare: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_floor_is_written_for_a_program_that_was_run(tmp_path: Path) -> None:
     program = tmp_path / "floor.py"
-    asked = [str(program), "spare" if spare else "plain", "personac.passes.matching.characters"]
-    subprocess.run([sys.executable, "-m", "bench.timing.programs.imports", *asked], check=True)
-    told = f"{program.read_text('utf-8')}\nimport sys\nprint(*(name in sys.modules for name in sys.argv[1:]))"
-    command = [sys.executable, "-c", told, "sklearn", "scipy.stats"]
-    found = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert found.stdout.split() == ["True", str(not spare)]
+    arguments = [str(program), "personac.passes.matching.characters"]
+    subprocess.run([sys.executable, "-m", "bench.timing.programs.imports", *arguments], check=True)
+    assert "'sklearn'" in program.read_text("utf-8")

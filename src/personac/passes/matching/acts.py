@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 
 from personac.ir import Bullet
 
@@ -57,7 +56,6 @@ def act_of(bullet: Bullet) -> Act:
     return Act.OUTPUT if has_gap else named
 
 
-@lru_cache(maxsize=1024)  # many bullets have one title
 def _act_of_title(title: str) -> Act:
     """Tell what the bullets under a title do, if nothing else is known of them."""
     if _RELATION_TITLE.search(title):

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from personac.cores import shared
 from personac.passes.matching.grid import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
 from personac.passes.matching.views import View, Views
 
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
-_WORTH_A_COPY = 4096  # rows
 _KEY_BITS = 63  # of a number that ranks a pair
 _DISTANCE_BITS = 37  # of it are for the distance, which is in (0, 2] on a grid of 2**-36
 _COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
@@ -75,4 +73,4 @@ def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterable
         best = np.arange(len(row)) - np.searchsorted(row, row) < neighbours
         return row[best] + start, key[best] & ((1 << bits) - 1)
 
-    return shared(of_block, range(0, rows.shape[0], size), least=_WORTH_A_COPY // size)
+    return map(of_block, range(0, rows.shape[0], size))

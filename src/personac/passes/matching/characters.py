@@ -13,16 +13,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
 
-from personac.cores import slices
-from personac.passes.matching.deferred import NEEDLESS, deferred
 from personac.passes.matching.grid import Floats, Ints, on_grid
-
-try:
-    with deferred(*NEEDLESS):
-        from sklearn.feature_extraction.text import TfidfTransformer
-except (AttributeError, ImportError, NameError, TypeError):  # pragma: no cover - in one that is still to come
-    from sklearn.feature_extraction.text import TfidfTransformer
 
 _SHORTEST, _LONGEST = 3, 5  # characters of an n-gram
 _BLOCK = 2048  # rows at once: bounds the memory
@@ -58,8 +51,8 @@ def _weigh(counts: sparse.csr_matrix) -> None:
 def _rarity(counts: sparse.csr_matrix) -> Floats:
     """Return the weight of each n-gram as the transformer's `fit` does, in less memory than all counts."""
     texts, found = counts.shape[0] + 1, np.ones(counts.shape[1])
-    for part in slices(counts.nnz, _MOST):
-        found += np.bincount(counts.indices[part], minlength=len(found))
+    for start in range(0, counts.nnz, _MOST):
+        found += np.bincount(counts.indices[start : start + _MOST], minlength=len(found))
     return np.asarray(np.log(texts / found) + 1, dtype=np.float64)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from personac.ir import Bullet
-from personac.passes.matching.words import Words
+from personac.passes.matching.words import Words, tokens
 
 Key = tuple[str, ...]
 _DIRECTED = frozenset({
@@ -29,14 +29,7 @@ _CROSS = re.compile("[\u2717\u2718\u274c\u274e\u26d4\U0001f6ab]")  # "do not", d
 
 def exact_key(text: str, words: Words) -> Key:
     """Return what two texts share where they are the same word for word."""
-    known = words.exact.get(text)
-    if known is None:
-        known = words.exact[text] = _exact_key(text, words)
-    return known
-
-
-def _exact_key(text: str, words: Words) -> Key:
-    said = words.normal(text).split()
+    said = tokens(text)
     if not said:
         return (text.strip(),)
     stems, found = words.stem_all(said), quantities(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from personac.frontend.normalise import Stemmer
 from personac.passes.matching.background import Background, read_background
@@ -34,16 +33,7 @@ def load_knowledge(
     `stemmer` remembers words already met; `background` stands in for what ships.
     """
     words = Words.from_rules(rules.vocabulary, stemmer)
-    known = read_background(background) if background else _shipped_background()
+    known = read_background(background or read_bytes("background.npz"))
+    weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
     guards = load_guard_data(words)
-    return Knowledge(words, known, _shipped_weights(), guards, SignReader(words, known, guards))
-
-
-@cache
-def _shipped_background() -> Background:
-    return read_background(read_bytes("background.npz"))
-
-
-@cache
-def _shipped_weights() -> Weights:
-    return read_weights(read_bytes("weights.toml").decode("utf-8"))
+    return Knowledge(words, known, weights, guards, SignReader(words, known, guards))

@@ -12,12 +12,16 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from scipy import sparse
 
-from personac.cores import slices
 from personac.passes.matching.grid import Floats, Ints, ratio
 from personac.passes.matching.views import View
 
 _ENTRIES = 100_000  # of matrices at once, which stay in the cache
 _MOST_PAIRS = 32_768  # at once
+
+
+def slices(count: int, size: int) -> list[slice]:
+    """Return the slices that cut `count` items into parts of `size`; the last may reach beyond the end."""
+    return [slice(start, start + size) for start in range(0, count, size)]
 
 
 def blocks(count: int, width: float) -> list[slice]:

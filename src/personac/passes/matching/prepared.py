@@ -140,8 +140,5 @@ def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation,
     if isinstance(found, Knowledge):
         return compilation, found
     compilation, normaliser = with_normaliser(compilation, rules)
-    key = ("knowledge", rules.vocabulary, compilation.background)
-    made = compilation.memory.recall(
-        key, lambda: load_knowledge(rules, normaliser.stemmer, compilation.background)
-    )
+    made = load_knowledge(rules, normaliser.stemmer, compilation.background)
     return replace(compilation, knowledge=made), made

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from personac.ir import Bullet
-from personac.memory import Memory
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.guards import alike
@@ -41,19 +40,15 @@ class _Reason(NamedTuple):
 class ReasonFinder:
     """Finds what two bullets have in common."""
 
-    def __init__(self, knowledge: Knowledge, memory: Memory | None = None) -> None:
-        """Read bullets by `knowledge`; `memory` knows what was found before."""
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Read bullets by `knowledge`."""
         self._words = knowledge.words
         self._background: Background = knowledge.background
-        self._memory = memory or Memory()
 
     def reasons(self, a: Bullet, b: Bullet, added: Mapping[str, float], score: float) -> tuple[str, ...]:
         """Return at most four, strongest first; `added` is what each feature adds to the score."""
         strong = tuple(text for name, text in _FEATURES.items() if added.get(name, 0.0) > _ADDS)
-        key = ("reasons", self._knowledge, a.text, a.lead, a.facets, b.text, b.lead, b.facets, strong)
-        found = self._memory.recall(key, lambda: self._find(a, b, strong))
-        return found or (f"similar on the whole ({score:.2f})",)
+        return self._find(a, b, strong) or (f"similar on the whole ({score:.2f})",)
 
     def _find(self, a: Bullet, b: Bullet, strong: Iterable[str]) -> tuple[str, ...]:
         if sorted(self._words.stems(a.text)) == sorted(self._words.stems(b.text)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,9 +13,8 @@ def read_bytes(name: str) -> bytes:
     return files("personac.passes.matching").joinpath("data", name).read_bytes()
 
 
-@cache
 def read_table(name: str, schema: str) -> Mapping[str, Any]:
-    """Return a TOML file of the data, read once. Raises `ValueError` where it is of another schema."""
+    """Return a TOML file of the data. Raises `ValueError` where it is of another schema."""
     return checked(read_bytes(name).decode("utf-8"), schema)
 
 

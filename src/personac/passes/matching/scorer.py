@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from personac.cores import shared, slices
 from personac.passes.matching.candidates import Candidates
 from personac.passes.matching.features import Columns, FeatureFinder, Features, base, rounded
 from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.near import FLOOR
+from personac.passes.matching.pairwise import slices
 from personac.passes.matching.resources import checked
 from personac.passes.matching.strings import character_cosines, token_sets
 from personac.passes.matching.views import Views
@@ -27,7 +27,6 @@ _DECIMALS = 4  # what is printed is what was compared
 _FARTHEST = 30.0  # beyond it exp overflows and nothing changes
 _BLOCK = 8_192  # pairs at once: bounds the memory
 _FEW = 2 * _BLOCK  # pairs that may be worked out as one
-_WORTH_A_COPY = 2  # blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +110,8 @@ def _without_rivals(
         columns = own(part)
         return _added(columns, weights), base(columns)
 
-    found = shared(of, slices(max(len(pairs.i), 1), _BLOCK), least=_WORTH_A_COPY)
-    logit, likeness = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    parts = [of(part) for part in slices(max(len(pairs.i), 1), _BLOCK)]
+    logit, likeness = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return logit + weights.intercept, finder.rivals(pairs.i, pairs.j, likeness)
 
 
@@ -123,8 +122,8 @@ def _features(finder: FeatureFinder, pairs: Candidates, rows: Ints, own: _Own, r
         at = rows[part]
         return finder.features(pairs.i[at], pairs.j[at], own(at), _rows(rivals, at))
 
-    found = shared(of, slices(max(len(rows), 1), _BLOCK), least=_WORTH_A_COPY)
-    return Features(found[0].names, np.concatenate([some.steps for some in found]))
+    parts = [of(part) for part in slices(max(len(rows), 1), _BLOCK)]
+    return Features(parts[0].names, np.concatenate([part.steps for part in parts]))
 
 
 def _own(finder: FeatureFinder, pairs: Candidates, strings: Columns) -> _Own:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from personac.cores import shared, slices
 from personac.passes.matching.characters import character_rows
 from personac.passes.matching.grid import Floats, Ints
 from personac.passes.matching.lexical import token_set
-from personac.passes.matching.pairwise import dot
+from personac.passes.matching.pairwise import dot, slices
 from personac.passes.matching.views import Views
 
 _BLOCK = 8_192  # pairs at once
-_WORTH_A_COPY = 2  # blocks
 
 
 def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
@@ -21,9 +19,8 @@ def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
     The n-grams of all texts take more memory than all views of them: ask for all pairs at once.
     """
     rows = character_rows([bullet.text for bullet in views.bullets])
-    parts = slices(len(i), _BLOCK)
-    found = shared(lambda part: dot(rows, rows, i[part], j[part]), parts, least=_WORTH_A_COPY)
-    return np.concatenate([np.zeros(0), *found])
+    cosines = [dot(rows, rows, i[part], j[part]) for part in slices(len(i), _BLOCK)]
+    return np.concatenate([np.zeros(0), *cosines])
 
 
 def token_sets(views: Views, i: Ints, j: Ints) -> Floats:

@@ -18,13 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from personac.cores import slices
 from personac.ir import Bullet
 from personac.passes.matching.acts import Act, act_of
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats, Ints, on_grid, unit_length
 from personac.passes.matching.heads import head_text, title_rows
-from personac.passes.matching.words import NEAR, Words
+from personac.passes.matching.words import NEAR, Words, normal
 
 Rows = Sequence[tuple[str, ...]]
 Weigh = Callable[[str, float], float]
@@ -83,7 +82,7 @@ def look(bullets: Sequence[Bullet], parents: Sequence[str], words: Words, backgr
         tuple(bullets),
         tuple(parents),
         tuple(act_of(b) for b in bullets),
-        tuple(words.normal(b.text) for b in bullets),
+        tuple(normal(b.text) for b in bullets),
         said.weight,
         vectors,
         text,
@@ -139,7 +138,8 @@ def _means(matrix: sparse.csr_matrix, vectors: Floats | None) -> NDArray[np.floa
     """Return the mean vectors of the rows, of length 1; of no length at all without `vectors`."""
     width = 0 if vectors is None else vectors.shape[1]
     means = np.zeros((matrix.shape[0], width), dtype=np.float32)  # holds all of the grid in [-1, 1]
-    for part in slices(len(means) if width else 0, _BLOCK):
+    for start in range(0, len(means) if width else 0, _BLOCK):
+        part = slice(start, start + _BLOCK)
         means[part] = unit_length(np.asarray(matrix[part] @ vectors))
     return means
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from copy import copy
-from functools import lru_cache
 from types import MappingProxyType
 
 from personac.frontend.normalise import Stemmer
@@ -64,9 +62,9 @@ class Words:
     ) -> None:
         """Prepare for `groups` of terms of one meaning, groups of `near` terms, and words that say little."""
         own = read_table("words.toml", _SCHEMA)
-        self._stop: tuple[str, ...] = tuple(own["stop"])
-        self._apart: Mapping[str, str] = own["apart"]
-        self.forget(base)
+        self._stemmer = Stemmer(own["apart"], base)
+        self._says_something = _SaysSomething(own["stop"])
+        self._read: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
         self.phrases = self._same(groups)
         self.near = self._near(near)
@@ -75,18 +73,9 @@ class Words:
 
     @staticmethod
     def from_rules(vocabulary: VocabularyRules, base: Stemmer | None = None) -> Words:
-        """Take the vocabulary of the rules; what is not one build's own is worked out once for all builds."""
-        found = copy(_words_of(vocabulary))
-        found.forget(base)
-        return found
-
-    def forget(self, base: Stemmer | None = None) -> None:
-        """Remember no text, and stem through `base` from now on."""
-        self._stemmer = Stemmer(self._apart, base)
-        self._tells = _Tells(self._stop)
-        self._normal: dict[str, str] = {}
-        self._read: dict[str, tuple[str, ...]] = {}
-        self.exact: dict[str, tuple[str, ...]] = {}  # what `exact_key` remembers
+        """Take the vocabulary of the rules; stem through `base`."""
+        groups, near = vocabulary.groups, vocabulary.near
+        return Words(groups, near, vocabulary.filler, vocabulary.title_filler, base)
 
     def stem(self, token: str) -> str:
         """Return the stem of one token."""
@@ -94,15 +83,7 @@ class Words:
 
     def stems(self, text: str) -> tuple[str, ...]:
         """Return every token's stem, in order, stop words included."""
-        known = self._normal.get(text)
-        return self._stemmer.stem_all(tokens(text) if known is None else known.split())
-
-    def normal(self, text: str) -> str:
-        """Return what `normal` does, and remember it."""
-        known = self._normal.get(text)
-        if known is None:
-            known = self._normal[text] = normal(text)
-        return known
+        return self._stemmer.stem_all(tokens(text))
 
     def stem_all(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the stem of each token."""
@@ -117,7 +98,7 @@ class Words:
 
     def units(self, text: str) -> tuple[str, ...]:
         """Return what `text` says, in order: no stop words, no numbers, known phrases joined."""
-        return tuple(filter(self._tells.__getitem__, self.read(text)))
+        return tuple(filter(self._says_something.__getitem__, self.read(text)))
 
     def topics(self, units: tuple[str, ...]) -> tuple[str, ...]:
         """Return the topics that units point at, without filler; all of them where nothing else is left."""
@@ -151,8 +132,8 @@ class Words:
         return _frozen(table)
 
 
-class _Tells(dict[str, bool]):
-    """Which units tell anything: stop words and numbers do not."""
+class _SaysSomething(dict[str, bool]):
+    """Which units say anything: stop words and numbers do not."""
 
     def __init__(self, stop: Iterable[str]) -> None:
         super().__init__(dict.fromkeys(stop, False))
@@ -160,11 +141,6 @@ class _Tells(dict[str, bool]):
     def __missing__(self, unit: str) -> bool:
         found = self[unit] = not unit.isdigit()
         return found
-
-
-@lru_cache(maxsize=2)
-def _words_of(vocabulary: VocabularyRules) -> Words:
-    return Words(vocabulary.groups, vocabulary.near, vocabulary.filler, vocabulary.title_filler)
 
 
 def _forms(term: str) -> tuple[str, ...]:

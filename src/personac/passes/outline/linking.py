@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from personac.cores import shared, slices
 from personac.graphs import components
 from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.outline.likeness import Likeness
@@ -32,8 +31,6 @@ _BLOCK = 300  # units in a block from which it proposes no pairs
 _FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # proposed by all blocks; beyond, by the smaller ones alone
 _TOLERATED = 0.1  # share of personas that may have both of two units which are one all the same
 _DECIMALS = 6
-_PART = 512  # pairs at once
-_WORTH_A_COPY = 4  # parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +110,9 @@ def _scores(
     units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness
 ) -> dict[Edge, float]:
     """Return the scores above 0 of the pairs that are worth one."""
-    edges = [*_pairs(units, clusters, likeness)]
-
-    def of(part: slice) -> list[float]:
-        return [_score(units, clusters, edge, likeness) for edge in edges[part]]
-
-    found = chain.from_iterable(shared(of, slices(len(edges), _PART), least=_WORTH_A_COPY))
-    return {edge: score for edge, score in zip(edges, found, strict=True) if score > 0}
+    edges = _pairs(units, clusters, likeness)
+    scores = ((edge, _score(units, clusters, edge, likeness)) for edge in edges)
+    return {edge: score for edge, score in scores if score > 0}
 
 
 def _score(

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.frontend.normalise import Stemmer
 from personac.passes.matching.words import Words, normal, plain, tokens
-from tests.unit.helpers import rules
 
 
 def test_marks_come_off_and_case_stays() -> None:
@@ -70,16 +68,3 @@ def test_a_text_without_words(text: str) -> None:
 @given(st.text("abXY09 "))
 def test_plain_text_is_cut_as_all_text_is(text: str) -> None:
     assert tokens(text) == tokens(f"({text})")
-
-
-def test_builds_under_one_vocabulary_remember_apart_and_read_alike() -> None:
-    asked: list[str] = []
-
-    class Asked(Stemmer):
-        def stem(self, word: str) -> str:
-            asked.append(word)
-            return super().stem(word)
-
-    one, other = (Words.from_rules(rules().vocabulary, Asked()) for _ in range(2))
-    assert one.units("Caching k8s clusters") == other.units("Caching k8s clusters")
-    assert asked == ["caching", "k8s", "clusters"] * 2
