@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from personac.driver.discover import Files
     from personac.driver.library import Built
     from personac.driver.options import KeepOptions
-    from personac.memory import Memory
 
 
 class Request(NamedTuple):
@@ -89,12 +88,11 @@ def run(
 
 def rebuild(
     request: Request,
-    memory: Memory | None = None,
     *,
     check: bool = False,
     tell: Callable[[str], object] = str,
 ) -> Outcome:
-    """Compile, and write the outputs or compare them; `memory` is as in `build`. Raises `PersonacError`."""
+    """Compile, and write the outputs or compare them. Raises `PersonacError`."""
     from personac.driver.garbage import no_collection
 
     def tell_alone(text: str) -> None:
@@ -103,15 +101,13 @@ def rebuild(
 
     try:
         with no_collection():
-            return _rebuild(request, memory, tell_alone, check=check)
+            return _rebuild(request, tell_alone, check=check)
     finally:
         request.observer.rests()
 
 
-def _rebuild(
-    request: Request, memory: Memory | None, tell: Callable[[str], object], *, check: bool
-) -> Outcome:
-    built = build(request, memory)
+def _rebuild(request: Request, tell: Callable[[str], object], *, check: bool) -> Outcome:
+    built = build(request)
     try:
         outcome = finish(built, request, check=check, tell=tell)
         if request.cached:
@@ -130,23 +126,19 @@ def run_if_up_to_date(request: Request, files: Files | None = None, *, check: bo
     return Outcome((*found, *cleared), "", _up_to_date(request.output), stood=True)
 
 
-def build(request: Request, memory: Memory | None = None) -> Built:
-    """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
+def build(request: Request) -> Built:
+    """Compile in memory; writes no outputs. Raises `PersonacError`."""
     observer = request.observer
     with step(observer, "import"):
         from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
         from personac.driver.library import build_input
         from personac.driver.means import Means
-        from personac.driver.remembering import open_memory
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
     caches = cache_folder() if request.cached else None
-    known = memory or open_memory(cached=request.cached)
-    means = Means(known, caches / "templates" if caches else None, observer)
-    built = build_input(given, request.name, shown(request.output), request.keep, means)
-    known.tidy()
-    return built
+    means = Means(caches / "templates" if caches else None, observer)
+    return build_input(given, request.name, shown(request.output), request.keep, means)
 
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:

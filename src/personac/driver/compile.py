@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
-from personac.driver.means import Means
-from personac.driver.observer import observed
+from personac.driver.observer import NOBODY, Observer, observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.frontend import parse
 from personac.ir import Compilation
-from personac.memory import Memory
 from personac.passes import (
     align,
     cluster,
@@ -72,16 +70,14 @@ def compile_personas(
     rules: Rules,
     name: str = "",
     background: bytes | None = None,
-    means: Means | None = None,
+    observer: Observer = NOBODY,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package. `means` serve the passes, and make no difference.
+    of words that ships with the package. `observer` is notified of every pass.
     """
-    means = means or Means()
-    match, merge, finish = (observed(passes, means.observer) for passes in (MATCH, MERGE, FINISH))
-    known = means.memory or Memory()
-    compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
+    match, merge, finish = (observed(passes, observer) for passes in (MATCH, MERGE, FINISH))
+    compilation = Compilation(sources=tuple(sources), name=name, background=background)
     clustered = run_passes(match, compilation, rules)
     return run_passes(finish, settle(clustered, rules, match, merge), rules)

@@ -12,7 +12,6 @@ from personac.driver.compile import compile_personas
 from personac.driver.discover import shown
 from personac.driver.gather import Input, gather
 from personac.driver.library import refuse_background
-from personac.driver.means import Means
 from personac.driver.observer import NOBODY, Observer
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison
@@ -43,8 +42,7 @@ def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBOD
     given = gather((a, b), rules)
     refuse_background(given)
     one, other = (_source(given, path) for path in (a, b))
-    means = Means(observer=observer)
-    compilation = compile_personas((one, other), given.rules, "diff", given.background, means)
+    compilation = compile_personas((one, other), given.rules, "diff", given.background, observer)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
     found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(found))

@@ -63,7 +63,7 @@ def build_input(
     refuse_background(given)
     keep = keep or KeepOptions()
     rules = keep.over(given.rules)
-    compilation = compile_personas(given.sources, rules, name, given.background, means)
+    compilation = compile_personas(given.sources, rules, name, given.background, means.observer)
     _refuse_name(compilation.name)
     told = {"name": name, "counted_by_rules": "auto" if given.rules.keep.tokenizer == "auto" else ""}
     options = {**_said(told), **keep.given(), "tokenizer": compilation.tokenizer}

@@ -68,7 +68,7 @@ def render_outputs(compilation: Compilation, report: Report, given: Input, targe
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": _page(compilation, report, target).encode("utf-8"),
+        "report.html": _page(report, target).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
@@ -77,8 +77,8 @@ def render_outputs(compilation: Compilation, report: Report, given: Input, targe
     return Outputs(outputs)
 
 
-def _page(compilation: Compilation, report: Report, target: Target) -> str:
-    return render_html(report, root_from(target.folder), target.templates, compilation.memory)
+def _page(report: Report, target: Target) -> str:
+    return render_html(report, root_from(target.folder), target.templates)
 
 
 def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:

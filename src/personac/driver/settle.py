@@ -57,9 +57,9 @@ def _repeats(merged: Compilation, rules: Rules, match: Sequence[Pass]) -> Iterat
 
 
 def _alone(merged: Compilation, source: Source) -> Compilation:
-    """Return the canonical as the one source of a build, which remembers what this one has read of words."""
+    """Return the canonical as the one source of a build that shares what is known of words."""
     return Compilation(
-        sources=(source,), name=merged.name, background=merged.background, memory=merged.memory
+        sources=(source,), name=merged.name, normaliser=merged.normaliser, knowledge=merged.knowledge
     )
 
 

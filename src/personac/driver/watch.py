@@ -16,7 +16,6 @@ from personac.driver.build import Request, rebuild
 from personac.driver.file_events import FileEvents
 from personac.driver.garbage import collection_between
 from personac.driver.line_ends import with_line_ends_explained
-from personac.driver.remembering import open_memory
 from personac.driver.stamp import stamped
 from personac.driver.watched import (
     Folders,
@@ -29,7 +28,6 @@ from personac.driver.watched import (
     presence,
     written_outputs,
 )
-from personac.heap import keep_freed_memory
 
 _AGE = 200  # builds after which everything is forgotten: readings of texts long gone pile up
 _TOLD = 3  # changes that are told one by one
@@ -62,12 +60,11 @@ class Rebuilt:
 
 
 class Watch:
-    """Builds `request` again and again, with one memory."""
+    """Builds `request` again and again."""
 
     def __init__(self, request: Request) -> None:
         """Do nothing yet."""
         self._request = request
-        self._memory = open_memory(cached=request.cached)
         self._builds = 0
         self._failed = False
         self._written = Written()
@@ -76,7 +73,6 @@ class Watch:
 
     def rebuilds(self) -> Iterator[Rebuilt]:
         """Build now, and then after every change; this never ends. Raises `KeyboardInterrupt` for Ctrl-C."""
-        keep_freed_memory()
         with collection_between() as collect:
             for done in self._rebuilds():
                 yield done
@@ -103,14 +99,11 @@ class Watch:
         """Build once, whatever comes of it; what a build did not use is forgotten if it went well."""
         start = time.perf_counter()
         self._builds += 1
-        if self._is_aged():
-            self._memory = open_memory(cached=self._request.cached)
         try:
-            done = stamped(self._request, lambda _: rebuild(self._request, self._memory))
+            done = stamped(self._request, lambda _: rebuild(self._request))
         except PersonacError as error:
             told = with_line_ends_explained(error.diagnostics, self._request.output)
             return Rebuilt(tuple(changed), told, time.perf_counter() - start, "")
-        self._memory.forget_unused()
         return Rebuilt(tuple(changed), done.diagnostics, time.perf_counter() - start, done.line)
 
     def _is_aged(self) -> bool:

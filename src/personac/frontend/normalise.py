@@ -33,7 +33,7 @@ def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation
     if isinstance(found, Normaliser):
         return compilation, found
     groups = rules.vocabulary.groups
-    made = compilation.memory.recall(("normaliser", groups), lambda: _fresh(groups))
+    made = _fresh(groups)
     return replace(compilation, normaliser=made), made
 
 

@@ -14,9 +14,8 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.frontend.body import parse_body
 from personac.frontend.frontmatter import read_front_matter
 from personac.frontend.identify import identify
-from personac.frontend.parsed_form import Parsed, ParsedForm
+from personac.frontend.parsed_form import Parsed
 from personac.ir import Compilation, Persona
-from personac.memory import Memory, key_of
 from personac.rules.model import Rules
 from personac.source import BOM, Source, UndecodableError
 
@@ -29,7 +28,7 @@ def run(compilation: Compilation, _rules: Rules) -> Compilation:
     sources = tuple(sorted(compilation.sources, key=lambda source: source.path))
     _refuse_undecodable(sources)
     ids = identify_all(sources)
-    parsed = [_parse_once(compilation.memory, source, own) for source, own in zip(sources, ids, strict=True)]
+    parsed = [parse(source, own) for source, own in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
     found = tuple(diagnostic for _, some in parsed for diagnostic in some)
     diagnostics = (*compilation.diagnostics, *found)
@@ -46,15 +45,6 @@ def parse(source: Source, own_id: str) -> Parsed:
     reading = read_front_matter(source)
     body = parse_body(source, reading.body_start)
     return Persona(own_id, source, reading.front_matter, body), reading.diagnostics
-
-
-def _parse_once(memory: Memory, source: Source, own_id: str) -> Parsed:
-    """Parse a source, unless a file of the same content was parsed before."""
-    key = key_of("parsed", source.data)
-    form = ParsedForm(source, own_id)
-    return memory.recall(
-        (key, source.path, own_id), lambda: memory.restore(key, form, lambda: parse(source, own_id))
-    )
 
 
 def _refuse_undecodable(sources: Sequence[Source]) -> None:

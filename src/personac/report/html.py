@@ -12,7 +12,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from personac.memory import Memory
 from personac.report.escape import visible
 from personac.report.model import Report
 from personac.report.page.assets import load_assets
@@ -29,22 +28,18 @@ from personac.report.page.sources import sections_of, source_views
 from personac.report.summary import percent
 
 
-def render_html(
-    report: Report, root: str | None = "../", compiled: Path | None = None, memory: Memory | None = None
-) -> str:
+def render_html(report: Report, root: str | None = "../", compiled: Path | None = None) -> str:
     """Render the page; every text from a source is escaped.
 
     `root` leads from the page's folder to where the sources' paths start; None makes no links to them.
     `compiled` is a folder that may keep what only saves time: see `page/compiled.py`.
-    `memory` knows pieces of earlier pages.
     """
-    cards, assets, memory = deal_cards(report), load_assets(), memory or Memory()
+    cards, assets = deal_cards(report), load_assets()
     sections = tuple(dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line)))
     numbers = {section: number for number, section in enumerate(sections)}
     marks = badges(report)
-    key = ("page", root, report.canonical.path, tuple(marks.values()), compiled)
-    templates = memory.recall(key, lambda: _environment(root, report.canonical.path, marks, compiled))
-    pieces = Pieces(templates, memory)
+    templates = _environment(root, report.canonical.path, marks, compiled)
+    pieces = Pieces(templates)
     run, heat = pieces.piece("entries.html.jinja", "run"), pieces.piece("heat.html.jinja", "heat")
     return templates.get_template("page.html.jinja").render(
         report=report,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter as Mates
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from personac.backend.digests import digest
 from personac.diagnostics.model import Diagnostic
@@ -35,7 +34,7 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
     """Return the report of a finished compilation; with the `threshold` it was made with, near misses too."""
     if compilation.canonical is None or compilation.outline is None:
         raise AssertionError
-    mates, count = _mates(compilation), _counter(compilation)
+    mates, count = _mates(compilation), counter(compilation.tokenizer)
     standing = standings(compilation, compilation.canonical)
     canonical = canonical_row(compilation, count)
     own = _own_bullets(compilation)
@@ -59,12 +58,6 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
         section_overlap=section_overlap(compilation, compilation.outline),
         lines=line_rows(compilation.canonical),
     )
-
-
-def _counter(compilation: Compilation) -> Counter:
-    """Return what counts tokens, and remembers the texts of earlier builds."""
-    found, recall = counter(compilation.tokenizer), compilation.memory.recall
-    return replace(found, weigh=lambda text: recall(("tokens", found.name, text), lambda: found.weigh(text)))
 
 
 def diagnostic_rows(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticRow, ...]:

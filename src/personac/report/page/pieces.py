@@ -10,7 +10,6 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from personac.memory import Memory
 from personac.report.model import LineRow
 from personac.report.page.cards import KIND_GLYPHS, KIND_WORDS, Card
 from personac.report.page.compiled import Templates
@@ -26,17 +25,16 @@ class Piece(Protocol):
 class Pieces:
     """Renders macros of templates by all that they are given: values that are equal give equal markup."""
 
-    def __init__(self, templates: Templates, memory: Memory) -> None:
+    def __init__(self, templates: Templates) -> None:
         """Take macros from `templates`, with all that they read besides what they are given."""
-        self._templates, self._memory = templates, memory
+        self._templates = templates
 
     def piece(self, file: str, name: str) -> Piece:
         """Return the macro `name` of a template."""
-        recall, templates = self._memory.recall, self._templates
-        macro = getattr(templates.get_template(file).module, name)
+        macro = getattr(self._templates.get_template(file).module, name)
 
         def made(*given: Hashable) -> Markup:
-            return recall(("piece", name, templates, given), lambda: Markup(macro(*given)))  # noqa: S704 - it is
+            return Markup(macro(*given))  # noqa: S704 - it is
 
         return made
 
