@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
+from personac.config.schema import Rules
 from personac.driver.means import Means
 from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
-from personac.frontend import parse
 from personac.ir import Compilation
 from personac.memory import Memory
+from personac.model.source import Source
+from personac.parsing import parser
 from personac.passes import (
     align,
     cluster,
@@ -33,8 +35,6 @@ from personac.passes import (
     tidy,
     vet,
 )
-from personac.rules.model import Rules
-from personac.source import Source
 
 
 def _keep(compilation: Compilation, rules: Rules) -> Compilation:
@@ -43,7 +43,7 @@ def _keep(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 MATCH: tuple[Pass, ...] = (
-    parse.run,
+    parser.run,
     name.run,
     extract.run,
     echo.run,

@@ -20,7 +20,7 @@ from personac.ir.merged import (
 )
 from personac.ir.personas import Bullet, Persona
 from personac.memory import Memory
-from personac.source import Source
+from personac.model.source import Source
 from personac.tokens.counter import Tokenizer
 
 

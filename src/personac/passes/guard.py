@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from personac.config.schema import Rules
 from personac.cores import shared, slices
 from personac.diagnostics.kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
@@ -23,7 +24,6 @@ from personac.passes.matching.guards import Bar
 from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
 
 _BLOCK = 256  # pairs at once
 _WORTH_A_COPY = 2  # blocks

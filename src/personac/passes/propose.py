@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.heap import give_back_after
 from personac.ir import Compilation
 from personac.passes.matching.prepared import with_prepared
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

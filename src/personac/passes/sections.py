@@ -17,7 +17,7 @@ from itertools import chain
 
 from personac.ir import Compilation, SectionRef
 from personac.memory import Same
-from personac.nodes import Section
+from personac.model.ast import Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
 from personac.memory import Same
-from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.source import Source
+from personac.parsing.verbatim import moved_text
 from personac.passes.sections import placed_sections, voiced_sections
-from personac.source import Source
 
 _FEW = 10_000  # bullets whose streams are remembered
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")

@@ -13,12 +13,12 @@ from personac.driver.build import Request, build
 from personac.driver.cache_folder import VARIABLE
 from personac.driver.library import Built
 from personac.driver.remembering import makers_stamp, open_memory
-from personac.frontend import parse as parsing
-from personac.frontend.normalise import Normaliser
-from personac.frontend.parsed_form import Parsed
 from personac.ir import Bullet, Persona
+from personac.model.source import Source
+from personac.parsing import parser as parsing
+from personac.parsing.normalization import Normaliser
+from personac.parsing.parsed_form import Parsed
 from personac.passes import extract as extracting
-from personac.source import Source
 from tests.effort import one_in
 
 _WORDS = ("cache", "queue", "index", "token", "shard", "retry", "batch", "route", "event", "audit", "trace")

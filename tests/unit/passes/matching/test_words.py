@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.frontend.normalise import Stemmer
+from personac.parsing.normalization import Stemmer
 from personac.passes.matching.words import Words, normal, plain, tokens
 from tests.unit.helpers import rules
 
