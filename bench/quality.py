@@ -20,13 +20,13 @@ from pathlib import Path
 
 from bench.baselines import BASELINES, baseline_rows
 from bench.measures import Judge, Row, means, show
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
 from personac.driver.build import Request, build
 from personac.driver.write import write
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.scorer import score
 from personac.passes.matching.words import Words
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
 from tools.fitting import Labelled, fit_all, grouped, label
 from tools.gold import NoGoldError, find_groups, load_group
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
+from personac.config.schema import Matching, Rules
 from personac.passes.matching.authors import weighed
 from personac.passes.matching.features import Features, features
 from personac.passes.matching.grid import Floats
@@ -24,7 +25,6 @@ from personac.passes.matching.partition import partition
 from personac.passes.matching.prepared import Prepared, prepare
 from personac.passes.matching.scorer import Weights, score
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Matching, Rules
 from tools.gold import Group, f_measure, ordered, pair_counts, pairs_of
 
 PENALTY = 20.0

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from personac.frontend import parse
+from personac.config.schema import Rules
 from personac.ir import Compilation
+from personac.model.source import Source
+from personac.parsing import parser
 from personac.passes import extract
-from personac.rules.model import Rules
-from personac.source import Source
 
 GoldPair = tuple[str, str]
 
@@ -59,7 +59,7 @@ def find_groups(folder: Path) -> list[Path]:
 def load_group(folder: Path, rules: Rules) -> Group:
     """Read one group: its personas up to their bullets, and its labels."""
     sources = tuple(Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.md")))
-    compilation = extract.run(parse.run(Compilation(sources=sources), rules), rules)
+    compilation = extract.run(parser.run(Compilation(sources=sources), rules), rules)
     units = {unit["id"] for unit in json.loads((folder / "units.json").read_text("utf-8"))}
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
     names = [f"{bullet.path.removesuffix('.md')}{bullet.line}" for bullet in compilation.bullets]

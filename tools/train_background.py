@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from personac.config.loader import load_rules
 from personac.passes.matching.words import Words
-from personac.rules.load import load_rules
 from tools.corpus import Corpus, read_corpus
 from tools.counting import (
     MIN_REPOSITORIES,

@@ -26,12 +26,12 @@ import msgspec
 
 from bench.timing.processes import ROOT
 from bench.timing.substitution import Text, personas
-from personac.frontend.normalise import Normaliser
-from personac.frontend.parse import parse
+from personac.config.vocabulary import Vocabulary
 from personac.ir import Bullet
+from personac.model.source import Source, UndecodableError
+from personac.parsing.normalization import Normaliser
+from personac.parsing.parser import parse
 from personac.passes.extract import extract
-from personac.rules.vocabulary import Vocabulary
-from personac.source import Source, UndecodableError
 
 SYNTHETIC = "synthetic"
 

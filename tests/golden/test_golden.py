@@ -15,11 +15,11 @@ import pytest
 
 import personac
 from personac.diagnostics.model import PersonacError
-from personac.frontend.frontmatter import read_front_matter
-from personac.frontend.parse import parse
-from personac.nodes import Item, ItemList, Node, Paragraph, Section, Verbatim, children
+from personac.model.ast import Item, ItemList, Node, Paragraph, Section, Verbatim, children
+from personac.model.source import Source
+from personac.parsing.front_matter import read_front_matter
+from personac.parsing.parser import parse
 from personac.report.diagnostics import render_diagnostics
-from personac.source import Source
 
 HERE = Path(__file__).parent
 Expect = Callable[[Path, bytes], None]

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from personac.frontend.normalise import Normaliser
-from personac.frontend.parse import parse
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
+from personac.config.vocabulary import Vocabulary
 from personac.ir import Bullet, Compilation
+from personac.model.source import Source
+from personac.parsing.normalization import Normaliser
+from personac.parsing.parser import parse
 from personac.passes import cluster, guard, propose, score
 from personac.passes.extract import extract
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.prepared import prepare
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
-from personac.rules.vocabulary import Vocabulary
-from personac.source import Source
 
 FOLDER = Path(__file__).parent / "matching"
 COLUMNS = ("a", "b", "expected", "now")

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from personac.config.schema import Rules
 from personac.driver.compile import compile_personas
-from personac.frontend.parse import parse
-from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, MergedSection, Piece, PieceList
-from personac.nodes import Block, Item, ItemList, Paragraph, Section, Verbatim, plain_text, walk
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim, plain_text, walk
+from personac.model.source import Source
+from personac.parsing.parser import parse
+from personac.parsing.verbatim import moved_text
 
 _SEPARATOR = "<!-- -->"  # keeps indented code apart from what stands before it
 _SPACE = re.compile(r"\s+")

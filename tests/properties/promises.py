@@ -17,7 +17,7 @@ from personac.driver.expand import restore_all
 from personac.driver.expand_files import save_all
 from personac.driver.library import Built
 from personac.ir import Cluster, Compilation, Wording
-from personac.nodes import Quote, Verbatim, walk
+from personac.model.ast import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
 
 _SPACE = re.compile(r"\s+")

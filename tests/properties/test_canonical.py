@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
 from personac.driver.compile import compile_personas
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.source import Source
 from tests.properties.canonical import problems
 from tests.properties.strategies import kindred_groups, persona_groups
 

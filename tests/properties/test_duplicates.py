@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personac.config.loader import load_rules
 from personac.ir import Bullet, Compilation
+from personac.model.source import Span
 from personac.passes import cluster, guard, propose, score
 from personac.passes.matching.knowledge import load_knowledge
 from personac.passes.matching.prepared import prepare
-from personac.rules.load import load_rules
-from personac.source import Span
 
 COPIES, OTHERS = 50, 300
 # Words of no trade, with a plain plural; no text made of them is anyone's sentence.

@@ -13,7 +13,7 @@ import personac
 from personac.diagnostics.model import PersonacError
 from personac.driver.library import Built
 from personac.ir import Compilation
-from personac.nodes import Quote, Verbatim, walk
+from personac.model.ast import Quote, Verbatim, walk
 from personac.tokens.counter import counter
 from tests.properties.promises import check_lossless
 from tests.properties.strategies import persona_groups

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import personac
+from personac.config.loader import load_rules
 from personac.diagnostics.model import PersonacError
-from personac.frontend import parse
 from personac.ir import Compilation
-from personac.rules.load import load_rules
-from personac.source import Source
+from personac.model.source import Source
+from personac.parsing import parser
 
 FRAGMENTS = (
     b"---\n", b"\n---\n", b"```\n", b"~~~", b"- ", b"  - ", b"1. ", b"> ", b"> - ", b"\t", b"    ",
@@ -60,7 +60,7 @@ def front_end() -> Run:
 
     def run(files: dict[str, bytes]) -> None:
         sources = tuple(Source(path, data) for path, data in files.items())
-        parse.run(Compilation(sources=sources), rules)
+        parser.run(Compilation(sources=sources), rules)
 
     return run
 

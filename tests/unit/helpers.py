@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
 from personac.driver.compile import PASSES
-from personac.frontend.parse import parse
 from personac.ir import Bullet, Compilation, MergedSection, Persona, PieceList
-from personac.nodes import Section
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.ast import Section
+from personac.model.source import Source
+from personac.parsing.parser import parse
 
 # Only bullets of one normal form are one: what a test says is merged, and nothing else.
 EXACT = "[matching]\nthreshold = 1.0\n"

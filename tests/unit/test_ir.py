@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from personac.ir import Canonical, Entry, FrontMatter, Line, Persona, frozen
-from personac.nodes import Section
-from personac.source import Source, Span
+from personac.model.ast import Section
+from personac.model.source import Source, Span
 from tests.unit.helpers import compile_texts, persona
 
 _ROOT = Section(Span(0, 0), "root", 0, "", None, (), ())

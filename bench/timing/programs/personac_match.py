@@ -17,13 +17,13 @@ from pathlib import Path
 import msgspec
 
 from bench.timing.programs.group_files import write_groups
+from personac.config.loader import load_rules
 from personac.driver.compile import MATCH
 from personac.driver.garbage import no_collection
 from personac.driver.settle import run_passes
-from personac.frontend.normalise import with_normaliser
 from personac.ir import Bullet, Compilation
+from personac.parsing.normalization import with_normaliser
 from personac.passes import propose
-from personac.rules.load import load_rules
 
 
 def extracted(path: str) -> tuple[Bullet, ...]:

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from personac.backend.fields import field_lines
-from personac.frontend.verbatim import moved_text
+from personac.config.schema import Rules
 from personac.ir import Canonical, Compilation, Line, ListForm, MergedSection, Piece, PieceList
-from personac.nodes import Item, Paragraph
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.ast import Item, Paragraph
+from personac.model.source import Source
+from personac.parsing.verbatim import moved_text
 
 _TOP_LEVEL = 2  # sections start at ##; # is the document's title
 _DEEPEST = 6

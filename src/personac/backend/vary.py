@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from personac.backend.diff import Original
+from personac.config.schema import Rules
 from personac.ir import Compilation, Variant
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, _rules: Rules) -> Compilation:

@@ -22,8 +22,8 @@ def rules(*, schema: bool, console: Console) -> None:
     """
     import json
 
-    from personac.rules.load import defaults
-    from personac.rules.schema import rules_schema
+    from personac.config.json_schema import rules_schema
+    from personac.config.loader import defaults
 
     text = json.dumps(rules_schema(), indent=2) + "\n" if schema else defaults()
     console.result(text)

@@ -22,7 +22,7 @@ from personac.diagnostics.kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 from personac.driver.guard import on_disk
-from personac.frontend.identify import identify
+from personac.parsing.persona_ids import identify
 
 _BUILD = "name the folder of a finished build, or build again"
 

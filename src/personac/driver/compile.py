@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from personac.backend import emit, vary
+from personac.config.schema import Rules
 from personac.driver.observer import NOBODY, Observer, observed
 from personac.driver.settle import Pass, run_passes, settle
-from personac.frontend import parse
 from personac.ir import Compilation
+from personac.model.source import Source
+from personac.parsing import parser
 from personac.passes import (
     align,
     cluster,
@@ -31,8 +33,6 @@ from personac.passes import (
     tidy,
     vet,
 )
-from personac.rules.model import Rules
-from personac.source import Source
 
 
 def _keep(compilation: Compilation, rules: Rules) -> Compilation:
@@ -41,7 +41,7 @@ def _keep(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 MATCH: tuple[Pass, ...] = (
-    parse.run,
+    parser.run,
     name.run,
     extract.run,
     echo.run,

@@ -13,11 +13,11 @@ from personac.driver.discover import shown
 from personac.driver.gather import Input, gather
 from personac.driver.library import refuse_background
 from personac.driver.observer import NOBODY, Observer
+from personac.model.source import Source
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison
 from personac.report.diff_markdown import render_diff_markdown
 from personac.report.diff_text import render_diff_text
-from personac.source import Source
 
 DiffFormat = Literal["text", "md", "json"]
 _OF_SOURCES = ("PC0", "PC1", "PC2")

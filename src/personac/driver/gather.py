@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
 from personac.diagnostics.kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import BACKGROUND, find_rules, find_sources, shown
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.source import Source
 
 _READS = 20
 _PAUSE = 0.01

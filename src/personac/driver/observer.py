@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from personac.config.schema import Rules
     from personac.ir import Compilation
-    from personac.rules.model import Rules
 
     Pass = Callable[[Compilation, Rules], Compilation]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from personac.rules.model import Keep, KeepMode, Rules
+    from personac.config.schema import Keep, KeepMode, Rules
     from personac.tokens.counter import Tokenizer
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Canonical, Cluster, Compilation, Pair, ScoredPair
+from personac.model.source import Source
 from personac.passes.matching.unite import unite
-from personac.rules.model import Rules
-from personac.source import Source
 
 Pass = Callable[[Compilation, Rules], Compilation]
 _MOST_ROUNDS = 20  # mostly one or two; wordings that keep changing places would never end

@@ -19,7 +19,7 @@ from personac.ir.merged import (
     Wording,
 )
 from personac.ir.personas import Bullet, Persona
-from personac.source import Source
+from personac.model.source import Source
 from personac.tokens.counter import Tokenizer
 
 

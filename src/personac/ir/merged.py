@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from personac.nodes import Block, Item, Paragraph
-from personac.source import Span
+from personac.model.ast import Block, Item, Paragraph
+from personac.model.source import Span
 
 ListForm = Literal["bulleted", "ordered", "task"]
 Relation = Literal["kept", "merged", "covered", "heading", "frontmatter"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from personac.nodes import Section
-from personac.source import Source, Span
+from personac.model.ast import Section
+from personac.model.source import Source, Span
 
 BulletKind = Literal["item", "task", "ordered", "paragraph"]
 

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from personac.config.schema import Outline, Rules
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
 from personac.passes.matching.prepared import with_prepared
@@ -28,7 +29,6 @@ from personac.passes.outline.tree import Builder
 from personac.passes.outline.units import Unit, units_of
 from personac.passes.sections import Placed, voiced_sections
 from personac.passes.streams import section_streams
-from personac.rules.model import Outline, Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

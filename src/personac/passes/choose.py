@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.frontend.titles import label_title
 from personac.ir import Compilation, LeftOut, MergedSection, edges_among
-from personac.nodes import Paragraph
+from personac.model.ast import Paragraph
+from personac.parsing.titles import label_title
 from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
 from personac.passes.sections import Placed, voiced_sections

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import inf
 
+from personac.config.schema import Matching, Rules
 from personac.ir import Compilation, KeptApart, Pair, edges_among, edges_at_least
 from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.authors import weighed
@@ -24,7 +25,6 @@ from personac.passes.matching.near import near_from
 from personac.passes.matching.partition import Groups, Partition, strong_components
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Matching, Rules
 
 _SLACK = 1e-6  # by which a mean of scores may come out above them
 

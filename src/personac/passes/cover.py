@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation
 from personac.passes.matching.covers import CoverFinder
 from personac.passes.matching.prepared import with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

@@ -17,13 +17,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation
 from personac.passes.matching.parts_said import PartsSaid, has_parts
 from personac.passes.matching.prepared import with_knowledge
 from personac.passes.matching.said import Said, sayings_of
 from personac.passes.matching.words import Words
 from personac.passes.streams import Kept, section_streams
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

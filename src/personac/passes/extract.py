@@ -12,12 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from personac.frontend.normalise import Normaliser, with_normaliser
+from personac.config.schema import Rules
 from personac.ir import Bullet, BulletKind, Compilation, Persona
-from personac.nodes import Inline, Item, ItemList, Paragraph, Section, plain_text
+from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
 from personac.passes.facets import split_facets, split_lead
-from personac.rules.model import Rules
-from personac.source import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from personac.nodes import Inline, plain_text
+from personac.model.ast import Inline, plain_text
 
 _MAX_LEAD_WORDS = 6
 _SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from personac.config.schema import Policy, Rules
 from personac.diagnostics.kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
-from personac.frontend.normalise import Normaliser, with_normaliser
 from personac.ir import Compilation, MergedField, MovedExample
+from personac.parsing.normalization import Normaliser, with_normaliser
 from personac.passes.front_matter.combine import combine_values
 from personac.passes.front_matter.examples import split_examples
 from personac.passes.front_matter.grants import GrantCheck, denials
@@ -33,7 +34,6 @@ from personac.passes.front_matter.names import (
 )
 from personac.passes.front_matter.pick import conflicts, pick
 from personac.passes.sequence import merge_sequences
-from personac.rules.model import Policy, Rules
 
 _FIRST_KEYS = ("name", "description")
 _SAFE_WHILE_NOT_SET: dict[bool, Policy] = {True: "intersection", False: "majority"}

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from personac.config.schema import Rules
 from personac.diagnostics.kinds import BUDGET_TOO_SMALL
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.ir import Compilation, MergedSection
@@ -20,7 +21,6 @@ from personac.passes.budget import Offers, best_choice, greedy
 from personac.passes.cut import cut, identity_parts
 from personac.passes.parts import Parts, parts_of
 from personac.passes.sayings import Sayings, sayings_of
-from personac.rules.model import Rules
 from personac.tokens.counter import Counter
 from personac.tokens.estimate import HUNDRED
 

@@ -19,7 +19,6 @@ from personac.passes.matching.decide import Decisions, decide
 from personac.passes.matching.near import near_from
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
 
 _HINT = (
     "let one of them give way; where both are meant, a [[cannot_link]] in the rules that names the two "

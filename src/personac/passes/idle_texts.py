@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from personac.ir import Compilation, LeftOut, MergedSection, PieceList
-from personac.nodes import Paragraph
+from personac.model.ast import Paragraph
 from personac.passes.roles import Roles
 from personac.passes.sections import voiced_sections
 from personac.passes.streams import Streams, Text

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation, MergedSection, MovedExample, Piece, PieceList
-from personac.nodes import Verbatim
+from personac.model.ast import Verbatim
 from personac.passes.front_matter.examples import folded
-from personac.rules.model import Rules
 
 TITLE = "Examples"
 

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation, LeftOut, MergedSection, PieceList, Topic
-from personac.nodes import Block, Paragraph
+from personac.model.ast import Block, Paragraph
 from personac.passes.choose import Chosen, choose_texts, reads_as_label, spare_titles
 from personac.passes.idle import without_idle_labels
 from personac.passes.idle_texts import without_idle_texts
@@ -25,7 +26,6 @@ from personac.passes.roles import assign_roles
 from personac.passes.sequence import merge_sequences
 from personac.passes.slots import Holder, Slot
 from personac.passes.streams import Entry, Kept, Listed, Streams, Text, section_streams
-from personac.rules.model import Rules
 
 Token = tuple[str, int | str]  # ("text", cluster), ("list", first bullet of the slot) or ("block", digest)
 

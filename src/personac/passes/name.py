@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation, Persona
-from personac.rules.model import Rules
 
 _WORD = re.compile(r"[^\W_]+")
 FALLBACK = "merged"

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from personac.config.tokens import fold
 from personac.passes.sentence_words import CLAUSE, OFTEN_ORDERS, ORDERS
-from personac.rules.tokens import fold
 
 _MOST_WORDS = 5  # of a part; what is longer says something
 _FEWEST, _FEWEST_BARE = 2, 3  # parts behind a lead; of a bare list, since two adjectives look like one

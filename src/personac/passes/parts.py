@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from personac.ir import Compilation, MergedSection, Origin, Piece, PieceList
-from personac.nodes import Item, Paragraph, Verbatim
-from personac.source import Source
+from personac.model.ast import Item, Paragraph, Verbatim
+from personac.model.source import Source
 
 _COLONS = (":", "\uff1a")
 _DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)

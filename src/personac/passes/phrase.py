@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from personac.config.schema import Rules
 from personac.ir import Addition, Bullet, Compilation, Cover, Wording
-from personac.nodes import Item, Paragraph
+from personac.model.ast import Item, Paragraph
 from personac.passes.matching.exact import quantities
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.passes.matching.words import Words
 from personac.passes.noun_lists import NounList, noun_list, sides
 from personac.passes.streams import Streams, section_streams
-from personac.rules.model import Rules
 
 Units = frozenset[str]
 

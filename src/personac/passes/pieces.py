@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from personac.ir import Compilation, Origin, Piece, PieceList, Relation, Topic
+from personac.model.source import Source, Span
 from personac.passes.streams import Kept, Streams
-from personac.source import Source, Span
 
 
 class PieceMaker:

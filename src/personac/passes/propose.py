@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from personac.ir import Compilation
 from personac.passes.matching.prepared import with_prepared
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

@@ -13,13 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from personac.config.schema import Rules
 from personac.ir import Compilation, ScoredTable, Telling, frozen, telling
 from personac.ir.pair_tables import UNTOLD
 from personac.passes.matching.near import FLOOR
 from personac.passes.matching.prepared import Prepared, with_views
 from personac.passes.matching.reasons import SAME_WORDS, ReasonFinder
 from personac.passes.matching.scorer import Scores, Weights, contributions_of, score_pairs
-from personac.rules.model import Rules
 
 _CHANCE = 0.5  # of the threshold: what is below is hardly merged through others either
 _TELLING = 0.25  # what a feature adds to the logit at least, to be told

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from personac.ir import Compilation, SectionRef
-from personac.nodes import Section
+from personac.model.ast import Section
 
 
 @dataclass(frozen=True, slots=True)

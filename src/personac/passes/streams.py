@@ -14,11 +14,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.frontend.verbatim import moved_text
 from personac.ir import Compilation, ListForm, SectionRef
-from personac.nodes import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.passes.sections import placed_sections, voiced_sections
-from personac.source import Source
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 

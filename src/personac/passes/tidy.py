@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation, LeftOut, MergedSection, Origin, PieceList
-from personac.nodes import Item, Section, walk
-from personac.rules.model import Rules
+from personac.model.ast import Item, Section, walk
 
 STRAY_REASON = "title: its one bullet stands under {title!r}"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from personac.frontend.titles import clean_title
-from personac.nodes import Section
-from personac.source import Source
+from personac.model.ast import Section
+from personac.model.source import Source
+from personac.parsing.titles import clean_title
 
 Key = tuple[str, ...]
 _MOST_COMPARED = 500  # keys that each key is compared with

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.diagnostics.kinds import UNLISTED_TOOL
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation
@@ -16,7 +17,6 @@ from personac.passes.front_matter.grants import GrantCheck
 from personac.passes.front_matter.mentions import Mention, column_of, mentions
 from personac.passes.front_matter.skipped import shared_names, skipped_canonical, skipped_sources
 from personac.passes.front_matter.targets import Target, target_of
-from personac.rules.model import Rules
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.ir import Compilation, SectionRef
-from personac.nodes import Block, Section, Verbatim
+from personac.model.ast import Block, Section, Verbatim
 from personac.passes.sections import placed_sections
 from personac.passes.streams import Entry, Kept, Listed, Streams, section_streams
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from personac.config.loader import load_rules
 from personac.diagnostics.model import PersonacError
 from personac.driver.init import init
-from personac.rules.load import load_rules
 
 
 def everything(*, force: bool = False) -> tuple[str, ...]:

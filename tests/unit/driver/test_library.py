@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import personac
+from personac.config.loader import load_rules
 from personac.diagnostics.model import PersonacError
 from personac.driver.compile import PASSES, compile_personas
 from personac.driver.gather import gather
 from personac.driver.library import build_input
+from personac.model.source import Source
 from personac.passes.matching.resources import read_bytes
-from personac.rules.load import load_rules
-from personac.source import Source
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from personac.config.loader import load_rules
+from personac.config.schema import Rules
 from personac.driver.compile import FINISH, MATCH, MERGE, PASSES, compile_personas
 from personac.driver.means import Means
 from personac.driver.observer import NOBODY, Observer, Several, observed, pass_name, step
 from personac.ir import Compilation
-from personac.rules.load import load_rules
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.source import Source
 from tests.unit.driver.listener import Listener
 
 SOURCES = (Source("a.md", b"- Keep the oil dry\n"), Source("b.md", b"- Keep the oil dry\n- Sing\n"))

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from personac.config.schema import Keep
 from personac.driver.options import KeepOptions
-from personac.rules.model import Keep
 from tests.unit.helpers import rules
 
 RULES = rules('[keep]\nmode = "shared"\nmin_support = 4\nbudget = 700\ntokenizer = "auto"\n')

@@ -11,11 +11,11 @@ import pytest
 
 import personac
 from personac.backend.patch import apply_patch
+from personac.config.loader import load_rules
 from personac.driver.gather import Input
 from personac.driver.outputs import Outputs, Target, render_outputs
+from personac.model.source import Source
 from personac.report.model import report_schema
-from personac.rules.load import load_rules
-from personac.source import Source
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
 RULES = {"rules/r.toml": b"[merge]\nidentity = 'all'\n"}

@@ -9,8 +9,8 @@ import pytest
 from personac.cores import OWN_THREAD
 from personac.driver.progress import ProgressTeller, progress_teller, said
 from personac.ir import Compilation
+from personac.model.source import Source
 from personac.report.progress import ProgressLine
-from personac.source import Source
 from tests.unit.helpers import compile_texts
 
 LONG = 60.0

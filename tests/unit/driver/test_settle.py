@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from personac.config.schema import Rules
 from personac.driver import settle as settle_module
 from personac.driver.compile import MATCH, MERGE
 from personac.driver.settle import Pass, run_passes, settle
 from personac.ir import Cluster, Compilation, Pair, ScoredPair, telling
-from personac.rules.model import Rules
-from personac.source import Source
+from personac.model.source import Source
 from tests.unit.helpers import EXACT, lettered, rules
 
 

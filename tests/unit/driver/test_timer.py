@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from personac.config.loader import load_rules
 from personac.driver import timer as timer_module
 from personac.driver.compile import compile_personas
 from personac.driver.means import Means
 from personac.driver.observer import step
 from personac.driver.peak_memory import PeakMemory
 from personac.driver.timer import Timer
+from personac.model.source import Source
 from personac.report.timings import Count
-from personac.rules.load import load_rules
-from personac.source import Source
 
 
 class Clocks:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.ir import Bullet
-from personac.source import Source
+from personac.model.source import Source
 from tests.unit.helpers import bullets_of, compile_texts
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.nodes import Inline
+from personac.model.ast import Inline
 from personac.passes.facets import split_facets, split_lead
 from tests.unit.helpers import bullets_of
 

@@ -12,12 +12,12 @@ import yaml
 from ruamel.yaml import YAML
 
 from personac.backend.fields import field_lines
-from personac.frontend.normalise import with_normaliser
-from personac.frontend.parse import parse
+from personac.config.schema import Rules
 from personac.ir import Compilation, Persona
+from personac.model.source import Source
+from personac.parsing.normalization import with_normaliser
+from personac.parsing.parser import parse
 from personac.passes import fields
-from personac.rules.model import Rules
-from personac.source import Source
 from tests.unit.helpers import rules
 
 _GROUPS = 25

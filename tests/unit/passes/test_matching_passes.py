@@ -9,9 +9,9 @@ import pytest
 
 from personac.driver.compile import PASSES, compile_personas
 from personac.ir import Compilation, Pair
+from personac.model.source import Source
 from personac.passes import cluster, cover, guard, propose, score
 from personac.passes.matching.prepared import with_prepared
-from personac.source import Source
 from tests.unit.helpers import compile_texts, rules
 
 TEXTS = {

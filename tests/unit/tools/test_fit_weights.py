@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from personac.config.loader import load_rules
 from personac.passes.matching.scorer import read_weights
-from personac.rules.load import load_rules
 from tools.fit_weights import main
 from tools.fitting import APART, FREE
 from tools.gold import NoGoldError, f_measure, find_groups, load_group, pair_counts

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bench.quality import FAMILIES, main
+from personac.config.loader import load_rules
 from personac.passes.matching.knowledge import load_knowledge
-from personac.rules.load import load_rules
 from tools.fitting import APART, FREE
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from personac.config.schema import Policy
 from personac.diagnostics.kinds import CONFLICTING_FIELD
 from personac.diagnostics.model import Diagnostic
-from personac.frontend.normalise import Normaliser
+from personac.parsing.normalization import Normaliser
 from personac.passes.front_matter.examples import split_examples
 from personac.passes.front_matter.holders import Holder, fingerprint, found_at, shown
 from personac.passes.titles import most_central
-from personac.rules.model import Policy
 
 Picker = Callable[[Sequence[Holder], Normaliser], Holder]
 

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from personac.config.schema import TargetName
 from personac.diagnostics.kinds import (
     LATE_FRONT_MATTER,
     NO_FRONT_MATTER,
@@ -21,7 +22,6 @@ from personac.diagnostics.kinds import (
 )
 from personac.diagnostics.model import Kind, Severity
 from personac.ir import Persona
-from personac.rules.model import TargetName
 
 _UNUSABLE = re.compile(r"-|.*:", re.DOTALL)
 _NO_AGENTS = frozenset({"commands", "skills"})

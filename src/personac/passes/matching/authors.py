@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from personac.config.schema import Matching
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.near import FLOOR
 from personac.passes.matching.prepared import Prepared
-from personac.rules.model import Matching
 
 _JUST_BELOW = 0.005  # the threshold: what an author told apart joins only with the help of others
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
+from personac.config.schema import Link, Rules
 from personac.diagnostics.kinds import CONFLICTING_DECISIONS, STALE_DECISION
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.graphs import components
 from personac.passes.matching.exact import Key, exact_key
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared
-from personac.rules.model import Link, Rules
 
 
 @dataclass(frozen=True, slots=True)

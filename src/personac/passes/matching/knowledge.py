@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from personac.frontend.normalise import Stemmer
+from personac.config.schema import Rules
+from personac.parsing.normalization import Stemmer
 from personac.passes.matching.background import Background, read_background
 from personac.passes.matching.guard_data import GuardData, load_guard_data
 from personac.passes.matching.guard_signs import SignReader
 from personac.passes.matching.resources import read_bytes
 from personac.passes.matching.scorer import Weights, read_weights
 from personac.passes.matching.words import Words
-from personac.rules.model import Rules
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from personac.frontend.normalise import with_normaliser
+from personac.config.schema import Matching, Rules
 from personac.ir import Bullet, Compilation, PairTable
+from personac.parsing.normalization import with_normaliser
 from personac.passes.matching.acts import Act
 from personac.passes.matching.candidates import Candidates, candidates
 from personac.passes.matching.exact import units_of
 from personac.passes.matching.grid import Ints
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.views import Views, look
-from personac.rules.model import Matching, Rules
 
 AnyArray = NDArray[Any]
 _NONE: Mapping[int, int] = MappingProxyType({})

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
+from personac.config.schema import Rules
 from personac.ir import Cluster, Compilation, Pair, ScoredPair, with_more
 from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.decide import decide
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from personac.rules.model import Rules
 
 
 def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair]) -> Compilation:

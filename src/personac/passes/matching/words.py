@@ -13,11 +13,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from personac.frontend.normalise import Stemmer
+from personac.config.schema import VocabularyRules
+from personac.config.tokens import fold, is_plain
+from personac.config.vocabulary import Vocabulary
+from personac.parsing.normalization import Stemmer
 from personac.passes.matching.resources import read_table
-from personac.rules.model import VocabularyRules
-from personac.rules.tokens import fold, is_plain
-from personac.rules.vocabulary import Vocabulary
 
 NEAR = "~"
 _SCHEMA = "personac-words/1"

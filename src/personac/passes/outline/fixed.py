@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from personac.config.schema import Outline, OutlineSection
 from personac.diagnostics.kinds import IDLE_OUTLINE_RULE
 from personac.diagnostics.model import Diagnostic
 from personac.passes.outline.reading import Phrase, TitleReader
 from personac.passes.outline.units import Unit
-from personac.rules.model import Outline, OutlineSection
 
 ROOT = -1
 _TOP = 2  # the level of sections that stand right in the body

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from personac.config.schema import Outline
+from personac.config.vocabulary import Vocabulary
 from personac.ir import Persona
 from personac.passes.matching.words import Words, tokens
-from personac.rules.model import Outline
-from personac.rules.vocabulary import Vocabulary
 
 Phrase = tuple[str, ...]
 TOPIC = "topic"  # in the order of roles: sections without a role

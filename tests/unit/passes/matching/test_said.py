@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from personac.frontend.normalise import Stemmer
 from personac.ir import Bullet
+from personac.parsing.normalization import Stemmer
 from personac.passes.matching.parts_said import PartsSaid, has_parts
 from personac.passes.matching.said import Said, sayings_of
 from personac.passes.matching.words import Words

@@ -1,0 +1,1 @@
+"""The data model that all stages share: source files and the section AST."""

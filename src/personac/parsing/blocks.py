@@ -1,0 +1,123 @@
+"""From placed tokens to the blocks of the section AST.
+
+Every span is trimmed of white space at both ends, so that a parent, whose last
+line is a child's last line, ends where the child does; only indented code
+keeps the indentation of its first line. What holds no visible character (a
+line of no-break spaces) is no block but part of a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from personac.model.ast import Block, Inline, Item, ItemList, Paragraph, Quote, Verbatim, VerbatimKind
+from personac.parsing import inlines
+from personac.parsing.markdown import plain_inline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from personac.model.source import Source, Span
+    from personac.parsing.line_map import LineMap
+    from personac.parsing.markdown import Document, Token
+
+_BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
+_PARAGRAPHS = frozenset(("block_text", "paragraph"))
+_VERBATIM: Mapping[str, VerbatimKind] = {
+    "block_code": "code",
+    "block_html": "html",
+    "definition": "definition",
+    "table": "table",
+    "thematic_break": "break",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body itself; inside a quote or an item it is a paragraph."""
+
+    span: Span
+    level: int
+    inlines: tuple[Inline, ...]
+
+
+def read_blocks(source: Source, document: Document) -> tuple[Block | Heading, ...]:
+    """Return the headings and blocks of a body in the order of the file."""
+    return tuple(_Reader(source, document).headings_and_blocks())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes nodes of tokens; `lines` is always the text that a token was parsed from."""
+
+    source: Source
+    document: Document
+
+    def headings_and_blocks(self) -> Iterator[Block | Heading]:
+        lines = self.document.lines
+        for token in self.document.tokens:
+            if token["type"] == "heading":
+                span = self._span(*_extent(token, lines), lines)
+                yield Heading(span, token["attrs"]["level"], self._inlines(token["text"]))
+            else:
+                yield from self._blocks([token], lines)
+
+    def _blocks(self, tokens: Iterable[Token], lines: LineMap) -> tuple[Block, ...]:
+        extents = ((token, *_extent(token, lines)) for token in tokens)
+        return tuple(self._block(*extent, lines) for extent in extents if extent[1] < extent[2])
+
+    def _block(self, token: Token, start: int, end: int, lines: LineMap) -> Block:
+        span = self._span(start, end, lines)
+        match token["type"]:
+            case "paragraph" | "block_text":
+                return Paragraph(span, self._inlines(lines.text[start:end]))
+            case "heading":
+                return Paragraph(span, self._inlines(token["text"]))
+            case "list":
+                items = (self._item(item, lines) for item in token["children"])
+                return ItemList(span, token["attrs"]["ordered"], tuple(items))
+            case "block_quote":
+                return Quote(span, self._blocks(token["children"], token["lines"]))
+            case kind:
+                return Verbatim(span, _VERBATIM[kind])
+
+    def _item(self, token: Token, lines: LineMap) -> Item:
+        span = self._span(*_extent(token, lines), lines)
+        inside: LineMap = token["lines"]
+        checked, tokens = _without_box(token["children"], inside)
+        return Item(span, token["marker"], checked, self._blocks(tokens, inside))
+
+    def _inlines(self, text: str) -> tuple[Inline, ...]:
+        return _plain(text) or inlines.flatten(self.document.inline(text))
+
+    def _span(self, start: int, end: int, lines: LineMap) -> Span:
+        # The last character is visible, hence exactly placed; what follows it may not be.
+        return self.source.span(lines.to_source(start), lines.to_source(end - 1) + 1)
+
+
+@lru_cache(maxsize=2**13)  # the canonical has the texts of its sources
+def _plain(text: str) -> tuple[Inline, ...]:
+    """Return the runs of a text that says the same in any document, nothing for others."""
+    return inlines.flatten(plain_inline(text) or ())
+
+
+def _extent(token: Token, lines: LineMap) -> tuple[int, int]:
+    """Return where a token's text starts and ends without the white space around it."""
+    start: int = token["start"]
+    text = lines.text[start : token["end"]]
+    indentation = 0 if token.get("style") == "indent" else len(text) - len(text.lstrip())
+    return start + indentation, start + len(text.rstrip())
+
+
+def _without_box(tokens: list[Token], lines: LineMap) -> tuple[bool | None, list[Token]]:
+    """Return whether the box at the start of an item is checked, and its tokens behind it."""
+    if not tokens or tokens[0]["type"] not in _PARAGRAPHS:
+        return None, tokens
+    start, end = _extent(tokens[0], lines)
+    box = _BOX.match(lines.text[start:end])
+    if box is None:
+        return None, tokens
+    return box[1] != " ", [tokens[0] | {"start": start + box.end()}, *tokens[1:]]

@@ -1,0 +1,139 @@
+"""Read a front matter that YAML refuses, as people and agent tools do: line by line.
+
+Each `key:` at the margin opens an entry, and what follows up to the next key
+belongs to it. YAML still reads every entry that is sound by itself, so that
+one bad line costs its neighbours nothing; only the bad one is kept as written.
+Prompt tags that open and close (`<example>` ... `</example>`) may hold lines
+like `user: "..."` at the margin; those are text, not keys.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import Any
+
+from personac.parsing.fences import KEY
+from personac.parsing.yaml_reader import NoMappingError, YamlEntry, YamlRefusedError, read_entries
+
+_KEY_LINE = re.compile(rf"(?:\A|(?<=\n)|(?<=\r))(?P<indent>[ \t]*)(?P<key>{KEY})[ \t]*:(?=\s|\Z)")
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)>")
+_REST = re.compile(r"(?:\s*|[ \t]*#[^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_BLOCK_MARK = re.compile(r"[|>][-+0-9]*(?:\s+#.*)?")
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """An entry that YAML refuses: `value_start` is where the text behind its colon begins."""
+
+    entry: YamlEntry
+    value_start: int
+
+
+def read_tolerantly(text: str) -> tuple[YamlEntry | RawEntry, ...]:
+    """Return every entry of `text`, in its order; those that YAML refuses as `RawEntry`.
+
+    Raises `AliasBombError`.
+    """
+    keys = list(_keys(text))
+    ends = [*(key.start("key") for key in keys[1:]), len(text)][: len(keys)]
+    return tuple(_read(text, key, end) for key, end in zip(keys, ends, strict=True))
+
+
+def _keys(text: str) -> Iterator[re.Match[str]]:
+    """Yield the keys at the margin, which is where the first key stands."""
+    inside = _TagPairs(text)
+    margin = None
+    for match in _KEY_LINE.finditer(text):
+        margin = match["indent"] if margin is None else margin
+        if match["indent"] == margin and match.start() not in inside:
+            yield match
+
+
+class _TagPairs:
+    """The ranges of a text from a tag to its closing tag."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(_tag_pairs(text)):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, index: int) -> bool:
+        before = bisect_right(self._starts, index) - 1
+        return before >= 0 and index < self._ends[before]
+
+
+def _tag_pairs(text: str) -> Iterator[tuple[int, int]]:
+    opened: dict[str, list[int]] = {}
+    for tag in _TAG.finditer(text):
+        if not tag["closing"]:
+            opened.setdefault(tag["name"], []).append(tag.start())
+        elif opened.get(tag["name"]):
+            yield opened[tag["name"]].pop(), tag.end()
+
+
+def _read(text: str, key: re.Match[str], end: int) -> YamlEntry | RawEntry:
+    start = key.start("key")
+    try:
+        entries = read_entries(key["indent"] + text[start:end])
+    except (YamlRefusedError, NoMappingError):
+        entries = ()
+    if len(entries) == 1:
+        [entry] = entries
+        shift = start - len(key["indent"])
+        return YamlEntry(entry.key, entry.value, entry.start + shift, entry.end + shift)
+    stop = key.end() + len(_without_trailing_comments(text[key.end() : end]))
+    value = raw_value(text[key.end() : stop])
+    return RawEntry(YamlEntry(_unquoted(key["key"]), value, start, stop), key.end())
+
+
+def _without_trailing_comments(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    while len(lines) > 1 and _REST.fullmatch(lines[-1]):
+        lines.pop()
+    return "".join(lines).rstrip()
+
+
+def raw_value(text: str) -> Any:  # noqa: ANN401 - a list of strings, or a string
+    """Return the value of what stands behind a key's colon, taken as people mean it."""
+    first, *others = text.splitlines() or [""]
+    first = first.strip()
+    lines = dedent("\n".join(others)).splitlines()
+    if _BLOCK_MARK.fullmatch(first):
+        first = ""
+    if not first and lines and all(line.startswith("- ") for line in lines if line.strip()):
+        return [_unquoted(line[_TWO:].strip()) for line in lines if line.strip()]
+    if first.startswith("[") and first.endswith("]") and not lines:
+        return [_unquoted(element) for element in _elements(first[1:-1]) if element]
+    return _unquoted("\n".join([first, *(line.rstrip() for line in lines)]).strip())
+
+
+def _elements(text: str) -> Iterator[str]:
+    """Yield what stands between the commas of an inline list, but not those in quotes or brackets."""
+    depth, quote, start = 0, "", 0
+    for index, char in enumerate(text):
+        if quote or char in "\"'":
+            quote = "" if char == quote else quote or char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and depth <= 0:
+            yield text[start:index].strip()
+            start = index + 1
+    yield text[start:].strip()
+
+
+def _unquoted(text: str) -> str:
+    if len(text) >= _TWO and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return text

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from importlib.resources import files as resources
+
+import pytest
+
+from personac.config.loader import DEFAULTS, WORDS, defaults, load_rules
+from personac.config.schema import Rules
+from personac.config.vocabulary import Vocabulary
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.parsing.normalization import Normaliser
+
+
+def load(*texts: str | bytes) -> Rules:
+    encoded = [text.encode() if isinstance(text, str) else text for text in texts]
+    return load_rules([(f"rules/{i}.toml", data) for i, data in enumerate(encoded)])
+
+
+def problems(*texts: str | bytes) -> list[Diagnostic]:
+    with pytest.raises(PersonacError) as caught:
+        load(*texts)
+    return list(caught.value.diagnostics)
+
+
+def told(found: Diagnostic) -> str:
+    return f"{found.path}:{found.line}:{found.column}: {found.code}: {found.message} | {found.hint}"
+
+
+def test_without_files_the_defaults_hold() -> None:
+    rules = load()
+    assert rules.schema == "personac-rules/1"
+    assert (rules.matching.threshold, rules.matching.floor, rules.matching.neighbours) == (0.38, 0.06, 24)
+    assert rules.outline.threshold == 0.55
+    assert rules.merge.identity == "one"
+    assert rules.front_matter.default == "majority"
+    assert rules.front_matter.keys["name"] == "derive"
+    assert rules.must_link == rules.cannot_link == ()
+
+
+def test_the_groups_of_the_defaults_are_a_vocabulary() -> None:
+    rules = load()
+    assert len(rules.vocabulary.groups) > 60
+    assert Vocabulary.from_groups(rules.vocabulary.groups).apply(("k8s",)) == ("kubernetes",)
+
+
+def test_files_are_laid_over_the_defaults_in_the_order_of_their_paths() -> None:
+    later = ("rules/b.toml", b'[agent]\nname = "b"\n')
+    earlier = ("rules/a.toml", b'[agent]\nname = "a"\n[matching]\nfloor = 0\n')
+    rules = load_rules([later, earlier])
+    assert rules.agent.name == "b"
+    assert rules.matching.floor == 0
+    assert rules == load_rules([earlier, later])
+
+
+def test_decisions_and_aliases_of_all_files_add_up() -> None:
+    link = '[[must_link]]\ntexts = ["a", "b"]\nreason = "r"\n[[outline.alias]]\ntitles = ["x", "y"]\n'
+    rules = load(link, link + '[[cannot_link]]\ntexts = ["c", "d"]\npersonas = ["p"]\n')
+    assert [rule.texts for rule in rules.must_link] == [("a", "b"), ("a", "b")]
+    assert rules.must_link[0].reason == "r"
+    assert rules.cannot_link[0].personas == ("p",)
+    assert [alias.titles for alias in rules.outline.alias][-2:] == [("x", "y"), ("x", "y")]
+
+
+def test_front_matter_takes_any_key_and_value() -> None:
+    rules = load('[front_matter.set]\nmodel = "opus"\n"x y" = { a = [1] }\n[front_matter.keys]\nq = "drop"\n')
+    assert list(rules.front_matter.set) == ["model", "x y"]
+    assert rules.front_matter.keys["q"] == "drop"
+    assert rules.front_matter.keys["name"] == "derive"
+
+
+def test_the_vocabulary_is_extended() -> None:
+    rules = load('[vocabulary]\ngroups = [["k8s", "kube2"], ["blue", "azul"]]\nwithout = ["auth"]\n')
+    vocabulary = Vocabulary.from_groups(rules.vocabulary.groups)
+    assert vocabulary.apply(("kube2", "azul", "auth", "authn")) == (
+        "kubernetes",
+        "blue",
+        "auth",
+        "authentication",
+    )
+
+
+def test_near_terms_and_fillers_are_extended() -> None:
+    rules = load(
+        '[vocabulary]\nnear = [["redis", "valkey"]]\nfiller = ["verily"]\ntitle_filler = ["foreword"]\n',
+        '[vocabulary]\nwithout = ["memcached"]\n',
+    )
+    [group] = [group for group in rules.vocabulary.near if "redis" in group]
+    assert "valkey" in group
+    assert "memcached" not in group
+    assert rules.vocabulary.filler[-1] == "verily"
+    assert rules.vocabulary.title_filler[-1] == "foreword"
+
+
+def test_no_term_of_the_defaults_leads_to_two_topics_once_it_is_in_normal_form() -> None:
+    words = load().vocabulary
+    normaliser = Normaliser(Vocabulary.from_groups(words.groups))
+    owners: dict[tuple[str, ...], str] = {}
+    for group in words.near:
+        for term in group:
+            assert owners.setdefault(normaliser.normalise(term), group[0]) == group[0], (term, group)
+
+
+def test_the_packages_files_are_rules_files_each() -> None:
+    package = resources("personac.config")
+    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, WORDS)]
+    assert [load(part).vocabulary for part in parts] == [load().vocabulary] * 2
+    assert "\n".join(parts) == defaults()
+
+
+def test_a_byte_order_mark_and_crlf_are_fine() -> None:
+    assert load(b'\xef\xbb\xbf[agent]\r\nname = "x"\r\n').agent.name == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "[matching]\ntreshold = 0.4\n",
+            "2:1: PC302: there is no setting `treshold` in [matching] | did you mean",
+        ),
+        (
+            "[merg]\nx = 1\n",
+            "1:1: PC302: there is no setting `merg` at the top of a rules file | did you mean `merge`?",
+        ),
+        (
+            "\nmatching.zzz = 1\n",
+            "2:1: PC302: there is no setting `zzz` in [matching] | known here: alone, floor, neighbours",
+        ),
+        (
+            "[[must_link]]\ntext = ['a']\n",
+            "2:1: PC302: there is no setting `text` in [[must_link]] | did you mean",
+        ),
+        ("[[must_link]]\nreason = 'a'\n", "1:1: PC303: [[must_link]] lacks `texts` | add a line"),
+        ("[matching]\nthreshold = 2\n", "2:1: PC303: `matching.threshold` must be at most 1 | The score"),
+        ("[matching]\nthreshold = nan\n", "2:1: PC303: `matching.threshold` must be at least 0 | The score"),
+        (
+            "matching = { neighbours = 0 }\n",
+            "1:14: PC303: `matching.neighbours` must be at least 1 | How many",
+        ),
+        (
+            "agent = 'x'\n",
+            "1:1: PC303: `agent` must be a table, not text in quotes | write it as a table: [agent]",
+        ),
+        ("[agent]\nname = '-x'\n", "2:1: PC303: `agent.name` does not have the right form | The canonical"),
+        (
+            "[outline]\nfiller = ['a', 3]\n",
+            "2:16: PC303: `outline.filler` must be text in quotes, not a whole number",
+        ),
+        ("[outline]\nfiller = 'a'\n", "2:1: PC303: `outline.filler` must be an array in brackets, not text"),
+        (
+            "[[outline.alias]]\ntitles = ['a']\n",
+            "2:1: PC303: `outline.alias.titles` needs 2 elements or more",
+        ),
+        ("schema = 'personac-rules/2'\n", "1:1: PC303: `schema` cannot be `personac-rules/2` | did you mean"),
+        (
+            "[front_matter.keys]\na = 'longst'\n",
+            "2:1: PC303: `front_matter.keys.a` cannot be `longst` | did you mean",
+        ),
+        ("[front_matter]\nset = 1\n", "2:1: PC303: `front_matter.set` must be a table, not a whole number"),
+        (
+            "[vocabulary]\ngroups = [['a', 'b'], ['c', 'A']]\n",
+            "2:29: PC304: the term `A` stands in two groups",
+        ),
+        (
+            "[vocabulary]\nnear = [['a', 'b'], ['c', 'A']]\n",
+            "2:27: PC304: the term `A` stands in two groups",
+        ),
+        ("x = \n", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),
+        ("x = ", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),
+        ("a = 1\n\n[b\n", "3:3: PC301: this is not TOML: Expected ']'"),
+        (f"a = {'9' * 5000}\n", "0:0: PC301: this is not TOML: Exceeds the limit"),
+        (f"a = {'[' * 20_000}\n", "0:0: PC301: arrays or tables stand in each other too deeply"),
+        (b"\xff", "0:0: PC001: byte 0 (0xff) is not UTF-8"),
+    ],
+)
+def test_a_problem_is_told_at_its_place_with_a_way_out(text: str | bytes, line: str) -> None:
+    [found] = problems(text)
+    assert told(found).startswith(f"rules/0.toml:{line}")
+    assert found.hint
+
+
+def test_all_problems_of_all_files_are_told() -> None:
+    found = problems("[agent]\nname = 1\nnam = 2\n", "x =", "[matching]\nfloor = 'a'\n")
+    assert [(one.path, one.line) for one in found] == [
+        ("rules/0.toml", 2),
+        ("rules/0.toml", 3),
+        ("rules/1.toml", 1),
+        ("rules/2.toml", 2),
+    ]
+
+
+def test_a_setting_without_a_comment_would_not_be_described() -> None:
+    lines = defaults().splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"[a-z_]+ = |\[front_matter\.", line) and not _is_policy(lines, number):
+            assert lines[number - 1].startswith("#"), line
+
+
+def _is_policy(lines: list[str], number: int) -> bool:
+    table = next((line for line in reversed(lines[:number]) if line.startswith("[")), "")
+    return table in {"[front_matter.keys]", "[[outline.alias]]", "[outline.role]"} and not lines[
+        number
+    ].startswith("[")
+
+
+def test_mangled_rules_raise_nothing_else() -> None:
+    rng = random.Random(3)  # noqa: S311 - a seed that repeats is the point
+    text = "\n".join(line for line in defaults().splitlines() if not line.startswith("    ["))
+    for _ in range(100):
+        at = rng.randrange(len(text))
+        mangled = (
+            text[:at]
+            + rng.choice(["[", "]", '"', "=", "x", "\n", "1", ".", "#"])
+            + text[at + rng.randint(0, 9) :]
+        )
+        for found in _found(mangled):
+            assert found.message
+            assert found.hint
+            assert found.line > 0
+
+
+def _found(text: str) -> tuple[Diagnostic, ...]:
+    try:
+        load(text)
+    except PersonacError as error:
+        return error.diagnostics
+    return ()
+
+
+def test_the_defaults_are_toml_for_any_reader() -> None:
+    assert tomllib.loads(defaults())["schema"] == "personac-rules/1"

@@ -1,0 +1,138 @@
+"""Headings and label lines make the tree of sections."""
+
+from __future__ import annotations
+
+import pytest
+
+from personac.model.ast import ItemList, Section, Verbatim
+from personac.model.source import Source, Span
+from personac.parsing.body import parse_body
+
+
+def shown(text: str) -> list[tuple[int, str, str]]:
+    """Level, title and kinds of blocks of each section, parents first."""
+
+    def below(section: Section) -> list[tuple[int, str, str]]:
+        kinds = (
+            block.kind if isinstance(block, Verbatim) else type(block).__name__ for block in section.blocks
+        )
+        row = (section.level, section.title, " ".join(kinds).lower().replace("itemlist", "list"))
+        return [row, *(inner for child in section.sections for inner in below(child))]
+
+    return below(parse_body(Source("a.md", text.encode("utf-8")), 0))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("", [(0, "", "")]),
+        ("a\n\n- b\n", [(0, "", "paragraph list")]),
+        ("a\n# b\nc\n", [(0, "", "paragraph"), (1, "b", "paragraph")]),
+        ("# a\n## b\n### c\n## d\n# e\n", [(0, "", ""), (1, "a", ""), (2, "b", ""), (3, "c", ""),
+                                           (2, "d", ""), (1, "e", "")]),
+        ("# a\n#### b\n## c\n###### d\n", [(0, "", ""), (1, "a", ""), (4, "b", ""), (2, "c", ""),
+                                             (6, "d", "")]),
+        ("### a\n# b\n", [(0, "", ""), (3, "a", ""), (1, "b", "")]),
+        ("# a ##\n## b\\#\n", [(0, "", ""), (1, "a", ""), (2, "b#", "")]),
+        ("a\nb\n===\nc\n---\n", [(0, "", ""), (1, "a b", ""), (2, "c", "")]),
+        ("#\n## ##\n", [(0, "", ""), (1, "", ""), (2, "", "")]),
+        ("### 1. Phase\n### \N{ROCKET} Go:\n", [(0, "", ""), (3, "Phase", ""), (3, "Go", "")]),
+        ("# **a** `b` [c](d)\n", [(0, "", ""), (1, "a b c", "")]),
+        ("# a\n```\n# b\n```\n    # c\n", [(0, "", ""), (1, "a", "code code")]),
+        ("#a\n", [(0, "", "paragraph")]),
+        ("# a\n- # b\n> # c\n", [(0, "", ""), (1, "a", "list quote")]),
+    ],
+)  # fmt: skip
+def test_headings_nest_by_level(text: str, rows: list[tuple[int, str, str]]) -> None:
+    assert shown(text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Do:\n- a\n", [(0, "", ""), (1, "Do", "list")]),
+        ("Do:\n1. a\n", [(0, "", ""), (1, "Do", "list")]),
+        ("**Do**:\n\n- a\n", [(0, "", ""), (1, "Do", "list")]),
+        ("**Do:**\n- a\n", [(0, "", ""), (1, "Do", "list")]),
+        ("**Do**\n- a\n", [(0, "", ""), (1, "Do", "list")]),
+        ("a\n\nDo:\n- b\n", [(0, "", "paragraph"), (1, "Do", "list")]),
+        ("## a\nb\n\nDo:\n- c\n### d\nDo:\n- e\n", [(0, "", ""), (2, "a", "paragraph"), (3, "Do", "list"),
+                                                    (3, "d", ""), (4, "Do", "list")]),
+        ("Do:\n- a\n\nAvoid:\n- b\n", [(0, "", ""), (1, "Do", "list"), (1, "Avoid", "list")]),
+        ("###### a\nDo:\n- b\n", [(0, "", ""), (6, "a", ""), (7, "Do", "list")]),
+    ],
+)  # fmt: skip
+def test_a_label_right_above_a_list_opens_a_section(text: str, rows: list[tuple[int, str, str]]) -> None:
+    assert shown(text) == rows
+    assert shown(text.replace("\n", "\r\n")) == rows
+    assert shown(text.replace("\n", "\r")) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("Do:\n\n\n- a\n", "paragraph list"),
+        ("Do:\n\n***\n- a\n", "paragraph break list"),
+        ("Do:\n", "paragraph"),
+        ("Do:\n\na\n", "paragraph paragraph"),
+        ("Do:\n```\na\n```\n", "paragraph code"),
+        ("Some words\nDo:\n- a\n", "paragraph list"),
+        ("Do\n- a\n", "paragraph list"),
+        ("Before all of this is done, check:\n- a\n", "paragraph list"),
+        ("> Do:\n> - a\n", "quote"),
+        ("- Do:\n  - a\n", "list"),
+    ],
+)
+def test_other_paragraphs_above_lists_stay(text: str, blocks: str) -> None:
+    assert shown(text) == [(0, "", blocks)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "rows"),
+    [
+        ("1. b\n", [(1, "Do", "list list")]),
+        ("```\nb\n```\n", [(1, "Do", "list code")]),
+        ("|b|\n|-|\n", [(1, "Do", "list table")]),
+        ("***\n", [(1, "Do", "list break")]),
+        ("***\n\nb\n", [(1, "Do", "list break"), (1, "", "paragraph")]),
+        ("b\n", [(1, "Do", "list"), (1, "", "paragraph")]),
+        ("> b\n", [(1, "Do", "list"), (1, "", "quote")]),
+        ("<!-- b -->\n", [(1, "Do", "list"), (1, "", "html")]),
+        ("b\n\nc\n\n- d\n\n```\ne\n```\n", [(1, "Do", "list"), (1, "", "paragraph paragraph list code")]),
+        ("b\n\nAvoid:\n- c\n\nd\n", [(1, "Do", "list"), (1, "", "paragraph"), (1, "Avoid", "list"),
+                                     (1, "", "paragraph")]),
+        ("# b\nc\n", [(1, "Do", "list"), (1, "b", "paragraph")]),
+    ],
+)  # fmt: skip
+def test_what_follows_a_labels_list(behind: str, rows: list[tuple[int, str, str]]) -> None:
+    assert shown(f"Do:\n- a\n\n\n{behind}") == [(0, "", ""), *rows]
+
+
+def test_spans_run_from_the_title_to_the_last_content() -> None:
+    text = "\na\n\n# b\nc\n\nDo:\n- d\n\ne\n\n"
+    source = Source("a.md", text.encode("utf-8"))
+    root = parse_body(source, 0)
+    (heading,) = root.sections
+    label, rest = heading.sections
+    assert source.slice_text(root.span) == text
+    assert (root.kind, root.title_span) == ("root", None)
+    assert source.slice_text(heading.span) == "# b\nc\n\nDo:\n- d\n\ne"
+    assert heading.title_span == Span(4, 7)
+    assert source.slice_text(label.span) == "Do:\n- d"
+    assert label.title_span is not None
+    assert source.slice_text(label.title_span) == "Do:"
+    assert (rest.kind, rest.title_span, source.slice_text(rest.span)) == ("label", None, "e")
+    assert isinstance(label.blocks[0], ItemList)
+
+
+def test_a_body_may_begin_anywhere() -> None:
+    source = Source("a.md", "---\nname: é\n---\n\n# a\n".encode())
+    root = parse_body(source, source.text.index("\n\n") + 1)
+    assert source.slice_text(root.span) == "\n# a\n"
+    assert [source.slice_text(section.span) for section in root.sections] == ["# a"]
+    assert parse_body(source, len(source.text)).span == Span(len(source.data), len(source.data))
+
+
+def test_very_many_headings_take_no_more_than_their_time() -> None:
+    root = parse_body(Source("a.md", b"# a\n## b\n" * 5_000), 0)
+    assert len(root.sections) == 5_000
