@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from personac.backend.diff import split_lines
-from personac.diagnostics.kinds import PATCH_MALFORMED
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.diagnostics.output_kinds import PATCH_MALFORMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

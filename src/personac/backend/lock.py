@@ -17,8 +17,8 @@ from personac.backend.disk import is_plain_file
 from personac.backend.journal import torn_digests
 from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import seal_of
-from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.diagnostics.row import DiagnosticRow
 
 _CONFLICT = b"<<<<<<< "

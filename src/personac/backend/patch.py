@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from personac.backend.diff import split_lines
 from personac.backend.hunks import Edit, Hunk, malformed, patch_error, read_hunks, shown_line
-from personac.diagnostics.kinds import PATCH_MISMATCH
 from personac.diagnostics.model import PersonacError
+from personac.diagnostics.output_kinds import PATCH_MISMATCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

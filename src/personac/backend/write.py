@@ -24,8 +24,8 @@ from personac.backend.journal import parents
 from personac.backend.names import is_inside
 from personac.backend.piecewise import TornError, clear_journals, replace_each
 from personac.backend.staging import CannotStageError, swap_in
-from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -16,7 +16,7 @@ import msgspec
 from personac.config.locations import KeyPath
 from personac.config.messages import suggest, value_problem
 from personac.config.schema import Table
-from personac.diagnostics.kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
+from personac.diagnostics.input_kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
 from personac.diagnostics.model import Kind
 
 

@@ -15,7 +15,7 @@ from personac.config.check import Problem
 from personac.config.locations import KeyPath
 from personac.config.tokens import tokens
 from personac.config.vocabulary import Words
-from personac.diagnostics.kinds import RULES_TERM_CONFLICT
+from personac.diagnostics.input_kinds import RULES_TERM_CONFLICT
 
 _SLIP = "leave it in one of them, or make the two groups one"
 _BRIDGE = "leave one of them out, or take it out of its group: [vocabulary] without = [...]"

@@ -21,7 +21,7 @@ from personac.config.joiner import VocabularyJoiner
 from personac.config.locations import locate
 from personac.config.merge import merged
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import NOT_UTF8, RULES_SYNTAX
+from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model.source import Source, UndecodableError
 

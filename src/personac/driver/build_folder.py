@@ -18,7 +18,7 @@ from personac.backend.digests import digest
 from personac.backend.lock import Lock, read_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import ProvenanceMap, decode_map
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 from personac.driver.guard import on_disk

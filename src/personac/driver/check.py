@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from personac.backend.lock import read_lock
 from personac.backend.names import LOCK_NAME
-from personac.diagnostics.kinds import STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import STALE_OUTPUT
 from personac.driver.discover import shown
 from personac.driver.stale import stale_diff, stale_outputs
 from personac.driver.turn import Patience, let_finish

@@ -18,8 +18,9 @@ from personac.backend.digests import digest
 from personac.backend.edits import HandEdit, find_edit
 from personac.backend.patch import apply_patch
 from personac.backend.provenance import ProvenanceMap
-from personac.diagnostics.kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH, UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
 from personac.driver.build_folder import BuildFolder, find_build, read_build, read_file
 from personac.driver.hand_edit import original_canonical, refusal
 from personac.driver.three_way import merge_edit

@@ -10,8 +10,8 @@ from personac.backend.change import Situation
 from personac.backend.names import is_inside
 from personac.backend.write import write_outputs
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.driver.discover import shown
 from personac.driver.expand import Restored
 from personac.driver.guard import on_disk

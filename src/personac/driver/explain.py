@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from personac.backend.lock import read_lock
-from personac.diagnostics.kinds import kinds_by_code
+from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
 from personac.driver.build_folder import build_of_source
 from personac.driver.discover import shown

@@ -12,8 +12,8 @@ import msgspec
 
 from personac.backend.digests import digest
 from personac.backend.provenance import ProvenanceMap, decode_map
-from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
 from personac.driver.build_folder import find_build
 from personac.driver.discover import shown
 from personac.driver.guard import on_disk

@@ -20,8 +20,8 @@ from personac.backend.disk import inode
 from personac.backend.journal import torn_digests
 from personac.backend.lock import Lock, edited_outputs, read_lock
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 
 _INPUT_HINT = "choose another folder with -o, or another --name"
 _EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"

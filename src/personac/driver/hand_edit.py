@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from personac.backend.edits import HandEdit, Region, find_edit
 from personac.backend.recover import recover_canonical
-from personac.diagnostics.kinds import PATCH_MISMATCH
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import PATCH_MISMATCH
 from personac.driver.build_folder import BuildFolder
 from personac.report.escape import one_line, shortened
 

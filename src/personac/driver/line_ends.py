@@ -13,8 +13,8 @@ from pathlib import Path
 
 from personac.backend.digests import digest
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.driver.discover import shown
 
 _READ = ("sources", "rules")

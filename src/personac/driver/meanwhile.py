@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from personac.backend.digests import digest_of
 from personac.backend.lock import decode_lock
 from personac.backend.names import LOCK_NAME
-from personac.diagnostics.kinds import INPUT_CHANGED
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import INPUT_CHANGED
 from personac.driver.discover import find_files
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from personac.backend.carry import Carried, LineFate, carry
 from personac.backend.edits import HandEdit
 from personac.backend.provenance import ProvenanceMap
-from personac.diagnostics.kinds import CANNOT_MERGE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_MERGE
 
 _SIDES = ("ours", "base", "theirs")
 _MOST_CONFLICTS = 127  # git counts no further; above it are errors

@@ -88,9 +88,9 @@ def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.catalogue import kind_of
+    from personac.diagnostics.catalogue import kinds_by_code
 
-    kinds = {code: kind_of(code) for code in {row["code"] for row in rows}}
+    kinds = kinds_by_code()
     return tuple(_finding(kinds[row["code"]], row) for row in rows)
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import (
+from personac.diagnostics.front_matter_kinds import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
-    EMPTY_SOURCE,
     LATE_FRONT_MATTER,
     NO_BODY,
     NO_FRONT_MATTER,
@@ -22,6 +21,7 @@ from personac.diagnostics.kinds import (
     UNCLOSED_FRONT_MATTER,
     YAML_REFUSED,
 )
+from personac.diagnostics.input_kinds import EMPTY_SOURCE
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.ir import Entry, FrontMatter
 from personac.model.source import Source

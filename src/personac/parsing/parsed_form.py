@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from personac.diagnostics.catalogue import kind_of
+from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Diagnostic, Severity
 from personac.ir import Entry, FrontMatter, Persona
 from personac.model.source import Source, Span
@@ -70,7 +70,7 @@ class ParsedForm:
 
     def _finding(self, form: _FindingForm) -> Diagnostic:
         try:
-            kind = kind_of(form.code)
+            kind = kinds_by_code()[form.code]
         except LookupError as error:
             raise ValueError(form.code) from error
         place = (self._source.path, form.line, form.column)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import NOT_UTF8
+from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.ir import Compilation, Persona
 from personac.model.source import BOM, Source, UndecodableError

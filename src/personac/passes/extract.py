@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from personac.config.schema import Rules
 from personac.ir import Bullet, BulletKind, Compilation, Persona
 from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
+from personac.model.source import Span
+from personac.parsing.normalization import Normaliser, with_normaliser
 from personac.passes.facets import split_facets, split_lead
 
 

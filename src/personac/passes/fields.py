@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from personac.config.schema import Policy, Rules
-from personac.diagnostics.kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
+from personac.diagnostics.front_matter_kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, MergedField, MovedExample
 from personac.parsing.normalization import Normaliser, with_normaliser

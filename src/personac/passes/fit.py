@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import BUDGET_TOO_SMALL
+from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.ir import Compilation, MergedSection
 from personac.passes.budget import Offers, best_choice, greedy

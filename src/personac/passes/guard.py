@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from personac.diagnostics.kinds import CONTRADICTION
+from personac.config.schema import Rules
+from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, KeptApart, Pair, edges_at_least
 from personac.passes.matching.decide import Decisions, decide

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from personac.config.schema import Keep, Rules
-from personac.diagnostics.kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
+from personac.diagnostics.merge_kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.ir import Compilation
 from personac.passes.cut import cut, identity_parts

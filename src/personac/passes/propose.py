@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from personac.config.schema import Rules
 from personac.ir import Compilation
 from personac.passes.matching.prepared import with_prepared
 

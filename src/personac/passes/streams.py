@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from personac.ir import Compilation, ListForm, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.source import Source
+from personac.parsing.verbatim import moved_text
 from personac.passes.sections import placed_sections, voiced_sections
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")

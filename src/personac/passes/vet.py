@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import UNLISTED_TOOL
+from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation
 from personac.passes.front_matter.grants import GrantCheck

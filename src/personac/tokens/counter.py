@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.diagnostics.kinds import NO_TOKENIZER
+from personac.diagnostics.merge_kinds import NO_TOKENIZER
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.tokens.encodings import Encoding, encoder, is_installed
 from personac.tokens.estimate import HUNDRED, weigh

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from personac.diagnostics.kinds import REGRANTED_TOOLS, WIDENED_TOOLS
+from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic
 from personac.ir import MergedField, Persona
 from personac.passes.front_matter.combine import levels_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from personac.config.schema import Policy
-from personac.diagnostics.kinds import CONFLICTING_FIELD
+from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD
 from personac.diagnostics.model import Diagnostic
 from personac.parsing.normalization import Normaliser
 from personac.passes.front_matter.examples import split_examples

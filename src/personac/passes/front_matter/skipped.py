@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from personac.diagnostics.kinds import CANONICAL_SKIPPED, NO_DESCRIPTION, NO_NAME, SHARED_NAME, UNUSABLE_NAME
+from personac.diagnostics.front_matter_kinds import (
+    CANONICAL_SKIPPED,
+    NO_DESCRIPTION,
+    NO_NAME,
+    SHARED_NAME,
+    UNUSABLE_NAME,
+)
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.ir import Compilation, Persona
 from personac.passes.front_matter.holders import Holder, found_at, holders_of, shown

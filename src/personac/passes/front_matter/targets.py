@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from personac.config.schema import TargetName
-from personac.diagnostics.kinds import (
+from personac.diagnostics.front_matter_kinds import (
     LATE_FRONT_MATTER,
     NO_FRONT_MATTER,
     UNCLOSED_FRONT_MATTER,
