@@ -12,6 +12,7 @@ from personac.backend import emit, vary
 from personac.driver.means import Means
 from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
+from personac.front_matter import agent_name, field_merge, lint, move_examples
 from personac.frontend import parse
 from personac.ir import Compilation
 from personac.memory import Memory
@@ -21,17 +22,13 @@ from personac.passes import (
     cover,
     echo,
     extract,
-    fields,
     guard,
-    illustrate,
     keep,
     merge,
-    name,
     phrase,
     propose,
     score,
     tidy,
-    vet,
 )
 from personac.rules.model import Rules
 from personac.source import Source
@@ -44,7 +41,7 @@ def _keep(compilation: Compilation, rules: Rules) -> Compilation:
 
 MATCH: tuple[Pass, ...] = (
     parse.run,
-    name.run,
+    agent_name.run,
     extract.run,
     echo.run,
     propose.run,
@@ -58,12 +55,12 @@ MERGE: tuple[Pass, ...] = (
     align.run,
     merge.run,
     tidy.run,
-    fields.run,
-    illustrate.run,
+    field_merge.run,
+    move_examples.run,
     _keep,
     emit.run,
 )
-FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+FINISH: tuple[Pass, ...] = (lint.run, vary.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 

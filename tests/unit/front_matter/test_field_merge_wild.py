@@ -12,10 +12,10 @@ import yaml
 from ruamel.yaml import YAML
 
 from personac.backend.fields import field_lines
+from personac.front_matter import field_merge
 from personac.frontend.normalise import with_normaliser
 from personac.frontend.parse import parse
 from personac.ir import Compilation, Persona
-from personac.passes import fields
 from personac.rules.model import Rules
 from personac.source import Source
 from tests.unit.helpers import rules
@@ -24,7 +24,7 @@ _GROUPS = 25
 
 
 def _front(base: Compilation, personas: tuple[Persona, ...], used: Rules) -> tuple[dict[str, Any], str]:
-    compilation = fields.run(replace(base, personas=personas), used)
+    compilation = field_merge.run(replace(base, personas=personas), used)
     lines = [line.text for field in compilation.fields for line in field_lines(field)]
     return {field.key: field.value for field in compilation.fields}, "".join(f"{line}\n" for line in lines)
 
