@@ -12,6 +12,7 @@ from personac.backend import emit, vary
 from personac.config.schema import Rules
 from personac.driver.observer import NOBODY, Observer, observed
 from personac.driver.settle import Pass, run_passes, settle
+from personac.front_matter import agent_name, field_merge, lint, move_examples
 from personac.ir import Compilation
 from personac.model.source import Source
 from personac.parsing import parser
@@ -21,17 +22,13 @@ from personac.passes import (
     cover,
     echo,
     extract,
-    fields,
     guard,
-    illustrate,
     keep,
     merge,
-    name,
     phrase,
     propose,
     score,
     tidy,
-    vet,
 )
 
 
@@ -42,7 +39,7 @@ def _keep(compilation: Compilation, rules: Rules) -> Compilation:
 
 MATCH: tuple[Pass, ...] = (
     parser.run,
-    name.run,
+    agent_name.run,
     extract.run,
     echo.run,
     propose.run,
@@ -56,12 +53,12 @@ MERGE: tuple[Pass, ...] = (
     align.run,
     merge.run,
     tidy.run,
-    fields.run,
-    illustrate.run,
+    field_merge.run,
+    move_examples.run,
     _keep,
     emit.run,
 )
-FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+FINISH: tuple[Pass, ...] = (lint.run, vary.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 
