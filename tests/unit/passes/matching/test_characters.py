@@ -1,31 +1,21 @@
-"""Character n-grams: the figures of scikit-learn, from distinct words."""
-
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from personac.passes.matching.characters import character_rows
 
-_WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
-_TEXTS = st.lists(st.lists(_WORDS, max_size=6).map(" ".join), min_size=1, max_size=8)
+
+def test_rows_have_length_1_on_the_grid() -> None:
+    rows = character_rows(["index the queried columns", "validate input"])
+    assert (rows.multiply(rows).sum(axis=1).round(4) == 1).all()
+    assert (rows.data * 2**18 % 1 == 0).all()
 
 
-def _by_scikit_learn(texts: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    model = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-    rows = model.fit_transform(texts).toarray()
-    return np.asarray(rows @ rows.T)
-
-
-@given(_TEXTS)
-def test_likeness_is_that_of_tf_idf_over_n_grams_inside_words(texts: list[str]) -> None:
-    if not any(text.split() for text in texts):
-        return
-    rows = character_rows(texts).toarray()
-    assert np.allclose(rows @ rows.T, _by_scikit_learn(texts), atol=1e-4)
+def test_n_grams_forgive_spelling() -> None:
+    rows = character_rows(["optimise queries", "optimize query", "rotate secrets"])
+    likeness = (rows @ rows.T).toarray()
+    assert likeness[0, 1] > 0.3
+    assert likeness[0, 2] < 0.1
 
 
 def test_case_and_space_do_not_count() -> None:
