@@ -1,30 +1,21 @@
-"""The best-covering choice within a size: greedy, lazily evaluated, with a safeguard.
+"""The best-covering choice within a size: lazily evaluated greedy, with a safeguard.
 
 What is chosen are parts of a body; choosing one chooses all it needs, and what
 it says is a set of atoms (bullets of the sources). The value of a choice is
 what the atoms said weigh, which is monotone and submodular. Its price is that
 of the parts chosen, so parts that need one heading share its price.
 
-Three choices are made, and the best is returned:
-
-1.  Greedy by value for price, where every part pays for all it needs by
-    itself. This is budgeted maximum coverage with fixed prices.
-2.  The one part that says most of all that fit (the safeguard without which
-    1 can be arbitrarily bad).
-3.  Greedy by value for price, where a part pays only for what is not there yet.
-
-1 and 2 are then filled up like 3. What holds: the better of 1 and 2, and so the
-result, has at least 0.405 of the value of the best choice *in which every part
-pays for its own headings* (Tang et al. 2021, who close the gap in the proof of
-1 - 1/sqrt(e) = 0.393 by Khuller, Moss and Naor 1999, and improve on their
-(1 - 1/e)/2 = 0.316, which Leskovec et al. 2007 give for any submodular value).
-No bound is claimed against the best choice with shared headings: there the
-price is no sum, and 3 is a heuristic which in practice gives most.
+Greedy adds the part with the highest value for its price, which is that of the
+part and of what it needs and is not there yet. Where a single part that fits says
+more than all that greedy chose, that part is taken first and greedy fills the rest:
+without this safeguard greedy can be arbitrarily bad. Where no part needs another
+one, the result has at least 0.405 of the value of the best choice (Tang et al.
+2021). With shared headings the price is no sum, and no bound is claimed.
 
 Lazy evaluation (Minoux 1978; CELF of Leskovec et al. 2007) changes no choice:
-a value only ever falls, so a part whose value is still the highest after it
-was worked out anew is the best. In 3 a price can fall as well, when a heading
-comes in; the parts below it are then offered anew.
+a value only ever falls, so a part whose value is still the highest after it was
+computed again is the best. A price falls too, when a heading comes in; the parts
+below it are then offered again.
 
 Ties: the higher value, then the part that comes first in the body.
 """
@@ -76,16 +67,12 @@ class Offers:
 def best_choice(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
     """Return the parts to add to `start`, needs included, in the order they were chosen.
 
-    `room` is what they may cost together. Of choices of equal value: the first
-    of the three that the module describes.
+    `room` is what they may cost together.
     """
-    alone = _at_fixed_prices(offers, start)
-    choices = []
-    for first in (greedy(alone, start, room), _best_single(alone, start, room), ()):
-        chosen = _with_needs(offers, start, first)
-        more = greedy(offers, start.union(chosen), room - offers.price(chosen))
-        choices.append((*chosen, *more))
-    return max(choices, key=lambda chosen: offers.value(offers.said(start.union(chosen))))
+    chosen, single = greedy(offers, start, room), _best_single(offers, start, room)
+    if offers.value(offers.said(start.union(single))) <= offers.value(offers.said(start.union(chosen))):
+        return chosen
+    return (*single, *greedy(offers, start.union(single), room - offers.price(single)))
 
 
 def greedy(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
@@ -93,25 +80,15 @@ def greedy(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
     return _Greedy(offers, _dependents(offers), set(start), set(offers.said(start)), room).run()
 
 
-def _at_fixed_prices(offers: Offers, start: frozenset[int]) -> Offers:
-    """The same offers, where each part pays for all it needs beyond `start`, and says all of it."""
-    bundles = [offers.with_needs(number) - start for number in range(len(offers.prices))]
-    says = [offers.said(bundle) for bundle in bundles]
-    prices = [offers.price(bundle) for bundle in bundles]
-    return Offers(says, offers.weights, prices, [frozenset()] * len(bundles), offers.eligible)
-
-
 def _best_single(offers: Offers, start: frozenset[int], room: int) -> tuple[int, ...]:
-    """The part that says most of those that fit by themselves; ties to the first."""
+    """Return the part that says most of those that fit, behind what it needs; of equals the first."""
+    lacking = {n: offers.with_needs(n) - start for n in offers.eligible if n not in start}
+    fitting = [number for number, parts in lacking.items() if offers.price(parts) <= room]
+    if not fitting:
+        return ()
     said = offers.said(start)
-    fitting = [n for n in offers.eligible if n not in start and offers.prices[n] <= room]
-    return tuple([max(fitting, key=lambda n: offers.value(offers.says[n] - said))] if fitting else [])
-
-
-def _with_needs(offers: Offers, start: frozenset[int], numbers: Iterable[int]) -> tuple[int, ...]:
-    """The parts, each right behind what it needs and nobody brought so far."""
-    found = dict.fromkeys(chain.from_iterable((*sorted(offers.needs[n]), n) for n in numbers))
-    return tuple(number for number in found if number not in start)
+    best = max(fitting, key=lambda n: (offers.value(offers.said(lacking[n]) - said), -n))
+    return (*sorted(lacking[best] - {best}), best)
 
 
 def _dependents(offers: Offers) -> Mapping[int, Sequence[int]]:
