@@ -3,29 +3,25 @@
 Every sequence votes for each of its pairs. Where the votes make no circle, an
 order without violations exists and is taken. Where they do (a feedback arc set
 has to be paid), each circle is ordered by itself: exactly, by dynamic
-programming over subsets, up to `_EXACT` elements; beyond, by the heuristic of
-Eades, Lin and Smyth ("A fast and effective heuristic for the feedback arc set
-problem", 1993) and by weaving the sequences together, each bettered by moving
-single elements while that pays; the weave counts where it violates less. Among
-orders that are equally good, and among elements that nothing orders, the one
-with the lower rank comes first, at every place, up to `_EXACT` elements.
+programming over subsets, up to `_EXACT` elements; larger ones by how many votes
+want each element in front, less those that want it behind. Among orders that
+are equally good, and among elements that nothing orders, the one with the lower
+rank comes first.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate, chain, combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 from personac.graphs import circles, first_order
-from personac.passes.sequence import merge_sequences
 
 Edge = tuple[int, int]
 Rank = Callable[[int], Any]
 Votes = Mapping[Edge, int]
 _EXACT = 12  # 2 ** 12 subsets of 12 elements
-_ROUNDS = 20  # times that the heuristic's order is gone over for moves that pay
 
 
 def consensus(sequences: Sequence[Sequence[int]], fixed: Sequence[int], rank: Rank) -> tuple[int, ...]:
@@ -90,12 +86,9 @@ def _parts(
 def _ring_order(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> list[int]:
     if len(ranked) <= 1:
         return list(ranked)
-    votes = _votes(ranked, parts, place)
     if len(ranked) <= _EXACT:
-        return _exact(ranked, votes)
-    drafts = (_eades(ranked, votes), list(merge_sequences([*parts, *([node] for node in ranked)])))
-    orders = [_in_place(_bettered(draft, votes), place) for draft in drafts]
-    return min(orders, key=lambda order: _violations(order, votes))
+        return _exact(ranked, _votes(ranked, parts, place))
+    return _in_place(_by_net_votes(ranked, _votes(ranked, parts, {})), place)
 
 
 def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> Counter[Edge]:
@@ -105,11 +98,6 @@ def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping
     fixed = sorted((node for node in ranked if node in place), key=lambda node: place[node])
     votes.update(dict.fromkeys(combinations(fixed, 2), heavy))
     return votes
-
-
-def _violations(order: Sequence[int], votes: Votes) -> int:
-    place = {node: at for at, node in enumerate(order)}
-    return sum(count for (a, b), count in votes.items() if place[a] > place[b])
 
 
 def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
@@ -137,73 +125,16 @@ def _cost(against: Sequence[int], left: int) -> int:
     return sum(count for b, count in enumerate(against) if count and left >> b & 1)
 
 
-def _eades(ring: Sequence[int], votes: Votes) -> list[int]:
-    """Take sources to the front and sinks to the end, and else what most wants to be in front."""
-    out: dict[int, dict[int, int]] = {node: {} for node in ring}
-    into: dict[int, dict[int, int]] = {node: {} for node in ring}
-    for (a, b), count in votes.items():
-        out[a][b] = into[b][a] = count
-    left = list(ring)
-    front: list[int] = []
-    back: list[int] = []
-    while left:
-        sink = next((n for n in reversed(left) if not out[n]), None)
-        source = next((n for n in left if not into[n]), None)
-        chosen = sink if sink is not None else source
-        if chosen is None:
-            chosen = max(left, key=lambda n: sum(out[n].values()) - sum(into[n].values()))
-        (back if sink is not None else front).append(chosen)
-        left.remove(chosen)
-        for other in out.pop(chosen):
-            del into[other][chosen]
-        for other in into.pop(chosen):
-            del out[other][chosen]
-    return [*front, *reversed(back)]
+def _by_net_votes(ranked: Sequence[int], votes: Votes) -> list[int]:
+    """Order by the votes that want an element in front, less those that want it behind."""
+    net: Counter[int] = Counter()
+    for (before, after), count in votes.items():
+        net[before] += count
+        net[after] -= count
+    return sorted(ranked, key=lambda node: -net[node])
 
 
-def _bettered(order: list[int], votes: Votes) -> list[int]:
-    """Move single elements to where they violate least, until no move pays or the rounds are over."""
-    nets: dict[int, Counter[int]] = {node: Counter() for node in order}
-    for (a, b), count in votes.items():
-        nets[a][b] += count
-        nets[b][a] -= count
-    for _ in range(_ROUNDS):
-        before = list(order)
-        place = {node: at for at, node in enumerate(order)}
-        for node in before:
-            target = _better_place(node, place, nets[node])
-            if target is not None:
-                _move(order, place, place[node], target)
-        if order == before:
-            return order
-    return order
-
-
-def _better_place(node: int, place: Mapping[int, int], net: Mapping[int, int]) -> int | None:
-    """Return the first place where `node` violates least, None where it stands no worse.
-
-    `net` has the votes for `node` before each other element, less those against.
-    """
-    others = sorted((place[other], count) for other, count in net.items())
-    costs = [
-        0,
-        *accumulate(count for _, count in others),
-    ]  # behind none of them, the first, the first two ...
-    best = costs.index(min(costs))
-    if costs[best] == costs[sum(at < place[node] for at, _ in others)]:
-        return None
-    target = others[best - 1][0] + 1 if best else others[0][0]
-    return target - 1 if target > place[node] else target
-
-
-def _move(order: list[int], place: dict[int, int], start: int, target: int) -> None:
-    """Move the element at `start` so that it stands at `target`."""
-    order.insert(target, order.pop(start))
-    for at in range(min(start, target), max(start, target) + 1):
-        place[order[at]] = at
-
-
-def _in_place(order: list[int], place: Mapping[int, int]) -> list[int]:
+def _in_place(order: Sequence[int], place: Mapping[int, int]) -> list[int]:
     """Put fixed elements in their order, in the places that they have together."""
     fixed = iter(sorted((node for node in order if node in place), key=lambda node: place[node]))
     return [next(fixed) if node in place else node for node in order]
