@@ -14,7 +14,7 @@ from personac.cli.console import FORMATS, Console, console_options
 from personac.cli.options import PATH, grouped_options
 
 if TYPE_CHECKING:
-    from personac.build.request import Request
+    from personac.building.request import Request
     from personac.observer import Observer
 
 _POSITIVE = click.IntRange(min=1)
@@ -61,7 +61,7 @@ class BuildOptions(NamedTuple):
 
     def request(self) -> Request:
         """Return what to build."""
-        from personac.build.request import KeepOptions, Request
+        from personac.building.request import KeepOptions, Request
 
         return Request(
             self.sources,
@@ -168,7 +168,7 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
         if not options.is_measured:
             yield progress
             return
-        from personac.build.timings import measured
+        from personac.building.timings import measured
         from personac.observer import Observers
 
         def echo(text: str) -> None:
@@ -180,7 +180,7 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
 
 
 def _build_one(options: BuildOptions, console: Console, observer: Observer) -> int:
-    from personac.build.builder import build
+    from personac.building.builder import build
 
     outcome = build(options.request(), observer, console.note)
     console.diagnostics(outcome.diagnostics, options.form)
@@ -193,7 +193,7 @@ def _build_one(options: BuildOptions, console: Console, observer: Observer) -> i
 
 def _build_each(options: BuildOptions, console: Console, observer: Observer) -> int:
     """Build the groups; machines get all diagnostics in one document."""
-    from personac.build.groups import build_groups, group_requests, worst_exit_code
+    from personac.building.groups import build_groups, group_requests, worst_exit_code
 
     jobs = 1 if options.is_measured else options.jobs or 0
     outcomes = []
@@ -212,7 +212,7 @@ def _watch(options: BuildOptions, console: Console, observer: Observer) -> int:
     """Build until Ctrl-C, which is not an error."""
     import time
 
-    from personac.build.watch import rebuilds
+    from personac.building.watch import rebuilds
     from personac.report.escape import visible
 
     try:

@@ -74,7 +74,7 @@ class Console(NamedTuple):
 
             yield NOBODY
             return
-        from personac.build.progress import ProgressDisplay
+        from personac.building.progress import ProgressDisplay
 
         display = ProgressDisplay(color=self.color is not False)
         try:

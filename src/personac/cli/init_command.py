@@ -22,7 +22,7 @@ def command(*, make: bool, git: bool, force: bool, console: Console) -> None:
       personac init                 # rules/personac.toml
       personac init --make --git    # and personac.mk, and lines in .gitattributes
     """
-    from personac.build.init_project import init_project
+    from personac.building.init_project import init_project
 
     with console.errors_printed():
         for line in init_project(make=make, git=git, force=force):

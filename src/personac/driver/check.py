@@ -18,7 +18,7 @@ from personac.driver.turn import Patience, let_finish
 from personac.paths import display_path
 
 if TYPE_CHECKING:
-    from personac.build.in_memory import Built
+    from personac.building.in_memory import Built
 
 _LOOKS = 10
 _HINT = "run personac build, and commit what it writes"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from personac.build.in_memory import check_background
-from personac.build.inputs import Inputs, find_inputs, read_inputs
+from personac.building.in_memory import check_background
+from personac.building.inputs import Inputs, find_inputs, read_inputs
 from personac.diagnostics.kinds import SHARED_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from personac.backend.digests import digest_of
 from personac.backend.lock import decode_lock
 from personac.backend.names import LOCK_NAME
-from personac.build.inputs import find_inputs
+from personac.building.inputs import find_inputs
 from personac.diagnostics.kinds import INPUT_CHANGED
 from personac.diagnostics.model import Diagnostic, PersonacError
 
 if TYPE_CHECKING:
-    from personac.build.in_memory import Built
-    from personac.build.request import Request
+    from personac.building.in_memory import Built
+    from personac.building.request import Request
 
 
 def changed_since(built: Built, request: Request) -> tuple[Diagnostic, ...]:

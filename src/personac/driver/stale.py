@@ -8,7 +8,7 @@ from pathlib import Path
 
 from personac.backend.lock import read_lock
 from personac.backend.names import is_inside
-from personac.build.line_ends import unconverted
+from personac.building.line_ends import unconverted
 from personac.driver.guard import on_disk
 from personac.report.escape import visible
 

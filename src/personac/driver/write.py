@@ -10,8 +10,8 @@ from personac.backend.leftovers import has_leftovers
 from personac.backend.lock import read_lock
 from personac.backend.reuse import restore_times, reusing, times_of
 from personac.backend.write import write_outputs
-from personac.build.in_memory import Built
-from personac.build.request import Request
+from personac.building.in_memory import Built
+from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.clear import clear_leftovers_of
 from personac.driver.guard import permit, saved_files

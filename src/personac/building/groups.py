@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from personac.build.builder import Notify, build, build_if_up_to_date, ignore
-from personac.build.inputs import DEFAULT_SOURCES
-from personac.build.request import ExitCode, Outcome, Request
+from personac.building.builder import Notify, build, build_if_up_to_date, ignore
+from personac.building.inputs import DEFAULT_SOURCES
+from personac.building.request import ExitCode, Outcome, Request
 from personac.diagnostics.kinds import NO_SOURCES, OUTPUT_IN_THE_WAY, SHARED_FOLDER, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer

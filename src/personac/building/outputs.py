@@ -11,8 +11,8 @@ from personac.backend.digests import digest
 from personac.backend.lock import Lock, encode_lock
 from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
-from personac.build.depfile import depfile
-from personac.build.inputs import Inputs
+from personac.building.depfile import depfile
+from personac.building.inputs import Inputs
 from personac.ir import Compilation
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from personac.backend.leftovers import has_leftovers
 from personac.backend.names import LOCK_NAME
-from personac.build.build_record import write_record
-from personac.build.inputs import InputFiles, find_inputs
-from personac.build.make_stamp import InputState, input_state, stamp_outputs
-from personac.build.request import Outcome, Request
-from personac.build.up_to_date import last_build_if_up_to_date
+from personac.building.build_record import write_record
+from personac.building.inputs import InputFiles, find_inputs
+from personac.building.make_stamp import InputState, input_state, stamp_outputs
+from personac.building.request import Outcome, Request
+from personac.building.up_to_date import last_build_if_up_to_date
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer, observed_step
 from personac.paths import display_path
 
 if TYPE_CHECKING:
-    from personac.build.in_memory import Built
+    from personac.building.in_memory import Built
 
 Notify = Callable[[str], None]
 
@@ -71,8 +71,8 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
     `files` are the input files, where they were found already.
     """
     with observed_step(observer, "import"):
-        from personac.build.in_memory import build_input
-        from personac.build.inputs import read_inputs
+        from personac.building.in_memory import build_input
+        from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
         found = files or find_inputs(request.sources, request.rules, request.output)
         inputs = read_inputs(found)
@@ -147,7 +147,7 @@ def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
 def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:
     if not outcome.diagnostics:
         return outcome
-    from personac.build.line_ends import with_line_ends_explained
+    from personac.building.line_ends import with_line_ends_explained
 
     return outcome._replace(diagnostics=with_line_ends_explained(outcome.diagnostics, request.output))
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.build.build_record import read_record
-from personac.build.inputs import InputFiles
-from personac.build.request import Request
+from personac.building.build_record import read_record
+from personac.building.inputs import InputFiles
+from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.paths import display_path
 from personac.version import VERSION

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from personac.backend.digests import digest_of
 from personac.backend.lock import read_lock
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.build.file_watcher import FolderIdentity
-from personac.build.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
-from personac.build.request import Request
+from personac.building.file_watcher import FolderIdentity
+from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
 from personac.paths import display_path
 

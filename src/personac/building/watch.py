@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from personac.build.builder import Notify, build, ignore
-from personac.build.file_watcher import FileWatcher
-from personac.build.request import Outcome, Request
-from personac.build.watched_files import (
+from personac.building.builder import Notify, build, ignore
+from personac.building.file_watcher import FileWatcher
+from personac.building.request import Outcome, Request
+from personac.building.watched_files import (
     State,
     WrittenOutputs,
     changes,

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from personac.backend.write_file import write_file
-from personac.build.inputs import DEFAULT_RULES, DEFAULT_SOURCES
+from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
 from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
 
@@ -80,7 +80,7 @@ def _next_step() -> tuple[str, ...]:
 
 
 def _starter(name: str) -> bytes:
-    return files("personac.build").joinpath("starters", name).read_bytes()
+    return files("personac.building").joinpath("starters", name).read_bytes()
 
 
 def _read(path: Path) -> bytes | None:

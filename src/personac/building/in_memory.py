@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.build.inputs import BACKGROUND, Inputs, parse_rules
-from personac.build.outputs import Target, render_outputs
-from personac.build.request import KeepOptions
+from personac.building.inputs import BACKGROUND, Inputs, parse_rules
+from personac.building.outputs import Target, render_outputs
+from personac.building.request import KeepOptions
 from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas

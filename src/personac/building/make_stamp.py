@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.build.depfile import folders_of
-from personac.build.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
-from personac.build.request import Request
+from personac.building.depfile import folders_of
+from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
 
 
