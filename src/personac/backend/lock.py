@@ -16,7 +16,6 @@ from personac.backend.digests import digest_of
 from personac.backend.disk import is_plain_file
 from personac.backend.journal import torn_digests
 from personac.backend.names import LOCK_NAME, is_inside
-from personac.backend.seal import seal_of
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.diagnostics.row import DiagnosticRow
@@ -42,16 +41,10 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     outputs: dict[str, str]
     folder: str = ""
     findings: tuple[DiagnosticRow, ...] = ()
-    seal: str = ""
 
 
 def encode_lock(lock: Lock) -> bytes:
-    """Return the lock as JSON, sealed: sorted keys, two spaces, a final newline."""
-    seal = seal_of(_encoded(msgspec.structs.replace(lock, seal="")))
-    return _encoded(msgspec.structs.replace(lock, seal=seal))
-
-
-def _encoded(lock: Lock) -> bytes:
+    """Return the lock as JSON: sorted keys, two spaces, a final newline."""
     return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=2) + b"\n"
 
 

@@ -20,9 +20,9 @@ from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import ProvenanceMap, decode_map
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.discover import shown
 from personac.driver.guard import on_disk
 from personac.parsing.persona_ids import identify
+from personac.paths import display_path
 
 _BUILD = "name the folder of a finished build, or build again"
 
@@ -101,7 +101,7 @@ def read_build(folder: Path, canonical: Path | None = None) -> BuildFolder:
     found = find_build(folder, canonical)
     if found is None:
         message = f"no build here: there is no {LOCK_NAME}"
-        raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, message, _BUILD))
+        raise PersonacError(Diagnostic(UNREADABLE, display_path(folder), 0, 0, message, _BUILD))
     return found
 
 

@@ -13,12 +13,12 @@ from personac.backend.lock import read_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
-from personac.driver.discover import shown
 from personac.driver.stale import stale_diff, stale_outputs
 from personac.driver.turn import Patience, let_finish
+from personac.paths import display_path
 
 if TYPE_CHECKING:
-    from personac.driver.library import Built
+    from personac.building.in_memory import Built
 
 _LOOKS = 10
 _HINT = "run personac build, and commit what it writes"
@@ -32,7 +32,7 @@ def check_outputs(built: Built, output: Path, patience: Patience) -> tuple[tuple
     """
     stale = _settled(built, output, patience)
     _, lock_problems = read_lock(output)
-    folder = shown(output)
+    folder = display_path(output)
     found = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, _MESSAGE, _HINT) for name in stale)
     return (*lock_problems, *found), stale_diff(built.outputs, output, stale)
 

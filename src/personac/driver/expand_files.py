@@ -12,10 +12,10 @@ from personac.backend.write import write_outputs
 from personac.backend.write_file import write_file
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
-from personac.driver.discover import shown
 from personac.driver.expand import Restored
 from personac.driver.guard import on_disk
 from personac.driver.turn import Patience, writing
+from personac.paths import display_path
 from personac.report.summary import count
 
 _ABOVE = "parent"  # the folder that stands for `..`
@@ -29,7 +29,7 @@ def put(restored: Sequence[Restored], output: Path, *, is_all: bool, force: bool
         return ""
     written = save_all(output, restored, force=force)
     unchanged = "" if written else " (unchanged)"
-    return f"{shown(output)}: {count(len(restored), 'source')}{unchanged}"
+    return f"{display_path(output)}: {count(len(restored), 'source')}{unchanged}"
 
 
 def save(path: Path, data: bytes, *, force: bool) -> None:

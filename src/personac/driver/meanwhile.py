@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from personac.backend.digests import digest_of
 from personac.backend.lock import decode_lock
 from personac.backend.names import LOCK_NAME
+from personac.building.inputs import find_inputs
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import INPUT_CHANGED
-from personac.driver.discover import find_files
 
 if TYPE_CHECKING:
-    from personac.driver.build import Request
-    from personac.driver.library import Built
+    from personac.building.in_memory import Built
+    from personac.building.request import Request
 
 
 def changed_since(built: Built, request: Request) -> tuple[Diagnostic, ...]:
@@ -38,7 +38,7 @@ def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Di
 
 def _digests(request: Request) -> Mapping[str, str]:
     try:
-        files = find_files(request.sources, request.rules, request.output)
+        files = find_inputs(request.sources, request.rules, request.output)
     except (OSError, PersonacError):  # there are no more sources, or no rules folder
         return {}
     digests = {path: digest_of(file) for path, file in files.all.items()}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from personac.backend.lock import read_lock
 from personac.backend.names import is_inside
+from personac.building.line_ends import unconverted
 from personac.driver.guard import on_disk
-from personac.driver.line_ends import unconverted
 from personac.report.escape import visible
 
 _DIFF_LINES = 40

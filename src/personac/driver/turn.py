@@ -11,7 +11,7 @@ from personac.backend.turns import BusyError, turns, wait_until_idle
 from personac.backend.write import refusal
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUTS_BUSY
-from personac.driver.discover import shown
+from personac.paths import display_path
 
 _MOST_SECONDS = 10.0
 """How long a check waits, which writes nothing and would not know whom it waits for."""
@@ -27,7 +27,7 @@ class Patience:
 
     def say(self, folder: Path) -> None:
         """Tell that another build is waited for."""
-        self.tell(f"another build writes to {shown(folder)}; waiting…")
+        self.tell(f"another build writes to {display_path(folder)}; waiting…")
 
 
 @contextmanager

@@ -6,31 +6,29 @@ from pathlib import Path
 
 from personac.backend.change import Situation
 from personac.backend.disk import Disk
+from personac.backend.leftovers import has_leftovers
 from personac.backend.lock import read_lock
 from personac.backend.reuse import restore_times, reusing, times_of
 from personac.backend.write import write_outputs
+from personac.building.in_memory import Built
+from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.build import Request, clear_up
+from personac.driver.clear import clear_leftovers_of
 from personac.driver.guard import permit, saved_files
-from personac.driver.library import Built
-from personac.driver.observer import step
 from personac.driver.stale import is_stale, stale_outputs
 from personac.driver.turn import Patience, writing
 
 
 def write_if_stale(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], bool]:
     """Return what is told of the outputs, and whether they were written. Raises `PersonacError`."""
-    with step(request.observer, "compare"):
-        must_write = is_stale(built.outputs, request.output)
-    if not must_write:
-        return clear_up(request.output), False
+    if not is_stale(built.outputs, request.output):
+        return (clear_leftovers_of(request.output) if has_leftovers(request.output) else ()), False
     with writing(request.output, patience) as alone:
         _, lock_problems = read_lock(request.output)
         if not is_stale(built.outputs, request.output):  # another build was quicker
             return lock_problems, False
         try:
-            with step(request.observer, "write"):
-                kept = write(built, request, alone=alone)
+            kept = write(built, request, alone=alone)
         except PersonacError as error:
             raise PersonacError(*lock_problems, *error.diagnostics) from error
     return (*lock_problems, *kept), True
