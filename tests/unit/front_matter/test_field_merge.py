@@ -128,6 +128,9 @@ class TestTools:
         front = f"tools: {yaml.safe_dump(value).removesuffix('...').strip()}" if value else "tools:"
         assert _values(front.removesuffix("\n..."), front) == {"tools": value}
 
+    def test_every_tool_in_two_forms(self) -> None:
+        assert _values("tools: '*'", "tools:") == {"tools": "*"}
+
     def test_a_union_that_widens_is_reported(self) -> None:
         union = _policy("tools", "union")
         assert _values("tools: Read", "tools: Bash", rules_text=union) == {"tools": "Read, Bash"}

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from personac.diagnostics.model import Diagnostic
-from personac.front_matter.lint import tool_mentions
+from personac.front_matter.escalation import Permissions
+from personac.front_matter.lint import tool_mentions, unlisted_tools
 from personac.ir import Line, Origin
-from tests.unit.helpers import EXACT, compile_texts
+from tests.unit.helpers import EXACT, compile_texts, persona
 
 NAMED = "---\nname: {0}\ndescription: d\n---\n- {0}\n"
 
@@ -197,3 +198,10 @@ def test_prose_continues_after_code_and_examples() -> None:
 
 def test_lines_without_a_source_are_ignored() -> None:
     assert list(tool_mentions([Line("the Bash tool")])) == []
+
+
+def test_a_tool_that_its_source_words_otherwise_is_reported_at_the_line() -> None:
+    lines = [Line("---"), Line("---"), Line("Use the Bash tool", (Origin("a", "a.md", 2, 2, "kept"),))]
+    permissions = Permissions.of({"tools": "Read"})
+    [diagnostic] = unlisted_tools(lines, permissions, [persona("x\nUse the shell\n")])
+    assert (diagnostic.path, diagnostic.line, diagnostic.column) == ("a.md", 2, 0)
