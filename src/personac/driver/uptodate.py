@@ -76,7 +76,7 @@ def _counts_as_now(options: Mapping[str, str]) -> bool:
     """Tell whether what counted the tokens would do so now; `auto` is what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
-    from personac.tokens.counter import name_of
+    from personac.tokens.token_counter import name_of
 
     return name_of("auto") == options.get("tokenizer")
 

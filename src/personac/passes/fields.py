@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from personac.config.schema import Policy, Rules
+from personac.config.schema import Rules
+from personac.config.schema_types import Policy
 from personac.diagnostics.front_matter_kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, MergedField, MovedExample

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from personac.config.schema import Policy
+from personac.config.schema_types import Policy
 from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD
 from personac.diagnostics.model import Diagnostic
 from personac.parsing.normalization import Normaliser
