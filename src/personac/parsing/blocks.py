@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from personac.model.source import Source, Span
+    from personac.parsing.fast_paths import Token
     from personac.parsing.line_map import LineMap
-    from personac.parsing.markdown_tokens import Document, Token
+    from personac.parsing.markdown_tokens import Document
 
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _PARAGRAPHS = frozenset(("block_text", "paragraph"))

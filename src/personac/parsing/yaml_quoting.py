@@ -57,7 +57,7 @@ def find_problem(written: str) -> YamlProblem:
         inner = _in_quotes(written[start:])
         return YamlProblem(start + inner.offset, inner.problem)
     if mark in {"[", "{"}:
-        return YamlProblem(start, f"the value that `{mark}` opens is malformed, or not closed")
+        return YamlProblem(start, f"the list or mapping that `{mark}` opens is malformed, or not closed")
     if mark in {"|", ">"} and (line := _AT_MARGIN.search(written)):
         return YamlProblem(line.start(), "the lines of a block must be indented")
     if mark in _MARKS:
