@@ -21,8 +21,7 @@ from personac.passes.budget import Offers, best_choice, greedy
 from personac.passes.cut import cut, identity_parts
 from personac.passes.parts import Parts, parts_of
 from personac.passes.sayings import Sayings, sayings_of
-from personac.tokens.counter import Counter
-from personac.tokens.estimate import HUNDRED
+from personac.tokens.token_counter import HUNDRED, Counter
 
 Emit = Callable[[Compilation, Rules], Compilation]
 

@@ -19,7 +19,7 @@ from personac.ir import Compilation
 from personac.passes.cut import cut, identity_parts
 from personac.passes.fit import Emit, Scale, fit
 from personac.passes.parts import parts_of
-from personac.tokens.counter import counter
+from personac.tokens.token_counter import counter
 
 _HINT = "lower `min_support` under [keep] in rules/, or --min-support"
 
