@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from personac.backend.fields import field_lines
-from personac.config.schema import Rules
-from personac.ir import Canonical, Compilation, Line, ListForm, MergedSection, Piece, PieceList
+from personac.ir import Canonical, Line, ListForm, Merged, MergedSection, Piece, PieceList
 from personac.model.ast import Item, Paragraph
 from personac.model.source import Source
 from personac.parsing.verbatim import moved_text
@@ -39,15 +38,12 @@ _MARKERS: dict[ListForm, tuple[str, str]] = {
 _BLANK = Line("")
 
 
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Fill `canonical`."""
-    if compilation.body is None:
-        raise AssertionError
-    sources = [persona.source for persona in compilation.personas]
-    front = [line for field in compilation.fields for line in field_lines(field)]
-    body = _Emitter(sources).body(compilation.body)
-    lines = (Line("---"), *front, Line("---"), *body)
-    return replace(compilation, canonical=Canonical(compilation.name, lines))
+def emit(merged: Merged) -> Canonical:
+    """Return the canonical as lines."""
+    sources = [persona.source for persona in merged.personas]
+    front = [line for field in merged.fields for line in field_lines(field)]
+    body = _Emitter(sources).body(merged.body)
+    return Canonical(merged.name, (Line("---"), *front, Line("---"), *body))
 
 
 @dataclass(frozen=True, slots=True)

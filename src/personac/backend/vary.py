@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from personac.backend.diff import Original
-from personac.config.schema import Rules
-from personac.ir import Compilation, Variant
+from personac.ir import Canonical, Persona, Variant
 
 
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Fill `variants`, one for each persona, in their order."""
-    canonical = compilation.canonical
-    if canonical is None:
-        raise AssertionError
+def vary(personas: Iterable[Persona], canonical: Canonical) -> tuple[Variant, ...]:
+    """Return a variant for each persona, in their order."""
     original = Original(canonical.data, canonical.name)
-    variants = tuple(
-        Variant(persona.id, original.diff(persona.source.data)) for persona in compilation.personas
-    )
-    return replace(compilation, variants=variants)
+    return tuple(Variant(persona.id, original.diff(persona.source.data)) for persona in personas)

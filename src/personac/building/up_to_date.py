@@ -71,7 +71,7 @@ def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
     """Tell whether tokens would be counted in the same way now: `auto` depends on what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
-    from personac.tokens.counter import name_of
+    from personac.tokens.token_counter import name_of
 
     return name_of("auto") == options.get("tokenizer")
 
@@ -99,9 +99,9 @@ def _digest_of(path: Path) -> str:
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.catalogue import kind_of
+    from personac.diagnostics.catalogue import kinds_by_code
 
-    kinds = {code: kind_of(code) for code in sorted({row["code"] for row in rows})}
+    kinds = kinds_by_code()
     return tuple(_diagnostic(kinds[row["code"]], row) for row in rows)
 
 

@@ -11,10 +11,10 @@ from personac.building.inputs import Inputs, find_inputs, read_inputs
 from personac.diagnostics.front_matter_kinds import SHARED_NAME
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.compile import compile_personas
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path
+from personac.pipeline import compile_personas
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison
 from personac.report.diff_markdown import render_diff_markdown

@@ -9,21 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from personac.config.schema import Rules
-from personac.ir import Compilation, Persona
+from personac.ir import Persona
 
 _WORD = re.compile(r"[^\W_]+")
 FALLBACK = "merged"
 RESERVED = frozenset({"report"})
 """Names that no agent can have, because a build writes other files of these names."""
-
-
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `name`, unless the caller or the rules give one."""
-    name = compilation.name or rules.agent.name or derive_name(compilation.personas)
-    return replace(compilation, name=name)
 
 
 def derive_name(personas: Sequence[Persona]) -> str:

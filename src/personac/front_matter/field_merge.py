@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from personac.config.schema import FrontMatterRules, Policy, Rules
+from personac.config.schema import FrontMatterRules
+from personac.config.schema_types import Policy
 from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions, denials, find_escalations
@@ -25,21 +26,11 @@ from personac.front_matter.tool_patterns import (
     permitted_names,
     without_denied,
 )
-from personac.ir import Compilation, MergedField, MovedExample, Persona
-from personac.parsing.normalization import Normaliser, with_normaliser
+from personac.ir import MergedField, MovedExample, Persona
+from personac.parsing.normalization import Normaliser
 from personac.passes.sequence import merge_sequences
 
 _FIRST_KEYS = ("name", "description")
-
-
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `fields` and `examples`, and add diagnostics."""
-    compilation, normaliser = with_normaliser(compilation, rules)
-    merger = FieldMerger(compilation.personas, compilation.name, rules.front_matter, normaliser)
-    fields, diagnostics = merger.merge_all()
-    examples = moved_examples(compilation.personas) if rules.front_matter.examples == "move" else ()
-    diagnostics = (*compilation.diagnostics, *diagnostics)
-    return replace(compilation, fields=fields, examples=examples, diagnostics=diagnostics)
 
 
 @dataclass(frozen=True, slots=True)

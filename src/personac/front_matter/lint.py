@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from personac.config.schema import Rules
+from personac.config.schema import FrontMatterRules
 from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
@@ -26,7 +26,7 @@ from personac.front_matter.targets import (
     skipped_sources,
     target_of,
 )
-from personac.ir import Compilation, Line, Origin, Persona
+from personac.ir import Canonical, Line, Merged, Origin, Persona
 
 # Names that mean nothing but a tool of Claude Code, and those that are words or types as well.
 _DISTINCT_TOOLS = (
@@ -53,19 +53,22 @@ _FENCE = re.compile(r"\s*(?:[-*]\s+)?(?P<marks>```+|~~~+)")
 _OPEN, _CLOSE = "<example>", "</example>"
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Add diagnostics, and lower the severity of those that matter less to the rules' target."""
-    personas, target = compilation.personas, target_of(rules.front_matter.target)
-    values = {field.key: field.value for field in compilation.fields}
-    lines = compilation.canonical.lines if compilation.canonical else ()
-    diagnostics = (
-        *(_lowered(diagnostic, target) for diagnostic in compilation.diagnostics),
+def lint(
+    merged: Merged, canonical: Canonical, earlier: Iterable[Diagnostic], rules: FrontMatterRules
+) -> tuple[Diagnostic, ...]:
+    """Return the `earlier` diagnostics and those of this pass.
+
+    Diagnostics that matter less to the target of the rules have a lower severity.
+    """
+    personas, target = merged.personas, target_of(rules.target)
+    values = {field.key: field.value for field in merged.fields}
+    return (
+        *(_lowered(diagnostic, target) for diagnostic in earlier),
         *skipped_sources(personas, target),
         *shared_names(personas),
         *skipped_canonical(values, personas, target),
-        *unlisted_tools(lines, Permissions.of(values), personas),
+        *unlisted_tools(canonical.lines, Permissions.of(values), personas),
     )
-    return replace(compilation, diagnostics=diagnostics)
 
 
 def _lowered(diagnostic: Diagnostic, target: Target) -> Diagnostic:

@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from personac.config.schema import Rules
-from personac.ir import Compilation, MergedSection, MovedExample, Origin, Persona, Piece, PieceList
+from personac.ir import MergedSection, MovedExample, Origin, Persona, Piece, PieceList
 from personac.model.ast import Verbatim
 
 TITLE = "Examples"
@@ -25,14 +24,6 @@ _WRAPPER = re.compile(r"</?examples>", re.IGNORECASE)
 _ESCAPED_END = re.compile(r"\\r\\n|\\n")
 _ANNOUNCING_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:\n]|\\n")
-
-
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Add the moved `examples` to `body`."""
-    if compilation.body is None:
-        return compilation
-    body = with_examples(compilation.body, new_examples(compilation.examples, compilation.personas))
-    return replace(compilation, body=body)
 
 
 def new_examples(examples: Sequence[MovedExample], personas: Sequence[Persona]) -> tuple[MovedExample, ...]:

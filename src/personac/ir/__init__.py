@@ -1,19 +1,15 @@
 """What the passes hand on to each other: frozen data, and nothing that acts.
 
 The order of the modules is the way of the data: personas, matches, merged;
-`Compilation` collects them all.
+`stages` has what each stage of a build makes.
 """
 
-from personac.ir.compilation import Compilation
 from personac.ir.matches import (
     Cluster,
     Cover,
     KeptApart,
     Pair,
     ScoredPair,
-    Telling,
-    frozen,
-    telling,
 )
 from personac.ir.merged import (
     Addition,
@@ -36,11 +32,6 @@ from personac.ir.merged import (
 from personac.ir.pair_tables import (
     PairTable,
     ScoredTable,
-    among,
-    at_least,
-    edges_among,
-    edges_at_least,
-    with_more,
 )
 from personac.ir.personas import (
     Bullet,
@@ -49,6 +40,7 @@ from personac.ir.personas import (
     FrontMatter,
     Persona,
 )
+from personac.ir.stages import Compilation, Extracted, Matched, Merged, Parsed, Planned
 
 __all__ = [
     "Addition",
@@ -59,33 +51,30 @@ __all__ = [
     "Compilation",
     "Cover",
     "Entry",
+    "Extracted",
     "FrontMatter",
     "KeptApart",
     "LeftOut",
     "Line",
     "ListForm",
+    "Matched",
+    "Merged",
     "MergedField",
     "MergedSection",
     "MovedExample",
     "Origin",
     "Pair",
     "PairTable",
+    "Parsed",
     "Persona",
     "Piece",
     "PieceList",
+    "Planned",
     "Relation",
     "ScoredPair",
     "ScoredTable",
     "SectionRef",
-    "Telling",
     "Topic",
     "Variant",
     "Wording",
-    "among",
-    "at_least",
-    "edges_among",
-    "edges_at_least",
-    "frozen",
-    "telling",
-    "with_more",
 ]

@@ -1,4 +1,4 @@
-"""Pairs and their scores as columns of numbers, made into objects where they are looked at.
+"""Pairs and their scores as columns of numbers, made into objects where they are needed.
 
 A hundred thousand bullets have more than a million pairs, of which a few
 thousand are ever shown: an object for each would take more memory than all
@@ -8,15 +8,14 @@ the rest of a build.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import merge
 from types import MappingProxyType
 
-from personac.ir.matches import NOTHING_TOLD, Pair, ScoredPair, Telling
+from personac.ir.matches import Pair, ScoredPair
 
 Edge = tuple[int, int, float]  # the two bullets of a pair, and its score
-UNTOLD = -1  # in `ScoredTable.told`, where nothing is told of a pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +40,10 @@ class PairTable(Collection[Pair]):
 
 @dataclass(frozen=True, eq=False)
 class ScoredTable(Collection[ScoredPair]):
-    """Scored pairs, sorted by pair.
-
-    `told` numbers what `tell` knows of each pair, `UNTOLD` where it knows
-    nothing; `more` are pairs that were scored later, in place of any of the table.
-    """
+    """Scored pairs, sorted by pair; `more` are pairs that were scored later, in place of any of the table."""
 
     pairs: PairTable
     scores: array[float]
-    told: array[int]
-    tell: Callable[[int], Telling]
     more: Mapping[Pair, ScoredPair] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -74,30 +67,36 @@ class ScoredTable(Collection[ScoredPair]):
         return hash(tuple(self.scores))
 
     def at_least(self, least: float) -> Iterator[ScoredPair]:
-        """Return the pairs that score `least` or more."""
-        return self._made(self._rows(least), (found for found in self.more.values() if found.score >= least))
+        """Return the pairs that score `least` or more, in order."""
+        return self._made(self._rows(least), (one for one in self.more.values() if one.score >= least))
 
     def among(self, home: Sequence[int]) -> Iterator[ScoredPair]:
         """Return the pairs whose bullets have the same number in `home`, which has one for each bullet."""
-        more = (found for found in self.more.values() if home[found.pair.a] == home[found.pair.b])
+        more = (one for one in self.more.values() if home[one.pair.a] == home[one.pair.b])
         return self._made(self._rows_among(home), more)
 
     def edges_at_least(self, least: float) -> Iterator[Edge]:
-        """Return what `at_least` does, as numbers."""
+        """Return what `at_least` does, as numbers: no object is made for any pair."""
         return map(_edge, self.at_least(least)) if self.more else self._edges(self._rows(least))
 
     def edges_among(self, home: Sequence[int]) -> Iterator[Edge]:
-        """Return what `among` does, as numbers."""
+        """Return what `among` does, as numbers: no object is made for any pair."""
         return map(_edge, self.among(home)) if self.more else self._edges(self._rows_among(home))
 
+    def with_more(self, more: Mapping[Pair, ScoredPair]) -> ScoredTable:
+        """Return the table with `more`, each in place of the pair that it is the value of."""
+        return replace(self, more=MappingProxyType({**self.more, **more})) if more else self
+
     def _rows(self, least: float) -> list[int]:
-        import numpy as np  # whoever has scores has it loaded; all others can do without
+        import numpy as np  # loaded by whatever makes scores; all others can do without
 
         return list(np.flatnonzero(np.asarray(self.scores) >= least).tolist())
 
     def _rows_among(self, home: Sequence[int]) -> list[int]:
         import numpy as np  # as above
 
+        if not self.pairs:
+            return []
         one, other = (np.array(home)[np.asarray(side)] for side in (self.pairs.a, self.pairs.b))
         return list(np.flatnonzero(one == other).tolist())
 
@@ -113,45 +112,10 @@ class ScoredTable(Collection[ScoredPair]):
         return merge(own, sorted(more, key=_by_pair), key=_by_pair)
 
     def _pair(self, row: int) -> ScoredPair:
-        told = self.told[row]
-        pair = Pair(self.pairs.a[row], self.pairs.b[row])
-        return ScoredPair(pair, self.scores[row], NOTHING_TOLD if told == UNTOLD else self.tell(told))
+        return ScoredPair(Pair(self.pairs.a[row], self.pairs.b[row]), self.scores[row])
 
 
-def at_least(scored: Collection[ScoredPair], least: float) -> Iterable[ScoredPair]:
-    """Return the pairs of `scored` that score `least` or more, in order."""
-    if isinstance(scored, ScoredTable):
-        return scored.at_least(least)
-    return (found for found in scored if found.score >= least)
-
-
-def among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable[ScoredPair]:
-    """Return the pairs of `scored` whose bullets have the same number in `home`, in order."""
-    if isinstance(scored, ScoredTable):
-        return scored.among(home)
-    return (found for found in scored if home[found.pair.a] == home[found.pair.b])
-
-
-def edges_at_least(scored: Collection[ScoredPair], least: float) -> Iterable[Edge]:
-    """Return what `at_least` does, as numbers: no object is made for any pair."""
-    if isinstance(scored, ScoredTable):
-        return scored.edges_at_least(least)
-    return map(_edge, at_least(scored, least))
-
-
-def edges_among(scored: Collection[ScoredPair], home: Sequence[int]) -> Iterable[Edge]:
-    """Return what `among` does, as numbers: no object is made for any pair."""
-    if isinstance(scored, ScoredTable):
-        return scored.edges_among(home)
-    return map(_edge, among(scored, home))
-
-
-def with_more(scored: Collection[ScoredPair], more: Mapping[Pair, ScoredPair]) -> Collection[ScoredPair]:
-    """Return `scored` with `more`, each in place of the pair that it is the value of."""
-    if isinstance(scored, ScoredTable):
-        return replace(scored, more=MappingProxyType({**scored.more, **more})) if more else scored
-    known = {found.pair: found for found in scored} | dict(more)
-    return tuple(found for _, found in sorted(known.items()))
+NO_SCORES = ScoredTable(PairTable(array("i"), array("i")), array("d"))
 
 
 def _edge(scored: ScoredPair) -> Edge:

@@ -9,28 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
 from Stemmer import Stemmer as SnowballStemmer
 
-from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary, Words
 from personac.config.word_splitter import tokens
-from personac.ir import Compilation
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-
-
-def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation, Normaliser]:
-    """Return the normaliser of a build, and the compilation that carries it to the later passes."""
-    known = compilation.normaliser
-    if isinstance(known, Normaliser):
-        return compilation, known
-    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
-    return replace(compilation, normaliser=normaliser), normaliser
 
 
 class Stemmer:

@@ -12,13 +12,11 @@ list markers, task boxes and quote marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
-from personac.config.schema import Rules
 from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.ir import Compilation, Persona
+from personac.ir import Persona
 from personac.model.ast import Section
 from personac.model.source import BOM, Source, UndecodableError
 from personac.parsing import markdown_tokens
@@ -29,18 +27,17 @@ from personac.parsing.persona_ids import identify
 from personac.parsing.sections import build_sections
 
 
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Parse the sources, ordered by path, into `personas`.
+def parse_all(sources: Iterable[Source]) -> tuple[tuple[Persona, ...], tuple[Diagnostic, ...]]:
+    """Return the personas, ordered by path, and the diagnostics.
 
     Raises `PersonacError` with every source that is not UTF-8 text.
     """
-    sources = tuple(sorted(compilation.sources, key=lambda source: source.path))
+    sources = sorted(sources, key=lambda source: source.path)
     _check_decodable(sources)
     ids = identify([source.path for source in sources])
     parsed = [parse(source, persona_id) for source, persona_id in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
-    diagnostics = (*compilation.diagnostics, *(one for _, diagnostics in parsed for one in diagnostics))
-    return replace(compilation, sources=sources, personas=personas, diagnostics=diagnostics)
+    return personas, tuple(diagnostic for _, diagnostics in parsed for diagnostic in diagnostics)
 
 
 def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:

@@ -14,10 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from personac.config.outline_schema import Outline
-from personac.config.schema import Rules
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, SectionRef, Topic
-from personac.passes.matching.prepared import with_prepared
+from personac.ir import Matched, SectionRef, Topic
+from personac.passes.matching.knowledge import Knowledge
 from personac.passes.outline.echoes import with_echoes
 from personac.passes.outline.fixed import Fixed, Sources, fix, named_units
 from personac.passes.outline.likeness import Likeness
@@ -28,38 +27,28 @@ from personac.passes.outline.parents import Grouped, parents_of
 from personac.passes.outline.reading import TitleReader, common_words
 from personac.passes.outline.tree import Builder
 from personac.passes.outline.units import Unit, units_of
-from personac.passes.sections import Placed, voiced_sections
+from personac.passes.sections import Placed, distinct_sections
 from personac.passes.streams import section_streams
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `outline`; tell of rules about it that have no effect."""
-    compilation, prepared = with_prepared(compilation, rules)
-    words = prepared.knowledge.words
-    knowledge, common = prepared.knowledge, common_words(compilation.voices, words)
-    reader = TitleReader(words, rules.outline, common)
-    outline, found = align(compilation, reader, Likeness(knowledge), rules.outline)
-    return replace(compilation, outline=outline, diagnostics=(*compilation.diagnostics, *found))
-
-
-def align(
-    compilation: Compilation, reader: TitleReader, likeness: Likeness, settings: Outline
-) -> tuple[Topic, tuple[Diagnostic, ...]]:
-    """Return the root topic, and what is to be said of the rules."""
-    placed = voiced_sections(compilation)
+def align(matched: Matched, knowledge: Knowledge, settings: Outline) -> tuple[Topic, tuple[Diagnostic, ...]]:
+    """Return the root topic, and a diagnostic for each rule about the outline that has no effect."""
+    common = common_words(matched.distinct, knowledge.words)
+    reader, likeness = TitleReader(knowledge.words, settings, common), Likeness(knowledge)
+    placed = distinct_sections(matched.extracted)
     topical = [p for p in placed if p.topical]
-    grouped = _grouped(compilation, topical, reader, likeness, settings)
+    grouped = _grouped(matched, topical, reader, likeness, settings)
     fixed = fix(settings, _sources(grouped, reader), reader)
     grouped = _with_made(grouped, fixed)
     parents = parents_of(grouped, fixed.parents, set(settings.gather), set(settings.top))
     order = sibling_order(grouped, parents, fixed.order, settings.role_order)
     namer = Namer(reader, likeness, fixed.titles)
-    root = Builder(compilation, placed, grouped, order, namer).root()
-    return with_echoes(compilation, root), fixed.diagnostics
+    root = Builder(matched.extracted, placed, grouped, order, namer).root()
+    return with_echoes(matched.extracted, root), fixed.diagnostics
 
 
 def _grouped(
-    compilation: Compilation,
+    matched: Matched,
     topical: Sequence[Placed],
     reader: TitleReader,
     likeness: Likeness,
@@ -69,19 +58,17 @@ def _grouped(
     aliases = [named_units(units, alias.titles, reader) for alias in settings.alias]
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
-    clusters = tuple(_clusters(compilation, topical, units))
+    clusters = tuple(_clusters(matched, topical, units))
     groups = link(units, clusters, likeness, settings.threshold, links)
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
 
 
-def _clusters(
-    compilation: Compilation, topical: Sequence[Placed], units: Sequence[Unit]
-) -> list[frozenset[int]]:
+def _clusters(matched: Matched, topical: Sequence[Placed], units: Sequence[Unit]) -> list[frozenset[int]]:
     """For each unit the clusters that have a bullet in it; below it, where it holds but subsections."""
     inside: Mapping[SectionRef, set[int]] = defaultdict(set)
-    for bullet, section in section_streams(compilation).section_of().items():
-        inside[section].add(compilation.cluster_of[bullet])
+    for bullet, section in section_streams(matched.extracted).section_of().items():
+        inside[section].add(matched.cluster_of[bullet])
     whole: Mapping[SectionRef, set[int]] = defaultdict(set)
     for placed in reversed(topical):
         whole[placed.ref] |= inside[placed.ref]

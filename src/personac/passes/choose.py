@@ -12,12 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.ir import Compilation, LeftOut, MergedSection, edges_among
+from personac.ir import LeftOut, MergedSection, Planned
 from personac.model.ast import Paragraph
 from personac.parsing.sections import label_title
 from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
-from personac.passes.sections import Placed, voiced_sections
+from personac.passes.sections import Placed, distinct_sections
 from personac.passes.slots import Slot
 from personac.passes.streams import Streams
 
@@ -48,29 +48,29 @@ class Chosen:
 
 
 def choose_texts(
-    compilation: Compilation,
+    planned: Planned,
     streams: Streams,
     places: Places,
     roles: Roles,
     filled: Container[Slot],
 ) -> Chosen:
     """Decide for every cluster of paragraphs; `filled` are the lists that have items."""
-    owner = compilation.cluster_of
-    reasons = _spare_identities(compilation, roles.identities)
-    lead_ins = _lead_ins(compilation, streams, places, roles, filled)
-    blocks = _block_lead_ins(compilation, roles, frozenset(lead_ins.values()))
+    owner = planned.cluster_of
+    reasons = _spare_identities(planned, roles.identities)
+    lead_ins = _lead_ins(planned, streams, places, roles, filled)
+    blocks = _block_lead_ins(planned, roles, frozenset(lead_ins.values()))
     kept = {*lead_ins.values(), *blocks.values()}
     for bullet, first in sorted(roles.lead_ins.items()):
         reason = _lead_in_reason(streams, bullet, is_served=places.slots.of[first] in filled)
         reasons.setdefault(owner[bullet], reason)
     for bullet in sorted(roles.block_lead_ins):
         reasons.setdefault(owner[bullet], LEAD_IN_REASON)
-    spare = {c: reason for c, reason in reasons.items() if c not in kept and _is_spare(compilation, c, roles)}
+    spare = {c: reason for c, reason in reasons.items() if c not in kept and _is_spare(planned, c, roles)}
     closings = dict.fromkeys(owner[bullet] for bullet in roles.closings)
     ends = tuple(c for c in closings if c not in kept and c not in spare)
     paragraphs = {c for c, place in places.of.items() if isinstance(place, Running)}
     running = paragraphs - kept - set(ends) - set(spare)
-    return Chosen(frozenset(running), lead_ins, blocks, ends, left_out_entries(compilation, spare))
+    return Chosen(frozenset(running), lead_ins, blocks, ends, left_out_entries(planned, spare))
 
 
 def reads_as_label(block: object) -> bool:
@@ -84,11 +84,11 @@ def _lead_in_reason(streams: Streams, bullet: int, *, is_served: bool) -> str:
     return LEAD_IN_REASON if is_served else IDLE_LEAD_IN_REASON
 
 
-def spare_titles(compilation: Compilation, body: MergedSection) -> Iterator[LeftOut]:
+def spare_titles(planned: Planned, body: MergedSection) -> Iterator[LeftOut]:
     """Yield the labels and titles that the canonical has no section for."""
     known = set(_headings(body))
-    for placed in voiced_sections(compilation):
-        persona, span = compilation.personas[placed.ref.persona], placed.section.title_span
+    for placed in distinct_sections(planned.extracted):
+        persona, span = planned.personas[placed.ref.persona], placed.section.title_span
         if span is None:
             continue
         lines = persona.source.line(span.start), persona.source.last_line(span)
@@ -113,82 +113,82 @@ def _headings(body: MergedSection) -> Iterator[tuple[str, int]]:
         yield from _headings(section)
 
 
-def _is_spare(compilation: Compilation, cluster: int, roles: Roles) -> bool:
+def _is_spare(planned: Planned, cluster: int, roles: Roles) -> bool:
     """Tell whether all members have a role; running text of one persona is kept."""
     played = {*roles.identities, *roles.lead_ins, *roles.block_lead_ins}
-    voices = (m for m in compilation.clusters[cluster].members if m not in compilation.echoes)
+    voices = (m for m in planned.clusters[cluster].members if m not in planned.repeats)
     return played.issuperset(voices)
 
 
-def _spare_identities(compilation: Compilation, identities: Sequence[int]) -> dict[int, str]:
-    owner = compilation.cluster_of
+def _spare_identities(planned: Planned, identities: Sequence[int]) -> dict[int, str]:
+    owner = planned.cluster_of
     clusters = dict.fromkeys(owner[bullet] for bullet in identities)
     if not clusters:
         return {}
-    best = owner[_most_central(compilation, identities)]
+    best = owner[_most_central(planned, identities)]
     return {cluster: IDENTITY_REASON for cluster in clusters if cluster != best}
 
 
-def _most_central(compilation: Compilation, bullets: Sequence[int]) -> int:
+def _most_central(planned: Planned, bullets: Sequence[int]) -> int:
     """The bullet with the highest total score to the others; ties to the one that says most."""
     inside = set(bullets)
     totals: Counter[int] = Counter()
-    home = [0 if bullet in inside else ~bullet for bullet in range(len(compilation.bullets))]
-    for a, b, score in edges_among(compilation.scored, home):
+    home = [0 if bullet in inside else ~bullet for bullet in range(len(planned.bullets))]
+    for a, b, score in planned.scored.edges_among(home):
         totals[a] += round(score * 10_000)
         totals[b] += round(score * 10_000)
-    return min(bullets, key=lambda i: (-totals[i], -len(compilation.bullets[i].stems), i))
+    return min(bullets, key=lambda i: (-totals[i], -len(planned.bullets[i].stems), i))
 
 
 def _lead_ins(
-    compilation: Compilation, streams: Streams, places: Places, roles: Roles, filled: Container[Slot]
+    planned: Planned, streams: Streams, places: Places, roles: Roles, filled: Container[Slot]
 ) -> dict[Slot, int]:
     """For each list of a topic the cluster of its lead-in, if it has one."""
-    owner = compilation.cluster_of
+    owner = planned.cluster_of
     candidates: dict[Slot, list[int]] = defaultdict(list)
     for bullet, first in sorted(roles.lead_ins.items()):
         slot = places.slots.of[first]
         if slot in filled and not reads_as_label(streams.nodes[bullet]):
             candidates[slot].append(bullet)
-    weight = _support(compilation, places)
+    weight = _support(planned, places)
     chosen: dict[Slot, int] = {}
     for slot, bullets in sorted(candidates.items()):
-        persona = [compilation.bullets[bullet].persona for bullet in bullets]
+        persona = [planned.bullets[bullet].persona for bullet in bullets]
         best = min(range(len(bullets)), key=lambda i: (-weight[slot, persona[i]], bullets[i]))
         if owner[bullets[best]] not in chosen.values():
             chosen[slot] = owner[bullets[best]]
     return chosen
 
 
-def _block_lead_ins(compilation: Compilation, roles: Roles, taken: Container[int]) -> dict[str, int]:
+def _block_lead_ins(planned: Planned, roles: Roles, taken: Container[int]) -> dict[str, int]:
     """For the digest of each block the cluster of its first lead-in that introduces nothing else."""
     chosen: dict[str, int] = {}
     for bullet, digest in sorted(roles.block_lead_ins.items()):
-        cluster = compilation.cluster_of[bullet]
+        cluster = planned.cluster_of[bullet]
         if cluster not in taken and cluster not in chosen.values():
             chosen.setdefault(digest, cluster)
     return chosen
 
 
-def _support(compilation: Compilation, places: Places) -> Counter[tuple[object, str]]:
+def _support(planned: Planned, places: Places) -> Counter[tuple[object, str]]:
     """How many bullets each persona has in the clusters of each place."""
     return Counter(
-        (place, compilation.bullets[member].persona)
+        (place, planned.bullets[member].persona)
         for cluster, place in places.of.items()
-        for member in compilation.clusters[cluster].members
+        for member in planned.clusters[cluster].members
     )
 
 
-def left_out_entries(compilation: Compilation, reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:
+def left_out_entries(planned: Planned, reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:
     """Return what is left out of the clusters in `reasons`, ordered by bullet."""
     found: Iterable[tuple[int, str]] = (
         (member, reason)
         for cluster, reason in reasons.items()
-        for member in compilation.clusters[cluster].members
+        for member in planned.clusters[cluster].members
     )
-    return tuple(_entry(compilation, bullet, reason) for bullet, reason in sorted(found))
+    return tuple(_entry(planned, bullet, reason) for bullet, reason in sorted(found))
 
 
-def _entry(compilation: Compilation, bullet: int, reason: str) -> LeftOut:
-    found = compilation.bullets[bullet]
+def _entry(planned: Planned, bullet: int, reason: str) -> LeftOut:
+    found = planned.bullets[bullet]
     return LeftOut(found.persona, found.path, found.line, found.end_line, found.text, reason, found.id)

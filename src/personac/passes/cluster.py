@@ -11,66 +11,67 @@ too, since two may meet in it through others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import inf
 
-from personac.config.schema import Matching, Rules
-from personac.ir import Compilation, KeptApart, Pair, edges_among, edges_at_least
+from personac.config.schema import Matching
+from personac.ir import Extracted, KeptApart, Matched, Pair
+from personac.passes.guard import contradictions
 from personac.passes.matching.assemble import assemble, by_home
 from personac.passes.matching.authors import weighed
-from personac.passes.matching.decide import Decisions, decide
+from personac.passes.matching.decide import Decisions
 from personac.passes.matching.linkage import Edge
 from personac.passes.matching.near import near_from
 from personac.passes.matching.partition import Groups, Partition, strong_components
-from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.prepared import Prepared
 from personac.passes.matching.unit_guard import UnitGuard
+from personac.passes.score import Evidence
 
 _SLACK = 1e-6  # by which a mean of scores may come out above them
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `clusters`, ordered by first member; complete `apart`; tell of idle decisions."""
-    compilation, prepared = with_prepared(compilation, rules)
-    decisions = decide(prepared, rules)
-    groups, apart = _grouped(compilation, prepared, decisions, rules.matching)
+def cluster(
+    extracted: Extracted, evidence: Evidence, apart: tuple[KeptApart, ...], settings: Matching
+) -> Matched:
+    """Return the clusters; `apart` are the pairs that guards have barred so far."""
+    groups, met = _grouped(evidence, apart, settings)
     of_unit = {first: number for number, group in enumerate(groups) for first in group}
-    home = [of_unit[first] for first in prepared.first_of]
-    why = by_home(compilation.scored, home)
-    clusters = tuple(assemble(prepared, group, why.get(number, ())) for number, group in enumerate(groups))
-    return replace(
-        compilation,
-        clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
-        apart=tuple(sorted((*compilation.apart, *apart), key=lambda found: found.pair)),
-        diagnostics=(*compilation.diagnostics, *decisions.diagnostics),
+    home = [of_unit[first] for first in evidence.prepared.first_of]
+    why = by_home(evidence.scored, home)
+    clusters = (assemble(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
+    return Matched(
+        extracted,
+        clusters=tuple(sorted(clusters, key=lambda found: found.members)),
+        scored=evidence.scored,
+        apart=tuple(sorted((*apart, *met), key=lambda kept: kept.pair)),
+        diagnostics=(*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics),
     )
 
 
 def _grouped(
-    compilation: Compilation, prepared: Prepared, decisions: Decisions, settings: Matching
+    evidence: Evidence, apart: Iterable[KeptApart], settings: Matching
 ) -> tuple[Groups, Sequence[KeptApart]]:
     """Return the first bullets of units that say the same, and what guards barred among them."""
+    prepared, decisions, threshold = evidence.prepared, evidence.decisions, settings.threshold
     together = frozenset(_between(decisions.together, prepared))
-    scored = _within_reach(compilation, prepared, settings.threshold, together)
-    barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in compilation.apart)]
-    objector = _Objector(UnitGuard(prepared), decisions, scored, near_from(settings.threshold))
-    parted = Partition(
-        settings.threshold, together, frozenset(_between(barred, prepared)), objector.objections
-    )
-    weights = weighed(prepared, scored, settings.threshold, settings)
-    return parted.groups([unit[0] for unit in prepared.units], weights), objector.found
+    scored = _within_reach(evidence, threshold, together)
+    barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in apart)]
+    objector = _Objector(UnitGuard(prepared), decisions, scored, near_from(threshold))
+    partition = Partition(threshold, together, frozenset(_between(barred, prepared)))
+    weights = weighed(prepared, scored, threshold, settings)
+    firsts = [unit[0] for unit in prepared.units]
+    return partition.groups(firsts, weights, objector.objections), objector.found
 
 
-def _within_reach(
-    compilation: Compilation, prepared: Prepared, threshold: float, together: Iterable[Edge]
-) -> dict[Edge, float]:
+def _within_reach(evidence: Evidence, threshold: float, together: Iterable[Edge]) -> dict[Edge, float]:
     """Return the scores of units, by their first bullets, that may come to be in one cluster: few of all."""
-    first = prepared.first_of
-    strong = edges_at_least(compilation.scored, threshold - _SLACK)
+    first = evidence.prepared.first_of
+    strong = evidence.scored.edges_at_least(threshold - _SLACK)
     links = {_edge(first[a], first[b]): score for a, b, score in strong}
-    found = strong_components(range(len(first)), links, threshold, together)
-    home = {node: at for at, component in enumerate(found) for node in component}
-    within = edges_among(compilation.scored, [home[node] for node in first])
+    components = strong_components(range(len(first)), links, threshold, together)
+    home = {node: at for at, component in enumerate(components) for node in component}
+    within = evidence.scored.edges_among([home[node] for node in first])
     # Numbers of `first`, since each of the others is an object of its own.
     return {(first[a], first[b]): score for a, b, score in within if first[a] == a and first[b] == b}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from personac.ir import Compilation, LeftOut
+from personac.ir import LeftOut, Merged
 from personac.passes.parts import Part, Parts
 from personac.passes.roles import assign_roles
 from personac.passes.sayings import Sayings, sayings_of
@@ -14,10 +14,10 @@ from personac.passes.streams import section_streams
 EMPTY_REASON = "keep: what it introduces is left out"
 
 
-def identity_parts(compilation: Compilation, parts: Parts) -> frozenset[int]:
+def identity_parts(merged: Merged, parts: Parts) -> frozenset[int]:
     """The numbers of the parts that say who the agent is: they stay in every mode."""
-    identities = assign_roles(compilation, section_streams(compilation)).identities
-    places = {(compilation.bullets[i].persona, compilation.bullets[i].line) for i in identities}
+    identities = assign_roles(merged.extracted, section_streams(merged.extracted)).identities
+    places = {(merged.bullets[i].persona, merged.bullets[i].line) for i in identities}
     return frozenset(
         number
         for number, part in enumerate(parts.all)
@@ -25,15 +25,13 @@ def identity_parts(compilation: Compilation, parts: Parts) -> frozenset[int]:
     )
 
 
-def cut(
-    compilation: Compilation, parts: Parts, kept: frozenset[int], reasons: Mapping[int, str]
-) -> Compilation:
-    """Return the compilation with `kept` alone in its body, and all else left out.
+def cut(merged: Merged, parts: Parts, kept: frozenset[int], reasons: Mapping[int, str]) -> Merged:
+    """Return the merged with `kept` alone in its body, and all else left out.
 
     `kept` must be closed. `reasons` are those of the parts that stand for
     themselves; what serves others goes because they do.
     """
-    sayings = sayings_of(compilation, parts.all)
+    sayings = sayings_of(merged, parts.all)
     said = frozenset[int]().union(*(sayings.own(parts.all[number]) for number in kept))
     gone = [(n, part) for n, part in enumerate(parts.all) if n not in kept]
     entries = [
@@ -41,18 +39,18 @@ def cut(
         for number, part in gone
         for entry in _left_out(part, EMPTY_REASON if part.serves else reasons[number], sayings, said)
     ]
-    left_out = dict.fromkeys((*compilation.left_out, *entries))
+    left_out = dict.fromkeys((*merged.left_out, *entries))
     ordered = tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet)))
-    return replace(compilation, body=parts.body(kept), left_out=ordered)
+    return replace(merged, body=parts.body(kept), left_out=ordered)
 
 
 def _left_out(part: Part, reason: str, sayings: Sayings, said: frozenset[int]) -> Iterator[LeftOut]:
     """Yield an entry for each bullet, or else each place, that no part that stays has."""
-    compilation = sayings.compilation
+    merged = sayings.merged
     for origin in part.origins:
         lines = (origin.persona, origin.path, origin.line, origin.end_line)
         bullets = sayings.of(origin)
-        for bullet in (compilation.bullets[number] for number in bullets if number not in said):
+        for bullet in (merged.bullets[number] for number in bullets if number not in said):
             yield LeftOut(*lines, bullet.text, reason, bullet.id)
         if not bullets:
-            yield LeftOut(*lines, part.text(compilation), reason)
+            yield LeftOut(*lines, part.text(merged.personas), reason)

@@ -15,37 +15,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
-from personac.config.schema import Rules
-from personac.ir import Compilation
+from personac.ir import Extracted
 from personac.passes.matching.parts_said import PartsSaid, has_parts
-from personac.passes.matching.prepared import with_knowledge
 from personac.passes.matching.said import Said, sayings_of
 from personac.passes.matching.words import Words
 from personac.passes.streams import Kept, section_streams
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `echoes`: for each bullet of the personas set aside the bullet of another that it repeats."""
-    if len(compilation.personas) == 1:
-        return compilation
-    compilation, knowledge = with_knowledge(compilation, rules)
-    sayings = sayings_of(compilation.bullets, knowledge.words)
-    maybe = _without_own_bullet(compilation, sayings, knowledge.words)
-    if not maybe:
-        return compilation
-    return replace(compilation, echoes=_Choir(compilation, sayings, knowledge.words, maybe).echoes())
+def find_repeats(extracted: Extracted, words: Words) -> Mapping[int, int]:
+    """Return for each bullet of the redundant personas the bullet of another that it repeats."""
+    if len(extracted.personas) == 1:
+        return {}
+    sayings = sayings_of(extracted.bullets, words)
+    candidates = _without_own_bullet(extracted, sayings, words)
+    return _Choir(extracted, sayings, words, candidates).echoes() if candidates else {}
 
 
-def _without_own_bullet(compilation: Compilation, sayings: Sequence[int], words: Words) -> AbstractSet[str]:
+def _without_own_bullet(extracted: Extracted, sayings: Sequence[int], words: Words) -> AbstractSet[str]:
     """Return the personas that have bullets, and none that others neither say nor may say in parts."""
     speakers: dict[int, str | None] = {}
-    for bullet, saying in zip(compilation.bullets, sayings, strict=True):
+    for bullet, saying in zip(extracted.bullets, sayings, strict=True):
         if speakers.setdefault(saying, bullet.persona) != bullet.persona:
             speakers[saying] = None
-    found = {bullet.persona for bullet in compilation.bullets}
-    for bullet, saying in zip(compilation.bullets, sayings, strict=True):
+    found = {bullet.persona for bullet in extracted.bullets}
+    for bullet, saying in zip(extracted.bullets, sayings, strict=True):
         if bullet.persona in found and speakers[saying] is not None and not has_parts(bullet, words):
             found.discard(bullet.persona)
     return found
@@ -55,16 +49,16 @@ class _Choir:
     """Who says what, word for word; whoever is set aside says nothing from then on."""
 
     def __init__(
-        self, compilation: Compilation, sayings: Sequence[int], words: Words, maybe: AbstractSet[str]
+        self, extracted: Extracted, sayings: Sequence[int], words: Words, maybe: AbstractSet[str]
     ) -> None:
-        self._compilation = compilation
+        self._extracted = extracted
         self._maybe = maybe
-        self._own: Mapping[str, list[int]] = {persona.id: [] for persona in compilation.personas}
-        for position, bullet in enumerate(compilation.bullets):
+        self._own: Mapping[str, list[int]] = {persona.id: [] for persona in extracted.personas}
+        for position, bullet in enumerate(extracted.bullets):
             self._own[bullet.persona].append(position)
-        self._said = Said(compilation.bullets, sayings)
-        self._parts = PartsSaid(compilation.bullets, words)
-        self._blocks = _blocks(compilation)
+        self._said = Said(extracted.bullets, sayings)
+        self._parts = PartsSaid(extracted.bullets, words)
+        self._blocks = _blocks(extracted)
         self._holders = Counter(digest for own in self._blocks.values() for digest in own)
 
     def echoes(self) -> Mapping[int, int]:
@@ -82,9 +76,9 @@ class _Choir:
 
     def _turns(self) -> Iterator[str]:
         """Yield those who may be echoes, in the order in which they are asked."""
-        compilation = self._compilation
-        named = {p.id for p in compilation.personas if compilation.name in (p.id, p.name)}
-        rank = compilation.number_of
+        extracted = self._extracted
+        named = {p.id for p in extracted.personas if extracted.name in (p.id, p.name)}
+        rank = extracted.number_of
 
         def turn(persona: str) -> tuple[bool, int, int]:
             return (persona not in named, -len(self._own[persona]), -rank[persona])
@@ -123,12 +117,12 @@ def _sounding(found: Mapping[int, int]) -> Mapping[int, int]:
     return {echo: sounding[echo] for echo in sorted(found)}
 
 
-def _blocks(compilation: Compilation) -> Mapping[str, frozenset[str]]:
+def _blocks(extracted: Extracted) -> Mapping[str, frozenset[str]]:
     """For each persona the digests of the blocks kept whole that it has."""
-    streams = section_streams(compilation)
+    streams = section_streams(extracted)
     found: dict[str, set[str]] = {}
     for own in (*streams.sections.values(), *streams.inside.values()):
         for entry in own:
             if isinstance(entry, Kept):
-                found.setdefault(compilation.personas[entry.persona].id, set()).add(entry.digest)
+                found.setdefault(extracted.personas[entry.persona].id, set()).add(entry.digest)
     return {persona: frozenset(digests) for persona, digests in found.items()}

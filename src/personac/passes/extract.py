@@ -9,14 +9,13 @@ carried along whole and never matched.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from personac.config.schema import Rules
-from personac.ir import Bullet, BulletKind, Compilation, Persona
+from personac.ir import Bullet, BulletKind, Persona
 from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
 from personac.model.source import Span
-from personac.parsing.normalization import Normaliser, with_normaliser
+from personac.parsing.normalization import Normaliser
 from personac.passes.facets import split_facets, split_lead
 
 
@@ -29,11 +28,9 @@ class _Place:
     depth: int = 0
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `bullets`, ordered by persona and by position in the file."""
-    compilation, normaliser = with_normaliser(compilation, rules)
-    bullets = [bullet for persona in compilation.personas for bullet in extract(persona, normaliser)]
-    return replace(compilation, bullets=tuple(bullets))
+def extract_all(personas: Iterable[Persona], normaliser: Normaliser) -> tuple[Bullet, ...]:
+    """Return the bullets, ordered by persona and by position in the file."""
+    return tuple(bullet for persona in personas for bullet in extract(persona, normaliser))
 
 
 def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:

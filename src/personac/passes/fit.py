@@ -13,51 +13,48 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from personac.config.schema import Rules
 from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.ir import Compilation, MergedSection
+from personac.ir import Canonical, Merged, MergedSection
 from personac.passes.budget import Offers, best_choice, greedy
 from personac.passes.cut import cut, identity_parts
 from personac.passes.parts import Parts, parts_of
 from personac.passes.sayings import Sayings, sayings_of
 from personac.tokens.token_counter import HUNDRED, Counter
 
-Emit = Callable[[Compilation, Rules], Compilation]
+Emit = Callable[[Merged], Canonical]
 
 
-@dataclass(frozen=True, slots=True)
 class Scale:
     """Weighs bodies as they will be emitted, in hundredths of a token."""
 
-    rules: Rules
-    emit: Emit
-    counter: Counter
+    def __init__(self, emit: Emit, counter: Counter) -> None:
+        """Weigh what `emit` makes by `counter`."""
+        self._emit = emit
+        self.counter = counter
 
-    def weigh(self, compilation: Compilation, body: MergedSection) -> int:
+    def weigh(self, merged: Merged, body: MergedSection) -> int:
         """The size of the canonical with this body."""
-        canonical = self.emit(replace(compilation, body=body), self.rules).canonical
-        if canonical is None:
-            raise AssertionError
+        canonical = self._emit(replace(merged, body=body))
         return self.counter.weigh(canonical.data.decode("utf-8"))
 
 
-def fit(compilation: Compilation, budget: int, scale: Scale) -> Compilation:
+def fit(merged: Merged, budget: int, scale: Scale) -> Merged:
     """Keep what says most within `budget` tokens; all of it, where it fits.
 
     Raises `PersonacError` where even what stays in every mode is too large.
     """
-    parts, room = parts_of(compilation), budget * HUNDRED
+    parts, room = parts_of(merged), budget * HUNDRED
     everything = frozenset(range(len(parts.all)))
-    if scale.weigh(compilation, parts.body(everything)) <= room:
-        return compilation
-    start = parts.closed(identity_parts(compilation, parts))
-    least = scale.weigh(compilation, parts.body(start))
+    if scale.weigh(merged, parts.body(everything)) <= room:
+        return merged
+    start = parts.closed(identity_parts(merged, parts))
+    least = scale.weigh(merged, parts.body(start))
     if least > room:
         raise PersonacError(_too_small(budget, -(-least // HUNDRED), scale.counter.name))
-    sayings = sayings_of(compilation, parts.all)
-    kept = _Fitter(compilation, parts, sayings, scale, room).kept(start)
-    return cut(compilation, parts, kept, _reasons(parts, sayings, kept, budget))
+    sayings = sayings_of(merged, parts.all)
+    kept = _Fitter(merged, parts, sayings, scale, room).kept(start)
+    return cut(merged, parts, kept, _reasons(parts, sayings, kept, budget))
 
 
 def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
@@ -80,7 +77,7 @@ def _reasons(parts: Parts, sayings: Sayings, kept: frozenset[int], budget: int) 
 class _Fitter:
     """Chooses parts of one body; `room` is in hundredths of a token."""
 
-    compilation: Compilation
+    merged: Merged
     parts: Parts
     sayings: Sayings
     scale: Scale
@@ -124,7 +121,7 @@ class _Fitter:
         return order
 
     def _size(self, numbers: frozenset[int]) -> int:
-        return self.scale.weigh(self.compilation, self.parts.body(numbers))
+        return self.scale.weigh(self.merged, self.parts.body(numbers))
 
     def _price(self, number: int) -> int:
         """What a part adds to the size of what it needs; 1 at the least."""
@@ -134,6 +131,6 @@ class _Fitter:
     def _bare(self, numbers: frozenset[int]) -> int:
         """The size without the front matter."""
         if numbers not in self.weighed:
-            bare = replace(self.compilation, fields=())
+            bare = replace(self.merged, fields=())
             self.weighed[numbers] = self.scale.weigh(bare, self.parts.body(numbers))
         return self.weighed[numbers]

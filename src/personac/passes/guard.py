@@ -9,17 +9,15 @@ one bullet covers, `cover`. Nobody asks what keeps apart two that are not alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
-from personac.config.schema import Rules
 from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, KeptApart, Pair, edges_at_least
-from personac.passes.matching.decide import Decisions, decide
+from personac.ir import Bullet, KeptApart, Pair
 from personac.passes.matching.near import near_from
-from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.prepared import Prepared
 from personac.passes.matching.unit_guard import UnitGuard
+from personac.passes.score import Evidence
 
 _HINT = (
     "let one of them give way; where both are meant, a [[cannot_link]] in the rules that names the two "
@@ -27,27 +25,33 @@ _HINT = (
 )
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `apart`, ordered by pair, and warn of contradictions across personas."""
-    compilation, prepared = with_prepared(compilation, rules)
-    decisions, threshold = decide(prepared, rules), rules.matching.threshold
-    near = edges_at_least(compilation.scored, near_from(threshold))
-    apart = tuple(sorted(_kept_apart(prepared, decisions, near, threshold), key=lambda found: found.pair))
-    warnings = (_warning(found, prepared) for found in apart if found.contradicts)
-    return replace(compilation, apart=apart, diagnostics=(*compilation.diagnostics, *warnings))
+def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
+    """Return the pairs near `threshold` that guards bar, ordered."""
+    near = evidence.scored.edges_at_least(near_from(threshold))
+    return tuple(sorted(_kept_apart(evidence, near, threshold), key=lambda kept: kept.pair))
+
+
+def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
+    """Yield a warning for every contradiction across personas."""
+    for kept in apart:
+        if kept.contradicts:
+            a, b = bullets[kept.pair.a], bullets[kept.pair.b]
+            message = f"{a.text!r} contradicts {b.text!r} of {b.path}:{b.line}: {kept.reason}"
+            yield Diagnostic(CONTRADICTION, a.path, a.line, 1, message, _HINT)
 
 
 def _kept_apart(
-    prepared: Prepared, decisions: Decisions, near: Iterable[tuple[int, int, float]], threshold: float
+    evidence: Evidence, near: Iterable[tuple[int, int, float]], threshold: float
 ) -> Iterator[KeptApart]:
-    first, guard = prepared.first_of, UnitGuard(prepared)
+    prepared, decisions = evidence.prepared, evidence.decisions
+    first, unit_guard = prepared.first_of, UnitGuard(prepared)
     for a, b, score in near:
-        found = None if first[a] == first[b] or decisions.joins(a, b) else guard.bar(a, b)
-        if found is None:
+        bar = None if first[a] == first[b] or decisions.joins(a, b) else unit_guard.bar(a, b)
+        if bar is None:
             continue
         is_alike = score >= threshold and (a, b) not in decisions.apart
-        across = _across(a, b, prepared) if found.contradicts and is_alike else None
-        yield KeptApart(across or Pair(a, b), found.reason, contradicts=across is not None)
+        across = _across(a, b, prepared) if bar.contradicts and is_alike else None
+        yield KeptApart(across or Pair(a, b), bar.reason, contradicts=across is not None)
 
 
 def _across(a: int, b: int, prepared: Prepared) -> Pair | None:
@@ -60,9 +64,3 @@ def _across(a: int, b: int, prepared: Prepared) -> Pair | None:
         if found is not None:
             return Pair(min(member, found), max(member, found))
     return None
-
-
-def _warning(found: KeptApart, prepared: Prepared) -> Diagnostic:
-    a, b = prepared.bullets[found.pair.a], prepared.bullets[found.pair.b]
-    message = f"{a.text!r} contradicts {b.text!r} of {b.path}:{b.line}: {found.reason}"
-    return Diagnostic(CONTRADICTION, a.path, a.line, 1, message, _HINT)

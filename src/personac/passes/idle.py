@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.ir import Compilation, LeftOut
+from personac.ir import LeftOut, Planned
 from personac.passes.place import Places
 from personac.passes.slots import Holder, Slot
 from personac.passes.streams import Kept, Streams
@@ -19,10 +19,10 @@ Orders = Mapping[Slot, tuple[int, ...]]
 
 
 def without_idle_labels(
-    compilation: Compilation, streams: Streams, places: Places, orders: Orders
+    planned: Planned, streams: Streams, places: Places, orders: Orders
 ) -> tuple[Orders, tuple[LeftOut, ...]]:
     """Return the lists without such items, and these; a list of nothing else is gone, too."""
-    labels = frozenset(_labels(compilation, streams))
+    labels = frozenset(_labels(planned, streams))
     idle: set[int] = set()
     while True:
         fresh = set(_idle(labels - idle, places, orders))
@@ -30,14 +30,14 @@ def without_idle_labels(
             break
         idle |= fresh
         orders = _without(orders, fresh)
-    return orders, tuple(_left_out(compilation, sorted(idle)))
+    return orders, tuple(_left_out(planned, sorted(idle)))
 
 
-def _labels(compilation: Compilation, streams: Streams) -> Iterator[int]:
+def _labels(planned: Planned, streams: Streams) -> Iterator[int]:
     """Yield the clusters that end with a colon, and below which a source has something."""
-    for number, wording in enumerate(compilation.wordings):
-        members = compilation.clusters[number].members
-        if compilation.bullets[wording.bullet].text.endswith(":") and any(map(streams.inside.get, members)):
+    for number, wording in enumerate(planned.wordings):
+        members = planned.clusters[number].members
+        if planned.bullets[wording.bullet].text.endswith(":") and any(map(streams.inside.get, members)):
             yield number
 
 
@@ -55,8 +55,8 @@ def _without(orders: Orders, clusters: set[int]) -> Orders:
     return {slot: own for slot, own in rest.items() if own}
 
 
-def _left_out(compilation: Compilation, clusters: Sequence[int]) -> Iterator[LeftOut]:
+def _left_out(planned: Planned, clusters: Sequence[int]) -> Iterator[LeftOut]:
     for cluster in clusters:
-        for member in compilation.clusters[cluster].members:
-            b = compilation.bullets[member]
+        for member in planned.clusters[cluster].members:
+            b = planned.bullets[member]
             yield LeftOut(b.persona, b.path, b.line, b.end_line, b.text, IDLE_LABEL_REASON, b.id)

@@ -11,32 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from personac.ir import Compilation, LeftOut, MergedSection, PieceList
+from personac.ir import LeftOut, MergedSection, PieceList, Planned
 from personac.model.ast import Paragraph
 from personac.passes.roles import Roles
-from personac.passes.sections import voiced_sections
+from personac.passes.sections import distinct_sections
 from personac.passes.streams import Streams, Text
 
 IDLE_TEXT_REASON = "lead-in: what it announces stands elsewhere"
 
 
 def without_idle_texts(
-    compilation: Compilation, streams: Streams, roles: Roles, body: MergedSection
+    planned: Planned, streams: Streams, roles: Roles, body: MergedSection
 ) -> tuple[MergedSection, tuple[LeftOut, ...]]:
     """Return the body without such texts, nor sections of nothing else, and what was taken out."""
-    staying = {*roles.identities, *_last_texts(compilation, streams)}
-    spare = {c.id: n for n, c in enumerate(compilation.clusters) if staying.isdisjoint(c.members)}
+    staying = {*roles.identities, *_last_texts(planned, streams)}
+    spare = {c.id: n for n, c in enumerate(planned.clusters) if staying.isdisjoint(c.members)}
     trimmer = _Trimmer(spare)
-    return trimmer.trimmed(body), tuple(_left_out(compilation, sorted(trimmer.idle)))
+    return trimmer.trimmed(body), tuple(_left_out(planned, sorted(trimmer.idle)))
 
 
-def _last_texts(compilation: Compilation, streams: Streams) -> Iterator[int]:
+def _last_texts(planned: Planned, streams: Streams) -> Iterator[int]:
     """Yield the paragraphs with a colon that nothing follows in their section."""
-    for placed in voiced_sections(compilation):
+    for placed in distinct_sections(planned.extracted):
         last = next(reversed(streams.sections[placed.ref]), None)
         if placed.section.sections or not isinstance(last, Text):
             continue
-        if compilation.bullets[last.bullet].text.endswith(":"):
+        if planned.bullets[last.bullet].text.endswith(":"):
             yield last.bullet
 
 
@@ -63,8 +63,8 @@ class _Trimmer:
         return self.spare.get(piece.origins[0].cluster)
 
 
-def _left_out(compilation: Compilation, clusters: list[int]) -> Iterator[LeftOut]:
+def _left_out(planned: Planned, clusters: list[int]) -> Iterator[LeftOut]:
     for cluster in clusters:
-        for member in compilation.clusters[cluster].members:
-            b = compilation.bullets[member]
+        for member in planned.clusters[cluster].members:
+            b = planned.bullets[member]
             yield LeftOut(b.persona, b.path, b.line, b.end_line, b.text, IDLE_TEXT_REASON, b.id)

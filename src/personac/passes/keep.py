@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from personac.config.schema import Keep, Rules
+from personac.config.schema import Keep
 from personac.diagnostics.merge_kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.ir import Compilation
+from personac.ir import Merged
 from personac.passes.cut import cut, identity_parts
 from personac.passes.fit import Emit, Scale, fit
 from personac.passes.parts import parts_of
@@ -24,41 +24,41 @@ from personac.tokens.token_counter import counter
 _HINT = "lower `min_support` under [keep] in rules/, or --min-support"
 
 
-def run(compilation: Compilation, rules: Rules, emit: Emit) -> Compilation:
-    """Cut `body` down, add to `left_out`, and fill `tokenizer`.
+def keep(merged: Merged, settings: Keep, emit: Emit) -> Merged:
+    """Cut the body down, list what goes as left out, and choose the tokenizer.
 
-    `emit` is the pass that fills `canonical`: what a budget has to hold. Raises
-    `PersonacError` where a budget cannot hold even what stays in every mode, or
-    the tokenizer that the rules name is not installed.
+    `emit` makes the canonical, which has to fit a budget: it is called once for every price of a
+    part. Raises `PersonacError` where a budget cannot hold even what stays in every mode, or the
+    tokenizer that the rules name is not installed.
     """
-    count = counter(rules.keep.tokenizer)
-    compilation = replace(compilation, tokenizer=count.name)
-    support = least_support(rules.keep)
+    count = counter(settings.tokenizer)
+    merged = replace(merged, tokenizer=count.name)
+    support = least_support(settings)
     if support > 1:
-        compilation = _supported(compilation, support)
-    if rules.keep.budget:
-        compilation = fit(compilation, rules.keep.budget, Scale(rules, emit, count))
-    return compilation
+        merged = _supported(merged, support)
+    if settings.budget:
+        merged = fit(merged, settings.budget, Scale(emit, count))
+    return merged
 
 
-def least_support(keep: Keep) -> int:
+def least_support(settings: Keep) -> int:
     """How many personas must say what stays."""
-    return max(keep.min_support, 2 if keep.mode == "shared" else 1)
+    return max(settings.min_support, 2 if settings.mode == "shared" else 1)
 
 
-def _supported(compilation: Compilation, asked: int) -> Compilation:
+def _supported(merged: Merged, asked: int) -> Merged:
     """Keep what `asked` personas say, or all of them where they are fewer."""
-    personas = len(compilation.personas)
+    personas = len(merged.personas)
     least = min(asked, personas)
-    parts = parts_of(compilation)
+    parts = parts_of(merged)
     enough = {n for n, part in enumerate(parts.all) if not part.serves and len(part.personas) >= least}
     reasons = {
         number: f"keep: said by {len(part.personas)} of {personas} personas, {least} are asked for"
         for number, part in enumerate(parts.all)
     }
-    kept = parts.closed(enough | identity_parts(compilation, parts))
+    kept = parts.closed(enough | identity_parts(merged, parts))
     told = tuple(_told(asked, personas, is_empty=len(parts.all) > 1 and not enough))
-    found = cut(compilation, parts, kept, reasons)
+    found = cut(merged, parts, kept, reasons)
     return replace(found, diagnostics=(*found.diagnostics, *told))
 
 

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from personac.config.schema import Rules
-from personac.ir import Compilation, LeftOut, MergedSection, PieceList, Topic
+from personac.config.schema import Merge
+from personac.ir import LeftOut, Merged, MergedSection, PieceList, Planned, Topic
 from personac.model.ast import Block, Paragraph
 from personac.passes.choose import Chosen, choose_texts, reads_as_label, spare_titles
 from personac.passes.idle import without_idle_labels
@@ -30,35 +30,29 @@ from personac.passes.streams import Entry, Kept, Listed, Streams, Text, section_
 Token = tuple[str, int | str]  # ("text", cluster), ("list", first bullet of the slot) or ("block", digest)
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `body` and `left_out`."""
-    if compilation.outline is None:
-        raise AssertionError
-    streams = section_streams(compilation)
-    places = place_clusters(compilation, compilation.outline, streams)
-    orders, found = order_slots(compilation, streams, places)
-    orders, idle_labels = without_idle_labels(compilation, streams, places, orders)
-    roles = assign_roles(compilation, streams)
-    if rules.merge.identity == "all":
+def merge(planned: Planned, settings: Merge) -> Merged:
+    """Return the merged body, and what is left out of it."""
+    streams = section_streams(planned.extracted)
+    places = place_clusters(planned, streams)
+    orders, found = order_slots(planned, streams, places)
+    orders, idle_labels = without_idle_labels(planned, streams, places, orders)
+    roles = assign_roles(planned.extracted, streams)
+    if settings.identity == "all":
         roles = replace(roles, identities=())
-    chosen = choose_texts(compilation, streams, places, roles, orders)
-    chosen = choose_preludes(compilation, streams, places, chosen, tuple(orders))
-    make = PieceMaker(compilation, streams)
-    merger = _Merger(compilation, streams, places, chosen, orders, _by_holder(orders), make)
-    body, idle_texts = without_idle_texts(compilation, streams, roles, merger.body(compilation.outline))
+    chosen = choose_texts(planned, streams, places, roles, orders)
+    chosen = choose_preludes(planned, streams, places, chosen, tuple(orders))
+    make = PieceMaker(planned, streams)
+    merger = _Merger(planned, streams, places, chosen, orders, _by_holder(orders), make)
+    body, idle_texts = without_idle_texts(planned, streams, roles, merger.body(planned.outline))
     left_out = (
         *chosen.left_out,
         *idle_labels,
         *idle_texts,
-        *spare_titles(compilation, body),
-        *_folded(compilation),
+        *spare_titles(planned, body),
+        *_folded(planned),
     )
-    return replace(
-        compilation,
-        body=body,
-        left_out=tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet))),
-        diagnostics=(*compilation.diagnostics, *found),
-    )
+    ordered = tuple(sorted(left_out, key=lambda entry: (entry.path, entry.line, entry.bullet)))
+    return Merged(planned, body, ordered, diagnostics=found)
 
 
 def _by_holder(orders: Mapping[Slot, tuple[int, ...]]) -> Mapping[Holder, Sequence[Slot]]:
@@ -69,18 +63,18 @@ def _by_holder(orders: Mapping[Slot, tuple[int, ...]]) -> Mapping[Holder, Sequen
     return found
 
 
-def _folded(compilation: Compilation) -> Iterator[LeftOut]:
-    for narrow, broad in compilation.folded.items():
-        said = compilation.bullets[compilation.wordings[broad].bullet]
+def _folded(planned: Planned) -> Iterator[LeftOut]:
+    for narrow, broad in planned.folded.items():
+        said = planned.bullets[planned.wordings[broad].bullet]
         reason = f"covered: all it says stands in {said.text!r} of {said.path}:{said.line}"
-        for member in compilation.clusters[narrow].members:
-            b = compilation.bullets[member]
+        for member in planned.clusters[narrow].members:
+            b = planned.bullets[member]
             yield LeftOut(b.persona, b.path, b.line, b.end_line, b.text, reason, b.id)
 
 
 @dataclass(frozen=True, slots=True)
 class _Merger:
-    compilation: Compilation
+    planned: Planned
     streams: Streams
     places: Places
     chosen: Chosen
@@ -128,7 +122,7 @@ class _Merger:
         for entry in entries:
             match entry:
                 case Text(bullet) if self._runs_in(holder, bullet):
-                    yield ("text", self.compilation.cluster_of[bullet])
+                    yield ("text", self.planned.cluster_of[bullet])
                 case Listed(bullets=bullets) if self.places.slots.of[bullets[0]] in self.orders:
                     yield ("list", self.places.slots.of[bullets[0]].first)
                 case Kept(digest=digest) if digest in blocks:
@@ -137,7 +131,7 @@ class _Merger:
                     pass
 
     def _runs_in(self, holder: Holder, bullet: int) -> bool:
-        cluster = self.compilation.cluster_of[bullet]
+        cluster = self.planned.cluster_of[bullet]
         return self.places.of.get(cluster) == Running(holder.number) and cluster in self.chosen.running
 
     def _pieces(self, holder: Holder, token: Token, blocks: Mapping[str, Kept]) -> Iterator[PieceList]:

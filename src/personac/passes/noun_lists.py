@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.config.word_splitter import fold
-from personac.passes.sentence_words import CLAUSE, OFTEN_ORDERS, ORDERS
 
 _MOST_WORDS = 5  # of a part; what is longer says something
 _FEWEST, _FEWEST_BARE = 2, 3  # parts behind a lead; of a bare list, since two adjectives look like one
@@ -33,6 +32,33 @@ _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _MARKED = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
 _LONE_MARK = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
+# What makes a clause, or asks for something to be done.
+_CLAUSE = frozenset({
+    "a", "all", "always", "an", "any", "are", "as", "at", "avoid", "be", "because", "before", "being", "by",
+    "can", "do", "does", "don't", "each", "ensure", "ensures", "every", "for", "from", "has", "have", "how",
+    "if", "into", "is", "it", "its", "make", "must", "need", "needs", "never", "no", "not", "should", "so",
+    "than", "that", "the", "their", "them", "then", "these", "they", "this", "those", "to", "unless",
+    "until", "use", "used", "uses", "using", "via", "was", "we", "were", "what", "when", "where", "which",
+    "while", "who", "why", "will", "with", "within", "without", "you", "your",
+})  # fmt: skip
+# What asks for something where a part begins with it.
+_ORDERS = frozenset({
+    "achieve", "add", "adopt", "analyse", "analyze", "apply", "assess", "automate", "choose", "combine",
+    "configure", "consider", "create", "define", "deliver", "detect", "determine", "develop", "enable",
+    "encourage", "enforce", "establish", "evaluate", "explain", "expose", "favor", "favour", "find", "fix",
+    "flag", "follow", "give", "guarantee", "handle", "help", "identify", "implement", "improve", "include",
+    "integrate", "introduce", "investigate", "keep", "leverage", "limit", "look", "maintain", "manage",
+    "measure", "minimise", "minimize", "optimise", "optimize", "organise", "organize", "perform", "prefer",
+    "prevent", "prioritise", "prioritize", "produce", "propose", "protect", "provide", "put", "recommend",
+    "reduce", "remove", "replace", "require", "research", "respect", "run", "select", "separate", "set",
+    "show", "simplify", "start", "suggest", "support", "think", "track", "treat", "understand", "update",
+    "utilise", "utilize", "validate", "verify", "watch", "write",
+})  # fmt: skip
+# What asks for something where it begins a bullet, and is a noun elsewhere.
+_OFTEN_ORDERS = frozenset({
+    "break", "build", "check", "deploy", "design", "document", "monitor", "plan", "refactor", "review",
+    "scale", "secure", "test",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +93,7 @@ def noun_list(text: str) -> NounList | None:
     parts = tuple(_without_joiner(stripped[a:b].strip()) for a, b in spans)
     if len(parts) < (_FEWEST if lead else _FEWEST_BARE) or not all(map(_is_noun, parts)):
         return None
-    if fold(parts[0]).partition(" ")[0] in OFTEN_ORDERS:
+    if fold(parts[0]).partition(" ")[0] in _OFTEN_ORDERS:
         return None
     closed = _closes(stripped[slice(*spans[-1])])
     cut = spans[-2][1] if closed else len(stripped)
@@ -120,4 +146,4 @@ def _is_noun(part: str) -> bool:
         return False
     if _LONE_MARK.search(_MARKED.sub(r"\2", part)):
         return False
-    return words[0] not in ORDERS and CLAUSE.isdisjoint(words)
+    return words[0] not in _ORDERS and _CLAUSE.isdisjoint(words)

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation
+from personac.ir import Planned
 from personac.passes.place import Places
 from personac.passes.sequence import merge_sequences, weave_into
 from personac.passes.slots import Slot
@@ -28,11 +27,11 @@ _HINT = "where the order matters, let the sources agree, or drop the step from o
 
 
 def order_slots(
-    compilation: Compilation, streams: Streams, places: Places
+    planned: Planned, streams: Streams, places: Places
 ) -> tuple[Mapping[Slot, tuple[int, ...]], tuple[Diagnostic, ...]]:
     """Return for every list of the canonical its clusters in order, and what the sources disagree about."""
-    sequences = _sequences(compilation, streams, places)
-    everybodys = _sequences(compilation, _all_streams(compilation, streams), places)
+    sequences = _sequences(planned, streams, places)
+    everybodys = _sequences(planned, _all_streams(planned, streams), places)
     orders: dict[Slot, tuple[int, ...]] = {}
     found: list[Diagnostic] = []
     for slot, own in sorted(sequences.items()):
@@ -40,47 +39,47 @@ def order_slots(
         steps = merge_sequences([clusters for listed, clusters in own if listed.form == form])
         woven = weave_into(steps, [clusters for listed, clusters in own if listed.form != form])
         if form == "ordered":
-            found.extend(_contradictions(compilation, everybodys[slot], woven))
+            found.extend(_contradictions(planned, everybodys[slot], woven))
         is_merged = form == "bulleted" and len(own) > 1
-        orders[slot] = _definitions_first(compilation, woven) if is_merged else woven
+        orders[slot] = _definitions_first(planned, woven) if is_merged else woven
     return orders, tuple(found)
 
 
-def _all_streams(compilation: Compilation, streams: Streams) -> Streams:
+def _all_streams(planned: Planned, streams: Streams) -> Streams:
     """The streams of those that are set aside, too: they say nothing new, but maybe in another order."""
-    return section_streams(replace(compilation, echoes={})) if compilation.echoes else streams
+    return section_streams(planned.extracted, of_all=True) if planned.repeats else streams
 
 
-def _sequences(compilation: Compilation, streams: Streams, places: Places) -> Sequences:
+def _sequences(planned: Planned, streams: Streams, places: Places) -> Sequences:
     """For every list of the canonical the lists of the sources, each with its clusters that stand there."""
     found: dict[Slot, list[tuple[Listed, tuple[int, ...]]]] = defaultdict(list)
     for entries in (*streams.sections.values(), *streams.inside.values()):
         for entry in entries:
             if isinstance(entry, Listed):
-                for slot, clusters in _by_slot(compilation, places, entry).items():
+                for slot, clusters in _by_slot(planned, places, entry).items():
                     found[slot].append((entry, tuple(clusters)))
     return found
 
 
-def _by_slot(compilation: Compilation, places: Places, listed: Listed) -> Mapping[Slot, Sequence[int]]:
+def _by_slot(planned: Planned, places: Places, listed: Listed) -> Mapping[Slot, Sequence[int]]:
     found: dict[Slot, list[int]] = defaultdict(list)
     for bullet in listed.bullets:
-        cluster = compilation.cluster_of[bullet]
+        cluster = planned.cluster_of[bullet]
         place = places.of.get(cluster)
         if isinstance(place, Slot):
             found[place].append(cluster)
     return found
 
 
-def _definitions_first(compilation: Compilation, clusters: Sequence[int]) -> tuple[int, ...]:
+def _definitions_first(planned: Planned, clusters: Sequence[int]) -> tuple[int, ...]:
     def is_plain(cluster: int) -> bool:
-        return not compilation.bullets[compilation.clusters[cluster].representative].lead
+        return not planned.bullets[planned.clusters[cluster].representative].lead
 
     return tuple(sorted(clusters, key=is_plain))
 
 
 def _contradictions(
-    compilation: Compilation, own: Sequence[tuple[Listed, tuple[int, ...]]], woven: Sequence[int]
+    planned: Planned, own: Sequence[tuple[Listed, tuple[int, ...]]], woven: Sequence[int]
 ) -> Iterator[Diagnostic]:
     """Tell of neighbours in a list of steps that the merged order turns round."""
     rank = {cluster: at for at, cluster in enumerate(woven)}
@@ -90,26 +89,26 @@ def _contradictions(
         distinct = tuple(dict.fromkeys(clusters))
         for before, after in pairwise(distinct):
             if rank[before] > rank[after]:
-                yield _diagnostic(compilation, listed, before, after)
+                yield _diagnostic(planned, listed, before, after)
 
 
-def _diagnostic(compilation: Compilation, listed: Listed, before: int, after: int) -> Diagnostic:
-    first, second = (_member(compilation, listed, cluster) for cluster in (before, after))
-    one = compilation.bullets[first]
-    other = _other_side(compilation, one.persona, before, after)
+def _diagnostic(planned: Planned, listed: Listed, before: int, after: int) -> Diagnostic:
+    first, second = (_member(planned, listed, cluster) for cluster in (before, after))
+    one = planned.bullets[first]
+    other = _other_side(planned, one.persona, before, after)
     against = f"{other or 'the merged list'} has them the other way round"
-    message = f"step {one.text!r} stands before {compilation.bullets[second].text!r} here; {against}"
+    message = f"step {one.text!r} stands before {planned.bullets[second].text!r} here; {against}"
     return Diagnostic(CONTRADICTING_ORDER, one.path, one.line, 1, message, _HINT)
 
 
-def _member(compilation: Compilation, listed: Listed, cluster: int) -> int:
-    return next(bullet for bullet in listed.bullets if compilation.cluster_of[bullet] == cluster)
+def _member(planned: Planned, listed: Listed, cluster: int) -> int:
+    return next(bullet for bullet in listed.bullets if planned.cluster_of[bullet] == cluster)
 
 
-def _other_side(compilation: Compilation, persona: str, before: int, after: int) -> str:
+def _other_side(planned: Planned, persona: str, before: int, after: int) -> str:
     """The place, as path:line, where another persona has `after` before `before`."""
-    members = [compilation.clusters[cluster].members for cluster in (before, after)]
-    bullets = compilation.bullets
+    members = [planned.clusters[cluster].members for cluster in (before, after)]
+    bullets = planned.bullets
     for second, first in ((s, f) for s in members[1] for f in members[0]):
         same = bullets[first].persona == bullets[second].persona != persona
         if same and bullets[second].line < bullets[first].line:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from personac.ir import Compilation, MergedSection, Origin, Piece, PieceList
+from personac.ir import Merged, MergedSection, Origin, Persona, Piece, PieceList
 from personac.model.ast import Item, Paragraph, Verbatim
 from personac.model.source import Source
 
@@ -44,11 +44,11 @@ class Part:
         """Who says it."""
         return frozenset(origin.persona for origin in self.content.origins)
 
-    def text(self, compilation: Compilation) -> str:
+    def text(self, personas: Sequence[Persona]) -> str:
         """The title, or the source text of the block, as one line."""
         if isinstance(self.content, MergedSection):
             return self.content.title
-        source = compilation.personas[self.content.persona].source
+        source = personas[self.content.persona].source
         return " ".join(source.slice_text(self.content.block.span).split())
 
 
@@ -91,12 +91,10 @@ class Parts:
         return _cut_section(self.root, kept)
 
 
-def parts_of(compilation: Compilation) -> Parts:
+def parts_of(merged: Merged) -> Parts:
     """Number the parts of the merged body, parents first, in the order of the body."""
-    if compilation.body is None:
-        raise AssertionError
-    numberer = _Numberer([persona.source for persona in compilation.personas])
-    root = numberer.section(compilation.body, frozenset())
+    numberer = _Numberer([persona.source for persona in merged.personas])
+    root = numberer.section(merged.body, frozenset())
     return Parts(tuple(numberer.with_definitions()), root)
 
 

@@ -9,13 +9,13 @@ stands there, completed words included; else both are kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from personac.config.schema import Rules
-from personac.ir import Addition, Bullet, Compilation, Cover, Wording
+from personac.config.schema import Merge
+from personac.ir import Addition, Bullet, Cover, Matched, Wording
 from personac.model.ast import Item, Paragraph
 from personac.passes.matching.exact import quantities
-from personac.passes.matching.prepared import Prepared, with_prepared
+from personac.passes.matching.prepared import Prepared
 from personac.passes.matching.unit_guard import UnitGuard
 from personac.passes.matching.words import Words
 from personac.passes.noun_lists import NounList, noun_list, sides
@@ -24,33 +24,31 @@ from personac.passes.streams import Streams, section_streams
 Units = frozenset[str]
 
 
-def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `wordings`, one for each cluster, and `folded`."""
-    compilation, prepared = with_prepared(compilation, rules)
-    streams = section_streams(compilation)
-    phraser = _Phraser(compilation, prepared, streams, is_completed=rules.merge.facets == "complete")
-    wordings = tuple(phraser.wording(number) for number in range(len(compilation.clusters)))
-    compilation = replace(compilation, wordings=wordings)
-    if rules.merge.covered == "keep":
-        return replace(compilation, folded={})
-    return replace(compilation, folded=_Folder(compilation, prepared, streams).folded())
+def phrase(
+    matched: Matched, covers: Sequence[Cover], prepared: Prepared, settings: Merge
+) -> tuple[tuple[Wording, ...], Mapping[int, int]]:
+    """Return a wording for each cluster, and for each narrow cluster that is folded the broad one."""
+    streams = section_streams(matched.extracted)
+    phraser = _Phraser(matched, prepared, streams, is_completed=settings.facets == "complete")
+    wordings = tuple(phraser.wording(number) for number in range(len(matched.clusters)))
+    return wordings, {} if settings.covered == "keep" else _Folder(phraser, wordings).folded(covers)
 
 
 @dataclass(frozen=True, slots=True)
 class _Phraser:
-    compilation: Compilation
+    matched: Matched
     prepared: Prepared
     streams: Streams
     is_completed: bool
 
     def wording(self, number: int) -> Wording:
-        cluster = self.compilation.clusters[number]
+        cluster = self.matched.clusters[number]
         chosen = cluster.representative
         others = [member for member in cluster.members if member != chosen]
         own = self._noun_list(chosen) if self.is_completed and others else None
         if own is None:
             return Wording(chosen)
-        additions = tuple(self._additions(own, self.compilation.bullets[chosen], others))
+        additions = tuple(self._additions(own, self.matched.bullets[chosen], others))
         text = own.with_more([addition.text for addition in additions]) if additions else ""
         return Wording(chosen, additions, text)
 
@@ -60,8 +58,8 @@ class _Phraser:
         blocks = [b for b in node.blocks if isinstance(b, Paragraph)] if isinstance(node, Item) else []
         if len(blocks) != 1:
             return None
-        found = self.compilation.bullets[bullet]
-        source = self.compilation.personas[self.compilation.number_of[found.persona]].source
+        found = self.matched.bullets[bullet]
+        source = self.matched.personas[self.matched.number_of[found.persona]].source
         text = source.slice_text(blocks[0].span)
         return None if "\n" in text or "\r" in text else noun_list(text)
 
@@ -100,18 +98,19 @@ class _Said:
 class _Folder:
     """Folds narrow clusters into the broad ones that cover them; no chain, the best cover first."""
 
-    def __init__(self, compilation: Compilation, prepared: Prepared, streams: Streams) -> None:
-        self._compilation = compilation
-        self._prepared = prepared
-        self._streams = streams
-        self._words = prepared.knowledge.words
-        self._guard = UnitGuard(prepared)
+    def __init__(self, phraser: _Phraser, wordings: Sequence[Wording]) -> None:
+        self._matched = phraser.matched
+        self._prepared = phraser.prepared
+        self._streams = phraser.streams
+        self._wordings = wordings
+        self._words = phraser.prepared.knowledge.words
+        self._guard = UnitGuard(phraser.prepared)
 
-    def folded(self) -> Mapping[int, int]:
+    def folded(self, covers: Iterable[Cover]) -> Mapping[int, int]:
         """Return for each narrow cluster that is folded the broad one."""
-        owner = self._compilation.cluster_of
+        owner = self._matched.cluster_of
         found: dict[int, int] = {}
-        ranked = sorted(self._compilation.covers, key=lambda cover: (-cover.score, cover.narrow, cover.broad))
+        ranked = sorted(covers, key=lambda cover: (-cover.score, cover.narrow, cover.broad))
         for cover in ranked:
             narrow, broad = owner[cover.narrow], owner[cover.broad]
             is_free = narrow not in found and narrow not in found.values() and broad not in found
@@ -120,7 +119,7 @@ class _Folder:
         return dict(sorted(found.items()))
 
     def _may_fold(self, cover: Cover, narrow: int, broad: int) -> bool:
-        clusters, bullets = self._compilation.clusters, self._compilation.bullets
+        clusters, bullets = self._matched.clusters, self._matched.bullets
         members = clusters[narrow].members
         authors = self._authors(narrow) & self._authors(broad)
         is_plain = all(bullets[m].kind == "item" and not self._streams.inside.get(m) for m in members)
@@ -130,12 +129,12 @@ class _Folder:
 
     def _authors(self, cluster: int) -> set[str]:
         """The personas with a voice that say it."""
-        members = self._compilation.clusters[cluster].members
-        return {self._compilation.bullets[m].persona for m in members if m not in self._compilation.echoes}
+        members = self._matched.clusters[cluster].members
+        return {self._matched.bullets[m].persona for m in members if m not in self._matched.repeats}
 
     def _says_all(self, members: Sequence[int], broad: int) -> bool:
         """Tell whether every word and number of `members` stands in the broad cluster's wording."""
-        bullets, wording = self._compilation.bullets, self._compilation.wordings[broad]
+        bullets, wording = self._matched.bullets, self._wordings[broad]
         text = ", ".join((bullets[wording.bullet].text, *(addition.text for addition in wording.additions)))
         units, numbers = frozenset(self._words.units(text)), frozenset(quantities(text))
         return all(

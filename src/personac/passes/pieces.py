@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from personac.ir import Compilation, Origin, Piece, PieceList, Relation, Topic
+from personac.ir import Origin, Piece, PieceList, Planned, Relation, Topic
 from personac.model.source import Source, Span
 from personac.passes.streams import Kept, Streams
 
 
 class PieceMaker:
-    """Makes pieces out of one compilation."""
+    """Makes pieces out of one planned."""
 
-    def __init__(self, compilation: Compilation, streams: Streams) -> None:
+    def __init__(self, planned: Planned, streams: Streams) -> None:
         """Find who has which block, and what was folded into what."""
-        self._compilation = compilation
+        self._planned = planned
         self._streams = streams
         self._blocks = _holders(streams)
         self._narrow: dict[int, list[int]] = defaultdict(list)
-        for narrow, broad in compilation.folded.items():
+        for narrow, broad in planned.folded.items():
             self._narrow[broad].append(narrow)
 
     def piece(self, cluster: int, children: tuple[PieceList, ...] = ()) -> Piece:
         """Return a cluster in its wording; origins: where it is from, who says the same, what it covers."""
-        wording = self._compilation.wordings[cluster]
+        wording = self._planned.wordings[cluster]
         persona = self._persona(wording.bullet)
         origins = tuple(self._origins(cluster))
         return Piece(persona, self._streams.nodes[wording.bullet], origins, children, wording.text)
@@ -40,24 +40,24 @@ class PieceMaker:
 
     def _titles(self, topic: Topic) -> Iterator[Origin]:
         for ref in sorted(topic.sections, key=lambda ref: (ref != topic.title_from, ref)):
-            section = self._compilation.personas[ref.persona].body
+            section = self._planned.personas[ref.persona].body
             for index in ref.path:
                 section = section.sections[index]
             if section.title_span is not None:
                 yield self._lines(ref.persona, section.title_span, "heading")
 
     def _origins(self, cluster: int) -> Iterator[Origin]:
-        found, wording = self._compilation.clusters[cluster], self._compilation.wordings[cluster]
+        found, wording = self._planned.clusters[cluster], self._planned.wordings[cluster]
         yield self._origin(wording.bullet, "kept", found.id)
         for member in found.members:
             if member != wording.bullet:
                 yield self._origin(member, "merged", found.id)
         for narrow in self._narrow[cluster]:
-            for member in self._compilation.clusters[narrow].members:
-                yield self._origin(member, "covered", self._compilation.clusters[narrow].id)
+            for member in self._planned.clusters[narrow].members:
+                yield self._origin(member, "covered", self._planned.clusters[narrow].id)
 
     def _origin(self, bullet: int, relation: Relation, cluster: str) -> Origin:
-        found = self._compilation.bullets[bullet]
+        found = self._planned.bullets[bullet]
         return Origin(found.persona, found.path, found.line, found.end_line, relation, cluster)
 
     def _kept(self, kept: Kept) -> Origin:
@@ -65,12 +65,12 @@ class PieceMaker:
         return self._lines(kept.persona, kept.block.span, "kept" if is_first else "merged")
 
     def _lines(self, persona: int, span: Span, relation: Relation) -> Origin:
-        found = self._compilation.personas[persona]
+        found = self._planned.personas[persona]
         source: Source = found.source
         return Origin(found.id, source.path, source.line(span.start), source.last_line(span), relation)
 
     def _persona(self, bullet: int) -> int:
-        return self._compilation.number_of[self._compilation.bullets[bullet].persona]
+        return self._planned.number_of[self._planned.bullets[bullet].persona]
 
 
 def _holders(streams: Streams) -> Mapping[str, tuple[Kept, ...]]:

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, ListForm, Topic
+from personac.ir import ListForm, Planned, Topic
 from personac.passes.slots import Holder, Slot, Slots, SourceList, form_slots
 from personac.passes.streams import Entry, Listed, Streams
 
@@ -42,16 +42,17 @@ class Places:
     streams: Mapping[Holder, tuple[tuple[Entry, ...], ...]]
 
 
-def place_clusters(compilation: Compilation, outline: Topic, streams: Streams) -> Places:
+def place_clusters(planned: Planned, streams: Streams) -> Places:
     """Place every cluster that is not folded into another."""
-    held = _held(compilation, outline, streams)
+    outline = planned.outline
+    held = _held(planned, streams)
     checked = {Holder("topic", topic.id) for topic in topics(outline) if topic.role == _CHECKLIST}
     lists = {holder: _lists(own, is_checklist=holder in checked) for holder, own in held.items()}
-    slots = form_slots(compilation, lists)
+    slots = form_slots(planned.cluster_of, lists)
     rank = {topic.id: position for position, topic in enumerate(topics(outline))}
     topic_of = {ref: topic.id for topic in topics(outline) for ref in topic.sections}
     topic_of_bullet = {bullet: topic_of[ref] for bullet, ref in streams.section_of().items()}
-    return Places(_Placer(compilation, rank, topic_of_bullet, slots, streams).places(), slots, held)
+    return Places(_Placer(planned, rank, topic_of_bullet, slots, streams).places(), slots, held)
 
 
 def topics(outline: Topic) -> Iterator[Topic]:
@@ -61,18 +62,16 @@ def topics(outline: Topic) -> Iterator[Topic]:
         yield from topics(child)
 
 
-def _held(
-    compilation: Compilation, outline: Topic, streams: Streams
-) -> dict[Holder, tuple[tuple[Entry, ...], ...]]:
+def _held(planned: Planned, streams: Streams) -> dict[Holder, tuple[tuple[Entry, ...], ...]]:
     """For every holder what its sections, or its members' items, hold."""
     found: dict[Holder, list[tuple[Entry, ...]]] = defaultdict(list)
-    for topic in topics(outline):
+    for topic in topics(planned.outline):
         found[Holder("topic", topic.id)] = [
             streams.sections[ref] for ref in topic.sections if ref in streams.sections
         ]
     for bullet, entries in sorted(streams.inside.items()):
         if entries:
-            found[Holder("bullet", compilation.cluster_of[bullet])].append(entries)
+            found[Holder("bullet", planned.cluster_of[bullet])].append(entries)
     return {holder: tuple(own) for holder, own in found.items()}
 
 
@@ -92,13 +91,13 @@ def _lists(streams: Sequence[tuple[Entry, ...]], *, is_checklist: bool) -> list[
 class _Placer:
     def __init__(
         self,
-        compilation: Compilation,
+        planned: Planned,
         rank: Mapping[int, int],
         topic_of_bullet: Mapping[int, int],
         slots: Slots,
         streams: Streams,
     ) -> None:
-        self._compilation = compilation
+        self._planned = planned
         self._rank = rank
         self._topic_of_bullet = topic_of_bullet
         self._slots = slots
@@ -110,7 +109,7 @@ class _Placer:
             self._first_of.setdefault((slot.holder, form), slot)
 
     def places(self) -> Mapping[int, Place]:
-        clusters = [c for c in range(len(self._compilation.clusters)) if c not in self._compilation.folded]
+        clusters = [c for c in range(len(self._planned.clusters)) if c not in self._planned.folded]
         hosts = {c: self._host(c) for c in clusters}
         anchors = {c: self._anchor(c, hosts[c]) for c in clusters}
         for c in sorted(clusters, key=lambda c: anchors[c]):
@@ -119,7 +118,7 @@ class _Placer:
 
     def _voices(self, cluster: int) -> list[int]:
         """The members whose place counts."""
-        members = self._compilation.clusters[cluster].members
+        members = self._planned.clusters[cluster].members
         return [member for member in members if member in self._topic_of_bullet]
 
     def _host(self, cluster: int) -> int:
@@ -128,12 +127,12 @@ class _Placer:
 
     def _anchor(self, cluster: int, host: int) -> int:
         here = [m for m in self._voices(cluster) if self._topic_of_bullet[m] == host]
-        representative = self._compilation.clusters[cluster].representative
+        representative = self._planned.clusters[cluster].representative
         return representative if representative in here else here[0]
 
     def _place(self, cluster: int, anchor: int, hosts: Mapping[int, int]) -> Place:
         host = hosts[cluster]
-        if self._compilation.bullets[anchor].is_paragraph:
+        if self._planned.bullets[anchor].is_paragraph:
             return Running(host)
         own = self._slots.of[self._list_of[anchor]]
         parent = self._parent_cluster(anchor)
@@ -148,8 +147,8 @@ class _Placer:
         return self._first_of.get((holder, self._slots.forms[own]), Slot(holder, own.first))
 
     def _parent_cluster(self, bullet: int) -> int | None:
-        parent = self._compilation.bullets[bullet].parent
-        return self._compilation.cluster_of[self._compilation.position_of[parent]] if parent else None
+        parent = self._planned.bullets[bullet].parent
+        return self._planned.cluster_of[self._planned.position_of[parent]] if parent else None
 
     def _stands_below(self, cluster: int, above: int) -> bool:
         """Tell whether `cluster` is `above` itself or nested below it."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from personac.ir import Compilation, SectionRef, Topic
+from personac.ir import Planned, SectionRef, Topic
 from personac.passes.choose import IDLE_PRELUDE_REASON, Chosen, left_out_entries
 from personac.passes.place import Places, Running, topics
 from personac.passes.slots import Slot
@@ -19,16 +19,14 @@ from personac.passes.streams import Streams, Text
 
 
 def choose_preludes(
-    compilation: Compilation, streams: Streams, places: Places, chosen: Chosen, filled: Sequence[Slot]
+    planned: Planned, streams: Streams, places: Places, chosen: Chosen, filled: Sequence[Slot]
 ) -> Chosen:
     """Take the preludes from the texts that run; a topic keeps the one that its first section follows."""
-    if compilation.outline is None:
-        raise AssertionError
-    nodes = {topic.id: topic for topic in topics(compilation.outline)}
+    nodes = {topic.id: topic for topic in topics(planned.outline)}
     topic_of = {ref: topic.id for topic in nodes.values() for ref in topic.sections}
     said = {slot.holder.number for slot in filled if slot.holder.kind == "topic"}
     said |= {place.topic for c in chosen.running if isinstance(place := places.of[c], Running)}
-    introduced = _introduced(compilation, streams, chosen, topic_of)
+    introduced = _introduced(planned, streams, chosen, topic_of)
     kept: dict[int, int] = {}
     for cluster, targets in sorted(introduced.items(), key=lambda item: (-len(item[1]), item[0])):
         place = places.of[cluster]
@@ -39,35 +37,35 @@ def choose_preludes(
         chosen,
         running=chosen.running - introduced.keys(),
         preludes=kept,
-        left_out=(*chosen.left_out, *left_out_entries(compilation, spare)),
+        left_out=(*chosen.left_out, *left_out_entries(planned, spare)),
     )
 
 
 def _introduced(
-    compilation: Compilation, streams: Streams, chosen: Chosen, topic_of: Mapping[SectionRef, int]
+    planned: Planned, streams: Streams, chosen: Chosen, topic_of: Mapping[SectionRef, int]
 ) -> Mapping[int, Sequence[int]]:
     """For each running cluster that is nothing but preludes the topics of the sections that follow them."""
     found: dict[int, list[int]] = defaultdict(list)
-    preludes = dict(_preludes(compilation, streams, topic_of))
+    preludes = dict(_preludes(planned, streams, topic_of))
     for bullet, target in preludes.items():
-        found[compilation.cluster_of[bullet]].append(target)
-    voices = {c: _voices(compilation, c) for c in found}
+        found[planned.cluster_of[bullet]].append(target)
+    voices = {c: _voices(planned, c) for c in found}
     return {c: own for c, own in found.items() if c in chosen.running and preludes.keys() >= voices[c]}
 
 
 def _preludes(
-    compilation: Compilation, streams: Streams, topic_of: Mapping[SectionRef, int]
+    planned: Planned, streams: Streams, topic_of: Mapping[SectionRef, int]
 ) -> Iterator[tuple[int, int]]:
     for ref, entries in streams.sections.items():
         below = SectionRef(ref.persona, (*ref.path, 0))
         last = entries[-1] if entries else None
         is_other = below in topic_of and topic_of[below] != topic_of[ref]
-        if is_other and isinstance(last, Text) and compilation.bullets[last.bullet].text.endswith(":"):
+        if is_other and isinstance(last, Text) and planned.bullets[last.bullet].text.endswith(":"):
             yield last.bullet, topic_of[below]
 
 
-def _voices(compilation: Compilation, cluster: int) -> set[int]:
-    return {m for m in compilation.clusters[cluster].members if m not in compilation.echoes}
+def _voices(planned: Planned, cluster: int) -> set[int]:
+    return {m for m in planned.clusters[cluster].members if m not in planned.repeats}
 
 
 def _first_below(topic: Topic, said: Container[int]) -> int | None:

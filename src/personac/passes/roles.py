@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from personac.ir import Compilation
-from personac.passes.sections import Placed, voiced_sections
+from personac.ir import Extracted
+from personac.passes.sections import Placed, distinct_sections
 from personac.passes.streams import Entry, Kept, Listed, Streams, Text
 
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
@@ -34,15 +34,15 @@ class Roles:
     closings: tuple[int, ...]
 
 
-def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
+def assign_roles(extracted: Extracted, streams: Streams) -> Roles:
     """Find the paragraphs with a role, each with one at most."""
-    by_persona = _document_streams(compilation, streams)
-    identities = [i for entries in by_persona for i in _identity(compilation, entries)]
+    by_persona = _document_streams(extracted, streams)
+    identities = [i for entries in by_persona for i in _identity(extracted, entries)]
     introduced = [
         (one.bullet, other)
         for entries in streams.sections.values()
         for one, other in pairwise(entries)
-        if isinstance(one, Text) and _introduces(compilation, one) and one.bullet not in identities
+        if isinstance(one, Text) and _introduces(extracted, one) and one.bullet not in identities
     ]
     lists = {bullet: entry.bullets[0] for bullet, entry in introduced if isinstance(entry, Listed)}
     blocks = {bullet: entry.digest for bullet, entry in introduced if isinstance(entry, Kept)}
@@ -50,18 +50,18 @@ def assign_roles(compilation: Compilation, streams: Streams) -> Roles:
     return Roles(tuple(identities), lists, blocks, tuple(closings))
 
 
-def _document_streams(compilation: Compilation, streams: Streams) -> list[list[tuple[Placed, Entry]]]:
+def _document_streams(extracted: Extracted, streams: Streams) -> list[list[tuple[Placed, Entry]]]:
     """For each persona all entries in document order, with their sections."""
-    found: list[list[tuple[Placed, Entry]]] = [[] for _ in compilation.personas]
-    for placed in voiced_sections(compilation):
+    found: list[list[tuple[Placed, Entry]]] = [[] for _ in extracted.personas]
+    for placed in distinct_sections(extracted):
         found[placed.ref.persona].extend((placed, e) for e in streams.sections[placed.ref])
     return found
 
 
-def _identity(compilation: Compilation, entries: Sequence[tuple[Placed, Entry]]) -> Iterator[int]:
+def _identity(extracted: Extracted, entries: Sequence[tuple[Placed, Entry]]) -> Iterator[int]:
     """The first paragraph, where it says who the agent is."""
     first = next((entry for _, entry in entries if isinstance(entry, Text)), None)
-    if first is not None and _IDENTITY.match(compilation.bullets[first.bullet].text):
+    if first is not None and _IDENTITY.match(extracted.bullets[first.bullet].text):
         yield first.bullet
 
 
@@ -75,5 +75,5 @@ def _closing(entries: Sequence[tuple[Placed, Entry]], identities: Sequence[int])
         yield last.bullet
 
 
-def _introduces(compilation: Compilation, text: Text) -> bool:
-    return compilation.bullets[text.bullet].text.endswith(":")
+def _introduces(extracted: Extracted, text: Text) -> bool:
+    return extracted.bullets[text.bullet].text.endswith(":")

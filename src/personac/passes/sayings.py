@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.ir import Compilation, Origin
+from personac.ir import Merged, Origin
 from personac.passes.parts import Part
 
 Place = tuple[str, int, int]  # persona, line, last line
@@ -21,7 +21,7 @@ Place = tuple[str, int, int]  # persona, line, last line
 class Sayings:
     """At each place the bullets, for each bullet all that its wording covers, and numbers for blocks."""
 
-    compilation: Compilation
+    merged: Merged
     bullets: Mapping[Place, tuple[int, ...]]
     covered: Mapping[int, frozenset[int]]
     blocks: Mapping[Place, int]
@@ -43,7 +43,7 @@ class Sayings:
 
     def text(self, number: int) -> str:
         """The text of a bullet or block, as its source has it."""
-        bullets = self.compilation.bullets
+        bullets = self.merged.bullets
         if number < len(bullets):
             return bullets[number].text
         return self.texts[number - len(bullets)]
@@ -51,7 +51,7 @@ class Sayings:
     def of(self, origin: Origin) -> tuple[int, ...]:
         """The positions of the bullets at an origin; none for a block or a heading."""
         here = self.bullets.get(_place(origin), ()) if origin.cluster else ()
-        clusters, owner = self.compilation.clusters, self.compilation.cluster_of
+        clusters, owner = self.merged.clusters, self.merged.cluster_of
         return tuple(n for n in here if clusters[owner[n]].id == origin.cluster) or here
 
     def _of(self, origin: Origin) -> tuple[int, ...]:
@@ -60,27 +60,27 @@ class Sayings:
         return self.of(origin) or (self.blocks[_place(origin)],)
 
 
-def sayings_of(compilation: Compilation, parts: tuple[Part, ...]) -> Sayings:
-    """Read off the compilation what its parts say; blocks are numbered behind the bullets."""
+def sayings_of(merged: Merged, parts: tuple[Part, ...]) -> Sayings:
+    """Read off the merged what its parts say; blocks are numbered behind the bullets."""
     bullets: dict[Place, list[int]] = defaultdict(list)
-    for position, bullet in enumerate(compilation.bullets):
+    for position, bullet in enumerate(merged.bullets):
         bullets[bullet.persona, bullet.line, bullet.end_line].append(position)
-    places = {_place(origin): part.text(compilation) for part in parts for origin in part.origins}
-    blocks = {place: number for number, place in enumerate(places, start=len(compilation.bullets))}
+    places = {_place(origin): part.text(merged.personas) for part in parts for origin in part.origins}
+    blocks = {place: number for number, place in enumerate(places, start=len(merged.bullets))}
     found = {place: tuple(positions) for place, positions in bullets.items()}
-    return Sayings(compilation, found, _covered(compilation), blocks, tuple(places.values()))
+    return Sayings(merged, found, _covered(merged), blocks, tuple(places.values()))
 
 
-def _covered(compilation: Compilation) -> Mapping[int, frozenset[int]]:
+def _covered(merged: Merged) -> Mapping[int, frozenset[int]]:
     """For the wording of a cluster the members of the clusters that it covers.
 
     Another member's facet counts only if the wording has that facet too.
     """
     found: dict[int, set[int]] = defaultdict(set)
-    for cover in compilation.covers:
-        wording = compilation.clusters[compilation.cluster_of[cover.broad]].representative
-        if cover.facet in compilation.bullets[wording].facets:
-            narrow = compilation.clusters[compilation.cluster_of[cover.narrow]]
+    for cover in merged.covers:
+        wording = merged.clusters[merged.cluster_of[cover.broad]].representative
+        if cover.facet in merged.bullets[wording].facets:
+            narrow = merged.clusters[merged.cluster_of[cover.narrow]]
             found[wording].update(narrow.members)
     return {wording: frozenset(members) for wording, members in found.items()}
 

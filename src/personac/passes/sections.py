@@ -11,11 +11,11 @@ topic of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from personac.ir import Compilation, SectionRef
+from personac.ir import Extracted, Persona, SectionRef
 from personac.model.ast import Section
 
 
@@ -34,15 +34,15 @@ class Placed:
     topical: bool
 
 
-def placed_sections(compilation: Compilation) -> tuple[Placed, ...]:
+def placed_sections(personas: Sequence[Persona]) -> tuple[Placed, ...]:
     """List every section of every persona, roots included, in document order."""
-    return tuple(chain.from_iterable(_walk(i, p.body) for i, p in enumerate(compilation.personas)))
+    return tuple(chain.from_iterable(_walk(i, p.body) for i, p in enumerate(personas)))
 
 
-def voiced_sections(compilation: Compilation) -> tuple[Placed, ...]:
-    """List the sections of the personas that are not set aside; see `echo`."""
-    aside = {compilation.number_of[persona] for persona in compilation.aside}
-    return tuple(p for p in placed_sections(compilation) if p.ref.persona not in aside)
+def distinct_sections(extracted: Extracted) -> tuple[Placed, ...]:
+    """List the sections of the personas that are not redundant; see `echo`."""
+    redundant = {extracted.number_of[persona] for persona in extracted.redundant}
+    return tuple(p for p in placed_sections(extracted.personas) if p.ref.persona not in redundant)
 
 
 def document_title(body: Section) -> Section | None:

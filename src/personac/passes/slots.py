@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from personac.ir import Compilation, ListForm
+from personac.ir import ListForm
 from personac.passes.streams import Listed
 
 
@@ -63,12 +63,12 @@ class Slots:
         return self.forms.get(slot) or self.forms[self.of[slot.first]]
 
 
-def form_slots(compilation: Compilation, lists: Mapping[Holder, Sequence[SourceList]]) -> Slots:
-    """Group the lists of every holder."""
+def form_slots(cluster_of: Sequence[int], lists: Mapping[Holder, Sequence[SourceList]]) -> Slots:
+    """Group the lists of every holder; `cluster_of` gives the cluster of each bullet."""
     of: dict[int, Slot] = {}
     forms: dict[Slot, ListForm] = {}
     for holder, own in sorted(lists.items()):
-        for group in _Grouping(compilation, own).groups():
+        for group in _Grouping(cluster_of, own).groups():
             slot = Slot(holder, min(found.first for found in group))
             of.update((found.first, slot) for found in group)
             forms[slot] = _form(group)
@@ -87,10 +87,9 @@ def _form(group: Iterable[SourceList]) -> ListForm:
 class _Grouping:
     """The lists of one holder, brought together step by step."""
 
-    def __init__(self, compilation: Compilation, lists: Sequence[SourceList]) -> None:
+    def __init__(self, cluster_of: Sequence[int], lists: Sequence[SourceList]) -> None:
         self._lists = lists
-        owner = compilation.cluster_of
-        self._clusters = [frozenset(owner[bullet] for bullet in found.listed.bullets) for found in lists]
+        self._clusters = [frozenset(cluster_of[bullet] for bullet in found.listed.bullets) for found in lists]
         self._group = list(range(len(lists)))
 
     def groups(self) -> list[list[SourceList]]:

@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.ir import Compilation, ListForm, SectionRef
+from personac.ir import Extracted, ListForm, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
 from personac.model.source import Source
 from personac.parsing.verbatim import moved_text
-from personac.passes.sections import placed_sections, voiced_sections
+from personac.passes.sections import distinct_sections, placed_sections
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
@@ -74,15 +74,15 @@ class Streams:
                 yield from self._bullets(self.inside.get(bullet, ()))
 
 
-def section_streams(compilation: Compilation, *, of_all: bool = False) -> Streams:
+def section_streams(extracted: Extracted, *, of_all: bool = False) -> Streams:
     """Flatten every section of the personas that are not redundant, or `of_all`."""
-    numbers = {persona.id: number for number, persona in enumerate(compilation.personas)}
-    places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(compilation.bullets)}
+    numbers = {persona.id: number for number, persona in enumerate(extracted.personas)}
+    places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(extracted.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
-    for placed in placed_sections(compilation) if of_all else voiced_sections(compilation):
+    for placed in placed_sections(extracted.personas) if of_all else distinct_sections(extracted):
         number = placed.ref.persona
-        source = compilation.personas[number].source
+        source = extracted.personas[number].source
         sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))
     return Streams(sections, flattener.inside, flattener.nodes)
 

@@ -12,29 +12,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from personac.config.schema import Rules
-from personac.ir import Compilation, LeftOut, MergedSection, Origin, PieceList
+from personac.ir import LeftOut, Merged, MergedSection, Origin, Persona, PieceList
 from personac.model.ast import Item, Section, walk
 
 STRAY_REASON = "title: its one bullet stands under {title!r}"
 
 
-def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Fold stray sections of `body`; add their headings to `left_out`."""
-    if compilation.body is None:
-        raise AssertionError
-    folder = _Folder(compilation, _bullets_below(compilation))
-    body = folder.tidied(compilation.body)
+def tidy(merged: Merged) -> Merged:
+    """Fold stray sections of the body; list their headings as left out."""
+    folder = _Folder(merged, _bullets_below(merged.personas))
+    body = folder.tidied(merged.body)
     left_out = sorted(
-        (*compilation.left_out, *folder.left_out), key=lambda entry: (entry.path, entry.line, entry.bullet)
+        (*merged.left_out, *folder.left_out), key=lambda entry: (entry.path, entry.line, entry.bullet)
     )
-    return replace(compilation, body=body, left_out=tuple(left_out))
+    return replace(merged, body=body, left_out=tuple(left_out))
 
 
-def _bullets_below(compilation: Compilation) -> Mapping[tuple[str, int], int]:
+def _bullets_below(personas: Sequence[Persona]) -> Mapping[tuple[str, int], int]:
     """For each heading, by its path and line, the list items that its author put in its section."""
     found: dict[tuple[str, int], int] = {}
-    for persona in compilation.personas:
+    for persona in personas:
         for node in walk(persona.body):
             if isinstance(node, Section) and node.title_span is not None:
                 line = persona.source.line(node.title_span.start)
@@ -44,7 +41,7 @@ def _bullets_below(compilation: Compilation) -> Mapping[tuple[str, int], int]:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    compilation: Compilation
+    merged: Merged
     bullets_below: Mapping[tuple[str, int], int]
     left_out: list[LeftOut] = field(default_factory=list)
 

@@ -59,7 +59,7 @@ def _counts(findings: Iterable[FindingRow]) -> dict[FindingKind, int]:
 def _sections(
     compilation: Compilation, topics: Sequence[Topic], sides: tuple[int, int], findings: Sequence[FindingRow]
 ) -> Iterator[SectionDiffRow]:
-    titles = {p.ref: p.section.title for p in placed_sections(compilation) if p.topical}
+    titles = {p.ref: p.section.title for p in placed_sections(compilation.personas) if p.topical}
     for number, topic in enumerate(topics):
         a, b = (_title(topic, side, titles) if number else "" for side in sides)
         yield SectionDiffRow(a, b, _counts(found for found in findings if found.section == number))

@@ -48,7 +48,7 @@ class _Finder:
     told: set[int] = field(default_factory=set)
 
     def bullets(self) -> Iterator[FindingRow]:
-        self.refs.update(section_streams(self.compilation, of_all=True).section_of())
+        self.refs.update(section_streams(self.compilation.extracted, of_all=True).section_of())
         yield from self._same()
         yield from self._contradictions()
         yield from self._partly()

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from personac.ir import Bullet, Cluster, ScoredPair, among
+from personac.ir import Bullet, Cluster, ScoredPair, ScoredTable
+from personac.passes.matching.explanations import Explainer
 from personac.passes.matching.linkage import Edge
-from personac.passes.matching.prepared import Prepared
 
 _DECIMALS = 4
 
 
-def assemble(prepared: Prepared, firsts: Sequence[int], why: Sequence[ScoredPair]) -> Cluster:
+def assemble(explainer: Explainer, firsts: Sequence[int], why: Sequence[ScoredPair]) -> Cluster:
     """Return the cluster of the units named by their first bullets; the copies come back.
 
     `why` are the pairs among all of them that were scored, sorted.
     """
+    prepared = explainer.prepared
     units = [prepared.unit_of[first] for first in firsts]
     members = tuple(sorted(member for unit in units for member in unit))
     scores = {(found.pair.a, found.pair.b): found.score for found in why}
-    representative = choose_wording(prepared.bullets, [m for m in members if m not in prepared.echoes])
+    representative = choose_wording(prepared.bullets, [m for m in members if m not in prepared.repeats])
     cohesion = _cohesion(units, scores)
-    return Cluster(prepared.bullets[members[0]].id, members, representative, cohesion, tuple(why))
+    explained = tuple(map(explainer.explain, why))
+    return Cluster(prepared.bullets[members[0]].id, members, representative, cohesion, explained)
 
 
-def by_home(scored: Collection[ScoredPair], home: Sequence[int]) -> Mapping[int, Sequence[ScoredPair]]:
+def by_home(scored: ScoredTable, home: Sequence[int]) -> Mapping[int, Sequence[ScoredPair]]:
     """Return the pairs whose bullets have the same number in `home`, by that number, in their order."""
     found: dict[int, list[ScoredPair]] = defaultdict(list)
-    for one in among(scored, home):
+    for one in scored.among(home):
         found[home[one.pair.a]].append(one)
     return found
 

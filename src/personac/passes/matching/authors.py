@@ -28,7 +28,7 @@ def weighed(
     where there is but one author.
     """
     authors = _authors(prepared, {node for edge in scores for node in edge})
-    everybody = {bullet.persona for m, bullet in enumerate(prepared.bullets) if m not in prepared.echoes}
+    everybody = {bullet.persona for m, bullet in enumerate(prepared.bullets) if m not in prepared.repeats}
     least = settings.within if len(everybody) > 1 else settings.alone
 
     def seen(a: int, b: int, score: float) -> float:
@@ -43,7 +43,7 @@ def _authors(prepared: Prepared, nodes: Iterable[int]) -> dict[int, frozenset[st
     known: dict[frozenset[str], frozenset[str]] = {}
     found = {}
     for node in nodes:
-        unit = (member for member in prepared.unit_of[node] if member not in prepared.echoes)
+        unit = (member for member in prepared.unit_of[node] if member not in prepared.repeats)
         own = frozenset(prepared.bullets[member].persona for member in unit)
         found[node] = known.setdefault(own, own)
     return found

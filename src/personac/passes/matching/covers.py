@@ -1,8 +1,9 @@
 """How well a broad bullet covers a narrow one: which of its facets says what the narrow one is about.
 
-Of a great many pairs few are covers, and most are no covers at a glance: the
-narrow bullet's head shares no word with any facet of the broad one. Only what
-is left is weighed.
+They are not merged, since the narrow one may say more of its one thing; they
+are reported. Of a great many pairs few are covers, and most are no covers at a
+glance: the narrow bullet's head shares no word with any facet of the broad one.
+Only what is left is weighed.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Bullet, Cover
+from personac.ir import Bullet, Cover, Matched
 from personac.passes.matching.background import Background
 from personac.passes.matching.heads import head_text
 from personac.passes.matching.knowledge import Knowledge
 from personac.passes.matching.linkage import Edge
+from personac.passes.matching.prepared import Prepared
+from personac.passes.matching.unit_guard import UnitGuard
 from personac.passes.matching.views import topic_idf
 
 _LEAST = 0.9
@@ -36,8 +39,17 @@ class _Parts:
     said: Units  # of all facets
 
 
+def find_covers(matched: Matched, prepared: Prepared) -> tuple[Cover, ...]:
+    """Return the covers between clusters that no guard bars, ordered by narrow bullet and falling score."""
+    owner, guard = matched.cluster_of, UnitGuard(prepared)
+    ends = zip(prepared.pairs.a, prepared.pairs.b, strict=True)
+    pairs = ((a, b) for a, b in ends if owner[a] != owner[b])
+    covers = CoverFinder(prepared.knowledge).among(prepared.bullets, pairs)
+    return tuple(cover for cover in covers if not guard.bar(*sorted((cover.broad, cover.narrow))))
+
+
 class CoverFinder:
-    """Finds covers; remembers what it has read, for bullets stand in many pairs."""
+    """Finds covers; reads each bullet once, for bullets stand in many pairs."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Read bullets by `knowledge`."""

@@ -46,19 +46,19 @@ def quantities(text: str) -> list[str]:
 
 
 def units_of(
-    bullets: Sequence[Bullet], words: Words, echoes: Mapping[int, int] = MappingProxyType({})
+    bullets: Sequence[Bullet], words: Words, repeats: Mapping[int, int] = MappingProxyType({})
 ) -> tuple[tuple[int, ...], ...]:
     """Return the positions of the bullets grouped by what they say word for word, ordered by first position.
 
-    Paragraphs are one among themselves only. Each of `echoes` stands behind the bullet that it repeats.
+    Paragraphs are one among themselves only. Each of `repeats` stands behind the bullet that it repeats.
     """
     groups: dict[tuple[bool, Key], list[int]] = {}
     home: dict[int, list[int]] = {}
     for position, bullet in enumerate(bullets):
-        if position not in echoes:
+        if position not in repeats:
             key = bullet.is_paragraph, exact_key(bullet.text, words)
             home[position] = groups.setdefault(key, [])
             home[position].append(position)
-    for echo, original in sorted(echoes.items()):
-        home[original].append(echo)
+    for copy, original in sorted(repeats.items()):
+        home[original].append(copy)
     return tuple(tuple(group) for group in groups.values())

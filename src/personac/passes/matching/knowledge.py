@@ -30,7 +30,7 @@ def load_knowledge(
 ) -> Knowledge:
     """Load what ships, and read the vocabulary of `rules`.
 
-    `stemmer` remembers words already met; `background` stands in for what ships.
+    `stemmer` stems the words; `background` stands in for what ships.
     """
     words = Words.from_rules(rules.vocabulary, stemmer)
     known = read_background(background or read_bytes("background.npz"))

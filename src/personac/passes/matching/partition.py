@@ -21,6 +21,10 @@ Objections = Callable[[Groups], Sequence[Edge]]
 _ROUNDING = 1e-9  # by which a mean of scores may come out above the highest of them
 
 
+def _no_objections(_groups: Groups) -> Sequence[Edge]:
+    return ()
+
+
 def partition(
     nodes: Iterable[int],
     scores: Mapping[Edge, float],
@@ -38,15 +42,19 @@ def partition(
 
 @dataclass(frozen=True)
 class Partition:
-    """How to part nodes, as `partition` does; what `objections` name in the groups found is apart, too."""
+    """How to part nodes, as `partition` does."""
 
     threshold: float
     together: AbstractSet[Edge] = frozenset()
     apart: AbstractSet[Edge] = frozenset()
-    objections: Objections = lambda _: ()
 
-    def groups(self, nodes: Iterable[int], scores: Mapping[Edge, float]) -> Groups:
-        """Return groups of sorted nodes, sorted; every node is in one."""
+    def groups(
+        self, nodes: Iterable[int], scores: Mapping[Edge, float], objections: Objections = _no_objections
+    ) -> Groups:
+        """Return groups of sorted nodes, sorted; every node is in one.
+
+        What `objections` name in the groups found is apart, too.
+        """
         found = strong_components(nodes, scores, self.threshold, self.together)
         home = {node: at for at, component in enumerate(found) for node in component}
         edges, links, bars = (
@@ -58,17 +66,18 @@ class Partition:
                 groups.append(component)
                 continue
             inside = {edge: scores[edge] for edge in edges[at]}
-            groups += self._agreed(_linked(component, links[at]), inside, bars[at])
+            linkage = Linkage(_linked(component, links[at]), inside, self.threshold)
+            groups += _agreed(linkage, bars[at], objections)
         return tuple(sorted(groups))
 
-    def _agreed(self, starts: Groups, scores: Mapping[Edge, float], bars: list[Edge]) -> Groups:
-        linkage = Linkage(starts, scores, self.threshold)
-        while True:
-            groups = linkage.joined(bars)
-            fresh = self.objections(groups)
-            if not fresh:
-                return groups
-            bars += fresh
+
+def _agreed(linkage: Linkage, bars: list[Edge], objections: Objections) -> Groups:
+    while True:
+        groups = linkage.joined(bars)
+        fresh = objections(groups)
+        if not fresh:
+            return groups
+        bars += fresh
 
 
 def strong_components(

@@ -1,14 +1,15 @@
-"""Bullets prepared for matching, once for all its passes.
+"""Bullets prepared for matching, once for all its passes, and the pairs worth scoring, far fewer than all.
 
-The first pass that needs it makes it and the compilation carries it on; a
-pass that finds none makes its own, so that each can be run by itself.
+Bullets that say the same word for word are linked to the first of them, and
+only that one is compared further, so that copies are found at any number and
+cost nothing.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -16,14 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from personac.config.schema import Matching, Rules
-from personac.ir import Bullet, Compilation, PairTable
-from personac.parsing.normalization import with_normaliser
+from personac.config.schema import Matching
+from personac.ir import Bullet, PairTable
 from personac.passes.matching.acts import Act
 from personac.passes.matching.candidates import Candidates, candidates
 from personac.passes.matching.exact import units_of
 from personac.passes.matching.grid import Ints
-from personac.passes.matching.knowledge import Knowledge, load_knowledge
+from personac.passes.matching.knowledge import Knowledge
 from personac.passes.matching.views import Views, look
 
 AnyArray = NDArray[Any]
@@ -32,26 +32,17 @@ _NONE: Mapping[int, int] = MappingProxyType({})
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """`units` group the bullets that say the same word for word; views and acts are of the first of each.
+    """`units` group the bullets that say the same word for word; acts are of the first of each.
 
-    The first of a unit is never one of the `echoes`. What was `seen` is given up once the pairs are scored.
+    The first of a unit is never a bullet that `repeats` another persona's.
     """
 
     knowledge: Knowledge
     bullets: tuple[Bullet, ...]
     units: tuple[tuple[int, ...], ...]
-    seen: Views | None
     acts: tuple[Act, ...]
     candidates: Candidates
-    echoes: Mapping[int, int]
-
-    @property
-    def views(self) -> Views:
-        """What was seen, while it is there."""
-        if self.seen is None:
-            message = "the pairs are scored, and what was seen is given up: ask `with_views`"
-            raise AssertionError(message)
-        return self.seen
+    repeats: Mapping[int, int]
 
     @cached_property
     def first_of(self) -> tuple[int, ...]:
@@ -104,41 +95,16 @@ def _table(ends: Ints) -> PairTable:
 
 
 def prepare(
-    bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, echoes: Mapping[int, int] = _NONE
-) -> Prepared:
-    """Group, look and propose; each of `echoes` counts as a copy of the bullet that it repeats."""
-    units = units_of(bullets, knowledge.words, echoes)
+    bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, repeats: Mapping[int, int] = _NONE
+) -> tuple[Prepared, Views]:
+    """Group, look and propose; each of `repeats` counts as a copy of the bullet that it repeats.
+
+    The views take most of the memory, and only scoring needs them.
+    """
+    units = units_of(bullets, knowledge.words, repeats)
     texts = {bullet.id: bullet.text for bullet in bullets}
     firsts = [bullets[unit[0]] for unit in units]
     parents = [texts.get(bullet.parent, "") for bullet in firsts]
     views = look(firsts, parents, knowledge.words, knowledge.background)
     found = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
-    return Prepared(knowledge, tuple(bullets), units, views, views.acts, found, echoes)
-
-
-def with_prepared(compilation: Compilation, rules: Rules) -> tuple[Compilation, Prepared]:
-    """Return the compilation with its bullets prepared, and what was prepared."""
-    found = compilation.prepared
-    if isinstance(found, Prepared) and found.bullets is compilation.bullets:
-        return compilation, found
-    compilation, knowledge = with_knowledge(compilation, rules)
-    made = prepare(compilation.bullets, knowledge, rules.matching, compilation.echoes)
-    return replace(compilation, prepared=made), made
-
-
-def with_views(compilation: Compilation, rules: Rules) -> tuple[Compilation, Prepared]:
-    """Return the same with its views, made again if they were given up."""
-    compilation, found = with_prepared(compilation, rules)
-    if found.seen is not None:
-        return compilation, found
-    return with_prepared(replace(compilation, prepared=None), rules)
-
-
-def with_knowledge(compilation: Compilation, rules: Rules) -> tuple[Compilation, Knowledge]:
-    """Return the compilation with what is known before any bullet is seen, and that."""
-    found = compilation.knowledge
-    if isinstance(found, Knowledge):
-        return compilation, found
-    compilation, normaliser = with_normaliser(compilation, rules)
-    made = load_knowledge(rules, normaliser.stemmer, compilation.background)
-    return replace(compilation, knowledge=made), made
+    return Prepared(knowledge, tuple(bullets), units, views.acts, found, repeats), views

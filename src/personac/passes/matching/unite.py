@@ -6,37 +6,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from personac.config.schema import Rules
-from personac.ir import Cluster, Compilation, Pair, ScoredPair, with_more
+from personac.ir import Cluster, Matched, Pair, ScoredPair
 from personac.passes.matching.assemble import assemble, by_home
-from personac.passes.matching.decide import decide
 from personac.passes.matching.linkage import Edge
-from personac.passes.matching.prepared import Prepared, with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
+from personac.passes.score import Evidence
 
 
-def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair]) -> Compilation:
+def unite(matched: Matched, evidence: Evidence, repeats: Sequence[ScoredPair]) -> Matched:
     """Make one cluster of each two that a pair of `repeats` connects; the pair counts as scored.
 
     Bullets that a rule keeps apart, or that say something else for certain, stay in two clusters; these
     are then given in the very words that are kept apart, so that they repeat each other no more.
     """
-    compilation, prepared = with_prepared(compilation, rules)
-    union = _Union(compilation, prepared, rules)
+    union = _Union(matched, evidence)
     repeated: dict[Pair, ScoredPair] = {}
     for found in repeats:
         if union.unite(found.pair.a, found.pair.b):
             repeated[union.firsts(found.pair)] = found
-    scored = with_more(compilation.scored, repeated)
+    scored = matched.scored.with_more(repeated)
     why = by_home(scored, union.homes)
     clusters = [
-        union.worded(number, assemble(prepared, firsts, why.get(number, ())))
+        union.worded(number, assemble(evidence.explainer, firsts, why.get(number, ())))
         if number in union.grown
-        else union.worded(number, compilation.clusters[number])
+        else union.worded(number, matched.clusters[number])
         for number, firsts in sorted(union.units.items())
     ]
     return replace(
-        compilation,
+        matched,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
         scored=scored,
     )
@@ -45,13 +42,13 @@ def unite(compilation: Compilation, rules: Rules, repeats: Sequence[ScoredPair])
 class _Union:
     """Clusters by number, as the units that they are made of; the smaller number stays."""
 
-    def __init__(self, compilation: Compilation, prepared: Prepared, rules: Rules) -> None:
-        first = prepared.first_of
-        self._apart = {_edge(first[a], first[b]) for a, b in decide(prepared, rules).apart}
-        self._guard = UnitGuard(prepared)
-        self._owner = {first[m]: n for n, c in enumerate(compilation.clusters) for m in c.members}
+    def __init__(self, matched: Matched, evidence: Evidence) -> None:
+        first = evidence.prepared.first_of
+        self._apart = {_edge(first[a], first[b]) for a, b in evidence.decisions.apart}
+        self._guard = UnitGuard(evidence.prepared)
+        self._owner = {first[m]: n for n, c in enumerate(matched.clusters) for m in c.members}
         self._first = first
-        self.units = {n: _firsts(cluster, first) for n, cluster in enumerate(compilation.clusters)}
+        self.units = {n: _firsts(cluster, first) for n, cluster in enumerate(matched.clusters)}
         self.grown: set[int] = set()
         self._wording: dict[int, int] = {}
 

@@ -11,35 +11,35 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from personac.ir import Compilation, SectionRef, Topic
+from personac.ir import Extracted, SectionRef, Topic
 from personac.passes.outline.fixed import ROOT
 from personac.passes.sections import Placed, document_title, placed_sections
 from personac.passes.streams import section_streams
 
 
-def with_echoes(compilation: Compilation, root: Topic) -> Topic:
+def with_echoes(extracted: Extracted, root: Topic) -> Topic:
     """Return the tree with every section of the personas set aside in one of its topics.
 
     A section goes where most of what it repeats stands, a tie to the topic with
     the lower id; one that repeats nothing to the topic of the section above.
     """
-    if not compilation.echoes:
+    if not extracted.repeats:
         return root
     topic_of = {ref: topic.id for topic in _topics(root) for ref in topic.sections}
-    section_of = section_streams(compilation, of_all=True).section_of()
+    section_of = section_streams(extracted, of_all=True).section_of()
     votes: Mapping[SectionRef, Counter[int]] = defaultdict(Counter)
-    for echo, original in compilation.echoes.items():
+    for echo, original in extracted.repeats.items():
         votes[section_of[echo]][topic_of[section_of[original]]] += 1
-    placed = placed_sections(compilation)
+    placed = placed_sections(extracted.personas)
     aside = [p for p in placed if p.ref not in topic_of]
-    return _filled(root, _given(aside, votes), _Titles(compilation, placed))
+    return _filled(root, _given(aside, votes), _Titles(extracted, placed))
 
 
 class _Titles:
     """What the sections are called that give a topic its names."""
 
-    def __init__(self, compilation: Compilation, placed: Sequence[Placed]) -> None:
-        wrappers = {id(document_title(persona.body)) for persona in compilation.personas}
+    def __init__(self, extracted: Extracted, placed: Sequence[Placed]) -> None:
+        wrappers = {id(document_title(persona.body)) for persona in extracted.personas}
         self._topical = {p.ref: p.section.title for p in placed if p.topical}
         self._document = {p.ref: p.section.title for p in placed if id(p.section) in wrappers}
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, SectionRef, Topic
+from personac.ir import Extracted, SectionRef, Topic
 from personac.passes.outline.fixed import ROOT
 from personac.passes.outline.naming import Named, Namer
 from personac.passes.outline.parents import Grouped
@@ -19,7 +19,7 @@ from personac.passes.titles import written_title
 class Builder:
     """Builds the tree from the top down; `order` has the topics below each, `placed` all sections."""
 
-    compilation: Compilation
+    extracted: Extracted
     placed: Sequence[Placed]
     grouped: Grouped
     order: Mapping[int, Sequence[int]]
@@ -70,14 +70,14 @@ class Builder:
         return [self.grouped.topical[i] for i in self.grouped.groups[number]]
 
     def _document_title(self) -> tuple[str, SectionRef | None, tuple[str, ...]]:
-        voices = self.compilation.voices
+        voices = self.extracted.distinct
         titled = [persona for persona in voices if document_title(persona.body) is not None]
         if not titled or len(titled) * 2 < len(voices):
             return "", None, ()
-        bodies = [persona.body for persona in self.compilation.personas]
+        bodies = [persona.body for persona in self.extracted.personas]
         wrapped = [p for p in self.placed if p.section is document_title(bodies[p.ref.persona])]
         texts = tuple(dict.fromkeys(placed.section.title for placed in wrapped))
         return self._written(wrapped[0]), wrapped[0].ref, texts[1:]
 
     def _written(self, placed: Placed) -> str:
-        return written_title(self.compilation.personas[placed.ref.persona].source, placed.section)
+        return written_title(self.extracted.personas[placed.ref.persona].source, placed.section)

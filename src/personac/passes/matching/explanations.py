@@ -1,21 +1,26 @@
-"""Why two bullets were matched, in words that a user understands.
+"""Why two bullets were matched: the features that moved the score, and reasons in words.
 
 The score comes of weights on figures; a person who reviews a merge wants to
-see what the two have in common.
+see what the two have in common. Few of all pairs are ever shown, so pairs are
+explained one by one, when they are known to be among these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from personac.ir import Bullet
+from personac.ir import Bullet, Pair, ScoredPair
 from personac.passes.matching.background import Background
 from personac.passes.matching.grid import Floats
 from personac.passes.matching.guards import alike
 from personac.passes.matching.knowledge import Knowledge
+from personac.passes.matching.prepared import Prepared
+from personac.passes.matching.scorer import Scores, contributions_of
 from personac.passes.matching.words import NEAR, normal, tokens
 
 SAME_WORDS = "the same words"
@@ -27,6 +32,8 @@ _FEATURES: Mapping[str, str] = {
 _ADDS = 0.3  # what a feature adds to the logit at least, to be a reason
 _NEAREST = 0.7  # cosine from which two words are used alike
 _MOST = 4
+_MOVES = 0.25  # what a feature adds to the logit at least, to be shown
+_MOST_FEATURES = 6
 _SAME_FACET = 0.5
 
 
@@ -35,6 +42,40 @@ class _Reason(NamedTuple):
 
     text: str
     strength: float
+
+
+class Explainer:
+    """Explains the scores of likely pairs and of copies; of all others there is nothing to say."""
+
+    def __init__(self, prepared: Prepared, scores: Scores) -> None:
+        """Explain `scores`, which are those of the candidates of `prepared`."""
+        self.prepared = prepared
+        self._scores = scores
+        self._finder = ReasonFinder(prepared.knowledge)
+        pairs, units = prepared.candidates, prepared.units
+        likely = zip(pairs.i[scores.likely].tolist(), pairs.j[scores.likely].tolist(), strict=True)
+        self._row = {Pair(units[i][0], units[j][0]): row for row, (i, j) in enumerate(likely)}
+
+    def explain(self, scored: ScoredPair) -> ScoredPair:
+        """Return the pair with its features and reasons; as it is where it has reasons already."""
+        if scored.reasons:
+            return scored
+        pair, first = scored.pair, self.prepared.first_of
+        if first[pair.a] == first[pair.b]:
+            return replace(scored, reasons=(SAME_WORDS,))
+        row = self._row.get(pair)
+        return scored if row is None else self._explained(scored, row)
+
+    def _explained(self, scored: ScoredPair, row: int) -> ScoredPair:
+        features = self._scores.features.of(row)
+        values = dict(zip(features.names, features.values[0].tolist(), strict=True))
+        added = contributions_of(values, self.prepared.knowledge.weights)
+        moved = [name for name, part in added.items() if abs(part) >= _MOVES]
+        moved.sort(key=lambda name: (-abs(added[name]), name))
+        shown = {name: round(values[name], 4) for name in sorted(moved[:_MOST_FEATURES])}
+        a, b = (self.prepared.bullets[side] for side in (scored.pair.a, scored.pair.b))
+        reasons = self._finder.reasons(a, b, added, scored.score)
+        return replace(scored, features=MappingProxyType(shown), reasons=reasons)
 
 
 class ReasonFinder:
