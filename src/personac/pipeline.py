@@ -105,8 +105,9 @@ class Compiler:
 
     def merge(self, matching: Matching) -> Merging:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget cannot be kept."""
+        planned = self.plan(matching)
         with self._step("merge"):
-            merged = merge(self._plan(matching), self._rules.merge)
+            merged = merge(planned, self._rules.merge)
         with self._step("tidy"):
             merged = tidy(merged)
         with self._step("front matter"):
@@ -116,7 +117,8 @@ class Compiler:
         with self._step("emit"):
             return Merging(merged, emit(merged))
 
-    def _plan(self, matching: Matching) -> Planned:
+    def plan(self, matching: Matching) -> Planned:
+        """Choose the wording of every cluster, and align the sections."""
         matched, prepared = matching.matched, matching.evidence.prepared
         with self._step("cover"):
             covers = find_covers(matched, prepared)

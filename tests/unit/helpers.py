@@ -1,20 +1,39 @@
-"""Small inputs made by personac's own front end, and the passes up to one that a test is about."""
+"""Small inputs made by personac's own parser, at the stages of a build.
+
+Nothing is matched again until it is stable, but for `compiled`, which is a whole build.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from functools import cache
 
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.driver.compile import PASSES
-from personac.ir import Bullet, Compilation, MergedSection, Persona, PieceList
+from personac.fixpoint import Matching, Merging
+from personac.ir import (
+    Bullet,
+    Compilation,
+    Extracted,
+    Matched,
+    Merged,
+    PairTable,
+    Parsed,
+    Persona,
+    PieceList,
+    Planned,
+    ScoredTable,
+)
 from personac.model.ast import Section
 from personac.model.source import Source
 from personac.parsing.parser import parse
+from personac.passes.score import Evidence
+from personac.pipeline import Compiler, compile_personas
 
 # Only bullets of one normal form are one: what a test says is merged, and nothing else.
 EXACT = "[matching]\nthreshold = 1.0\n"
+Texts = Mapping[str, str]
 
 
 @cache  # checking the defaults takes longer than most tests
@@ -23,17 +42,66 @@ def rules(text: str = "") -> Rules:
     return load_rules([("rules/test.toml", text.encode())] if text else [])
 
 
-def compile_texts(
-    texts: Mapping[str, str], until: str = "vary", rules_text: str = EXACT, name: str = ""
-) -> Compilation:
-    """Run the passes, up to and with the one named, over files given by path."""
-    sources = tuple(Source(path, text.encode()) for path, text in texts.items())
-    compilation, used = Compilation(sources=sources, name=name), rules(rules_text)
-    for run in PASSES:
-        compilation = run(compilation, used)
-        if run.__module__.endswith(f".{until}"):
-            return compilation
-    raise AssertionError(until)
+@cache  # so does loading the knowledge of words
+def compiler(rules_text: str = EXACT) -> Compiler:
+    """A compiler under the rules of `rules_text`."""
+    return Compiler(rules(rules_text))
+
+
+def sources(texts: Texts) -> tuple[Source, ...]:
+    """Files given by path."""
+    return tuple(Source(path, text.encode()) for path, text in texts.items())
+
+
+def parsed(texts: Texts, rules_text: str = EXACT, name: str = "") -> Parsed:
+    """Files given by path as personas."""
+    return compiler(rules_text).parse(sources(texts), name)
+
+
+def extracted(texts: Texts, rules_text: str = EXACT, name: str = "") -> Extracted:
+    """Their bullets."""
+    return compiler(rules_text).extract(parsed(texts, rules_text, name))
+
+
+def matching(texts: Texts, rules_text: str = EXACT, name: str = "") -> Matching:
+    """Their clusters, and what these were made from."""
+    return compiler(rules_text).match(extracted(texts, rules_text, name))
+
+
+def matched(texts: Texts, rules_text: str = EXACT, name: str = "") -> Matched:
+    """Their clusters."""
+    return matching(texts, rules_text, name).matched
+
+
+def evidence(texts: Texts, rules_text: str = EXACT) -> Evidence:
+    """What their clusters were made from."""
+    return matching(texts, rules_text).evidence
+
+
+def scored_table(*scored: tuple[int, int, float]) -> ScoredTable:
+    """Pairs of positions with their scores, which must be sorted."""
+    a, b, scores = zip(*scored, strict=True) if scored else ((), (), ())
+    return ScoredTable(PairTable(array("i", a), array("i", b)), array("d", scores))
+
+
+def planned(texts: Texts, rules_text: str = EXACT, name: str = "") -> Planned:
+    """Their wordings and outline."""
+    return compiler(rules_text).plan(matching(texts, rules_text, name))
+
+
+def merging(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merging:
+    """The merged agent as a tree and as lines."""
+    return compiler(rules_text).merge(matching(texts, rules_text, name))
+
+
+def merged(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merged:
+    """The merged agent as a tree."""
+    return merging(texts, rules_text, name).merged
+
+
+def compiled(texts: Texts, rules_text: str = EXACT, name: str = "") -> Compilation:
+    """A whole build."""
+    return compile_personas(sources(texts), rules(rules_text), name)
 
 
 def persona(text: str, own_id: str = "a") -> Persona:
@@ -43,16 +111,16 @@ def persona(text: str, own_id: str = "a") -> Persona:
 
 def canonical_body(*texts: str, rules_text: str = EXACT) -> str:
     """The canonical's markdown behind the front matter; the texts are a.md, b.md and so on."""
-    compilation = compile_texts(lettered(texts), "emit", rules_text)
-    assert compilation.canonical is not None
-    return compilation.canonical.data.decode().partition("\n---\n")[2].lstrip("\n")
+    return _canonical(texts, rules_text).partition("\n---\n")[2].lstrip("\n")
 
 
 def canonical_front(*texts: str, rules_text: str = EXACT) -> str:
     """The lines of the canonical's front matter."""
-    compilation = compile_texts(lettered(texts), "emit", rules_text)
-    assert compilation.canonical is not None
-    return compilation.canonical.data.decode().partition("\n---\n")[0].removeprefix("---\n")
+    return _canonical(texts, rules_text).partition("\n---\n")[0].removeprefix("---\n")
+
+
+def _canonical(texts: tuple[str, ...], rules_text: str) -> str:
+    return merging(lettered(texts), rules_text).canonical.data.decode()
 
 
 def lettered(texts: tuple[str, ...]) -> dict[str, str]:
@@ -61,13 +129,13 @@ def lettered(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 def with_own(*texts: str) -> tuple[str, ...]:
-    """Give each text a last bullet of its own; a text without one only echoes the others, and has no say."""
+    """Give each text a last bullet of its own; a text without one is redundant, and does not count."""
     return tuple(f"{text.rstrip()}\n- own {number}\n" for number, text in enumerate(texts))
 
 
 def bullets_of(text: str) -> tuple[Bullet, ...]:
     """The bullets of one text."""
-    return compile_texts({"a.md": text}, "extract").bullets
+    return extracted({"a.md": text}).bullets
 
 
 def sections_of(section: Section) -> list[Section]:
@@ -75,18 +143,12 @@ def sections_of(section: Section) -> list[Section]:
     return [section, *(found for child in section.sections for found in sections_of(child))]
 
 
-def texts_of(compilation: Compilation, groups: tuple[PieceList, ...]) -> list[tuple[str | None, list[str]]]:
+def texts_of(merged: Merged, groups: tuple[PieceList, ...]) -> list[tuple[str | None, list[str]]]:
     """For each list its form and the source text of its pieces."""
     return [
         (
             group.form,
-            [compilation.personas[p.persona].source.slice_text(p.block.span) for p in group.pieces],
+            [merged.personas[p.persona].source.slice_text(p.block.span) for p in group.pieces],
         )
         for group in groups
     ]
-
-
-def merged(compilation: Compilation) -> MergedSection:
-    """The merged body, which must be there."""
-    assert compilation.body is not None
-    return compilation.body

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
-from personac.ir import Canonical, Entry, FrontMatter, Line, Persona, frozen
+from personac.ir import Canonical, Entry, FrontMatter, Line, Persona
 from personac.model.ast import Section
 from personac.model.source import Source, Span
-from tests.unit.helpers import compile_texts, persona
+from tests.unit.helpers import extracted, matched, persona
 
 _ROOT = Section(Span(0, 0), "root", 0, "", None, (), ())
 
@@ -28,7 +26,7 @@ def test_of_two_entries_of_one_key_the_last_counts() -> None:
 
 
 def test_paragraphs_are_told_from_items() -> None:
-    bullets = compile_texts({"a.md": "text\n\n- item\n"}, "extract").bullets
+    bullets = extracted({"a.md": "text\n\n- item\n"}).bullets
     assert [b.is_paragraph for b in bullets] == [True, False]
 
 
@@ -38,16 +36,7 @@ def test_canonical_data_has_lf_and_a_final_newline() -> None:
 
 
 def test_maps_of_a_compilation() -> None:
-    found = compile_texts({"b.md": "- x\n", "a.md": "- y\n- X\n"}, "cluster")
+    found = matched({"b.md": "- x\n", "a.md": "- y\n- X\n"})
     assert found.number_of == {"a": 0, "b": 1}
     assert found.position_of == {"a:1": 0, "a:2": 1, "b:1": 2}
     assert found.cluster_of == (0, 1, 1)
-
-
-def test_frozen_is_a_read_only_copy() -> None:
-    values = {"a": 1.0}
-    view = frozen(values)
-    values["a"] = 2.0
-    assert view["a"] == 1.0
-    with pytest.raises(TypeError):
-        view["a"] = 3.0  # type: ignore[index]

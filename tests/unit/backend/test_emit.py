@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personac.backend import emit
-from tests.unit.helpers import bullets_of, canonical_body, compile_texts, persona, rules, sections_of
+from tests.unit.helpers import (
+    bullets_of,
+    canonical_body,
+    compiled,
+    extracted,
+    matched,
+    persona,
+    rules,
+    sections_of,
+)
 
 
 def _signature(text: str) -> list[tuple[str, str, int, tuple[str, ...]]]:
@@ -127,13 +136,13 @@ def test_levels_end_at_six() -> None:
 
 
 def test_the_front_matter_comes_first() -> None:
-    found = compile_texts({"a.md": "---\nname: n\nx: |\n  one\n\n  two\n---\n\n- a1\n"}, "emit")
+    found = compiled({"a.md": "---\nname: n\nx: |\n  one\n\n  two\n---\n\n- a1\n"})
     assert found.canonical is not None
     assert found.canonical.data == b"---\nname: a\nx: |\n  one\n\n  two\n---\n\n- a1\n"
 
 
 def test_blank_lines_have_no_origins() -> None:
-    found = compile_texts({"a.md": "- a1\n\n  b1\n"}, "emit")
+    found = compiled({"a.md": "- a1\n\n  b1\n"})
     assert found.canonical is not None
     assert [(line.text, bool(line.origins)) for line in found.canonical.lines[3:]] == [
         ("", False), ("- a1", True), ("", False), ("  b1", True),
@@ -142,7 +151,7 @@ def test_blank_lines_have_no_origins() -> None:
 
 def test_emitting_needs_a_body() -> None:
     with pytest.raises(AssertionError):
-        emit.run(compile_texts({"a.md": "x"}, "extract"), rules())
+        emit.run(extracted({"a.md": "x"}), rules())
 
 
 _numbers = st.integers(0, 99)
@@ -202,6 +211,6 @@ _bodies = st.lists(
 def test_what_is_emitted_says_the_same(text: str) -> None:
     emitted = canonical_body(text)
     assert set(_titles(emitted)) <= {*_titles(text), ""}
-    found = compile_texts({"a.md": text}, "cluster")
+    found = matched({"a.md": text})
     expected = {found.bullets[cluster.representative].text for cluster in found.clusters}
     assert {bullet.text for bullet in bullets_of(emitted)} == expected

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from personac.backend.provenance import SCHEMA, MappedOrigin, decode_map, encode_map, map_provenance
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import compiled
 
 
 def _canonical_map(texts: dict[str, str]) -> dict[str, list[tuple[str, int, int, str]]]:
-    found = compile_texts(texts, "emit")
+    found = compiled(texts)
     assert found.canonical is not None
     mapped = map_provenance(found.canonical)
     return {
@@ -45,7 +45,7 @@ def test_a_heading_comes_first_from_where_its_words_are() -> None:
 
 
 def test_a_map_reads_back_as_it_was_written() -> None:
-    found = compile_texts({"a.md": "- x\n"}, "emit")
+    found = compiled({"a.md": "- x\n"})
     assert found.canonical is not None
     mapped = map_provenance(found.canonical)
     data = encode_map(mapped)

@@ -5,12 +5,12 @@ import pytest
 from personac.backend import emit, vary
 from personac.backend.patch import apply_patch
 from personac.ir import Compilation
-from tests.unit.helpers import compile_texts, rules
+from tests.unit.helpers import compiled, rules
 
 
 def test_every_persona_becomes_a_diff_that_restores_it() -> None:
     texts = {"b.md": "\ufeff- x\r\n- y", "a.md": "---\nname: a\n---\n- x\n"}
-    found = compile_texts(texts)
+    found = compiled(texts)
     assert found.canonical is not None
     assert [variant.persona for variant in found.variants] == ["a", "b"]
     for variant, persona in zip(found.variants, found.personas, strict=True):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.front_matter.agent_name import derive_name
-from tests.unit.helpers import compile_texts, persona
+from tests.unit.helpers import parsed, persona
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,6 @@ def test_derive_name(ids: list[str], name: str) -> None:
 
 def test_the_callers_name_precedes_the_rules_and_the_derived_one() -> None:
     texts = {"x.md": "- a\n"}
-    assert compile_texts(texts, "agent_name").name == "x"
-    assert compile_texts(texts, "agent_name", '[agent]\nname = "y"\n').name == "y"
-    assert compile_texts(texts, "agent_name", '[agent]\nname = "y"\n', name="z").name == "z"
+    assert parsed(texts).name == "x"
+    assert parsed(texts, '[agent]\nname = "y"\n').name == "y"
+    assert parsed(texts, '[agent]\nname = "y"\n', name="z").name == "z"

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from personac.ir import Compilation, Origin
-from tests.unit.helpers import EXACT, canonical_front, compile_texts, lettered
+from personac.ir import Merged, Origin
+from tests.unit.helpers import EXACT, canonical_front, lettered, merged
 
 
-def _merge(*fronts: str, rules_text: str = EXACT) -> Compilation:
+def _merge(*fronts: str, rules_text: str = EXACT) -> Merged:
     texts = tuple(f"---\n{front}\n---\n- x\n" if front else "- x\n" for front in fronts)
-    return compile_texts(lettered(texts), "field_merge", rules_text)
+    return merged(lettered(texts), rules_text)
 
 
 def _values(*fronts: str, rules_text: str = EXACT) -> dict[str, object]:

@@ -6,15 +6,13 @@ from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.lint import tool_mentions, unlisted_tools
 from personac.ir import Line, Origin
-from tests.unit.helpers import EXACT, compile_texts, persona
+from tests.unit.helpers import EXACT, compiled, persona
 
 NAMED = "---\nname: {0}\ndescription: d\n---\n- {0}\n"
 
 
 def _diagnostics(texts: dict[str, str], rules_text: str = EXACT) -> list[Diagnostic]:
-    return sorted(
-        compile_texts(texts, "lint", rules_text).diagnostics, key=lambda diagnostic: diagnostic.sort_key
-    )
+    return sorted(compiled(texts, rules_text).diagnostics, key=lambda diagnostic: diagnostic.sort_key)
 
 
 def _rows(texts: dict[str, str], rules_text: str = EXACT) -> list[tuple[str, str, str, int]]:

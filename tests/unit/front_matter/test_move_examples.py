@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from personac.front_matter.move_examples import TITLE, normalised, split_examples
 from personac.ir import Compilation
-from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered
 
 MOVE = f'{EXACT}[front_matter]\nexamples = "move"\n'
 DESCRIBED = '---\nname: {0}\ndescription: "Keeps it. <example>user: {1}</example>"\n---\n{2}'
@@ -17,7 +17,7 @@ def _texts(*bodies: tuple[str, str]) -> tuple[str, ...]:
 
 
 def _build(*texts: str, rules_text: str = MOVE) -> Compilation:
-    return compile_texts(lettered(texts), "lint", rules_text)
+    return compiled(lettered(texts), rules_text)
 
 
 def test_the_examples_of_all_sources_are_at_the_end_each_once() -> None:
@@ -66,10 +66,10 @@ def test_moving_examples_is_idempotent() -> None:
     texts = _texts(("a", "# T\n\n- x\n\nAlways be kind.\n"), ("b", "# T\n\n- x\n\n## S\n\n- y\n"))
     canonical = _build(*texts).canonical
     assert canonical is not None
-    again = compile_texts({f"{canonical.name}.md": canonical.data.decode()}, "lint", MOVE).canonical
+    again = compiled({f"{canonical.name}.md": canonical.data.decode()}, MOVE).canonical
     assert again is not None
     assert again.data == canonical.data
-    joined = compile_texts({**lettered(texts), "z.md": canonical.data.decode()}, "lint", MOVE).canonical
+    joined = compiled({**lettered(texts), "z.md": canonical.data.decode()}, MOVE).canonical
     assert joined is not None
     assert joined.data.count(b"<example>") == 2
 

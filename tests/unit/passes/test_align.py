@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from personac.ir import SectionRef, Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
+from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 Tree = dict[str, "Tree"]
 
 
 def _outline(*texts: str, rules_text: str = EXACT) -> Topic:
-    outline = compile_texts(lettered(texts), "align", rules_text).outline
+    outline = planned(lettered(texts), rules_text).outline
     assert outline is not None
     return outline
 

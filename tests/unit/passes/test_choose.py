@@ -8,11 +8,11 @@ from personac.passes.choose import (
     LABEL_REASON,
     LEAD_IN_REASON,
 )
-from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, merged
 
 
 def _left_out(*texts: str, rules_text: str = EXACT) -> dict[str, str]:
-    found: Compilation = compile_texts(lettered(texts), "merge", rules_text)
+    found = merged(lettered(texts), rules_text)
     return {entry.text: entry.reason for entry in found.left_out}
 
 
@@ -84,7 +84,7 @@ def test_an_identity_that_ends_with_a_colon_is_kept() -> None:
 
 
 def test_labels_below_a_heading_of_their_own_are_told() -> None:
-    found = compile_texts({"a.md": "## A\n\nLabel:\n\n- x1\n"}, "merge")
+    found = merged({"a.md": "## A\n\nLabel:\n\n- x1\n"})
     (entry,) = found.left_out
     assert (entry.text, entry.reason, entry.line, entry.end_line, entry.bullet) == (
         "Label",
@@ -96,13 +96,13 @@ def test_labels_below_a_heading_of_their_own_are_told() -> None:
 
 
 def test_what_is_left_out_names_its_bullet() -> None:
-    found = compile_texts({"a.md": f"{_A}\n", "b.md": f"{_C}\n"}, "merge")
+    found = merged({"a.md": f"{_A}\n", "b.md": f"{_C}\n"})
     (entry,) = found.left_out
     assert (entry.persona, entry.path, entry.line, entry.bullet) == ("b", "b.md", 1, "b:1")
 
 
 def test_a_document_title_that_most_personas_lack_is_left_out_with_a_reason() -> None:
-    compilation = compile_texts({"a.md": "# Title\n\n- one\n", "b.md": "- two\n", "c.md": "- three\n"})
+    compilation = compiled({"a.md": "# Title\n\n- one\n", "b.md": "- two\n", "c.md": "- three\n"})
     titles = [(entry.text, entry.reason) for entry in compilation.left_out]
     assert titles == [("Title", "title: fewer than half of the personas have a document title")]
 
@@ -114,7 +114,7 @@ def test_a_lead_in_that_another_persona_says_as_running_text_is_kept() -> None:
         "b.md": "When the release is due soon, check that:\n\n- tests pass\n- docs built\n- tag set\n",
         "c.md": f"{sentence}\n\nNothing else.\n",
     }
-    compilation = compile_texts(texts)
+    compilation = compiled(texts)
     assert sentence not in [entry.text for entry in compilation.left_out]
 
 

@@ -1,38 +1,44 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.ir import Compilation, Pair, ScoredPair
-from personac.passes.cluster import run
-from tests.unit.helpers import EXACT, compile_texts, rules
+from personac.ir import Matched, Pair, ScoredPair
+from personac.passes.cluster import cluster
+from tests.unit.helpers import EXACT, evidence, extracted, matched, rules, scored_table
 
 
-def _texts(compilation: Compilation) -> list[list[str]]:
+def _texts(compilation: Matched) -> list[list[str]]:
     return [[compilation.bullets[m].id for m in c.members] for c in compilation.clusters]
 
 
 def test_bullets_of_one_normal_form_are_one_cluster() -> None:
-    found = compile_texts(
-        {"a.md": "- Cache it\n- Log it\n", "b.md": "- caching it.\n\nCache it\n"}, "cluster"
-    )
+    found = matched({"a.md": "- Cache it\n- Log it\n", "b.md": "- caching it.\n\nCache it\n"})
     assert _texts(found) == [["a:1", "b:1"], ["a:2"], ["b:3"]]
     assert [c.id for c in found.clusters] == ["a:1", "a:2", "b:3"]
 
 
 def test_every_bullet_is_in_exactly_one_cluster() -> None:
-    found = compile_texts({"a.md": "- x\n- y\n- x\n\n\u2192\n", "b.md": "\u2190\n"}, "cluster")
+    found = matched({"a.md": "- x\n- y\n- x\n\n\u2192\n", "b.md": "\u2190\n"})
     assert sorted(m for c in found.clusters for m in c.members) == list(range(len(found.bullets)))
     assert _texts(found) == [["a:1", "a:3"], ["a:2"], ["a:5"], ["b:1"]]
 
 
-def _scored(text: str, *scored: tuple[int, int, float], threshold: float = 0.5) -> Compilation:
-    """Cluster the bullets of one text under given scores."""
-    pairs = tuple(ScoredPair(Pair(a, b), score) for a, b, score in scored)
-    compilation = replace(compile_texts({"a.md": text}, "extract"), scored=pairs)
-    return run(compilation, rules(f"[matching]\nthreshold = {threshold}\nalone = 0.0\n"))
+def _clustered(texts: Mapping[str, str], rules_text: str, *scored: tuple[int, int, float]) -> Matched:
+    """Cluster the bullets of texts under given scores."""
+    known = replace(evidence(texts), scored=scored_table(*scored))
+    return cluster(extracted(texts), known, (), rules(rules_text).matching)
+
+
+def _scored(text: str, *scored: tuple[int, int, float], threshold: float = 0.5) -> Matched:
+    return _clustered({"a.md": text}, f"[matching]\nthreshold = {threshold}\nalone = 0.0\n", *scored)
+
+
+def _numbers(pairs: Iterable[ScoredPair]) -> list[tuple[int, int, float]]:
+    return [(one.pair.a, one.pair.b, one.score) for one in pairs]
 
 
 def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
@@ -41,7 +47,7 @@ def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
     first, second = found.clusters
     assert first.members == (0, 1, 2)
     assert first.cohesion == 0.7
-    assert first.why == tuple(found.scored)[:3]
+    assert _numbers(first.why) == scores[:3]
     assert (second.members, second.cohesion, second.why) == ((3,), 1.0, ())
 
 
@@ -54,9 +60,9 @@ def test_pairs_without_a_score_count_in_the_cohesion() -> None:
 
 def test_copies_count_as_one_in_scores_and_as_many_in_the_cohesion() -> None:
     found = _scored("- cache\n- Cache\n- queue\n", (0, 1, 1.0), (0, 2, 0.7))
-    (cluster,) = found.clusters
-    assert (cluster.members, cluster.cohesion) == ((0, 1, 2), 0.8)
-    assert cluster.why == found.scored
+    (one,) = found.clusters
+    assert (one.members, one.cohesion) == ((0, 1, 2), 0.8)
+    assert _numbers(one.why) == [(0, 1, 1.0), (0, 2, 0.7)]
 
 
 def test_a_guard_objects_to_what_meets_through_others() -> None:
@@ -70,9 +76,8 @@ def test_what_one_author_told_apart_needs_a_higher_score() -> None:
     text = "- cache pages\n- queue jobs\n"
     settings = "[matching]\nthreshold = 0.5\nwithin = 0.7\nalone = 0.9\n"
 
-    def clusters(texts: dict[str, str], pairs: tuple[ScoredPair, ...]) -> list[tuple[int, ...]]:
-        found = replace(compile_texts(texts, "echo", settings), scored=pairs)
-        return [c.members for c in run(found, rules(settings)).clusters]
+    def clusters(texts: dict[str, str], score: float) -> list[tuple[int, ...]]:
+        return [c.members for c in _clustered(texts, settings, (0, 1, score)).clusters]
 
     apart = {"a.md": "- cache pages\n", "b.md": "- queue jobs\n"}
     for score, joined in (
@@ -80,17 +85,16 @@ def test_what_one_author_told_apart_needs_a_higher_score() -> None:
         (0.8, (False, True, True)),
         (0.95, (True, True, True)),
     ):
-        pairs = (ScoredPair(Pair(0, 1), score),)
-        found = (clusters(texts, pairs) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart))
+        found = (clusters(texts, score) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart))
         assert tuple((0, 1) in clusters for clusters in found) == joined
 
 
 def test_a_must_link_joins_what_has_no_score() -> None:
     link = '[[must_link]]\ntexts = ["Cache at the edge", "Use a CDN"]\n'
     texts = {"a.md": "- Cache at the edge\n- Log\n", "b.md": "- use a CDN\n"}
-    found = compile_texts(texts, "cluster", EXACT + link)
+    found = matched(texts, EXACT + link)
     assert _texts(found) == [["a:1", "b:1"], ["a:2"]]
-    assert found.diagnostics == compile_texts(texts, "cluster").diagnostics
+    assert found.diagnostics == matched(texts).diagnostics
 
 
 def test_a_cannot_link_keeps_apart_what_a_score_would_join() -> None:
@@ -99,11 +103,11 @@ def test_a_cannot_link_keeps_apart_what_a_score_would_join() -> None:
     low = "[matching]\nthreshold = 0.0\n"
     texts["b.md"] = "- Cache many reads at the edge\n"
     link = link.replace("Cache reads at edge", "Cache many reads at the edge")
-    assert _texts(compile_texts(texts, "cluster", low)) == [["a:1", "b:1"]]
-    assert _texts(compile_texts(texts, "cluster", low + link)) == [["a:1"], ["b:1"]]
+    assert _texts(matched(texts, low)) == [["a:1", "b:1"]]
+    assert _texts(matched(texts, low + link)) == [["a:1"], ["b:1"]]
 
 
 def test_links_that_contradict_each_other_end_the_run() -> None:
     link = '[[must_link]]\ntexts = ["x1", "y1"]\n[[cannot_link]]\ntexts = ["y1", "x1"]\n'
     with pytest.raises(PersonacError):
-        compile_texts({"a.md": "- x1\n- y1\n"}, "cluster", EXACT + link)
+        matched({"a.md": "- x1\n- y1\n"}, EXACT + link)

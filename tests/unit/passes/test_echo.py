@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from personac.ir import Compilation
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from personac.ir import Extracted
+from tests.unit.helpers import EXACT, extracted, lettered
 
 
 def _echoes(*texts: str, name: str = "") -> dict[str, str]:
     """For each bullet of a persona set aside the one that it repeats."""
-    found: Compilation = compile_texts(lettered(texts), "echo", EXACT, name)
-    return {found.bullets[echo].id: found.bullets[of].id for echo, of in found.echoes.items()}
+    found: Extracted = extracted(lettered(texts), EXACT, name)
+    return {found.bullets[echo].id: found.bullets[of].id for echo, of in found.repeats.items()}
 
 
 def test_one_persona_has_a_voice() -> None:
@@ -63,9 +63,9 @@ def test_facets_without_one_that_leads_to_them_are_not() -> None:
 
 
 def test_echoes_of_echoes_lead_to_a_bullet_with_a_voice() -> None:
-    found = compile_texts(lettered(("- x1\n", "- x1\n- y1\n", "- x1\n- y1\n- z1\n", "- z1\n- w1\n")), "echo")
-    assert found.aside == {"a", "c"}
-    told = {found.bullets[echo].id: found.bullets[of].id for echo, of in found.echoes.items()}
+    found = extracted(lettered(("- x1\n", "- x1\n- y1\n", "- x1\n- y1\n- z1\n", "- z1\n- w1\n")))
+    assert found.redundant == {"a", "c"}
+    told = {found.bullets[echo].id: found.bullets[of].id for echo, of in found.repeats.items()}
     assert told == {"a:1": "b:1", "c:1": "b:1", "c:2": "b:2", "c:3": "d:1"}
 
 

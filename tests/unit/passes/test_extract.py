@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from personac.ir import Bullet
 from personac.model.source import Source
-from tests.unit.helpers import bullets_of, compile_texts
+from tests.unit.helpers import bullets_of, extracted
 
 
 def _shown(text: str) -> list[tuple[str, str, int, str]]:
@@ -82,7 +82,7 @@ def test_the_vocabulary_makes_the_normal_form_and_not_the_text() -> None:
 
 
 def test_bullets_are_ordered_by_persona_and_place() -> None:
-    found: tuple[Bullet, ...] = compile_texts({"b.md": "- x\n", "a.md": "- y\n- z\n"}, "extract").bullets
+    found: tuple[Bullet, ...] = extracted({"b.md": "- x\n", "a.md": "- y\n- z\n"}).bullets
     assert [b.id for b in found] == ["a:1", "a:2", "b:1"]
 
 

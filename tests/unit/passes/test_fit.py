@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 
+from personac.backend.emit import emit
 from personac.diagnostics.model import PersonacError
-from personac.ir import Compilation
+from personac.ir import Compilation, Merged
 from personac.passes.fit import Scale, fit
 from personac.tokens.encodings import is_installed
 from personac.tokens.token_counter import Tokenizer, counter
-from tests.unit.helpers import EXACT, compile_texts, lettered, rules
+from tests.unit.helpers import EXACT, lettered, merged
 from tests.unit.passes.test_keep import ONE, THREE, TWO, body, kept, reasons
 
 LONG = "# Light\n\nYou are a keeper.\n\n" + "".join(
@@ -18,7 +19,6 @@ LONG = "# Light\n\nYou are a keeper.\n\n" + "".join(
 
 
 def tokens(compilation: Compilation, tokenizer: Tokenizer = "estimate") -> int:
-    assert compilation.canonical is not None
     return counter(tokenizer).count(compilation.canonical.data.decode())
 
 
@@ -80,7 +80,7 @@ def test_the_size_is_within_the_budget_by_the_counter_that_counts(budget: int) -
 
 def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
     """Each text weighs 3 tokens more for every bullet beyond the second: choices are taken back."""
-    compilation = compile_texts(lettered((LONG,)), "field_merge", EXACT)
+    compilation = merged(lettered((LONG,)), EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:
@@ -88,7 +88,7 @@ def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
 
     greedy = dataclasses.replace(honest, weigh=weigh)
     least = 60
-    found = fit(compilation, least, Scale(rules(EXACT), _emit, greedy))
+    found = fit(compilation, least, Scale(emit, greedy))
     assert greedy.count(_text(found)) <= least
     assert _text(found).count("- Point") >= 1
 
@@ -96,38 +96,30 @@ def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
 def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
     """The second section turns out to be far larger than the sum of its parts: its heading goes too."""
     texts = ("## A\n\n- Watch the sea\n\n## B\n\n- Sing to the gulls at dusk\n", "## A\n\n- Watch the sea\n")
-    compilation = compile_texts(lettered(texts), "field_merge", EXACT)
+    compilation = merged(lettered(texts), EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:
         return honest.weigh(text) + (3000 if "Sing" in text and "Watch" in text else 0)
 
-    found = fit(compilation, 40, Scale(rules(EXACT), _emit, dataclasses.replace(honest, weigh=weigh)))
+    found = fit(compilation, 40, Scale(emit, dataclasses.replace(honest, weigh=weigh)))
     assert "- Watch the sea" in _text(found)
     assert "## B" not in _text(found)
 
 
 def test_room_that_a_whole_leaves_is_filled() -> None:
     """Each bullet by itself weighs what three do together: at first sight few fit, in the end all but one."""
-    compilation = compile_texts(lettered((LONG,)), "field_merge", EXACT)
+    compilation = merged(lettered((LONG,)), EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:
         return honest.weigh(text) + (2000 if text.count("- Point") == 1 else 0)
 
     generous = dataclasses.replace(honest, weigh=weigh)
-    found = fit(compilation, 75, Scale(rules(EXACT), _emit, generous))
+    found = fit(compilation, 75, Scale(emit, generous))
     assert _text(found).count("- Point") >= 2
     assert generous.count(_text(found)) <= 75
 
 
-def _emit(compilation: Compilation, used: object) -> Compilation:
-    from personac.backend import emit  # noqa: PLC0415
-
-    return emit.run(compilation, used)  # type: ignore[arg-type]
-
-
-def _text(compilation: Compilation) -> str:
-    canonical = _emit(compilation, None).canonical
-    assert canonical is not None
-    return canonical.data.decode()
+def _text(merged: Merged) -> str:
+    return emit(merged).data.decode()

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from personac.passes.idle import IDLE_LABEL_REASON
-from tests.unit.helpers import canonical_body, compile_texts, lettered
+from tests.unit.helpers import canonical_body, lettered, merged
 
 _ELSEWHERE = ("## B\n\n- x1\n- y1\n", "## B\n\n- x1\n- y1\n- own1\n", "## B\n\n- x1\n- y1\n- own2\n")
 
 
 def _left_out(*texts: str) -> dict[str, str]:
-    found = compile_texts(lettered(texts), "merge")
+    found = merged(lettered(texts))
     return {entry.text: entry.reason for entry in found.left_out}
 
 

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from personac.passes.choose import IDLE_PRELUDE_REASON, IDLE_TITLE_REASON
-from tests.unit.helpers import canonical_body, compile_texts, lettered
+from tests.unit.helpers import canonical_body, lettered, merged
 
 _PHASES = "Work through all of these phases with care:"
 _ELSEWHERE = ("## B\n\n- x1\n- y1\n- z1\n", "## B\n\n- x1\n- y1\n- w1\n")
 
 
 def _left_out(*texts: str) -> dict[str, str]:
-    found = compile_texts(lettered(texts), "merge")
+    found = merged(lettered(texts))
     return {entry.text: entry.reason for entry in found.left_out}
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.ir import Compilation
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, compiled, lettered
 
 FRONT = "---\nname: {0}\ndescription: d\n---\n\n"
 ONE = """# Light
@@ -39,7 +39,7 @@ THREE = "# Light\n\n- Wind the clockwork\n- Sing to the gulls\n"
 
 def kept(keep: str, *texts: str) -> Compilation:
     fronted = tuple(FRONT.format(chr(97 + i)) + text for i, text in enumerate(texts))
-    return compile_texts(lettered(fronted), "emit", f"{EXACT}[keep]\n{keep}\n", name="x")
+    return compiled(lettered(fronted), f"{EXACT}[keep]\n{keep}\n", name="x")
 
 
 def body(compilation: Compilation) -> list[str]:

@@ -1,18 +1,15 @@
-"""The five passes of matching, through the compiler."""
+"""The passes of matching, through the compiler."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 
-from personac.driver.compile import PASSES, compile_personas
-from personac.ir import Compilation, Pair
+from personac.ir import Compilation, Matched, Pair
 from personac.model.source import Source
-from personac.passes import cluster, cover, guard, propose, score
-from personac.passes.matching.prepared import with_prepared
-from tests.unit.helpers import compile_texts, rules
+from personac.pipeline import compile_personas
+from tests.unit.helpers import compiled, matched, planned, rules
 
 TEXTS = {
     "a.md": "# Security\n\n- **Secrets**: rotation, vaults, scanning\n- Validate all user input\n"
@@ -22,29 +19,30 @@ TEXTS = {
 }
 
 
-def _texts(compilation: Compilation, *positions: int) -> list[str]:
+def _texts(compilation: Compilation | Matched, *positions: int) -> list[str]:
     return [compilation.bullets[at].text for at in positions]
 
 
 @pytest.fixture(scope="module")
 def done() -> Compilation:
-    return compile_texts(TEXTS, rules_text="")
+    return compiled(TEXTS, rules_text="")
 
 
 def test_copies_are_linked_to_the_first_and_only_that_one_goes_on(done: Compilation) -> None:
     first, copy = (i for i, b in enumerate(done.bullets) if b.text.rstrip(".") == "Validate all user input")
-    assert Pair(first, copy) in done.pairs
-    assert not any(copy in (p.a, p.b) for p in done.pairs if p != Pair(first, copy))
-    assert list(done.pairs) == sorted(set(done.pairs))
+    assert Pair(first, copy) in done.scored.pairs
+    assert not any(copy in (p.a, p.b) for p in done.scored.pairs if p != Pair(first, copy))
+    assert list(done.scored.pairs) == sorted(set(done.scored.pairs))
 
 
 def test_scores_come_with_the_features_and_reasons_that_made_them(done: Compilation) -> None:
-    assert [s.pair for s in done.scored] == list(done.pairs)
-    told = [s for s in done.scored if s.score >= rules().matching.threshold]
-    assert told
-    assert all(s.reasons for s in told)
-    assert all(len(s.features) <= 6 for s in done.scored)
-    assert [s.reasons for s in done.scored if s.score == 1.0] == [("the same words",)]
+    assert [s.pair for s in done.scored] == list(done.scored.pairs)
+    shown = [why for cluster in done.clusters for why in cluster.why]
+    likely = [why for why in (*shown, *done.near_misses) if why.score >= rules().matching.threshold]
+    assert likely
+    assert all(why.reasons for why in likely)
+    assert all(len(why.features) <= 6 for why in shown)
+    assert [why.reasons for why in shown if why.score == 1.0] == [("the same words",)]
 
 
 def test_alike_advice_is_one_cluster_with_its_reasons(done: Compilation) -> None:
@@ -65,14 +63,14 @@ def test_a_contradiction_is_kept_apart_and_told_at_both_places(done: Compilation
 @pytest.mark.parametrize("table", ["cannot_link", "must_link"])
 def test_a_decision_silences_the_warning(table: str) -> None:
     link = f'[[{table}]]\ntexts = ["Respond within 200 ms", "Respond within 500 ms"]\n'
-    found = compile_texts(TEXTS, "cluster", link)
+    found = matched(TEXTS, link)
     assert not any(d.code == "PC406" for d in found.diagnostics)
     joined = [c for c in found.clusters if "Respond within 200 ms" in _texts(found, *c.members)]
     assert len(joined[0].members) == (2 if table == "must_link" else 1)
 
 
 def test_inside_one_persona_nothing_is_called_a_contradiction() -> None:
-    found = compile_texts({"a.md": "- Respond within 200 ms\n- Respond within 500 ms\n"}, "cluster", "")
+    found = matched({"a.md": "- Respond within 200 ms\n- Respond within 500 ms\n"}, "")
     assert [kept.contradicts for kept in found.apart] == [False]
     assert not any(d.code == "PC406" for d in found.diagnostics)
 
@@ -92,31 +90,9 @@ def test_the_order_of_files_does_not_matter(done: Compilation) -> None:
     assert (again.scored, again.clusters, again.covers) == (done.scored, done.clusters, done.covers)
 
 
-def test_each_pass_can_be_run_by_itself() -> None:
-    whole = compile_texts(TEXTS, "cover", "")
-    found = compile_texts(TEXTS, "extract", "")
-    for each in (propose, score, guard, cluster, cover):
-        found = each.run(replace(found, prepared=None), rules())
-    assert (found.scored, found.apart, found.clusters) == (whole.scored, whole.apart, whole.clusters)
-    assert found.covers == whole.covers
-
-
-def test_bullets_are_prepared_once(done: Compilation) -> None:
-    again, prepared = with_prepared(done, rules())
-    assert again is done
-    assert prepared is done.prepared
-
-
 @pytest.mark.parametrize(
     "text", ["", "- one\n", "- \u2192\n- \u2190\n- the\n- 1\n", "- " + "a" * 5000 + "\n"]
 )
 def test_odd_input(text: str) -> None:
-    found = compile_texts({"a.md": text, "b.md": "the\n"}, "cover", "")
+    found = planned({"a.md": text, "b.md": "the\n"}, "")
     assert sorted(m for c in found.clusters for m in c.members) == list(range(len(found.bullets)))
-
-
-def test_the_passes_stand_in_their_order() -> None:
-    names = [run.__module__.rpartition(".")[2] for run in PASSES]
-    assert names[names.index("extract") : names.index("align")] == [
-        "extract", "echo", "propose", "score", "guard", "cluster", "cover", "phrase",
-    ]  # fmt: skip

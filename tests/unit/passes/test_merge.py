@@ -1,31 +1,23 @@
 from __future__ import annotations
 
-import pytest
-
-from personac.ir import Compilation, Origin
-from personac.passes.merge import run
-from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered, merged, rules, texts_of
+from personac.ir import Merged, Origin
+from tests.unit.helpers import EXACT, canonical_body, lettered, merged, texts_of
 
 
-def _merge(*texts: str, rules_text: str = EXACT) -> Compilation:
-    return compile_texts(lettered(texts), "merge", rules_text)
-
-
-def test_merging_needs_an_outline() -> None:
-    with pytest.raises(AssertionError):
-        run(Compilation(), rules())
+def _merge(*texts: str, rules_text: str = EXACT) -> Merged:
+    return merged(lettered(texts), rules_text)
 
 
 def test_every_cluster_stands_once_in_the_woven_order() -> None:
     found = _merge("## A\n\n- x1\n- z1\n", "## A\n\n- x1\n- y1\n- z1\n")
-    (section,) = merged(found).sections
+    (section,) = found.body.sections
     assert texts_of(found, section.content) == [("bulleted", ["- x1", "- y1", "- z1"])]
     assert (section.level, section.title) == (1, "A")
 
 
 def test_origins_name_the_representative_first() -> None:
     found = _merge("- log errors\n- x1\n", "- log error\n- y1\n")
-    piece, *_ = merged(found).content[0].pieces
+    piece, *_ = found.body.content[0].pieces
     assert piece.origins == (
         Origin("b", "b.md", 1, 1, "kept", "a:1"),
         Origin("a", "a.md", 1, 1, "merged", "a:1"),
@@ -34,7 +26,7 @@ def test_origins_name_the_representative_first() -> None:
 
 def test_titles_have_the_origins_of_all_their_sections() -> None:
     found = _merge("# T\n\n## A\n\n- x1\n- y1\n", "\nA\n---\n\n- x1\n- z1\n")
-    root = merged(found)
+    root = found.body
     assert root.origins == (Origin("a", "a.md", 1, 1, "heading"),)
     assert root.sections[0].origins == (
         Origin("a", "a.md", 3, 3, "heading"),

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
 from personac.diagnostics.model import Diagnostic
-from tests.unit.helpers import canonical_body, compile_texts, lettered
+from tests.unit.helpers import canonical_body, lettered, merged
 
 
 def _told(*texts: str) -> list[Diagnostic]:
-    found = compile_texts(lettered(texts), "merge")
+    found = merged(lettered(texts))
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.kind is CONTRADICTING_ORDER]
 
 

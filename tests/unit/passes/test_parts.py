@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from personac.ir import Compilation, MergedSection
+from personac.ir import Merged, MergedSection
 from personac.passes.parts import Part, parts_of
-from tests.unit.helpers import compile_texts, texts_of
+from tests.unit.helpers import merged, texts_of
 
 BODY = """# Light
 
@@ -31,13 +31,13 @@ turn
 NEVER = "While the light is on, as long as you are there, never:"
 
 
-def parted(text: str) -> tuple[Compilation, tuple[Part, ...]]:
-    compilation = compile_texts({"a.md": text}, "field_merge")
+def parted(text: str) -> tuple[Merged, tuple[Part, ...]]:
+    compilation = merged({"a.md": text})
     return compilation, parts_of(compilation).all
 
 
-def names(compilation: Compilation, parts: tuple[Part, ...]) -> list[str]:
-    return [part.text(compilation) for part in parts]
+def names(compilation: Merged, parts: tuple[Part, ...]) -> list[str]:
+    return [part.text(compilation.personas) for part in parts]
 
 
 def needs_of(text: str, name: str) -> set[str]:
@@ -82,7 +82,7 @@ def test_a_text_that_ends_with_a_colon_before_a_text_introduces_nothing() -> Non
 
 
 def test_the_body_cut_down() -> None:
-    compilation = compile_texts({"a.md": BODY}, "field_merge")
+    compilation = merged({"a.md": BODY})
     parts = parts_of(compilation)
     assert parts.body(frozenset(range(len(parts.all)))) == compilation.body
     sing = names(compilation, parts.all).index("- Sing")
@@ -94,5 +94,5 @@ def test_the_body_cut_down() -> None:
 
 
 def test_who_says_a_part_are_all_its_origins() -> None:
-    piece = compile_texts({"a.md": "- Sing\n", "b.md": "- Sing\n"}, "field_merge")
+    piece = merged({"a.md": "- Sing\n", "b.md": "- Sing\n"})
     assert [sorted(part.personas) for part in parts_of(piece).all] == [[], ["a", "b"]]

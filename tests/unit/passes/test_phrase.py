@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.ir import Compilation
-from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, planned
 
 OWN = EXACT + '[merge]\nfacets = "own"\n'
 
@@ -68,9 +68,7 @@ def test_a_rule_leaves_the_chosen_text_as_it_is() -> None:
 
 def test_what_was_put_in_names_its_bullet() -> None:
     link = _linked("DB: red, green, blue", "DB: white, black")
-    found = compile_texts(
-        lettered(("- DB: red, green, blue\n- x1\n", "- y1\n- DB: white, black\n")), "phrase", EXACT + link
-    )
+    found = planned(lettered(("- DB: red, green, blue\n- x1\n", "- y1\n- DB: white, black\n")), EXACT + link)
     (wording,) = (wording for wording in found.wordings if wording.additions)
     assert (wording.bullet, wording.text) == (0, "DB: red, green, blue, white, black")
     assert [(a.text, found.bullets[a.bullet].id) for a in wording.additions] == [
@@ -83,7 +81,7 @@ _NARROW = "Vault storage"
 
 
 def _folds(*texts: str, rules_text: str = EXACT) -> list[tuple[str, str]]:
-    found: Compilation = compile_texts(lettered(texts), "phrase", rules_text)
+    found = planned(lettered(texts), rules_text)
     said = [found.bullets[cluster.representative].text for cluster in found.clusters]
     return [(said[narrow], said[broad]) for narrow, broad in found.folded.items()]
 
@@ -99,7 +97,7 @@ def test_a_narrow_bullet_that_a_broad_one_says_is_folded_into_it() -> None:
 
 
 def test_what_is_folded_is_told_with_its_reason_and_its_origin() -> None:
-    found = compile_texts(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")), "emit")
+    found = compiled(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")))
     (entry,) = found.left_out
     assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
     assert entry.reason == f"covered: all it says stands in {_plain(_BROAD)!r} of a.md:1"

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from personac.ir import Compilation, Origin, Piece
-from tests.unit.helpers import EXACT, compile_texts, lettered, merged
+from personac.ir import Origin, Piece
+from tests.unit.helpers import EXACT, lettered, merged
 
 
 def _pieces(*texts: str, rules_text: str = EXACT) -> list[Piece]:
-    found: Compilation = compile_texts(lettered(texts), "merge", rules_text)
-    return [piece for group in merged(found).content for piece in group.pieces]
+    found = merged(lettered(texts), rules_text)
+    return [piece for group in found.body.content for piece in group.pieces]
 
 
 def _told(piece: Piece) -> list[tuple[str, int, str]]:
@@ -47,16 +47,15 @@ def test_what_was_folded_is_named_with_its_own_cluster() -> None:
 
 
 def test_titles_name_every_section() -> None:
-    found = compile_texts(lettered(("# T\n\n## A\n\n- x1\n- y1\n", "## A\n\n- x1\n- z1\n")), "merge")
-    (section,) = merged(found).sections
+    found = merged(lettered(("# T\n\n## A\n\n- x1\n- y1\n", "## A\n\n- x1\n- z1\n")))
+    (section,) = found.body.sections
     assert section.origins == (Origin("a", "a.md", 3, 3, "heading"), Origin("b", "b.md", 1, 1, "heading"))
 
 
 def test_the_title_that_was_taken_is_named_first() -> None:
     texts = ("## Reviews\n\n- x1\n- y1\n", *("## Code Review\n\n- x1\n- y1\n- " + own + "\n" for own in "zw"))
-    found = compile_texts(lettered(texts), "merge")
-    (section,) = merged(found).sections
-    assert found.outline is not None
+    found = merged(lettered(texts))
+    (section,) = found.body.sections
     (topic,) = found.outline.children
     assert topic.title_from is not None
     assert section.origins[0].persona == found.personas[topic.title_from.persona].id

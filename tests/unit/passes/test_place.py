@@ -1,33 +1,31 @@
 from __future__ import annotations
 
-from personac.ir import Compilation
+from personac.ir import Planned
 from personac.passes.place import Place, Places, Running, place_clusters, topics
 from personac.passes.slots import Holder, Slot
 from personac.passes.streams import Listed, section_streams
-from tests.unit.helpers import EXACT, compile_texts, lettered
+from tests.unit.helpers import EXACT, lettered, planned
 
 
-def _placed(*texts: str, rules_text: str = EXACT) -> tuple[Compilation, Places]:
-    found = compile_texts(lettered(texts), "align", rules_text)
-    assert found.outline is not None
-    return found, place_clusters(found, found.outline, section_streams(found))
+def _placed(*texts: str, rules_text: str = EXACT) -> tuple[Planned, Places]:
+    found = planned(lettered(texts), rules_text)
+    return found, place_clusters(found, section_streams(found.extracted))
 
 
-def _bullet(compilation: Compilation, text: str) -> int:
+def _bullet(compilation: Planned, text: str) -> int:
     return next(i for i, b in enumerate(compilation.bullets) if b.text == text)
 
 
-def _place(compilation: Compilation, places: Places, text: str) -> Place:
+def _place(compilation: Planned, places: Places, text: str) -> Place:
     return places.of[compilation.cluster_of[_bullet(compilation, text)]]
 
 
-def _topic(compilation: Compilation, title: str) -> Holder:
-    assert compilation.outline is not None
+def _topic(compilation: Planned, title: str) -> Holder:
     found = (topic.id for topic in topics(compilation.outline) if topic.title == title)
     return Holder("topic", next(found))
 
 
-def _below(compilation: Compilation, text: str) -> Holder:
+def _below(compilation: Planned, text: str) -> Holder:
     return Holder("bullet", compilation.cluster_of[_bullet(compilation, text)])
 
 

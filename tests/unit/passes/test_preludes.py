@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from personac.passes.choose import IDLE_PRELUDE_REASON
-from tests.unit.helpers import canonical_body, compile_texts, lettered
+from tests.unit.helpers import canonical_body, lettered, merged
 
 _WAYS = "You look at every change in all of these ways:"
 
 
 def _left_out(*texts: str) -> dict[str, str]:
-    return {entry.text: entry.reason for entry in compile_texts(lettered(texts), "merge").left_out}
+    return {entry.text: entry.reason for entry in merged(lettered(texts)).left_out}
 
 
 def test_a_prelude_stands_right_above_the_first_section_it_introduces() -> None:

@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from personac.ir import Compilation
+from personac.ir import Extracted
 from personac.passes.roles import Roles, assign_roles
 from personac.passes.streams import section_streams
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import extracted
 
 
-def _roles(*texts: str) -> tuple[Compilation, Roles]:
-    found = compile_texts({f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)}, "extract")
+def _roles(*texts: str) -> tuple[Extracted, Roles]:
+    found = extracted({f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)})
     return found, assign_roles(found, section_streams(found))
 
 
-def _named(compilation: Compilation, numbers: tuple[int, ...]) -> list[str]:
+def _named(compilation: Extracted, numbers: tuple[int, ...]) -> list[str]:
     return [compilation.bullets[number].text for number in numbers]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.ir import Compilation, SectionRef
+from personac.ir import SectionRef
 from personac.passes.sections import document_title, introducing_label, placed_sections
 from tests.unit.helpers import persona, sections_of
 
@@ -11,7 +11,7 @@ def _placed(*texts: str) -> list[tuple[str, tuple[int, ...], tuple[int, ...] | N
     personas = [persona(text, chr(ord("a") + i)) for i, text in enumerate(texts)]
     return [
         (p.section.title, p.ref.path, p.parent.path if p.parent else None, p.topical)
-        for p in placed_sections(Compilation(personas=tuple(personas)))
+        for p in placed_sections(personas)
     ]
 
 
@@ -74,5 +74,5 @@ def test_introducing_label(text: str, introduces: bool) -> None:  # noqa: FBT001
 
 
 def test_personas_are_numbered_in_order() -> None:
-    refs = [p.ref for p in placed_sections(Compilation(personas=(persona("## A\n"), persona("## B\n", "b"))))]
+    refs = [p.ref for p in placed_sections([persona("## A\n"), persona("## B\n", "b")])]
     assert refs == [SectionRef(0, ()), SectionRef(0, (0,)), SectionRef(1, ()), SectionRef(1, (0,))]

@@ -5,14 +5,13 @@ import pytest
 from personac.ir import ListForm
 from personac.passes.place import place_clusters
 from personac.passes.streams import section_streams
-from tests.unit.helpers import canonical_body, compile_texts, lettered
+from tests.unit.helpers import canonical_body, lettered, planned
 
 
 def _lists(*texts: str) -> list[tuple[ListForm, list[str]]]:
     """For each list of the canonical its form and the first bullets of the lists that it is made of."""
-    found = compile_texts(lettered(texts), "align")
-    assert found.outline is not None
-    slots = place_clusters(found, found.outline, section_streams(found)).slots
+    found = planned(lettered(texts))
+    slots = place_clusters(found, section_streams(found.extracted)).slots
     return [
         (form, [found.bullets[first].text for first, own in sorted(slots.of.items()) if own == slot])
         for slot, form in sorted(slots.forms.items())

@@ -4,12 +4,12 @@ import pytest
 
 from personac.ir import SectionRef
 from personac.passes.streams import Entry, Kept, Listed, Streams, Text, section_streams
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import extracted
 
 
 def _streams(*texts: str) -> Streams:
     named = {f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)}
-    return section_streams(compile_texts(named, "extract"))
+    return section_streams(extracted(named))
 
 
 def _root(text: str) -> tuple[Entry, ...]:

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from personac.ir import Compilation, MergedSection
-from personac.passes import tidy
-from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered, rules
+from personac.ir import Merged, MergedSection
+from personac.passes.merge import merge
+from personac.passes.tidy import tidy
+from tests.unit.helpers import EXACT, canonical_body, lettered, merged, planned, rules
 
 # The bullets of "Dogs" are b.md's under "Cats" too, except for one.
 _LEFT = "## Pets\n\n### Cats\n\n- x1\n- x2\n- x3\n\n### Dogs\n\n- x1\n- y1\n"
 
 
-def _tidied(*texts: str) -> Compilation:
-    return compile_texts(lettered(texts), "tidy")
+def _tidied(*texts: str) -> Merged:
+    return merged(lettered(texts))
 
 
 def test_a_stray_bullet_goes_to_the_list_above() -> None:
@@ -52,8 +51,8 @@ def test_a_title_of_several_personas_stays_where_nothing_stands_above() -> None:
     ],
 )
 def test_what_is_no_stray_bullet_stays(text: str) -> None:
-    before = compile_texts({"a.md": text}, "merge")
-    after = tidy.run(before, rules(EXACT))
+    before = merge(planned({"a.md": text}), rules(EXACT).merge)
+    after = tidy(before)
     assert after.body == before.body
     assert after.left_out == before.left_out
 
@@ -68,8 +67,3 @@ def test_strays_of_strays_go_all_the_way_up() -> None:
     body = _tidied(text).body
     assert isinstance(body, MergedSection)
     assert [section.title for section in body.sections[0].sections] == ["B"]
-
-
-def test_nothing_is_tidied_before_the_merge() -> None:
-    with pytest.raises(AssertionError):
-        tidy.run(dataclasses.replace(_tidied(_LEFT), body=None), rules(EXACT))

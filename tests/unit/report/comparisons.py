@@ -7,7 +7,7 @@ from dataclasses import replace
 from personac.ir import Compilation, Cover, KeptApart, Pair
 from personac.report.compare import compare
 from personac.report.comparison import Comparison
-from tests.unit.helpers import EXACT, compile_texts
+from tests.unit.helpers import EXACT, compiled
 
 FORBIDS = "one forbids what the other asks for"
 _ALWAYS, _NEVER = "Always wrap errors with context", "Never wrap errors with context"
@@ -46,7 +46,7 @@ RULES = f'[[must_link]]\ntexts = ["Polish the lens", "Rub all of it"]\n{EXACT}'
 
 def compared(a: str, b: str, rules: str = EXACT, *, swapped: bool = False) -> Comparison:
     """Compare two texts, or with `swapped` the second with the first."""
-    compilation = compile_texts({"x/a.md": a, "y/b.md": b}, rules_text=rules)
+    compilation = compiled({"x/a.md": a, "y/b.md": b}, rules_text=rules)
     compilation = replace(compilation, apart=_apart(compilation), covers=_covers(compilation))
     return compare(compilation, 1, 0) if swapped else compare(compilation, 0, 1)
 

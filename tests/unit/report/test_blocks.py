@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.report.blocks import block_rows
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import compiled
 
 TEXT = """# Title
 
@@ -26,7 +26,7 @@ TEXT = """# Title
 
 
 def test_blocks_are_listed_with_what_they_are() -> None:
-    rows = block_rows(compile_texts({"b.md": TEXT, "a.md": "```sh\nmake\n```\n"}))
+    rows = block_rows(compiled({"b.md": TEXT, "a.md": "```sh\nmake\n```\n"}))
     assert [(row.persona, row.line, row.end_line, row.section, row.text) for row in rows] == [
         ("a", 1, 3, (), "code of 3 lines: ```sh"),
         ("b", 5, 7, ("Title",), "code of 3 lines: ```sh"),

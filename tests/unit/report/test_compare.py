@@ -9,7 +9,7 @@ import pytest
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, comparison_schema, encode_comparison
 from personac.report.field_changes import FieldChange
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import compiled
 
 A = "---\nname: a\ncolor: red\n---\n\nIntro.\n\n## Caching\n\n- Cache reads\n\n## Mine\n\n- Alone\n"
 B = "---\nname: b\ncolor: red\n---\n\n## Caching\n\n- Cache reads\n- More\n"
@@ -17,7 +17,7 @@ B = "---\nname: b\ncolor: red\n---\n\n## Caching\n\n- Cache reads\n- More\n"
 
 @pytest.fixture(scope="module")
 def found() -> Comparison:
-    return compare(compile_texts({"a.md": A, "b.md": B}), 0, 1)
+    return compare(compiled({"a.md": A, "b.md": B}), 0, 1)
 
 
 def test_the_two_sides(found: Comparison) -> None:
@@ -34,14 +34,14 @@ def test_sections_are_aligned_and_add_up(found: Comparison) -> None:
 
 
 def test_either_way_round() -> None:
-    compilation = compile_texts({"a.md": A, "b.md": B})
+    compilation = compiled({"a.md": A, "b.md": B})
     one, other = compare(compilation, 0, 1), compare(compilation, 1, 0)
     swapped = {"only a": "only b", "only b": "only a"}
     assert {swapped.get(kind, kind): number for kind, number in other.counts.items()} == one.counts
 
 
 def test_a_persona_with_itself() -> None:
-    compilation = compile_texts({"a.md": A, "b.md": A})
+    compilation = compiled({"a.md": A, "b.md": A})
     found = compare(compilation, 0, 1)
     assert found.identical
     assert found.says_the_same

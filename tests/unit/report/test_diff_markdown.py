@@ -6,7 +6,7 @@ import pytest
 
 from personac.report.compare import compare
 from personac.report.diff_markdown import render_diff_markdown
-from tests.unit.helpers import EXACT, compile_texts
+from tests.unit.helpers import EXACT, compiled
 from tests.unit.report.comparisons import RULES, A, B, compared
 from tests.unit.report.conftest import harmful_sources
 from tests.unit.report.test_markdown import HARMLESS, tokens
@@ -58,7 +58,7 @@ def test_long_parts_are_folded() -> None:
 @pytest.mark.parametrize("stat", [False, True])
 def test_text_of_a_persona_is_text(*, stat: bool) -> None:
     texts = {path: data.decode() for path, data in harmful_sources().items()}
-    found = compare(compile_texts(texts), 0, 1)
+    found = compare(compiled(texts), 0, 1)
     text = render_diff_markdown(found, stat=stat)
     assert {token["type"] for token in tokens(text)} <= HARMLESS | {"inline_html", "emphasis"}
     inline = {token["raw"] for token in tokens(text) if token["type"] == "inline_html"}

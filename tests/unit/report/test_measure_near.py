@@ -4,25 +4,25 @@ import dataclasses
 
 import pytest
 
-from personac.ir import Compilation, KeptApart, Pair, ScoredPair, telling
+from personac.ir import KeptApart, Matched, Pair, ScoredPair, telling
 from personac.passes.matching.near import BELOW
 from personac.report.measure_near import near_miss_rows
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import matched
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
 
 
 @pytest.fixture
-def apart() -> Compilation:
-    return compile_texts(TEXTS, "cluster")
+def apart() -> Matched:
+    return matched(TEXTS)
 
 
-def scored(compilation: Compilation, *pairs: tuple[int, int, float]) -> Compilation:
+def scored(compilation: Matched, *pairs: tuple[int, int, float]) -> Matched:
     found = tuple(ScoredPair(Pair(a, b), score, telling({}, ("a reason",))) for a, b, score in pairs)
     return dataclasses.replace(compilation, scored=found)
 
 
-def test_pairs_from_a_little_under_the_threshold_best_first(apart: Compilation) -> None:
+def test_pairs_from_a_little_under_the_threshold_best_first(apart: Matched) -> None:
     threshold = 0.5
     found = near_miss_rows(
         scored(apart, (0, 2, 0.41), (0, 3, threshold - BELOW), (1, 2, 0.37), (1, 3, 0.49)), threshold
@@ -35,7 +35,7 @@ def test_pairs_from_a_little_under_the_threshold_best_first(apart: Compilation) 
     assert {(row.reasons, row.apart) for row in found} == {(("a reason",), "")}
 
 
-def test_a_pair_above_the_threshold_tells_what_parted_it(apart: Compilation) -> None:
+def test_a_pair_above_the_threshold_tells_what_parted_it(apart: Matched) -> None:
     rule = KeptApart(Pair(0, 2), "a rule keeps them apart")
     conflict = KeptApart(Pair(0, 4), "always and never", contradicts=True)
     compilation = dataclasses.replace(
@@ -48,12 +48,12 @@ def test_a_pair_above_the_threshold_tells_what_parted_it(apart: Compilation) -> 
 
 def test_two_clusters_are_told_by_their_best_pair() -> None:
     same = {"a.md": "- Oil the lamp\n- Feed gulls\n", "b.md": "- Oil the lamp\n"}
-    compilation = scored(compile_texts(same, "cluster"), (0, 1, 0.4), (1, 2, 0.45), (0, 2, 1.0))
+    compilation = scored(matched(same), (0, 1, 0.4), (1, 2, 0.45), (0, 2, 1.0))
     assert [row.score for row in near_miss_rows(compilation, 0.5)] == [0.45]
 
 
 def test_no_more_than_can_be_read() -> None:
     texts = {f"{name}.md": "".join(f"- {name} thing {n}\n" for n in range(20)) for name in "ab"}
-    compilation = compile_texts(texts, "cluster")
+    compilation = matched(texts)
     pairs = [(a, b, 0.45) for a in range(20) for b in range(20, 40)]
     assert len(near_miss_rows(scored(compilation, *pairs), 0.5)) == 200

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from personac.report.measure_sections import section_overlap
 from personac.report.model import SectionOverlap
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import compiled
 
 
 def overlap(texts: dict[str, str]) -> SectionOverlap:
-    compilation = compile_texts(texts)
+    compilation = compiled(texts)
     assert compilation.outline is not None
     return section_overlap(compilation, compilation.outline)
 

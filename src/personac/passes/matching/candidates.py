@@ -35,7 +35,7 @@ def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
     count = max(len(views.bullets), 1)
     for kind in (False, True):  # paragraphs are matched among themselves
         own = np.flatnonzero(paragraph == kind)
-        for i, j in _nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
+        for i, j in nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
             a, b = own[i], own[j]
             found.append(np.minimum(a, b) * count + np.maximum(a, b))
     codes = distinct(np.concatenate(found))
@@ -52,22 +52,24 @@ def _rows(view: View, share: float) -> sparse.csr_matrix:
     return rows
 
 
-def _nearest(rows: sparse.csr_matrix, floor: float, neighbours: int) -> Iterable[tuple[Ints, Ints]]:
-    """Return rows and columns of the nearest of each row.
+def nearest(
+    rows: sparse.csr_matrix, floor: float, neighbours: int, block: int = _BLOCK
+) -> Iterable[tuple[Ints, Ints]]:
+    """Return rows and columns of the nearest of each row, of `block` rows at once.
 
     Row, distance and column are one number each pair, so that one sort ranks
     all pairs of a block and ties go to the earlier bullet.
     """
     columns = sparse.csr_matrix(rows.T)
     bits = rows.shape[0].bit_length()
-    size = min(_BLOCK, 1 << max(_KEY_BITS - _DISTANCE_BITS - bits, 0))
+    size = min(block, 1 << max(_KEY_BITS - _DISTANCE_BITS - bits, 0))
 
     def of_block(start: int) -> tuple[Ints, Ints]:
-        block = sparse.csr_matrix(rows[start : start + size] @ columns)
-        row = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-        near = (block.data >= floor) & (block.indices != row + start)
-        distance = ((2 - block.data[near]) * GRID_OF_PRODUCTS).astype(np.int64)
-        key = (row[near] << _DISTANCE_BITS | distance) << bits | block.indices[near].astype(np.int64)
+        cosines = sparse.csr_matrix(rows[start : start + size] @ columns)
+        row = np.repeat(np.arange(cosines.shape[0]), np.diff(cosines.indptr))
+        near = (cosines.data >= floor) & (cosines.indices != row + start)
+        distance = ((2 - cosines.data[near]) * GRID_OF_PRODUCTS).astype(np.int64)
+        key = (row[near] << _DISTANCE_BITS | distance) << bits | cosines.indices[near].astype(np.int64)
         key.sort()
         row = key >> (_DISTANCE_BITS + bits)
         best = np.arange(len(row)) - np.searchsorted(row, row) < neighbours

@@ -8,11 +8,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from personac.passes.matching import align
 from personac.passes.matching.align import Aligner
 from personac.passes.matching.knowledge import Knowledge
 from personac.passes.matching.views import View, Views, look
-from tests.unit.helpers import compile_texts
+from tests.unit.helpers import extracted
 
 _WORDS = ("index", "query", "column", "table", "server", "secret")
 _LONG = " ".join(f"{word} caching strategies" for word in _WORDS)
@@ -30,7 +29,7 @@ TEXT = f"""\
 
 @pytest.fixture(scope="module")
 def views(knowledge: Knowledge) -> Views:
-    bullets = compile_texts({"a.md": TEXT}, "extract").bullets
+    bullets = extracted({"a.md": TEXT}).bullets
     return look(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
 
 
@@ -49,9 +48,7 @@ def _share(views: Views, left: Sequence[int], right: Sequence[int]) -> float:
     return float(best / max(sum(views.weight[a] for a in left), 1e-9))
 
 
-@pytest.mark.parametrize("entries", [1, 8_192])
-def test_shares_are_those_of_each_pair(views: Views, entries: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(align, "_ENTRIES", entries)  # the size of a block changes nothing
+def test_shares_are_those_of_each_pair(views: Views) -> None:
     pairs = list(combinations(range(len(views.bullets)), 2))
     i, j = np.array(pairs).T
     found = Aligner(views).align(i, j)
@@ -64,6 +61,15 @@ def test_shares_are_those_of_each_pair(views: Views, entries: int, monkeypatch: 
         assert found.head_back[at] == pytest.approx(_share(views, other_head, head))
         assert found.in_forth[at] == pytest.approx(_share(views, head, other))
         assert found.in_back[at] == pytest.approx(_share(views, other_head, text))
+
+
+def test_pairs_aligned_together_are_aligned_alike(views: Views) -> None:
+    pairs = list(combinations(range(len(views.bullets)), 2)) * 200  # more than one block holds
+    i, j = np.array(pairs).T
+    aligner = Aligner(views)
+    whole, once = aligner.align(i, j), aligner.align(i[: len(pairs) // 200], j[: len(pairs) // 200])
+    assert whole.forth.tolist() == once.forth.tolist() * 200
+    assert whole.in_back.tolist() == once.in_back.tolist() * 200
 
 
 def test_unknown_words_are_near_themselves_only(views: Views) -> None:

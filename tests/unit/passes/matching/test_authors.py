@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from personac.passes.matching.authors import weighed
-from personac.passes.matching.prepared import Prepared, with_prepared
-from tests.unit.helpers import EXACT, compile_texts, rules
+from personac.passes.matching.prepared import Prepared
+from tests.unit.helpers import evidence, rules
 
 _SETTINGS = rules("[matching]\nthreshold = 0.4\nwithin = 0.6\nalone = 0.9\n").matching
 
 
 def _prepared(texts: dict[str, str]) -> Prepared:
-    return with_prepared(compile_texts(texts, "echo"), rules(EXACT))[1]
+    return evidence(texts).prepared
 
 
 def _seen(texts: dict[str, str], score: float) -> float:

@@ -12,7 +12,7 @@ from personac.passes.matching.covers import CoverFinder
 from personac.passes.matching.heads import head_text
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.views import topic_idf
-from tests.unit.helpers import compile_texts, rules
+from tests.unit.helpers import extracted, rules
 
 _KNOWLEDGE: Knowledge = load_knowledge(rules())
 _WORDS = st.sampled_from(["caching", "queues", "logging", "rate limiting", "Kubernetes", "the", "tests"])
@@ -50,7 +50,7 @@ def _weighed(bullets: tuple[Bullet, ...], broad: int, narrow: int) -> Cover:
 
 @given(st.lists(_ITEMS, min_size=2, max_size=6))
 def test_no_cover_is_passed_over(items: list[str]) -> None:
-    bullets = compile_texts({"a.md": "".join(items)}, "extract").bullets
+    bullets = extracted({"a.md": "".join(items)}).bullets
     pairs = list(combinations(range(len(bullets)), 2))
     expected = [
         max((_weighed(bullets, a, b), _weighed(bullets, b, a)), key=lambda cover: (cover.score, -cover.broad))
@@ -63,6 +63,6 @@ def test_no_cover_is_passed_over(items: list[str]) -> None:
 
 
 def test_the_narrower_one_is_covered() -> None:
-    bullets = compile_texts({"a.md": "- Secrets: rotation, scanning\n- Rotation\n"}, "extract").bullets
+    bullets = extracted({"a.md": "- Secrets: rotation, scanning\n- Rotation\n"}).bullets
     (cover,) = CoverFinder(_KNOWLEDGE).among(bullets, [(0, 1)])
     assert (cover.broad, cover.narrow, cover.facet) == (0, 1, "rotation")

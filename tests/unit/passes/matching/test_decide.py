@@ -4,13 +4,11 @@ import pytest
 
 from personac.diagnostics.model import PersonacError
 from personac.passes.matching.decide import Decisions, decide
-from personac.passes.matching.prepared import with_prepared
-from tests.unit.helpers import compile_texts, rules
+from tests.unit.helpers import evidence, rules
 
 
 def _decide(texts: dict[str, str], rules_text: str) -> Decisions:
-    prepared = with_prepared(compile_texts(texts, "extract"), rules(rules_text))[1]
-    return decide(prepared, rules(rules_text))
+    return decide(evidence(texts).prepared, rules(rules_text))
 
 
 def _link(table: str, *texts: str, personas: tuple[str, ...] = ()) -> str:

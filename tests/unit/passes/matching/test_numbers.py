@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from personac.passes.matching.grid import distinct, on_grid, ratio, unit_length
-from personac.passes.matching.lexical import token_set
 from personac.passes.matching.pairwise import blocks, codes, dot
 from personac.passes.matching.partition import partition
 from personac.passes.matching.ranks import density, persona_ranks
+from personac.passes.matching.strings import token_set
 
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=60), st.randoms())

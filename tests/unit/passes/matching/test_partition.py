@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.passes.matching import partition as module
-from personac.passes.matching.linkage import Edge, Linkage, average_linkage
+from personac.passes.matching.linkage import Edge, average_linkage
 from personac.passes.matching.partition import Groups, Partition, partition
 
 _SIZE = 9
@@ -30,7 +28,7 @@ def test_the_groups_are_those_of_one_linkage_over_everything(
 
 
 @given(_SCORES, _THRESHOLDS, st.frozensets(_EDGES, max_size=8), st.frozensets(_EDGES, max_size=3))
-def test_what_is_barred_when_it_is_found_might_have_been_barred_before(
+def test_late_constraints_equal_early_ones(
     scores: dict[Edge, float], threshold: float, apart: frozenset[Edge], together: frozenset[Edge]
 ) -> None:
     def objections(groups: Groups) -> Sequence[Edge]:
@@ -38,23 +36,10 @@ def test_what_is_barred_when_it_is_found_might_have_been_barred_before(
         linked = {edge for group in _linked(together) for edge in combinations(group, 2)}
         return sorted((inside & apart) - linked)
 
-    late = Partition(threshold, together, objections=objections).groups(range(_SIZE), scores)
+    late = Partition(threshold, together).groups(range(_SIZE), scores, objections)
     early = frozenset(apart) - {edge for group in _linked(together) for edge in combinations(group, 2)}
     assert late == partition(range(_SIZE), scores, threshold, together, early)
 
 
 def _linked(together: frozenset[Edge]) -> Groups:
     return partition(range(_SIZE), {}, 1.0, together)
-
-
-def test_most_nodes_are_never_linked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-
-    def linkage(groups: Groups, scores: Mapping[Edge, float], threshold: float) -> Linkage:
-        asked.append(len(groups))
-        return Linkage(groups, scores, threshold)
-
-    monkeypatch.setattr(module, "Linkage", linkage)
-    weak = {(node, node + 1): 0.4 for node in range(999)}
-    found = partition(range(1000), {**weak, (0, 1): 0.9, (500, 501): 0.5}, 0.5)
-    assert (len(found), asked) == (998, [2, 2])

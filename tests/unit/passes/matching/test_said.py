@@ -7,13 +7,13 @@ from personac.parsing.normalization import Stemmer
 from personac.passes.matching.parts_said import PartsSaid, has_parts
 from personac.passes.matching.said import Said, sayings_of
 from personac.passes.matching.words import Words
-from tests.unit.helpers import compile_texts, lettered
+from tests.unit.helpers import extracted, lettered
 
 _WORDS = Words(base=Stemmer())
 
 
 def _bullets(*texts: str) -> tuple[Bullet, ...]:
-    return compile_texts(lettered(texts), "extract").bullets
+    return extracted(lettered(texts)).bullets
 
 
 def test_sayings_are_equal_for_the_same_words_of_one_kind() -> None:

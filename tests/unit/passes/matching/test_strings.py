@@ -13,7 +13,7 @@ _TEXT = "- Rotate secrets often\n- Often rotate all *secrets*\n- Paint walls\n"
 
 
 def test_both_tell_the_same_words_from_others(knowledge: Knowledge) -> None:
-    views = prepare(bullets_of(_TEXT), knowledge, rules().matching).views
+    _, views = prepare(bullets_of(_TEXT), knowledge, rules().matching)
     i, j = np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0])
     for same, near, far, turned in (character_cosines(views, i, j), token_sets(views, i, j)):
         assert far < 0.5 < near == turned <= same
@@ -21,5 +21,6 @@ def test_both_tell_the_same_words_from_others(knowledge: Knowledge) -> None:
 
 
 def test_no_pairs_no_figures(knowledge: Knowledge) -> None:
-    views, none = prepare((), knowledge, rules().matching).views, np.zeros(0, dtype=np.int64)
+    _, views = prepare((), knowledge, rules().matching)
+    none = np.zeros(0, dtype=np.int64)
     assert len(character_cosines(views, none, none)) == len(token_sets(views, none, none)) == 0

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from personac.passes.matching.prepared import with_prepared
 from personac.passes.matching.unit_guard import UnitGuard
-from tests.unit.helpers import compile_texts, rules
+from tests.unit.helpers import evidence
 
 
 def _reason(text: str) -> str | None:
     """What bars the first two units of one text."""
-    prepared = with_prepared(compile_texts({"a.md": text}, "extract"), rules())[1]
+    prepared = evidence({"a.md": text}).prepared
     found = UnitGuard(prepared).bar(prepared.units[0][0], prepared.units[1][0])
     return found.reason if found else None
 

@@ -1,28 +1,28 @@
 from __future__ import annotations
 
-from personac.ir import Compilation, Pair, ScoredPair, telling
+from personac.ir import Matched, Pair, ScoredPair
 from personac.passes.matching.unite import unite
-from tests.unit.helpers import EXACT, compile_texts, lettered, rules
+from tests.unit.helpers import EXACT, lettered, matching
 
 REASONS = ("alike in the canonical",)
 
 
-def _united(*texts: str, pairs: tuple[tuple[str, str], ...], rules_text: str = EXACT) -> Compilation:
-    found = compile_texts(lettered(texts), "cluster", rules_text)
+def _united(*texts: str, pairs: tuple[tuple[str, str], ...], rules_text: str = EXACT) -> Matched:
+    found, evidence = matching(lettered(texts), rules_text)
     position = {bullet.text: at for at, bullet in enumerate(found.bullets)}
     repeats = tuple(
-        ScoredPair(Pair(*sorted((position[a], position[b]))), 0.9, telling({}, REASONS)) for a, b in pairs
+        ScoredPair(Pair(*sorted((position[a], position[b]))), 0.9, reasons=REASONS) for a, b in pairs
     )
-    return unite(found, rules(rules_text), repeats)
+    return unite(found, evidence, repeats)
 
 
-def _texts(compilation: Compilation) -> list[list[str]]:
+def _texts(compilation: Matched) -> list[list[str]]:
     return [[compilation.bullets[m].text for m in c.members] for c in compilation.clusters]
 
 
 def test_nothing_to_unite_changes_nothing() -> None:
-    found = compile_texts({"a.md": "- x1\n- y1\n"}, "cluster")
-    again = unite(found, rules(EXACT), ())
+    found, evidence = matching({"a.md": "- x1\n- y1\n"})
+    again = unite(found, evidence, ())
     assert (again.clusters, again.scored) == (found.clusters, found.scored)
 
 

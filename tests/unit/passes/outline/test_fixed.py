@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.helpers import EXACT, canonical_body, compile_texts
+from tests.unit.helpers import EXACT, canonical_body, planned
 
 _CATS = "## Cats\n\n- x1\n"
 _DOGS = "## Dogs\n\n- y1\n"
@@ -15,7 +15,7 @@ def _body(*texts: str, rules_text: str) -> list[str]:
 
 def _told(*texts: str, rules_text: str) -> list[tuple[str, str]]:
     files = {f"{chr(97 + i)}.md": text for i, text in enumerate(texts)}
-    found = compile_texts(files, "align", EXACT + rules_text).diagnostics
+    found = planned(files, EXACT + rules_text).diagnostics
     return [(d.message, d.hint) for d in found if d.code == "PC411"]
 
 

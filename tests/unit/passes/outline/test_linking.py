@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from personac.ir import Compilation
 from personac.passes.matching.knowledge import load_knowledge
 from personac.passes.outline.fixed import named_units
 from personac.passes.outline.likeness import Likeness
@@ -21,9 +20,7 @@ def _known() -> tuple[Likeness, TitleReader]:
 
 def _units(*texts: str) -> tuple[Unit, ...]:
     personas = [persona(text, f"p{i}") for i, text in enumerate(texts)]
-    return units_of(
-        [p for p in placed_sections(Compilation(personas=tuple(personas))) if p.topical], _known()[1]
-    )
+    return units_of([p for p in placed_sections(personas) if p.topical], _known()[1])
 
 
 def _linked(

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from personac.ir import SectionRef, Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
+from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 
 def _topics(*texts: str, rules_text: str = "") -> tuple[Topic, ...]:
-    outline = compile_texts(lettered(texts), "align", EXACT + rules_text).outline
+    outline = planned(lettered(texts), EXACT + rules_text).outline
     assert outline is not None
     return outline.children
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
+from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 
 def _order(*texts: str, rules_text: str = "") -> list[str]:
-    outline = compile_texts(lettered(texts), "align", EXACT + rules_text).outline
+    outline = planned(lettered(texts), EXACT + rules_text).outline
     assert outline is not None
     return [child.title for child in outline.children]
 

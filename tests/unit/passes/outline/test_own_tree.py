@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personac.ir import Topic
-from tests.unit.helpers import EXACT, canonical_body, compile_texts
+from tests.unit.helpers import EXACT, canonical_body, planned
 
 Tree = tuple[tuple[str, "Tree"], ...]
 _TITLES = (
@@ -69,7 +69,7 @@ def _tree(topic: Topic) -> Tree:
 
 
 def _outline(texts: dict[str, str], rules_text: str) -> Topic:
-    outline = compile_texts(texts, "align", rules_text).outline
+    outline = planned(texts, rules_text).outline
     assert outline is not None
     return outline
 

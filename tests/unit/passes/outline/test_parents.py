@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.ir import Topic
-from tests.unit.helpers import EXACT, compile_texts, lettered, with_own
+from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 Tree = dict[str, "Tree"]
 
@@ -10,7 +10,7 @@ def _tree(*texts: str, rules_text: str = "") -> Tree:
     def tree(topic: Topic) -> Tree:
         return {child.title: tree(child) for child in topic.children}
 
-    outline = compile_texts(lettered(texts), "align", EXACT + rules_text).outline
+    outline = planned(lettered(texts), EXACT + rules_text).outline
     assert outline is not None
     return tree(outline)
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from personac.passes.matching.explanations import ReasonFinder
 from personac.passes.matching.knowledge import Knowledge
-from personac.passes.matching.reasons import ReasonFinder
 from tests.unit.helpers import bullets_of
 
 
