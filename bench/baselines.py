@@ -9,8 +9,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.measures import Judge, Row
 from personac.passes.matching.grid import Floats, Ints
-from personac.passes.matching.lexical import token_set
 from personac.passes.matching.linkage import Edge, average_linkage
+from personac.passes.matching.strings import token_set
 from personac.passes.matching.words import normal
 from tools.gold import Group, f_measure, pair_counts
 
@@ -57,7 +57,7 @@ def _scored(groups: Sequence[Group], measure: Measure) -> list[tuple[Group, dict
 
 
 def _scores(group: Group, measure: Measure) -> dict[Edge, float]:
-    texts = [bullet.text for bullet in group.compilation.bullets]
+    texts = [bullet.text for bullet in group.bullets]
     labelled = np.array([k for k, own in enumerate(group.ids) if own])
     i, j = np.triu_indices(len(labelled), 1)
     i, j = labelled[i], labelled[j]

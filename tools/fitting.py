@@ -66,7 +66,7 @@ class Labelled:
 
 def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
     """Prepare a group's bullets as a build does, and mark its candidates."""
-    prepared = prepare(group.compilation.bullets, knowledge, rules.matching)
+    prepared, views = prepare(group.bullets, knowledge, rules.matching)
     same = pairs_of(group.clusters)
     size = {own: len(cluster) for cluster in group.clusters for own in cluster}
     pairs = [ordered(group.ids[pair.a], group.ids[pair.b]) for pair in prepared.pairs]
@@ -77,7 +77,7 @@ def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
     importance = np.where(marks == 1, np.clip(_USUAL / degree, _LEAST, _MOST), 1.0)
     guard = UnitGuard(prepared)
     barred = frozenset((pair.a, pair.b) for pair in prepared.pairs if guard.bar(pair.a, pair.b))
-    found = features(prepared.views, prepared.candidates)
+    found = features(views, prepared.candidates)
     return Labelled(group, prepared, found, barred, marks, importance, rules.matching)
 
 

@@ -14,10 +14,12 @@ from itertools import combinations
 from pathlib import Path
 
 from personac.config.schema import Rules
-from personac.ir import Compilation
+from personac.config.vocabulary import Vocabulary
+from personac.ir import Bullet
 from personac.model.source import Source
-from personac.parsing import parser
-from personac.passes import extract
+from personac.parsing.normalization import Normaliser
+from personac.parsing.parser import parse_all
+from personac.passes.extract import extract_all
 
 GoldPair = tuple[str, str]
 
@@ -31,7 +33,7 @@ class Group:
     """One group, extracted; `ids` are the gold ids of its bullets by position, empty where unlabelled."""
 
     name: str
-    compilation: Compilation
+    bullets: tuple[Bullet, ...]
     ids: tuple[str, ...]
     clusters: tuple[frozenset[str], ...]
     ignore: frozenset[GoldPair]
@@ -59,13 +61,14 @@ def find_groups(folder: Path) -> list[Path]:
 def load_group(folder: Path, rules: Rules) -> Group:
     """Read one group: its personas up to their bullets, and its labels."""
     sources = tuple(Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.md")))
-    compilation = extract.run(parser.run(Compilation(sources=sources), rules), rules)
+    personas, _ = parse_all(sources)
+    bullets = extract_all(personas, Normaliser(Vocabulary.from_groups(rules.vocabulary.groups)))
     units = {unit["id"] for unit in json.loads((folder / "units.json").read_text("utf-8"))}
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
-    names = [f"{bullet.path.removesuffix('.md')}{bullet.line}" for bullet in compilation.bullets]
+    names = [f"{bullet.path.removesuffix('.md')}{bullet.line}" for bullet in bullets]
     return Group(
         folder.name,
-        compilation,
+        bullets,
         tuple(name if name in units else "" for name in names),
         tuple(frozenset(cluster) for cluster in gold["clusters"]),
         frozenset(ordered(*pair) for pair in gold["ignore"]),

@@ -12,16 +12,13 @@ from pathlib import Path
 import pytest
 
 from personac.config.loader import load_rules
-from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
-from personac.ir import Bullet, Compilation
+from personac.ir import Bullet, Extracted, Parsed
 from personac.model.source import Source
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse
-from personac.passes import cluster, guard, propose, score
 from personac.passes.extract import extract
-from personac.passes.matching.knowledge import Knowledge, load_knowledge
-from personac.passes.matching.prepared import prepare
+from personac.pipeline import Compiler
 
 FOLDER = Path(__file__).parent / "matching"
 COLUMNS = ("a", "b", "expected", "now")
@@ -32,18 +29,14 @@ LEAST_PAIRS = 160
 class Matcher:
     """Says of two texts alone, each the only bullet of a persona, whether they are merged."""
 
-    rules: Rules
-    knowledge: Knowledge
+    compiler: Compiler
     normaliser: Normaliser
 
     def says(self, a: str, b: str) -> str:
         bullets = (*self._bullets("a.md", a), *self._bullets("b.md", b))
         assert len(bullets) == 2, (a, b)
-        prepared = prepare(bullets, self.knowledge, self.rules.matching)
-        compilation = Compilation(sources=(), bullets=bullets, prepared=prepared)
-        for step in (propose.run, score.run, guard.run, cluster.run):
-            compilation = step(compilation, self.rules)
-        return "same" if len(compilation.clusters) == 1 else "different"
+        matched = self.compiler.match(Extracted(Parsed(()), bullets)).matched
+        return "same" if len(matched.clusters) == 1 else "different"
 
     def _bullets(self, path: str, text: str) -> tuple[Bullet, ...]:
         persona, _ = parse(Source(path, f"- {text}\n".encode()), path)
@@ -65,7 +58,7 @@ class Pair:
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     rules = load_rules([])
-    return Matcher(rules, load_knowledge(rules), Normaliser(Vocabulary.from_groups(rules.vocabulary.groups)))
+    return Matcher(Compiler(rules), Normaliser(Vocabulary.from_groups(rules.vocabulary.groups)))
 
 
 def read(name: str) -> list[Pair]:

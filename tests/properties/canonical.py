@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from personac.config.schema import Rules
-from personac.driver.compile import compile_personas
 from personac.ir import Compilation, MergedSection, Piece, PieceList
 from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim, plain_text, walk
 from personac.model.source import Source
 from personac.parsing.parser import parse
 from personac.parsing.verbatim import moved_text
+from personac.pipeline import compile_personas
 
 _SEPARATOR = "<!-- -->"  # keeps indented code apart from what stands before it
 _SPACE = re.compile(r"\s+")
@@ -37,7 +37,6 @@ def problems(built: Compilation, rules: Rules) -> list[str]:
 def alone_problems(built: Compilation, rules: Rules) -> Iterator[str]:
     """Built alone, the canonical is itself, and no two of its bullets are one."""
     alone = compile_personas((_source(built),), rules, built.name)
-    assert alone.canonical is not None
     for cluster in alone.clusters:
         if len(cluster.members) > 1:
             yield f"repeats itself: {[alone.bullets[m].text for m in cluster.members]}"
@@ -48,7 +47,7 @@ def alone_problems(built: Compilation, rules: Rules) -> Iterator[str]:
 def beside_problems(built: Compilation, rules: Rules) -> Iterator[str]:
     """Built together with its sources the canonical gains no bullet."""
     canonical = Source(f"zz/{built.name}.md", _data(built))
-    beside = compile_personas((*built.sources, canonical), rules, built.name)
+    beside = compile_personas((*(persona.source for persona in built.personas), canonical), rules, built.name)
     before, after = _bullets(built), _bullets(beside)
     if after > before:
         difference = _difference(_data(built), _data(beside))
@@ -56,7 +55,6 @@ def beside_problems(built: Compilation, rules: Rules) -> Iterator[str]:
 
 
 def _data(built: Compilation) -> bytes:
-    assert built.canonical is not None
     return built.canonical.data
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.driver.compile import compile_personas
 from personac.model.source import Source
+from personac.pipeline import compile_personas
 from tests.properties.canonical import problems
 from tests.properties.strategies import kindred_groups, persona_groups
 

@@ -9,11 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personac.config.loader import load_rules
-from personac.ir import Bullet, Compilation
+from personac.ir import Bullet, Extracted, Parsed
 from personac.model.source import Span
-from personac.passes import cluster, guard, propose, score
-from personac.passes.matching.knowledge import load_knowledge
-from personac.passes.matching.prepared import prepare
+from personac.pipeline import Compiler
 
 COPIES, OTHERS = 50, 300
 # Words of no trade, with a plain plural; no text made of them is anyone's sentence.
@@ -52,16 +50,12 @@ class Matcher:
     """Clusters texts that are spread over five personas, by the product's passes."""
 
     def __init__(self) -> None:
-        self._rules = load_rules([])
-        self._knowledge = load_knowledge(self._rules)
+        self._compiler = Compiler(load_rules([]))
 
     def clusters(self, texts: Sequence[str]) -> list[frozenset[int]]:
         bullets = tuple(bullet(number, text) for number, text in enumerate(texts))
-        prepared = prepare(bullets, self._knowledge, self._rules.matching)
-        compilation = Compilation(sources=(), bullets=bullets, prepared=prepared)
-        for step in (propose.run, score.run, guard.run, cluster.run):
-            compilation = step(compilation, self._rules)
-        return [frozenset(found.members) for found in compilation.clusters]
+        matched = self._compiler.match(Extracted(Parsed(()), bullets)).matched
+        return [frozenset(found.members) for found in matched.clusters]
 
 
 def bullet(number: int, text: str) -> Bullet:

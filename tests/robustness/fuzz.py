@@ -17,9 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import personac
-from personac.config.loader import load_rules
 from personac.diagnostics.model import PersonacError
-from personac.ir import Compilation
 from personac.model.source import Source
 from personac.parsing import parser
 
@@ -55,12 +53,11 @@ def mutate(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes
 
 
 def front_end() -> Run:
-    """Return what runs the front end; the rules are read once."""
-    rules = load_rules([])
+    """Return what runs the front end."""
 
     def run(files: dict[str, bytes]) -> None:
         sources = tuple(Source(path, data) for path, data in files.items())
-        parser.run(Compilation(sources=sources), rules)
+        parser.parse_all(sources)
 
     return run
 

@@ -18,12 +18,10 @@ import msgspec
 
 from bench.timing.programs.group_files import write_groups
 from personac.config.loader import load_rules
-from personac.driver.compile import MATCH
-from personac.driver.garbage import no_collection
-from personac.driver.settle import run_passes
-from personac.ir import Bullet, Compilation
-from personac.parsing.normalization import with_normaliser
-from personac.passes import propose
+from personac.config.vocabulary import Vocabulary
+from personac.ir import Bullet, Extracted, Matched, Parsed
+from personac.parsing.normalization import Normaliser
+from personac.pipeline import Compiler
 
 
 def extracted(path: str) -> tuple[Bullet, ...]:
@@ -31,17 +29,16 @@ def extracted(path: str) -> tuple[Bullet, ...]:
     return msgspec.json.decode(Path(path).read_bytes(), type=tuple[Bullet, ...])
 
 
-def cluster(read: Iterable[Bullet]) -> Compilation:
-    """Return the compilation of bullets, with its clusters."""
+def cluster(read: Iterable[Bullet]) -> Matched:
+    """Return the clusters of bullets."""
     rules = load_rules([])
-    start, normaliser = with_normaliser(Compilation(), rules)
+    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
     bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in read)
-    return run_passes(MATCH[MATCH.index(propose.run) :], replace(start, bullets=bullets), rules)
+    return Compiler(rules).match(Extracted(Parsed(()), bullets)).matched
 
 
 if __name__ == "__main__":
     _, path, output = sys.argv
-    with no_collection():  # as in a build
-        clustered = cluster(extracted(path))
+    clustered = cluster(extracted(path))
     write_groups((found.members for found in clustered.clusters), output)
     gc.freeze()  # as `personac` ends

@@ -4,15 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.backend import emit
 from tests.unit.helpers import (
     bullets_of,
     canonical_body,
     compiled,
-    extracted,
     matched,
     persona,
-    rules,
     sections_of,
 )
 
@@ -137,21 +134,14 @@ def test_levels_end_at_six() -> None:
 
 def test_the_front_matter_comes_first() -> None:
     found = compiled({"a.md": "---\nname: n\nx: |\n  one\n\n  two\n---\n\n- a1\n"})
-    assert found.canonical is not None
     assert found.canonical.data == b"---\nname: a\nx: |\n  one\n\n  two\n---\n\n- a1\n"
 
 
 def test_blank_lines_have_no_origins() -> None:
     found = compiled({"a.md": "- a1\n\n  b1\n"})
-    assert found.canonical is not None
     assert [(line.text, bool(line.origins)) for line in found.canonical.lines[3:]] == [
         ("", False), ("- a1", True), ("", False), ("  b1", True),
     ]  # fmt: skip
-
-
-def test_emitting_needs_a_body() -> None:
-    with pytest.raises(AssertionError):
-        emit.run(extracted({"a.md": "x"}), rules())
 
 
 _numbers = st.integers(0, 99)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +11,24 @@ import yaml
 from ruamel.yaml import YAML
 
 from personac.backend.fields import field_lines
-from personac.config.schema import Rules
-from personac.front_matter import field_merge
-from personac.ir import Compilation, Persona
+from personac.config.schema import FrontMatterRules
+from personac.config.vocabulary import Vocabulary
+from personac.front_matter.field_merge import FieldMerger
+from personac.ir import Persona
 from personac.model.source import Source
-from personac.parsing.normalization import with_normaliser
+from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse
 from tests.unit.helpers import rules
 
 _GROUPS = 25
 
 
-def _front(base: Compilation, personas: tuple[Persona, ...], used: Rules) -> tuple[dict[str, Any], str]:
-    compilation = field_merge.run(replace(base, personas=personas), used)
-    lines = [line.text for field in compilation.fields for line in field_lines(field)]
-    return {field.key: field.value for field in compilation.fields}, "".join(f"{line}\n" for line in lines)
+def _front(
+    personas: tuple[Persona, ...], used: FrontMatterRules, normaliser: Normaliser
+) -> tuple[dict[str, Any], str]:
+    fields, _ = FieldMerger(personas, "agent", used, normaliser).merge_all()
+    lines = [line.text for field in fields for line in field_lines(field)]
+    return {field.key: field.value for field in fields}, "".join(f"{line}\n" for line in lines)
 
 
 @pytest.mark.parametrize("examples", ["keep", "move", "drop"])
@@ -34,13 +36,13 @@ def test_two_strict_parsers_read_it_and_a_second_build_repeats_it(shared: Path, 
     folder, chance = shared / "wild", random.Random(4)  # noqa: S311 - a sample, not a secret
     files = sorted(path for path in folder.rglob("*.md") if path.name != "SOURCES.md")
     used = rules(f'[front_matter]\nexamples = "{examples}"\n')
-    base, _ = with_normaliser(Compilation(name="agent"), used)
+    front_matter, normaliser = used.front_matter, Normaliser(Vocabulary.from_groups(used.vocabulary.groups))
     for _ in range(_GROUPS):
         group = sorted(chance.sample(files, chance.randint(1, 5)))
         sources = [Source(path.relative_to(folder).as_posix(), path.read_bytes()) for path in group]
-        values, text = _front(base, tuple(parse(s, s.path)[0] for s in sources), used)
+        values, text = _front(tuple(parse(s, s.path)[0] for s in sources), front_matter, normaliser)
         assert yaml.safe_load(text) == values, group
         assert YAML(typ="safe", pure=True).load(text) == values, group
         again, diagnostics = parse(Source("agent.md", f"---\n{text}---\n\nx\n".encode()), "agent")
         assert diagnostics == ()
-        assert _front(base, (again,), used) == (values, text), group
+        assert _front((again,), front_matter, normaliser) == (values, text), group

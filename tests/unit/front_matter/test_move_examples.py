@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personac.front_matter.field_merge import moved_examples
 from personac.front_matter.move_examples import TITLE, normalised, split_examples
 from personac.ir import Compilation
-from tests.unit.helpers import EXACT, canonical_body, compiled, lettered
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, persona
 
 MOVE = f'{EXACT}[front_matter]\nexamples = "move"\n'
 DESCRIBED = '---\nname: {0}\ndescription: "Keeps it. <example>user: {1}</example>"\n---\n{2}'
@@ -26,7 +27,6 @@ def test_the_examples_of_all_sources_are_at_the_end_each_once() -> None:
     examples = "<example>\nuser: a\n</example>\n\n<example>\nuser: b\n</example>\n"
     assert body.endswith(f"\n\n## {TITLE}\n\n{examples}")
     canonical = _build(*texts).canonical
-    assert canonical is not None
     [line] = [line for line in canonical.lines if line.text == "user: a"]
     assert [(o.path, o.line, o.relation) for o in line.origins] == [
         ("a.md", 3, "frontmatter"),
@@ -65,17 +65,14 @@ def test_an_example_that_a_body_has_is_not_repeated() -> None:
 def test_moving_examples_is_idempotent() -> None:
     texts = _texts(("a", "# T\n\n- x\n\nAlways be kind.\n"), ("b", "# T\n\n- x\n\n## S\n\n- y\n"))
     canonical = _build(*texts).canonical
-    assert canonical is not None
     again = compiled({f"{canonical.name}.md": canonical.data.decode()}, MOVE).canonical
-    assert again is not None
     assert again.data == canonical.data
     joined = compiled({**lettered(texts), "z.md": canonical.data.decode()}, MOVE).canonical
-    assert joined is not None
     assert joined.data.count(b"<example>") == 2
 
 
 def test_a_description_that_is_not_text_has_no_examples() -> None:
-    assert _build("---\nname: a\ndescription: [a]\n---\n- x\n").examples == ()
+    assert moved_examples([persona("---\nname: a\ndescription: [a]\n---\n- x\n")]) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,14 @@ from __future__ import annotations
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.ir import Compilation
 from personac.model.source import BOM, Source
-from personac.parsing.parser import run
-from tests.unit.helpers import persona, rules
-
-
-def _compile(*sources: Source) -> Compilation:
-    return run(Compilation(sources=sources), rules())
+from personac.parsing.parser import parse_all
+from tests.unit.helpers import persona
 
 
 def test_personas_are_ordered_by_path() -> None:
-    compilation = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
-    assert [p.id for p in compilation.personas] == ["a", "b"]
-    assert [s.path for s in compilation.sources] == ["a.md", "b.md"]
+    personas, _ = parse_all([Source("b.md", b"b\n"), Source("a.md", b"a\n")])
+    assert [(p.id, p.source.path) for p in personas] == [("a", "a.md"), ("b", "b.md")]
 
 
 def test_front_matter_and_body_are_separated() -> None:
@@ -27,9 +21,9 @@ def test_front_matter_and_body_are_separated() -> None:
 
 
 def test_diagnostics_of_all_sources_are_kept() -> None:
-    compilation = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
-    assert [d.path for d in compilation.diagnostics] == ["a.md", "b.md"]
-    assert {d.code for d in compilation.diagnostics} == {"PC107"}
+    _, diagnostics = parse_all([Source("b.md", b"b\n"), Source("a.md", b"a\n")])
+    assert [d.path for d in diagnostics] == ["a.md", "b.md"]
+    assert {d.code for d in diagnostics} == {"PC107"}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +39,7 @@ def test_bytes_that_are_not_text_are_reported_at_the_first_invalid_byte(
     data: bytes, line: int, column: int
 ) -> None:
     with pytest.raises(PersonacError) as caught:
-        _compile(Source("ok.md", b"x"), Source("a.md", data))
+        parse_all([Source("ok.md", b"x"), Source("a.md", data)])
     (diagnostic,) = caught.value.diagnostics
     assert (diagnostic.code, diagnostic.path, diagnostic.line, diagnostic.column) == (
         "PC001",
@@ -58,5 +52,5 @@ def test_bytes_that_are_not_text_are_reported_at_the_first_invalid_byte(
 
 def test_all_sources_that_are_not_text_are_reported() -> None:
     with pytest.raises(PersonacError) as caught:
-        _compile(Source("b.md", b"\xff"), Source("a.md", b"\0"))
+        parse_all([Source("b.md", b"\xff"), Source("a.md", b"\0")])
     assert [one.path for one in caught.value.diagnostics] == ["a.md", "b.md"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from personac.ir import Compilation
 from personac.passes.choose import (
     IDENTITY_REASON,
     IDLE_LEAD_IN_REASON,

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from personac.ir import Compilation
 from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, planned
 
 OWN = EXACT + '[merge]\nfacets = "own"\n'
