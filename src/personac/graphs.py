@@ -1,59 +1,45 @@
-"""Graphs, for whoever needs one: the one module that imports networkx.
-
-It stands below all rooms: matching asks it for components, the outline for an
-order, the report for a file that graph tools read and for places to draw at.
-"""
+"""Components and orders of graphs whose nodes are numbers, for matching and for the outline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
+from itertools import chain
+from typing import Any, Literal
 
-import networkx as nx
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
-Attributes = Mapping[str, str | int | float]
-_SEED = 1
-_SMALL = 30  # nodes: the cost of the better layout grows with the cube
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node by its id, and what is known of it."""
-
-    id: str
-    attributes: Attributes = field(default_factory=dict)
+Parts = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge between the nodes of two ids, and what is known of it."""
-
-    source: str
-    target: str
-    attributes: Attributes = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """Nodes and undirected edges, in the order in which they are written; no two edges join the same two."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-
-def components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+def components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Parts:
     """Return the connected components, each sorted, ordered by first node."""
-    graph = nx.Graph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from(edges)
-    return tuple(sorted(tuple(sorted(component)) for component in nx.connected_components(graph)))
+    return _parts(nodes, edges, "weak")
 
 
-def circles(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+def circles(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Parts:
     """Return the strongly connected components of a directed graph, each sorted, ordered by first node."""
-    found = nx.strongly_connected_components(_directed(nodes, edges))
-    return tuple(sorted(tuple(sorted(component)) for component in found))
+    return _parts(nodes, edges, "strong")
+
+
+def _parts(
+    nodes: Iterable[int], edges: Iterable[tuple[int, int]], connection: Literal["weak", "strong"]
+) -> Parts:
+    ends = list(edges)
+    names = sorted({*nodes, *chain.from_iterable(ends)})
+    if not ends:
+        return tuple((name,) for name in names)
+    number = {name: at for at, name in enumerate(names)}
+    rows, columns = zip(*((number[a], number[b]) for a, b in ends), strict=True)
+    matrix = sparse.coo_matrix((np.ones(len(ends)), (rows, columns)), shape=(len(names), len(names)))
+    labels = connected_components(matrix, connection=connection)[1].tolist()
+    parts: dict[int, list[int]] = {}
+    for name, label in zip(names, labels, strict=True):
+        parts.setdefault(label, []).append(name)
+    return tuple(map(tuple, parts.values()))
 
 
 def first_order(
@@ -61,46 +47,17 @@ def first_order(
 ) -> tuple[int, ...]:
     """Return the nodes of a directed graph without circles so that every edge points on.
 
-    Of the nodes that may come next the one with the least `key` does.
+    Of the nodes that may come next the one with the least `key` does; no two have the same.
     """
-    return tuple(nx.lexicographical_topological_sort(_directed(nodes, edges), key=key))
-
-
-def _directed(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> nx.DiGraph:
-    graph = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from(edges)
-    return graph
-
-
-def graphml(graph: Graph) -> str:
-    """Return the graph as GraphML; texts must hold only what XML 1.0 can."""
-    lines = nx.generate_graphml(_networkx(graph), named_key_ids=True)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n"
-
-
-def spread(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Return places in the square from -1 to 1 for the nodes of one component, the same in every run."""
-    graph = nx.Graph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from(edges)
-    return {node: (float(x), float(y)) for node, (x, y) in _layout(graph).items()}
-
-
-def _layout(graph: nx.Graph) -> dict[str, Sequence[float]]:
-    """A star as a star, what is small as it looks best, what is large as it is quick."""
-    hub, most = max(graph.degree, key=lambda found: found[1])
-    if most == len(graph) - 1 == graph.number_of_edges():
-        around = [node for node in graph if node != hub]
-        # Shells of equal width: the second of two is as wide as the scale only where that is doubled.
-        return dict(nx.shell_layout(graph, [[hub], around] if around else [[hub]], scale=2))
-    if len(graph) <= _SMALL:
-        return dict(nx.kamada_kawai_layout(graph))
-    return dict(nx.spring_layout(graph, seed=_SEED))
-
-
-def _networkx(graph: Graph) -> nx.Graph:
-    found = nx.Graph()
-    found.add_nodes_from((node.id, dict(node.attributes)) for node in graph.nodes)
-    found.add_edges_from((edge.source, edge.target, dict(edge.attributes)) for edge in graph.edges)
-    return found
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(nodes, ()))
+    for before, after in edges:
+        sorter.add(after, before)
+    sorter.prepare()
+    ready: list[tuple[Any, int]] = []
+    order: list[int] = []
+    while sorter.is_active():
+        for node in sorter.get_ready():
+            heappush(ready, (key(node), node))
+        order.append(heappop(ready)[1])
+        sorter.done(order[-1])
+    return tuple(order)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import graphviz
 
-from personac.graphs import Node
+from personac.graph_files import Node
 from personac.report.escape import drawable
 from personac.report.graph import report_graph
 from personac.report.model import Report

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from personac.graphs import Edge, Graph, Node, graphml
+from personac.graph_files import Edge, Graph, Node, graphml
 from personac.report.escape import drawable, shortened
 from personac.report.model import BulletRow, ClusterRow, Report
 

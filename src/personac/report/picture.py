@@ -20,7 +20,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from personac.graphs import Graph, Node, components, spread
+from personac.graph_files import Graph, Node, spread
+from personac.graphs import components
 from personac.report.escape import shortened
 from personac.report.graph import report_graph
 from personac.report.model import Report
