@@ -53,7 +53,7 @@ def spread(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, 
 
 def _layout(graph: nx.Graph) -> dict[str, Sequence[float]]:
     """A star as a star, what is small as it looks best, what is large as it is quick."""
-    hub, most = max(graph.degree, key=lambda found: found[1])
+    hub, most = max(graph.degree, key=lambda degree: degree[1])
     if most == len(graph) - 1 == graph.number_of_edges():
         around = [node for node in graph if node != hub]
         # Shells of equal width: the second of two is as wide as the scale only where that is doubled.
@@ -64,7 +64,7 @@ def _layout(graph: nx.Graph) -> dict[str, Sequence[float]]:
 
 
 def _networkx(graph: Graph) -> nx.Graph:
-    found = nx.Graph()
-    found.add_nodes_from((node.id, dict(node.attributes)) for node in graph.nodes)
-    found.add_edges_from((edge.source, edge.target, dict(edge.attributes)) for edge in graph.edges)
-    return found
+    copy = nx.Graph()
+    copy.add_nodes_from((node.id, dict(node.attributes)) for node in graph.nodes)
+    copy.add_edges_from((edge.source, edge.target, dict(edge.attributes)) for edge in graph.edges)
+    return copy

@@ -19,7 +19,7 @@ class ScoredPair:
     """A pair with its probability in [0, 1].
 
     `features` are the values of those that moved the score most, by name;
-    `reasons` are in words. Both are empty where nobody asked for an explanation.
+    `reasons` are in words. Both are empty where the pair is not explained.
     """
 
     pair: Pair

@@ -60,7 +60,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something a source says that the canonical does not; never silently."""
+    """Something that a source says and the canonical does not, with the reason."""
 
     persona: str
     path: str
@@ -73,7 +73,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a canonical line came from, and why it stands there."""
+    """Where a canonical line came from, and why."""
 
     persona: str
     path: str

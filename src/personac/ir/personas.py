@@ -1,4 +1,4 @@
-"""Parsed sources: front matter, persona, and the bullets found in it."""
+"""Parsed sources: front matter, persona, and its bullets."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Persona:
 
     @property
     def name(self) -> str:
-        """What `name:` says, or an empty string."""
+        """The value of `name:`, or an empty string."""
         value = self.front_matter.values.get("name")
         return "" if value is None else str(value)
 

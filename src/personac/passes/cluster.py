@@ -3,9 +3,9 @@
 Scored pairs make a graph; inside each of its components average linkage joins
 what holds together. Bullets that say the same word for word, and bullets that
 a rule links, are one from the start; bullets that a rule or a guard keeps
-apart never meet. What one author told apart needs a higher score than what two
-wrote without each other. Guards are asked about the members of every cluster
-too, since two may meet in it through others.
+apart never meet. Two bullets of one author need a higher score than bullets of
+two. Guards run on the members of every cluster too, since two may meet in it
+through others.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def cluster(
     clusters = (assemble(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
     return Matched(
         extracted,
-        clusters=tuple(sorted(clusters, key=lambda found: found.members)),
+        clusters=tuple(sorted(clusters, key=lambda one: one.members)),
         scored=evidence.scored,
         apart=tuple(sorted((*apart, *met), key=lambda kept: kept.pair)),
         diagnostics=(*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics),
@@ -52,7 +52,7 @@ def cluster(
 def _grouped(
     evidence: Evidence, apart: Iterable[KeptApart], settings: Matching
 ) -> tuple[Groups, Sequence[KeptApart]]:
-    """Return the first bullets of units that say the same, and what guards barred among them."""
+    """Return the first bullets of units that say the same, and what guards bar among them."""
     prepared, decisions, threshold = evidence.prepared, evidence.decisions, settings.threshold
     together = frozenset(_between(decisions.together, prepared))
     scored = _within_reach(evidence, threshold, together)
@@ -61,7 +61,7 @@ def _grouped(
     partition = Partition(threshold, together, frozenset(_between(barred, prepared)))
     weights = weighed(prepared, scored, threshold, settings)
     firsts = [unit[0] for unit in prepared.units]
-    return partition.groups(firsts, weights, objector.objections), objector.found
+    return partition.groups(firsts, weights, objector.objections), objector.barred
 
 
 def _within_reach(evidence: Evidence, threshold: float, together: Iterable[Edge]) -> dict[Edge, float]:
@@ -84,24 +84,24 @@ def _between(edges: Iterable[Edge], prepared: Prepared) -> Iterator[Edge]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Objector:
-    """Says what guards bar inside groups, and keeps it; pairs from `asked` on have been asked about."""
+    """Collects what guards bar inside groups; they have run on pairs that score `checked` or more."""
 
     guard: UnitGuard
     decisions: Decisions
     scored: Mapping[Edge, float]
-    asked: float
-    found: list[KeptApart] = field(default_factory=list)
+    checked: float
+    barred: list[KeptApart] = field(default_factory=list)
 
     def objections(self, groups: Groups) -> Sequence[Edge]:
         """Return the pairs inside groups that a guard bars."""
         fresh = [kept for group in groups for edge in combinations(group, 2) for kept in self._barred(*edge)]
-        self.found.extend(fresh)
+        self.barred.extend(fresh)
         return [(kept.pair.a, kept.pair.b) for kept in fresh]
 
     def _barred(self, a: int, b: int) -> Iterator[KeptApart]:
-        is_asked = self.scored.get((a, b), -inf) >= self.asked
-        if not is_asked and not self.decisions.joins(a, b) and (found := self.guard.bar(a, b)):
-            yield KeptApart(Pair(a, b), found.reason)
+        is_checked = self.scored.get((a, b), -inf) >= self.checked
+        if not is_checked and not self.decisions.joins(a, b) and (bar := self.guard.bar(a, b)):
+            yield KeptApart(Pair(a, b), bar.reason)
 
 
 def _edge(a: int, b: int) -> Edge:

@@ -3,7 +3,7 @@
 A list item at any depth is a bullet; its text is that of its own paragraphs,
 not of the items nested below it, which are bullets of their own and name it
 as their parent. Paragraphs are bullets too. Quotes, code, tables and HTML are
-carried along whole and never matched.
+kept whole and never matched.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from personac.passes.facets import split_facets, split_lead
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in its persona a bullet stands."""
+    """The place of a bullet in its persona."""
 
     section: tuple[str, ...]
     parent: str = ""
@@ -39,7 +39,7 @@ def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
 
 
 class _Extractor:
-    """Walks one persona; knows which ids are taken."""
+    """Walks one persona, and gives each bullet an id."""
 
     def __init__(self, persona: Persona, normaliser: Normaliser) -> None:
         self._persona = persona

@@ -1,8 +1,8 @@
 """Leads and facets: the parts that definition-like bullets are made of.
 
 `**Databases**: PostgreSQL, MySQL` has the lead `Databases` and two facets.
-Facets are what merging may complete from other personas and what tells a
-broad bullet from a narrow one, so they are cut where a reader would cut:
+Merging may complete facets from other personas, and facets distinguish a
+broad bullet from a narrow one. So they are cut where a reader would cut:
 at top-level commas, semicolons, `and`, `or`, slashes between words, and
 around parentheses.
 """
@@ -45,12 +45,12 @@ def _split_plain_lead(text: str) -> tuple[str, str]:
 
 def split_facets(text: str) -> tuple[str, ...]:
     """Split `text` into its facets, in their order, without repeats."""
-    found: dict[str, str] = {}
+    facets: dict[str, str] = {}
     for part in _parts(text):
         facet = part.strip(_EDGES)
         if facet:
-            found.setdefault(facet.casefold(), facet)
-    return tuple(found.values())
+            facets.setdefault(facet.casefold(), facet)
+    return tuple(facets.values())
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _by_parentheses(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (depth, run) pairs: what stands outside and inside parentheses."""
+    """Yield (depth, run) pairs: the text outside and inside parentheses."""
     depth, start = 0, 0
     for mark in _PARENTHESIS.finditer(text):
         yield depth, text[start : mark.start()]

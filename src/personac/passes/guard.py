@@ -1,10 +1,10 @@
-"""Keep apart what must never be merged, and tell of advice that contradicts other advice.
+"""Keep apart what must never be merged, and report advice that contradicts other advice.
 
 Two personas that say almost the same, one `always` and one `never`, or 200 ms
 and 500 ms, are what a reviewer has to see first: merging would hide it, and so
-would keeping both without a word. Guards are asked about every pair that comes
-near to being merged; what meets through others, `cluster` asks about, and what
-one bullet covers, `cover`. Nobody asks what keeps apart two that are not alike.
+would keeping both silently. Guards run here on every pair that is nearly merged;
+`cluster` runs them on what meets through others, `covers` on what one bullet
+covers. They never run on pairs that are not alike.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def _across(a: int, b: int, prepared: Prepared) -> Pair | None:
     """Return the first two bullets of the units that are of different personas."""
     bullets, (left, right) = prepared.bullets, (prepared.unit_of[a], prepared.unit_of[b])
     head = bullets[right[0]].persona
-    other = next((member for member in right if bullets[member].persona != head), None)
+    of_another = next((member for member in right if bullets[member].persona != head), None)
     for member in left:
-        found = right[0] if bullets[member].persona != head else other
-        if found is not None:
-            return Pair(min(member, found), max(member, found))
+        other = right[0] if bullets[member].persona != head else of_another
+        if other is not None:
+            return Pair(min(member, other), max(member, other))
     return None

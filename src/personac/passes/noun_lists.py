@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from personac.config.word_splitter import fold
 
-_MOST_WORDS = 5  # of a part; what is longer says something
+_MOST_WORDS = 5  # of a part; a longer one is a clause
 _FEWEST, _FEWEST_BARE = 2, 3  # parts behind a lead; of a bare list, since two adjectives look like one
 _LEAD = re.compile(
     r"""(?: (?P<mark>\*\*|__)(?P<bold>(?:(?!(?P=mark)).)+)(?P=mark)
@@ -67,7 +67,7 @@ class NounList:
 
     `lead` is as written, up to the list; `parts` are the nouns with what joins
     them taken off; `cut` is the index in `text` where more may be put in, and
-    `closed` tells whether another part stands behind it.
+    `closed` is true if another part follows it.
     """
 
     text: str
@@ -112,7 +112,7 @@ def _without_joiner(part: str) -> str:
 
 
 def _closes(last: str) -> bool:
-    """Tell whether the last part ends the list by an `and` or an `etc.`, so that nothing may follow it."""
+    """Return whether the last part ends the list by an `and` or an `etc.`, so that nothing may follow it."""
     words = last.strip()
     return bool(_JOINER.match(words) or _JOINED.search(words) or _OPEN_END.fullmatch(words))
 
@@ -138,7 +138,7 @@ def _split(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_noun(part: str) -> bool:
-    """Tell whether a part is a short group of nouns."""
+    """Return whether a part is a short group of nouns."""
     if _OPEN_END.fullmatch(part):
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(fold(part))]

@@ -1,8 +1,7 @@
-"""From which score on a pair is worth a look: nearly merged, or merged.
+"""The score from which a pair counts as near: nearly merged, or merged.
 
-Far fewer pairs than are scored come so near. Only of these is it told what
-keeps them apart, so only for these guards are asked at once; for all others
-when something would make one of the two.
+Guards run eagerly on these pairs, which are few, and lazily on others: when
+clustering would join the two.
 """
 
 from __future__ import annotations

@@ -21,11 +21,11 @@ def unite(matched: Matched, evidence: Evidence, repeats: Sequence[ScoredPair]) -
     """
     union = _Union(matched, evidence)
     repeated: dict[Pair, ScoredPair] = {}
-    for found in repeats:
-        if union.unite(found.pair.a, found.pair.b):
-            repeated[union.firsts(found.pair)] = found
-    scored = matched.scored.with_more(repeated)
-    why = by_home(scored, union.homes)
+    for scored in repeats:
+        if union.unite(scored.pair.a, scored.pair.b):
+            repeated[union.firsts(scored.pair)] = scored
+    table = matched.scored.with_more(repeated)
+    why = by_home(table, union.homes)
     clusters = [
         union.worded(number, assemble(evidence.explainer, firsts, why.get(number, ())))
         if number in union.grown
@@ -35,7 +35,7 @@ def unite(matched: Matched, evidence: Evidence, repeats: Sequence[ScoredPair]) -
     return replace(
         matched,
         clusters=tuple(sorted(clusters, key=lambda cluster: cluster.members)),
-        scored=scored,
+        scored=table,
     )
 
 
@@ -80,8 +80,8 @@ class _Union:
         return replace(cluster, representative=self._wording.get(number, cluster.representative))
 
     def _bars(self, pair: Edge) -> bool:
-        found = self._guard.bar(*pair)
-        return _edge(*pair) in self._apart or bool(found and found.is_firm)
+        bar = self._guard.bar(*pair)
+        return _edge(*pair) in self._apart or bool(bar and bar.is_firm)
 
 
 def _firsts(cluster: Cluster, first: Sequence[int]) -> tuple[int, ...]:
