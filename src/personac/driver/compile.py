@@ -13,6 +13,7 @@ from personac.config.schema import Rules
 from personac.driver.means import Means
 from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
+from personac.front_matter import agent_name, field_merge, lint, move_examples
 from personac.ir import Compilation
 from personac.memory import Memory
 from personac.model.source import Source
@@ -23,17 +24,13 @@ from personac.passes import (
     cover,
     echo,
     extract,
-    fields,
     guard,
-    illustrate,
     keep,
     merge,
-    name,
     phrase,
     propose,
     score,
     tidy,
-    vet,
 )
 
 
@@ -44,7 +41,7 @@ def _keep(compilation: Compilation, rules: Rules) -> Compilation:
 
 MATCH: tuple[Pass, ...] = (
     parser.run,
-    name.run,
+    agent_name.run,
     extract.run,
     echo.run,
     propose.run,
@@ -58,12 +55,12 @@ MERGE: tuple[Pass, ...] = (
     align.run,
     merge.run,
     tidy.run,
-    fields.run,
-    illustrate.run,
+    field_merge.run,
+    move_examples.run,
     _keep,
     emit.run,
 )
-FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+FINISH: tuple[Pass, ...] = (lint.run, vary.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 

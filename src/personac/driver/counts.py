@@ -60,7 +60,7 @@ _COUNTERS: Mapping[str, _Counter] = MappingProxyType(
 FLOWS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "parse": ("bytes", "personas"),
-        "name": ("personas", ""),
+        "agent_name": ("personas", ""),
         "extract": ("personas", "bullets"),
         "echo": ("bullets", "personas set aside"),
         "propose": ("bullets", "pairs"),
@@ -72,11 +72,11 @@ FLOWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "align": ("personas", "topics"),
         "merge": ("clusters", "sections"),
         "tidy": ("sections", "sections"),
-        "fields": ("personas", "keys"),
-        "illustrate": ("keys", "examples"),
+        "field_merge": ("personas", "keys"),
+        "move_examples": ("keys", "examples"),
         "keep": ("sections", "left out"),
         "emit": ("sections", "lines"),
-        "vet": ("lines", "findings"),
+        "lint": ("lines", "findings"),
         "vary": ("lines", "patches"),
     }
 )

@@ -15,10 +15,10 @@ from personac.driver.means import Means
 from personac.driver.observer import step
 from personac.driver.options import KeepOptions
 from personac.driver.outputs import Target, render_outputs
+from personac.front_matter.agent_name import RESERVED
 from personac.ir import Compilation
 from personac.model.source import Source
 from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
-from personac.passes.name import RESERVED
 from personac.report.escape import visible
 from personac.report.measure import measure
 from personac.report.model import Report

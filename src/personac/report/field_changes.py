@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from personac.passes.front_matter.names import ALLOWING, as_names, lists_names
+from personac.front_matter.tool_patterns import ALLOWING, as_names, lists_names
 from personac.report.model import Row
 
 EVERY_TOOL = "(none: every tool)"

@@ -101,7 +101,7 @@ def test_the_timings_of_a_build(project: Path, run: Run) -> None:
     start = next(i for i, line in enumerate(lines) if line.startswith("step "))
     assert lines[start - 1].startswith("build: 2 personas")  # what the build says comes first
     steps = [line.split()[0] for line in lines[start + 1 :]]
-    assert steps[:4] == ["import", "gather", "parse", "name"]
+    assert steps[:4] == ["import", "gather", "parse", "agent_name"]
     assert [step for step in steps if step in {"vary", "measure", "render", "compare", "write"}] == [
         "vary", "measure", "render", "compare", "write",
     ]  # fmt: skip

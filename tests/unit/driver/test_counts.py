@@ -23,7 +23,7 @@ def test_what_is_counted() -> None:
         for name in FLOWS
     }
     assert told["parse"] == [("bytes", sum(map(len, TEXTS.values()))), ("personas", 2)]
-    assert told["name"] == [("personas", 2)]
+    assert told["agent_name"] == [("personas", 2)]
     assert told["extract"] == [("personas", 2), ("bullets", 4)]
     assert told["echo"] == [("bullets", 4), ("personas set aside", 1)]
     assert told["cluster"] == [("scores", len(done.scored)), ("clusters", 3)]

@@ -80,7 +80,7 @@ def test_the_size_is_within_the_budget_by_the_counter_that_counts(budget: int) -
 
 def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
     """Each text weighs 3 tokens more for every bullet beyond the second: choices are taken back."""
-    compilation = compile_texts(lettered((LONG,)), "fields", EXACT)
+    compilation = compile_texts(lettered((LONG,)), "field_merge", EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:
@@ -96,7 +96,7 @@ def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
 def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
     """The second section turns out to be far larger than the sum of its parts: its heading goes too."""
     texts = ("## A\n\n- Watch the sea\n\n## B\n\n- Sing to the gulls at dusk\n", "## A\n\n- Watch the sea\n")
-    compilation = compile_texts(lettered(texts), "fields", EXACT)
+    compilation = compile_texts(lettered(texts), "field_merge", EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:
@@ -109,7 +109,7 @@ def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
 
 def test_room_that_a_whole_leaves_is_filled() -> None:
     """Each bullet by itself weighs what three do together: at first sight few fit, in the end all but one."""
-    compilation = compile_texts(lettered((LONG,)), "fields", EXACT)
+    compilation = compile_texts(lettered((LONG,)), "field_merge", EXACT)
     honest = counter("estimate")
 
     def weigh(text: str) -> int:

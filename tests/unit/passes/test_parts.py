@@ -32,7 +32,7 @@ NEVER = "While the light is on, as long as you are there, never:"
 
 
 def parted(text: str) -> tuple[Compilation, tuple[Part, ...]]:
-    compilation = compile_texts({"a.md": text}, "fields")
+    compilation = compile_texts({"a.md": text}, "field_merge")
     return compilation, parts_of(compilation).all
 
 
@@ -82,7 +82,7 @@ def test_a_text_that_ends_with_a_colon_before_a_text_introduces_nothing() -> Non
 
 
 def test_the_body_cut_down() -> None:
-    compilation = compile_texts({"a.md": BODY}, "fields")
+    compilation = compile_texts({"a.md": BODY}, "field_merge")
     parts = parts_of(compilation)
     assert parts.body(frozenset(range(len(parts.all)))) == compilation.body
     sing = names(compilation, parts.all).index("- Sing")
@@ -94,5 +94,5 @@ def test_the_body_cut_down() -> None:
 
 
 def test_who_says_a_part_are_all_its_origins() -> None:
-    piece = compile_texts({"a.md": "- Sing\n", "b.md": "- Sing\n"}, "fields")
+    piece = compile_texts({"a.md": "- Sing\n", "b.md": "- Sing\n"}, "field_merge")
     assert [sorted(part.personas) for part in parts_of(piece).all] == [[], ["a", "b"]]

@@ -13,7 +13,7 @@ THREE = "- Redis for sessions\n"
 
 
 def compiled(facet: str) -> Compilation:
-    found = compile_texts({"a.md": ONE, "b.md": TWO, "c.md": THREE}, "fields")
+    found = compile_texts({"a.md": ONE, "b.md": TWO, "c.md": THREE}, "field_merge")
     texts = [bullet.text for bullet in found.bullets]
     broad, narrow = texts.index("Stores: Redis, Postgres"), texts.index("Redis for sessions")
     return replace(found, covers=(Cover(broad, narrow, 0.95, facet),))

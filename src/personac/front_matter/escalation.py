@@ -12,24 +12,24 @@ from typing import Any
 
 from personac.diagnostics.kinds import REGRANTED_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic
-from personac.ir import MergedField, Persona
-from personac.passes.front_matter.combine import levels_of
-from personac.passes.front_matter.holders import Holder, found_at, holders_of
-from personac.passes.front_matter.levels import Levels, looser
-from personac.passes.front_matter.modes import ABSENT, MODE_KEY, is_freer, is_mode
-from personac.passes.front_matter.names import (
+from personac.front_matter.field_entries import Holder, found_at, holders_of
+from personac.front_matter.permissions import DEFAULT_MODE, MODE_KEY, Levels, is_freer, is_mode, looser
+from personac.front_matter.policies import levels_of
+from personac.front_matter.tool_patterns import (
     ALLOWING,
     DENYING,
     EVERY_TOOL,
     Names,
     as_names,
+    covered,
     grants,
     listed,
     lists_names,
+    overlap,
     widened,
     without_denied,
 )
-from personac.passes.front_matter.patterns import covered, overlap
+from personac.ir import MergedField, Persona
 
 Values = Mapping[str, Any]
 UNKNOWN_TOOLS = "perhaps any tool, as its value has a form that personac does not know"
@@ -67,7 +67,7 @@ class GrantCheck:
     def _freer_mode(self, persona: Persona) -> Iterator[Diagnostic]:
         """Tell where a mode frees an agent that names none."""
         front_matter, mode = persona.front_matter, self.values.get(MODE_KEY)
-        if MODE_KEY in front_matter.values or not is_mode(mode) or not is_freer(mode, ABSENT):
+        if MODE_KEY in front_matter.values or not is_mode(mode) or not is_freer(mode, DEFAULT_MODE):
             return
         start = front_matter.span.start if front_matter.span else 0
         place = persona.source.position(start)
@@ -95,7 +95,7 @@ class GrantCheck:
         """What the canonical allows beyond the value that a persona gives `key`."""
         result = self.values.get(key)
         if key == MODE_KEY:
-            mode = ABSENT if result is None else result
+            mode = DEFAULT_MODE if result is None else result
             is_more = is_mode(value) and is_mode(mode) and is_freer(mode, value)
             return (f"{value} \u2192 {mode}",) if is_more else ()
         own = levels_of(key, value)

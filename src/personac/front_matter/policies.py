@@ -3,19 +3,34 @@
 A combination never allows by itself what a source denies: of a list and a
 mapping the list counts, without what the mapping denies, because a list can say
 what both allow. Where the values are of no form that is known, there is none.
+
+Policies that take one source's value whole, and what is told of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from personac.ir import MergedField
-from personac.passes.front_matter.holders import Holder, agree, origins, written
-from personac.passes.front_matter.levels import LEVELLED, Levels, as_levels, as_value, merge_levels
-from personac.passes.front_matter.modes import ABSENT, MODE_KEY, choose_mode, is_mode
-from personac.passes.front_matter.names import (
+from personac.config.schema import Policy
+from personac.diagnostics.kinds import CONFLICTING_FIELD
+from personac.diagnostics.model import Diagnostic
+from personac.front_matter.field_entries import Holder, agree, fingerprint, found_at, origins, shown, written
+from personac.front_matter.move_examples import split_examples
+from personac.front_matter.permissions import (
+    DEFAULT_MODE,
+    LEVELLED,
+    MODE_KEY,
+    Levels,
+    as_levels,
+    as_value,
+    choose_mode,
+    is_mode,
+    merge_levels,
+)
+from personac.front_matter.tool_patterns import (
     ALLOWING,
     DENYING,
     as_names,
@@ -25,6 +40,9 @@ from personac.passes.front_matter.names import (
     listed,
     lists_names,
 )
+from personac.ir import MergedField
+from personac.parsing.normalization import Normaliser
+from personac.passes.titles import most_central
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,7 @@ def combine_values(key: str, holders: Sequence[Holder], *, absent: bool, is_unio
 def _mode(key: str, holders: Sequence[Holder], *, absent: bool, is_union: bool) -> Combined | None:
     if not all(is_mode(holder.value) for holder in holders):
         return None
-    modes = [*(holder.value for holder in holders), *([ABSENT] if absent else [])]
+    modes = [*(holder.value for holder in holders), *([DEFAULT_MODE] if absent else [])]
     chosen = choose_mode(modes, is_union=is_union)
     holder = next((holder for holder in holders if holder.value == chosen), None)
     return Combined(None if holder is None else _whole(key, holder, [holder]))
@@ -132,3 +150,47 @@ def _listing(key: str, names: tuple[str, ...], holders: Sequence[Holder]) -> Mer
     if same is not None:
         return _whole(key, same, holders)
     return MergedField(key, like_the_sources(names, [h.value for h in holders]), origins(holders))
+
+
+Picker = Callable[[Sequence[Holder], Normaliser], Holder]
+
+
+def pick(policy: Policy, holders: Sequence[Holder], normaliser: Normaliser) -> Holder:
+    """Return the holder whose value counts; that of most where the policy is not one that picks."""
+    return _PICKERS.get(policy, _majority)(holders, normaliser)
+
+
+def conflicts(key: str, chosen: object, places: str, holders: Sequence[Holder]) -> Iterator[Diagnostic]:
+    """Tell of every holder whose value is not the `chosen` one, which stands at `places`."""
+    for holder in holders:
+        if fingerprint(holder.value) != fingerprint(chosen):
+            of = f", from {places}" if places else ""
+            message = f"`{key}` is {shown(holder.value)} here; the canonical has {shown(chosen)}{of}"
+            hint = f"to decide, put `{key} = ...` under [front_matter.set] in rules/"
+            yield found_at(holder, CONFLICTING_FIELD, message, hint)
+
+
+def _majority(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
+    prints = [fingerprint(holder.value) for holder in holders]
+    return min(holders, key=lambda holder: -prints.count(fingerprint(holder.value)))
+
+
+def _central(holders: Sequence[Holder], normaliser: Normaliser) -> Holder:
+    texts = [normaliser.normalise(_text(holder)) for holder in holders]
+    return holders[most_central([tuple(sorted(set(text))) for text in texts])]
+
+
+def _longest(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
+    return min(holders, key=lambda holder: -len(_text(holder)))
+
+
+def _first(holders: Sequence[Holder], _normaliser: Normaliser) -> Holder:
+    return holders[0]
+
+
+def _text(holder: Holder) -> str:
+    """What is compared: the value without the examples in it, which speak of single cases."""
+    return split_examples(str(holder.value)).text
+
+
+_PICKERS: Mapping[str, Picker] = MappingProxyType({"central": _central, "first": _first, "longest": _longest})

@@ -15,15 +15,12 @@ from itertools import chain
 from personac.config.schema import Policy, Rules
 from personac.diagnostics.kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
-from personac.ir import Compilation, MergedField, MovedExample
-from personac.parsing.normalization import Normaliser, with_normaliser
-from personac.passes.front_matter.combine import combine_values
-from personac.passes.front_matter.examples import split_examples
-from personac.passes.front_matter.grants import GrantCheck, denials
-from personac.passes.front_matter.holders import Holder, found_at, holders_of, origins, written
-from personac.passes.front_matter.levels import LEVELLED
-from personac.passes.front_matter.modes import MODE_KEY
-from personac.passes.front_matter.names import (
+from personac.front_matter.escalation import GrantCheck, denials
+from personac.front_matter.field_entries import Holder, found_at, holders_of, origins, written
+from personac.front_matter.move_examples import split_examples
+from personac.front_matter.permissions import LEVELLED, MODE_KEY
+from personac.front_matter.policies import combine_values, conflicts, pick
+from personac.front_matter.tool_patterns import (
     ALLOWING,
     DENYING,
     Names,
@@ -32,7 +29,8 @@ from personac.passes.front_matter.names import (
     lists_names,
     without_denied,
 )
-from personac.passes.front_matter.pick import conflicts, pick
+from personac.ir import Compilation, MergedField, MovedExample
+from personac.parsing.normalization import Normaliser, with_normaliser
 from personac.passes.sequence import merge_sequences
 
 _FIRST_KEYS = ("name", "description")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.passes.name import derive_name
+from personac.front_matter.agent_name import derive_name
 from tests.unit.helpers import compile_texts, persona
 
 
@@ -26,6 +26,6 @@ def test_derive_name(ids: list[str], name: str) -> None:
 
 def test_the_callers_name_counts_before_the_rules_before_the_derived() -> None:
     texts = {"x.md": "- a\n"}
-    assert compile_texts(texts, "name").name == "x"
-    assert compile_texts(texts, "name", '[agent]\nname = "y"\n').name == "y"
-    assert compile_texts(texts, "name", '[agent]\nname = "y"\n', name="z").name == "z"
+    assert compile_texts(texts, "agent_name").name == "x"
+    assert compile_texts(texts, "agent_name", '[agent]\nname = "y"\n').name == "y"
+    assert compile_texts(texts, "agent_name", '[agent]\nname = "y"\n', name="z").name == "z"

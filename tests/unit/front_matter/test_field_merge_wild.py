@@ -13,18 +13,18 @@ from ruamel.yaml import YAML
 
 from personac.backend.fields import field_lines
 from personac.config.schema import Rules
+from personac.front_matter import field_merge
 from personac.ir import Compilation, Persona
 from personac.model.source import Source
 from personac.parsing.normalization import with_normaliser
 from personac.parsing.parser import parse
-from personac.passes import fields
 from tests.unit.helpers import rules
 
 _GROUPS = 25
 
 
 def _front(base: Compilation, personas: tuple[Persona, ...], used: Rules) -> tuple[dict[str, Any], str]:
-    compilation = fields.run(replace(base, personas=personas), used)
+    compilation = field_merge.run(replace(base, personas=personas), used)
     lines = [line.text for field in compilation.fields for line in field_lines(field)]
     return {field.key: field.value for field in compilation.fields}, "".join(f"{line}\n" for line in lines)
 

@@ -5,15 +5,17 @@ levels to patterns, and what no pattern covers is allowed. For a tool the most
 specific pattern counts. Tools disagree over the order in which patterns count,
 so a merged mapping holds for either way: the broad before the narrow, and of
 two that may meet the stricter last.
+
+`permissionMode`: one word for how freely an agent may act without asking.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
-from personac.passes.front_matter.patterns import WHOLE, covers, overlap
+from personac.front_matter.tool_patterns import WHOLE, covers, overlap
 from personac.passes.sequence import merge_sequences
 
 Level = Literal["allow", "ask", "deny"]
@@ -114,3 +116,23 @@ def _goes_before(one: str, other: str, levels: Mapping[str, Level]) -> bool:
     if covers(one, other):
         return not covers(other, one) or looser(levels[one], levels[other])
     return not covers(other, one) and overlap(one, other) and looser(levels[one], levels[other])
+
+
+MODE_KEY = "permissionMode"
+MODES = ("plan", "dontAsk", "default", "acceptEdits", "auto", "bypassPermissions")
+DEFAULT_MODE = "default"
+
+
+def is_mode(value: Any) -> TypeGuard[str]:  # noqa: ANN401 - YAML values are of any type
+    """Tell whether a value is a mode that can be compared with others."""
+    return isinstance(value, str) and value in MODES
+
+
+def choose_mode(modes: Sequence[str], *, is_union: bool) -> str:
+    """Return the strictest of `modes`, or with a union the freest."""
+    return (max if is_union else min)(modes, key=MODES.index)
+
+
+def is_freer(one: str, other: str) -> bool:
+    """Tell whether `one` lets an agent act more freely than `other`."""
+    return MODES.index(one) > MODES.index(other)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from personac.front_matter.escalation import GrantCheck, denials
+from personac.front_matter.field_entries import holders_of
+from personac.front_matter.tool_patterns import EVERY_TOOL
 from personac.ir import MergedField
-from personac.passes.front_matter.grants import GrantCheck, denials
-from personac.passes.front_matter.holders import holders_of
-from personac.passes.front_matter.names import EVERY_TOOL
 from tests.unit.helpers import persona
 
 

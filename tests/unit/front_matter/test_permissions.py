@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.passes.front_matter.levels import (
+from personac.front_matter.permissions import (
     STRICTEST_FIRST,
     Level,
     Levels,

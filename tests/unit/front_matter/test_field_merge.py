@@ -10,7 +10,7 @@ from tests.unit.helpers import EXACT, canonical_front, compile_texts, lettered
 
 def _merge(*fronts: str, rules_text: str = EXACT) -> Compilation:
     texts = tuple(f"---\n{front}\n---\n- x\n" if front else "- x\n" for front in fronts)
-    return compile_texts(lettered(texts), "fields", rules_text)
+    return compile_texts(lettered(texts), "field_merge", rules_text)
 
 
 def _values(*fronts: str, rules_text: str = EXACT) -> dict[str, object]:
