@@ -7,15 +7,14 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.backend.carry import carry
-from personac.backend.edits import find_edit
-from personac.backend.patch import apply_patch
-from personac.backend.provenance import map_provenance
-from personac.backend.units import units
 from personac.backend.write import write_outputs
-from personac.driver.expand import restore_all
-from personac.driver.expand_files import save_all
 from personac.driver.library import Built
+from personac.edits.edit_propagation import carry
+from personac.edits.hand_edit import find_edit
+from personac.edits.patch import apply_patch
+from personac.edits.restore import restore_all
+from personac.edits.restored_files import save_all
+from personac.emit.provenance import map_provenance, units
 from personac.ir import Cluster, Compilation, Wording
 from personac.nodes import Quote, Verbatim, walk
 from personac.passes.streams import is_layout

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from personac.backend.digests import digest
+from personac.emit.lock_entries import digest
 
 _SEAL = re.compile(rb'^  "seal": "([0-9a-f]{64})"', re.MULTILINE)  # deeper tables are indented further
 _UNSEALED = b'  "seal": ""'

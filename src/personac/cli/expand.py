@@ -46,8 +46,8 @@ def expand(  # noqa: PLR0913 - one parameter an option
     if not is_all and patch is None:
         problem = "name a PATCH, or restore every source with --all"
         raise click.UsageError(problem)
-    from personac.driver.expand import restore, restore_all
-    from personac.driver.expand_files import conflicts, put
+    from personac.edits.restore import restore, restore_all
+    from personac.edits.restored_files import conflicts, put
 
     with guarded(console):
         if is_all:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from personac.backend import emit, vary
 from personac.driver.means import Means
 from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
+from personac.emit import canonical_markdown, variant_patches
 from personac.frontend import parse
 from personac.ir import Compilation
 from personac.memory import Memory
@@ -39,7 +39,7 @@ from personac.source import Source
 
 def _keep(compilation: Compilation, rules: Rules) -> Compilation:
     """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
-    return keep.run(compilation, rules, emit.run)
+    return keep.run(compilation, rules, canonical_markdown.run)
 
 
 MATCH: tuple[Pass, ...] = (
@@ -61,9 +61,9 @@ MERGE: tuple[Pass, ...] = (
     fields.run,
     illustrate.run,
     _keep,
-    emit.run,
+    canonical_markdown.run,
 )
-FINISH: tuple[Pass, ...] = (vet.run, vary.run)
+FINISH: tuple[Pass, ...] = (vet.run, variant_patches.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 

@@ -75,9 +75,9 @@ FLOWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "fields": ("personas", "keys"),
         "illustrate": ("keys", "examples"),
         "keep": ("sections", "left out"),
-        "emit": ("sections", "lines"),
+        "canonical_markdown": ("sections", "lines"),
         "vet": ("lines", "findings"),
-        "vary": ("lines", "patches"),
+        "variant_patches": ("lines", "patches"),
     }
 )
 """For each pass what is counted before it, and after it."""

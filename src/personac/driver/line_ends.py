@@ -11,11 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from personac.backend.digests import digest
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
 from personac.driver.discover import shown
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 
 _READ = ("sources", "rules")
 _SYMPTOMS = frozenset({STALE_OUTPUT.code, EDITED_OUTPUT.code})

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.backend.seal import read_sealed
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
 from personac.driver.discover import Files, find_files, shown
 from personac.driver.stamps import Stamps, is_installed, read_stamps
+from personac.emit.lock_entries import LOCK_NAME, is_inside
 from personac.version import VERSION
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TypeVar
 
-from personac.backend.provenance import MappedOrigin, map_provenance
-from personac.backend.units import Unit, units
+from personac.emit.provenance import MappedOrigin, Unit, map_provenance, units
 from personac.ir import Canonical, Compilation, Persona
 from personac.report.blocks import BlockRow, block_rows
 from personac.report.field_changes import field_changes

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from personac.backend.digests import digest, digest_of
 from personac.backend.disk import Disk
 from personac.backend.journal import Journal, Manifest, discard, encode, parents, read
-from personac.backend.lock import Lock, edited_outputs
-from personac.backend.names import is_inside
 from personac.backend.write import write_outputs
+from personac.emit.lock_entries import digest, digest_of, is_inside
+from personac.emit.lockfile import Lock, edited_outputs
 
 
 class DeathError(BaseException):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from personac.backend.lock import Lock, encode_lock
 from personac.backend.seal import read_sealed
+from personac.emit.lockfile import Lock, encode_lock
 
 LOCK = Lock(
     version="1",

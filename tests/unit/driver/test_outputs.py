@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 
 import personac
-from personac.backend.patch import apply_patch
 from personac.driver.gather import Input
 from personac.driver.outputs import Outputs, Target, render_outputs
+from personac.edits.patch import apply_patch
 from personac.report.model import report_schema
 from personac.rules.load import load_rules
 from personac.source import Source

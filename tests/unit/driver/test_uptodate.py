@@ -36,7 +36,7 @@ COMPILES = {
 }
 NEEDED = {
     "personac": {"__main__", "cli", "version"},
-    "personac.backend": {"depfile", "digests", "leftovers", "names", "seal"},
+    "personac.backend": {"depfile", "leftovers", "seal"},
     "personac.cli": {
         "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
     },
@@ -45,6 +45,7 @@ NEEDED = {
         "build", "build_group", "cache_folder", "discover", "measuring", "observer", "options",
         "stamp", "stamps", "uptodate",
     },
+    "personac.emit": {"lock_entries"},
     "personac.report": {"diagnostics_text", "escape"},
 }  # fmt: skip
 """All of personac that tells that nothing is to do, and tells the findings again; each is a file to open."""

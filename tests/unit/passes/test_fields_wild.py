@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from personac.backend.fields import field_lines
+from personac.emit.front_matter_yaml import field_lines
 from personac.frontend.normalise import with_normaliser
 from personac.frontend.parse import parse
 from personac.ir import Compilation, Persona
