@@ -9,12 +9,12 @@ from pathlib import Path
 
 from personac.backend.write import write_outputs
 from personac.driver.library import Built
-from personac.edits.edit_propagation import carry
+from personac.edits.edit_propagation import propagate
 from personac.edits.hand_edit import find_edit
 from personac.edits.patch import apply_patch
 from personac.edits.restore import restore_all
 from personac.edits.restored_files import save_all
-from personac.emit.provenance import map_provenance, units
+from personac.emit.provenance import map_provenance, mapped_blocks
 from personac.ir import Cluster, Compilation, Wording
 from personac.nodes import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
@@ -69,15 +69,17 @@ def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> N
     assert canonical is not None
     provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
     completed = {cluster.id for cluster, wording in _worded(built.compilation) if wording.text}
-    for unit in units(provenance):
+    for unit in mapped_blocks(provenance):
         if unit.is_field:
             continue
         text = lines[unit.last - 1]
         edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
         source = sources[unit.kept.path]
-        carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
+        carried = propagate(
+            find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source
+        )
         if unit.kept.cluster in completed:  # no source has these words: a conflict tells who edited them
-            assert {fate.fate for fate in carried.fates} <= {"in other words", "carried"}
+            assert {fate.fate for fate in carried.fates} <= {"conflict", "applied"}
             continue
         assert carried.base == carried.theirs == source
         assert carried.ours != source

@@ -85,7 +85,7 @@ def _refuse_unread(folder: Path) -> None:
 def _careful(folder: Path, outputs: Mapping[str, bytes], lock: Lock | None, names: tuple[str, ...]) -> Permit:
     edited = [
         name
-        for name in (edited_outputs(folder, lock) if lock else ())
+        for name in (edited_outputs(folder, lock, torn_digests(folder)) if lock else ())
         if on_disk(folder / name) != outputs.get(name)
     ]
     known = _known(folder, outputs, lock)

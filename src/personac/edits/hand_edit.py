@@ -1,16 +1,15 @@
-"""What a hand edit did to a file, line by line: replaced, removed, put in between."""
+"""A hand edit of a file, line by line: lines replaced, removed, inserted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from personac.emit.line_diff import line_opcodes
-from personac.emit.variant_patches import split_lines
+from personac.emit.line_diff import line_opcodes, split_lines
 
-_ALIKE = 0.5  # of two lines of which one became the other
-_MOST_PAIRS = 10_000  # lines against lines; beyond that they are paired as they stand
+_LEAST_SIMILARITY = 0.5  # of two lines of which one became the other
+_MAX_PAIRS = 10_000  # pairs of lines; larger regions are paired by position
 Lines = tuple[bytes, ...]
 
 
@@ -35,10 +34,10 @@ class HandEdit:
 
 @dataclass(frozen=True, slots=True)
 class LineEdits:
-    """The same by line, all positions from 0.
+    """A hand edit by line, all positions from 0.
 
-    `changed` maps a line to what it became, `inserted` a line to the new ones in front of it; `shown`
-    maps either to the line of the edited file where a reader should look.
+    `changed` maps a line to its replacement, `inserted` a line to the new lines in front of it; `shown`
+    maps changed lines to the line of the edited file that a diagnostic names.
     """
 
     changed: Mapping[int, Lines]
@@ -54,40 +53,62 @@ def find_edit(original: bytes, edited: bytes) -> HandEdit:
 
 
 def line_edits(edit: HandEdit) -> LineEdits:
-    """Tell for each line of the regions what became of it: the line that is most like it, or nothing."""
-    changed: dict[int, Lines] = {}
-    inserted: dict[int, tuple[int, int]] = {}
-    shown: dict[int, int] = {}
+    """Pair each line of the regions with its replacement: the most similar new line, or nothing."""
+    collector = _Collector(edit)
     for region in edit.regions:
-        old, new = edit.original[region.start : region.end], edit.edited[region.new_start : region.new_end]
+        collector.add(region)
+    return LineEdits(collector.changed, collector.inserted, collector.shown)
+
+
+@dataclass(slots=True)
+class _Collector:
+    edit: HandEdit
+    changed: dict[int, Lines] = field(default_factory=dict)
+    inserted: dict[int, tuple[int, int]] = field(default_factory=dict)
+    shown: dict[int, int] = field(default_factory=dict)
+
+    def add(self, region: Region) -> None:
+        old = self.edit.original[region.start : region.end]
+        new = self.edit.edited[region.new_start : region.new_end]
         place, done = 0, 0
         for i, j in [*_partners(old, new), (len(old), len(new))]:
-            for gone in range(place, i):
-                changed[region.start + gone], shown[region.start + gone] = (), region.new_start + done
-            if done < j:
-                inserted[region.start + i] = (region.new_start + done, region.new_start + j)
+            gap = Region(
+                region.start + place, region.start + i, region.new_start + done, region.new_start + j
+            )
+            self._between(gap)
             if i < len(old):
-                changed[region.start + i], shown[region.start + i] = (new[j],), region.new_start + j
+                self.changed[gap.end], self.shown[gap.end] = (new[j],), gap.new_end
             place, done = i + 1, j + 1
-    return LineEdits(changed, inserted, shown)
+
+    def _between(self, gap: Region) -> None:
+        """Record the lines between two pairs: old ones as removed, new ones as inserted."""
+        for position in range(gap.start, gap.end):
+            self.changed[position], self.shown[position] = (), gap.new_start
+        if gap.new_start < gap.new_end:
+            self.inserted[gap.end] = (gap.new_start, gap.new_end)
 
 
 def _partners(old: Lines, new: Lines) -> list[tuple[int, int]]:
-    """Pair lines in order, so that the pairs are as alike as can be."""
-    if len(old) == len(new) or len(old) * len(new) > _MOST_PAIRS:
+    """Pair lines in order, so that the sum of the pairs' similarities is as large as possible."""
+    if len(old) == len(new) or len(old) * len(new) > _MAX_PAIRS:
         return list(zip(range(len(old)), range(len(new)), strict=False))
-    return list(_best_path(old, new))
+    similarity = [[_similarity(a, b) for b in new] for a in old]
+    return list(_best_path(similarity, _best_sums(similarity, len(new))))
 
 
-def _best_path(old: Lines, new: Lines) -> Iterator[tuple[int, int]]:
-    likeness = [[_likeness(a, b) for b in new] for a in old]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in reversed(range(len(old))):
-        for j in reversed(range(len(new))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], likeness[i][j] + best[i + 1][j + 1])
+def _best_sums(similarity: list[list[float]], width: int) -> list[list[float]]:
+    """For each pair of positions return the best sum from there to the end."""
+    best = [[0.0] * (width + 1) for _ in range(len(similarity) + 1)]
+    for i in reversed(range(len(similarity))):
+        for j in reversed(range(width)):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], similarity[i][j] + best[i + 1][j + 1])
+    return best
+
+
+def _best_path(similarity: list[list[float]], best: list[list[float]]) -> Iterator[tuple[int, int]]:
     i = j = 0
-    while i < len(old) and j < len(new):
-        if likeness[i][j] > 0 and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+    while i < len(best) - 1 and j < len(best[0]) - 1:
+        if similarity[i][j] > 0 and best[i][j] == similarity[i][j] + best[i + 1][j + 1]:
             yield (i, j)
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -96,7 +117,7 @@ def _best_path(old: Lines, new: Lines) -> Iterator[tuple[int, int]]:
             j += 1
 
 
-def _likeness(a: bytes, b: bytes) -> float:
+def _similarity(a: bytes, b: bytes) -> float:
     matcher = SequenceMatcher(None, a.split(), b.split(), autojunk=False)
     ratio = matcher.ratio() if a.strip() and b.strip() else 0.0
-    return ratio if ratio >= _ALIKE else 0.0
+    return ratio if ratio >= _LEAST_SIMILARITY else 0.0

@@ -1,7 +1,7 @@
-"""Lines of the canonical as they would stand in a source: its markers, its indentation, its line ends.
+"""Lines of the canonical in the style of a source: its markers, its indentation, its line ends.
 
-The canonical's text is copied from the sources, but what leads a line is its
-own: a source may number the section, mark items with `*` or end lines in CRLF.
+The canonical's text is copied from the sources, but not the start of a line:
+a source may number the section, mark items with `*` or end lines in CRLF.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from personac.edits.hand_edit import Lines
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-_LEAD = re.compile(rb"([ \t]*)((?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+)?")
+_MARKER = re.compile(rb"(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ITEM = re.compile(rb"(\d*)([-+*.)])([ \t]+.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """What stands before the text of a line: its indentation, and its marker with the blanks behind."""
+class Prefix:
+    """What precedes the text of a line: its indentation, and its marker with the blanks after it."""
 
     indent: bytes
     marker: bytes
 
     @property
     def width(self) -> int:
-        """The columns it takes."""
+        """Its length in bytes."""
         return len(self.indent) + len(self.marker)
 
 
@@ -36,51 +36,49 @@ def source_lines(data: bytes) -> Lines:
     return tuple(_LINE.findall(data))
 
 
-def lead_of(line: bytes, *, marked: bool = True) -> Lead:
-    """Return what leads a line; `marked` False where a marker would be text, as in code."""
-    found = _LEAD.match(line)
-    if found is None:
-        raise AssertionError
-    return Lead(found[1], found[2] or b"" if marked else b"")
+def prefix_of(line: bytes, *, marked: bool = True) -> Prefix:
+    """Return the prefix of a line; `marked` False where a marker would be text, as in code."""
+    indent = line[: len(line) - len(line.lstrip(b" \t"))]
+    marker = _MARKER.match(line, len(indent)) if marked else None
+    return Prefix(indent, marker[0] if marker else b"")
 
 
-def says_the_same(old: Lines, there: Lines, *, marked: bool) -> bool:
-    """Tell whether lines of a source say what lines of the canonical do, but for markers and layout."""
+def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
+    """Return whether lines of a source equal those of the canonical, apart from markers and layout."""
     text, other = (_text(lines, marked=marked) for lines in (old, there))
     if text == other:
         return True
-    before, found, after = other.partition(text) if text else ("", "", "")
-    return bool(found) and not _LETTER.search(before + after)
+    before, common, after = other.partition(text) if text else ("", "", "")
+    return bool(common) and not _LETTER.search(before + after)
 
 
 def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
-    """Return the lines of a source that says the same as `old`, as they are with `new` in its place."""
+    """Return lines of a source with the text of `old`, unchanged but for `new` in its place."""
     if len(old) == len(new) == 1:
-        was, now = (_core(lines[0], marked=marked) for lines in (old, new))
+        before, after = (_core(lines[0], marked=marked) for lines in (old, new))
         whole = b"".join(there)
-        if whole.count(was) == 1:
-            return source_lines(whole.replace(was, now))
+        if whole.count(before) == 1:
+            return source_lines(whole.replace(before, after))
     lines = adapted(old, new, there, marked=marked)
     if not len(old) == len(new) == len(lines) == len(there):
         return lines
     sides = zip(old[1:], new[1:], lines[1:], there[1:], strict=True)
-    return (there[0] if old[0] == new[0] else lines[0], *(_as_deep(*side) for side in sides))
+    return (there[0] if old[0] == new[0] else lines[0], *(_realigned(*side) for side in sides))
 
 
-def _as_deep(was: bytes, now: bytes, own: bytes, theirs: bytes) -> bytes:
-    """A line that goes on: as it stands there where nobody edited it, else `own` as deep as it was there."""
-    if was == now:
-        return theirs
-    old, new, there = (lead_of(line, marked=False).indent for line in (was, now, theirs))
-    return there + own.lstrip(b" \t") if old == new else own
+def _realigned(old: bytes, new: bytes, own: bytes, there: bytes) -> bytes:
+    """Return a continuation line: `there` where it was not edited, else `own` as deep as it was there."""
+    if old == new:
+        return there
+    before, after, indent = (prefix_of(line, marked=False).indent for line in (old, new, there))
+    return indent + own.lstrip(b" \t") if before == after else own
 
 
 def adapted(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
-    """Return lines of the canonical (`old`, or what was made of them) in the style of those at `there`."""
+    """Return lines of the canonical (`new`, edited from `old`) in the style of those at `there`."""
     if not new:
         return ()
-    own, style = lead_of(old[0], marked=marked), lead_of(there[0], marked=marked)
-    first = lead_of(new[0], marked=marked)
+    own, style, first = (prefix_of(lines[0], marked=marked) for lines in (old, there, new))
     marker = style.marker if first.marker == own.marker else first.marker
     inner = _inner_indent(there, style)
     lines = [style.indent + marker + new[0][first.width :]]
@@ -89,18 +87,18 @@ def adapted(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
 
 
 def inserted_lines(anchor: bytes, new: Lines, there: bytes) -> Lines:
-    """Return new lines as they stand beside `there` in a source, given beside which line of the canonical."""
-    own, style, first = lead_of(anchor), lead_of(there), lead_of(new[0])
+    """Return new lines as they are written next to `there` in a source; `anchor` is the same line here."""
+    own, style, first = prefix_of(anchor), prefix_of(there), prefix_of(new[0])
     is_child = len(first.indent) > len(own.indent)
     indent = style.indent + b" " * (len(style.marker) if is_child else 0)
-    marker = first.marker if is_child else _beside(style.marker, first.marker)
+    marker = first.marker if is_child else _next_marker(style.marker, first.marker)
     lines = [indent + marker + new[0][first.width :]]
     lines += [_continued(line, len(first.indent), indent) for line in new[1:]]
     return tuple(_with_ends(lines, line_end(there), is_open=False))
 
 
-def _beside(there: bytes, new: bytes) -> bytes:
-    """The marker of a new item in the form of the one that it stands beside; any other stays."""
+def _next_marker(there: bytes, new: bytes) -> bytes:
+    """Return the marker of a new item in the form of its neighbour's; other markers stay unchanged."""
     style, own = _ITEM.match(there), _ITEM.match(new)
     if style is None or own is None:
         return new
@@ -109,14 +107,14 @@ def _beside(there: bytes, new: bytes) -> bytes:
 
 
 def after_children(lines: Lines, index: int, indent: int) -> int:
-    """Return the position behind what is nested under an item that ends before `index`."""
+    """Return the position after everything nested under an item that ends before `index`."""
     end = index
-    for place in range(index, len(lines)):
-        line = lines[place]
-        if line.strip():
-            if len(lead_of(line).indent) <= indent:
-                break
-            end = place + 1
+    for position, line in enumerate(lines[index:], start=index):
+        if not line.strip():
+            continue
+        if len(prefix_of(line).indent) <= indent:
+            break
+        end = position + 1
     return end
 
 
@@ -126,7 +124,7 @@ def line_end(line: bytes) -> bytes:
 
 
 def _core(line: bytes, *, marked: bool) -> bytes:
-    return line[lead_of(line, marked=marked).width :].rstrip()
+    return line[prefix_of(line, marked=marked).width :].rstrip()
 
 
 def _text(lines: Lines, *, marked: bool) -> str:
@@ -134,19 +132,19 @@ def _text(lines: Lines, *, marked: bool) -> str:
     return " ".join(b" ".join(cores).decode("utf-8", "replace").split())
 
 
-def _inner_indent(there: Lines, style: Lead) -> bytes:
+def _inner_indent(there: Lines, style: Prefix) -> bytes:
     for line in there[1:]:
         if line.strip():
-            return lead_of(line).indent
+            return prefix_of(line).indent
     return style.indent + b" " * len(style.marker)
 
 
 def _continued(line: bytes, width: int, indent: bytes) -> bytes:
-    return indent + _without(line, width) if line.strip() else line
+    return indent + _without_blanks(line, width) if line.strip() else line
 
 
-def _without(line: bytes, width: int) -> bytes:
-    """Take up to `width` blanks off the front."""
+def _without_blanks(line: bytes, width: int) -> bytes:
+    """Remove up to `width` blanks from the front."""
     blanks = len(line) - len(line.lstrip(b" "))
     return line[min(blanks, width) :]
 

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 from personac.diagnostics.kinds import CANNOT_MERGE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.edits.edit_propagation import Carried, LineFate, carry
-from personac.edits.hand_edit import HandEdit
-from personac.emit.provenance import ProvenanceMap
+from personac.edits.edit_propagation import LineFate, Sides
 
-_SIDES = ("ours", "base", "theirs")
-_MOST_CONFLICTS = 127  # git counts no further; above it are errors
-_CONFLICT = b"<<<<<<< "
+_FILES = ("ours", "base", "theirs")
+_MAX_CONFLICTS = 127  # git counts no further; higher exit codes are errors
+_CONFLICT_MARKER = b"<<<<<<< "
+_BY_HAND = "carry the edit into the source by hand"
+_NO_GIT = "install git, or carry the edit into the sources by hand and build again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +28,36 @@ class Merged:
     fates: tuple[LineFate, ...]
 
 
-def merge_edit(
-    edit: HandEdit, provenance: ProvenanceMap | None, persona: str, source: bytes, names: tuple[str, str]
-) -> Merged:
-    """Merge an edit of the canonical into the source of a persona. Raises `PersonacError`.
+def merge_edit(sides: Sides, canonical: str, source: str) -> Merged:
+    """Merge the sides of a source. Raises `PersonacError`.
 
-    Without a map the two files are merged line by line. `names` are those of the canonical and of the
-    source, for the markers.
+    `canonical` and `source` are the names of the files, for the markers of conflicts.
     """
-    if provenance is None:
-        carried = Carried(b"".join(edit.original), b"".join(edit.edited), source, ())
-    else:
-        carried = carry(edit, provenance, persona, source)
-    data, conflicts = _merged(carried, names)
-    return Merged(data, _markers(data) if conflicts else (), carried.fates)
+    labels = (f"{canonical}, edited", f"{canonical}, as built", source)
+    process = _merge_file(sides, labels)
+    if not 0 <= process.returncode <= _MAX_CONFLICTS:
+        problem = process.stderr.decode("utf-8", "replace").strip() or f"exit code {process.returncode}"
+        raise _failure(source, f"git merge-file failed: {problem}", _BY_HAND)
+    conflicts = _markers(process.stdout) if process.returncode else ()
+    return Merged(process.stdout, conflicts, sides.fates)
 
 
-def _merged(carried: Carried, names: tuple[str, str]) -> tuple[bytes, int]:
+def _merge_file(sides: Sides, labels: tuple[str, str, str]) -> subprocess.CompletedProcess[bytes]:
     git = shutil.which("git")
     if git is None:
-        hint = "install git, or carry the edit into the sources by hand and build again"
-        raise _cannot(names[1], "--3way needs git, which is not on the PATH", hint)
-    labels = (f"{names[0]}, edited", f"{names[0]}, as built", names[1])
+        raise _failure(labels[-1], "--3way needs git, which is not on the PATH", _NO_GIT)
+    options = [part for label in labels for part in ("-L", label)]
+    command = [git, "merge-file", "-p", "-q", "--diff3", *options, *_FILES]
     with TemporaryDirectory() as folder:
-        for side, data in zip(_SIDES, (carried.ours, carried.base, carried.theirs), strict=True):
-            (Path(folder) / side).write_bytes(data)
-        options = [part for label in labels for part in ("-L", label)]
-        command = [git, "merge-file", "-p", "-q", "--diff3", *options, *_SIDES]
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - git, three files of ours
-    if not 0 <= done.returncode <= _MOST_CONFLICTS:
-        problem = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
-        raise _cannot(names[1], f"git merge-file failed: {problem}", "carry the edit into the source by hand")
-    return done.stdout, done.returncode
+        for name, data in zip(_FILES, (sides.ours, sides.base, sides.theirs), strict=True):
+            (Path(folder) / name).write_bytes(data)
+        return subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - git, on our own files
 
 
 def _markers(data: bytes) -> tuple[int, ...]:
     lines = data.split(b"\n")
-    return tuple(number for number, line in enumerate(lines, start=1) if line.startswith(_CONFLICT))
+    return tuple(number for number, line in enumerate(lines, start=1) if line.startswith(_CONFLICT_MARKER))
 
 
-def _cannot(path: str, message: str, hint: str) -> PersonacError:
+def _failure(path: str, message: str, hint: str) -> PersonacError:
     return PersonacError(Diagnostic(CANNOT_MERGE, path, 0, 0, message, hint))

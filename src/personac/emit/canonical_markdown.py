@@ -1,9 +1,9 @@
-"""Emit the canonical: markdown lines, each with the places it came from.
+"""The canonical as markdown lines, each with its origins.
 
-Text is copied from the sources, never rendered from an AST: only what leads a
-line changes (markers, indentation), because a bullet may move to another
-depth. Copied lines that would mean something else at their new place are
-indented so far that they cannot.
+Text is copied from the sources, never rendered from an AST: only the start of
+a line changes (markers, indentation), because a bullet may move to another
+depth. Copied lines that would have another meaning at their new place are
+indented far enough to be plain text.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from personac.emit.front_matter_yaml import field_lines
 from personac.frontend.verbatim import moved_text
-from personac.ir import Canonical, Compilation, Line, ListForm, MergedSection, Piece, PieceList
+from personac.ir import (
+    Canonical,
+    Compilation,
+    Line,
+    ListForm,
+    MergedField,
+    MergedSection,
+    Piece,
+    PieceList,
+)
 from personac.nodes import Item, Paragraph
 from personac.rules.model import Rules
 from personac.source import Source
@@ -37,17 +47,34 @@ _MARKERS: dict[ListForm, tuple[str, str]] = {
     "task": ("-", "*"),
 }
 _BLANK = Line("")
+_SEPARATOR = Line("<!-- -->")  # ends a list or an indented code block
+_FENCE = Line("---")
 
 
 def run(compilation: Compilation, _rules: Rules) -> Compilation:
     """Fill `canonical`."""
-    if compilation.body is None:
-        raise AssertionError
+    body = cast("MergedSection", compilation.body)
     sources = [persona.source for persona in compilation.personas]
-    front = [line for field in compilation.fields for line in field_lines(field)]
-    body = _Emitter(sources).body(compilation.body)
-    lines = (Line("---"), *front, Line("---"), *body)
+    lines = (*_front_matter(compilation.fields), *_Emitter(sources).body(body))
     return replace(compilation, canonical=Canonical(compilation.name, lines))
+
+
+def _front_matter(fields: Sequence[MergedField]) -> tuple[Line, ...]:
+    return (_FENCE, *(line for field in fields for line in field_lines(field)), _FENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """What comes before a block among its siblings: a list with its marker, or indented code."""
+
+    form: ListForm | None = None
+    marker: int = 0
+    is_code: bool = False
+
+    def other_marker(self, form: ListForm) -> int:
+        """Return the marker that starts a new list here: neighbouring lists of one marker would be one."""
+        is_same = self.form is not None and _MARKERS[self.form] == _MARKERS[form]
+        return 1 - self.marker if is_same else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +82,7 @@ class _Emitter:
     sources: Sequence[Source]
 
     def body(self, root: MergedSection) -> tuple[Line, ...]:
-        blocks = list(self._section(root))
-        return tuple(line for block in blocks for line in (_BLANK, *block))
+        return tuple(line for block in self._section(root) for line in (_BLANK, *block))
 
     def _section(self, section: MergedSection) -> Iterator[tuple[Line, ...]]:
         if section.title:
@@ -67,19 +93,17 @@ class _Emitter:
             yield from self._section(child)
 
     def _content(self, content: Sequence[PieceList]) -> Iterator[tuple[Line, ...]]:
-        before: tuple[ListForm | None, int] = (None, 0)
-        is_behind_code = False
+        previous = _Previous()
         for group in content:
-            if group.form is None:
-                is_code = _is_indented_code(self._text(group.pieces[0]))
-                if is_code and (before[0] or is_behind_code):
-                    yield (Line("<!-- -->"),)  # or the code would continue the list's last item, or that code
-                before, is_behind_code = (None, 0), is_code
-                yield from (tuple(self._piece(piece)) for piece in group.pieces)
-            else:
-                alternate = 1 - before[1] if _same_markers(before[0], group.form) else 0
-                before, is_behind_code = (group.form, alternate), False
-                yield tuple(self._list(group, alternate))
+            if group.form is not None:
+                previous = _Previous(group.form, previous.other_marker(group.form))
+                yield tuple(self._list(group, previous.marker))
+                continue
+            is_code = _is_indented_code(self._text(group.pieces[0]))
+            if is_code and (previous.form or previous.is_code):
+                yield (_SEPARATOR,)  # or the code would continue the list's last item, or that code
+            previous = _Previous(is_code=is_code)
+            yield from (tuple(self._piece(piece)) for piece in group.pieces)
 
     def _list(self, group: PieceList, alternate: int) -> Iterator[Line]:
         marker = _MARKERS[group.form or "bulleted"][alternate]
@@ -124,23 +148,23 @@ def _paragraph(source: Source, paragraph: Paragraph) -> str:
 
 
 def _is_underline(line: str, paragraph: Paragraph) -> bool:
-    """Tell whether the last line makes a heading of an item's text, and is no text itself."""
+    """Return whether the last line makes a heading of an item's text, and is not text itself."""
     return bool(_UNDERLINE.fullmatch(line)) and not paragraph.text.endswith(line)
 
 
 def _continuation(line: str) -> str:
-    """A line of running text, kept from starting a block where it now stands."""
+    """Return a line of running text, indented where it would start a block."""
     text = _trimmed(line)
     return f"    {text}" if _STARTS_A_BLOCK.match(text.rstrip()) else text
 
 
 def _trimmed(line: str) -> str:
-    """The line without white space around it, but for the blanks that make a hard line break."""
+    """Return the line without surrounding white space, except the blanks of a hard line break."""
     return f"{line.strip()}  " if line.endswith("  ") else line.strip()
 
 
 def _box(piece: Piece) -> str:
-    """In a list of tasks every item has a box."""
+    """Return the box of an item: in a list of tasks every item has one."""
     return "[x] " if isinstance(piece.block, Item) and piece.block.checked else "[ ] "
 
 
@@ -149,7 +173,7 @@ def _is_task(piece: Piece) -> bool:
 
 
 def _is_loose(piece: Piece) -> bool:
-    """An item of several blocks, other than text and a list, needs blank lines."""
+    """Return whether an item needs blank lines: it has blocks other than one text and a list."""
     texts = sum(isinstance(b, Paragraph) for b in piece.block.blocks) if isinstance(piece.block, Item) else 1
     return texts > 1 or any(group.form is None for group in piece.children)
 
@@ -159,10 +183,6 @@ def _separated(blocks: Sequence[Sequence[Line]], piece: Piece) -> Iterator[Seque
         if number and _is_loose(piece):
             yield (_BLANK,)
         yield block
-
-
-def _same_markers(one: ListForm | None, other: ListForm) -> bool:
-    return one is not None and _MARKERS[one] == _MARKERS[other]
 
 
 def _is_indented_code(text: str) -> bool:

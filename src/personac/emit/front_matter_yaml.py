@@ -1,11 +1,11 @@
 """Front-matter entries as YAML lines that a strict parser reads back unchanged.
 
-An entry taken whole from a source is copied as it stands there, if alone it
-still parses to its value; so `version: 1.10` keeps its zero and a long
-description its folding. Everything else is written by PyYAML: text of several
-lines as a literal block, also where its source escapes the line ends; long text as a
-folded one; and text that YAML 1.1 takes for text and YAML 1.2 for a number in quotes,
-because agent tools read either.
+An entry taken whole from a source is copied as written, if it alone still
+parses to its value; so `version: 1.10` keeps its zero and a long description
+its folding. PyYAML writes everything else: text of several lines as a literal
+block, even where the source escapes the line ends; long text as a folded
+block; and text that is a number in YAML 1.2, though not in YAML 1.1, in
+quotes, because agent tools use parsers of either version.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import yaml
 from personac.ir import Line, MergedField
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_SEVERAL_LINES = re.compile("[\n\r\x85\u2028\u2029]")
-# In a block YAML reads other line ends as LF, and an empty line at the end needs `...` behind it.
-_NO_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
-_LONG = 80  # characters of text that go on one line at most
+_LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
+# A block turns other line ends into LF, and needs `...` after an empty last line.
+_UNFIT_FOR_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
+_LONGEST_LINE = 80  # characters of text that are written on one line
 _WIDTH = 100  # columns
 _NUMBER_IN_YAML_1_2 = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+")
-_TEXT = "tag:yaml.org,2002:str"
+_TEXT_TAG = "tag:yaml.org,2002:str"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -32,17 +32,17 @@ class _Dumper(yaml.SafeDumper):
 
     def represent_data(self, data: Any) -> yaml.Node:  # noqa: ANN401 - PyYAML's own signature
         if isinstance(data, str):
-            return self.represent_scalar(_TEXT, data, style=self._style(data))
+            return self.represent_scalar(_TEXT_TAG, data, style=self._style(data))
         return super().represent_data(data)
 
     def _style(self, text: str) -> str | None:
-        """The style that reads best, None where PyYAML may choose; it quotes what a block cannot hold."""
-        if _SEVERAL_LINES.search(text):
-            return '"' if _NO_BLOCK.search(text) else "|"
+        """Return the most readable style, None where PyYAML may choose; what fits no block is quoted."""
+        if _LINE_BREAKS.search(text):
+            return '"' if _UNFIT_FOR_BLOCK.search(text) else "|"
         if _NUMBER_IN_YAML_1_2.fullmatch(text):
             return "'"
-        if len(text) > _LONG and " " in text and not text[0].isspace() and "\t" not in text:
-            return ">"  # a line that starts with white space would not be folded back
+        if len(text) > _LONGEST_LINE and " " in text and not text[0].isspace() and "\t" not in text:
+            return ">"  # text that starts with white space would not be folded back
         is_awkward = "'" in text and not self.analyze_scalar(text).allow_block_plain
         return "|" if is_awkward else None
 
@@ -68,7 +68,7 @@ def _parses_to(written: str, field: MergedField) -> bool:
         parsed = yaml.safe_load(f"{written}\n")
     except (yaml.YAMLError, ValueError, RecursionError):
         return False
-    # The key may be no text (`1:`), which only a copy keeps so.
+    # The key need not be text (`1:`); only a copy preserves such a key.
     return isinstance(parsed, dict) and list(parsed.values()) == [field.value]
 
 

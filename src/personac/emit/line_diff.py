@@ -1,13 +1,13 @@
-"""Which lines two texts have in common: readable, and in good time for very long texts.
+"""Line diff: which lines two texts have in common, readable and fast for very long texts.
 
 difflib finds readable matches, but takes 19 seconds for 20,000 lines of which a
 third is blank, and four times that for twice as many. So lines that occur once
-on both sides are matched first (patience diff), and difflib looks only at the
+on both sides are matched first (patience diff), and difflib compares only the
 gaps between them: 0.3 seconds for 50,000 lines.
 
-A thousand sources are compared with one canonical of as many lines as they
-have together. So the old side is indexed once, and everything that is done for
-a source goes over its own lines and over where these stand in the old side.
+A thousand sources are compared with one canonical that is as long as all of
+them together. So the old side is indexed once, and the work for one source
+depends on its own lines and on their positions in the old side.
 """
 
 from __future__ import annotations
@@ -20,32 +20,45 @@ from itertools import pairwise
 
 Opcode = tuple[str, int, int, int, int]
 Pair = tuple[int, int]
-_MOST_PAIRS = 1_000_000
+_Gap = tuple[int, int, int, int]
+_MAX_PAIRS = 1_000_000
 """Gaps with more equal pairs of lines than this are replaced as a whole."""
 
 
+def split_lines(data: bytes) -> list[bytes]:
+    r"""Split at `\n` only; each line keeps its end, the last may have none."""
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def line_opcodes(old: Sequence[bytes], new: Sequence[bytes]) -> Sequence[Opcode]:
+    """Return how to turn `old` into `new`, as difflib's opcodes; fast for long files too."""
+    return PatienceMatcher(IndexedLines(old), new).get_opcodes()
+
+
 class IndexedLines:
-    """Lines, and for each text the places where it stands."""
+    """Lines, and the positions of each text among them."""
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         """Index `lines`."""
         self.lines = lines
-        found: dict[bytes, list[int]] = {}
-        for place, line in enumerate(lines):
-            found.setdefault(line, []).append(place)
-        self._places: Mapping[bytes, Sequence[int]] = found
+        positions: dict[bytes, list[int]] = {}
+        for position, line in enumerate(lines):
+            positions.setdefault(line, []).append(position)
+        self._positions: Mapping[bytes, Sequence[int]] = positions
 
-    def places(self, line: bytes, low: int, high: int) -> Sequence[int]:
-        """Return where in `[low, high)` a line stands, in order."""
-        own = self._places.get(line, ())
+    def positions(self, line: bytes, low: int, high: int) -> Sequence[int]:
+        """Return the positions of a line in `[low, high)`, in order."""
+        own = self._positions.get(line, ())
         return own[bisect_left(own, low) : bisect_left(own, high)]
 
 
 class PatienceMatcher(SequenceMatcher[bytes]):
-    """difflib's grouping into hunks over matches that are found in good time."""
+    """difflib's grouping into hunks over the matches of a patience diff."""
 
     def __init__(self, old: IndexedLines, new: Sequence[bytes]) -> None:
-        """Keep both sides' lines; nothing is matched yet."""
+        """Keep both sides; matching is deferred until the blocks are needed."""
         super().__init__(None, old.lines, new, autojunk=False)
         self._old, self._new = old, new
 
@@ -57,49 +70,65 @@ class PatienceMatcher(SequenceMatcher[bytes]):
         return [*runs, Match(len(self._old.lines), len(self._new), 0)]
 
 
-def line_opcodes(old: Sequence[bytes], new: Sequence[bytes]) -> Sequence[Opcode]:
-    """Return how to turn `old` into `new`, as difflib's opcodes, in good time for long files too."""
-    return PatienceMatcher(IndexedLines(old), new).get_opcodes()
-
-
 def _follows(first: Pair, second: Pair) -> bool:
     return (first[0] + 1, first[1] + 1) == second
 
 
 def _matched(indexed: IndexedLines, new: Sequence[bytes]) -> Iterator[Pair]:
-    """Yield the pairs of positions that the diff keeps; they never cross."""
-    old = indexed.lines
-    gaps = [(0, len(old), 0, len(new))]
+    """Yield the pairs of positions that are equal in the diff; they never cross."""
+    gaps = [(0, len(indexed.lines), 0, len(new))]
     while gaps:
-        low, high, left, right = gaps.pop()
-        while low < high and left < right and old[low] == new[left]:
-            yield low, left
-            low, left = low + 1, left + 1
-        while low < high and left < right and old[high - 1] == new[right - 1]:
-            high, right = high - 1, right - 1
-            yield high, right
+        gap = gaps.pop()
+        ends = _equal_ends(indexed.lines, new, gap)
+        yield from _end_pairs(gap, ends)
+        low, high, left, right = gap[0] + ends[0], gap[1] - ends[1], gap[2] + ends[0], gap[3] - ends[1]
         places = _places(indexed, low, high, new[left:right])
         anchors = [(i, left + j) for i, j in _anchors(places, new[left:right])]
         if anchors:
             yield from anchors
-            bounds = [(low - 1, left - 1), *anchors, (high, right)]
-            gaps += [(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(bounds) if i + 1 < k and j + 1 < m]
+            gaps += _between([(low - 1, left - 1), *anchors, (high, right)])
         else:
-            yield from ((i, left + j) for i, j in _gap(places, new[left:right]))
+            yield from ((i, left + j) for i, j in _difflib_pairs(places, new[left:right]))
+
+
+def _equal_ends(old: Sequence[bytes], new: Sequence[bytes], gap: _Gap) -> tuple[int, int]:
+    """Return how many lines are equal at the start and at the end of a gap."""
+    low, high, left, right = gap
+    size = min(high - low, right - left)
+    start = 0
+    while start < size and old[low + start] == new[left + start]:
+        start += 1
+    end = 0
+    while end < size - start and old[high - end - 1] == new[right - end - 1]:
+        end += 1
+    return start, end
+
+
+def _end_pairs(gap: _Gap, ends: tuple[int, int]) -> Iterator[Pair]:
+    low, high, left, right = gap
+    yield from ((low + k, left + k) for k in range(ends[0]))
+    yield from ((high - k, right - k) for k in range(1, ends[1] + 1))
+
+
+def _between(bounds: Sequence[Pair]) -> Iterator[_Gap]:
+    """Yield the gaps between anchors that have lines on both sides."""
+    for (i, j), (k, m) in pairwise(bounds):
+        if i + 1 < k and j + 1 < m:
+            yield i + 1, k, j + 1, m
 
 
 def _places(old: IndexedLines, low: int, high: int, new: Sequence[bytes]) -> dict[bytes, Sequence[int]]:
-    """For each line of `new` that stands in `[low, high)` of the old side where it does."""
-    found = ((line, old.places(line, low, high)) for line in dict.fromkeys(new))
-    return {line: places for line, places in found if places}
+    """Return the positions in `[low, high)` of the old side of each line of `new` that occurs there."""
+    places = ((line, old.positions(line, low, high)) for line in dict.fromkeys(new))
+    return {line: positions for line, positions in places if positions}
 
 
 def _anchors(places: Mapping[bytes, Sequence[int]], new: Sequence[bytes]) -> list[Pair]:
     """Match lines that occur once on either side: the longest run in order."""
-    often = Counter(new)
-    is_single = {line for line, own in places.items() if len(own) == often[line] == 1}
-    unique = [(places[line][0], j) for j, line in enumerate(new) if line in is_single]
-    return _longest_increasing(sorted(unique))
+    counts = Counter(new)
+    unique = {line for line, positions in places.items() if len(positions) == counts[line] == 1}
+    pairs = [(places[line][0], j) for j, line in enumerate(new) if line in unique]
+    return _longest_increasing(sorted(pairs))
 
 
 def _longest_increasing(pairs: list[Pair]) -> list[Pair]:
@@ -112,27 +141,37 @@ def _longest_increasing(pairs: list[Pair]) -> list[Pair]:
         chains.append((pair, last_of_pile[pile - 1] if pile else -1))
         tops[pile : pile + 1] = [pair[1]]
         last_of_pile[pile : pile + 1] = [len(chains) - 1]
-    longest = []
-    link = last_of_pile[-1] if last_of_pile else -1
+    return _chain(chains, last_of_pile[-1] if last_of_pile else -1)
+
+
+def _chain(chains: Sequence[tuple[Pair, int]], link: int) -> list[Pair]:
+    """Follow the links back from the end of a chain, and return its pairs in order."""
+    pairs = []
     while link >= 0:
         pair, link = chains[link]
-        longest.append(pair)
-    return longest[::-1]
+        pairs.append(pair)
+    return pairs[::-1]
 
 
-def _gap(places: Mapping[bytes, Sequence[int]], new: Sequence[bytes]) -> Iterator[Pair]:
-    """Match what is left with difflib: a line that the new side lacks only parts what stands around it."""
-    often = Counter(new)
-    if not 0 < sum(len(own) * often[line] for line, own in places.items()) <= _MOST_PAIRS:
+def _difflib_pairs(places: Mapping[bytes, Sequence[int]], new: Sequence[bytes]) -> Iterator[Pair]:
+    """Match the rest with difflib; old lines that `new` lacks only separate their neighbours."""
+    counts = Counter(new)
+    pairs = sum(len(positions) * counts[line] for line, positions in places.items())
+    if not 0 < pairs <= _MAX_PAIRS:
         return
-    known = sorted((place, line) for line, own in places.items() for place in own)
+    old, at = _with_separators(places)
+    for block in SequenceMatcher[bytes | None](None, old, new, autojunk=False).get_matching_blocks():
+        yield from ((at[block.a + k], block.b + k) for k in range(block.size))
+
+
+def _with_separators(places: Mapping[bytes, Sequence[int]]) -> tuple[list[bytes | None], list[int]]:
+    """Return the old lines that matter and their positions; None and -1 stand for a run of other lines."""
     old: list[bytes | None] = []
     at: list[int] = []
-    for place, line in known:
-        if at and at[-1] + 1 != place:
+    for position, line in sorted((position, line) for line, own in places.items() for position in own):
+        if at and at[-1] + 1 != position:
             old.append(None)
             at.append(-1)
         old.append(line)
-        at.append(place)
-    for block in SequenceMatcher[bytes | None](None, old, new, autojunk=False).get_matching_blocks():
-        yield from ((at[block.a + k], block.b + k) for k in range(block.size))
+        at.append(position)
+    return old, at

@@ -1,16 +1,19 @@
-"""What tells one content from any other; imports next to nothing, for a build with nothing to do."""
+"""What a lock file records of a file: its name and its SHA-256.
+
+An up-to-date build needs no more of the lock file than this, so the imports are few and cheap.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 LOCK_NAME = "personac.lock"
-_NO_NAMES = frozenset({"", ".", ".."})
+_NOT_A_NAME = frozenset({"", ".", ".."})
 
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of `data` in hexadecimal."""
-    import hashlib  # takes as long as all else of a build that has nothing to hash
+    import hashlib  # costs as much as everything else in a build that has nothing to hash
 
     return hashlib.sha256(data).hexdigest()
 
@@ -24,5 +27,5 @@ def digest_of(path: Path) -> str:
 
 
 def is_inside(name: str) -> bool:
-    """Tell whether `name` is a plain relative POSIX path that stays inside."""
-    return "\0" not in name and _NO_NAMES.isdisjoint(name.split("/"))
+    """Return whether `name` is a plain relative POSIX path that stays inside its folder."""
+    return "\0" not in name and _NOT_A_NAME.isdisjoint(name.split("/"))

@@ -1,44 +1,48 @@
-"""What the outputs on the disk were made from, and what they were.
+"""The lock file: the hashes of the inputs and outputs of the last build.
 
-The lock is what a build without changes, `--check` and the guard against
-overwriting hand edits read. It is committed along with the outputs, so it holds
-nothing that differs between two machines: no time, no absolute path.
+An up-to-date build, `--check` and the protection of hand edits read it. It is committed with the
+outputs, so it holds nothing that differs between two machines: no time, no absolute path. Anybody can
+edit a committed file, so a lock is data from a stranger: its names are checked before they become paths.
 """
 
 from __future__ import annotations
 
+import stat
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Annotated, Literal
 
 import msgspec
 
-from personac.backend.disk import is_plain_file
-from personac.backend.journal import torn_digests
 from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.row import DiagnosticRow
 from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
 
-_CONFLICT = b"<<<<<<< "
-_MEND = "build again to write a new one, or restore it from version control"
+_CONFLICT_MARKER = b"<<<<<<< "
+_REBUILD = "build again to write a new one, or restore it from version control"
+_NOTHING_REPLACED: Mapping[str, Collection[str]] = MappingProxyType({})
+_Stem = Annotated[str, msgspec.Meta(pattern=r"^[^/\x00]*$")]
+_Path = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
-    """The record of one build: `version` of personac, name of the `agent`.
+    """The record of one build: `version` of personac, file stem of the `agent`.
 
     `sources` and `rules` map paths, as shown to people, to the SHA-256 of
-    their bytes; `outputs` does so for names below the output directory, which
-    is `folder`. `findings` are told again by a build that has nothing to do.
+    their bytes; `outputs` does so for names below the output folder, which
+    is `folder`. An up-to-date build reports the `findings` again.
     """
 
     schema: Literal["personac-lock/1"] = "personac-lock/1"
     version: str
-    agent: str
-    sources: dict[str, str]
-    rules: dict[str, str]
+    agent: _Stem
+    sources: dict[_Path, str]
+    rules: dict[_Path, str]
     options: dict[str, str]
-    outputs: dict[str, str]
+    outputs: dict[_Path, str]
     folder: str = ""
     findings: tuple[DiagnosticRow, ...] = ()
     seal: str = ""
@@ -55,10 +59,10 @@ def _encoded(lock: Lock) -> bytes:
 
 
 def decode_lock(data: bytes, path: str) -> Lock:
-    """Return the lock in `data`.
+    """Return the lock in `data`; `path` names it in diagnostics.
 
-    Raises `PersonacError` with a warning (`lock-unreadable`) where there is
-    none: a build should show it and go on as if there were no lock.
+    Raises `PersonacError` with a warning (`lock-unreadable`) where it is no
+    lock: a build reports the warning and continues as if there were none.
     """
     try:
         return msgspec.json.decode(data, type=Lock)
@@ -66,9 +70,9 @@ def decode_lock(data: bytes, path: str) -> Lock:
         raise PersonacError(_unreadable(data, path, str(error))) from None
 
 
-def read_lock(directory: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
-    """Return the lock of the last build in `directory`, and what is wrong with it."""
-    path = directory / LOCK_NAME
+def read_lock(folder: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    """Return the lock of the last build in `folder`, and the diagnostics of one that cannot be read."""
+    path = folder / LOCK_NAME
     try:
         return decode_lock(path.read_bytes(), path.as_posix()), ()
     except FileNotFoundError:
@@ -79,28 +83,35 @@ def read_lock(directory: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         return None, error.diagnostics
 
 
-def edited_outputs(directory: Path, lock: Lock) -> tuple[str, ...]:
-    """Return the outputs that are not as the build left them, sorted.
+def edited_outputs(
+    folder: Path, lock: Lock, replaced: Mapping[str, Collection[str]] = _NOTHING_REPLACED
+) -> tuple[str, ...]:
+    """Return the names of the outputs that differ from what the build wrote, sorted.
 
-    An output that is gone is not edited. One that a build which died half-way
-    through its files had already replaced is not, either.
+    A missing output is not edited. `replaced` maps names to further digests that personac itself
+    wrote: those of a build that died before it had replaced all outputs.
     """
-    torn = torn_digests(directory)
     return tuple(
         sorted(
             name
             for name, written in lock.outputs.items()
-            if is_inside(name) and is_plain_file(directory / name)
-            if digest_of(directory / name) not in {written, *torn.get(name, ())}
+            if is_inside(name) and _is_regular_file(folder / name)
+            if digest_of(folder / name) not in {written, *replaced.get(name, ())}
         )
     )
 
 
+def _is_regular_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def _unreadable(data: bytes, path: str, problem: str) -> Diagnostic:
-    conflict = data.find(_CONFLICT)
-    if conflict >= 0:
-        line = data.count(b"\n", 0, conflict) + 1
-        return Diagnostic(
-            LOCK_UNREADABLE, path, line, 1, "the lock holds an unresolved merge conflict", _MEND
-        )
-    return Diagnostic(LOCK_UNREADABLE, path, 0, 0, f"the lock cannot be read: {problem}", _MEND)
+    conflict = data.find(_CONFLICT_MARKER)
+    if conflict < 0:
+        return Diagnostic(LOCK_UNREADABLE, path, 0, 0, f"the lock cannot be read: {problem}", _REBUILD)
+    line = data.count(b"\n", 0, conflict) + 1
+    message = "the lock holds an unresolved merge conflict"
+    return Diagnostic(LOCK_UNREADABLE, path, line, 1, message, _REBUILD)

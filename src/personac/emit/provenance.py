@@ -1,23 +1,25 @@
-"""The map from every line of the canonical to the places it came from.
+"""The provenance map: from every line of the canonical to the places it came from.
 
-`<agent>.map.json` maps line numbers, counted from 1, to lists of origins; a
-line that is missing (blank lines, the `---` of the front matter) is layout.
+`<agent>.map.json` maps line numbers, counted from 1, to lists of origins.
+Lines without an entry (blank lines, the `---` of the front matter) are layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
-from personac.ir import Canonical, Relation
+from personac.ir import Canonical, Origin, Relation
 
 SCHEMA = "personac-map/1"
 
 
 class MappedOrigin(msgspec.Struct, frozen=True):
-    """One place that a line of the canonical came from."""
+    """One place that a line of the canonical came from; lines count from 1."""
 
     persona: str
     path: str
@@ -28,23 +30,56 @@ class MappedOrigin(msgspec.Struct, frozen=True):
 
 
 class ProvenanceMap(msgspec.Struct, frozen=True):
-    """All lines of one canonical that came from somewhere."""
+    """All lines of one canonical that came from a source."""
 
     schema: str
     agent: str
     lines: Mapping[int, tuple[MappedOrigin, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class MappedBlock:
+    """Lines `first` to `last` of the canonical, counted from 1: one bullet, block, heading or key.
+
+    All its lines have the same origins, except blank lines inside, which have none. A link to
+    the block, or a hand edit of it, means all its lines.
+    """
+
+    first: int
+    last: int
+    origins: tuple[MappedOrigin, ...]
+
+    @property
+    def kept(self) -> MappedOrigin:
+        """The origin whose wording was kept."""
+        return next((origin for origin in self.origins if origin.relation == "kept"), self.origins[0])
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this is a section's title."""
+        return self.kept.relation == "heading"
+
+    @property
+    def is_field(self) -> bool:
+        """Whether this is a key of the front matter."""
+        return self.kept.relation == "frontmatter"
+
+
 def map_provenance(canonical: Canonical) -> ProvenanceMap:
     """Collect the origins of the lines of `canonical`."""
     lines = {
-        number: tuple(
-            MappedOrigin(o.persona, o.path, o.line, o.end_line, o.cluster, o.relation) for o in line.origins
-        )
+        number: tuple(map(_mapped, line.origins))
         for number, line in enumerate(canonical.lines, start=1)
         if line.origins
     }
     return ProvenanceMap(SCHEMA, canonical.name, lines)
+
+
+def mapped_blocks(provenance: ProvenanceMap) -> tuple[MappedBlock, ...]:
+    """Return the blocks in the order of the canonical: neighbouring lines with equal origins."""
+    groups = groupby(sorted(provenance.lines.items()), key=itemgetter(1))
+    blocks = ((origins, [number for number, _ in lines]) for origins, lines in groups)
+    return tuple(MappedBlock(numbers[0], numbers[-1], origins) for origins, numbers in blocks if origins)
 
 
 def encode_map(provenance: ProvenanceMap) -> bytes:
@@ -53,48 +88,11 @@ def encode_map(provenance: ProvenanceMap) -> bytes:
 
 
 def decode_map(data: bytes) -> ProvenanceMap:
-    """Decode what `encode_map` wrote; raises `msgspec.MsgspecError` for anything else."""
+    """Decode the output of `encode_map`; raises `msgspec.MsgspecError` for anything else."""
     return msgspec.json.decode(data, type=ProvenanceMap)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Lines `first` to `last` of the canonical, counted from 1, and where they came from."""
-
-    first: int
-    last: int
-    origins: tuple[MappedOrigin, ...]
-
-    @property
-    def kept(self) -> MappedOrigin:
-        """The origin whose wording stands there."""
-        return next((origin for origin in self.origins if origin.relation == "kept"), self.origins[0])
-
-    @property
-    def is_heading(self) -> bool:
-        """Tell whether this is a section's title."""
-        return self.kept.relation == "heading"
-
-    @property
-    def is_field(self) -> bool:
-        """Tell whether this is a key of the front matter."""
-        return self.kept.relation == "frontmatter"
-
-
-def units(provenance: ProvenanceMap) -> tuple[Unit, ...]:
-    """Return the units in the order of the canonical."""
-    return tuple(_joined(sorted(provenance.lines.items())))
-
-
-def _joined(lines: Iterable[tuple[int, tuple[MappedOrigin, ...]]]) -> Iterator[Unit]:
-    """Join the lines of equal origins; between them stand blank lines only."""
-    current: Unit | None = None
-    for number, origins in lines:
-        if current is not None and current.origins == origins:
-            current = Unit(current.first, number, origins)
-            continue
-        if current is not None:
-            yield current
-        current = Unit(number, number, origins) if origins else None
-    if current is not None:
-        yield current
+def _mapped(origin: Origin) -> MappedOrigin:
+    return MappedOrigin(
+        origin.persona, origin.path, origin.line, origin.end_line, origin.cluster, origin.relation
+    )

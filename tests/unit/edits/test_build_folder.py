@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import personac
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
 from personac.edits.build_folder import BuildFolder, build_of_source, find_build, read_build, read_file
+from personac.emit.lock_entries import digest
 
 SOURCES = {"b/x.md": b"- One rule\n", "a/x.md": b"- Another rule\n"}
 
@@ -21,14 +23,14 @@ def built(here: Path) -> BuildFolder:
     return read_build(here / "build")
 
 
-def test_personas_are_known_by_the_lock_alone(built: BuildFolder) -> None:
+def test_the_lock_names_the_personas(built: BuildFolder) -> None:
     assert built.paths() == {"a-x": "a/x.md", "b-x": "b/x.md"}
     assert built.canonical == built.folder / "x.md"
     assert not built.is_edited(built.canonical.read_bytes())
     assert built.is_edited(b"")
 
 
-def test_only_what_is_as_it_was_is_read(built: BuildFolder, here: Path) -> None:
+def test_changed_files_are_not_read(built: BuildFolder, here: Path) -> None:
     assert built.sources() == {"a-x": SOURCES["a/x.md"], "b-x": SOURCES["b/x.md"]}
     assert set(built.patches()) == {"a-x", "b-x"}
     assert built.provenance() is not None
@@ -42,7 +44,7 @@ def test_only_what_is_as_it_was_is_read(built: BuildFolder, here: Path) -> None:
     assert built.provenance() is None
 
 
-def test_sources_are_found_from_beside_the_build_too(
+def test_sources_are_searched_from_the_build_folder_too(
     built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (here / "elsewhere").mkdir()
@@ -50,7 +52,7 @@ def test_sources_are_found_from_beside_the_build_too(
     assert set(built.sources()) == {"a-x", "b-x"}
 
 
-def test_a_build_is_found_wherever_it_ran(
+def test_the_folder_where_a_build_ran(
     built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert built.base() == Path()
@@ -65,35 +67,28 @@ def test_a_build_is_found_wherever_it_ran(
     assert moved.base() is None
 
 
-def test_a_source_leads_to_its_build(built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_build_of_a_source(built: BuildFolder, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(here / "a")
     for output in (Path("build"), built.folder):
-        found = build_of_source(Path("x.md"), output)
-        assert found is not None
-        assert found.folder.samefile(built.folder)
+        build = build_of_source(Path("x.md"), output)
+        assert build is not None
+        assert build.folder.samefile(built.folder)
     assert build_of_source(Path("y.md"), Path("build")) is None
     assert build_of_source(Path("x.md"), here / "none") is None
 
 
-def test_a_map_that_is_none_is_not_used(built: BuildFolder) -> None:
+def test_an_invalid_map_is_ignored(built: BuildFolder) -> None:
     path = built.canonical.with_suffix(".map.json")
     path.write_bytes(b"{}")
     lock = built.lock
-    outputs = {**lock.outputs, "x.map.json": __import__("hashlib").sha256(b"{}").hexdigest()}
-    edited = type(lock)(
-        version=lock.version,
-        agent=lock.agent,
-        sources=lock.sources,
-        rules=lock.rules,
-        options=lock.options,
-        outputs=outputs,
-    )
+    outputs = {**lock.outputs, "x.map.json": digest(b"{}")}
+    edited = msgspec.structs.replace(lock, outputs=outputs)
     assert BuildFolder(built.folder, edited, built.canonical).provenance() is None
 
 
-def test_no_build(here: Path) -> None:
+def test_a_folder_without_a_build(here: Path) -> None:
     assert find_build(here) is None
     with pytest.raises(PersonacError, match="no build here"):
         read_build(here)
     with pytest.raises(PersonacError, match="cannot read"):
-        read_file(here / "x", "a way out")
+        read_file(here / "x", "a hint")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from personac.edits.edit_propagation import Carried, carry
+from personac.edits.edit_propagation import Change, Sides, in_order, propagate, spliced
 from personac.edits.hand_edit import find_edit
-from personac.emit.provenance import map_provenance
+from personac.emit.provenance import MappedOrigin, ProvenanceMap, map_provenance
 from tests.unit.helpers import EXACT, compile_texts
 
 ONE = """---
@@ -37,8 +37,8 @@ description: Keeps the light
 4. Polish the lens with spirit"""
 
 
-def carried(persona: str, *replacements: tuple[str, str]) -> Carried:
-    """Edit the canonical of the two, and carry that to one of them."""
+def propagated(persona: str, *replacements: tuple[str, str]) -> Sides:
+    """Edit the canonical of both sources, and propagate the edit to one of them."""
     compilation = compile_texts({"one.md": ONE, "two.md": TWO})
     assert compilation.canonical is not None
     original = compilation.canonical.data
@@ -48,7 +48,7 @@ def carried(persona: str, *replacements: tuple[str, str]) -> Carried:
         edited = edited.replace(old, new)
     source = {"one": ONE, "two": TWO}[persona].encode()
     edit = find_edit(original, edited.encode())
-    return carry(edit, map_provenance(compilation.canonical), persona, source)
+    return propagate(edit, map_provenance(compilation.canonical), persona, source)
 
 
 @pytest.mark.parametrize(
@@ -61,73 +61,73 @@ def carried(persona: str, *replacements: tuple[str, str]) -> Carried:
         ("Lighthouse", "Light tower"),
     ],
 )
-def test_a_line_that_both_have(old: str, new: str) -> None:
+def test_an_edit_of_a_line_that_both_sources_have(old: str, new: str) -> None:
     for persona, source in (("one", ONE), ("two", TWO)):
-        found = carried(persona, (old, new))
-        assert found.ours == source.replace(old, new).encode()
-        assert found.base == found.theirs == source.encode()
-        assert [fate.fate for fate in found.fates] == ["carried"]
+        sides = propagated(persona, (old, new))
+        assert sides.ours == source.replace(old, new).encode()
+        assert sides.base == sides.theirs == source.encode()
+        assert [fate.fate for fate in sides.fates] == ["applied"]
 
 
-def test_a_line_that_one_alone_has() -> None:
+def test_an_edit_of_a_line_that_one_source_has() -> None:
     assert (
-        carried("one", ("Only one says", "One alone said")).ours
+        propagated("one", ("Only one says", "One alone said")).ours
         == ONE.replace("Only one says", "One alone said").encode()
     )
-    found = carried("two", ("Only one says", "One alone said"))
-    assert found.ours == found.base == TWO.encode()
-    assert [fate.fate for fate in found.fates] == ["not said"]
+    sides = propagated("two", ("Only one says", "One alone said"))
+    assert sides.ours == sides.base == TWO.encode()
+    assert [fate.fate for fate in sides.fates] == ["absent"]
 
 
-def test_a_name_of_its_own_is_kept() -> None:
-    found = carried("two", ("name: ", "name: my-"))
-    assert found.ours == TWO.encode()
-    assert [fate.fate for fate in found.fates] == ["not said"]
+def test_a_source_keeps_its_own_name() -> None:
+    sides = propagated("two", ("name: ", "name: my-"))
+    assert sides.ours == TWO.encode()
+    assert [fate.fate for fate in sides.fates] == ["absent"]
 
 
-def test_a_removed_line() -> None:
+def test_removing_a_line() -> None:
     assert (
-        carried("one", ("- Only one says this\n", "")).ours
+        propagated("one", ("- Only one says this\n", "")).ours
         == ONE.replace("- Only one says this\n", "").encode()
     )
 
 
-def test_new_lines_stand_behind_their_neighbour_and_what_is_nested_there() -> None:
+def test_new_lines_follow_their_neighbour_and_its_children() -> None:
     new = ("  - Forty turns exactly\n", "  - Forty turns exactly\n- A new rule\n")
-    assert carried("one", new).ours == ONE.replace(*new).encode()
+    assert propagated("one", new).ours == ONE.replace(*new).encode()
     there = ("exactly\n", "exactly\n4. A new rule\n")
-    assert carried("two", new).ours == TWO.replace(*there).encode()
+    assert propagated("two", new).ours == TWO.replace(*there).encode()
 
 
 def test_a_new_line_at_the_end_of_a_file_without_a_line_end() -> None:
     polish = "Polish the lens with spirit\n"
-    found = carried("two", (polish, f"{polish}- A new rule\n"))
-    assert found.ours == TWO.encode() + b"\n5. A new rule"
-    assert found.base == TWO.encode()
+    sides = propagated("two", (polish, f"{polish}- A new rule\n"))
+    assert sides.ours == TWO.encode() + b"\n5. A new rule"
+    assert sides.base == TWO.encode()
 
 
-def test_a_new_paragraph_is_parted_by_blank_lines() -> None:
-    found = carried("one", ("Sleep by day.\n", "Sleep by day.\n\nWake at dusk.\n"))
-    assert found.ours == ONE.encode() + b"\nWake at dusk.\n"
+def test_a_new_paragraph_is_separated_by_blank_lines() -> None:
+    sides = propagated("one", ("Sleep by day.\n", "Sleep by day.\n\nWake at dusk.\n"))
+    assert sides.ours == ONE.encode() + b"\nWake at dusk.\n"
 
 
 def test_a_new_line_under_a_heading() -> None:
-    found = carried("one", ("## Upkeep\n\n", "## Upkeep\n\n- First of all\n"))
-    assert b"## Upkeep\n\n- First of all\n" in found.ours
+    sides = propagated("one", ("## Upkeep\n\n", "## Upkeep\n\n- First of all\n"))
+    assert b"## Upkeep\n\n- First of all\n" in sides.ours
 
 
-def test_a_new_line_beside_nothing_that_the_source_says() -> None:
-    found = carried("two", ("- Only one says this\n", "- Only one says this\n- Nor this\n"))
-    assert all(fate.fate in {"carried", "not said"} for fate in found.fates)
+def test_a_new_line_without_a_neighbour_in_the_source() -> None:
+    sides = propagated("two", ("- Only one says this\n", "- Only one says this\n- Nor this\n"))
+    assert all(fate.fate in {"applied", "absent"} for fate in sides.fates)
 
 
-def test_blank_lines_are_nobodys() -> None:
-    found = carried("one", ("## Upkeep\n\n", "## Upkeep\n\n\n"))
-    assert found.ours == ONE.encode()
-    assert found.fates == ()
+def test_new_blank_lines_are_ignored() -> None:
+    sides = propagated("one", ("## Upkeep\n\n", "## Upkeep\n\n\n"))
+    assert sides.ours == ONE.encode()
+    assert sides.fates == ()
 
 
-def test_a_source_in_other_words_is_in_conflict() -> None:
+def test_another_wording_is_a_conflict() -> None:
     rules = f'[[must_link]]\ntexts = ["Polish the lens", "Rub the glass"]\n{EXACT}'
     compilation = compile_texts(
         {"a.md": "- Polish the lens\n", "b.md": "- Rub the glass\n"}, rules_text=rules
@@ -139,17 +139,43 @@ def test_a_source_in_other_words_is_in_conflict() -> None:
         kept, other = other, kept
     persona = "b" if other.startswith(b"- Rub") else "a"
     edit = find_edit(original, original.replace(kept, b"- Clean all of it\n"))
-    found = carry(edit, map_provenance(compilation.canonical), persona, other)
-    assert (found.base, found.ours, found.theirs) == (kept, b"- Clean all of it\n", other)
-    assert [fate.fate for fate in found.fates] == ["in other words"]
+    sides = propagate(edit, map_provenance(compilation.canonical), persona, other)
+    assert (sides.base, sides.ours, sides.theirs) == (kept, b"- Clean all of it\n", other)
+    assert [fate.fate for fate in sides.fates] == ["conflict"]
 
 
-def test_a_line_put_inside_a_bullet_of_several_lines() -> None:
+def test_a_line_inserted_in_a_bullet_of_several_lines() -> None:
     source = "- Polish the lens\n  with spirit\n"
     compilation = compile_texts({"a.md": source, "b.md": "- One\n"})
     assert compilation.canonical is not None
     original = compilation.canonical.data
     edit = find_edit(original, original.replace(b"lens\n", b"lens\n  and the frame\n"))
-    found = carry(edit, map_provenance(compilation.canonical), "a", source.encode())
-    assert found.ours == b"- Polish the lens\n  and the frame\n  with spirit\n"
-    assert [fate.fate for fate in found.fates] == ["carried"]
+    sides = propagate(edit, map_provenance(compilation.canonical), "a", source.encode())
+    assert sides.ours == b"- Polish the lens\n  and the frame\n  with spirit\n"
+    assert [fate.fate for fate in sides.fates] == ["applied"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "line", "end_line"), [(1, 1, 9, 9), (1, 1, 0, 1), (1, 1, 2, 1), (7, 9, 1, 1)]
+)
+def test_places_that_do_not_exist_are_ignored(first: int, last: int, line: int, end_line: int) -> None:
+    """A committed map may be damaged, or come from a stranger."""
+    origins = (MappedOrigin("a", "a.md", line, end_line, "c", "kept"),)
+    provenance = ProvenanceMap("", "x", dict.fromkeys(range(first, last + 1), origins))
+    sides = propagate(find_edit(b"- x\n", b"- y\n"), provenance, "a", b"- x\n")
+    assert sides.ours == sides.base == b"- x\n"
+
+
+LINES = (b"0", b"1", b"2", b"3")
+
+
+def test_changes_are_spliced_on_either_side() -> None:
+    changes = in_order([Change(3, 4, (), (b"d",)), Change(0, 1, (b"x",), (b"a",)), Change(2, 2, (), (b"n",))])
+    assert spliced(LINES, changes) == b"x12"
+    assert spliced(LINES, changes, is_edited=True) == b"a1n2d"
+    assert spliced(LINES, ()) == b"0123"
+
+
+def test_the_first_of_two_overlapping_changes_wins() -> None:
+    first, second = Change(0, 2, (), (b"a",)), Change(1, 3, (), (b"b",))
+    assert in_order([second, first]) == (first,)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from personac.diagnostics.model import PersonacError
 from personac.edits.patch import apply_patch
-from personac.emit.variant_patches import unified_diff
+from tests.unit.patches import unified_diff
 
 TRICKY = (
     b"",
@@ -181,40 +181,40 @@ def test_real_personas_restore_each_other(shared: Path) -> None:
 HEAD = "--- a/x.md\n+++ b/x.md\n"
 
 
-def complaint(canonical: str, patch: str) -> tuple[str, int, str, str]:
+def refusal(canonical: str, patch: str) -> tuple[str, int, str, str]:
     with pytest.raises(PersonacError) as caught:
         apply_patch(canonical.encode(), patch.encode(), "build/x.patch")
-    (found,) = caught.value.diagnostics
-    assert found.path == "build/x.patch"
-    assert found.hint
-    return found.code, found.line, found.message, found.hint
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.path == "build/x.patch"
+    assert diagnostic.hint
+    return diagnostic.code, diagnostic.line, diagnostic.message, diagnostic.hint
 
 
-def test_a_changed_canonical_is_named_with_its_line() -> None:
-    code, line, message, hint = complaint("a\nB\n", f"{HEAD}@@ -1,2 +1,2 @@\n a\n-b\n+c\n")
+def test_a_changed_canonical_is_reported_with_its_line() -> None:
+    code, line, message, hint = refusal("a\nB\n", f"{HEAD}@@ -1,2 +1,2 @@\n a\n-b\n+c\n")
     assert (code, line) == ("PC501", 5)
     assert message == r"the patch expects 'b\n' in line 2 of the canonical, which has 'B\n'"
     assert "rebuild" in hint
 
 
 def test_a_canonical_that_ends_too_early() -> None:
-    code, line, message, _ = complaint("a\n", f"{HEAD}@@ -1,2 +1 @@\n a\n-b\n")
+    code, line, message, _ = refusal("a\n", f"{HEAD}@@ -1,2 +1 @@\n a\n-b\n")
     assert (code, line, message[-18:]) == ("PC501", 5, "which ends before it"[-18:])
-    code, line, message, _ = complaint("a\n", f"{HEAD}@@ -9 +9 @@\n-b\n+c\n")
+    code, line, message, _ = refusal("a\n", f"{HEAD}@@ -9 +9 @@\n-b\n+c\n")
     assert (code, line, message) == ("PC501", 3, "the patch expects line 9 of the canonical, which has 1")
 
 
-def test_nothing_is_guessed_about_moved_lines() -> None:
-    code, *_ = complaint("new\na\nb\n", f"{HEAD}@@ -1,2 +1,2 @@\n a\n-b\n+c\n")
+def test_moved_lines_are_not_searched() -> None:
+    code, *_ = refusal("new\na\nb\n", f"{HEAD}@@ -1,2 +1,2 @@\n a\n-b\n+c\n")
     assert code == "PC501"
 
 
 def test_a_missing_newline_is_a_difference() -> None:
-    assert complaint("a", f"{HEAD}@@ -1 +1 @@\n-a\n+b\n")[0] == "PC501"
+    assert refusal("a", f"{HEAD}@@ -1 +1 @@\n-a\n+b\n")[0] == "PC501"
 
 
 def test_long_lines_are_cut_in_messages() -> None:
-    _, _, message, _ = complaint("x" * 1000, f"{HEAD}@@ -1 +1 @@\n-a\n+b\n")
+    _, _, message, _ = refusal("x" * 1000, f"{HEAD}@@ -1 +1 @@\n-a\n+b\n")
     assert len(message) < 200
 
 
@@ -224,8 +224,8 @@ def test_long_lines_are_cut_in_messages() -> None:
         ("", 1, "no `--- ` line"),
         ("hello\n", 2, "no `--- ` line"),
         ("--- a/x\n", 2, "`+++ ` line"),
-        (f"{HEAD}a\n", 3, "a hunk should start here"),
-        (f"{HEAD}@@ -1 +1 @@\n a\n x\n", 5, "a hunk should start here"),
+        (f"{HEAD}a\n", 3, "expected a hunk here"),
+        (f"{HEAD}@@ -1 +1 @@\n a\n x\n", 5, "expected a hunk here"),
         (f"{HEAD}@@ -1,2 +1,2 @@\n a\n", 5, "cut off"),
         (f"{HEAD}@@ -1,2 +1,2 @@\n a\n b", 5, "cut off"),
         (f"{HEAD}@@ -1,2 +1,2 @@\n a\nb\n", 5, "starts with"),
@@ -239,12 +239,12 @@ def test_long_lines_are_cut_in_messages() -> None:
     ],
 )
 def test_a_malformed_patch_is_explained(patch: str, line: int, message: str) -> None:
-    code, found, said, _ = complaint("a\nb\n", patch)
-    assert (code, found) == ("PC502", line)
-    assert message in said
+    code, place, text, _ = refusal("a\nb\n", patch)
+    assert (code, place) == ("PC502", line)
+    assert message in text
 
 
-def test_git_s_own_diffs_apply_too() -> None:
+def test_diffs_by_git_apply_too() -> None:
     patch = f"diff --git a/x.md b/x.md\nindex 1..2 100644\n{HEAD}@@ -1,2 +1,2 @@ # title\n a\n-b\n+c\n"
     assert apply_patch(b"a\nb\n", patch.encode(), "p") == b"a\nc\n"
 
@@ -265,6 +265,6 @@ def test_a_mangled_patch_never_ends_in_a_traceback(pair: tuple[bytes, bytes], da
 
 @given(st.binary())
 @settings(deadline=None)
-def test_any_bytes_are_a_patch_or_explained(patch: bytes) -> None:
+def test_arbitrary_bytes_are_reported(patch: bytes) -> None:
     with pytest.raises(PersonacError):
         apply_patch(b"a\n", patch, "p")

@@ -37,11 +37,11 @@ def canonical(here: Path) -> Path:
 
 
 def refused(caught: pytest.ExceptionInfo[PersonacError]) -> list[Diagnostic]:
-    assert all(found.hint for found in caught.value.diagnostics)
+    assert all(diagnostic.hint for diagnostic in caught.value.diagnostics)
     return list(caught.value.diagnostics)
 
 
-def test_a_patch_finds_its_canonical_by_the_lock(folder: Path) -> None:
+def test_the_lock_names_the_canonical_of_a_patch(folder: Path) -> None:
     assert restore(folder / "variants" / "a.patch").data == SOURCE
     assert restore(Path("build/variants/a.patch")).data == SOURCE
     assert restore(Path("build/variants/a.patch")).path == "agents/a.md"
@@ -61,11 +61,11 @@ def test_a_patch_without_a_lock(folder: Path, here: Path) -> None:
     assert restore(patch, folder / "x.md").data == SOURCE
     with pytest.raises(PersonacError, match="not an output of a build"):
         restore(patch)
-    with pytest.raises(PersonacError, match="nobody knows what the canonical was"):
+    with pytest.raises(PersonacError, match="the canonical before its edit is unknown"):
         restore(patch, folder / "x.md", three_way=True)
 
 
-def test_a_patch_that_was_changed_is_to_blame(canonical: Path) -> None:
+def test_a_changed_patch_is_reported(canonical: Path) -> None:
     patch = canonical.parent / "variants" / "one.patch"
     built = patch.read_bytes()
     for changed in (
@@ -76,24 +76,24 @@ def test_a_patch_that_was_changed_is_to_blame(canonical: Path) -> None:
         patch.write_bytes(changed)
         with pytest.raises(PersonacError, match="the patch was changed since") as caught:
             restore(patch)
-        assert [found.code for found in refused(caught)] == ["PC501"]
+        assert [diagnostic.code for diagnostic in refused(caught)] == ["PC501"]
     patch.write_bytes(built[:-5])
     with pytest.raises(PersonacError, match="cut off") as caught:
         restore(patch)
-    assert [found.code for found in refused(caught)] == ["PC502"]
+    assert [diagnostic.code for diagnostic in refused(caught)] == ["PC502"]
 
 
-def test_all_sources_come_back(canonical: Path) -> None:
-    found, problems = restore_all(canonical.parent)
-    assert {one.path: one.data for one in found} == {"agents/one.md": ONE, "agents/two.md": TWO}
+def test_all_sources_are_restored(canonical: Path) -> None:
+    restored, problems = restore_all(canonical.parent)
+    assert {source.path: source.data for source in restored} == {"agents/one.md": ONE, "agents/two.md": TWO}
     assert problems == ()
 
 
-def test_every_patch_that_is_missing_is_told(canonical: Path) -> None:
+def test_every_missing_patch_is_reported(canonical: Path) -> None:
     shutil.rmtree(canonical.parent / "variants")
     with pytest.raises(PersonacError) as caught:
         restore_all(canonical.parent)
-    assert [Path(found.path).name for found in refused(caught)] == ["one.patch", "two.patch"]
+    assert [Path(diagnostic.path).name for diagnostic in refused(caught)] == ["one.patch", "two.patch"]
 
 
 def test_a_folder_without_a_build(here: Path) -> None:
@@ -102,48 +102,48 @@ def test_a_folder_without_a_build(here: Path) -> None:
 
 
 @pytest.mark.parametrize("is_all", [False, True])
-def test_a_canonical_edited_by_hand_is_refused_with_its_lines(canonical: Path, *, is_all: bool) -> None:
+def test_an_edited_canonical_is_refused_with_the_edited_lines(canonical: Path, *, is_all: bool) -> None:
     edit(canonical, b"Polish the lens", b"Clean the lens")
     patch = canonical.parent / "variants" / "two.patch"
     with pytest.raises(PersonacError) as caught:
         _ = restore_all(canonical.parent) if is_all else restore(patch)
-    (found,) = refused(caught)
-    assert found.code == "PC501"
-    assert canonical.read_bytes().split(b"\n")[found.line - 1].endswith(b"Clean the lens with spirit")
-    assert found.message.endswith("Polish the lens with spirit'")
-    assert "--3way" in found.hint
+    (diagnostic,) = refused(caught)
+    assert diagnostic.code == "PC501"
+    assert canonical.read_bytes().split(b"\n")[diagnostic.line - 1].endswith(b"Clean the lens with spirit")
+    assert diagnostic.message.endswith("Polish the lens with spirit'")
+    assert "--3way" in diagnostic.hint
 
 
 @needs_git
-def test_an_edit_goes_to_where_the_source_has_the_words(canonical: Path) -> None:
+def test_an_edit_is_applied_to_sources_with_the_same_wording(canonical: Path) -> None:
     edit(canonical, b"with spirit", b"with a soft cloth")
-    found, problems = restore_all(canonical.parent, three_way=True)
-    assert [one.data for one in found] == [
+    restored, problems = restore_all(canonical.parent, three_way=True)
+    assert [source.data for source in restored] == [
         ONE.replace(b"with spirit", b"with a soft cloth"),
         TWO.replace(b"with spirit", b"with a soft cloth"),
     ]
-    assert [one.summary for one in found] == [
-        "agents/one.md: 1 edit carried",
-        "agents/two.md: 1 edit carried",
+    assert [source.summary for source in restored] == [
+        "agents/one.md: 1 edit applied",
+        "agents/two.md: 1 edit applied",
     ]
     assert problems == ()
 
 
 @needs_git
-def test_an_edit_goes_to_no_source_that_does_not_say_it(canonical: Path) -> None:
+def test_an_edit_is_not_applied_to_sources_without_the_line(canonical: Path) -> None:
     edit(canonical, b"Count apples", b"Count pears")
     one, two = restore_all(canonical.parent, three_way=True)[0]
     assert one.data == ONE.replace(b"apples", b"pears")
     assert two.data == TWO
-    assert two.summary == "agents/two.md: 1 edit of what it does not say"
+    assert two.summary == "agents/two.md: 1 edit of lines that it does not have"
 
 
 @needs_git
-def test_an_edit_that_no_source_says_is_told(canonical: Path) -> None:
+def test_an_edit_that_no_source_has_is_reported(canonical: Path) -> None:
     edit(canonical, b"name: x", b"name: y")
-    found, problems = restore_all(canonical.parent, three_way=True)
-    assert [one.data for one in found] == [ONE, TWO]
-    assert [(told.code, told.line) for told in problems] == [("PC522", 2)]
+    restored, problems = restore_all(canonical.parent, three_way=True)
+    assert [source.data for source in restored] == [ONE, TWO]
+    assert [(problem.code, problem.line) for problem in problems] == [("PC522", 2)]
 
 
 @needs_git
@@ -156,7 +156,7 @@ def test_without_a_map_the_files_are_merged_line_by_line(canonical: Path) -> Non
 
 
 @needs_git
-def test_sources_in_other_words_are_in_conflict(here: Path) -> None:
+def test_another_wording_is_a_conflict(here: Path) -> None:
     other = ONE.replace(b"Polish the lens with spirit", b"Polish the great lens with spirit")
     canonical = build(here, {"agents/one.md": ONE, "agents/two.md": other})
     edit(canonical, b"lens with spirit", b"lens twice")
@@ -164,18 +164,18 @@ def test_sources_in_other_words_are_in_conflict(here: Path) -> None:
     assert sorted(map(len, conflicts)) == [0, 1]
 
 
-def test_a_line_that_no_patch_tells_is_lost_with_the_sources(here: Path) -> None:
+def test_without_sources_shared_lines_cannot_be_recovered(here: Path) -> None:
     rules = "".join(f"- Rule number {number} is about {'x' * number}\n" for number in range(30)).encode()
     canonical = build(here, {"agents/a.md": rules, "agents/b.md": rules})
     edit(canonical, b"Rule number 15", b"Rule XV")
     with pytest.raises(PersonacError, match="was '- Rule number 15"):
         restore_all(canonical.parent)
     shutil.rmtree(here / "agents")
-    with pytest.raises(PersonacError, match="which lines cannot be told"):
+    with pytest.raises(PersonacError, match="which lines is unknown"):
         restore_all(canonical.parent)
     with pytest.raises(PersonacError) as caught:
         restore_all(canonical.parent, three_way=True)
-    assert [found.code for found in refused(caught)] == ["PC521"]
+    assert [diagnostic.code for diagnostic in refused(caught)] == ["PC521"]
 
 
 def edit(path: Path, old: bytes, new: bytes) -> None:

@@ -6,15 +6,15 @@ from personac.edits.source_style import (
     adapted,
     after_children,
     inserted_lines,
-    lead_of,
+    is_same_text,
     line_end,
+    prefix_of,
     reworded,
-    says_the_same,
     source_lines,
 )
 
 
-def test_lines_are_those_of_a_source() -> None:
+def test_lines_end_where_those_of_a_source_do() -> None:
     assert source_lines(b"a\r\nb\rc\nd") == (b"a\r\n", b"b\r", b"c\n", b"d")
     assert source_lines(b"") == ()
     assert [line_end(line) for line in (b"a\r\n", b"b\r", b"c\n", b"d")] == [b"\r\n", b"\r", b"\n", b"\n"]
@@ -31,10 +31,10 @@ def test_lines_are_those_of_a_source() -> None:
         (b"", b"", b""),
     ],
 )
-def test_what_leads_a_line(line: bytes, indent: bytes, marker: bytes) -> None:
-    lead = lead_of(line)
-    assert (lead.indent, lead.marker, lead.width) == (indent, marker, len(indent + marker))
-    assert lead_of(line, marked=False).marker == b""
+def test_the_prefix_of_a_line(line: bytes, indent: bytes, marker: bytes) -> None:
+    prefix = prefix_of(line)
+    assert (prefix.indent, prefix.marker, prefix.width) == (indent, marker, len(indent + marker))
+    assert prefix_of(line, marked=False).marker == b""
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_what_leads_a_line(line: bytes, indent: bytes, marker: bytes) -> None:
         (b"- \n", b"- 1\n", False),
     ],
 )
-def test_the_same_but_for_markers(old: bytes, there: bytes, *, expected: bool) -> None:
-    assert says_the_same((old,), source_lines(there), marked=True) is expected
+def test_text_equal_apart_from_markers(old: bytes, there: bytes, *, expected: bool) -> None:
+    assert is_same_text((old,), source_lines(there), marked=True) is expected
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,17 @@ def test_the_same_but_for_markers(old: bytes, there: bytes, *, expected: bool) -
         (b"a\nb\n", b"a\nc\nd\n", b"  a\r\n  b\r\n", b"  a\r\n  c\r\n  d\r\n"),
     ],
 )
-def test_new_words_in_the_style_of_the_source(old: bytes, new: bytes, there: bytes, expected: bytes) -> None:
-    found = reworded(source_lines(old), source_lines(new), source_lines(there), marked=True)
-    assert b"".join(found) == expected
+def test_new_wording_in_the_style_of_the_source(
+    old: bytes, new: bytes, there: bytes, expected: bytes
+) -> None:
+    lines = reworded(source_lines(old), source_lines(new), source_lines(there), marked=True)
+    assert b"".join(lines) == expected
 
 
-def test_continued_lines_keep_the_indentation_of_the_source() -> None:
+def test_continuation_lines_have_the_indentation_of_the_source() -> None:
     old, new = (b"- one\n", b"  two\n"), (b"- one\n", b"  three\n", b"\n", b"  four\n")
-    found = adapted(old, new, (b"10. one\n", b"    two\n"), marked=True)
-    assert found == (b"10. one\n", b"    three\n", b"\n", b"    four\n")
+    lines = adapted(old, new, (b"10. one\n", b"    two\n"), marked=True)
+    assert lines == (b"10. one\n", b"    three\n", b"\n", b"    four\n")
     assert adapted(old, new[:2], (b"  * other",), marked=True) == (b"  * one\n", b"    three")
     assert adapted(old, (b"1. one\n",), (b"* x\n",), marked=True) == (b"1. one\n",)
 
@@ -90,11 +92,13 @@ def test_continued_lines_keep_the_indentation_of_the_source() -> None:
         (b"- a\n", b"New text\n", b"* a\n", b"New text\n"),
     ],
 )
-def test_new_lines_beside_one_of_the_source(anchor: bytes, new: bytes, there: bytes, expected: bytes) -> None:
+def test_new_lines_next_to_a_line_of_the_source(
+    anchor: bytes, new: bytes, there: bytes, expected: bytes
+) -> None:
     assert b"".join(inserted_lines(anchor, source_lines(new), there)) == expected
 
 
-def test_an_edit_of_one_line_leaves_the_others_as_deep_as_they_are() -> None:
+def test_unedited_lines_keep_their_depth() -> None:
     old = (b"- one\n", b"  two\n", b"  three\n")
     there = (b"* one\r\n", b"  two\r\n", b"     three\r\n")
     assert reworded(old, (*old[:2], b"  drei\n"), there, marked=True) == (*there[:2], b"     drei\r\n")
@@ -102,7 +106,7 @@ def test_an_edit_of_one_line_leaves_the_others_as_deep_as_they_are() -> None:
     assert reworded(old, (b"- eins\n", *old[1:]), there, marked=True) == (b"* eins\r\n", *there[1:])
 
 
-def test_behind_what_is_nested() -> None:
+def test_the_position_after_children() -> None:
     lines = source_lines(b"- a\n  - b\n\n    c\n\n- d\n")
     assert after_children(lines, 1, 0) == 4
     assert after_children(lines, 2, 2) == 4

@@ -5,26 +5,30 @@ import shutil
 import pytest
 
 from personac.diagnostics.model import PersonacError
+from personac.edits.edit_propagation import Sides, without_map
 from personac.edits.hand_edit import find_edit
-from personac.edits.three_way import merge_edit
+from personac.edits.three_way import Merged, merge_edit
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
 NAMES = ("build/x.md", "agents/a.md")
 BASE = b"one\ntwo\nthree\nfour\nfive\n"
 
 
+def merge(old: bytes, new: bytes, source: bytes) -> Merged:
+    sides: Sides = without_map(find_edit(old, new), source)
+    return merge_edit(sides, *NAMES)
+
+
 @needs_git
 def test_an_edit_is_merged() -> None:
-    edit = find_edit(BASE, BASE.replace(b"one", b"ONE"))
-    merged = merge_edit(edit, None, "a", BASE.replace(b"five", b"FIVE"), NAMES)
+    merged = merge(BASE, BASE.replace(b"one", b"ONE"), BASE.replace(b"five", b"FIVE"))
     assert merged.data == b"ONE\ntwo\nthree\nfour\nFIVE\n"
     assert merged.conflicts == ()
 
 
 @needs_git
 def test_a_conflict_is_marked_with_all_three_sides() -> None:
-    edit = find_edit(BASE, BASE.replace(b"three", b"3"))
-    merged = merge_edit(edit, None, "a", BASE.replace(b"three", b"trois"), NAMES)
+    merged = merge(BASE, BASE.replace(b"three", b"3"), BASE.replace(b"three", b"trois"))
     assert merged.conflicts == (3,)
     assert merged.data == (
         b"one\ntwo\n<<<<<<< build/x.md, edited\n3\n||||||| build/x.md, as built\nthree\n"
@@ -33,23 +37,23 @@ def test_a_conflict_is_marked_with_all_three_sides() -> None:
 
 
 @needs_git
-def test_a_source_with_markers_of_its_own_is_in_no_conflict() -> None:
+def test_markers_in_a_source_are_no_conflict() -> None:
     source = b"<<<<<<< mine\n" + BASE
-    merged = merge_edit(find_edit(BASE, BASE.replace(b"five", b"5")), None, "a", source, NAMES)
+    merged = merge(BASE, BASE.replace(b"five", b"5"), source)
     assert merged.data == source.replace(b"five", b"5")
     assert merged.conflicts == ()
 
 
-def test_without_git_it_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PersonacError, match="needs git") as caught:
-        merge_edit(find_edit(b"a\n", b"b\n"), None, "a", b"a\n", NAMES)
-    (found,) = caught.value.diagnostics
-    assert (found.code, found.path) == ("PC521", "agents/a.md")
-    assert "install git" in found.hint
+        merge(b"a\n", b"b\n", b"a\n")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.path) == ("PC521", "agents/a.md")
+    assert "install git" in diagnostic.hint
 
 
 @needs_git
-def test_what_git_refuses_is_told() -> None:
+def test_failures_of_git_are_reported() -> None:
     with pytest.raises(PersonacError, match="git merge-file failed"):
-        merge_edit(find_edit(b"a\n", b"b\0\n"), None, "a", b"a\n", NAMES)
+        merge(b"a\n", b"b\0\n", b"a\n")

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.emit import canonical_markdown
-from tests.unit.helpers import bullets_of, canonical_body, compile_texts, persona, rules, sections_of
+from tests.unit.helpers import bullets_of, canonical_body, compile_texts, persona, sections_of
 
 
 def _signature(text: str) -> list[tuple[str, str, int, tuple[str, ...]]]:
@@ -48,7 +47,7 @@ _STABLE = {
 
 
 @pytest.mark.parametrize("text", _STABLE.values(), ids=_STABLE.keys())
-def test_what_is_written_in_the_canonical_style_is_emitted_as_it_is(text: str) -> None:
+def test_canonical_style_is_emitted_unchanged(text: str) -> None:
     assert canonical_body(text) == text
     assert canonical_body(text.replace("\n", "\r\n")) == text
 
@@ -98,51 +97,48 @@ def test_lines_that_could_underline_stay_text(marker: str, indent: str, line: st
         ("## A\n\n- a1\n\n---\n\n## B\n\n- b1\n", "## A\n\n- a1\n\n## B\n\n- b1\n"),
     ],
 )
-def test_what_leads_a_line_is_changed(text: str, emitted: str) -> None:
+def test_markers_and_indentation_change(text: str, emitted: str) -> None:
     assert canonical_body(text) == emitted
     assert canonical_body(emitted) == emitted
 
 
-def test_a_fence_left_open_does_not_swallow_the_next_personas_text() -> None:
+def test_an_open_fence_is_closed() -> None:
     body = canonical_body("## A\n\n```\nopen", "## B\n\n- b1\n")
     assert [b.text for b in bullets_of(body)] == ["b1"]
     assert _titles(body) == ["", "A", "B"]
 
 
-def test_indented_code_behind_a_list_does_not_become_its_last_items() -> None:
+def test_indented_code_after_a_list_is_separated_from_it() -> None:
     body = canonical_body("## A\n\n- a1\n- b1\n", "## A\n\n    code\n")
     assert body == "## A\n\n- a1\n- b1\n\n<!-- -->\n\n    code\n"
 
 
-def test_two_pieces_of_indented_code_stay_two() -> None:
+def test_two_indented_code_blocks_are_separated() -> None:
     body = canonical_body("## A\n\n    one\n", "## A\n\n    two\n")
     assert body == "## A\n\n    one\n\n<!-- -->\n\n    two\n"
     assert canonical_body(body) == body
 
 
-def test_levels_end_at_six() -> None:
+def test_heading_levels_end_at_six() -> None:
     text = "".join(f"{'#' * n} t{n}\n\n" for n in range(1, 7)) + "text\n\nLabel:\n- x1\n\nOther:\n- y1\n"
     emitted = canonical_body(text)
     assert "###### t6\n\ntext\n\n###### Label\n\n- x1\n\n###### Other\n" in emitted
 
 
 def test_the_front_matter_comes_first() -> None:
-    found = compile_texts({"a.md": "---\nname: n\nx: |\n  one\n\n  two\n---\n\n- a1\n"}, "canonical_markdown")
-    assert found.canonical is not None
-    assert found.canonical.data == b"---\nname: a\nx: |\n  one\n\n  two\n---\n\n- a1\n"
+    compilation = compile_texts(
+        {"a.md": "---\nname: n\nx: |\n  one\n\n  two\n---\n\n- a1\n"}, "canonical_markdown"
+    )
+    assert compilation.canonical is not None
+    assert compilation.canonical.data == b"---\nname: a\nx: |\n  one\n\n  two\n---\n\n- a1\n"
 
 
 def test_blank_lines_have_no_origins() -> None:
-    found = compile_texts({"a.md": "- a1\n\n  b1\n"}, "canonical_markdown")
-    assert found.canonical is not None
-    assert [(line.text, bool(line.origins)) for line in found.canonical.lines[3:]] == [
+    compilation = compile_texts({"a.md": "- a1\n\n  b1\n"}, "canonical_markdown")
+    assert compilation.canonical is not None
+    assert [(line.text, bool(line.origins)) for line in compilation.canonical.lines[3:]] == [
         ("", False), ("- a1", True), ("", False), ("  b1", True),
     ]  # fmt: skip
-
-
-def test_emitting_needs_a_body() -> None:
-    with pytest.raises(AssertionError):
-        canonical_markdown.run(compile_texts({"a.md": "x"}, "extract"), rules())
 
 
 _numbers = st.integers(0, 99)
@@ -180,7 +176,7 @@ def _lists(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         max_size=3,
     )
     return st.tuples(st.sampled_from(("-", "*", "1.", "10)")), items).map(
-        lambda found: "\n".join(_indented(item, found[0]) for item in found[1])
+        lambda drawn: "\n".join(_indented(item, drawn[0]) for item in drawn[1])
     )
 
 
@@ -199,9 +195,9 @@ _bodies = st.lists(
 
 @settings(max_examples=30, deadline=None)
 @given(text=_bodies)
-def test_what_is_emitted_says_the_same(text: str) -> None:
+def test_parsing_the_emitted_text_gives_the_same_bullets(text: str) -> None:
     emitted = canonical_body(text)
     assert set(_titles(emitted)) <= {*_titles(text), ""}
-    found = compile_texts({"a.md": text}, "cluster")
-    expected = {found.bullets[cluster.representative].text for cluster in found.clusters}
+    compilation = compile_texts({"a.md": text}, "cluster")
+    expected = {compilation.bullets[cluster.representative].text for cluster in compilation.clusters}
     assert {bullet.text for bullet in bullets_of(emitted)} == expected

@@ -30,7 +30,7 @@ def _written(value: Any, written: str = "", key: str = "x") -> str:  # noqa: ANN
         (None, "x:"),
     ],
 )
-def test_an_entry_taken_whole_is_copied(value: object, written: str) -> None:
+def test_a_whole_entry_is_copied(value: object, written: str) -> None:
     assert _written(value, written) == written
     assert _written(value, written.replace("\n", "\r\n")) == written
 
@@ -68,16 +68,16 @@ def test_an_entry_taken_whole_is_copied(value: object, written: str) -> None:
         ("yes", "", "x: 'yes'"),
     ],
 )
-def test_everything_else_is_written_anew(value: object, written: str, text: str) -> None:
+def test_other_values_are_dumped(value: object, written: str, text: str) -> None:
     assert _written(value, written) == text
 
 
-def test_a_key_that_is_no_text_is_copied() -> None:
+def test_a_key_that_is_not_text_is_copied() -> None:
     assert _written("a", "1: a", key="1") == "1: a"
     assert _written("a", "", key="1") == "'1': a"
 
 
-def test_one_object_in_two_places_is_no_alias() -> None:
+def test_repeated_objects_make_no_alias() -> None:
     shared = ["a"]
     assert "&" not in _written([shared, shared])
 
@@ -101,7 +101,7 @@ _values = st.recursive(
 
 @settings(max_examples=100, deadline=None)
 @given(value=_values)
-def test_whatever_the_value_a_strict_parser_reads_it_back(value: object) -> None:
+def test_a_strict_parser_reads_every_value_back(value: object) -> None:
     text = f"{_written(value)}\n---"
     assert next(yaml.safe_load_all(text)) == {"x": value}
     assert next(YAML(typ="safe", pure=True).load_all(text)) == {"x": value}
@@ -110,13 +110,13 @@ def test_whatever_the_value_a_strict_parser_reads_it_back(value: object) -> None
 
 @settings(max_examples=100, deadline=None)
 @given(value=_values)
-def test_what_is_written_once_stays_as_it_is(value: object) -> None:
+def test_dumping_is_idempotent(value: object) -> None:
     text = _written(value)
     assert _written(value, text) == text
 
 
 @pytest.mark.parametrize("end", ["", "  ", "\t", ":", " #", "'", "\n"])
-def test_long_text_is_read_back_whatever_its_end(end: str) -> None:
+def test_long_text_keeps_its_end(end: str) -> None:
     value = f"{'it is: long  and ' * 12}{end}"
     for text in (_written(value), _written([value]), _written({"k": value})):
         assert yaml.safe_load(text) == YAML(typ="safe", pure=True).load(text)

@@ -11,5 +11,5 @@ def test_names_below_the_folder(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../a", "a/../b", "/a", "a//b", "./a", "a/", "a\0b"])
-def test_names_that_lead_out_or_are_not_plain(name: str) -> None:
+def test_names_outside_the_folder_or_not_plain(name: str) -> None:
     assert not is_inside(name)

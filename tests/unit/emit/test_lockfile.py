@@ -1,5 +1,3 @@
-"""The lock's bytes, what a damaged one is, and which outputs were edited."""
-
 from __future__ import annotations
 
 import hashlib
@@ -49,11 +47,12 @@ def test_the_lock_is_sorted_and_indented_json() -> None:
     )
 
 
-NAMES = st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
+TEXT = st.text(st.characters(codec="utf-8"))
+NAMES = st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\0")), TEXT)
 
 
 @given(NAMES, NAMES)
-def test_what_is_encoded_can_be_decoded(some: dict[str, str], more: dict[str, str]) -> None:
+def test_encoding_and_decoding(some: dict[str, str], more: dict[str, str]) -> None:
     lock = Lock(version="1", agent="é", sources=some, rules=more, options=more, outputs=some)
     assert msgspec.structs.replace(decode_lock(encode_lock(lock), "x"), seal="") == lock
     backwards = dict(reversed(some.items()))
@@ -75,42 +74,62 @@ def test_what_is_encoded_can_be_decoded(some: dict[str, str], more: dict[str, st
         encode_lock(LOCK)[:-20],
     ],
 )
-def test_a_damaged_lock_is_a_warning_with_a_way_out(data: bytes) -> None:
+def test_a_damaged_lock_is_a_warning_with_a_hint(data: bytes) -> None:
     with pytest.raises(PersonacError) as caught:
         decode_lock(data, "build/personac.lock")
-    (found,) = caught.value.diagnostics
-    assert (found.code, found.severity, found.path) == ("PC505", "warning", "build/personac.lock")
-    assert "cannot be read" in found.message
-    assert "build again" in found.hint
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == (
+        "PC505",
+        "warning",
+        "build/personac.lock",
+    )
+    assert "cannot be read" in diagnostic.message
+    assert "build again" in diagnostic.hint
 
 
-def test_a_merge_conflict_is_named_with_its_line() -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"agent": "backend"', b'"agent": "../backend"'),
+        (b'"agent": "backend"', b'"agent": "back\\u0000end"'),
+        (b'"agents/a.md"', b'"agents/a\\u0000.md"'),
+        (b'"backend.md"', b'"backend\\u0000.md"'),
+    ],
+)
+def test_a_lock_with_unsafe_names_is_unreadable(old: bytes, new: bytes) -> None:
+    data = encode_lock(LOCK)
+    assert old in data
+    with pytest.raises(PersonacError, match="cannot be read"):
+        decode_lock(data.replace(old, new), "build/personac.lock")
+
+
+def test_a_merge_conflict_is_reported_with_its_line() -> None:
     with pytest.raises(PersonacError) as caught:
         decode_lock(b'{\n  "agent": "x",\n<<<<<<< HEAD\n', "build/personac.lock")
-    (found,) = caught.value.diagnostics
-    assert (found.line, found.message) == (3, "the lock holds an unresolved merge conflict")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.line, diagnostic.message) == (3, "the lock holds an unresolved merge conflict")
 
 
 @given(st.binary())
-def test_any_bytes_are_a_lock_or_explained(data: bytes) -> None:
+def test_arbitrary_bytes_are_reported(data: bytes) -> None:
     with pytest.raises(PersonacError):
         decode_lock(data, "x")
 
 
-def test_reading_the_lock_of_a_directory(tmp_path: Path) -> None:
+def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
     assert read_lock(tmp_path) == (None, ())
     (tmp_path / LOCK_NAME).write_bytes(encode_lock(LOCK))
     assert read_lock(tmp_path) == (decode_lock(encode_lock(LOCK), "x"), ())
     (tmp_path / LOCK_NAME).write_bytes(b"?")
-    lock, (found,) = read_lock(tmp_path)
-    assert (lock, found.code, found.path) == (None, "PC505", (tmp_path / LOCK_NAME).as_posix())
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code, diagnostic.path) == (None, "PC505", (tmp_path / LOCK_NAME).as_posix())
     (tmp_path / LOCK_NAME).unlink()
     (tmp_path / LOCK_NAME).mkdir()
-    lock, (found,) = read_lock(tmp_path)
-    assert (lock, found.code, "directory" in found.message) == (None, "PC505", True)
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code, "directory" in diagnostic.message) == (None, "PC505", True)
 
 
-def test_edited_outputs_are_those_that_differ_and_are_there(tmp_path: Path) -> None:
+def test_edited_outputs_exist_and_differ(tmp_path: Path) -> None:
     written = hashlib.sha256(b"text").hexdigest()
     names = ("same.md", "edited.md", "sub/edited.md", "gone.md", "folder.md", "link.md", "../outside.md")
     lock = Lock(
@@ -124,4 +143,7 @@ def test_edited_outputs_are_those_that_differ_and_are_there(tmp_path: Path) -> N
     (build / "folder.md").mkdir()
     (build / "link.md").symlink_to("edited.md")
     assert edited_outputs(build, lock) == ("edited.md", "sub/edited.md")
+    assert edited_outputs(build, lock, {"edited.md": {hashlib.sha256(b"other").hexdigest()}}) == (
+        "sub/edited.md",
+    )
     assert edited_outputs(tmp_path / "nowhere", lock) == ()

@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.edits.patch import apply_patch
-from personac.emit.variant_patches import split_lines, unified_diff
+from personac.emit.line_diff import split_lines
+from tests.unit.helpers import compile_texts
+from tests.unit.patches import unified_diff
 
 
 def diff(canonical: str, source: str, name: str = "agent") -> str:
     return unified_diff(canonical.encode(), source.encode(), name).decode()
 
 
-def test_a_change_stands_in_three_lines_of_context() -> None:
+def test_a_change_has_three_lines_of_context() -> None:
     canonical = "".join(f"{n}\n" for n in range(1, 21))
     source = canonical.replace("10\n", "ten\n")
     assert diff(canonical, source) == (
@@ -25,7 +27,7 @@ def test_a_change_stands_in_three_lines_of_context() -> None:
     )
 
 
-def test_changes_far_apart_are_hunks_of_their_own() -> None:
+def test_distant_changes_are_separate_hunks() -> None:
     canonical = "".join(f"{n}\n" for n in range(1, 21))
     source = canonical.replace("2\n", "two\n", 1).removesuffix("20\n")
     assert [line for line in diff(canonical, source).splitlines() if line.startswith("@@")] == [
@@ -34,7 +36,7 @@ def test_changes_far_apart_are_hunks_of_their_own() -> None:
     ]
 
 
-def test_a_missing_final_newline_is_said_on_its_side() -> None:
+def test_a_missing_final_newline_is_marked_on_its_side() -> None:
     head = "--- a/agent.md\n+++ b/agent.md\n@@ -1 +1 @@\n"
     mark = "\\ No newline at end of file\n"
     assert diff("a\n", "a") == f"{head}-a\n+a\n{mark}"
@@ -46,7 +48,7 @@ def test_an_unchanged_last_line_without_newline_is_context() -> None:
     assert diff("a\nb", "c\nb").endswith("@@ -1,2 +1,2 @@\n-a\n+c\n b\n\\ No newline at end of file\n")
 
 
-def test_equal_texts_take_the_first_line_out_and_in_again() -> None:
+def test_equal_texts_replace_the_first_line_by_itself() -> None:
     assert diff("a\nb\nc\nd\ne\n", "a\nb\nc\nd\ne\n").endswith("@@ -1,4 +1,4 @@\n-a\n+a\n b\n c\n d\n")
     assert diff("a\n", "a\n").endswith("@@ -1 +1 @@\n-a\n+a\n")
 
@@ -68,7 +70,7 @@ def test_an_empty_side_is_a_range_at_line_zero() -> None:
         ("tab\tend\n\x01é", '"a/tab\\tend\\n\\001\\303\\251.md"'),
     ],
 )
-def test_odd_names_are_written_as_git_and_patch_read_them(name: str, shown: str) -> None:
+def test_unusual_names_are_quoted_for_git_and_patch(name: str, shown: str) -> None:
     assert diff("a\n", "b\n", name).splitlines()[0] == f"--- {shown}"
 
 
@@ -79,7 +81,7 @@ def test_lines_end_at_line_feeds_only() -> None:
     assert split_lines(b"\n") == [b"\n"]
 
 
-def test_moved_and_repeated_lines_keep_what_is_unique() -> None:
+def test_unique_lines_are_matched_among_repeated_ones() -> None:
     canonical = "# A\n\n- x\n- y\n\n# B\n\n- x\n- z\n"
     source = "# B\n\n- x\n- z\n\n# A\n\n- x\n- y\n"
     result = diff(canonical, source)
@@ -103,7 +105,7 @@ def _lines(count: int, vocabulary: int, rng: random.Random) -> list[bytes]:
 
 
 @pytest.mark.parametrize("vocabulary", [1, 40, 1_000_000])
-def test_large_inputs_take_seconds_whatever_they_repeat(vocabulary: int) -> None:
+def test_large_inputs_with_repeated_lines_take_seconds(vocabulary: int) -> None:
     rng = random.Random(5)  # noqa: S311 - a sample, no secret
     old = _lines(50_000, vocabulary, rng)
     new = [line for line in old if rng.random() > 0.1]
@@ -113,9 +115,19 @@ def test_large_inputs_take_seconds_whatever_they_repeat(vocabulary: int) -> None
     assert apply_patch(b"".join(old), patch, "p") == b"".join(new)
 
 
-def test_what_is_too_repetitive_to_match_is_replaced_as_a_whole() -> None:
+def test_very_repetitive_text_is_replaced_as_a_whole() -> None:
     rng = random.Random(7)  # noqa: S311 - a sample, no secret
     old, new = (b"".join(rng.choice((b"a\n", b"b\n")) for _ in range(3000)) for _ in range(2))
     patch = unified_diff(old, new, "agent")
     assert patch.count(b"\n-") > 2500
     assert apply_patch(old, patch, "p") == new
+
+
+def test_every_persona_is_a_diff_that_restores_it() -> None:
+    texts = {"b.md": "\ufeff- x\r\n- y", "a.md": "---\nname: a\n---\n- x\n"}
+    compilation = compile_texts(texts)
+    assert compilation.canonical is not None
+    assert [variant.persona for variant in compilation.variants] == ["a", "b"]
+    for variant, persona in zip(compilation.variants, compilation.personas, strict=True):
+        restored = apply_patch(compilation.canonical.data, variant.patch, "x.patch")
+        assert restored == persona.source.data
