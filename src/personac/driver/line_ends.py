@@ -63,7 +63,7 @@ def _is_converted(path: Path, known: str) -> bool:
 
 
 def _lock(folder: Path) -> object:
-    """Return what the lock says; its own line ends may be converted, so its seal says nothing here."""
+    """Return what the lock says."""
     try:
         return json.loads((folder / LOCK_NAME).read_bytes())
     except (OSError, ValueError, RecursionError):

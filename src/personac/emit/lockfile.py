@@ -15,7 +15,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.row import DiagnosticRow
@@ -45,16 +44,10 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     outputs: dict[_Path, str]
     folder: str = ""
     findings: tuple[DiagnosticRow, ...] = ()
-    seal: str = ""
 
 
 def encode_lock(lock: Lock) -> bytes:
-    """Return the lock as JSON, sealed: sorted keys, two spaces, a final newline."""
-    seal = seal_of(_encoded(msgspec.structs.replace(lock, seal="")))
-    return _encoded(msgspec.structs.replace(lock, seal=seal))
-
-
-def _encoded(lock: Lock) -> bytes:
+    """Return the lock as JSON: sorted keys, two spaces, a final newline."""
     return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=2) + b"\n"
 
 
