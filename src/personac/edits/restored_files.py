@@ -125,8 +125,8 @@ def _reason(name: str) -> str:
 
 def _links(folder: Path, names: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """Yield an error for each link below `folder` that a file would be written to or through."""
-    steps = {folder / step for name in names for step in (name, *PurePosixPath(name).parents)} - {folder}
-    for path in sorted(steps):
+    below = {step for name in names for step in (PurePosixPath(name), *PurePosixPath(name).parents)}
+    for path in sorted(folder / step for step in below - {PurePosixPath()}):
         if os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises where a name is too long
             message = "is a link, and restored sources are not written through links"
             yield Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, _NO_LINKS)

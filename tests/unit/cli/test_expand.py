@@ -116,6 +116,18 @@ def test_all_sources_are_written_in_their_own_places(project: Path, run: Run) ->
     assert (project / "agents" / "two.md").read_bytes() == TWO
 
 
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_lock_cannot_name_files_of_git(project: Path, built: Path, run: Run, force: list[str]) -> None:
+    lock = built / "personac.lock"
+    lock.write_bytes(lock.read_bytes().replace(b'"agents/one.md"', b'".git/config"'))
+    (built / "variants" / "one.patch").rename(built / "variants" / "config.patch")
+    result = run("expand", "--all", "-o", ".", *force)
+    assert result.exit_code == 2
+    assert "error[PC503]: the lock names a source '.git/config', and '.git' is hidden" in result.stderr
+    assert "hint: restore it alone, to a file that you name" in result.stderr
+    assert not (project / ".git").exists()
+
+
 @pytest.mark.parametrize(("arguments", "problem"), [([], "name a PATCH"), (["--all"], "-o DIR")])
 def test_wrong_usage(run: Run, arguments: list[str], problem: str) -> None:
     result = run("expand", *arguments)
