@@ -124,7 +124,7 @@ def test_a_lock_cannot_name_files_of_git(project: Path, built: Path, run: Run, f
     result = run("expand", "--all", "-o", ".", *force)
     assert result.exit_code == 2
     assert "error[PC503]: the lock names a source '.git/config', and '.git' is hidden" in result.stderr
-    assert "hint: restore it alone, to a file that you name" in result.stderr
+    assert "hint: restore it alone, to a file of your choice" in result.stderr
     assert not (project / ".git").exists()
 
 

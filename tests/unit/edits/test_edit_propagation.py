@@ -116,6 +116,12 @@ def test_a_new_line_under_a_heading() -> None:
     assert b"## Upkeep\n\n- First of all\n" in sides.ours
 
 
+def test_a_new_line_after_the_front_matter_precedes_the_first_block() -> None:
+    new = ("---\n\n# Lighthouse\n", "---\n\nStay awake.\n\n# Lighthouse\n")
+    assert propagated("one", new).ours == ONE.replace(*new).encode()
+    assert propagated("two", new).ours == TWO.replace(*new).encode()
+
+
 def test_a_new_line_without_a_neighbour_in_the_source() -> None:
     sides = propagated("two", ("- Only one says this\n", "- Only one says this\n- Nor this\n"))
     assert all(fate.fate in {"applied", "absent"} for fate in sides.fates)
