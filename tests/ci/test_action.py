@@ -15,7 +15,7 @@ import msgspec
 import pytest
 import yaml
 
-from personac.backend.lock import encode_lock, read_lock
+from personac.emit.lockfile import encode_lock, read_lock
 from personac.version import VERSION
 from tests.ci.conftest import ROOT, Shell
 from tests.ci.schemas import check

@@ -7,15 +7,14 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.backend.carry import carry
-from personac.backend.edits import find_edit
-from personac.backend.patch import apply_patch
-from personac.backend.provenance import map_provenance
-from personac.backend.units import units
 from personac.backend.write import write_outputs
-from personac.driver.expand import restore_all
-from personac.driver.expand_files import save_all
 from personac.driver.library import Built
+from personac.edits.edit_propagation import propagate
+from personac.edits.hand_edit import find_edit
+from personac.edits.patch import apply_patch
+from personac.edits.restore import restore_all
+from personac.edits.restored_files import save_all
+from personac.emit.provenance import map_provenance, mapped_blocks
 from personac.ir import Cluster, Compilation, Wording
 from personac.model.ast import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
@@ -62,27 +61,29 @@ def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> N
 
 
 def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
-    """Words put behind any bullet, heading or block of the canonical reach the source that it is from.
+    """Words added to any bullet, heading or block of the canonical reach the source that it came from.
 
-    Whatever the order and the markers of that source, nothing else of it changes.
+    Nothing else in that source changes, whatever its order and its markers.
     """
     canonical = built.compilation.canonical
     assert canonical is not None
     provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
     completed = {cluster.id for cluster, wording in _worded(built.compilation) if wording.text}
-    for unit in units(provenance):
-        if unit.is_field:
+    for block in mapped_blocks(provenance):
+        if block.is_field:
             continue
-        text = lines[unit.last - 1]
-        edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
-        source = sources[unit.kept.path]
-        carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
-        if unit.kept.cluster in completed:  # no source has these words: a conflict tells who edited them
-            assert {fate.fate for fate in carried.fates} <= {"in other words", "carried"}
+        text = lines[block.last - 1]
+        edited = [*lines[: block.last - 1], text + b" edited", *lines[block.last :]]
+        source = sources[block.kept.path]
+        sides = propagate(
+            find_edit(canonical.data, b"\n".join(edited)), provenance, block.kept.persona, source
+        )
+        if block.kept.cluster in completed:  # no source has these words: a conflict shows them
+            assert {fate.fate for fate in sides.fates} <= {"conflict", "applied"}
             continue
-        assert carried.base == carried.theirs == source
-        assert carried.ours != source
-        assert carried.ours.replace(b" edited", b"") == source
+        assert sides.base == sides.theirs == source
+        assert sides.ours != source
+        assert sides.ours.replace(b" edited", b"") == source
 
 
 def check_complete(built: Built) -> None:

@@ -24,7 +24,7 @@ def rules(text: str = "") -> Rules:
 
 
 def compile_texts(
-    texts: Mapping[str, str], until: str = "vary", rules_text: str = EXACT, name: str = ""
+    texts: Mapping[str, str], until: str = "variant_patches", rules_text: str = EXACT, name: str = ""
 ) -> Compilation:
     """Run the passes, up to and with the one named, over files given by path."""
     sources = tuple(Source(path, text.encode()) for path, text in texts.items())
@@ -43,14 +43,14 @@ def persona(text: str, own_id: str = "a") -> Persona:
 
 def canonical_body(*texts: str, rules_text: str = EXACT) -> str:
     """The canonical's markdown behind the front matter; the texts are a.md, b.md and so on."""
-    compilation = compile_texts(lettered(texts), "emit", rules_text)
+    compilation = compile_texts(lettered(texts), "canonical_markdown", rules_text)
     assert compilation.canonical is not None
     return compilation.canonical.data.decode().partition("\n---\n")[2].lstrip("\n")
 
 
 def canonical_front(*texts: str, rules_text: str = EXACT) -> str:
     """The lines of the canonical's front matter."""
-    compilation = compile_texts(lettered(texts), "emit", rules_text)
+    compilation = compile_texts(lettered(texts), "canonical_markdown", rules_text)
     assert compilation.canonical is not None
     return compilation.canonical.data.decode().partition("\n---\n")[0].removeprefix("---\n")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from personac.backend.digests import digest_of
+from personac.emit.lock_entries import digest_of
 
 Known = Mapping[str, tuple[str, ...]]
 """For an output the SHA-256 digests of what may be replaced by that name; where it is not listed, all may."""

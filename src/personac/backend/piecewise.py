@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.backend.change import Change, Known, may_go
-from personac.backend.digests import digest, digest_of
 from personac.backend.disk import Disk, entries, free_name, inode, is_dead, is_plain_file
 from personac.backend.journal import Journal, discard, encode, is_reached_plainly, journals, parents, read
-from personac.backend.names import LOCK_NAME, is_inside
+from personac.emit.lock_entries import LOCK_NAME, digest, digest_of, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -21,11 +21,11 @@ from personac.backend.clearing import clear_leftovers
 from personac.backend.disk import Disk, inode, is_plain_file, new_mark
 from personac.backend.folders import missing_above, new_folders
 from personac.backend.journal import parents
-from personac.backend.names import is_inside
 from personac.backend.piecewise import TornError, clear_journals, replace_each
 from personac.backend.staging import CannotStageError, swap_in
 from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -20,7 +20,7 @@ from personac.cli.console import Console, console_options, guarded
 )
 @click.option("--3way", "three_way", is_flag=True, help="Merge hand edits of the canonical into the sources.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; a folder with --all.")
-@click.option("--force", is_flag=True, help="Replace files that are there and say something else.")
+@click.option("--force", is_flag=True, help="Replace existing files with other content.")
 @console_options
 def expand(  # noqa: PLR0913 - one parameter an option
     patch: Path | None, canonical: Path | None, output: Path | None, *,
@@ -28,10 +28,10 @@ def expand(  # noqa: PLR0913 - one parameter an option
 ) -> None:  # fmt: skip
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
 
-    With --all every source of BUILD (build, where none is named) is written below a folder: all of
-    them or none. Where the canonical was edited by hand nothing is restored, and you are told which
-    lines were; --3way carries the edit back to the sources that say these lines, by git merge-file,
-    and exits 1 where that leaves conflicts.
+    With --all every source of BUILD (default: build) is written below a folder: all of them or none,
+    and agent files (*.md) only. Where the canonical was edited by hand nothing is restored, and the
+    edited lines are reported; --3way merges the edit into the sources that have these lines, by git
+    merge-file, and exits 1 where that leaves conflicts.
 
     \b
     Examples:
@@ -46,20 +46,20 @@ def expand(  # noqa: PLR0913 - one parameter an option
     if not is_all and patch is None:
         problem = "name a PATCH, or restore every source with --all"
         raise click.UsageError(problem)
-    from personac.driver.expand import restore, restore_all
-    from personac.driver.expand_files import conflicts, put
+    from personac.edits.restore import restore, restore_all
+    from personac.edits.restored_files import conflicts, put
 
     with guarded(console):
         if is_all:
-            found, problems = restore_all(patch or Path("build"), canonical, three_way=three_way)
+            restored, warnings = restore_all(patch or Path("build"), canonical, three_way=three_way)
         else:
-            found, problems = (restore(patch or Path(), canonical, three_way=three_way),), ()
+            restored, warnings = (restore(patch or Path(), canonical, three_way=three_way),), ()
         if output is None:
-            sys.stdout.buffer.write(found[0].data)
+            sys.stdout.buffer.write(restored[0].data)
         else:
-            console.note(put(found, output, is_all=is_all, force=force))
-        for one in found:
-            console.note(one.summary)
-        problems = (*problems, *conflicts(found, output, is_all=is_all))
-        console.diagnostics(problems, "text")
-        console.exit_for(problems)
+            console.note(put(restored, output, is_all=is_all, force=force))
+        for source in restored:
+            console.note(source.summary)
+        diagnostics = (*warnings, *conflicts(restored, output, is_all=is_all))
+        console.diagnostics(diagnostics, "text")
+        console.exit_for(diagnostics)

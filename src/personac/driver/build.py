@@ -181,8 +181,8 @@ def clear_up(output: Path) -> tuple[Diagnostic, ...]:
 
 def _confirm(built: Built, output: Path) -> None:
     """Keep that the outputs are what this code builds, where they are."""
-    from personac.backend.names import LOCK_NAME
     from personac.driver.guard import on_disk
+    from personac.emit.lock_entries import LOCK_NAME
 
     if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
         confirm_lock(output, built.outputs[LOCK_NAME])

@@ -9,13 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.backend.lock import read_lock
-from personac.backend.names import LOCK_NAME
 from personac.diagnostics.kinds import STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
 from personac.driver.discover import shown
 from personac.driver.stale import stale_diff, stale_outputs
 from personac.driver.turn import Patience, let_finish
+from personac.emit.lock_entries import LOCK_NAME
+from personac.emit.lockfile import read_lock
 
 if TYPE_CHECKING:
     from personac.driver.library import Built

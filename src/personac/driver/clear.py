@@ -9,12 +9,12 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from personac.backend.lock import read_lock
-from personac.backend.names import LOCK_NAME
 from personac.backend.turns import BusyError, turns
 from personac.backend.write import clear_dead
 from personac.diagnostics.model import Diagnostic
 from personac.driver.guard import saved_files
+from personac.emit.lock_entries import LOCK_NAME
+from personac.emit.lockfile import read_lock
 
 
 def clear_leftovers_of(output: Path) -> tuple[Diagnostic, ...]:

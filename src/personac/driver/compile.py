@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from personac.backend import emit, vary
 from personac.config.schema import Rules
 from personac.driver.means import Means
 from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
+from personac.emit import canonical_markdown, variant_patches
 from personac.front_matter import agent_name, field_merge, lint, move_examples
 from personac.ir import Compilation
 from personac.memory import Memory
@@ -36,7 +36,7 @@ from personac.passes import (
 
 def _keep(compilation: Compilation, rules: Rules) -> Compilation:
     """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
-    return keep.run(compilation, rules, emit.run)
+    return keep.run(compilation, rules, canonical_markdown.run)
 
 
 MATCH: tuple[Pass, ...] = (
@@ -58,9 +58,9 @@ MERGE: tuple[Pass, ...] = (
     field_merge.run,
     move_examples.run,
     _keep,
-    emit.run,
+    canonical_markdown.run,
 )
-FINISH: tuple[Pass, ...] = (lint.run, vary.run)
+FINISH: tuple[Pass, ...] = (lint.run, variant_patches.run)
 PASSES: tuple[Pass, ...] = (*MATCH, *MERGE, *FINISH)
 
 

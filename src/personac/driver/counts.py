@@ -75,9 +75,9 @@ FLOWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "field_merge": ("personas", "keys"),
         "move_examples": ("keys", "examples"),
         "keep": ("sections", "left out"),
-        "emit": ("sections", "lines"),
+        "canonical_markdown": ("sections", "lines"),
         "lint": ("lines", "findings"),
-        "vary": ("lines", "patches"),
+        "variant_patches": ("lines", "patches"),
     }
 )
 """For each pass what is counted before it, and after it."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from personac.backend.lock import read_lock
 from personac.diagnostics.kinds import kinds_by_code
 from personac.diagnostics.model import Kind
-from personac.driver.build_folder import build_of_source
 from personac.driver.discover import shown
 from personac.driver.explain_agent import nothing
 from personac.driver.explain_line import explain_line
 from personac.driver.explain_source import explain_source
+from personac.edits.build_folder import build_of_source
+from personac.emit.lockfile import read_lock
 from personac.report.explanation import Explanation, encode_explanation, render_explanation
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)

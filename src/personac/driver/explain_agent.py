@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from personac.backend.digests import digest
-from personac.backend.provenance import ProvenanceMap, decode_map
 from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.build_folder import find_build
 from personac.driver.discover import shown
 from personac.driver.guard import on_disk
 from personac.driver.render import load_report
+from personac.edits.build_folder import find_build
+from personac.emit.lock_entries import digest
+from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.report.model import Report
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from personac.backend.provenance import MappedOrigin
 from personac.driver.discover import shown
 from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
+from personac.emit.provenance import MappedOrigin
 from personac.report.explanation import Explanation, Place, Reason, SaidAt, Subject, Why
 from personac.report.model import BulletRow, ClusterRow
 from personac.report.summary import bullets_by_id

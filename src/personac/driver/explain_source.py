@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from personac.backend.digests import digest
-from personac.backend.provenance import MappedOrigin
-from personac.driver.build_folder import BuildFolder
 from personac.driver.discover import shown
 from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
 from personac.driver.explain_line import Story
 from personac.driver.guard import on_disk
+from personac.edits.build_folder import BuildFolder
+from personac.emit.lock_entries import digest
+from personac.emit.provenance import MappedOrigin
 from personac.report.explanation import Explanation, Place
 from personac.report.model import LeftOutRow
 

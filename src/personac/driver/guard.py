@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.backend.change import Known
-from personac.backend.digests import digest
 from personac.backend.disk import inode
 from personac.backend.journal import torn_digests
-from personac.backend.lock import Lock, edited_outputs, read_lock
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
+from personac.emit.lockfile import Lock, edited_outputs, read_lock
 
 _INPUT_HINT = "choose another folder with -o, or another --name"
 _EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"
@@ -86,7 +85,7 @@ def _refuse_unread(folder: Path) -> None:
 def _careful(folder: Path, outputs: Mapping[str, bytes], lock: Lock | None, names: tuple[str, ...]) -> Permit:
     edited = [
         name
-        for name in (edited_outputs(folder, lock) if lock else ())
+        for name in (edited_outputs(folder, lock, torn_digests(folder)) if lock else ())
         if on_disk(folder / name) != outputs.get(name)
     ]
     known = _known(folder, outputs, lock)

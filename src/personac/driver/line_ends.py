@@ -11,11 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from personac.backend.digests import digest
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
 from personac.driver.discover import shown
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 
 _READ = ("sources", "rules")
 _SYMPTOMS = frozenset({STALE_OUTPUT.code, EDITED_OUTPUT.code})
@@ -64,7 +63,7 @@ def _is_converted(path: Path, known: str) -> bool:
 
 
 def _lock(folder: Path) -> object:
-    """Return what the lock says; its own line ends may be converted, so its seal says nothing here."""
+    """Return what the lock says."""
     try:
         return json.loads((folder / LOCK_NAME).read_bytes())
     except (OSError, ValueError, RecursionError):

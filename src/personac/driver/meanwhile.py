@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from personac.backend.digests import digest_of
-from personac.backend.lock import decode_lock
-from personac.backend.names import LOCK_NAME
 from personac.diagnostics.kinds import INPUT_CHANGED
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import find_files
+from personac.emit.lock_entries import LOCK_NAME, digest_of
+from personac.emit.lockfile import decode_lock
 
 if TYPE_CHECKING:
     from personac.driver.build import Request

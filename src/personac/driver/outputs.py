@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from personac.backend.depfile import depfile
-from personac.backend.diff import Chunk
-from personac.backend.digests import digest
-from personac.backend.lock import Lock, encode_lock
-from personac.backend.names import LOCK_NAME
-from personac.backend.provenance import encode_map, map_provenance
 from personac.driver.gather import Input
+from personac.emit.lock_entries import LOCK_NAME, digest
+from personac.emit.lockfile import Lock, encode_lock
+from personac.emit.provenance import encode_map, map_provenance
+from personac.emit.variant_patches import Chunk
 from personac.ir import Compilation
 from personac.report.html import render_html
 from personac.report.markdown import render_markdown

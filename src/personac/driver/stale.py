@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from personac.backend.lock import read_lock
-from personac.backend.names import is_inside
 from personac.driver.guard import on_disk
 from personac.driver.line_ends import unconverted
+from personac.emit.lock_entries import is_inside
+from personac.emit.lockfile import read_lock
 from personac.report.escape import visible
 
 _DIFF_LINES = 40

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.backend.depfile import folders_of
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
 from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, Files, find_files
+from personac.emit.lock_entries import LOCK_NAME, is_inside
 
 if TYPE_CHECKING:
     from personac.driver.build import Outcome, Request

@@ -18,8 +18,8 @@ from time import time_ns
 from types import MappingProxyType
 from typing import Any
 
-from personac.backend.digests import digest
 from personac.driver.cache_folder import cache_folder
+from personac.emit.lock_entries import digest
 
 _SETTLED = 2_000_000_000  # nanoseconds after which a time is older than any clock's tick
 _LONGEST_NAME = 100

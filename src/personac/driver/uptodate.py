@@ -12,11 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from personac.backend.names import LOCK_NAME, is_inside
-from personac.backend.seal import read_sealed
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
 from personac.driver.discover import Files, find_files, shown
 from personac.driver.stamps import Stamps, is_installed, read_stamps
+from personac.emit.lock_entries import LOCK_NAME, is_inside
 from personac.version import VERSION
 
 if TYPE_CHECKING:
@@ -52,12 +51,11 @@ def findings_of_last_build(request: Request, files: Files | None = None) -> tupl
 def _read_believed(path: Path, stamps: Stamps) -> Mapping[str, Any] | None:
     """Return the lock, None where it may not be what a build of this code wrote."""
     digest, data = stamps.digest(path), path.read_bytes()
-    if stamps.vouches_for(digest):
-        said: Mapping[str, Any] = json.loads(data)
-        return said
-    lock = read_sealed(data) if is_installed() else None
-    if lock is not None:
+    if not stamps.vouches_for(digest):
+        if not is_installed():
+            return None
         stamps.vouch_for(digest)
+    lock: Mapping[str, Any] = json.loads(data)
     return lock
 
 

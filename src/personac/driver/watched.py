@@ -14,11 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.backend.digests import digest_of
-from personac.backend.lock import read_lock
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import PersonacError
 from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES, find_files, shown, walk
+from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
+from personac.emit.lockfile import read_lock
 
 if TYPE_CHECKING:
     from personac.driver.build import Request

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from personac.backend.change import Situation
 from personac.backend.disk import Disk
-from personac.backend.lock import read_lock
 from personac.backend.reuse import restore_times, reusing, times_of
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -16,6 +15,7 @@ from personac.driver.library import Built
 from personac.driver.observer import step
 from personac.driver.stale import is_stale, stale_outputs
 from personac.driver.turn import Patience, writing
+from personac.emit.lockfile import read_lock
 
 
 def write_if_stale(built: Built, request: Request, patience: Patience) -> tuple[tuple[Diagnostic, ...], bool]:

@@ -1,8 +1,7 @@
-"""The text of a block that is carried along whole, fit to stand elsewhere.
+"""The text of a block that is copied whole, fit for another place.
 
-In its file a block may lean on what is around it: the indentation of a list
-item, or the end of the file or item, which closes a fence or an HTML block
-that nothing else closes. Text that is moved has to bring both along.
+In its file a block may depend on its surroundings: on the indentation of a list item, or on the end of
+the file or item, which closes an open fence or HTML block. A copy elsewhere has to do without both.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ def moved_text(source: Source, block: Block) -> str:
 
 
 def _column(source: Source, offset: int) -> int:
-    """Return the column, counted from 0, at which a block starts; tabs reach to their stops."""
+    """Return the column, counted from 0, at which a block starts; tabs extend to their stops."""
     start = max(source.data.rfind(b"\n", 0, offset), source.data.rfind(b"\r", 0, offset)) + 1
     before = source.data[start:offset].decode("utf-8").removeprefix("\ufeff")
     return len(before.expandtabs(_TAB))
 
 
 def _without_indentation(line: str, columns: int) -> str:
-    """Take up to `columns` columns of white space off; what a cut tab leaves becomes blanks."""
+    """Remove up to `columns` columns of white space; the rest of a cut tab becomes blanks."""
     column = 0
     for index, char in enumerate(line):
         if column >= columns or char not in " \t":
@@ -59,7 +58,7 @@ def _closed_fence(text: str, fence: str) -> str:
 
 
 def _html_end(text: str) -> str:
-    """Return what ends an HTML block that a blank line does not end, or nothing."""
+    """Return what ends an HTML block that no blank line ends, empty for other HTML."""
     tag = _RAW_TAG.match(text)
     if tag is not None:
         return f"</{tag[1].lower()}>"

@@ -6,9 +6,9 @@ from collections import Counter as Mates
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from personac.backend.digests import digest
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lock_entries import digest
 from personac.ir import Bullet, Cluster, Compilation, Cover, LeftOut, Persona, Topic
 from personac.report.measure_lines import Standing, line_rows, standings
 from personac.report.measure_near import near_miss_rows

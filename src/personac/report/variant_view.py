@@ -11,8 +11,9 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TypeVar
 
-from personac.backend.provenance import MappedOrigin, map_provenance
-from personac.backend.units import Unit, units
+from personac.emit.provenance import MappedBlock as Unit
+from personac.emit.provenance import MappedOrigin, map_provenance
+from personac.emit.provenance import mapped_blocks as units
 from personac.ir import Canonical, Compilation, Persona
 from personac.report.blocks import BlockRow, block_rows
 from personac.report.field_changes import field_changes

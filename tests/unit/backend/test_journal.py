@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from personac.backend.digests import digest, digest_of
 from personac.backend.disk import Disk
-from personac.backend.journal import Journal, Manifest, discard, encode, parents, read
-from personac.backend.lock import Lock, edited_outputs
-from personac.backend.names import is_inside
+from personac.backend.journal import Journal, Manifest, discard, encode, parents, read, torn_digests
 from personac.backend.write import write_outputs
+from personac.emit.lock_entries import digest, digest_of, is_inside
+from personac.emit.lockfile import Lock, edited_outputs
 
 
 class DeathError(BaseException):
@@ -52,9 +51,9 @@ def test_files_of_a_dead_build_are_not_taken_for_edited(tmp_path: Path) -> None:
     )
     half_way(build, {"a.md": b"2", "b.md": b"2", "personac.lock": b"2"})
     assert {name: (build / name).read_bytes() for name in old} == {**old, "a.md": b"2"}
-    assert edited_outputs(build, lock) == ()
+    assert edited_outputs(build, lock, torn_digests(build)) == ()
     (build / "b.md").write_bytes(b"mine")
-    assert edited_outputs(build, lock) == ("b.md",)
+    assert edited_outputs(build, lock, torn_digests(build)) == ("b.md",)
     write_outputs(build, {"a.md": b"3"}, list(old))
     assert sorted(path.name for path in build.iterdir()) == [".git", "a.md"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from personac.backend.change import Situation
-from personac.backend.digests import digest
 from personac.backend.disk import Disk
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
+from personac.emit.lock_entries import digest
 
 OLD = {"a.md": b"1", "gone.md": b"1", "personac.lock": b"1"}
 NEW = {"a.md": b"2", "personac.lock": b"2"}

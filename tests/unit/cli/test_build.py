@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from personac.backend.names import LOCK_NAME
 from personac.backend.turns import turns
 from personac.driver.turn import Patience
+from personac.emit.lock_entries import LOCK_NAME
 from tests.unit.cli.conftest import ONE, TWO, Run
 
 FILES = {

@@ -33,12 +33,12 @@ def test_a_file_instead_of_stdout(project: Path, built: Path, run: Run) -> None:
     assert (project / "back.md").read_bytes() == ONE
 
 
-def test_a_file_that_is_there_is_replaced_by_force_only(project: Path, built: Path, run: Run) -> None:
+def test_an_existing_file_is_replaced_only_by_force(project: Path, built: Path, run: Run) -> None:
     patch = str(built / "variants" / "one.patch")
     (project / "back.md").write_bytes(b"mine")
     result = run("expand", patch, "-o", "back.md")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "back.md: error[PC504]: is there already" in result.stderr
+    assert "back.md: error[PC504]: exists already" in result.stderr
     assert "--force" in result.stderr
     assert (project / "back.md").read_bytes() == b"mine"
     assert run("expand", patch, "-o", "back.md", "--force").exit_code == 0
@@ -47,20 +47,20 @@ def test_a_file_that_is_there_is_replaced_by_force_only(project: Path, built: Pa
 
 
 @pytest.mark.parametrize("more", [[], ["--force"]])
-def test_a_folder_is_no_file_to_write(project: Path, built: Path, run: Run, more: list[str]) -> None:
+def test_a_folder_is_not_a_file_to_write(project: Path, built: Path, run: Run, more: list[str]) -> None:
     result = run("expand", str(built / "variants" / "one.patch"), "-o", "agents", *more)
     assert result.exit_code == 2
     assert "agents: error[PC504]: is a folder" in result.stderr
     assert project.is_dir()
 
 
-def test_a_folder_that_is_not_there(built: Path, run: Run) -> None:
+def test_a_missing_folder(built: Path, run: Run) -> None:
     result = run("expand", str(built / "variants" / "one.patch"), "-o", "no/such/back.md")
     assert result.exit_code == 2
     assert "no/such/back.md: error[PC503]" in result.stderr
 
 
-def test_an_edited_canonical_is_refused_with_a_way_out(built: Path, run: Run) -> None:
+def test_an_edited_canonical_is_refused_with_a_hint(built: Path, run: Run) -> None:
     agent = built / "both.md"
     agent.write_bytes(agent.read_bytes().replace(b"Drain", b"Empty"))
     result = run("expand", str(built / "variants" / "one.patch"))
@@ -70,7 +70,7 @@ def test_an_edited_canonical_is_refused_with_a_way_out(built: Path, run: Run) ->
     assert "hint: carry the edit back into the sources with --3way" in result.stderr
 
 
-def test_a_patch_without_a_lock_needs_its_canonical_named(project: Path, built: Path, run: Run) -> None:
+def test_a_patch_without_a_lock_needs_a_canonical(project: Path, built: Path, run: Run) -> None:
     patch = project / "alone.patch"
     patch.write_bytes((built / "variants" / "one.patch").read_bytes())
     result = run("expand", "alone.patch")
@@ -81,20 +81,20 @@ def test_a_patch_without_a_lock_needs_its_canonical_named(project: Path, built: 
     assert named.stdout_bytes == ONE
 
 
-def test_a_patch_that_is_not_there(built: Path, run: Run) -> None:
+def test_a_missing_patch(built: Path, run: Run) -> None:
     result = run("expand", str(built / "variants" / "three.patch"))
     assert result.exit_code == 2
     assert "error[PC002]: cannot read: No such file" in result.stderr
     assert "hint: name build/variants/<persona>.patch" in result.stderr
 
 
-def test_a_patch_that_is_none(built: Path, run: Run) -> None:
+def test_a_file_that_is_not_a_patch(built: Path, run: Run) -> None:
     result = run("expand", str(built / "variants" / "one.md"))
     assert result.exit_code == 2
     assert "error[PC502]" in result.stderr
 
 
-def test_every_source_below_a_folder(project: Path, built: Path, run: Run) -> None:
+def test_all_sources_are_written_below_a_folder(project: Path, built: Path, run: Run) -> None:
     result = run("expand", "--all", "-o", "back")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "back: 2 sources\n")
     assert (project / "back" / "agents" / "one.md").read_bytes() == ONE
@@ -104,16 +104,28 @@ def test_every_source_below_a_folder(project: Path, built: Path, run: Run) -> No
 
 
 @pytest.mark.usefixtures("built")
-def test_every_source_where_it_was(project: Path, run: Run) -> None:
+def test_all_sources_are_written_in_their_own_places(project: Path, run: Run) -> None:
     (project / "agents" / "one.md").unlink()
     (project / "agents" / "two.md").write_bytes(b"mine")
     result = run("expand", "--all", "-o", ".")
     assert result.exit_code == 2
-    assert "agents/two.md: error[PC504]: is there already" in result.stderr
+    assert "agents/two.md: error[PC504]: exists already" in result.stderr
     assert not (project / "agents" / "one.md").exists()
     assert run("expand", "--all", "-o", ".", "--force").exit_code == 0
     assert (project / "agents" / "one.md").read_bytes() == ONE
     assert (project / "agents" / "two.md").read_bytes() == TWO
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_lock_cannot_name_files_of_git(project: Path, built: Path, run: Run, force: list[str]) -> None:
+    lock = built / "personac.lock"
+    lock.write_bytes(lock.read_bytes().replace(b'"agents/one.md"', b'".git/config"'))
+    (built / "variants" / "one.patch").rename(built / "variants" / "config.patch")
+    result = run("expand", "--all", "-o", ".", *force)
+    assert result.exit_code == 2
+    assert "error[PC503]: the lock names a source '.git/config', and '.git' is hidden" in result.stderr
+    assert "hint: restore it alone, to a file of your choice" in result.stderr
+    assert not (project / ".git").exists()
 
 
 @pytest.mark.parametrize(("arguments", "problem"), [([], "name a PATCH"), (["--all"], "-o DIR")])
@@ -124,22 +136,22 @@ def test_wrong_usage(run: Run, arguments: list[str], problem: str) -> None:
 
 
 @needs_git
-def test_a_hand_edit_is_carried_back(project: Path, built: Path, run: Run) -> None:
+def test_a_hand_edit_is_propagated(project: Path, built: Path, run: Run) -> None:
     edit(built / "both.md", b"Drain the oldest", b"Empty the oldest")
     result = run("expand", "--all", "--3way", "-o", ".", "--force")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
         ".: 2 sources",
-        "agents/one.md: 1 edit carried",
-        "agents/two.md: 1 edit carried",
+        "agents/one.md: 1 edit applied",
+        "agents/two.md: 1 edit applied",
     ]
     assert (project / "agents" / "one.md").read_bytes() == ONE.replace(b"Drain", b"Empty")
-    assert run("build", "--name", "both").exit_code == 0, "the next build says what the edit said"
+    assert run("build", "--name", "both").exit_code == 0, "the next build keeps the edit"
     assert b"- Empty the oldest queue first\n" in (built / "both.md").read_bytes()
 
 
 @needs_git
-def test_one_source_with_the_edit_in_it(built: Path, run: Run) -> None:
+def test_one_source_with_the_edit_merged_in(built: Path, run: Run) -> None:
     edit(built / "both.md", b"Only one says bananas", b"Only one says pears")
     result = run("expand", "--3way", str(built / "variants" / "one.patch"))
     assert result.exit_code == 0
@@ -147,7 +159,7 @@ def test_one_source_with_the_edit_in_it(built: Path, run: Run) -> None:
 
 
 @needs_git
-def test_a_conflict_is_an_error_with_its_place(project: Path, run: Run) -> None:
+def test_a_conflict_is_reported_with_its_line(project: Path, run: Run) -> None:
     other = TWO.replace(b"Drain the oldest queue first", b"Drain the very oldest queue first")
     (project / "agents" / "two.md").write_bytes(other)
     run("build", "--name", "both")

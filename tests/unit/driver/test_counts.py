@@ -29,8 +29,8 @@ def test_what_is_counted() -> None:
     assert told["cluster"] == [("scores", len(done.scored)), ("clusters", 3)]
     assert told["align"] == [("personas", 2), ("topics", 2)]
     assert told["merge"] == [("clusters", 3), ("sections", 2)]
-    assert told["emit"][1] == ("lines", len(done.canonical.lines) if done.canonical else 0)
-    assert told["vary"][1] == ("patches", 2)
+    assert told["canonical_markdown"][1] == ("lines", len(done.canonical.lines) if done.canonical else 0)
+    assert told["variant_patches"][1] == ("patches", 2)
 
 
 def test_nothing_is_there_before_the_first_pass() -> None:

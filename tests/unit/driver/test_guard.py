@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from personac.backend.digests import digest
 from personac.backend.disk import new_mark
 from personac.backend.journal import Journal, encode
-from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
 from personac.driver.guard import on_disk, permit, saved_files
+from personac.emit.lock_entries import LOCK_NAME, digest
 
 OUTPUTS = {"x.md": b"new", LOCK_NAME: b"lock"}
 

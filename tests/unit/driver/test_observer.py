@@ -17,7 +17,7 @@ SOURCES = (Source("a.md", b"- Keep the oil dry\n"), Source("b.md", b"- Keep the 
 def test_passes_are_called_by_their_modules_or_by_their_functions() -> None:
     names = [pass_name(run) for run in PASSES]
     assert names[:3] == ["parse", "agent_name", "extract"]
-    assert names[-4:] == ["keep", "emit", "lint", "vary"]
+    assert names[-4:] == ["keep", "canonical_markdown", "lint", "variant_patches"]
     assert len(set(names)) == len(names)
 
 

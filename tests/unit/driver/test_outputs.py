@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 import personac
-from personac.backend.patch import apply_patch
 from personac.config.loader import load_rules
 from personac.driver.gather import Input
 from personac.driver.outputs import Outputs, Target, render_outputs
+from personac.edits.patch import apply_patch
 from personac.model.source import Source
 from personac.report.model import report_schema
 

@@ -6,8 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from personac.backend.digests import digest_of
-from personac.backend.lock import Lock, encode_lock
 from personac.driver import watched as module
 from personac.driver.build import Request
 from personac.driver.watched import (
@@ -19,6 +17,8 @@ from personac.driver.watched import (
     presence,
     written_outputs,
 )
+from personac.emit.lock_entries import digest_of
+from personac.emit.lockfile import Lock, encode_lock
 
 
 @pytest.fixture

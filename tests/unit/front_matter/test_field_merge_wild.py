@@ -11,8 +11,8 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from personac.backend.fields import field_lines
 from personac.config.schema import Rules
+from personac.emit.front_matter_yaml import field_lines
 from personac.front_matter import field_merge
 from personac.ir import Compilation, Persona
 from personac.model.source import Source

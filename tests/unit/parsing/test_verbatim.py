@@ -9,9 +9,9 @@ from tests.unit.helpers import persona
 
 def _moved(text: str) -> str:
     """The text of the only quote or verbatim block in a file."""
-    found = persona(text)
-    (block,) = (node for node in walk(found.body) if isinstance(node, Verbatim | Quote))
-    return moved_text(found.source, block)
+    parsed = persona(text)
+    (block,) = (node for node in walk(parsed.body) if isinstance(node, Verbatim | Quote))
+    return moved_text(parsed.source, block)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def _moved(text: str) -> str:
         ("\ufeff```\na\n```\n", "```\na\n```"),
     ],
 )
-def test_the_containers_indentation_is_left_behind(text: str, moved: str) -> None:
+def test_the_indentation_of_the_container_is_removed(text: str, moved: str) -> None:
     assert _moved(text) == moved
 
 
@@ -54,11 +54,11 @@ def test_the_containers_indentation_is_left_behind(text: str, moved: str) -> Non
         ("<div>\na\n", "<div>\na"),
     ],
 )
-def test_a_block_that_the_end_of_its_container_closed_is_closed(text: str, moved: str) -> None:
+def test_blocks_closed_by_the_end_of_their_container_are_closed(text: str, moved: str) -> None:
     assert _moved(text) == moved
 
 
 def test_a_paragraph_is_not_closed() -> None:
-    found = persona("- a <!-- b\n  c\n")
-    (paragraph,) = (node for node in walk(found.body) if isinstance(node, Paragraph))
-    assert moved_text(found.source, paragraph) == "a <!-- b\nc"
+    parsed = persona("- a <!-- b\n  c\n")
+    (paragraph,) = (node for node in walk(parsed.body) if isinstance(node, Paragraph))
+    assert moved_text(parsed.source, paragraph) == "a <!-- b\nc"

@@ -122,9 +122,9 @@ def test_room_that_a_whole_leaves_is_filled() -> None:
 
 
 def _emit(compilation: Compilation, used: object) -> Compilation:
-    from personac.backend import emit  # noqa: PLC0415
+    from personac.emit import canonical_markdown  # noqa: PLC0415
 
-    return emit.run(compilation, used)  # type: ignore[arg-type]
+    return canonical_markdown.run(compilation, used)  # type: ignore[arg-type]
 
 
 def _text(compilation: Compilation) -> str:

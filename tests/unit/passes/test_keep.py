@@ -39,7 +39,7 @@ THREE = "# Light\n\n- Wind the clockwork\n- Sing to the gulls\n"
 
 def kept(keep: str, *texts: str) -> Compilation:
     fronted = tuple(FRONT.format(chr(97 + i)) + text for i, text in enumerate(texts))
-    return compile_texts(lettered(fronted), "emit", f"{EXACT}[keep]\n{keep}\n", name="x")
+    return compile_texts(lettered(fronted), "canonical_markdown", f"{EXACT}[keep]\n{keep}\n", name="x")
 
 
 def body(compilation: Compilation) -> list[str]:

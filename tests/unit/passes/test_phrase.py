@@ -99,7 +99,7 @@ def test_a_narrow_bullet_that_a_broad_one_says_is_folded_into_it() -> None:
 
 
 def test_what_is_folded_is_told_with_its_reason_and_its_origin() -> None:
-    found = compile_texts(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")), "emit")
+    found = compile_texts(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")), "canonical_markdown")
     (entry,) = found.left_out
     assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
     assert entry.reason == f"covered: all it says stands in {_plain(_BROAD)!r} of a.md:1"
