@@ -304,7 +304,7 @@ def test_denied_granted_by_rules(project: Open) -> None:
     found = project("denied_granted_by_rules")
     assert found.codes == ["PC420"]
     assert "agents/b.md:4:1: warning[PC420]" in found.result.stderr
-    assert "grants: Bash(rm *)\n" in found.result.stderr
+    assert "permits: Bash(rm *)\n" in found.result.stderr
 
 
 def test_permission_levels(project: Open) -> None:

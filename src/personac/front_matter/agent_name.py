@@ -1,8 +1,7 @@
-"""Name the canonical agent after what its sources share.
+"""Pass: name the canonical agent after what its sources share.
 
-`backend-developer`, `backend-expert` and `backend` share `backend`. A word
-counts as shared when more than half of the personas have it in their id, or,
-where the ids share none, in their `name:`.
+`backend-developer`, `backend-expert` and `backend` share `backend`. A word is shared if more than half of
+the personas have it in their id; if the ids share none, their `name:` fields are compared.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from personac.ir import Compilation, Persona
 _WORD = re.compile(r"[^\W_]+")
 FALLBACK = "merged"
 RESERVED = frozenset({"report"})
-"""What no agent can be named: the file of the same name is the report."""
+"""Names that no agent can have, because a build writes other files of these names."""
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
@@ -28,17 +27,16 @@ def run(compilation: Compilation, rules: Rules) -> Compilation:
 
 
 def derive_name(personas: Sequence[Persona]) -> str:
-    """Return the words shared by most ids, or else names, in the order of the first that has them all."""
-    name = _shared([persona.id for persona in personas]) or _shared([persona.name for persona in personas])
-    return f"{name}-agent" if name in RESERVED else name or FALLBACK
+    """Return the words that most ids share, or else most names, joined by hyphens."""
+    ids, names = [persona.id for persona in personas], [persona.name for persona in personas]
+    name = _shared_words(ids) or _shared_words(names) or FALLBACK
+    return f"{name}-agent" if name in RESERVED else name
 
 
-def _shared(names: Sequence[str]) -> str:
-    """The words that more than half of `names` have, joined; empty where there are none."""
+def _shared_words(names: Sequence[str]) -> str:
+    """Return the shared words, in the order of the first name that has most of them; may be empty."""
     split = [[word.casefold() for word in _WORD.findall(name)] for name in names]
     counts = Counter(word for words in split for word in set(words))
-    shared = [word for word in counts if counts[word] * 2 > len(split)]
-    best = max(
-        split, key=lambda words: (sum(word in words for word in shared), -split.index(words)), default=[]
-    )
+    shared = {word for word, count in counts.items() if count * 2 > len(split)}
+    best = max(split, key=lambda words: len(shared & set(words)), default=[])  # the first of equals
     return "-".join(dict.fromkeys(word for word in best if word in shared))

@@ -1,7 +1,7 @@
-"""What the merged agent may do that a source may not, or denies: nothing of it goes unsaid.
+"""Privilege escalation: what the merged agent may do that a source may not, or denies.
 
-An absent list of tools allows every tool, so keys are held against each other
-for every persona that says anything, whatever policy or rule made the result.
+An absent list of tools permits every tool. So the keys of every persona are checked against the merged
+values, whatever policy or rule made these.
 """
 
 from __future__ import annotations
@@ -12,148 +12,151 @@ from typing import Any
 
 from personac.diagnostics.kinds import REGRANTED_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic
-from personac.front_matter.field_entries import Holder, found_at, holders_of
-from personac.front_matter.permissions import DEFAULT_MODE, MODE_KEY, Levels, is_freer, is_mode, looser
-from personac.front_matter.policies import levels_of
+from personac.front_matter.field_entries import SourceEntry, entries_of
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
+from personac.front_matter.permissions import Levels, is_freer, is_looser, is_mode, levels_of
 from personac.front_matter.tool_patterns import (
-    ALLOWING,
-    DENYING,
     EVERY_TOOL,
     Names,
-    as_names,
-    covered,
-    grants,
-    listed,
-    lists_names,
-    overlap,
-    widened,
+    is_covered,
+    is_name_list,
+    may_permit,
+    names_beyond,
+    permitted_names,
+    split_names,
     without_denied,
 )
-from personac.ir import MergedField, Persona
+from personac.ir import Persona
 
-Values = Mapping[str, Any]
-UNKNOWN_TOOLS = "perhaps any tool, as its value has a form that personac does not know"
+UNKNOWN_TOOLS = "possibly any tool, because the form of its value is not known to personac"
 _NARROW_HINT = "narrow it: the policy `intersection`, or `{key} = ...` under [front_matter.set] in rules/"
 
 
 @dataclass(frozen=True, slots=True)
-class GrantCheck:
-    """Holds the merged fields against the sources; `decided` are the keys that the rules set."""
+class Permissions:
+    """What a front matter permits: its values by key, and the tools that it denies by name."""
 
-    values: Values
+    values: Mapping[str, Any]
     denied: Names
-    decided: frozenset[str]
 
     @classmethod
-    def of(cls, fields: Sequence[MergedField], decided: frozenset[str]) -> GrantCheck:
-        """Make the check for the fields of a canonical."""
-        values = {field.key: field.value for field in fields}
-        return cls(values, denials(values), decided)
+    def of(cls, values: Mapping[str, Any]) -> Permissions:
+        """Read the permissions in the values of a front matter."""
+        return cls(values, denials(values))
 
-    def findings(self, personas: Sequence[Persona]) -> Iterator[Diagnostic]:
-        """Yield what is widened and what is granted in spite of a denial, persona by persona."""
-        for persona in personas:
-            values = persona.front_matter.values
-            yield from self._freer_mode(persona)
-            for key in values:
-                [holder] = holders_of(key, [persona])
-                regranted = self._regranted(key, values[key])
-                if regranted:
-                    yield self._told_regranted(key, holder, regranted)
-                extra = [name for name in self._widened(key, values[key]) if not covered(name, regranted)]
-                if extra:
-                    yield _told_widened(key, holder, extra)
-
-    def _freer_mode(self, persona: Persona) -> Iterator[Diagnostic]:
-        """Tell where a mode frees an agent that names none."""
-        front_matter, mode = persona.front_matter, self.values.get(MODE_KEY)
-        if MODE_KEY in front_matter.values or not is_mode(mode) or not is_freer(mode, DEFAULT_MODE):
-            return
-        start = front_matter.span.start if front_matter.span else 0
-        place = persona.source.position(start)
-        message = f"the canonical acts more freely than this persona, which names no `{MODE_KEY}`: {mode}"
-        hint = _NARROW_HINT.format(key=MODE_KEY)
-        yield Diagnostic(WIDENED_TOOLS, persona.source.path, place.line, place.column, message, hint)
-
-    def _regranted(self, key: str, value: Any) -> Names:  # noqa: ANN401
-        """What this key denies and the canonical grants."""
-        return tuple(name for name in denials({key: value}) if self.allows(name))
-
-    def allows(self, name: str) -> bool:
-        """Tell whether the canonical leaves room for `name`."""
-        if covered(name, self.denied):
+    def permits(self, name: str) -> bool:
+        """Return whether at least a part of what `name` stands for is permitted."""
+        if is_covered(name, self.denied):
             return False
-        lists = [as_names(v) for key, v in self.values.items() if key in ALLOWING and lists_names(v)]
-        levels = [own for key, v in self.values.items() if (own := levels_of(key, v)) is not None]
-        if any(own.level(name) == "deny" for own in levels) and not any(
-            _reopens(own, name) for own in levels
-        ):
+        levels = [own for key, value in self.values.items() if (own := levels_of(key, value)) is not None]
+        is_denied = any(own.level(name) == "deny" for own in levels)
+        if is_denied and not any(own.reopens(name) for own in levels):
             return False
-        return not lists or any(grants(names, name) for names in lists)
+        lists = [v for key, v in self.values.items() if key in ALLOWED_TOOL_KEYS and is_name_list(v)]
+        return not lists or any(may_permit(permitted_names(value), name) for value in lists)
 
-    def _widened(self, key: str, value: Any) -> Names:  # noqa: ANN401
-        """What the canonical allows beyond the value that a persona gives `key`."""
+    def beyond(self, key: str, source: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
+        """Return what is permitted beyond the value that a source gives `key`, in words for a message."""
         result = self.values.get(key)
-        if key == MODE_KEY:
-            mode = DEFAULT_MODE if result is None else result
-            is_more = is_mode(value) and is_mode(mode) and is_freer(mode, value)
-            return (f"{value} \u2192 {mode}",) if is_more else ()
-        own = levels_of(key, value)
-        if own is not None:
-            return self._widened_levels(own, levels_of(key, result), result)
-        if key not in ALLOWING or not lists_names(value):
+        if key in MODE_KEYS:
+            return _freer_mode(source, result)
+        levels = levels_of(key, source)
+        if levels is not None:
+            return self._beyond_levels(levels, key)
+        if key not in ALLOWED_TOOL_KEYS or not is_name_list(source):
             return ()
-        return self._widened_names(as_names(value), key, result)
+        names = permitted_names(source)
+        return () if names is None else self._beyond_names(names, key)
 
-    def _widened_names(self, source: Names | None, key: str, result: Any) -> Names:  # noqa: ANN401
+    def _beyond_names(self, source: Names, key: str) -> Names:
+        result = self.values.get(key)
         levels = levels_of(key, result)
-        if source is None:
-            return ()
-        if levels is None and not lists_names(result):
+        if levels is not None:
+            return _levels_beyond_names(source, levels)
+        if not is_name_list(result):
             return (UNKNOWN_TOOLS,)
-        if levels is None:
-            return without_denied(widened(as_names(result), source), self.denied)
-        named = tuple(name for name, level in levels.of.items() if level != "deny")
-        rest = (EVERY_TOOL,) if levels.level("") != "deny" else ()
-        return (*rest, *(name for name in widened(named, source) if not rest))
+        return without_denied(names_beyond(source, permitted_names(result)), self.denied)
 
-    def _widened_levels(self, own: Levels, result: Levels | None, value: Any) -> Names:  # noqa: ANN401
-        if result is None and value is not None:
-            names = as_names(value) if lists_names(value) else ()
-            return tuple(name for name in names or () if own.level(name) == "deny")
-        result = result or Levels({})
-        names = tuple(dict.fromkeys((*own.of, *result.of)))
+    def _beyond_levels(self, source: Levels, key: str) -> Names:
+        result = self.values.get(key)
+        levels = Levels({}) if result is None else levels_of(key, result)
+        if levels is None:
+            names = permitted_names(result) if is_name_list(result) else ()
+            return tuple(name for name in names or () if source.level(name) == "deny")
+        denied = (*source.denied, *self.denied)
         return tuple(
-            f"{name} ({own.level(name)} \u2192 {result.level(name)})"
-            for name in names
-            if looser(result.level(name), own.level(name))
-            if not covered(name, (*own.denied, *self.denied))
+            f"{name} ({source.level(name)} \u2192 {levels.level(name)})"
+            for name in dict.fromkeys((*source.by_pattern, *levels.by_pattern))
+            if is_looser(levels.level(name), source.level(name)) and not is_covered(name, denied)
         )
 
-    def _told_regranted(self, key: str, holder: Holder, names: Sequence[str]) -> Diagnostic:
-        message = f"this persona denies what the canonical grants: {', '.join(names)}"
-        hint = f"the policy `union` for `{key}` keeps denials; or deny it under [front_matter.set] in rules/"
-        is_decided = bool(self.decided & (ALLOWING | DENYING | {key}))
-        return found_at(holder, REGRANTED_TOOLS, message, hint, "warning" if is_decided else None)
+
+def _freer_mode(source: Any, result: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
+    mode = DEFAULT_MODE if result is None else result
+    if is_mode(source) and is_mode(mode) and is_freer(mode, source):
+        return (f"{source} \u2192 {mode}",)
+    return ()
 
 
-def denials(values: Values) -> Names:
-    """Return what a front matter denies by name, in any of the forms that are known."""
-    found: list[str] = []
+def _levels_beyond_names(source: Names, levels: Levels) -> Names:
+    if levels.level("") != "deny":  # what no pattern names is permitted
+        return (EVERY_TOOL,)
+    return names_beyond(source, tuple(name for name, level in levels.by_pattern.items() if level != "deny"))
+
+
+def denials(values: Mapping[str, Any]) -> Names:
+    """Return the tools that a front matter denies by name, in any known form."""
+    denied: list[str] = []
     for key, value in values.items():
         levels = levels_of(key, value)
-        if key in DENYING and value is not None and lists_names(value):
-            found += listed(value)
+        if key in DENIED_TOOL_KEYS and value is not None and is_name_list(value):
+            denied += split_names(value)
         elif levels is not None:
-            found += levels.denied
-    return tuple(dict.fromkeys(found))
+            denied += levels.denied
+    return tuple(dict.fromkeys(denied))
 
 
-def _reopens(levels: Levels, name: str) -> bool:
-    """Tell whether a part of what `name` stands for is allowed all the same."""
-    return any(level != "deny" and overlap(inner, name) for inner, level in levels.of.items() if inner != "*")
+def find_escalations(
+    personas: Sequence[Persona], merged: Permissions, fixed_keys: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """Yield what `merged` permits beyond each persona; `fixed_keys` are those that the rules set."""
+    for persona in personas:
+        yield from _mode_of_none(persona, merged)
+        for key in persona.front_matter.values:
+            [entry] = entries_of(key, [persona])
+            yield from _escalations_of(entry, merged, fixed_keys)
 
 
-def _told_widened(key: str, holder: Holder, extra: Sequence[str]) -> Diagnostic:
-    message = f"the canonical allows more than this persona's `{key}`: {', '.join(extra)}"
-    return found_at(holder, WIDENED_TOOLS, message, _NARROW_HINT.format(key=key))
+def _mode_of_none(persona: Persona, merged: Permissions) -> Iterator[Diagnostic]:
+    """Report a mode that gives an agent without one more freedom."""
+    front_matter = persona.front_matter
+    for key in sorted(MODE_KEYS - front_matter.values.keys()):
+        mode = merged.values.get(key)
+        if is_mode(mode) and is_freer(mode, DEFAULT_MODE):
+            place = persona.source.position(front_matter.span.start if front_matter.span else 0)
+            message = f"the canonical acts more freely than this persona, which has no `{key}`: {mode}"
+            hint = _NARROW_HINT.format(key=key)
+            yield Diagnostic(WIDENED_TOOLS, persona.source.path, place.line, place.column, message, hint)
+
+
+def _escalations_of(
+    entry: SourceEntry, merged: Permissions, fixed_keys: frozenset[str]
+) -> Iterator[Diagnostic]:
+    key = entry.entry.key
+    regranted = tuple(name for name in denials({key: entry.value}) if merged.permits(name))
+    if regranted:
+        yield _regranted(entry, regranted, fixed_keys)
+    widened = [name for name in merged.beyond(key, entry.value) if not is_covered(name, regranted)]
+    if widened:
+        message = f"the canonical permits more than this persona's `{key}`: {', '.join(widened)}"
+        yield entry.diagnostic(WIDENED_TOOLS, message, _NARROW_HINT.format(key=key))
+
+
+def _regranted(entry: SourceEntry, names: Names, fixed_keys: frozenset[str]) -> Diagnostic:
+    """An error, or a warning if the rules decided it."""
+    key = entry.entry.key
+    message = f"this persona denies what the canonical permits: {', '.join(names)}"
+    hint = f"the policy `union` for `{key}` keeps denials; or deny it under [front_matter.set] in rules/"
+    diagnostic = entry.diagnostic(REGRANTED_TOOLS, message, hint)
+    is_decided = bool(fixed_keys & (ALLOWED_TOOL_KEYS | DENIED_TOOL_KEYS | {key}))
+    return diagnostic._replace(lowered_to="warning") if is_decided else diagnostic

@@ -1,4 +1,4 @@
-"""Who has a key, where, and as what: the material that policies choose from."""
+"""The sources' entries of one front-matter key, with their places, as material for the policies."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from personac.diagnostics.model import Diagnostic, Kind, Severity
+from personac.diagnostics.model import Diagnostic, Kind
 from personac.ir import Entry, Origin, Persona
 
-_SHOWN = 60
+_MAX_SHOWN = 60  # characters of a value in a message
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """A persona that has a key, and its entry."""
+class SourceEntry:
+    """One persona's entry of a key."""
 
     persona: Persona
     entry: Entry
@@ -27,69 +27,67 @@ class Holder:
 
     @property
     def place(self) -> str:
-        """Path and line, as people write them."""
+        """Path and line, as in `agents/a.md:3`."""
         source = self.persona.source
         return f"{source.path}:{source.line(self.entry.span.start)}"
 
+    @property
+    def origin(self) -> Origin:
+        """The lines of the entry, as provenance."""
+        source, span = self.persona.source, self.entry.span
+        lines = source.line(span.start), source.last_line(span)
+        return Origin(self.persona.id, source.path, *lines, "frontmatter")
 
-def holders_of(key: str, personas: Sequence[Persona]) -> tuple[Holder, ...]:
-    """Return who has `key`; of entries of one file the last."""
+    @property
+    def written(self) -> str:
+        """The entry as its source writes it; empty if no strict YAML parser accepts that source."""
+        if self.persona.front_matter.tolerant:
+            return ""
+        return self.persona.source.slice_text(self.entry.span)
+
+    def diagnostic(self, kind: Kind, message: str, hint: str) -> Diagnostic:
+        """Return a diagnostic at the start of the entry."""
+        source = self.persona.source
+        position = source.position(self.entry.span.start)
+        return Diagnostic(kind, source.path, position.line, position.column, message, hint)
+
+
+def entries_of(key: str, personas: Sequence[Persona]) -> tuple[SourceEntry, ...]:
+    """Return the entries of `key`, in the order of the personas; of a repeated key the last one."""
     return tuple(
-        Holder(persona, entry)
+        SourceEntry(persona, entry)
         for persona in personas
-        for entry in {e.key: e for e in persona.front_matter.entries if e.key == key}.values()
+        for entry in [entry for entry in persona.front_matter.entries if entry.key == key][-1:]
     )
 
 
-def origins(holders: Sequence[Holder]) -> tuple[Origin, ...]:
-    """Return where the holders have the key."""
-    return tuple(_origin(holder) for holder in holders)
+def origins(entries: Sequence[SourceEntry]) -> tuple[Origin, ...]:
+    """Return the provenance of a value that is made from `entries`."""
+    return tuple(entry.origin for entry in entries)
 
 
-def _origin(holder: Holder) -> Origin:
-    source, span = holder.persona.source, holder.entry.span
-    lines = source.line(span.start), source.last_line(span)
-    return Origin(holder.persona.id, source.path, *lines, "frontmatter")
+def all_agree(entries: Sequence[SourceEntry]) -> bool:
+    """Return whether all entries have one value, in one order of elements and keys."""
+    return len({repr(entry.value) for entry in entries}) == 1
 
 
-def written(holder: Holder) -> str:
-    """Return the entry as its source writes it; empty where no strict parser takes it."""
-    if holder.persona.front_matter.tolerant:
-        return ""
-    return holder.persona.source.slice_text(holder.entry.span)
-
-
-def fingerprint(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    """Return a text equal for equal values, whatever the order of a mapping's keys."""
+def comparable(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
+    """Return a text that is equal for equal values, whatever the order of a mapping's keys."""
     match value:
         case dict():
-            return f"{{{sorted((fingerprint(k), fingerprint(v)) for k, v in value.items())}}}"
+            return f"{{{sorted((comparable(k), comparable(v)) for k, v in value.items())}}}"
         case list() | tuple():
-            return f"{[fingerprint(element) for element in value]}"
+            return f"{[comparable(element) for element in value]}"
         case set():
-            return f"{{{sorted(map(fingerprint, value))}}}"
+            return f"{{{sorted(map(comparable, value))}}}"
         case _:
             return f"{value!r}"
 
 
-def agree(holders: Sequence[Holder]) -> bool:
-    """Tell whether all give the key one value, written in one order."""
-    return len({repr(holder.value) for holder in holders}) == 1
-
-
-def shown(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    """Return `value` on one line, short, for a message."""
+def shortened(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
+    """Return `value` on one line, cut to 60 characters, for a message."""
     try:
         text = json.dumps(value, ensure_ascii=False)
     except TypeError:  # dates, sets, keys that are no text
         text = str(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}\u2026"
-
-
-def found_at(
-    holder: Holder, kind: Kind, message: str, hint: str, lowered_to: Severity | None = None
-) -> Diagnostic:
-    """Return a diagnostic at the holder's entry."""
-    position = holder.persona.source.position(holder.entry.span.start)
-    path = holder.persona.source.path
-    return Diagnostic(kind, path, position.line, position.column, message, hint, lowered_to)
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1].rstrip()}\u2026"

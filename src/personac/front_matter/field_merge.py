@@ -1,163 +1,181 @@
-"""Merge the front matter, key by key, each by the policy that the rules give it.
+"""Pass: merge the front matter, key by key, each by the policy that the rules give it.
 
-Keys that no version of personac knows are kept like all others. Where sources
-disagree and one value has to be chosen, a diagnostic tells which. Keys that
-say what an agent may do are never widened in silence: an absent `tools` means
-every tool, so what the result allows beyond a source is named.
+Unknown keys are kept like all others. If sources disagree and one value has to be chosen, a diagnostic
+names it. What an agent may do is never widened silently: see `escalation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
-from personac.config.schema import Policy, Rules
-from personac.diagnostics.kinds import NO_COMMON_TOOLS, VALUE_NOT_SET
+from personac.config.schema import FrontMatterRules, Policy, Rules
+from personac.diagnostics.kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
-from personac.front_matter.escalation import GrantCheck, denials
-from personac.front_matter.field_entries import Holder, found_at, holders_of, origins, written
+from personac.front_matter.escalation import Permissions, denials, find_escalations
+from personac.front_matter.field_entries import SourceEntry, comparable, entries_of, origins, shortened
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, PERMISSION_KEYS
 from personac.front_matter.move_examples import split_examples
-from personac.front_matter.permissions import LEVELLED, MODE_KEY
-from personac.front_matter.policies import combine_values, conflicts, pick
+from personac.front_matter.policies import Combination, Combined, combine, field_of, pick
 from personac.front_matter.tool_patterns import (
-    ALLOWING,
-    DENYING,
     Names,
-    as_names,
-    like_the_sources,
-    lists_names,
+    is_name_list,
+    names_as_yaml,
+    permitted_names,
     without_denied,
 )
-from personac.ir import Compilation, MergedField, MovedExample
+from personac.ir import Compilation, MergedField, MovedExample, Persona
 from personac.parsing.normalization import Normaliser, with_normaliser
 from personac.passes.sequence import merge_sequences
 
 _FIRST_KEYS = ("name", "description")
-_SAFE_WHILE_NOT_SET: dict[bool, Policy] = {True: "intersection", False: "majority"}
-
-Result = tuple[MergedField | None, tuple[Diagnostic, ...]]
 
 
 def run(compilation: Compilation, rules: Rules) -> Compilation:
-    """Fill `fields` and `examples`."""
+    """Fill `fields` and `examples`, and add diagnostics."""
     compilation, normaliser = with_normaliser(compilation, rules)
-    merger = _FieldMerger(compilation, rules, normaliser)
-    results = [merger.merge(key) for key in merger.all_keys()]
-    fields = _without_denied([field for field, _ in results if field is not None], rules)
-    told = chain.from_iterable(found for _, found in results)
-    check = GrantCheck.of(fields, frozenset(rules.front_matter.set))
-    diagnostics = (*compilation.diagnostics, *told, *check.findings(compilation.personas))
-    examples = merger.examples() if rules.front_matter.examples == "move" else ()
+    merger = FieldMerger(compilation.personas, compilation.name, rules.front_matter, normaliser)
+    fields, diagnostics = merger.merge_all()
+    examples = moved_examples(compilation.personas) if rules.front_matter.examples == "move" else ()
+    diagnostics = (*compilation.diagnostics, *diagnostics)
     return replace(compilation, fields=fields, examples=examples, diagnostics=diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
-class _FieldMerger:
-    compilation: Compilation
-    rules: Rules
+class _Result:
+    """What became of one key: its field, None if the canonical lacks it, and what to report."""
+
+    field: MergedField | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMerger:
+    """Merges the front matter of `personas`; `agent_name` is the value of the policy `derive`."""
+
+    personas: Sequence[Persona]
+    agent_name: str
+    rules: FrontMatterRules
     normaliser: Normaliser
 
-    def all_keys(self) -> tuple[str, ...]:
-        """`name` and `description` first, the others as the sources have them, then the rules'."""
-        settings = self.rules.front_matter
-        own = [[entry.key for entry in p.front_matter.entries] for p in self.compilation.personas]
-        explicit = (key for key, policy in settings.keys.items() if policy == "explicit")
-        given = sorted({*map(str, settings.set), *explicit})
-        return tuple(dict.fromkeys((*_FIRST_KEYS, *merge_sequences([*own, given]))))
+    def merge_all(self) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
+        """Return the fields of the canonical, in order, and the diagnostics."""
+        results = [self._merge(key) for key in self._keys()]
+        fields = _without_denied([result.field for result in results if result.field], self.rules.set)
+        permissions = Permissions.of({field.key: field.value for field in fields})
+        escalations = find_escalations(self.personas, permissions, frozenset(self.rules.set))
+        return fields, (*chain.from_iterable(result.diagnostics for result in results), *escalations)
 
-    def merge(self, key: str) -> Result:
-        holders = holders_of(key, self.compilation.personas)
-        policy = self._policy(key)
-        if key in self.rules.front_matter.set:
-            return MergedField(key, self.rules.front_matter.set[key], origins(holders)), ()
+    def _keys(self) -> tuple[str, ...]:
+        """`name` and `description` first, the others in the sources' order, then those of the rules."""
+        own = [[entry.key for entry in persona.front_matter.entries] for persona in self.personas]
+        explicit = (key for key, policy in self.rules.keys.items() if policy == "explicit")
+        from_rules = sorted({*map(str, self.rules.set), *explicit})
+        return tuple(dict.fromkeys((*_FIRST_KEYS, *merge_sequences([*own, from_rules]))))
+
+    def _merge(self, key: str) -> _Result:
+        entries = entries_of(key, self.personas)
+        policy = self.rules.keys.get(key, self.rules.default)
+        if key in self.rules.set:
+            return _Result(MergedField(key, self.rules.set[key], origins(entries)))
         if policy == "explicit":
-            field, _ = self._by_policy(key, holders, _SAFE_WHILE_NOT_SET[key in _PERMISSIONS])
-            return field, (self._not_set(key, holders),)
+            safe: Policy = "intersection" if key in PERMISSION_KEYS else "majority"
+            return _Result(self._by_policy(key, entries, safe).field, (_value_not_set(key, entries),))
         if key == "name" and policy == "derive":
-            return MergedField(key, self.compilation.name, origins(holders)), ()
-        if policy == "drop":
-            return None, ()
-        return self._by_policy(key, holders, policy)
+            return _Result(MergedField(key, self.agent_name, origins(entries)))
+        return self._by_policy(key, entries, policy)
 
-    def examples(self) -> tuple[MovedExample, ...]:
-        """The examples in the descriptions of all sources, in their order."""
-        holders = holders_of("description", self.compilation.personas)
-        return tuple(
-            MovedExample(
-                text, origins([holder]), self.compilation.number_of[holder.persona.id], holder.entry.span
-            )
-            for holder in holders
-            if isinstance(holder.value, str)
-            for text in split_examples(holder.value).examples
-        )
-
-    def _policy(self, key: str) -> Policy:
-        return self.rules.front_matter.keys.get(key, self.rules.front_matter.default)
-
-    def _by_policy(self, key: str, holders: Sequence[Holder], policy: Policy) -> Result:
-        if not holders:
-            return None, ()
+    def _by_policy(self, key: str, entries: tuple[SourceEntry, ...], policy: Policy) -> _Result:
+        if not entries or policy == "drop":
+            return _Result(None)
         if policy in {"union", "intersection"}:
-            absent = len(holders) < len(self.compilation.personas)
-            combined = combine_values(key, holders, absent=absent, is_union=policy == "union")
+            has_gaps = len(entries) < len(self.personas)
+            combined = combine(Combination(key, entries, has_gaps, is_union=policy == "union"))
             if combined is not None:
-                found = _none_in_common(key, combined.field, holders)
-                mixed = _conflicts(key, combined.field, holders) if combined.is_mixed else ()
-                return combined.field, (*found, *mixed)
-        return self._picked(key, holders, policy)
+                return _Result(combined.field, tuple(_combining_problems(key, entries, combined)))
+        return self._picked(key, entries, policy)
 
-    def _picked(self, key: str, holders: Sequence[Holder], policy: Policy) -> Result:
-        chosen = pick(policy, holders, self.normaliser)
-        field = MergedField(key, chosen.value, origins([chosen]), written(chosen))
-        if key == "description":
-            return self._described(field), ()
-        return field, tuple(conflicts(key, chosen.value, chosen.place, holders))
+    def _picked(self, key: str, entries: Sequence[SourceEntry], policy: Policy) -> _Result:
+        chosen = pick(policy, entries, self.normaliser)
+        field = field_of(key, chosen, [chosen])
+        if key == "description":  # every source words it in its own way: no conflict
+            return _Result(self._without_examples(field))
+        return _Result(field, tuple(_conflicts(entries, chosen.value, f", from {chosen.place}")))
 
-    def _described(self, field: MergedField) -> MergedField:
-        """The description as it is, or without its examples where the rules say so."""
-        if self.rules.front_matter.examples == "keep" or not isinstance(field.value, str):
+    def _without_examples(self, field: MergedField) -> MergedField:
+        """The description without its examples, unless the rules keep these in it."""
+        if self.rules.examples == "keep" or not isinstance(field.value, str):
             return field
         text = split_examples(field.value).text
         return field if text == field.value else replace(field, value=text, written="")
 
-    def _not_set(self, key: str, holders: Sequence[Holder]) -> Diagnostic:
-        message = f"the rules decide about `{key}` themselves (policy `explicit`), and do not set it"
-        hint = f"put `{key} = ...` under [front_matter.set] in rules/"
-        if holders:
-            return found_at(holders[0], VALUE_NOT_SET, message, hint)
-        return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)
 
-
-def _without_denied(fields: Sequence[MergedField], rules: Rules) -> tuple[MergedField, ...]:
-    """Take out of the lists of tools what the canonical denies whole, but not what the rules list."""
-    denied = denials({field.key: field.value for field in fields})
+def moved_examples(personas: Sequence[Persona]) -> tuple[MovedExample, ...]:
+    """Return the examples in the descriptions of all personas, in their order."""
+    numbers = {persona.id: number for number, persona in enumerate(personas)}
     return tuple(
-        field if field.key in rules.front_matter.set else _narrowed(field, denied) for field in fields
+        MovedExample(text, (entry.origin,), numbers[entry.persona.id], entry.entry.span)
+        for entry in entries_of("description", personas)
+        if isinstance(entry.value, str)
+        for text in split_examples(entry.value).examples
     )
 
 
+def _without_denied(fields: Sequence[MergedField], fixed: Mapping[str, Any]) -> tuple[MergedField, ...]:
+    """Remove denied tools from the lists of permitted ones, but not from those that the rules set."""
+    denied = denials({field.key: field.value for field in fields})
+    return tuple(field if field.key in fixed else _narrowed(field, denied) for field in fields)
+
+
 def _narrowed(field: MergedField, denied: Names) -> MergedField:
-    names = as_names(field.value) if field.key in ALLOWING and lists_names(field.value) else None
+    is_list = field.key in ALLOWED_TOOL_KEYS and is_name_list(field.value)
+    names = permitted_names(field.value) if is_list else None
     if names is None or (left := without_denied(names, denied)) == names:
         return field
-    return replace(field, value=like_the_sources(left, [field.value]), written="")
+    return replace(field, value=names_as_yaml(left, [field.value]), written="")
 
 
-_PERMISSIONS = ALLOWING | DENYING | LEVELLED | {MODE_KEY}
+def _combining_problems(key: str, entries: Sequence[SourceEntry], combined: Combined) -> Iterator[Diagnostic]:
+    if _is_empty_by_intersection(key, entries, combined.field):
+        message = f"no entry of `{key}` is common to all sources that have one: the canonical permits no tool"
+        hint = f"list what it may use: `{key} = [...]` under [front_matter.set] in rules/"
+        yield entries[0].diagnostic(NO_COMMON_TOOLS, message, hint)
+    if combined.is_mixed:
+        mappings = [entry for entry in entries if isinstance(entry.value, dict)]
+        yield from _conflicts(mappings, combined.field.value if combined.field else None, "")
 
 
-def _conflicts(key: str, field: MergedField | None, holders: Sequence[Holder]) -> tuple[Diagnostic, ...]:
-    mappings = [holder for holder in holders if isinstance(holder.value, dict)]
-    return tuple(conflicts(key, field.value if field else None, "", mappings))
+def _is_empty_by_intersection(key: str, entries: Sequence[SourceEntry], field: MergedField | None) -> bool:
+    """Return whether a list of tools became empty although no source has an empty one."""
+    return (
+        key in ALLOWED_TOOL_KEYS
+        and field is not None
+        and _is_empty_list(field.value)
+        and not any(_is_empty_list(entry.value) for entry in entries)
+    )
 
 
-def _none_in_common(key: str, field: MergedField | None, holders: Sequence[Holder]) -> tuple[Diagnostic, ...]:
-    """Tell that an intersection is empty where no source asked for that."""
-    if key not in ALLOWING or field is None or not lists_names(field.value) or as_names(field.value) != ():
-        return ()
-    if any(lists_names(h.value) and as_names(h.value) == () for h in holders):
-        return ()
-    message = f"no `{key}` is common to all sources that name any: the canonical allows none"
-    hint = f"name what it may use: `{key} = [...]` under [front_matter.set] in rules/"
-    return (found_at(holders[0], NO_COMMON_TOOLS, message, hint),)
+def _is_empty_list(value: Any) -> bool:  # noqa: ANN401 - YAML values are of any type
+    return is_name_list(value) and permitted_names(value) == ()
+
+
+def _conflicts(entries: Sequence[SourceEntry], chosen: object, source: str) -> Iterator[Diagnostic]:
+    """Report each entry whose value is not the chosen one; `source` ends the message."""
+    for entry in entries:
+        if comparable(entry.value) != comparable(chosen):
+            key = entry.entry.key
+            message = (
+                f"`{key}` is {shortened(entry.value)} here; the canonical has {shortened(chosen)}{source}"
+            )
+            hint = f"to decide, put `{key} = ...` under [front_matter.set] in rules/"
+            yield entry.diagnostic(CONFLICTING_FIELD, message, hint)
+
+
+def _value_not_set(key: str, entries: Sequence[SourceEntry]) -> Diagnostic:
+    message = f"the rules give `{key}` the policy `explicit`, but no value"
+    hint = f"put `{key} = ...` under [front_matter.set] in rules/"
+    if entries:
+        return entries[0].diagnostic(VALUE_NOT_SET, message, hint)
+    return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)

@@ -1,112 +1,114 @@
-r"""Place the examples that were taken out of the descriptions into the body.
+r"""Pass: move the examples out of the descriptions into the body.
 
-A description is read by the agent that calls, in every session; its examples
-are many words there. Moved, they stand at the end of the body under one title,
-each once, and not where a body has the same example already.
+The calling agent reads a description in every session, and its `<example>` blocks are many words there.
+Moved, each stands once at the end of the body in a section "Examples", unless a body already has it.
 
-Examples inside a description: found, taken out, and made fit to stand in a body.
-
-Descriptions often end in `<example>` blocks. Many were written by tools that
-escape line ends twice, so that the text holds `\n` as two characters; in a
-body, line ends have to be line ends.
+Many descriptions were written by tools that escape line ends twice, so that the text contains the two
+characters `\n`; in a body these become line ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
 from personac.config.schema import Rules
-from personac.ir import Compilation, MergedSection, MovedExample, Piece, PieceList
+from personac.ir import Compilation, MergedSection, MovedExample, Origin, Persona, Piece, PieceList
 from personac.model.ast import Verbatim
 
 TITLE = "Examples"
 
+_EXAMPLE = re.compile(r"<example>(?P<inside>(?:(?!</?example>).)*)</example>", re.DOTALL | re.IGNORECASE)
+_WRAPPER = re.compile(r"</?examples>", re.IGNORECASE)
+_ESCAPED_END = re.compile(r"\\r\\n|\\n")
+_ANNOUNCING_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:\n]|\\n")
+
 
 def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Add `examples` to `body`."""
+    """Add the moved `examples` to `body`."""
     if compilation.body is None:
-        raise AssertionError
-    groups = tuple(_group(example) for example in _new(compilation))
-    return replace(compilation, body=_with_examples(compilation.body, groups)) if groups else compilation
+        return compilation
+    body = with_examples(compilation.body, new_examples(compilation.examples, compilation.personas))
+    return replace(compilation, body=body)
 
 
-def _new(compilation: Compilation) -> Iterator[MovedExample]:
-    """Yield each example once, with all its origins, unless a body has it."""
-    if not compilation.examples:
-        return
-    bodies = [folded(persona.source.slice_text(persona.body.span)) for persona in compilation.personas]
-    by_text: dict[str, MovedExample] = {}
-    for example in compilation.examples:
-        key = folded(example.text)
-        first = by_text.get(key)
-        by_text[key] = replace(first, origins=(*first.origins, *example.origins)) if first else example
-    for key, example in by_text.items():
-        if not any(key in body for body in bodies):
-            yield example
+def new_examples(examples: Sequence[MovedExample], personas: Sequence[Persona]) -> tuple[MovedExample, ...]:
+    """Return each example once, with all its origins, without those that a body already has."""
+    by_text: dict[str, list[MovedExample]] = {}
+    for example in examples:
+        by_text.setdefault(normalised(example.text), []).append(example)
+    if not by_text:
+        return ()
+    bodies = [normalised(persona.source.slice_text(persona.body.span)) for persona in personas]
+    return tuple(
+        replace(same[0], origins=tuple(origin for example in same for origin in example.origins))
+        for text, same in by_text.items()
+        if not any(text in body for body in bodies)
+    )
 
 
-def _group(example: MovedExample) -> PieceList:
+def with_examples(body: MergedSection, examples: Sequence[MovedExample]) -> MergedSection:
+    """Append the examples to the section titled "Examples", or to a new one at the end."""
+    if not examples:
+        return body
+    lists = tuple(_as_list(example) for example in examples)
+    for number, section in enumerate(body.sections):
+        if section.title.casefold() == TITLE.casefold():
+            longer = replace(section, content=(*section.content, *lists))
+            return replace(body, sections=(*body.sections[:number], longer, *body.sections[number + 1 :]))
+    new = MergedSection(1, TITLE, _origins(examples), lists, ())
+    return replace(body, sections=(*body.sections, new))
+
+
+def _as_list(example: MovedExample) -> PieceList:
     block = Verbatim(example.span, "html")
     return PieceList(None, (Piece(example.persona, block, example.origins, text=example.text),))
 
 
-def _with_examples(body: MergedSection, groups: tuple[PieceList, ...]) -> MergedSection:
-    """Put `groups` into the section that has the title, or else into a new one at the end."""
-    origins = tuple(dict.fromkeys(o for group in groups for piece in group.pieces for o in piece.origins))
-    for number, section in enumerate(body.sections):
-        if section.title.casefold() == TITLE.casefold():
-            grown = replace(section, content=(*section.content, *groups))
-            return replace(body, sections=(*body.sections[:number], grown, *body.sections[number + 1 :]))
-    return replace(body, sections=(*body.sections, MergedSection(1, TITLE, origins, groups, ())))
-
-
-_EXAMPLE = re.compile(r"<example>(?P<inside>(?:(?!</?example>).)*)</example>", re.DOTALL | re.IGNORECASE)
-_WRAPPER = re.compile(r"</?examples>", re.IGNORECASE)
-_ESCAPED_END = re.compile(r"\\r\\n|\\n")
-_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?:\n]|\\n")
+def _origins(examples: Sequence[MovedExample]) -> tuple[Origin, ...]:
+    return tuple(dict.fromkeys(origin for example in examples for origin in example.origins))
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Description:
     """A description without its examples, and these, each as lines from tag to tag."""
 
     text: str
     examples: tuple[str, ...]
 
 
-def split_examples(description: str) -> Described:
-    """Take the examples out of `description`, and the words that announce them."""
+def split_examples(description: str) -> Description:
+    """Separate the examples from `description`, and drop the words that announce them."""
     parts: list[str] = []
     examples: list[str] = []
     start = 0
     for match in _EXAMPLE.finditer(description):
-        parts.append(_unannounced(description[start : match.start()]))
-        examples.append(_laid_out(match["inside"]))
+        parts.append(_without_announcement(description[start : match.start()]))
+        examples.append(_as_lines(match["inside"]))
         start = match.end()
     if not examples:
-        return Described(description, ())
+        return Description(description, ())
     parts.append(_WRAPPER.sub("", description[start:]))
     texts = [text for part in parts if (text := _stripped(part))]
-    joint = "\n\n" if any("\n" in text for text in texts) else " "
-    return Described(joint.join(texts), tuple(examples))
+    separator = "\n\n" if any("\n" in text for text in texts) else " "
+    return Description(separator.join(texts), tuple(examples))
 
 
-def folded(text: str) -> str:
-    """Return `text` with white space and escaped line ends folded, to compare examples."""
+def normalised(text: str) -> str:
+    """Return `text` with runs of white space and escaped line ends as one space, for comparison."""
     return " ".join(_ESCAPED_END.sub(" ", text).split())
 
 
-def _unannounced(text: str) -> str:
-    """Take off the last sentence, or line, where it announces examples (`Examples:`)."""
+def _without_announcement(text: str) -> str:
+    """Remove the last sentence or line if it announces examples (`Examples:`)."""
     text = _stripped(_WRAPPER.sub("", text))
     if not text.endswith(":"):
         return text
     start = max((match.end() for match in _SENTENCE_END.finditer(text[:-1])), default=0)
-    return text[:start] if _WORD.search(text[start:]) else text
+    return text[:start] if _ANNOUNCING_WORD.search(text[start:]) else text
 
 
 def _stripped(text: str) -> str:
@@ -116,7 +118,7 @@ def _stripped(text: str) -> str:
     return text
 
 
-def _laid_out(inside: str) -> str:
+def _as_lines(inside: str) -> str:
     if _ESCAPED_END.match(inside.lstrip(" ")):
         inside = _ESCAPED_END.sub("\n", inside).replace('\\"', '"').replace("\\'", "'")
     lines = [line.rstrip() for line in dedent(inside.replace("\r\n", "\n")).strip().splitlines()]

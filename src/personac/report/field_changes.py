@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from personac.front_matter.tool_patterns import ALLOWING, as_names, lists_names
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS
+from personac.front_matter.tool_patterns import is_name_list, permitted_names
 from personac.report.model import Row
 
 EVERY_TOOL = "(none: every tool)"
@@ -35,7 +36,7 @@ def _changes(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[FieldChange
 def shown_value(change: FieldChange, value: str | None) -> str:
     """Return a value as people should read it; an absent key may mean something."""
     if value is None:
-        return EVERY_TOOL if change.key in ALLOWING else "(none)"
+        return EVERY_TOOL if change.key in ALLOWED_TOOL_KEYS else "(none)"
     return value or "(empty)"
 
 
@@ -51,7 +52,7 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
 
 
 def _is_same(key: str, a: Any, b: Any) -> bool:  # noqa: ANN401 - YAML values are of any type
-    if key in ALLOWING and lists_names(a) and lists_names(b):
-        one, other = as_names(a), as_names(b)
+    if key in ALLOWED_TOOL_KEYS and is_name_list(a) and is_name_list(b):
+        one, other = permitted_names(a), permitted_names(b)
         return (None if one is None else sorted(one)) == (None if other is None else sorted(other))
     return type(a) is type(b) and bool(a == b)

@@ -24,7 +24,7 @@ def test_derive_name(ids: list[str], name: str) -> None:
     assert derive_name([persona("", own) for own in ids]) == name
 
 
-def test_the_callers_name_counts_before_the_rules_before_the_derived() -> None:
+def test_the_callers_name_precedes_the_rules_and_the_derived_one() -> None:
     texts = {"x.md": "- a\n"}
     assert compile_texts(texts, "agent_name").name == "x"
     assert compile_texts(texts, "agent_name", '[agent]\nname = "y"\n').name == "y"

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, Origin
 from tests.unit.helpers import EXACT, canonical_front, compile_texts, lettered
 
@@ -17,35 +16,35 @@ def _values(*fronts: str, rules_text: str = EXACT) -> dict[str, object]:
     return {f.key: f.value for f in _merge(*fronts, rules_text=rules_text).fields if f.key != "name"}
 
 
-def _told(*fronts: str, rules_text: str = EXACT) -> list[tuple[str, str, int]]:
-    found: tuple[Diagnostic, ...] = _merge(*fronts, rules_text=rules_text).diagnostics
-    return [(d.code, d.path, d.line) for d in found if d.code.startswith("PC4")]
+def _diagnostics(*fronts: str, rules_text: str = EXACT) -> list[tuple[str, str, int]]:
+    diagnostics = _merge(*fronts, rules_text=rules_text).diagnostics
+    return [(d.code, d.path, d.line) for d in diagnostics if d.code.startswith("PC4")]
 
 
 def _policy(key: str, policy: str) -> str:
     return f'{EXACT}[front_matter.keys]\n{key} = "{policy}"\n'
 
 
-def test_name_and_description_come_first_and_then_the_sources_order() -> None:
-    found = _merge("x: 1\ndescription: d\nname: n", "x: 1\ny: 2")
-    assert [field.key for field in found.fields] == ["name", "description", "x", "y"]
+def test_name_and_description_come_first_then_the_order_of_the_sources() -> None:
+    fields = _merge("x: 1\ndescription: d\nname: n", "x: 1\ny: 2").fields
+    assert [field.key for field in fields] == ["name", "description", "x", "y"]
 
 
-def test_the_name_is_derived_and_known_to_come_from_the_sources() -> None:
+def test_a_derived_name_has_the_sources_as_origins() -> None:
     name = _merge("name: n", "").fields[0]
     assert (name.value, name.origins) == ("merged", (Origin("a", "a.md", 2, 2, "frontmatter"),))
     assert _merge("name: n", rules_text=_policy("name", "first")).fields[0].value == "n"
 
 
-def test_keys_that_nobody_knows_are_kept_as_written() -> None:
+def test_unknown_keys_are_kept_as_written() -> None:
     assert canonical_front("---\nname: n\nx-y: 1.10\n1: z\n---\n- x\n") == "name: a\nx-y: 1.10\n1: z"
 
 
-def test_a_dropped_key_is_dropped() -> None:
+def test_policy_drop() -> None:
     assert _values("x: 1\ny: 2", rules_text=_policy("x", "drop")) == {"y": 2}
 
 
-def test_of_a_key_that_stands_twice_one_entry_counts() -> None:
+def test_the_last_entry_of_a_repeated_key_counts() -> None:
     assert _values("x: 1\nx: 2", "x: 2") == {"x": 2}
 
 
@@ -56,22 +55,22 @@ def test_policies_that_pick(policy: str, value: int) -> None:
     assert _values("x: 1", "x: 2", "x: 2", "x: 333", rules_text=_policy("x", policy)) == {"x": value}
 
 
-def test_the_central_text_is_the_nearest_to_all_others() -> None:
+def test_policy_central_picks_the_most_similar_text() -> None:
     texts = ("Writes poems", "Builds backend services", "Builds backend services and databases")
     assert _values(*(f"description: {text}" for text in texts)) == {"description": texts[1]}
 
 
-def test_conflicts_are_told_but_not_of_descriptions() -> None:
+def test_conflicts_are_reported_except_for_descriptions() -> None:
     fronts = ("x: 1\ndescription: a", "x: 2\ndescription: b", "x: 1")
-    assert _told(*fronts) == [("PC403", "b.md", 2)]
-    [found] = [d for d in _merge(*fronts).diagnostics if d.code == "PC403"]
-    assert found.message == "`x` is 2 here; the canonical has 1, from a.md:2"
+    assert _diagnostics(*fronts) == [("PC403", "b.md", 2)]
+    [conflict] = [d for d in _merge(*fronts).diagnostics if d.code == "PC403"]
+    assert conflict.message == "`x` is 2 here; the canonical has 1, from a.md:2"
 
 
-def test_values_in_messages_are_short_and_of_any_type() -> None:
-    [found] = [d for d in _merge("x: 2024-01-01", f"x: {'w' * 99}").diagnostics if d.code == "PC403"]
-    assert "2024-01-01" in found.message
-    assert len(found.message) < 150
+def test_values_of_any_type_are_shortened_in_messages() -> None:
+    [conflict] = [d for d in _merge("x: 2024-01-01", f"x: {'w' * 99}").diagnostics if d.code == "PC403"]
+    assert "2024-01-01" in conflict.message
+    assert len(conflict.message) < 150
 
 
 @pytest.mark.parametrize(
@@ -84,126 +83,129 @@ def test_values_in_messages_are_short_and_of_any_type() -> None:
         ("x: 2024-01-01", "x: '2024-01-01'", False),
     ],
 )
-def test_values_are_compared_as_yaml_has_them(one: str, other: str, are_equal: bool) -> None:  # noqa: FBT001
-    assert (_told(one, other) == []) is are_equal
+def test_values_are_compared_as_parsed(one: str, other: str, are_equal: bool) -> None:  # noqa: FBT001
+    assert (_diagnostics(one, other) == []) is are_equal
 
 
-def test_lists_are_united() -> None:
+def test_lists_of_words_are_united() -> None:
     assert _values("tags: [b, a]", "tags: c, a") == {"tags": "b, a, c"}
     assert _values("tags: [b, a]", "tags: [c]", "") == {"tags": ["b", "a", "c"]}
     assert _values("tags:", "tags: [c]") == {"tags": ["c"]}
 
 
-def test_a_list_that_a_source_has_is_written_as_there() -> None:
+def test_a_list_equal_to_a_sources_list_is_copied() -> None:
     assert canonical_front("---\ntools: [Read,  Bash]\n---\n", "---\ntools: Bash, Read\n---\n") == (
         "name: merged\ntools: [Read,  Bash]"
     )
 
 
-def test_mappings_are_no_lists() -> None:
+def test_mappings_are_not_united_with_lists() -> None:
     assert _values("tools:\n  write: false") == {"tools": {"write": False}}
-    assert _told("tools:\n  write: false") == []
+    assert _diagnostics("tools:\n  write: false") == []
     assert _values("tags: {a: 1}", "tags: [q]") == {"tags": {"a": 1}}
 
 
 class TestTools:
-    def test_only_what_all_allow(self) -> None:
+    def test_only_tools_that_all_sources_permit(self) -> None:
         assert _values("tools: Read, Bash", "tools: Bash, Edit") == {"tools": "Bash"}
-        assert _told("tools: Read, Bash", "tools: Bash, Edit") == []
+        assert _diagnostics("tools: Read, Bash", "tools: Bash, Edit") == []
 
     @pytest.mark.parametrize("other", ["", "tools:", 'tools: "*"', "tools: ['*']"])
-    def test_every_tool_narrows_nothing(self, other: str) -> None:
+    def test_a_source_with_every_tool_narrows_nothing(self, other: str) -> None:
         assert _values("tools: Read, Bash", other) == {"tools": "Read, Bash"}
-        assert _told("tools: Read, Bash", other) == []
+        assert _diagnostics("tools: Read, Bash", other) == []
 
-    def test_nothing_in_common_is_told(self) -> None:
+    def test_an_empty_intersection_is_reported(self) -> None:
         assert _values("tools: Read", "tools: Bash") == {"tools": []}
-        assert _told("tools: Read", "tools: Bash") == [("PC405", "a.md", 2)]
+        assert _diagnostics("tools: Read", "tools: Bash") == [("PC405", "a.md", 2)]
 
-    def test_no_tools_at_all_are_what_the_sources_say(self) -> None:
+    def test_an_empty_list_of_the_sources_is_not_reported(self) -> None:
         assert _values("tools: []", "tools: []") == {"tools": []}
-        assert _told("tools: []", "tools: []") == []
+        assert _diagnostics("tools: []", "tools: []") == []
 
     @pytest.mark.parametrize("value", [None, "*"])
-    def test_every_tool_stays_every_tool(self, value: str | None) -> None:
+    def test_sources_that_all_permit_every_tool(self, value: str | None) -> None:
         front = f"tools: {yaml.safe_dump(value).removesuffix('...').strip()}" if value else "tools:"
         assert _values(front.removesuffix("\n..."), front) == {"tools": value}
 
-    def test_a_union_is_told_where_it_widens(self) -> None:
+    def test_every_tool_in_two_forms(self) -> None:
+        assert _values("tools: '*'", "tools:") == {"tools": "*"}
+
+    def test_a_union_that_widens_is_reported(self) -> None:
         union = _policy("tools", "union")
         assert _values("tools: Read", "tools: Bash", rules_text=union) == {"tools": "Read, Bash"}
-        assert _told("tools: Read", "tools: Bash", rules_text=union) == [
+        assert _diagnostics("tools: Read", "tools: Bash", rules_text=union) == [
             ("PC404", "a.md", 2),
             ("PC404", "b.md", 2),
         ]
 
     @pytest.mark.parametrize("other", ["", "tools:", 'tools: "*"'])
-    def test_a_union_with_every_tool_is_every_tool(self, other: str) -> None:
+    def test_a_union_with_every_tool_has_no_list(self, other: str) -> None:
         union = _policy("tools", "union")
         assert _values("tools: Read", other, rules_text=union) == {}
-        assert _told("tools: Read", other, rules_text=union) == [("PC404", "a.md", 2)]
+        assert _diagnostics("tools: Read", other, rules_text=union) == [("PC404", "a.md", 2)]
 
-    def test_a_picked_value_is_told_where_it_widens(self) -> None:
+    def test_a_picked_value_that_widens_is_reported(self) -> None:
         first = _policy("tools", "first")
-        assert _told("tools: Read, Bash", "tools: Read", rules_text=first) == [
+        assert _diagnostics("tools: Read, Bash", "tools: Read", rules_text=first) == [
             ("PC403", "b.md", 2),
             ("PC404", "b.md", 2),
         ]
 
-    def test_names_that_mean_the_same_are_in_common(self) -> None:
+    def test_the_narrower_pattern_is_in_common(self) -> None:
         assert _values("tools: Bash(git *), mcp__a", "tools: Bash, mcp__a__b") == {
             "tools": "Bash(git *), mcp__a__b"
         }
 
-    def test_a_union_names_what_is_wider(self) -> None:
-        found = _merge("tools: Bash(git *)", "tools: Bash", rules_text=_policy("tools", "union")).diagnostics
-        [message] = [d.message for d in found if d.code == "PC404"]
-        assert message == "the canonical allows more than this persona's `tools`: Bash"
+    def test_the_message_names_the_wider_pattern(self) -> None:
+        compilation = _merge("tools: Bash(git *)", "tools: Bash", rules_text=_policy("tools", "union"))
+        [message] = [d.message for d in compilation.diagnostics if d.code == "PC404"]
+        assert message == "the canonical permits more than this persona's `tools`: Bash"
 
-    def test_mappings_are_merged_by_the_strictest(self) -> None:
+    def test_the_strictest_level_of_mappings_wins(self) -> None:
         assert _values("tools: {write: true, bash: false}", "tools: {write: false}") == {
             "tools": {"write": False, "bash": False}
         }
         assert _values("tools: {write: false}", "tools: {write: false, bash: true}") == {
             "tools": {"write": False, "bash": True}
         }
-        assert _told("tools: {write: false}", "tools: {bash: false}") == []
+        assert _diagnostics("tools: {write: false}", "tools: {bash: false}") == []
 
-    def test_a_mapping_that_a_source_has_is_written_as_there(self) -> None:
+    def test_a_mapping_equal_to_a_sources_mapping_is_copied(self) -> None:
         one, other = "---\ntools: {write: false,  bash: false}\n---\n", "---\ntools: {write: false}\n---\n"
         assert canonical_front(one, other).endswith("tools: {write: false,  bash: false}")
 
-    def test_a_list_and_a_mapping_make_the_list_without_what_is_denied(self) -> None:
+    def test_a_list_and_a_mapping_give_the_list_without_denied_tools(self) -> None:
         fronts = ("tools: {bash: false, edit: true}", "tools: Read, Bash")
         assert _values(*fronts) == {"tools": "Read"}
-        assert _told(*fronts) == [("PC403", "a.md", 2)]
+        assert _diagnostics(*fronts) == [("PC403", "a.md", 2)]
 
-    def test_a_list_of_every_tool_narrows_no_mapping(self) -> None:
+    def test_a_list_of_every_tool_leaves_a_mapping_as_it_is(self) -> None:
         assert _values("tools: {bash: false}", "tools: '*'") == {"tools": {"bash": False}}
 
-    def test_a_mapping_of_unknown_form_is_told_of(self) -> None:
+    def test_a_mapping_of_unknown_form_is_reported(self) -> None:
         fronts = ("tools: {github: {toolsets: [a]}}", "tools: Read")
         assert _values(*fronts) == {"tools": {"github": {"toolsets": ["a"]}}}
-        assert _told(*fronts) == [("PC403", "b.md", 2), ("PC404", "b.md", 2)]
+        assert _diagnostics(*fronts) == [("PC403", "b.md", 2), ("PC404", "b.md", 2)]
 
-    def test_a_union_of_mappings_is_told_where_it_widens(self) -> None:
+    def test_a_union_of_mappings_that_widens_is_reported(self) -> None:
         union = _policy("permission", "union")
         fronts = ("permission: {edit: ask}", "permission: {edit: allow, bash: deny}")
         assert _values(*fronts, rules_text=union) == {"permission": {"edit": "allow", "bash": "deny"}}
-        [found] = [d for d in _merge(*fronts, rules_text=union).diagnostics if d.code == "PC404"]
-        assert (found.path, found.message.rpartition(": ")[2]) == ("a.md", "edit (ask \u2192 allow)")
+        [widened] = [d for d in _merge(*fronts, rules_text=union).diagnostics if d.code == "PC404"]
+        assert (widened.path, widened.message.rpartition(": ")[2]) == ("a.md", "edit (ask \u2192 allow)")
 
-    def test_one_word_for_all_tools(self) -> None:
+    def test_one_level_for_all_tools(self) -> None:
         assert _values("permission: ask", "permission: {edit: deny}") == {
             "permission": {"*": "ask", "edit": "deny"}
         }
 
 
 class TestDenials:
-    def test_they_are_united(self) -> None:
+    def test_denials_are_united(self) -> None:
         fronts = ("disallowedTools: Bash(rm *)", "disallowedTools: [Bash, Write]", "tools: Read, Write")
         assert _values(*fronts) == {"disallowedTools": ["Bash", "Write"], "tools": "Read"}
-        assert _told(*fronts) == []
+        assert _diagnostics(*fronts) == []
 
     def test_every_tool_may_be_denied(self) -> None:
         assert _values("disallowedTools: '*'", "disallowedTools: Bash") == {"disallowedTools": "*"}
@@ -218,99 +220,103 @@ class TestDenials:
             ("disallowedTools: Bash", _policy("disallowedTools", "intersection")),
         ],
     )
-    def test_a_policy_that_takes_them_away_is_an_error(self, front: str, policy: str) -> None:
-        found = _merge(front, "disallowedTools: Write", rules_text=policy).diagnostics
-        told = [(d.code, d.severity, d.path) for d in found if d.path == "a.md" and d.code.startswith("PC4")]
-        assert told == [("PC420", "error", "a.md")]
+    def test_a_policy_that_removes_a_denial_is_an_error(self, front: str, policy: str) -> None:
+        diagnostics = _merge(front, "disallowedTools: Write", rules_text=policy).diagnostics
+        of_a = [d for d in diagnostics if d.path == "a.md" and d.code.startswith("PC4")]
+        assert [(d.code, d.severity, d.path) for d in of_a] == [("PC420", "error", "a.md")]
 
-    def test_a_decision_that_takes_them_away_is_a_warning(self) -> None:
+    def test_a_set_value_that_removes_a_denial_is_a_warning(self) -> None:
         rules_text = f"{EXACT}[front_matter.set]\ndisallowedTools = []\n"
-        found = _merge("disallowedTools: Bash", rules_text=rules_text).diagnostics
-        assert [(d.code, d.severity) for d in found if d.code.startswith("PC4")] == [("PC420", "warning")]
+        diagnostics = _merge("disallowedTools: Bash", rules_text=rules_text).diagnostics
+        assert [(d.code, d.severity) for d in diagnostics if d.code.startswith("PC4")] == [
+            ("PC420", "warning")
+        ]
 
-    def test_what_is_not_listed_needs_no_denial(self) -> None:
+    def test_a_tool_outside_the_list_needs_no_denial(self) -> None:
         rules_text = _policy("disallowedTools", "drop")
-        assert _told("disallowedTools: Bash", "tools: Read", rules_text=rules_text) == []
+        assert _diagnostics("disallowedTools: Bash", "tools: Read", rules_text=rules_text) == []
 
-    def test_a_part_that_a_mapping_reopens(self) -> None:
+    def test_a_mapping_that_permits_a_part_of_a_denied_tool(self) -> None:
         rules_text = (
             f'{EXACT}[front_matter.set]\npermission = {{ bash = {{ "*" = "deny", "git *" = "allow" }} }}\n'
         )
-        assert _told("permission: {bash: deny}", rules_text=rules_text) == [("PC420", "a.md", 2)]
-        assert _told("permission: {bash: deny}", rules_text=rules_text.replace("allow", "deny")) == []
+        assert _diagnostics("permission: {bash: deny}", rules_text=rules_text) == [("PC420", "a.md", 2)]
+        assert _diagnostics("permission: {bash: deny}", rules_text=rules_text.replace("allow", "deny")) == []
 
 
 class TestModes:
-    def test_the_strictest_counts_and_an_absent_one_is_the_default(self) -> None:
+    def test_the_strictest_mode_wins_and_an_absent_one_is_the_default(self) -> None:
         plan, accept = "permissionMode: plan", "permissionMode: acceptEdits"
         assert _values(plan, accept) == {"permissionMode": "plan"}
         assert _values(accept, "x: 1") == {"x": 1}
         assert _values(plan, "x: 1") == {"permissionMode": "plan", "x": 1}
-        assert _told(plan, accept) == []
+        assert _diagnostics(plan, accept) == []
 
-    def test_a_freer_one_is_told_also_where_a_source_names_none(self) -> None:
+    def test_a_freer_mode_is_reported_for_sources_without_a_mode_too(self) -> None:
         union = _policy("permissionMode", "union")
-        assert _told("permissionMode: plan", "permissionMode: acceptEdits", "x: 1", rules_text=union) == [
+        assert _diagnostics(
+            "permissionMode: plan", "permissionMode: acceptEdits", "x: 1", rules_text=union
+        ) == [
             ("PC404", "a.md", 2),
             ("PC404", "c.md", 1),
         ]
-        assert ("PC404", "b.md", 1) in _told("permissionMode: auto", "", rules_text=union)
+        assert ("PC404", "b.md", 1) in _diagnostics("permissionMode: auto", "", rules_text=union)
 
-    def test_an_unknown_one_is_a_conflict(self) -> None:
-        assert _told("permissionMode: plan", "permissionMode: free") == [("PC403", "b.md", 2)]
+    def test_an_unknown_mode_is_a_conflict(self) -> None:
+        assert _diagnostics("permissionMode: plan", "permissionMode: free") == [("PC403", "b.md", 2)]
 
 
 class TestExplicit:
-    def test_what_is_not_set_is_an_error_and_what_all_allow_stands_meanwhile(self) -> None:
+    def test_a_missing_value_is_an_error_and_the_strictest_one_is_used(self) -> None:
         rules_text = _policy("tools", "explicit")
         assert _values("tools: Read, Bash", "tools: Read", rules_text=rules_text) == {"tools": "Read"}
-        found = _merge("tools: Read, Bash", "tools: Read", rules_text=rules_text).diagnostics
-        [told] = [d for d in found if d.code.startswith("PC4")]
-        assert (told.code, told.severity, told.path, told.line) == ("PC421", "error", "a.md", 2)
-        assert "[front_matter.set]" in told.hint
+        diagnostics = _merge("tools: Read, Bash", "tools: Read", rules_text=rules_text).diagnostics
+        [error] = [d for d in diagnostics if d.code.startswith("PC4")]
+        assert (error.code, error.severity, error.path, error.line) == ("PC421", "error", "a.md", 2)
+        assert "[front_matter.set]" in error.hint
 
-    def test_a_key_that_no_source_has_has_to_be_set_too(self) -> None:
-        assert _told("x: 1", rules_text=_policy("tools", "explicit")) == [("PC421", "rules", 0)]
+    def test_a_key_without_any_source_has_to_be_set_too(self) -> None:
+        assert _diagnostics("x: 1", rules_text=_policy("tools", "explicit")) == [("PC421", "rules", 0)]
 
-    def test_any_other_key_is_that_of_most(self) -> None:
+    def test_the_majority_decides_other_keys_meanwhile(self) -> None:
         assert _values("x: 1", "x: 2", "x: 2", rules_text=_policy("x", "explicit")) == {"x": 2}
 
-    def test_a_set_value_is_all_it_asks_for(self) -> None:
+    def test_a_set_value_satisfies_the_policy(self) -> None:
         rules_text = f"{_policy('tools', 'explicit')}[front_matter.set]\ntools = ['Read']\n"
         assert _values("tools: Read, Bash", rules_text=rules_text) == {"tools": ["Read"]}
-        assert _told("tools: Read, Bash", rules_text=rules_text) == []
+        assert _diagnostics("tools: Read, Bash", rules_text=rules_text) == []
 
 
 def test_examples_do_not_make_a_description_long_or_central() -> None:
     texts = ("A word <example>and very many others, which say little</example>", "Three words here")
     for policy in ("longest", "central"):
-        found = _values(*(f"description: '{t}'" for t in texts), rules_text=_policy("description", policy))
-        assert found == {"description": texts[policy == "longest"]}
+        values = _values(*(f"description: '{t}'" for t in texts), rules_text=_policy("description", policy))
+        assert values == {"description": texts[policy == "longest"]}
 
 
 class TestSet:
     _SET = f"{EXACT}[front_matter.set]\nmodel = 'm'\ntools = ['Read']\nzeta = {{ a = 1 }}\n"
 
-    def test_explicit_values_count_whatever_the_sources_say(self) -> None:
+    def test_set_values_override_the_sources(self) -> None:
         assert _values("model: n\ntools: Bash", rules_text=self._SET) == {
             "model": "m",
             "tools": ["Read"],
             "zeta": {"a": 1},
         }
 
-    def test_they_come_from_the_rules_but_name_who_has_the_key(self) -> None:
+    def test_origins_of_set_values_are_the_sources_entries(self) -> None:
         by_key = {f.key: f for f in _merge("model: n", rules_text=self._SET).fields}
         assert [o.path for o in by_key["model"].origins] == ["a.md"]
         assert by_key["zeta"].origins == ()
 
-    def test_they_are_told_where_they_widen(self) -> None:
-        assert _told("tools: Bash", rules_text=self._SET) == [("PC404", "a.md", 2)]
+    def test_a_set_value_that_widens_is_reported(self) -> None:
+        assert _diagnostics("tools: Bash", rules_text=self._SET) == [("PC404", "a.md", 2)]
 
     def test_a_name_may_be_set(self) -> None:
         assert _merge("", rules_text=f'{EXACT}[front_matter.set]\nname = "z"\n').fields[0].value == "z"
 
 
-def test_front_matter_that_yaml_refuses_is_written_so_that_it_does_not() -> None:
+def test_front_matter_that_is_not_yaml_becomes_yaml() -> None:
     text = "---\nname: n\ndescription: Use when: always\nx: 1\n---\n"
     front = canonical_front(text)
     assert yaml.safe_load(front) == {"name": "a", "description": "Use when: always", "x": 1}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.front_matter.move_examples import TITLE, folded, split_examples
+from personac.front_matter.move_examples import TITLE, normalised, split_examples
 from personac.ir import Compilation
 from tests.unit.helpers import EXACT, canonical_body, compile_texts, lettered
 
@@ -13,14 +13,14 @@ DESCRIBED = '---\nname: {0}\ndescription: "Keeps it. <example>user: {1}</example
 
 
 def _texts(*bodies: tuple[str, str]) -> tuple[str, ...]:
-    return tuple(DESCRIBED.format(f"n{i}", said, body) for i, (said, body) in enumerate(bodies))
+    return tuple(DESCRIBED.format(f"n{i}", example, body) for i, (example, body) in enumerate(bodies))
 
 
 def _build(*texts: str, rules_text: str = MOVE) -> Compilation:
     return compile_texts(lettered(texts), "lint", rules_text)
 
 
-def test_examples_of_all_sources_stand_at_the_end_each_once() -> None:
+def test_the_examples_of_all_sources_are_at_the_end_each_once() -> None:
     texts = _texts(("a", "# T\n\n- x\n"), ("b", "# T\n\n- y\n"), ("a", "# T\n\n- z\n"))
     body = canonical_body(*texts, rules_text=MOVE)
     examples = "<example>\nuser: a\n</example>\n\n<example>\nuser: b\n</example>\n"
@@ -34,46 +34,47 @@ def test_examples_of_all_sources_stand_at_the_end_each_once() -> None:
     ]
 
 
-def test_they_leave_the_description() -> None:
+def test_moved_examples_leave_the_description() -> None:
     values = {f.key: f.value for f in _build(*_texts(("a", "- x\n"))).fields}
     assert values["description"] == "Keeps it."
 
 
-def test_dropped_examples_are_gone() -> None:
+def test_dropped_examples() -> None:
     drop = MOVE.replace("move", "drop")
     compilation = _build(*_texts(("a", "- x\n")), rules_text=drop)
     assert compilation.canonical is not None
     assert b"example" not in compilation.canonical.data
 
 
-def test_kept_examples_stay_as_they_are_written() -> None:
+def test_kept_examples_stay_as_written() -> None:
     compilation = _build(*_texts(("a", "- x\n")), rules_text=EXACT)
     assert compilation.canonical is not None
     assert b'description: "Keeps it. <example>user: a</example>"' in compilation.canonical.data
 
 
-def test_a_section_of_that_title_takes_them() -> None:
+def test_an_existing_examples_section_is_extended() -> None:
     body = canonical_body(*_texts(("a", "## examples\n\n- x\n\n## Other\n\n- y\n")), rules_text=MOVE)
     assert body == "## examples\n\n- x\n\n<example>\nuser: a\n</example>\n\n## Other\n\n- y\n"
 
 
-def test_what_a_body_has_is_not_added_again() -> None:
+def test_an_example_that_a_body_has_is_not_repeated() -> None:
     body = canonical_body(*_texts(("a", "- x\n\n<example>\nuser: a\n</example>\n")), rules_text=MOVE)
     assert body.count("user: a") == 1
 
 
-def test_the_canonical_alone_and_with_its_sources_gives_the_canonical() -> None:
+def test_moving_examples_is_idempotent() -> None:
     texts = _texts(("a", "# T\n\n- x\n\nAlways be kind.\n"), ("b", "# T\n\n- x\n\n## S\n\n- y\n"))
     canonical = _build(*texts).canonical
     assert canonical is not None
     again = compile_texts({f"{canonical.name}.md": canonical.data.decode()}, "lint", MOVE).canonical
-    assert again == canonical or (again and again.data == canonical.data)
+    assert again is not None
+    assert again.data == canonical.data
     joined = compile_texts({**lettered(texts), "z.md": canonical.data.decode()}, "lint", MOVE).canonical
     assert joined is not None
     assert joined.data.count(b"<example>") == 2
 
 
-def test_a_description_that_is_no_text_has_no_examples() -> None:
+def test_a_description_that_is_not_text_has_no_examples() -> None:
     assert _build("---\nname: a\ndescription: [a]\n---\n- x\n").examples == ()
 
 
@@ -94,7 +95,7 @@ def test_a_description_that_is_no_text_has_no_examples() -> None:
         ("Never <example> closed", "Never <example> closed"),
     ],
 )
-def test_the_text_without_examples_and_what_announces_them(description: str, text: str) -> None:
+def test_the_text_without_examples_and_their_announcement(description: str, text: str) -> None:
     assert split_examples(description).text == text
 
 
@@ -109,24 +110,26 @@ def test_the_text_without_examples_and_what_announces_them(description: str, tex
         ("\r\na  \r\nb\r\n", "a\nb"),
     ],
 )
-def test_examples_are_laid_out_in_lines(inside: str, lines: str) -> None:
+def test_examples_become_lines(inside: str, lines: str) -> None:
     assert split_examples(f"x <example>{inside}</example>").examples == (f"<example>\n{lines}\n</example>",)
 
 
-def test_every_example_is_found_in_order() -> None:
-    found = split_examples("x <example>a</example> y <Example>b</Example> <example>c <example>d</example>")
-    assert [example.splitlines()[1] for example in found.examples] == ["a", "b", "d"]
+def test_all_examples_in_order() -> None:
+    description = split_examples(
+        "x <example>a</example> y <Example>b</Example> <example>c <example>d</example>"
+    )
+    assert [example.splitlines()[1] for example in description.examples] == ["a", "b", "d"]
 
 
-def test_folded() -> None:
-    assert folded("a\\n b\n\tc") == "a b c"
+def test_examples_are_compared_without_line_ends() -> None:
+    assert normalised("a\\n b\n\tc") == "a b c"
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="a. :\\n\n", max_size=20), st.text(alphabet="b \\n\n", max_size=20))
 def test_no_word_is_lost(before: str, inside: str) -> None:
-    found = split_examples(f"{before}<example>{inside}</example>")
-    assert found.text.count("a") == before.count("a")
-    assert found.examples[0].removeprefix("<example>").removesuffix("</example>").count("b") == inside.count(
+    description = split_examples(f"{before}<example>{inside}</example>")
+    assert description.text.count("a") == before.count("a")
+    assert description.examples[0].removeprefix("<example>").removesuffix("</example>").count(
         "b"
-    )
+    ) == inside.count("b")

@@ -7,25 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personac.front_matter.known_keys import LEVELS, Level
 from personac.front_matter.permissions import (
-    STRICTEST_FIRST,
-    Level,
     Levels,
-    as_levels,
-    as_value,
-    looser,
+    is_looser,
+    levels_as_yaml,
     merge_levels,
+    parse_levels,
 )
 
 
 def _levels(value: Any) -> Levels:  # noqa: ANN401
-    found = as_levels(value)
-    assert found is not None
-    return found
+    levels = parse_levels(value)
+    assert levels is not None
+    return levels
 
 
 def _merged(*values: Any, is_union: bool = False) -> dict[str, Any]:  # noqa: ANN401
-    return as_value(merge_levels([_levels(v) for v in values], is_union=is_union), values[0])
+    return levels_as_yaml(merge_levels([_levels(v) for v in values], is_union=is_union), values[0])
 
 
 @pytest.mark.parametrize(
@@ -48,19 +47,19 @@ def _merged(*values: Any, is_union: bool = False) -> dict[str, Any]:  # noqa: AN
         (None, None),
     ],
 )
-def test_as_levels(value: Any, levels: dict[str, str] | None) -> None:  # noqa: ANN401
-    found = as_levels(value)
-    assert (found and found.of) == levels
+def test_parse_levels(value: Any, levels: dict[str, str] | None) -> None:  # noqa: ANN401
+    parsed = parse_levels(value)
+    assert (parsed and parsed.by_pattern) == levels
 
 
-def test_the_most_specific_pattern_counts_wherever_it_stands() -> None:
+def test_the_most_specific_pattern_decides_in_any_order() -> None:
     for bash in ({"git *": "allow", "*": "ask"}, {"*": "ask", "git *": "allow"}):
         levels = _levels({"bash": bash, "*": "deny"})
         assert [levels.level(n) for n in ("bash(git log)", "bash(rm)", "edit")] == ["allow", "ask", "deny"]
     assert _levels({"edit": "ask"}).level("bash") == "allow"
 
 
-def test_what_is_denied_for_itself() -> None:
+def test_tools_denied_by_name() -> None:
     assert _levels({"*": False, "read": True, "bash": False}).denied == ("bash",)
     assert _levels("deny").denied == ("*",)
     assert _levels({"bash": {"*": "deny", "git *": "allow", "git push*": "deny"}}).denied == (
@@ -68,7 +67,7 @@ def test_what_is_denied_for_itself() -> None:
     )
 
 
-def test_the_strictest_counts() -> None:
+def test_the_strictest_level_wins() -> None:
     assert _merged({"write": False}, {"bash": False, "write": True}) == {"bash": False, "write": False}
     assert _merged({"edit": "ask"}, {"edit": "allow", "webfetch": "deny"}) == {
         "edit": "ask",
@@ -79,7 +78,7 @@ def test_the_strictest_counts() -> None:
     }  # fmt: skip
 
 
-def test_patterns_are_merged_broad_before_narrow_and_strict_last() -> None:
+def test_broad_patterns_come_before_narrow_ones_and_strict_ones_last() -> None:
     one = {"bash": {"git *": "allow", "*": "ask"}}
     other = {"bash": {"*": "allow", "git push *": "deny"}}
     merged = _merged(one, other)
@@ -88,7 +87,7 @@ def test_patterns_are_merged_broad_before_narrow_and_strict_last() -> None:
     assert list(merged["bash"].items()) == [("* main", "allow"), ("git *", "deny")]
 
 
-def test_a_union_takes_the_loosest_but_never_a_denial_away() -> None:
+def test_a_union_takes_the_loosest_level_but_keeps_denials() -> None:
     assert _merged({"edit": "ask", "bash": "deny"}, {"edit": "allow"}, is_union=True) == {
         "edit": "allow", "bash": "deny",
     }  # fmt: skip
@@ -97,18 +96,18 @@ def test_a_union_takes_the_loosest_but_never_a_denial_away() -> None:
     }  # fmt: skip
 
 
-def test_one_form_is_written_for_each_tool() -> None:
+def test_a_tool_has_one_form() -> None:
     assert _merged({"bash": "deny"}, {"bash": {"git *": "ask"}}) == {"bash": {"*": "deny", "git *": "deny"}}
     assert _merged("ask", {"edit": "deny"}) == {"*": "ask", "edit": "deny"}
 
 
-def test_looser() -> None:
-    assert looser("allow", "ask")
-    assert not looser("deny", "deny")
+def test_is_looser() -> None:
+    assert is_looser("allow", "ask")
+    assert not is_looser("deny", "deny")
 
 
 _scopes = st.text(alphabet="ab*", min_size=1, max_size=3)
-_mappings = st.dictionaries(_scopes, st.sampled_from(STRICTEST_FIRST), min_size=1, max_size=4)
+_mappings = st.dictionaries(_scopes, st.sampled_from(LEVELS), min_size=1, max_size=4)
 
 
 def _last_wins(rules: dict[str, Level], command: str) -> Level:
@@ -120,9 +119,7 @@ def _last_wins(rules: dict[str, Level], command: str) -> Level:
     sources=st.lists(_mappings, min_size=1, max_size=3),
     command=st.text(alphabet="ab", min_size=1, max_size=3),
 )
-def test_no_command_is_freer_than_the_sources_patterns_make_it(
-    sources: list[dict[str, Level]], command: str
-) -> None:
+def test_no_command_is_freer_than_in_a_source(sources: list[dict[str, Level]], command: str) -> None:
     """Only patterns ending in a star are sure to be ordered; the others are held to what they name."""
     plain = [{p: lv for p, lv in s.items() if "*" not in p[:-1]} for s in sources]
     plain = [rules for rules in plain if rules]
@@ -132,4 +129,4 @@ def test_no_command_is_freer_than_the_sources_patterns_make_it(
     merged = {"*": merged} if isinstance(merged, str) else merged
     for rules in plain:
         own = _levels({"bash": rules}).level(f"bash({command})")
-        assert not looser(_last_wins(merged, command), own)
+        assert not is_looser(_last_wins(merged, command), own)

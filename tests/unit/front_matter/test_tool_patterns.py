@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from personac.front_matter.tool_patterns import (
     EVERY_TOOL,
     Names,
-    as_names,
-    combine,
-    combine_permissions,
-    covered,
+    combine_tools,
+    combine_words,
     covers,
-    grants,
-    like_the_sources,
-    listed,
-    lists_names,
+    is_covered,
+    is_name_list,
+    may_permit,
+    names_as_yaml,
+    names_beyond,
     overlap,
-    widened,
+    permitted_names,
+    split_names,
     without_covered,
     without_denied,
 )
@@ -50,11 +50,11 @@ from personac.front_matter.tool_patterns import (
         ("Read", "Read(~/.ssh/**)"),
     ],
 )
-def test_what_covers(wide: str, narrow: str) -> None:
+def test_covers(wide: str, narrow: str) -> None:
     assert covers(wide, narrow)
     assert overlap(wide, narrow)
     assert overlap(narrow, wide)
-    assert covered(narrow, ["X", wide])
+    assert is_covered(narrow, ["X", wide])
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_covers(wide: str, narrow: str) -> None:
         ("Bash(* main)", "Bash(git push main)"),
     ],
 )
-def test_what_does_not_surely_cover(one: str, other: str) -> None:
+def test_does_not_certainly_cover(one: str, other: str) -> None:
     assert not covers(one, other)
 
 
@@ -107,7 +107,9 @@ _patterns = st.text(alphabet="ab*", min_size=1, max_size=4)
 
 @settings(max_examples=300, deadline=None)
 @given(wide=_patterns, narrow=_patterns, command=st.text(alphabet="ab", max_size=4))
-def test_a_command_that_the_narrow_takes_the_wide_takes_too(wide: str, narrow: str, command: str) -> None:
+def test_a_covering_pattern_matches_every_command_of_the_narrow_one(
+    wide: str, narrow: str, command: str
+) -> None:
     takes_narrow, takes_wide = fnmatch.fnmatchcase(command, narrow), fnmatch.fnmatchcase(command, wide)
     if covers(f"Bash({wide})", f"Bash({narrow})"):
         assert takes_wide or not takes_narrow
@@ -130,41 +132,41 @@ def test_a_command_that_the_narrow_takes_the_wide_takes_too(wide: str, narrow: s
         (7, ("7",)),
     ],
 )
-def test_as_names(value: Any, names: tuple[str, ...] | None) -> None:  # noqa: ANN401
-    assert as_names(value) == names
+def test_permitted_names(value: Any, names: tuple[str, ...] | None) -> None:  # noqa: ANN401
+    assert permitted_names(value) == names
 
 
 @pytest.mark.parametrize(
     ("value", "is_list"),
     [(None, True), ("a, b", True), ([], True), (["a", 1], True), ({"a": True}, False), ([["a"]], False)],
 )
-def test_lists_names(value: Any, is_list: bool) -> None:  # noqa: ANN401, FBT001
-    assert lists_names(value) is is_list
+def test_is_name_list(value: Any, is_list: bool) -> None:  # noqa: ANN401, FBT001
+    assert is_name_list(value) is is_list
 
 
-def test_combine() -> None:
+def test_combine_words() -> None:
     lists = [("b", "a"), None, ("c", "a")]
-    assert combine(lists, is_union=True) == ("b", "a", "c")
-    assert combine(lists, is_union=False) == ("a",)
-    assert combine([None], is_union=True) == ()
+    assert combine_words(lists, is_union=True) == ("b", "a", "c")
+    assert combine_words(lists, is_union=False) == ("a",)
+    assert combine_words([None], is_union=True) == ()
 
 
-def test_names_are_written_as_most_sources_write_them() -> None:
-    assert like_the_sources(("a", "b"), ["a, b", "c", ["d"]]) == "a, b"
-    assert like_the_sources(("a", "b"), [["a"], ["b"], "c"]) == ["a", "b"]
-    assert like_the_sources((), ["a"]) == []
+def test_names_are_written_as_in_most_sources() -> None:
+    assert names_as_yaml(("a", "b"), ["a, b", "c", ["d"]]) == "a, b"
+    assert names_as_yaml(("a", "b"), [["a"], ["b"], "c"]) == ["a", "b"]
+    assert names_as_yaml((), ["a"]) == []
 
 
-def test_widened() -> None:
-    assert widened(("a", "b"), ("b",)) == ("a",)
-    assert widened(("a",), None) == ()
-    assert widened(None, ("a",)) == (EVERY_TOOL,)
-    assert widened(None, None) == ()
-    assert widened(("Bash", "Read(src/**)"), ("Bash(git *)", "Read")) == ("Bash",)
+def test_names_beyond() -> None:
+    assert names_beyond(("b",), ("a", "b")) == ("a",)
+    assert names_beyond(None, ("a",)) == ()
+    assert names_beyond(("a",), None) == (EVERY_TOOL,)
+    assert names_beyond(None, None) == ()
+    assert names_beyond(("Bash(git *)", "Read"), ("Bash", "Read(src/**)")) == ("Bash",)
 
 
-def test_listed_takes_a_star_for_a_name() -> None:
-    assert listed("*, Bash") == ("*", "Bash")
+def test_split_names_keeps_a_star() -> None:
+    assert split_names("*, Bash") == ("*", "Bash")
 
 
 @pytest.mark.parametrize(
@@ -188,11 +190,9 @@ def test_listed_takes_a_star_for_a_name() -> None:
         ([None], (), ()),
     ],
 )
-def test_permissions_are_combined_by_what_they_permit(
-    lists: list[Names | None], common: Names, united: Names
-) -> None:
-    assert combine_permissions(lists, is_union=False) == common
-    assert combine_permissions(lists, is_union=True) == united
+def test_combine_tools(lists: list[Names | None], common: Names, united: Names) -> None:
+    assert combine_tools(lists, is_union=False) == common
+    assert combine_tools(lists, is_union=True) == united
 
 
 def test_without_denied() -> None:
@@ -210,5 +210,5 @@ def test_without_denied() -> None:
         (("Bash(git *)",), "Bash(rm *)", False),
     ],
 )
-def test_grants(allowed: Names | None, denied: str, is_granted: bool) -> None:  # noqa: FBT001
-    assert grants(allowed, denied) is is_granted
+def test_may_permit(allowed: Names | None, denied: str, is_granted: bool) -> None:  # noqa: FBT001
+    assert may_permit(allowed, denied) is is_granted

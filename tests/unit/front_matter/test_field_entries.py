@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from personac.front_matter.field_entries import entries_of
+from personac.ir import Origin
+from tests.unit.helpers import persona
+
+
+def test_the_last_entry_of_a_repeated_key_counts() -> None:
+    [entry] = entries_of("x", [persona("---\nname: a\nx: 1\nx: 2\n---\n"), persona("- y\n", "b")])
+    assert (entry.value, entry.place, entry.written) == (2, "a.md:4", "x: 2")
+    assert entry.origin == Origin("a", "a.md", 4, 4, "frontmatter")
+
+
+def test_an_entry_that_strict_parsers_refuse_is_not_copied() -> None:
+    [entry] = entries_of("x", [persona("---\nname: a: b\nx: 1\n---\n")])
+    assert (entry.value, entry.written) == (1, "")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from personac.config.schema import TargetName
+from personac.front_matter.known_keys import DEFAULT_MODE, KNOWN_KEYS, MODES, requirements_of
+from tests.unit.helpers import rules
+
+
+def test_every_key_is_known_once() -> None:
+    names = [key.name for key in KNOWN_KEYS]
+    assert len(names) == len(set(names))
+
+
+def test_every_key_that_controls_something_has_a_safe_default_policy() -> None:
+    policies = rules().front_matter.keys
+    safe = {"denied tools": "union"}
+    controlling = [key for key in KNOWN_KEYS if key.role != "data"]
+    assert {key.name: policies.get(key.name) for key in controlling} == {
+        key.name: safe.get(key.role, "intersection") for key in controlling
+    }
+
+
+@pytest.mark.parametrize(
+    ("target", "keys"),
+    [
+        ("any", []),
+        ("claude-code", ["name", "description"]),
+        ("copilot", ["description"]),
+        ("opencode", ["description"]),
+    ],
+)
+def test_required_keys(target: TargetName, keys: list[str]) -> None:
+    assert list(requirements_of(target)) == keys
+
+
+def test_an_absent_mode_has_a_place_in_the_order() -> None:
+    assert DEFAULT_MODE in MODES
