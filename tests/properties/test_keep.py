@@ -14,7 +14,7 @@ from personac.diagnostics.model import PersonacError
 from personac.driver.library import Built
 from personac.ir import Compilation
 from personac.model.ast import Quote, Verbatim, walk
-from personac.tokens.counter import counter
+from personac.tokens.token_counter import counter
 from tests.properties.promises import check_lossless
 from tests.properties.strategies import persona_groups
 

@@ -23,8 +23,8 @@ from personac.backend.folders import missing_above, new_folders
 from personac.backend.journal import parents
 from personac.backend.piecewise import TornError, clear_journals, replace_each
 from personac.backend.staging import CannotStageError, swap_in
-from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.emit.lock_entries import is_inside
 
 if TYPE_CHECKING:

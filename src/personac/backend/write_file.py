@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from personac.backend.disk import TEMPORARY, Disk, entries, is_dead, new_mark
-from personac.diagnostics.kinds import CANNOT_WRITE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -1,1 +1,1 @@
-"""What a user says in `rules/*.toml`: read, checked once, merged over the package's own defaults."""
+"""Configuration: the rules in `rules/*.toml`, validated and merged over the built-in defaults."""

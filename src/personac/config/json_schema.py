@@ -1,7 +1,7 @@
-"""The JSON Schema of rules files, for editors that complete and check TOML.
+"""The JSON Schema of rules files, for editors that complete and validate TOML.
 
-taplo and VS Code's Even Better TOML read it from the comment in the first
-line of a rules file: `#:schema <path or URL>`.
+taplo and the VS Code extension Even Better TOML use it if the first line of a rules file is
+the comment `#:schema <path or URL>`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Any
 import msgspec
 
 from personac.config.loader import defaults
-from personac.config.schema import Rules, Table
+from personac.config.schema import Rules
+from personac.config.schema_types import Table
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTITY = "urn:personac:rules:1"
 
 
 def rules_schema() -> dict[str, Any]:
-    """Return the JSON Schema of one rules file, which need not say everything."""
+    """Return the JSON Schema of one rules file, in which every setting is optional."""
     schema = msgspec.json.schema(Rules)
     parts: dict[str, Any] = schema["$defs"]
     for table in Table.__subclasses__():
@@ -31,7 +32,7 @@ def rules_schema() -> dict[str, Any]:
 
 
 def _add_defaults(part: dict[str, Any], values: dict[str, Any], parts: dict[str, Any]) -> None:
-    """Write the defaults beside the settings, down to the tables of settings."""
+    """Add the defaults to the settings, recursively in tables of settings."""
     for key, value in values.items():
         setting = part["properties"][key]
         if "$ref" in setting:

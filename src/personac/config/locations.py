@@ -1,9 +1,8 @@
-"""Where each key of a TOML text stands, so that a finding can name its line.
+"""The location of each key in a TOML text, so that diagnostics can give its line.
 
-tomllib returns values without places, and no kept TOML library for Python
-gives them either. This module reads no values: it runs over a text that
-tomllib has accepted and notes where keys and array elements begin. Since the
-text is known to be right, the grammar here may be loose.
+tomllib returns values without locations, and no maintained TOML library for Python
+provides them. This module parses no values: it scans a text that tomllib has accepted and
+records where keys and array elements begin. As the text is valid, the grammar can be loose.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import cast
 
 KeyPath = tuple[str | int, ...]
 
@@ -24,25 +24,25 @@ _ASSIGN = re.compile(r"=[ \t]*")
 def locate(text: str) -> Mapping[KeyPath, int]:
     """Return the character index at which each key or array element of `text` begins.
 
-    Paths are made of keys and, for arrays, of indices counted from 0; a table
-    is found at its first header or key. `text` must be TOML that tomllib takes.
+    Paths consist of keys and, for arrays, of indices from 0; a table is located at its
+    first header or key. `text` must be valid TOML.
     """
     scanner = _Scanner(text)
     scanner.document()
-    return scanner.found
+    return scanner.locations
 
 
 class _Scanner:
-    """One run over one text; `position` only ever moves on."""
+    """Scans one text from start to end."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
         self._elements: dict[KeyPath, int] = {}
-        self.found: dict[KeyPath, int] = {}
+        self.locations: dict[KeyPath, int] = {}
 
     def document(self) -> None:
-        """Read the whole text, statement by statement."""
+        """Scan the whole text, statement by statement."""
         table: KeyPath = ()
         self._skip(_BLANK)
         while self._position < len(self._text):
@@ -61,7 +61,7 @@ class _Scanner:
             index = self._elements.get(path, -1) + 1
             self._elements[path] = index
             path = (*path, index)
-        self.found.setdefault(path, start)
+        self.locations.setdefault(path, start)
         self._position += 2 if is_element else 1
         return path
 
@@ -71,19 +71,17 @@ class _Scanner:
         self._value(path)
 
     def _key(self, table: KeyPath, start: int) -> KeyPath:
-        """Read a dotted key; every table on the way is found at `start`."""
+        """Scan a dotted key; tables that are new on the way are located at `start`."""
         path = table
         more = "."
         while more:
             if path in self._elements:
                 path = (*path, self._elements[path])
-            match = _KEY.match(self._text, self._position)
-            if match is None:
-                raise AssertionError(self._text[self._position :][:40])
-            word, more = match.groups()
-            path = (*path, _unquoted(word))
-            self.found.setdefault(path, start)
+            match = cast("re.Match[str]", _KEY.match(self._text, self._position))  # valid TOML has a key here
             self._position = match.end()
+            path = (*path, _unquoted(match[1]))
+            more = match[2]
+            self.locations.setdefault(path, start)
         return path
 
     def _value(self, path: KeyPath) -> None:
@@ -100,7 +98,7 @@ class _Scanner:
         index = 0
         while not self._at("]"):
             element = (*path, index)
-            self.found[element] = self._position
+            self.locations[element] = self._position
             self._value(element)
             self._skip(_BLANK)
             index += 1

@@ -1,9 +1,8 @@
-"""What rules may say, and within which bounds: one class for each table.
+"""The schema of rules files: every table and setting, with its bounds and description.
 
-A setting has no default here: the defaults are a rules file like any other,
-`defaults.toml` and `vocabulary.toml`, so that `personac rules` prints what
-counts and nothing drifts. Descriptions stand beside the fields because editors show them through
-the JSON Schema made of these classes.
+The defaults are not here but in `defaults.toml` and `vocabulary.toml`, which are rules files
+like any other, so `personac rules` prints exactly what applies. Editors show the
+descriptions through the JSON Schema that is generated from these classes.
 """
 
 from __future__ import annotations
@@ -13,33 +12,30 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from personac.tokens.counter import Tokenizer
-
-Identity = Literal["one", "all"]
-Facets = Literal["complete", "own"]
-Covered = Literal["fold", "keep"]
-Policy = Literal[
-    "central", "derive", "drop", "explicit", "first", "intersection", "longest", "majority", "union"
-]
-TargetName = Literal["any", "claude-code", "copilot", "opencode"]
-Examples = Literal["drop", "keep", "move"]
-KeepMode = Literal["all", "shared"]
-Term = Annotated[str, Meta(min_length=1)]
-TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
-
-
-class Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of settings; every one of them has a default in the package's own rules."""
+from personac.config.outline_schema import Outline, VocabularyRules
+from personac.config.schema_types import (
+    Covered,
+    Examples,
+    Facets,
+    Identity,
+    KeepMode,
+    Policy,
+    Score,
+    Table,
+    TargetName,
+    Term,
+)
+from personac.tokens.token_counter import Tokenizer
 
 
 class Agent(Table, frozen=True):
-    """The agent that a build makes."""
+    """The agent that a build creates."""
 
     name: Annotated[
         str,
         Meta(
             description="The canonical agent's name and file stem. Empty: derived from the personas' names. "
-            "No white space, no `:`, no slash, and no `-` in front.",
+            "No white space, no `:`, no slash, and no leading `-`.",
             pattern=r"^([^\s:/\\-][^\s:/\\]*)?$",
             examples=["backend-expert"],
         ),
@@ -47,160 +43,42 @@ class Agent(Table, frozen=True):
 
 
 class Matching(Table, frozen=True):
-    """When two bullets say the same."""
+    """When two bullets are duplicates."""
 
     threshold: Annotated[
-        float,
+        Score,
         Meta(
-            description="The score from which two bullets count as the same: how likely a careful editor "
-            "would keep one of them only. Higher merges less.",
-            ge=0,
-            le=1,
+            description="The score from which two bullets are duplicates: the probability that a careful "
+            "editor would keep only one of them. Higher values merge less."
         ),
     ]
     within: Annotated[
-        float,
+        Score,
         Meta(
-            description="The same for two bullets of one persona, which its author told apart. Counts where "
-            "it is higher than the threshold.",
-            ge=0,
-            le=1,
+            description="The threshold for two bullets of the same persona, whose author wrote both. Applies "
+            "if it is higher than `threshold`."
         ),
     ]
     alone: Annotated[
-        float,
-        Meta(
-            description="The same where a persona is built alone, so that no other speaks for a match: only "
-            "near copies are merged.",
-            ge=0,
-            le=1,
-        ),
+        Score,
+        Meta(description="The threshold in a build of a single persona: only near copies are merged."),
     ]
     floor: Annotated[
-        float,
-        Meta(
-            description="The likeness in words below which a pair is not even scored. Lower is slower.",
-            ge=0,
-            le=1,
-        ),
+        Score,
+        Meta(description="The word similarity below which a pair is not scored. Lower values are slower."),
     ]
     neighbours: Annotated[
         int,
         Meta(
-            description="How many candidates each bullet proposes, nearest first. More is slower.",
+            description="The number of nearest candidates per bullet. Higher values are slower.",
             ge=1,
             le=1000,
         ),
     ]
 
 
-class Alias(Struct, frozen=True, forbid_unknown_fields=True):
-    """Section titles that always name one section."""
-
-    titles: Annotated[
-        tuple[Annotated[str, Meta(min_length=1)], ...],
-        Meta(
-            description="Titles that always name one section, whatever stands in the sections.",
-            min_length=2,
-            examples=[["Security", "Security Considerations"]],
-        ),
-    ]
-
-
-class OutlineSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """A section of the canonical as a user wants it."""
-
-    title: Annotated[
-        Term,
-        Meta(description="The section's title, written so in the canonical.", examples=["Process"]),
-    ]
-    aliases: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Titles of the sources that are this section, in any case and with any word endings."
-        ),
-    ] = ()
-    level: Annotated[
-        int,
-        Meta(
-            description="The heading's level, 2 to 6. The entries read like the headings of a file: 3 stands "
-            "under the last entry before it of level 2. Without it: where the sources have the section.",
-            ge=2,
-            le=6,
-        ),
-    ] = 0
-    under: Annotated[
-        str,
-        Meta(description="The title of the section that this one stands under; it counts more than `level`."),
-    ] = ""
-
-
-class Outline(Table, frozen=True):
-    """When two sections are one, what they are called, and where they stand."""
-
-    threshold: Annotated[
-        float,
-        Meta(
-            description="The score from which two sections count as one: titles and shared bullets together.",
-            ge=0,
-            le=1,
-        ),
-    ]
-    filler: Annotated[
-        tuple[Term, ...],
-        Meta(description="Words of titles that say little, so that titles are compared without them."),
-    ]
-    same: Annotated[
-        tuple[TermGroup, ...],
-        Meta(description="Groups of words that mean the same in a title, though not in a bullet."),
-    ]
-    alias: Annotated[
-        tuple[Alias, ...],
-        Meta(description="Groups of titles that always name one section. Files add to each other."),
-    ]
-    section: Annotated[
-        tuple[OutlineSection, ...],
-        Meta(description="Sections whose title, aliases or place are fixed. Files add to each other."),
-    ]
-    order: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Titles in the order that sections of one level have, whatever the sources say. "
-            "Empty: the order of the [[outline.section]] entries."
-        ),
-    ]
-    role: Annotated[
-        Mapping[str, tuple[Term, ...]],
-        Meta(
-            description="Roles, and the words in a title that tell them; sections of one role are one. "
-            "An empty list takes a role away."
-        ),
-    ]
-    role_order: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description='The order of the roles, where the sources name none; "topic" is where sections '
-            "without a role go."
-        ),
-    ]
-    gather: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Roles of sections that topics gather under: a topic of one persona follows its "
-            "neighbours there."
-        ),
-    ]
-    top: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Roles that stand at the top, also where only a label names them, which no heading "
-            "ends."
-        ),
-    ]
-
-
 class Merge(Table, frozen=True):
-    """How what was merged is worded."""
+    """How merged content is worded."""
 
     identity: Annotated[
         Identity,
@@ -209,38 +87,38 @@ class Merge(Table, frozen=True):
     facets: Annotated[
         Facets,
         Meta(
-            description='Lists of nouns in a merged bullet: "complete" puts in what only the others name, '
-            '"own" leaves the chosen text as it is.'
+            description='Lists of nouns in a merged bullet: "complete" adds the nouns of the other bullets, '
+            '"own" leaves the chosen text unchanged.'
         ),
     ]
     covered: Annotated[
         Covered,
         Meta(
-            description="A narrow bullet whose every word a broad one of another persona says: "
+            description="A narrow bullet whose words are all in a broader bullet of another persona: "
             '"fold" leaves it out, "keep" keeps both.'
         ),
     ]
 
 
 class Keep(Table, frozen=True):
-    """How much of what the personas say the canonical says."""
+    """How much of the personas' content the canonical contains."""
 
     mode: Annotated[
         KeepMode,
-        Meta(description='"all": everything. "shared": only what two personas or more say.'),
+        Meta(description='"all": everything. "shared": only what two or more personas share.'),
     ]
     min_support: Annotated[
         int,
         Meta(
-            description='Only what this many personas or more say. 1: everything; with mode = "shared", '
-            "2 at the least.",
+            description="Keep only what at least this many personas share. 1: everything; with "
+            'mode = "shared" at least 2.',
             ge=1,
         ),
     ]
     budget: Annotated[
         int,
         Meta(
-            description="The most tokens that the canonical may have, front matter and headings included. "
+            description="The maximum size of the canonical in tokens, including front matter and headings. "
             "0: no limit.",
             ge=0,
         ),
@@ -248,134 +126,93 @@ class Keep(Table, frozen=True):
     tokenizer: Annotated[
         Tokenizer,
         Meta(
-            description='What counts tokens: "estimate" by a formula, the same on every machine; an encoding '
-            'of the optional package rs-bpe; "auto": an encoding where one is installed, else the estimate.'
+            description='How tokens are counted. "estimate": by a formula, the same on every machine; an '
+            'encoding of the optional package rs-bpe; "auto": an encoding if one is installed, else the '
+            "estimate."
         ),
     ]
 
 
 class FrontMatterRules(Table, frozen=True):
-    """How the front matter of the canonical is made from the sources'."""
+    """How the front matter of the canonical is derived from that of the sources."""
 
     target: Annotated[
         TargetName,
         Meta(
-            description="The tool that reads the files. What it would skip without a word is an error. "
-            "any: no tool in particular, so that nothing is demanded."
+            description="The tool that reads the files. What it would silently skip is an error. "
+            "any: no specific tool, so nothing is required."
         ),
     ]
     examples: Annotated[
         Examples,
         Meta(
-            description="<example> blocks in descriptions. keep: they stay in the one that is chosen; move: "
-            'those of all sources go to a section "Examples" of the body; drop: the canonical has none.'
+            description="<example> blocks in descriptions. keep: those of the chosen description stay in it; "
+            'move: those of all sources go to a section "Examples" of the body; drop: they are removed.'
         ),
     ]
     default: Annotated[
         Policy,
-        Meta(description="The policy for keys that [front_matter.keys] does not name."),
+        Meta(description="The policy for keys that are not in [front_matter.keys]."),
     ]
     keys: Annotated[
         Mapping[str, Policy],
         Meta(
-            description="The policy for a key. derive: from the agent's name; central: the value nearest to "
-            "all others; longest, first, majority: that value; union, intersection: of lists, mappings and "
-            "modes; explicit: [front_matter.set] has to give it; drop: none."
+            description="The policy for a key. derive: from the agent's name; central: the value most "
+            "similar to all others; longest, first, majority: that value; union, intersection: of lists, "
+            "mappings and modes; explicit: requires a value in [front_matter.set]; drop: no value."
         ),
     ]
     set: Annotated[
         Mapping[str, Any],
-        Meta(description="Values that count whatever the sources say; any key, any value."),
-    ]
-
-
-class VocabularyRules(Table, frozen=True):
-    """Words that mean the same, point the same way, or say little."""
-
-    groups: Annotated[
-        tuple[TermGroup, ...],
-        Meta(
-            description="Terms that mean the same; the first stands for all. Files add to each other, and a "
-            "group that shares a term with one of an earlier file extends that one.",
-            examples=[[["kubernetes", "k8s"]]],
-        ),
-    ]
-    near: Annotated[
-        tuple[TermGroup, ...],
-        Meta(
-            description="Terms that point at the same topic without meaning the same, each in one group "
-            "only: evidence for matching, never enough by itself. Files add to each other as for groups.",
-            examples=[[["cache", "redis", "memcached"]]],
-        ),
-    ]
-    filler: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Words that say little in a bullet: what is left without them is its topic. Files "
-            "add to each other.",
-        ),
-    ]
-    title_filler: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Words of titles that name a place in the file rather than a topic. Files add to "
-            "each other.",
-        ),
-    ]
-    without: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Terms and words taken out of all the lists of earlier files, so that they stand "
-            "for themselves."
-        ),
+        Meta(description="Values that override the sources; any key, any value."),
     ]
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
-    """A decision about bullets, named by their texts."""
+    """A decision about bullets, which are named by their texts."""
 
     texts: Annotated[
-        tuple[Annotated[str, Meta(min_length=1)], ...],
+        tuple[Term, ...],
         Meta(
-            description="The bullets' texts, compared by normal form: case and word endings do not count.",
+            description="The texts of the bullets; case and word endings are ignored.",
             min_length=2,
         ),
     ]
     personas: Annotated[
         tuple[str, ...],
-        Meta(description="Ids of the personas the decision is about. Empty: all of them."),
+        Meta(description="Ids of the personas to which the decision applies. Empty: all of them."),
     ] = ()
     reason: Annotated[
         str,
-        Meta(description="Why, for those who read the rules and the report later."),
+        Meta(description="The reason, for readers of the rules and the report."),
     ] = ""
 
 
 class Rules(Table, frozen=True):
-    """All that rules may say."""
+    """All settings of a build."""
 
     schema: Annotated[
         Literal["personac-rules/1"],
         Meta(description="The version of this format."),
     ]
-    agent: Annotated[Agent, Meta(description="The agent that a build makes.")]
-    matching: Annotated[Matching, Meta(description="When two bullets say the same.")]
-    outline: Annotated[Outline, Meta(description="When two sections are one.")]
-    merge: Annotated[Merge, Meta(description="How what was merged is worded.")]
-    keep: Annotated[Keep, Meta(description="How much of what the personas say the canonical says.")]
+    agent: Annotated[Agent, Meta(description="The agent that a build creates.")]
+    matching: Annotated[Matching, Meta(description="When two bullets are duplicates.")]
+    outline: Annotated[Outline, Meta(description="When two sections are merged.")]
+    merge: Annotated[Merge, Meta(description="How merged content is worded.")]
+    keep: Annotated[Keep, Meta(description="How much of the personas' content the canonical contains.")]
     front_matter: Annotated[
         FrontMatterRules,
-        Meta(description="How the front matter of the canonical is made from the sources'."),
+        Meta(description="How the front matter of the canonical is derived from that of the sources."),
     ]
     vocabulary: Annotated[
         VocabularyRules,
-        Meta(description="Words that mean the same, point the same way, or say little."),
+        Meta(description="Synonyms, related terms, and words without a specific meaning."),
     ]
     must_link: Annotated[
         tuple[Link, ...],
-        Meta(description="Bullets that say the same, whatever their score. Files add to each other."),
+        Meta(description="Bullets that are duplicates, whatever their score. Accumulates over files."),
     ]
     cannot_link: Annotated[
         tuple[Link, ...],
-        Meta(description="Bullets that do not say the same, whatever their score. Files add to each other."),
+        Meta(description="Bullets that are not duplicates, whatever their score. Accumulates over files."),
     ]

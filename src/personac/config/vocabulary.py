@@ -1,8 +1,8 @@
-"""Words that mean the same, so that `k8s` and `Kubernetes` compare as one.
+"""Synonyms, so that `k8s` and `Kubernetes` compare as equal.
 
-A vocabulary is made of groups; the first term of a group stands for all of
-them. Terms may be several words long, and the longest term wins, so that
-`continuous integration` is not read as two terms where one was meant.
+A vocabulary consists of groups; the first term of a group represents all of its terms.
+Terms may have several words. The longest term matches, so that `continuous integration`
+is one term and not two.
 """
 
 from __future__ import annotations
@@ -12,68 +12,66 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from personac.config.tokens import tokens
+from personac.config.word_splitter import tokens
 
 Words = tuple[str, ...]
 
 
 class TermConflictError(ValueError):
-    """A term stands in two groups, so that it is not clear what stands for it."""
+    """A term is in two groups, so its representative is ambiguous."""
 
     def __init__(self, term: Words) -> None:
-        """Keep the term, as words."""
-        super().__init__(f"the term `{' '.join(term)}` stands in two groups")
+        """Store the term, as words."""
+        super().__init__(f"the term `{' '.join(term)}` is in two groups")
         self.term = term
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """For every term, as words, the words that stand for it."""
+    """For every term, as words, the words of its representative."""
 
     terms: Mapping[Words, Words]
 
     @classmethod
     def from_groups(cls, groups: Iterable[Iterable[str]]) -> Vocabulary:
-        """Build a vocabulary from groups of terms, the first of each standing for all.
+        """Create a vocabulary from groups of terms; the first term of a group is its representative.
 
-        Terms without a word in them are passed over. Raises `TermConflictError`
-        where a term stands in two groups.
+        Terms without words are ignored. Raises `TermConflictError` if a term is in two groups.
         """
         terms: dict[Words, Words] = {}
         for group in groups:
-            words = [found for term in group if (found := tokens(term))]
+            words = [split for term in group if (split := tokens(term))]
             for term in words:
                 if terms.setdefault(term, words[0]) != words[0]:
                     raise TermConflictError(term)
         return cls(MappingProxyType(terms))
 
     def mapped(self, change: Callable[[Words], Words]) -> Vocabulary:
-        """Return this vocabulary with its terms changed, for texts that are changed the same way.
+        """Return this vocabulary with `change` applied to its terms, for texts that are changed likewise.
 
-        Where two terms become one, the term that was named first counts; terms
-        of which nothing is left are dropped.
+        If two terms become equal, the first one is used; terms that become empty are dropped.
         """
         terms: dict[Words, Words] = {}
         for term, canonical in self.terms.items():
-            changed, stands_for = change(term), change(canonical)
-            if changed and stands_for:
-                terms.setdefault(changed, stands_for)
+            changed, representative = change(term), change(canonical)
+            if changed and representative:
+                terms.setdefault(changed, representative)
         return Vocabulary(MappingProxyType(terms))
 
     def apply(self, words: Words) -> Words:
-        """Return `words` with every term replaced by the words that stand for it."""
+        """Return `words` with every term replaced by its representative."""
         starts, done = self._lengths, 0
-        found: list[str] = []
+        replaced: list[str] = []
         for position, word in enumerate(words):
             length = self._longest_term(words, position) if position >= done and word in starts else 0
             if length:
-                found += words[done:position]
-                found += self.terms[words[position : position + length]]
+                replaced += words[done:position]
+                replaced += self.terms[words[position : position + length]]
                 done = position + length
-        return (*found, *words[done:]) if done else words
+        return (*replaced, *words[done:]) if done else words
 
     def _longest_term(self, words: Words, position: int) -> int:
-        """Return how many words the longest term has that begins there, 0 where none does."""
+        """Return the number of words of the longest term at `position`, 0 if there is none."""
         for length in self._lengths[words[position]]:
             if words[position : position + length] in self.terms:
                 return length
@@ -81,8 +79,8 @@ class Vocabulary:
 
     @cached_property
     def _lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """For every first word of a term the lengths of its terms, longest first."""
-        found: dict[str, set[int]] = {}
+        """For every first word of a term the lengths of these terms, longest first."""
+        by_first: dict[str, set[int]] = {}
         for term in self.terms:
-            found.setdefault(term[0], set()).add(len(term))
-        return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+            by_first.setdefault(term[0], set()).add(len(term))
+        return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in by_first.items()}

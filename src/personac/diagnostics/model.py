@@ -1,8 +1,7 @@
-"""A finding as data: which kind, where, what is wrong, and the way out.
+"""A diagnostic as data: its kind, its place, the problem, and a hint how to fix it.
 
-A `Diagnostic` never prints itself; the report room does that in several
-formats. `PersonacError` carries diagnostics that end a run. A build that has
-nothing to do imports this: named tuples are made in a fifth of the time of dataclasses.
+Printing is the job of `report`. These are named tuples because a build with nothing to do
+imports this module, and creating a dataclass takes five times as long.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 class Kind(NamedTuple):
-    """One entry of the catalogue: a documented kind of finding."""
+    """One entry of the catalogue: a documented kind of diagnostic."""
 
     code: str
     slug: str
@@ -24,14 +23,14 @@ class Kind(NamedTuple):
 
 
 def kind(code: str, slug: str, severity: Severity, summary: str, explanation: str) -> Kind:
-    """Make an entry of the catalogue; line breaks in `explanation` are layout."""
+    """Create an entry of the catalogue; white space in `explanation` is folded."""
     return Kind(code, slug, severity, summary, " ".join(explanation.split()))
 
 
 class Diagnostic(NamedTuple):
-    """One finding. `line` and `column` count from 1; 0 where there is none.
+    """One diagnostic. `line` and `column` count from 1; 0 means that there is none.
 
-    `lowered_to` is its severity where the rules or the case make less of it than its kind does.
+    `lowered_to` replaces the severity of the kind where the rules or the circumstances lower it.
     """
 
     kind: Kind
@@ -59,9 +58,9 @@ class Diagnostic(NamedTuple):
 
 
 class PersonacError(Exception):
-    """The run cannot go on; `diagnostics` say why, and how to go on."""
+    """The run cannot continue; `diagnostics` explain why."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        """Carry the diagnostics, ordered by place."""
-        self.diagnostics = tuple(sorted(diagnostics, key=lambda found: found.sort_key))
-        super().__init__("; ".join(found.message for found in self.diagnostics))
+        """Store the diagnostics, ordered by place."""
+        self.diagnostics = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
+        super().__init__("; ".join(diagnostic.message for diagnostic in self.diagnostics))

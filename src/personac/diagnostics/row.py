@@ -1,4 +1,4 @@
-"""A finding as the files of a build hold it: report.json and the lock."""
+"""A diagnostic as the files of a build store it: in report.json and in the lock file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from personac.diagnostics.model import Severity
 
 
 class DiagnosticRow(msgspec.Struct, frozen=True):
-    """One finding; line and column are 0 where there is none."""
+    """One diagnostic; line and column are 0 if there is none."""
 
     code: str
     severity: Severity

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.diagnostics.kinds import STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import STALE_OUTPUT
 from personac.driver.discover import shown
 from personac.driver.stale import stale_diff, stale_outputs
 from personac.driver.turn import Patience, let_finish

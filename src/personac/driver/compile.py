@@ -34,13 +34,18 @@ from personac.passes import (
 )
 
 
+def _parse(compilation: Compilation, rules: Rules) -> Compilation:
+    """Run the parser under the name of its pass."""
+    return parser.run(compilation, rules)
+
+
 def _keep(compilation: Compilation, rules: Rules) -> Compilation:
     """Keep what the rules ask for; a budget is about the agent as it will be emitted."""
     return keep.run(compilation, rules, canonical_markdown.run)
 
 
 MATCH: tuple[Pass, ...] = (
-    parser.run,
+    _parse,
     agent_name.run,
     extract.run,
     echo.run,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from personac.diagnostics.kinds import SHARED_NAME, UNREADABLE
+from personac.diagnostics.front_matter_kinds import SHARED_NAME
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
 from personac.driver.discover import shown

@@ -52,7 +52,7 @@ def find_rules(folder: Path | None) -> list[Path]:
     Raises `PersonacError` where the folder named is none.
     """
     if folder is not None and not folder.is_dir():
-        from personac.diagnostics.kinds import UNREADABLE
+        from personac.diagnostics.input_kinds import UNREADABLE
 
         hint = "name the folder that holds your *.toml rules"
         raise PersonacError(Diagnostic(UNREADABLE, shown(folder), 0, 0, "no such folder", hint))
@@ -75,7 +75,7 @@ def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
     if not named:
         found = [DEFAULT_SOURCES / entry.name for entry in _entries(DEFAULT_SOURCES) if _is_markdown(entry)]
         if not found:
-            from personac.diagnostics.kinds import NO_SOURCES
+            from personac.diagnostics.input_kinds import NO_SOURCES
 
             hint = "name persona files or folders: personac build path/to/*.md"
             message = "no personas: agents/*.md matches nothing here"
@@ -90,7 +90,7 @@ def _refuse_nowhere() -> None:
     try:
         os.getcwd()  # noqa: PTH109 - nothing is done with it
     except OSError as error:
-        from personac.diagnostics.kinds import UNREADABLE
+        from personac.diagnostics.input_kinds import UNREADABLE
 
         message = f"the working directory cannot be found: {error.strerror}"
         raise PersonacError(Diagnostic(UNREADABLE, ".", 0, 0, message, "go to one that is there")) from None
@@ -112,7 +112,7 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
         if _is_markdown(entry) and not (entry.is_symlink() and _is_in(os.path.realpath(entry), ours))
     ]
     if not found:
-        from personac.diagnostics.kinds import EMPTY_FOLDER
+        from personac.diagnostics.input_kinds import EMPTY_FOLDER
 
         hint = "name a folder that holds persona files, or the files"
         raise PersonacError(
@@ -155,7 +155,7 @@ def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []
     except OSError as error:
-        from personac.diagnostics.kinds import UNREADABLE
+        from personac.diagnostics.input_kinds import UNREADABLE
 
         message = f"this folder cannot be listed: {error.strerror}"
         hint = "try again; if it stays so, look at the disk, or name other folders"

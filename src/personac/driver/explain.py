@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from personac.diagnostics.kinds import kinds_by_code
+from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
 from personac.driver.discover import shown
 from personac.driver.explain_agent import nothing

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
 from personac.driver.discover import shown
 from personac.driver.guard import on_disk
 from personac.driver.render import load_report

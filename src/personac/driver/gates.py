@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import BAD_BASELINE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import BAD_BASELINE
 from personac.driver.discover import shown
 from personac.driver.render import REPORT_NAME
 from personac.report.baseline import decode_baseline, encode_baseline, new_findings

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import BACKGROUND, find_rules, find_sources, shown
 from personac.model.source import Source

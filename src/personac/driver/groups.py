@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from personac.diagnostics.kinds import NO_SOURCES, OUTPUT_IN_THE_WAY, SHARED_FOLDER, UNREADABLE
+from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
 from personac.driver.build import Request
 from personac.driver.build_group import GroupOutcome, build_group, group_if_up_to_date
 from personac.driver.discover import DEFAULT_SOURCES, shown

@@ -17,8 +17,8 @@ from pathlib import Path
 from personac.backend.change import Known
 from personac.backend.disk import inode
 from personac.backend.journal import torn_digests
-from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 from personac.emit.lockfile import Lock, edited_outputs, read_lock
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.driver.discover import DEFAULT_RULES, DEFAULT_SOURCES
 
 RULES = DEFAULT_RULES / "personac.toml"

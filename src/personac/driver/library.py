@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import BAD_NAME, NO_SOURCES, UNREADABLE
+from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import BAD_NAME
 from personac.driver.compile import compile_personas
 from personac.driver.discover import BACKGROUND
 from personac.driver.gather import Input, settings_of

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from personac.diagnostics.kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.driver.discover import shown
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from personac.diagnostics.kinds import INPUT_CHANGED
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import INPUT_CHANGED
 from personac.driver.discover import find_files
 from personac.emit.lock_entries import LOCK_NAME, digest_of
 from personac.emit.lockfile import decode_lock

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from personac.config.schema import Keep, KeepMode, Rules
-    from personac.tokens.counter import Tokenizer
+    from personac.config.schema import Keep, Rules
+    from personac.config.schema_types import KeepMode
+    from personac.tokens.token_counter import Tokenizer
 
 
 class KeepOptions(NamedTuple):

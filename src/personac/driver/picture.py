@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import MISSING_EXTRA
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.driver.discover import shown
 from personac.report.model import Report
 

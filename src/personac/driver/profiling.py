@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.driver.discover import shown
 
 _HEAD = 64

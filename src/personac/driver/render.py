@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from personac.diagnostics.kinds import NO_REPORT
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import NO_REPORT
 from personac.driver.discover import shown
 from personac.report.findings import Finding, findings_of
 from personac.report.forges import render_github, render_gitlab

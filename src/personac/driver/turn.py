@@ -9,8 +9,8 @@ from pathlib import Path
 
 from personac.backend.turns import BusyError, turns, wait_until_idle
 from personac.backend.write import refusal
-from personac.diagnostics.kinds import CANNOT_WRITE, OUTPUTS_BUSY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUTS_BUSY
 from personac.driver.discover import shown
 
 _MOST_SECONDS = 10.0

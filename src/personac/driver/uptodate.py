@@ -74,7 +74,7 @@ def _counts_as_now(options: Mapping[str, str]) -> bool:
     """Tell whether what counted the tokens would do so now; `auto` is what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
-    from personac.tokens.counter import name_of
+    from personac.tokens.token_counter import name_of
 
     return name_of("auto") == options.get("tokenizer")
 
@@ -86,9 +86,9 @@ def _is_whole(folder: Path, outputs: Mapping[str, str], stamps: Stamps) -> bool:
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
     if not rows:
         return ()
-    from personac.diagnostics.catalogue import kind_of
+    from personac.diagnostics.catalogue import kinds_by_code
 
-    kinds = {code: kind_of(code) for code in {row["code"] for row in rows}}
+    kinds = kinds_by_code()
     return tuple(_finding(kinds[row["code"]], row) for row in rows)
 
 

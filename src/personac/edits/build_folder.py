@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.guard import on_disk
 from personac.emit.lock_entries import LOCK_NAME, digest

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from personac.diagnostics.kinds import PATCH_MISMATCH
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import PATCH_MISMATCH
 from personac.edits.build_folder import BuildFolder
 from personac.edits.hand_edit import HandEdit, Region, find_edit
 from personac.edits.patch import expected_lines, revert_patch

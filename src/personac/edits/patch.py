@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from personac.diagnostics.kinds import PATCH_MALFORMED, PATCH_MISMATCH
 from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.diagnostics.output_kinds import PATCH_MALFORMED, PATCH_MISMATCH
 from personac.emit.line_diff import split_lines
 
 _RANGES = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: .*)?\n?", re.DOTALL)

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from personac.diagnostics.kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH, UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
 from personac.edits.build_folder import BuildFolder, find_build, read_build, read_file
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
 from personac.edits.edited_canonical import original_canonical, refusal

@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from personac.backend.change import Situation
 from personac.backend.write import write_outputs
 from personac.backend.write_file import write_file
-from personac.diagnostics.kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.driver.guard import on_disk
 from personac.driver.turn import Patience, writing
 from personac.edits.restore import Restored

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from personac.diagnostics.kinds import CANNOT_MERGE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_MERGE
 from personac.edits.edit_propagation import LineFate, Sides
 
 _FILES = ("ours", "base", "theirs")

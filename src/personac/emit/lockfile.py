@@ -15,8 +15,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.diagnostics.row import DiagnosticRow
 from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from personac.diagnostics.kinds import REGRANTED_TOOLS, WIDENED_TOOLS
+from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.field_entries import SourceEntry, entries_of
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS

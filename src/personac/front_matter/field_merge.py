@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from personac.config.schema import FrontMatterRules, Policy, Rules
-from personac.diagnostics.kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
+from personac.config.schema import FrontMatterRules, Rules
+from personac.config.schema_types import Policy
+from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions, denials, find_escalations
 from personac.front_matter.field_entries import SourceEntry, comparable, entries_of, origins, shortened

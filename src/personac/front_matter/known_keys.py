@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.config.schema import TargetName
-from personac.diagnostics.kinds import NO_DESCRIPTION, NO_NAME
+from personac.config.schema_types import TargetName
+from personac.diagnostics.front_matter_kinds import NO_DESCRIPTION, NO_NAME
 from personac.diagnostics.model import Kind
 
 Role = Literal["data", "allowed tools", "denied tools", "levels", "mode"]

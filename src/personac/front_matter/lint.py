@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import UNLISTED_TOOL
+from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.targets import (

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from personac.config.schema import Policy
+from personac.config.schema_types import Policy
 from personac.front_matter.field_entries import SourceEntry, all_agree, comparable, origins
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
 from personac.front_matter.move_examples import split_examples

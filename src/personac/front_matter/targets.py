@@ -18,8 +18,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from personac.config.schema import TargetName
-from personac.diagnostics.kinds import (
+from personac.config.schema_types import TargetName
+from personac.diagnostics.front_matter_kinds import (
     CANONICAL_SKIPPED,
     LATE_FRONT_MATTER,
     NO_FRONT_MATTER,

@@ -21,7 +21,7 @@ from personac.ir.merged import (
 from personac.ir.personas import Bullet, Persona
 from personac.memory import Memory
 from personac.model.source import Source
-from personac.tokens.counter import Tokenizer
+from personac.tokens.token_counter import Tokenizer
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
-"""The section AST: what a persona's body is made of, each part with its span.
+"""The section AST: the body of a persona as a tree, with the span of each node.
 
-A body is a tree of sections; a section holds blocks and then its subsections.
-Spans are exact: `source.slice(node.span)` is that node's markdown, without the
-white space around it (indented code keeps the indentation of its first line).
-Blocks that the compiler never looks into (code, tables, HTML and prompt tags,
-rules, link definitions) are `Verbatim`.
+A body is a tree of sections; a section contains blocks and then its subsections. Spans are
+exact: `source.slice(node.span)` is that node's markdown, without the white space around it
+(indented code keeps the indentation of its first line). Blocks whose content is not parsed
+(code, tables, HTML and prompt tags, rules, link definitions) are `Verbatim`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ SectionKind = Literal["root", "heading", "label"]
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """A run of text as a reader sees it, and the mark it stands under."""
+    """A run of text as displayed, and the markup that applies to it."""
 
     kind: InlineKind
     text: str
@@ -30,20 +29,20 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; also a heading inside a quote or an item, marks included in `span`."""
+    """Running text; also a heading inside a quote or an item, whose `span` includes its marks."""
 
     span: Span
     inlines: tuple[Inline, ...]
 
     @property
     def text(self) -> str:
-        """The text with its marks off and white space folded."""
+        """The text without markup, with white space folded."""
         return plain_text(self.inlines)
 
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A block that is carried along whole: code, table, HTML, rule, definition."""
+    """A block whose content is not parsed: code, table, HTML, rule, link definition."""
 
     span: Span
     kind: VerbatimKind
@@ -51,7 +50,7 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A block quote, carried along whole; its blocks are known all the same."""
+    """A block quote; it is copied as a whole, but its blocks are parsed."""
 
     span: Span
     blocks: tuple[Block, ...]
@@ -84,16 +83,16 @@ class Section:
     """A part of the body under one title.
 
     `kind` is `heading` for ATX and setext headings, `label` for a label line
-    right above a list, `root` for the body itself. `level` is 0 for the root,
-    1-6 for headings, and one more than the section it stands in for labels.
+    directly above a list, `root` for the body itself. `level` is 0 for the root,
+    1-6 for headings, and one more than the surrounding section for labels.
     `title` is plain text without numbering marks, emoji, closing hashes or
     colon; `title_span` covers the heading or label line(s), None for the root.
 
-    A label section ends with its list; lists, code, tables, rules and link
-    definitions right behind go with it. Text that follows (paragraph, quote,
-    HTML) speaks for the section around, whose own blocks all stand before its
-    subsections: it opens a label section with the title "" and no
-    `title_span`, which lasts until the next label line or heading.
+    A label section ends with its list, or with the lists, code, tables, rules and link
+    definitions that follow it directly. Text after that (paragraph, quote, HTML) belongs to
+    the surrounding section. As the blocks of a section precede its subsections, such text
+    opens a label section with the title "" and no `title_span`, up to the next label line
+    or heading.
     """
 
     span: Span
@@ -109,7 +108,7 @@ Node = Section | Block | Item
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Return the nodes right below `node`, in the order of the file."""
+    """Return the child nodes of `node`, in the order of the file."""
     match node:
         case Section(blocks=blocks, sections=sections):
             return (*blocks, *sections)
@@ -122,12 +121,12 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield `node` and everything below it, parents first."""
+    """Yield `node` and all its descendants, parents first."""
     yield node
     for child in children(node):
         yield from walk(child)
 
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:
-    """Join inline runs into the text a reader sees, white space folded."""
+    """Return the displayed text of inline runs, with white space folded."""
     return " ".join("".join(inline.text for inline in inlines).split())

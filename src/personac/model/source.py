@@ -1,11 +1,9 @@
-"""The bytes of one persona file, and where things stand in them.
+"""The bytes of one file, and the positions in them.
 
-Everything downstream points into the source by byte offset, because the
-promises are about bytes: a span copied out of the file is the file's own
-text, whatever its line ends, byte-order mark or final newline. Parsers work
-on text, so this module also owns the way from a character offset of
-`Source.text` to a byte offset of `Source.data`, and from there to the line
-and column a person reads.
+All later stages refer to the source by byte offset, because output is exact to the byte: a span
+that is copied from the file is the file's own text, including its line endings, byte-order
+mark and final newline. Parsers work on text, so this module also converts a character offset
+of `Source.text` to a byte offset of `Source.data`, and that to a line and column.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 BOM = b"\xef\xbb\xbf"
 _UTF16_OR_32_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -29,7 +27,7 @@ class Span:
     end: int
 
     def __contains__(self, other: Span) -> bool:
-        """Tell whether `other` lies inside this span."""
+        """Return whether `other` is inside this span."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -42,30 +40,30 @@ class Position:
 
 
 class UndecodableError(ValueError):
-    """The bytes are not UTF-8 text; `offset` is the first byte that shows it."""
+    """The bytes are not UTF-8 text; `offset` is the first invalid byte."""
 
-    def __init__(self, offset: int, problem: str, way_out: str) -> None:
-        """Keep the byte offset, what is wrong with it, and how to mend it."""
+    def __init__(self, offset: int, problem: str, hint: str) -> None:
+        """Store the byte offset, the problem, and how to fix it."""
         super().__init__(problem)
         self.offset = offset
         self.problem = problem
-        self.way_out = way_out
+        self.hint = hint
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file: `path` as shown to people (POSIX, relative) and its `data`."""
+    """One file: its `path` for messages (POSIX, relative) and its `data`."""
 
     path: str
     data: bytes
 
     @cached_property
     def text(self) -> str:
-        """The decoded file without its byte-order mark, line ends untouched.
+        """The decoded file without its byte-order mark, with its line endings.
 
-        Raises `UndecodableError` where the bytes are not UTF-8 text.
+        Raises `UndecodableError` if the bytes are not UTF-8 text.
         """
-        _refuse_what_is_no_text(self.data)
+        _check_is_text(self.data)
         try:
             return self.data[self._bom_length :].decode("utf-8")
         except UnicodeDecodeError as error:
@@ -78,15 +76,15 @@ class Source:
         return self.data[span.start : span.end]
 
     def slice_text(self, span: Span) -> str:
-        """Return the text of `span`, which must not cut a character."""
+        """Return the text of `span`, whose ends must be character boundaries."""
         return self.slice(span).decode("utf-8")
 
     def span(self, start: int, end: int) -> Span:
-        """Turn the character range `[start, end)` of `text` into bytes."""
+        """Return the bytes of the character range `[start, end)` of `text`."""
         return Span(self.byte_offset(start), self.byte_offset(end))
 
     def byte_offset(self, index: int) -> int:
-        """Turn the character index `index` of `text` into a byte offset."""
+        """Return the byte offset of the character `index` of `text`."""
         if self._is_ascii:
             return index + self._bom_length
         line = bisect_right(self._line_indices, index) - 1
@@ -100,7 +98,7 @@ class Source:
         return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
 
     def line(self, offset: int) -> int:
-        """Return the line, counted from 1, that holds the byte at `offset`."""
+        """Return the line, counted from 1, of the byte at `offset`."""
         return max(1, bisect_right(self._line_offsets, offset))
 
     def last_line(self, span: Span) -> int:
@@ -128,26 +126,21 @@ class Source:
         return self._line_starts([len(line.encode("utf-8")) for line in self._lines], self._bom_length)
 
     def _line_starts(self, sizes: list[int], first: int) -> tuple[int, ...]:
-        """Add up where lines start; behind a final line end another, empty line does."""
+        """Return the starts of lines of these sizes; a final line end starts another, empty line."""
         starts = tuple(accumulate(sizes, initial=first))
         return starts if self.text.endswith(("\n", "\r")) or not sizes else starts[:-1]
 
 
 _CONVERT_LATIN = "save the file as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 FILE"
 _CONVERT_UTF16 = "save the file as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE"
-_DROP_NUL = "a persona is a text file: remove the NUL byte, or leave this file out"
+_DROP_NUL = "a persona is a text file: remove the NUL byte, or exclude this file"
 
 
-def _refuse_what_is_no_text(data: bytes) -> None:
+def _check_is_text(data: bytes) -> None:
     if data.startswith(_UTF16_OR_32_BOMS):
         raise UndecodableError(0, "byte 0 starts a UTF-16 byte-order mark", _CONVERT_UTF16)
     nul = data.find(b"\0")
     if nul >= 0:
-        problem = f"byte {nul} is NUL, which no text file holds"
+        problem = f"byte {nul} is NUL, so this is not a text file"
         hint = _CONVERT_UTF16 if b"\0" in data[:4] else _DROP_NUL
         raise UndecodableError(nul, problem, hint)
-
-
-def are_ordered(spans: list[Span]) -> bool:
-    """Tell whether `spans` follow each other without overlap."""
-    return all(left.end <= right.start for left, right in pairwise(spans))

@@ -1,28 +1,26 @@
-"""From placed tokens to the blocks of the section AST.
+"""Conversion of located tokens to the blocks of the section AST.
 
-Every span is trimmed of white space at both ends, so that a parent, whose last
-line is a child's last line, ends where the child does; only indented code
-keeps the indentation of its first line. What holds no visible character (a
-line of no-break spaces) is no block but part of a gap.
+Every span is trimmed of white space at both ends, so that a parent whose last line is also
+a child's last line ends where the child does; only indented code keeps the indentation of its
+first line. Content without a visible character (a line of no-break spaces) becomes no block.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from personac.model.ast import Block, Inline, Item, ItemList, Paragraph, Quote, Verbatim, VerbatimKind
-from personac.parsing import inlines
-from personac.parsing.markdown import plain_inline
+from personac.parsing.inlines import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from personac.model.source import Source, Span
+    from personac.parsing.fast_paths import Token
     from personac.parsing.line_map import LineMap
-    from personac.parsing.markdown import Document, Token
+    from personac.parsing.markdown_tokens import Document
 
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _PARAGRAPHS = frozenset(("block_text", "paragraph"))
@@ -37,7 +35,7 @@ _VERBATIM: Mapping[str, VerbatimKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the body itself; inside a quote or an item it is a paragraph."""
+    """A heading at the top level of the body; inside a quote or an item it is a paragraph."""
 
     span: Span
     level: int
@@ -51,7 +49,7 @@ def read_blocks(source: Source, document: Document) -> tuple[Block | Heading, ..
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Makes nodes of tokens; `lines` is always the text that a token was parsed from."""
+    """Converts tokens to nodes; `lines` is always the text from which a token was parsed."""
 
     source: Source
     document: Document
@@ -91,21 +89,15 @@ class _Reader:
         return Item(span, token["marker"], checked, self._blocks(tokens, inside))
 
     def _inlines(self, text: str) -> tuple[Inline, ...]:
-        return _plain(text) or inlines.flatten(self.document.inline(text))
+        return flatten(self.document.inline(text))
 
     def _span(self, start: int, end: int, lines: LineMap) -> Span:
-        # The last character is visible, hence exactly placed; what follows it may not be.
+        # The last character is visible, so its location is exact; the next one may be clamped.
         return self.source.span(lines.to_source(start), lines.to_source(end - 1) + 1)
 
 
-@lru_cache(maxsize=2**13)  # the canonical has the texts of its sources
-def _plain(text: str) -> tuple[Inline, ...]:
-    """Return the runs of a text that says the same in any document, nothing for others."""
-    return inlines.flatten(plain_inline(text) or ())
-
-
 def _extent(token: Token, lines: LineMap) -> tuple[int, int]:
-    """Return where a token's text starts and ends without the white space around it."""
+    """Return the start and end of a token's text without surrounding white space."""
     start: int = token["start"]
     text = lines.text[start : token["end"]]
     indentation = 0 if token.get("style") == "indent" else len(text) - len(text.lstrip())
@@ -113,7 +105,7 @@ def _extent(token: Token, lines: LineMap) -> tuple[int, int]:
 
 
 def _without_box(tokens: list[Token], lines: LineMap) -> tuple[bool | None, list[Token]]:
-    """Return whether the box at the start of an item is checked, and its tokens behind it."""
+    """Return the state of the task box at the start of an item, and the tokens after the box."""
     if not tokens or tokens[0]["type"] not in _PARAGRAPHS:
         return None, tokens
     start, end = _extent(tokens[0], lines)

@@ -1,9 +1,8 @@
-"""Where a front matter begins and ends: the lines of three dashes.
+"""The location of front matter: the lines of three dashes.
 
-As agent tools and python-frontmatter have it, a front matter opens with `---`
-and closes with the next line that is `---`; YAML's `...` closes none. What
-they skip without a word, a front matter behind blank lines, is found here too,
-so that it can be read and warned of.
+As for agent tools and python-frontmatter, front matter opens with `---` and closes with the next
+line that is `---`; YAML's `...` does not close it. Front matter after blank lines, which these
+tools silently skip, is located too, so that it can be read and reported.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Fences:
-    """Character indices: the opening dashes, what stands between, and the body behind."""
+    """Character indices of the opening dashes, the text between the fences, and the body."""
 
     start: int
     inner_start: int
@@ -37,17 +36,17 @@ class Fences:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An opening line that no other closes; `keys_end` is where what looks like keys ends."""
+    """An opening line without a closing line; `keys_end` is the end of the lines that look like keys."""
 
     start: int
     keys_end: int
 
 
 def find_fences(text: str) -> Fences | Opening | None:
-    """Return the fences of the front matter of `text`, its opening alone, or None.
+    """Return the fences of the front matter of `text`, only its opening, or None.
 
-    A line of dashes that opens no keys is a horizontal rule of the body: behind
-    blank lines, and where no other line of dashes follows.
+    A line of dashes that is not followed by a key is a horizontal rule of the body if it is
+    after blank lines, or if there is no other line of dashes.
     """
     start = visible_start(text)
     opening = _OPENING.match(text, start)
@@ -62,13 +61,13 @@ def find_fences(text: str) -> Fences | Opening | None:
 
 
 def visible_start(text: str) -> int:
-    """Return the index of the first character of `text` that can be seen, or its length."""
+    """Return the index of the first visible character of `text`, or its length."""
     match = _BEFORE.match(text)
     return match.end() if match else 0
 
 
 def _opens_with_key(text: str, index: int) -> bool:
-    """Tell whether a key is the first thing behind `index` that is neither blank nor a comment."""
+    """Return whether the first line after `index` that is not blank or a comment is a key."""
     for line in _LINE.finditer(text, index):
         if not _BLANK_OR_COMMENT.match(line[0]):
             return _KEY_LINE.match(line[0]) is not None
@@ -76,7 +75,7 @@ def _opens_with_key(text: str, index: int) -> bool:
 
 
 def _keys_end(text: str, index: int) -> int:
-    """Return where the lines behind `index` that look like keys and their values end."""
+    """Return the end of the lines after `index` that look like keys and values."""
     for line in takewhile(_is_key_or_value, _LINE.finditer(text, index)):
         index = line.start() + len(line[0].rstrip())
     return index

@@ -1,9 +1,8 @@
-"""Read a front matter that YAML refuses, as people and agent tools do: line by line.
+"""Reading of front matter that is not valid YAML, line by line, as people and agent tools do.
 
-Each `key:` at the margin opens an entry, and what follows up to the next key
-belongs to it. YAML still reads every entry that is sound by itself, so that
-one bad line costs its neighbours nothing; only the bad one is kept as written.
-Prompt tags that open and close (`<example>` ... `</example>`) may hold lines
+Each `key:` at the margin starts an entry, which extends to the next key. An entry that is valid
+by itself is still read as YAML, so a bad line does not affect the others; only the invalid entry is
+kept as written. Prompt tags that open and close (`<example>` ... `</example>`) may contain lines
 like `user: "..."` at the margin; those are text, not keys.
 """
 
@@ -17,7 +16,7 @@ from textwrap import dedent
 from typing import Any
 
 from personac.parsing.fences import KEY
-from personac.parsing.yaml_reader import NoMappingError, YamlEntry, YamlRefusedError, read_entries
+from personac.parsing.yaml_reader import InvalidYamlError, NoMappingError, YamlEntry, read_entries
 
 _KEY_LINE = re.compile(rf"(?:\A|(?<=\n)|(?<=\r))(?P<indent>[ \t]*)(?P<key>{KEY})[ \t]*:(?=\s|\Z)")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)>")
@@ -28,14 +27,14 @@ _TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """An entry that YAML refuses: `value_start` is where the text behind its colon begins."""
+    """An entry that is not valid YAML; `value_start` is the position after its colon."""
 
     entry: YamlEntry
     value_start: int
 
 
-def read_tolerantly(text: str) -> tuple[YamlEntry | RawEntry, ...]:
-    """Return every entry of `text`, in its order; those that YAML refuses as `RawEntry`.
+def read_leniently(text: str) -> tuple[YamlEntry | RawEntry, ...]:
+    """Return every entry of `text` in order; those that are not valid YAML as `RawEntry`.
 
     Raises `AliasBombError`.
     """
@@ -45,7 +44,7 @@ def read_tolerantly(text: str) -> tuple[YamlEntry | RawEntry, ...]:
 
 
 def _keys(text: str) -> Iterator[re.Match[str]]:
-    """Yield the keys at the margin, which is where the first key stands."""
+    """Yield the keys at the margin, which is the indentation of the first key."""
     inside = _TagPairs(text)
     margin = None
     for match in _KEY_LINE.finditer(text):
@@ -55,7 +54,7 @@ def _keys(text: str) -> Iterator[re.Match[str]]:
 
 
 class _TagPairs:
-    """The ranges of a text from a tag to its closing tag."""
+    """The ranges of a text between a tag and its closing tag."""
 
     def __init__(self, text: str) -> None:
         self._starts: list[int] = []
@@ -85,7 +84,7 @@ def _read(text: str, key: re.Match[str], end: int) -> YamlEntry | RawEntry:
     start = key.start("key")
     try:
         entries = read_entries(key["indent"] + text[start:end])
-    except (YamlRefusedError, NoMappingError):
+    except (InvalidYamlError, NoMappingError):
         entries = ()
     if len(entries) == 1:
         [entry] = entries
@@ -104,7 +103,7 @@ def _without_trailing_comments(text: str) -> str:
 
 
 def raw_value(text: str) -> Any:  # noqa: ANN401 - a list of strings, or a string
-    """Return the value of what stands behind a key's colon, taken as people mean it."""
+    """Return the intended value of the text after a key's colon."""
     first, *others = text.splitlines() or [""]
     first = first.strip()
     lines = dedent("\n".join(others)).splitlines()
@@ -118,7 +117,7 @@ def raw_value(text: str) -> Any:  # noqa: ANN401 - a list of strings, or a strin
 
 
 def _elements(text: str) -> Iterator[str]:
-    """Yield what stands between the commas of an inline list, but not those in quotes or brackets."""
+    """Yield the elements of an inline list, split at commas outside quotes and brackets."""
     depth, quote, start = 0, "", 0
     for index, char in enumerate(text):
         if quote or char in "\"'":

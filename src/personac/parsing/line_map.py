@@ -1,18 +1,18 @@
-"""Where the lines of a parser's text stand in the source.
+"""Mapping from the text that a markdown parser reads back to the source.
 
-The markdown parser reads the body, and then the inside of each quote and each
-list item, as a text of its own. Such a text has one line for each of a run of
-consecutive source lines, and differs from them only in what *leads* a line:
-quote marks, list markers and indentation are gone, tabs there are expanded,
-and CR LF became LF. So a place in the text is found again by its line and its
-distance from that line's *end*; places inside expanded indentation are clamped
-to the first character that belongs to the container.
+The markdown parser reads the body, and then the inside of each quote and each list item, as a
+text of its own. Such a text has one line for each of a run of consecutive source lines. It
+differs from them only at the *start* of a line: quote marks, list markers and indentation
+are removed, tabs there are expanded; and CR LF became LF. So a position is mapped by its line
+and its distance from the line's *end*; positions inside expanded indentation are clamped to
+the first character that belongs to the container.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -23,11 +23,11 @@ ITEM_MARKER = re.compile(r"[ \t]*([*+-]|\d{1,9}[.)])")
 
 @dataclass(frozen=True, slots=True)
 class LineMap:
-    """A parser's text with, for each of its lines, where it stands in the source.
+    """A parser's text, and the location of each of its lines in the source.
 
-    `starts` are positions in `text`; `floors` and `ends` are character indices
-    of the source: the first character of the line that belongs to the
-    container, and the line's end before its line end.
+    `starts` are positions in `text`. `floors` and `ends` are character indices of the source:
+    the first character of the line that belongs to the container, and the end of the line
+    without its line ending.
     """
 
     text: str
@@ -37,57 +37,57 @@ class LineMap:
 
     @classmethod
     def of_body(cls, source: str, start: int) -> LineMap:
-        """Map the text of `source` from character `start` on, line ends as LF."""
-        breaks = [(found.start(), found.end()) for found in _LINE_END.finditer(source, start)]
+        """Map the text of `source` from character `start` on, with LF as line endings."""
+        breaks = [(match.start(), match.end()) for match in _LINE_END.finditer(source, start)]
         floors = [start, *(end for _, end in breaks)]
         ends = [*(begin for begin, _ in breaks), len(source)]
         if breaks and floors[-1] == len(source):
             del floors[-1], ends[-1]
         text = "".join(f"{source[floor:end]}\n" for floor, end in zip(floors, ends, strict=True))
-        return _lined_up(text, floors, ends)
+        return _with_starts(text, floors, ends)
 
     def in_quote(self, text: str, line: int) -> LineMap:
         """Map the inside `text` of the quote whose first line is `line` of this text."""
         last = line + text.count("\n")
-        floors = [self._behind(_QUOTE_MARK, number) for number in range(line, last)]
-        return _lined_up(text, floors, self.ends[line:last])
+        floors = [self._floor_after(_QUOTE_MARK, number) for number in range(line, last)]
+        return _with_starts(text, floors, self.ends[line:last])
 
     def in_item(self, text: str, line: int) -> LineMap:
         """Map the inside `text` of the list item whose marker is on `line` of this text.
 
-        The inside begins on the line below a marker that has no text beside it.
+        If there is no text after the marker, the inside begins on the next line.
         """
         marker = ITEM_MARKER.match(self.line(line))
         below = int(marker is not None and not self.line(line)[marker.end() :].strip())
         first, last = line + below, line + below + text.count("\n")
         floors = list(self.floors[first:last])
         if floors and not below:
-            floors[0] = self._behind(ITEM_MARKER, line)
-        return _lined_up(text, floors, self.ends[first:last])
+            floors[0] = self._floor_after(ITEM_MARKER, line)
+        return _with_starts(text, floors, self.ends[first:last])
 
     def line(self, number: int) -> str:
-        """Return line `number` of the text, counted from 0, without its line end."""
+        """Return line `number` of the text, counted from 0, without its line ending."""
         start = self.starts[number]
         return self.text[start : self.text.find("\n", start)]
 
     def line_at(self, position: int) -> int:
-        """Return the number of the line that holds `position` of the text."""
+        """Return the number of the line of `position` in the text."""
         return bisect_right(self.starts, position) - 1
 
     def to_source(self, position: int) -> int:
-        """Turn a position in the text into a character index of the source."""
+        """Return the character index in the source of a position in the text."""
         number = self.line_at(position)
         end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
         distance = end - 1 - position
         return max(self.floors[number], self.ends[number] - distance)
 
-    def _behind(self, mark: re.Pattern[str], number: int) -> int:
-        """Return the source index behind `mark` on a line, or the line's own floor."""
-        found = mark.match(self.line(number))
-        return self.floors[number] if found is None else self.to_source(self.starts[number] + found.end())
+    def _floor_after(self, mark: re.Pattern[str], number: int) -> int:
+        """Return the source index after `mark` on a line, or the line's floor if it has no mark."""
+        match = mark.match(self.line(number))
+        return self.floors[number] if match is None else self.to_source(self.starts[number] + match.end())
 
 
-def _lined_up(text: str, floors: list[int] | tuple[int, ...], ends: list[int] | tuple[int, ...]) -> LineMap:
+def _with_starts(text: str, floors: Sequence[int], ends: Sequence[int]) -> LineMap:
     sizes = (len(line) + 1 for line in text.split("\n")[:-1])
     starts = tuple(accumulate(sizes, initial=0))[:-1]
     return LineMap(text, starts, tuple(floors), tuple(ends))

@@ -1,68 +1,47 @@
-"""The normal form of a text: what is compared, and never what is shown.
+"""The normal form of a text, which is compared but never displayed.
 
-Two bullets that differ in case, in Unicode forms, in word endings or in the
-name of a thing (`k8s`, `Kubernetes`) are to compare as equal. Words such as
-"never" or "not" stay, because they turn advice into its opposite; only
-articles say nothing.
+Bullets that differ only in case, Unicode form, word endings or synonyms (`k8s`,
+`Kubernetes`) have the same normal form. Words such as "never" and "not" are kept, because they
+reverse the meaning of advice; only articles are dropped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
 
 from Stemmer import Stemmer as SnowballStemmer
 
 from personac.config.schema import Rules
-from personac.config.tokens import tokens
 from personac.config.vocabulary import Vocabulary, Words
+from personac.config.word_splitter import tokens
 from personac.ir import Compilation
 
-_MOST = 2**13  # texts to remember: bullets repeat one another, and the canonical repeats them
 _ARTICLES = frozenset({"a", "an", "the"})
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def with_normaliser(compilation: Compilation, rules: Rules) -> tuple[Compilation, Normaliser]:
-    """Return the normaliser of a build, made by the first pass that needs it, and what carries it on."""
-    found = compilation.normaliser
-    if isinstance(found, Normaliser):
-        return compilation, found
-    groups = rules.vocabulary.groups
-    made = compilation.memory.recall(("normaliser", groups), lambda: _fresh(groups))
-    return replace(compilation, normaliser=made), made
-
-
-def _fresh(groups: tuple[tuple[str, ...], ...]) -> Normaliser:
-    made = copy(_normaliser_of(groups))
-    made.forget()
-    return made
-
-
-@lru_cache(maxsize=2)
-def _normaliser_of(groups: tuple[tuple[str, ...], ...]) -> Normaliser:
-    """Work out once what all builds under one vocabulary share."""
-    return Normaliser(Vocabulary.from_groups(groups))
-
-
-def normalise(text: str, vocabulary: Vocabulary) -> Words:
-    """Return the normal form of one text; for many texts keep a `Normaliser`."""
-    return Normaliser(vocabulary).normalise(text)
+    """Return the normaliser of a build, and the compilation that carries it to the later passes."""
+    known = compilation.normaliser
+    if isinstance(known, Normaliser):
+        return compilation, known
+    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    return replace(compilation, normaliser=normaliser), normaliser
 
 
 class Stemmer:
-    """Takes the endings off English words; remembers them, since texts repeat themselves."""
+    """A stemmer for English words, which remembers the stems of a build."""
 
     def __init__(self, known: Mapping[str, str] = MappingProxyType({}), base: Stemmer | None = None) -> None:
-        """Start with the stems of `known` words, which count whatever the rules of English say.
+        """Create a stemmer in which the stems of `known` words take precedence.
 
-        Other words are asked of `base`, where there is one, and of what it remembers.
+        Other words are stemmed by `base`, which then remembers them too, if it is given.
         """
-        # The C library, whose import and stems cost next to nothing; it need not remember: we do.
+        # The C library without its own cache.
         self._stems = _Stems(base.stem if base else SnowballStemmer("english", 0).stemWord, known)
 
     def stem(self, word: str) -> str:
@@ -75,59 +54,41 @@ class Stemmer:
 
 
 class _Stems(dict[str, str]):
-    """Words and their stems; a word not met before is asked for."""
+    """Stems by word; a missing word is stemmed by a function."""
 
-    def __init__(self, ask: Callable[[str], str], known: Mapping[str, str]) -> None:
+    def __init__(self, stem: Callable[[str], str], known: Mapping[str, str]) -> None:
         super().__init__(known)
-        self._ask = ask
+        self._stem = stem
 
     def __missing__(self, word: str) -> str:
-        stem = self[word] = self._ask(word)
+        stem = self[word] = self._stem(word)
         return stem
 
 
 class Normaliser:
-    """Brings texts into normal form under one vocabulary; `stemmer` may be shared."""
+    """Computes normal forms for one vocabulary; made once per build. `stemmer` may be shared."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Prepare the stemmer, and the vocabulary for text that is stemmed."""
-        self._known: dict[str, str] = {}
-        self._vocabulary = Vocabulary(MappingProxyType({}))
-        self.forget()
-        self._vocabulary = vocabulary.mapped(self._stemmed)
-        self._known = self._plurals(vocabulary)
-        self.forget()
-
-    def forget(self) -> None:
-        """Remember no word, and stem with a stemmer of one's own from now on."""
+        """Create the stemmer, and stem the terms of the vocabulary."""
         self.stemmer = Stemmer()
-        articles = dict.fromkeys(_ARTICLES, "")
-        self._stems = _Stems(partial(_stem_once, self.stemmer), {**self._known, **articles})
-        # No bound method: in a circle with its own object it would never be let go.
-        self._read = lru_cache(maxsize=_MOST)(partial(_normal, self._vocabulary, self._stems))
+        self._stems = _Stems(partial(_stem_plain_word, self.stemmer), dict.fromkeys(_ARTICLES, ""))
+        self._vocabulary = vocabulary.mapped(self._stem_all)
+        self._stems.update(self._plurals(vocabulary))
 
     def normalise(self, text: str) -> Words:
-        """Return the stems of `text` in order, with every term of the vocabulary in its first form."""
-        return self._read(text)
+        """Return the stems of `text` in order, with every term replaced by its representative."""
+        return self._vocabulary.apply(self._stem_all(tokens(text)))
+
+    def _stem_all(self, words: Words) -> Words:
+        return tuple(filter(None, map(self._stems.__getitem__, words)))
 
     def _plurals(self, vocabulary: Vocabulary) -> dict[str, str]:
-        """Return the plurals of one-word terms, since the stemmer leaves `DBs` and `LLMs` as they are."""
+        """Return the stems of plurals such as `DBs` and `LLMs`, which the stemmer leaves unchanged."""
         words = [term[0] for term in vocabulary.terms if len(term) == 1 and not term[0].endswith("s")]
         plurals = {f"{word}s": self._stems[word] for word in words if _PLAIN_WORD.fullmatch(word)}
         return {plural: stem for plural, stem in plurals.items() if (plural,) not in vocabulary.terms}
 
-    def _stemmed(self, words: Words) -> Words:
-        return _stemmed(self._stems, words)
 
-
-def _normal(vocabulary: Vocabulary, stems: Mapping[str, str], text: str) -> Words:
-    return vocabulary.apply(_stemmed(stems, tokens(text)))
-
-
-def _stemmed(stems: Mapping[str, str], words: Words) -> Words:
-    return tuple(filter(None, map(stems.__getitem__, words)))
-
-
-def _stem_once(stemmer: Stemmer, word: str) -> str:
-    """Take the ending off a plain word; names with marks or digits (`c++`, `200ms`) have none."""
+def _stem_plain_word(stemmer: Stemmer, word: str) -> str:
+    """Return the stem of a plain word; names with marks or digits (`c++`, `200ms`) are not stemmed."""
     return word if _PLAIN_WORD.fullmatch(word) is None else stemmer.stem(word)

@@ -1,7 +1,13 @@
-"""Parse every source: front matter, then the body's section AST.
+"""Pass: parse every source into front matter and section AST.
 
-The personas come out ordered by path, whatever order the files came in, and
-every later pass keeps that order; this is where determinism starts.
+The personas are ordered by path, whatever the order of the files, and all later passes keep
+this order. Determinism starts here.
+
+A body is parsed in three steps: mistune parses blocks, which are located in the source
+(`markdown_tokens`, `line_map`); their tokens become blocks of the AST (`blocks`, `inlines`);
+headings and label lines divide them into sections (`sections`). For any input, spans are within
+bounds and nested, siblings are in order, and between the leaves there is only white space,
+list markers, task boxes and quote marks.
 """
 
 from __future__ import annotations
@@ -10,62 +16,64 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import NOT_UTF8
+from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.ir import Compilation, Persona
-from personac.memory import Memory, key_of
+from personac.model.ast import Section
 from personac.model.source import BOM, Source, UndecodableError
-from personac.parsing.body import parse_body
+from personac.parsing import markdown_tokens
+from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
-from personac.parsing.parsed_form import Parsed, ParsedForm
+from personac.parsing.line_map import LineMap
 from personac.parsing.persona_ids import identify
+from personac.parsing.sections import build_sections
 
 
 def run(compilation: Compilation, _rules: Rules) -> Compilation:
-    """Fill `personas`, and order `sources` likewise, by path.
+    """Parse the sources, ordered by path, into `personas`.
 
-    Raises `PersonacError` naming every source that is not UTF-8 text.
+    Raises `PersonacError` with every source that is not UTF-8 text.
     """
     sources = tuple(sorted(compilation.sources, key=lambda source: source.path))
-    _refuse_undecodable(sources)
-    ids = identify_all(sources)
-    parsed = [_parse_once(compilation.memory, source, own) for source, own in zip(sources, ids, strict=True)]
+    _check_decodable(sources)
+    ids = identify([source.path for source in sources])
+    parsed = [parse(source, persona_id) for source, persona_id in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
-    found = tuple(diagnostic for _, some in parsed for diagnostic in some)
-    diagnostics = (*compilation.diagnostics, *found)
+    diagnostics = (*compilation.diagnostics, *(one for _, diagnostics in parsed for one in diagnostics))
     return replace(compilation, sources=sources, personas=personas, diagnostics=diagnostics)
 
 
-def identify_all(sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return the ids of `sources`."""
-    return identify([source.path for source in sources])
-
-
-def parse(source: Source, own_id: str) -> Parsed:
-    """Parse one source, which must be UTF-8 text."""
+def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:
+    """Parse one source. Raises `UndecodableError` if it is not UTF-8 text."""
     reading = read_front_matter(source)
     body = parse_body(source, reading.body_start)
-    return Persona(own_id, source, reading.front_matter, body), reading.diagnostics
+    return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
 
 
-def _parse_once(memory: Memory, source: Source, own_id: str) -> Parsed:
-    """Parse a source, unless a file of the same content was parsed before."""
-    key = key_of("parsed", source.data)
-    form = ParsedForm(source, own_id)
-    return memory.recall(
-        (key, source.path, own_id), lambda: memory.restore(key, form, lambda: parse(source, own_id))
-    )
+def parse_body(source: Source, start: int) -> Section:
+    """Parse the body of `source`, which begins at character `start` of its text.
+
+    Returns the root section, whose span is the whole body. Any text is valid markdown. Raises
+    `UndecodableError` if `source` is not UTF-8 text.
+    """
+    document = markdown_tokens.parse(LineMap.of_body(source.text, start))
+    span = source.span(start, len(source.text))
+    return build_sections(source, span, read_blocks(source, document))
 
 
-def _refuse_undecodable(sources: Sequence[Source]) -> None:
-    found = []
+def _check_decodable(sources: Sequence[Source]) -> None:
+    diagnostics = []
     for source in sources:
         try:
             _ = source.text
         except UndecodableError as error:
-            line = source.data.count(b"\n", 0, error.offset) + 1
-            before = source.data[: error.offset].removeprefix(BOM).rpartition(b"\n")[2]
-            column = len(before.decode("utf-8", "replace")) + 1
-            found.append(Diagnostic(NOT_UTF8, source.path, line, column, error.problem, error.way_out))
-    if found:
-        raise PersonacError(*found)
+            diagnostics.append(_not_utf8(source, error))
+    if diagnostics:
+        raise PersonacError(*diagnostics)
+
+
+def _not_utf8(source: Source, error: UndecodableError) -> Diagnostic:
+    line = source.data.count(b"\n", 0, error.offset) + 1
+    before = source.data[: error.offset].removeprefix(BOM).rpartition(b"\n")[2]
+    column = len(before.decode("utf-8", "replace")) + 1
+    return Diagnostic(NOT_UTF8, source.path, line, column, error.problem, error.hint)

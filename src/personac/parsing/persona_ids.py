@@ -1,7 +1,7 @@
-"""Give every persona its id: the file's stem, longer where two share one.
+"""The id of each persona: the stem of its file, extended by folders where two are equal.
 
-Ids name output files, so two that differ only in case count as one (a file
-system may fold them), and characters no file name should hold are replaced.
+Ids name output files. So two ids that differ only in case are treated as equal, because a file
+system may not distinguish them, and characters that are unsafe in file names are replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\
 
 
 def identify(paths: Sequence[str]) -> tuple[str, ...]:
-    """Return an id for each path; POSIX paths, all different."""
+    """Return an id for each path; the paths are POSIX and unique."""
     longer = [1] * len(paths)
     while True:
         ids = [_id(path, parts) for path, parts in zip(paths, longer, strict=True)]
@@ -43,7 +43,7 @@ def _folded(text: str) -> str:
 
 
 def _numbered(ids: Sequence[str]) -> Iterator[str]:
-    """Tell apart what even whole paths do not, such as `a-b/c` and `a/b-c`."""
+    """Number ids that are equal even with all folders, such as those of `a-b/c` and `a/b-c`."""
     taken: set[str] = set()
     for own in ids:
         candidate, number = own, 1

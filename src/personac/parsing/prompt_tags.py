@@ -1,10 +1,9 @@
-"""Which lines hold a block between XML-like tags, as prompts use them.
+"""Blocks between XML-like tags, as prompts use them.
 
-Prompts fence off examples, roles and output formats with tags of their own
-(`<example>` ... `</example>`). To markdown such a tag is HTML that ends at the
-next blank line, and what stands between the tags falls apart into paragraphs
-and lists that a merger would then match one by one. So a block runs from an
-opening tag alone on its line to the line that ends with its closing tag.
+Prompts enclose examples, roles and output formats in tags (`<example>` ... `</example>`). In
+markdown such a tag is HTML that ends at the next blank line, so the content would become
+paragraphs and lists, which would then be matched one by one. Therefore a block extends from
+an opening tag alone on its line to the line that ends with its closing tag.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-# An opening tag alone on its line; leading white space is the caller's matter.
+# An opening tag alone on its line; the caller matches leading white space.
 OPENING_TAG = r"<(?P<prompt_tag>[A-Za-z][\w-]*)(?:[ \t][^<>\n]*)?(?<!/)>[ \t]*$"
 
 _OPENING = re.compile(rf"[ \t]*{OPENING_TAG}")
@@ -25,12 +24,12 @@ _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<info>.*)")
 
 
 def find_blocks(text: str, html_names: Collection[str]) -> Mapping[int, int]:
-    """Return for the start of each opening tag's line the end of its block.
+    """Return the end of each block by its start.
 
-    Both are positions in `text`, whose lines end with LF; the end is behind the
-    line end of the closing tag's line. Tags in `html_names` (lower case) are
-    none; tags of one name nest; tags inside a code fence count for nothing, and
-    an opening tag that is never closed has no block.
+    Both are positions in `text`, whose lines end with LF: the start of the line of the opening
+    tag, and the start of the line after the closing tag. Tags in `html_names` (lower case) and
+    tags inside a code fence are ignored; tags of the same name nest; an opening tag that is
+    never closed has no block.
     """
     ends: dict[int, int] = {}
     open_tags: defaultdict[str, list[int]] = defaultdict(list)
@@ -44,7 +43,7 @@ def find_blocks(text: str, html_names: Collection[str]) -> Mapping[int, int]:
 
 
 def _lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that is neither in a code fence nor one, and its start."""
+    """Yield each line outside code fences, with its start."""
     start = 0
     fence = ""
     for line in text.split("\n") if "</" in text else ():

@@ -1,15 +1,20 @@
-"""From the blocks of a body in a row to its tree of sections.
+"""Conversion of a body's blocks to its tree of sections, and the titles of sections.
 
-Headings nest by level; a skipped level just nests. A label line and the list
-right below it are a section one level below the heading's, which ends with the
-list: the lists, code, tables and rules that follow it at once still go with
-it, but text that follows does not. A section holds its blocks before its
-subsections, so such text, which speaks for the section around, opens a label
-section without a title; it lasts until the next label line or heading.
+Headings nest by level; a skipped level just nests. A label line and the list directly below it
+are a section one level below that of the heading. It ends with the list, or with the lists,
+code, tables and rules that follow the list directly. Text after that belongs to the surrounding
+section; but as the blocks of a section precede its subsections, such text opens a label section
+without a title, up to the next label line or heading.
+
+A label line is a short paragraph directly above a list that only names it; a longer lead-in or
+a sentence has content of its own and remains a paragraph. Titles are compared between files, so
+their numbering and decoration are removed.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -18,7 +23,6 @@ from typing import TYPE_CHECKING
 from personac.model.ast import Block, ItemList, Paragraph, Quote, Section, Verbatim, plain_text
 from personac.model.source import Span
 from personac.parsing.blocks import Heading
-from personac.parsing.titles import clean_title, label_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,19 +32,36 @@ if TYPE_CHECKING:
 
 Row = list[Block]
 
-MAX_LINES_TO_LIST = 2  # from a label line to its list: one blank line between them at most
+MAX_LINES_TO_LIST = 2  # from a label line to its list: at most one blank line between them
+# In real agent files nearly every label of up to five words names its list
+# ("Common pitfalls to avoid:"); of those with six, three in four are lead-ins.
+MAX_LABEL_WORDS = 5
+
+_NUMBERING = re.compile(
+    r"""(?: \(?\d{1,3}[a-z]?[.)]               # 1.  2)  (3)  0a.
+          | \d{1,3}(?:\.\d{1,3})+[.)]?         # 1.2  1.2.  1.2.3)
+          | \d{1,3}(?::|\s[-\u2013\u2014])     # 1:  1 -
+        )\s+""",
+    re.VERBOSE,
+)
+_KEYCAP = re.compile("[0-9#*]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}")
+_DECORATION = frozenset(("Cf", "Me", "Mn", "Sk", "So"))
+_BULLETS = frozenset("\N{BULLET}\N{MIDDLE DOT}")
+_COLONS = ":\N{FULLWIDTH COLON}"
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_SENTENCE = re.compile("[.,;!?](?=\\s|$)|[\u3001\u3002\uff01\uff0c\uff1b\uff1f]")
 
 
 @dataclass(slots=True)
 class _Label:
-    """A label line, or none, and the blocks that go with it."""
+    """A label line, or None, and the blocks that belong to it."""
 
     title: str
     title_span: Span | None
     blocks: Row = field(default_factory=list)
 
     def section(self, level: int) -> Section:
-        """Return the finished section."""
+        """Return the section."""
         start = (self.title_span or self.blocks[0].span).start
         span = Span(start, self.blocks[-1].span.end)
         return Section(span, "label", level, self.title, self.title_span, tuple(self.blocks), ())
@@ -60,7 +81,7 @@ def build_sections(source: Source, span: Span, nodes: Iterable[Block | Heading])
 
 
 def _nested(source: Source, parts: deque[tuple[Heading, Row]], level: int) -> tuple[Section, ...]:
-    """Take the sections that are deeper than `level` off the front of `parts`."""
+    """Remove the sections deeper than `level` from the front of `parts`, and return them."""
     sections: list[Section] = []
     while parts and parts[0][0].level > level:
         heading, row = parts.popleft()
@@ -81,7 +102,7 @@ def _split_labels(source: Source, row: Row, level: int) -> tuple[tuple[Block, ..
         title = _title_of(source, block, below)
         if title is not None:
             labels.append(_Label(title, block.span))
-        elif labels and labels[-1].title_span is not None and _speaks_for_itself(block):
+        elif labels and labels[-1].title_span is not None and _is_text(block):
             labels.append(_Label("", None, [block]))
         else:
             (labels[-1].blocks if labels else own).append(block)
@@ -89,7 +110,7 @@ def _split_labels(source: Source, row: Row, level: int) -> tuple[tuple[Block, ..
 
 
 def _title_of(source: Source, block: Block, below: Block | None) -> str | None:
-    """Return the title of a label line right above a list, at most one blank line between."""
+    """Return the title of `block` if it is a label line directly above a list."""
     if not isinstance(block, Paragraph) or not isinstance(below, ItemList):
         return None
     first, last = source.line(block.span.start), source.last_line(block.span)
@@ -98,6 +119,50 @@ def _title_of(source: Source, block: Block, below: Block | None) -> str | None:
     return label_title(block)
 
 
-def _speaks_for_itself(block: Block) -> bool:
-    """Tell whether a block behind a label's list is text, which does not go with the list."""
+def _is_text(block: Block) -> bool:
+    """Return whether a block after a label's list is text, which does not belong to the list."""
     return isinstance(block, Paragraph | Quote) or (isinstance(block, Verbatim) and block.kind == "html")
+
+
+def clean_title(text: str) -> str:
+    """Return `text` without a leading number, emoji or bullet, and without a trailing colon.
+
+    A title that consists of nothing else is not changed.
+    """
+    plain = " ".join(text.split()).rstrip(_COLONS).rstrip()
+    title = plain
+    while (shorter := _without_mark(title)) != title:
+        title = shorter
+    return title or plain
+
+
+def label_title(paragraph: Paragraph) -> str | None:
+    """Return the title of `paragraph`, which is directly above a list; None if it is a lead-in.
+
+    A label ends with a colon or is one bold run, has at most `MAX_LABEL_WORDS` words, and no
+    sentence punctuation outside parentheses.
+    """
+    text = paragraph.text
+    bold = [inline.kind for inline in paragraph.inlines] == ["strong"]
+    if not bold and not text.endswith(tuple(_COLONS)):
+        return None
+    title = clean_title(text)
+    words = sum(any(map(str.isalnum, word)) for word in title.split())
+    if not 1 <= words <= MAX_LABEL_WORDS or _SENTENCE.search(_PARENTHESIS.sub("", title)):
+        return None
+    return title
+
+
+def _without_mark(title: str) -> str:
+    """Return `title` without its first leading mark, if it has one."""
+    mark = _KEYCAP.match(title) or _NUMBERING.match(title)
+    if mark is not None:
+        return title[mark.end() :].lstrip()
+    return title[1:].lstrip() if title and _is_decoration(title[0]) else title
+
+
+def _is_decoration(character: str) -> bool:
+    """Return whether a leading character is an emoji, an arrow or a bullet."""
+    category = unicodedata.category(character)
+    is_arrow = category == "Sm" and not character.isascii()
+    return category in _DECORATION or is_arrow or character in _BULLETS

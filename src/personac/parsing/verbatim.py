@@ -1,7 +1,8 @@
-"""The text of a block that is copied whole, fit for another place.
+"""The text of a block that is copied as a whole to another place.
 
-In its file a block may depend on its surroundings: on the indentation of a list item, or on the end of
-the file or item, which closes an open fence or HTML block. A copy elsewhere has to do without both.
+In its file a block may depend on its surroundings: on the indentation of a list item, or on
+the end of the file or item, which ends an unclosed fence or HTML block. Text that is moved has
+to be dedented and closed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _HTML_ENDS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 
 
 def moved_text(source: Source, block: Block) -> str:
-    """Return the block's lines, joined by LF, without their container's indentation, and closed."""
+    """Return the block's lines, joined by LF, without the container's indentation, and closed."""
     first, *rest = _LINE_END.split(source.slice_text(block.span))
     columns = _column(source, block.span.start)
     text = "\n".join([first, *(_without_indentation(line, columns) for line in rest)])
@@ -27,14 +28,14 @@ def moved_text(source: Source, block: Block) -> str:
 
 
 def _column(source: Source, offset: int) -> int:
-    """Return the column, counted from 0, at which a block starts; tabs extend to their stops."""
+    """Return the column, counted from 0, of the byte at `offset`; tabs extend to tab stops."""
     start = max(source.data.rfind(b"\n", 0, offset), source.data.rfind(b"\r", 0, offset)) + 1
     before = source.data[start:offset].decode("utf-8").removeprefix("\ufeff")
     return len(before.expandtabs(_TAB))
 
 
 def _without_indentation(line: str, columns: int) -> str:
-    """Remove up to `columns` columns of white space; the rest of a cut tab becomes blanks."""
+    """Remove up to `columns` columns of white space; the rest of a split tab becomes spaces."""
     column = 0
     for index, char in enumerate(line):
         if column >= columns or char not in " \t":
@@ -58,7 +59,7 @@ def _closed_fence(text: str, fence: str) -> str:
 
 
 def _html_end(text: str) -> str:
-    """Return what ends an HTML block that no blank line ends, empty for other HTML."""
+    """Return what ends an HTML block that can contain blank lines, or an empty string."""
     tag = _RAW_TAG.match(text)
     if tag is not None:
         return f"</{tag[1].lower()}>"

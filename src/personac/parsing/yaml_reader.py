@@ -1,13 +1,14 @@
-"""The only door by which YAML comes in: the entries of a mapping, each with its value and its place.
+"""Reading of YAML: the entries of a mapping, each with its value and its location.
 
-python-frontmatter reads the values. What it does not do is done on YAML's
-events, before any value is made: the place of each entry, keys that stand
-twice, and the refusal of aliases that unfold without bounds. Events come one
-at a time, so that no nesting, however deep, reaches a parser that recurses.
+No other module parses YAML. python-frontmatter reads the values. What it lacks is done on YAML's
+events before any value is constructed: the location of each entry, duplicate keys, and the
+rejection of aliases that expand without limit. Events are processed one at a time, so deep nesting
+never reaches a recursive parser.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,14 +22,14 @@ else:
     _Loader = SafeLoader
 
 MAX_DEPTH = 64
-"""How deeply values may stand in each other; far more than any front matter needs."""
+"""The maximum nesting of values, far beyond the needs of front matter."""
 
 MAX_GROWTH = 10
-"""How many times its own length a text may grow by unfolding aliases."""
+"""The maximum size of a text with expanded aliases, as a multiple of its length."""
 
-_ALWAYS_FINE = 100_000
-# What SafeLoader raises for values that only look like a date, a number or binary data.
-_REFUSALS = (
+_ALWAYS_ALLOWED = 100_000
+# SafeLoader raises these for values that only look like a date, a number or binary data.
+_YAML_ERRORS = (
     yaml.YAMLError,
     ArithmeticError,
     AttributeError,
@@ -39,33 +40,37 @@ _REFUSALS = (
 )
 
 
+# libyaml reads ahead, so its own limit on nesting may apply before the first event arrives.
+_DEEP_NESTING = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
+
+
 class _Mark(Protocol):
-    """What PyYAML's parsers say of a place; `index` counts characters."""
+    """A location in PyYAML's parsers; `index` counts characters."""
 
     @property
     def index(self) -> int: ...
 
 
-class YamlRefusedError(ValueError):
-    """The text is no YAML, or holds a value that YAML cannot make; `offset` is a character index."""
+class InvalidYamlError(ValueError):
+    """The text is not valid YAML, or has an invalid value; `offset` is a character index."""
 
     def __init__(self, offset: int) -> None:
-        """Keep where the parser gave up."""
-        super().__init__(f"not YAML at character {offset}")
+        """Store where the parser stopped."""
+        super().__init__(f"invalid YAML at character {offset}")
         self.offset = offset
 
 
 class NoMappingError(ValueError):
-    """The text is YAML, but not `key: value` lines."""
+    """The text is YAML, but not a mapping."""
 
 
 class AliasBombError(ValueError):
-    """The text would unfold to far more than its own length, or without end."""
+    """The text would expand to a multiple of its length, or is nested too deeply."""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlEntry:
-    """A key as written, its value, and the characters from the key to the end of the value."""
+    """A key as written, its value, and the character range from the key to the end of the value."""
 
     key: str
     value: Any
@@ -75,7 +80,7 @@ class YamlEntry:
 
 @dataclass(slots=True)
 class _Node:
-    """A node while its events come in: where it stands, and its size once unfolded."""
+    """A node under construction: its location, and its size with expanded aliases."""
 
     start: int
     end: int
@@ -83,12 +88,12 @@ class _Node:
     anchor: str | None = None
     is_flow: bool = False
     is_mapping: bool = False
-    word: str | None = None
+    scalar: str | None = None
     children: list[_Node] = field(default_factory=list)
 
 
 class _ValuesLoader(_Loader):
-    """Makes the values of the outermost mapping one by one, so that no duplicate hides another."""
+    """Constructs the values of the outermost mapping one by one, so that duplicate keys are kept."""
 
     def construct_document(self, node: yaml.Node) -> list[Any]:
         """Return the values of the mapping `node` in the order of the text."""
@@ -96,27 +101,29 @@ class _ValuesLoader(_Loader):
 
 
 def read_entries(text: str) -> tuple[YamlEntry, ...]:
-    """Return the entries of the YAML mapping in `text`, in its order; none where it is empty.
+    """Return the entries of the YAML mapping in `text`, in its order; none if it is empty.
 
-    A key that stands twice gives two entries. Raises `YamlRefusedError`,
-    `NoMappingError` or `AliasBombError`.
+    A duplicate key gives two entries. Raises `InvalidYamlError`, `NoMappingError` or
+    `AliasBombError`.
     """
     try:
         root = _Outline(text).root(yaml.parse(text, Loader=SafeLoader))
         values = YAMLHandler().load(text, Loader=_ValuesLoader) if root else []
     except (AliasBombError, NoMappingError):
         raise
-    except _REFUSALS as error:
-        raise YamlRefusedError(_index(getattr(error, "problem_mark", None))) from None
+    except _YAML_ERRORS as error:
+        offset = _index(getattr(error, "problem_mark", None))
+        if _DEEP_NESTING.search(text, 0, offset):
+            raise AliasBombError from None
+        raise InvalidYamlError(offset) from None
     nodes = root.children if root else []
     pairs = zip(nodes[::2], nodes[1::2], values, strict=True)
-    return tuple(_entry(text, key, value, made) for key, value, made in pairs)
+    return tuple(_entry(text, key, node, value) for key, node, value in pairs)
 
 
-def _entry(text: str, key: _Node, value: _Node, made: object) -> YamlEntry:
-    word = text[key.start : key.end] if key.word is None else key.word
-    end = max(key.end, value.end)
-    return YamlEntry(word, made, key.start, end)
+def _entry(text: str, key: _Node, node: _Node, value: object) -> YamlEntry:
+    name = text[key.start : key.end] if key.scalar is None else key.scalar
+    return YamlEntry(name, value, key.start, max(key.end, node.end))
 
 
 def _index(mark: _Mark | None) -> int:
@@ -124,24 +131,24 @@ def _index(mark: _Mark | None) -> int:
 
 
 class _Outline:
-    """Follows the events of one text, and builds its outermost nodes."""
+    """Builds the outermost nodes of one text from its events."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._limit = _ALWAYS_FINE + MAX_GROWTH * len(text)
+        self._limit = _ALWAYS_ALLOWED + MAX_GROWTH * len(text)
         self._open: list[_Node] = []
         self._sizes: dict[str, int] = {}
         self._root: _Node | None = None
 
     def root(self, events: Iterable[yaml.Event]) -> _Node | None:
-        """Return the outermost mapping, or None where the text says nothing."""
+        """Return the outermost mapping, or None if the text is empty."""
         for event in events:
-            self._take(event)
+            self._process(event)
         if self._root is not None and not self._root.is_mapping:
             raise NoMappingError
         return self._root
 
-    def _take(self, event: yaml.Event) -> None:
+    def _process(self, event: yaml.Event) -> None:
         match event:
             case yaml.CollectionStartEvent():
                 self._start(event)
@@ -150,15 +157,12 @@ class _Outline:
                 node.end = _index(event.end_mark) if node.is_flow else node.end
                 self._finish(node)
             case yaml.ScalarEvent():
-                start, end = self._scalar_place(event)
-                node = _Node(start, end, 1 + len(event.value), event.anchor, word=event.value)
+                start, end = self._scalar_range(event)
+                node = _Node(start, end, 1 + len(event.value), event.anchor, scalar=event.value)
                 self._finish(node)
             case yaml.AliasEvent():
-                self._finish(
-                    _Node(
-                        _index(event.start_mark), _index(event.end_mark), self._unfolded(event.anchor or "")
-                    )
-                )
+                size = self._expanded_size(event.anchor or "")
+                self._finish(_Node(_index(event.start_mark), _index(event.end_mark), size))
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
         start = _index(event.start_mark)
@@ -182,13 +186,13 @@ class _Outline:
         if parent.size > self._limit:
             raise AliasBombError
 
-    def _unfolded(self, anchor: str) -> int:
+    def _expanded_size(self, anchor: str) -> int:
         if any(node.anchor == anchor for node in self._open):
             raise AliasBombError
         return self._sizes.get(anchor, 0)
 
-    def _scalar_place(self, event: yaml.ScalarEvent) -> tuple[int, int]:
-        """Return where a scalar stands; YAML counts blank lines before or behind some of them in."""
+    def _scalar_range(self, event: yaml.ScalarEvent) -> tuple[int, int]:
+        """Return the range of a scalar; YAML includes blank lines around some of them."""
         start, end = _index(event.start_mark), _index(event.end_mark)
         if start == end:
             start = end = self._without_blanks(0, end)

@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from personac.config.schema import Outline, Rules
+from personac.config.outline_schema import Outline
+from personac.config.schema import Rules
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation, SectionRef, Topic
 from personac.memory import Memory, Same

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from personac.ir import Compilation, LeftOut, MergedSection, edges_among
 from personac.model.ast import Paragraph
-from personac.parsing.titles import label_title
+from personac.parsing.sections import label_title
 from personac.passes.place import Places, Running
 from personac.passes.roles import Roles
 from personac.passes.sections import Placed, voiced_sections

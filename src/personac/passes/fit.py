@@ -14,15 +14,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from personac.config.schema import Rules
-from personac.diagnostics.kinds import BUDGET_TOO_SMALL
+from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.ir import Compilation, MergedSection
 from personac.passes.budget import Offers, best_choice, greedy
 from personac.passes.cut import cut, identity_parts
 from personac.passes.parts import Parts, parts_of
 from personac.passes.sayings import Sayings, sayings_of
-from personac.tokens.counter import Counter
-from personac.tokens.estimate import HUNDRED
+from personac.tokens.token_counter import HUNDRED, Counter
 
 Emit = Callable[[Compilation, Rules], Compilation]
 

@@ -15,7 +15,7 @@ from itertools import chain
 
 from personac.config.schema import Rules
 from personac.cores import shared, slices
-from personac.diagnostics.kinds import CONTRADICTION
+from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
 from personac.heap import give_back_after
 from personac.ir import Compilation, KeptApart, Pair, edges_at_least

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from personac.config.schema import Keep, Rules
-from personac.diagnostics.kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
+from personac.diagnostics.merge_kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.ir import Compilation
 from personac.passes.cut import cut, identity_parts
 from personac.passes.fit import Emit, Scale, fit
 from personac.passes.parts import parts_of
-from personac.tokens.counter import counter
+from personac.tokens.token_counter import counter
 
 _HINT = "lower `min_support` under [keep] in rules/, or --min-support"
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from personac.config.tokens import fold
+from personac.config.word_splitter import fold
 from personac.passes.sentence_words import CLAUSE, OFTEN_ORDERS, ORDERS
 
 _MOST_WORDS = 5  # of a part; what is longer says something

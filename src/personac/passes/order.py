@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from personac.diagnostics.kinds import CONTRADICTING_ORDER
+from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
 from personac.diagnostics.model import Diagnostic
 from personac.ir import Compilation
 from personac.passes.place import Places

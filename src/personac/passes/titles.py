@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from personac.model.ast import Section
 from personac.model.source import Source
-from personac.parsing.titles import clean_title
+from personac.parsing.sections import clean_title
 
 Key = tuple[str, ...]
 _MOST_COMPARED = 500  # keys that each key is compared with

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from personac.diagnostics.kinds import BAD_BASELINE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import BAD_BASELINE
 from personac.report.escape import one_line, shortened
 from personac.report.findings import Finding
 from personac.report.fingerprints import KnownFindings, is_fingerprint

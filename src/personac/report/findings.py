@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, kinds_by_code
+from personac.diagnostics.catalogue import kinds_by_code
+from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Kind
 from personac.diagnostics.row import DiagnosticRow
 from personac.report.escape import shortened

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, GATE_FAILED
+from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import GATE_FAILED
 from personac.report.findings import Finding
 from personac.report.model import Overlap, Report
 from personac.report.summary import count, percent

@@ -26,7 +26,7 @@ from personac.report.model import (
     WhyRow,
 )
 from personac.report.sizes import canonical_row, sizes_row
-from personac.tokens.counter import Counter, counter
+from personac.tokens.token_counter import Counter, counter
 
 _DECIMALS = 4
 

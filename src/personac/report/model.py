@@ -13,7 +13,7 @@ import msgspec
 
 from personac.diagnostics.row import DiagnosticRow
 from personac.ir import BulletKind, Relation
-from personac.tokens.counter import Tokenizer
+from personac.tokens.token_counter import Tokenizer
 
 SCHEMA = "personac-report/1"
 BulletState = Literal["kept", "merged", "covered", "left_out"]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from personac.diagnostics.kinds import catalogue
+from personac.diagnostics.catalogue import all_kinds
 from personac.diagnostics.model import Kind, Severity
 from personac.report.escape import shortened, visible
 from personac.report.findings import Finding, Place
@@ -30,8 +30,8 @@ _MOST_PLACES = 99  # GitHub shows a result with a hundred locations, and refuses
 
 def render_sarif(findings: Sequence[Finding], version: str) -> str:
     """Render a log of one run, with every rule that there is."""
-    rules = {kind.code: at for at, kind in enumerate(catalogue())}
-    driver = {"name": "personac", "version": version, "rules": [_rule(kind) for kind in catalogue()]}
+    rules = {kind.code: at for at, kind in enumerate(all_kinds())}
+    driver = {"name": "personac", "version": version, "rules": [_rule(kind) for kind in all_kinds()]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

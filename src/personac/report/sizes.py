@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from personac.ir import Compilation, MergedSection, Piece, PieceList
 from personac.report.model import CanonicalRow, PersonaRow, SavedRow, SizeRow, SizesRow
-from personac.tokens.counter import Counter, Tokenizer
+from personac.tokens.token_counter import Counter, Tokenizer
 
 _DECIMALS = 4
 

@@ -1,1 +1,1 @@
-"""How long a text is to a language model: counted where a tokenizer is installed, estimated otherwise."""
+"""The size of texts in tokens of a language model: counted by an encoding, or estimated."""

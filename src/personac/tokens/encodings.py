@@ -1,8 +1,7 @@
-"""The one door to real tokenizers: rs-bpe, whose wheel carries its vocabularies.
+"""Real tokenizers: rs-bpe, whose wheel contains its vocabularies.
 
-tiktoken has the same encodings, but fetches them from the network when it is
-first used, and a build never asks the network for anything. rs-bpe is optional
-(`pip install personac[tokens]`).
+tiktoken has the same encodings, but downloads them at first use, and a build never uses the
+network. rs-bpe is optional (`pip install personac[tokens]`).
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
 
 def is_installed() -> bool:
-    """Tell whether texts can be counted, without loading anything."""
+    """Return whether encodings are available, without importing them."""
     return find_spec("rs_bpe") is not None
 
 
 def encoder(encoding: Encoding) -> Callable[[str], int]:
-    """Return what counts the tokens of a text; raises ImportError where nothing is installed."""
+    """Return a function that counts the tokens of a text. Raises ImportError if rs-bpe is not installed."""
     from rs_bpe.bpe import openai  # noqa: PLC0415 - optional, and 50 MB
 
     tokenizer = openai.o200k_base() if encoding == "o200k_base" else openai.cl100k_base()

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from personac.cli.console import Console
-from personac.diagnostics.kinds import DUPLICATE_KEY, UNREADABLE
+from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic
 
 ERROR = Diagnostic(UNREADABLE, "a.md", 0, 0, "cannot read", "")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.kinds import catalogue
+from personac.diagnostics.catalogue import all_kinds
 from tests.unit.cli.conftest import Run
 
 
-@pytest.mark.parametrize("kind", catalogue(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.code)
 def test_every_code_is_explained(run: Run, kind: object) -> None:
     code = getattr(kind, "code", "")
     for subject in (code, code.lower()):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.kinds import NO_SOURCES
+from personac.diagnostics.input_kinds import NO_SOURCES
 from personac.diagnostics.model import Diagnostic
 from personac.driver import watch
 from personac.driver.build import Request

@@ -30,7 +30,7 @@ def parts() -> dict[str, dict[str, Any]]:
         '[[must_link]]\ntexts = ["a", "b"]\n',
     ],
 )
-def test_rules_fit_the_schema(text: str) -> None:
+def test_valid_rules_match_the_schema(text: str) -> None:
     validator().validate(tomllib.loads(text))
 
 
@@ -45,11 +45,11 @@ def test_rules_fit_the_schema(text: str) -> None:
         "[front_matter.keys]\na = 'x'\n",
     ],
 )
-def test_what_the_loader_refuses_does_not_fit_the_schema(text: str) -> None:
+def test_rules_that_the_loader_rejects_do_not_match_the_schema(text: str) -> None:
     assert not validator().is_valid(tomllib.loads(text))
 
 
-def test_everything_is_described() -> None:
+def test_everything_has_a_description() -> None:
     for name, part in parts().items():
         assert part["description"], name
         assert part["additionalProperties"] is False
@@ -57,20 +57,20 @@ def test_everything_is_described() -> None:
             assert setting["description"], (name, key)
 
 
-def test_the_defaults_say_every_setting_and_the_schema_shows_them() -> None:
-    found = parts()
+def test_every_setting_has_a_default_in_the_schema() -> None:
+    tables = parts()
     table_names = {"agent": "Agent", "matching": "Matching", "outline": "Outline", "merge": "Merge"}
     table_names |= {"keep": "Keep"}
     table_names |= {"front_matter": "FrontMatterRules", "vocabulary": "VocabularyRules"}
     values = tomllib.loads(defaults())
-    assert set(values) == set(found[""]["properties"])
+    assert set(values) == set(tables[""]["properties"])
     for key, name in table_names.items():
-        assert set(values[key]) == set(found[name]["properties"]), key
-    assert found["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
-    assert set(found) == {"", "Alias", "Link", "OutlineSection", *table_names.values()}
+        assert set(values[key]) == set(tables[name]["properties"]), key
+    assert tables["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
+    assert set(tables) == {"", "Alias", "Link", "OutlineSection", *table_names.values()}
 
 
-def test_the_schema_says_what_it_is() -> None:
+def test_the_schema_has_an_id_and_a_title() -> None:
     schema = rules_schema()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["$id"] == "urn:personac:rules:1"

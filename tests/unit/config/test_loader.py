@@ -7,7 +7,7 @@ from importlib.resources import files as resources
 
 import pytest
 
-from personac.config.loader import DEFAULTS, WORDS, defaults, load_rules
+from personac.config.loader import DEFAULTS, VOCABULARY, defaults, load_rules
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -25,11 +25,12 @@ def problems(*texts: str | bytes) -> list[Diagnostic]:
     return list(caught.value.diagnostics)
 
 
-def told(found: Diagnostic) -> str:
-    return f"{found.path}:{found.line}:{found.column}: {found.code}: {found.message} | {found.hint}"
+def shown(problem: Diagnostic) -> str:
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    return f"{place}: {problem.code}: {problem.message} | {problem.hint}"
 
 
-def test_without_files_the_defaults_hold() -> None:
+def test_without_files_the_defaults_apply() -> None:
     rules = load()
     assert rules.schema == "personac-rules/1"
     assert (rules.matching.threshold, rules.matching.floor, rules.matching.neighbours) == (0.38, 0.06, 24)
@@ -46,7 +47,7 @@ def test_the_groups_of_the_defaults_are_a_vocabulary() -> None:
     assert Vocabulary.from_groups(rules.vocabulary.groups).apply(("k8s",)) == ("kubernetes",)
 
 
-def test_files_are_laid_over_the_defaults_in_the_order_of_their_paths() -> None:
+def test_files_override_the_defaults_in_the_order_of_their_paths() -> None:
     later = ("rules/b.toml", b'[agent]\nname = "b"\n')
     earlier = ("rules/a.toml", b'[agent]\nname = "a"\n[matching]\nfloor = 0\n')
     rules = load_rules([later, earlier])
@@ -55,7 +56,7 @@ def test_files_are_laid_over_the_defaults_in_the_order_of_their_paths() -> None:
     assert rules == load_rules([earlier, later])
 
 
-def test_decisions_and_aliases_of_all_files_add_up() -> None:
+def test_decisions_and_aliases_of_all_files_accumulate() -> None:
     link = '[[must_link]]\ntexts = ["a", "b"]\nreason = "r"\n[[outline.alias]]\ntitles = ["x", "y"]\n'
     rules = load(link, link + '[[cannot_link]]\ntexts = ["c", "d"]\npersonas = ["p"]\n')
     assert [rule.texts for rule in rules.must_link] == [("a", "b"), ("a", "b")]
@@ -94,7 +95,7 @@ def test_near_terms_and_fillers_are_extended() -> None:
     assert rules.vocabulary.title_filler[-1] == "foreword"
 
 
-def test_no_term_of_the_defaults_leads_to_two_topics_once_it_is_in_normal_form() -> None:
+def test_no_built_in_term_has_two_topics_in_normal_form() -> None:
     words = load().vocabulary
     normaliser = Normaliser(Vocabulary.from_groups(words.groups))
     owners: dict[tuple[str, ...], str] = {}
@@ -103,14 +104,14 @@ def test_no_term_of_the_defaults_leads_to_two_topics_once_it_is_in_normal_form()
             assert owners.setdefault(normaliser.normalise(term), group[0]) == group[0], (term, group)
 
 
-def test_the_packages_files_are_rules_files_each() -> None:
+def test_each_built_in_file_is_a_rules_file() -> None:
     package = resources("personac.config")
-    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, WORDS)]
+    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, VOCABULARY)]
     assert [load(part).vocabulary for part in parts] == [load().vocabulary] * 2
     assert "\n".join(parts) == defaults()
 
 
-def test_a_byte_order_mark_and_crlf_are_fine() -> None:
+def test_a_byte_order_mark_and_crlf_are_accepted() -> None:
     assert load(b'\xef\xbb\xbf[agent]\r\nname = "x"\r\n').agent.name == "x"
 
 
@@ -119,72 +120,75 @@ def test_a_byte_order_mark_and_crlf_are_fine() -> None:
     [
         (
             "[matching]\ntreshold = 0.4\n",
-            "2:1: PC302: there is no setting `treshold` in [matching] | did you mean",
+            "2:1: PC302: unknown setting `treshold` in [matching] | did you mean",
         ),
         (
             "[merg]\nx = 1\n",
-            "1:1: PC302: there is no setting `merg` at the top of a rules file | did you mean `merge`?",
+            "1:1: PC302: unknown setting `merg` at the top level of a rules file | did you mean `merge`?",
         ),
         (
             "\nmatching.zzz = 1\n",
-            "2:1: PC302: there is no setting `zzz` in [matching] | known here: alone, floor, neighbours",
+            "2:1: PC302: unknown setting `zzz` in [matching] | valid here: alone, floor, neighbours",
         ),
         (
             "[[must_link]]\ntext = ['a']\n",
-            "2:1: PC302: there is no setting `text` in [[must_link]] | did you mean",
+            "2:1: PC302: unknown setting `text` in [[must_link]] | did you mean",
         ),
-        ("[[must_link]]\nreason = 'a'\n", "1:1: PC303: [[must_link]] lacks `texts` | add a line"),
+        ("[[must_link]]\nreason = 'a'\n", "1:1: PC303: [[must_link]] has no `texts` | add a line"),
         ("[matching]\nthreshold = 2\n", "2:1: PC303: `matching.threshold` must be at most 1 | The score"),
         ("[matching]\nthreshold = nan\n", "2:1: PC303: `matching.threshold` must be at least 0 | The score"),
         (
             "matching = { neighbours = 0 }\n",
-            "1:14: PC303: `matching.neighbours` must be at least 1 | How many",
+            "1:14: PC303: `matching.neighbours` must be at least 1 | The number",
         ),
         (
             "agent = 'x'\n",
-            "1:1: PC303: `agent` must be a table, not text in quotes | write it as a table: [agent]",
+            "1:1: PC303: `agent` must be a table, not a string in quotes | write it as a table: [agent]",
         ),
-        ("[agent]\nname = '-x'\n", "2:1: PC303: `agent.name` does not have the right form | The canonical"),
+        ("[agent]\nname = '-x'\n", "2:1: PC303: `agent.name` is malformed | The canonical"),
         (
             "[outline]\nfiller = ['a', 3]\n",
-            "2:16: PC303: `outline.filler` must be text in quotes, not a whole number",
+            "2:16: PC303: `outline.filler` must be a string in quotes, not an integer",
         ),
-        ("[outline]\nfiller = 'a'\n", "2:1: PC303: `outline.filler` must be an array in brackets, not text"),
+        (
+            "[outline]\nfiller = 'a'\n",
+            "2:1: PC303: `outline.filler` must be an array in brackets, not a string",
+        ),
         (
             "[[outline.alias]]\ntitles = ['a']\n",
-            "2:1: PC303: `outline.alias.titles` needs 2 elements or more",
+            "2:1: PC303: `outline.alias.titles` needs at least 2 elements",
         ),
         ("schema = 'personac-rules/2'\n", "1:1: PC303: `schema` cannot be `personac-rules/2` | did you mean"),
         (
             "[front_matter.keys]\na = 'longst'\n",
             "2:1: PC303: `front_matter.keys.a` cannot be `longst` | did you mean",
         ),
-        ("[front_matter]\nset = 1\n", "2:1: PC303: `front_matter.set` must be a table, not a whole number"),
+        ("[front_matter]\nset = 1\n", "2:1: PC303: `front_matter.set` must be a table, not an integer"),
         (
             "[vocabulary]\ngroups = [['a', 'b'], ['c', 'A']]\n",
-            "2:29: PC304: the term `A` stands in two groups",
+            "2:29: PC304: the term `A` is in two groups",
         ),
         (
             "[vocabulary]\nnear = [['a', 'b'], ['c', 'A']]\n",
-            "2:27: PC304: the term `A` stands in two groups",
+            "2:27: PC304: the term `A` is in two groups",
         ),
-        ("x = \n", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),
-        ("x = ", "1:5: PC301: this is not TOML: Invalid value | one `key = value` on a line"),
-        ("a = 1\n\n[b\n", "3:3: PC301: this is not TOML: Expected ']'"),
-        (f"a = {'9' * 5000}\n", "0:0: PC301: this is not TOML: Exceeds the limit"),
-        (f"a = {'[' * 20_000}\n", "0:0: PC301: arrays or tables stand in each other too deeply"),
+        ("x = \n", "1:5: PC301: invalid TOML: Invalid value | write one `key = value` per line"),
+        ("x = ", "1:5: PC301: invalid TOML: Invalid value | write one `key = value` per line"),
+        ("a = 1\n\n[b\n", "3:3: PC301: invalid TOML: Expected ']'"),
+        (f"a = {'9' * 5000}\n", "0:0: PC301: invalid TOML: Exceeds the limit"),
+        (f"a = {'[' * 20_000}\n", "0:0: PC301: arrays or tables are nested too deeply"),
         (b"\xff", "0:0: PC001: byte 0 (0xff) is not UTF-8"),
     ],
 )
-def test_a_problem_is_told_at_its_place_with_a_way_out(text: str | bytes, line: str) -> None:
-    [found] = problems(text)
-    assert told(found).startswith(f"rules/0.toml:{line}")
-    assert found.hint
+def test_a_problem_is_reported_at_its_line_with_a_hint(text: str | bytes, line: str) -> None:
+    [problem] = problems(text)
+    assert shown(problem).startswith(f"rules/0.toml:{line}")
+    assert problem.hint
 
 
-def test_all_problems_of_all_files_are_told() -> None:
-    found = problems("[agent]\nname = 1\nnam = 2\n", "x =", "[matching]\nfloor = 'a'\n")
-    assert [(one.path, one.line) for one in found] == [
+def test_all_problems_of_all_files_are_reported() -> None:
+    diagnostics = problems("[agent]\nname = 1\nnam = 2\n", "x =", "[matching]\nfloor = 'a'\n")
+    assert [(one.path, one.line) for one in diagnostics] == [
         ("rules/0.toml", 2),
         ("rules/0.toml", 3),
         ("rules/1.toml", 1),
@@ -192,7 +196,7 @@ def test_all_problems_of_all_files_are_told() -> None:
     ]
 
 
-def test_a_setting_without_a_comment_would_not_be_described() -> None:
+def test_every_default_has_a_comment() -> None:
     lines = defaults().splitlines()
     for number, line in enumerate(lines):
         if re.match(r"[a-z_]+ = |\[front_matter\.", line) and not _is_policy(lines, number):
@@ -206,7 +210,7 @@ def _is_policy(lines: list[str], number: int) -> bool:
     ].startswith("[")
 
 
-def test_mangled_rules_raise_nothing_else() -> None:
+def test_mangled_rules_give_diagnostics_only() -> None:
     rng = random.Random(3)  # noqa: S311 - a seed that repeats is the point
     text = "\n".join(line for line in defaults().splitlines() if not line.startswith("    ["))
     for _ in range(100):
@@ -216,13 +220,13 @@ def test_mangled_rules_raise_nothing_else() -> None:
             + rng.choice(["[", "]", '"', "=", "x", "\n", "1", ".", "#"])
             + text[at + rng.randint(0, 9) :]
         )
-        for found in _found(mangled):
-            assert found.message
-            assert found.hint
-            assert found.line > 0
+        for diagnostic in _diagnostics(mangled):
+            assert diagnostic.message
+            assert diagnostic.hint
+            assert diagnostic.line > 0
 
 
-def _found(text: str) -> tuple[Diagnostic, ...]:
+def _diagnostics(text: str) -> tuple[Diagnostic, ...]:
     try:
         load(text)
     except PersonacError as error:
@@ -230,5 +234,5 @@ def _found(text: str) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def test_the_defaults_are_toml_for_any_reader() -> None:
+def test_the_defaults_are_valid_toml() -> None:
     assert tomllib.loads(defaults())["schema"] == "personac-rules/1"

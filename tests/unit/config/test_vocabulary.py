@@ -33,12 +33,12 @@ def test_the_longest_term_is_replaced_by_its_first_form(words: str, canonical: s
 
 
 def test_a_term_in_two_groups_is_a_conflict() -> None:
-    with pytest.raises(TermConflictError, match="`k8s` stands in two groups") as caught:
+    with pytest.raises(TermConflictError, match="`k8s` is in two groups") as caught:
         Vocabulary.from_groups([*GROUPS, ["container", "K8S"]])
     assert caught.value.term == ("k8s",)
 
 
-def test_a_term_twice_in_one_group_and_terms_without_words_are_passed_over() -> None:
+def test_repeated_terms_of_a_group_and_terms_without_words_are_ignored() -> None:
     groups = [["db", "DB", "database"], ["!!", "bang"], ["??"]]
     assert dict(Vocabulary.from_groups(groups).terms) == {
         ("db",): ("db",),
@@ -47,7 +47,7 @@ def test_a_term_twice_in_one_group_and_terms_without_words_are_passed_over() -> 
     }
 
 
-def test_terms_can_be_changed_with_the_text() -> None:
+def test_terms_can_be_mapped_like_the_text() -> None:
     vocabulary = Vocabulary.from_groups(
         [["one", "two three"], ["ones", "four"], ["x", "five"], ["six", "x x"]]
     )
@@ -61,7 +61,7 @@ def test_terms_can_be_changed_with_the_text() -> None:
 
 
 @given(st.lists(st.sampled_from(["k8s", "ci", "continuous", "integration", "and", "delivery", "cpp", "x"])))
-def test_what_is_canonical_stays(words: list[str]) -> None:
+def test_representatives_are_not_changed(words: list[str]) -> None:
     vocabulary = Vocabulary.from_groups([["kubernetes", "k8s"], ["c++", "cpp"], ["integration", "ci"]])
     once = vocabulary.apply(tuple(words))
     assert vocabulary.apply(once) == once

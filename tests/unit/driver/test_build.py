@@ -8,7 +8,7 @@ from typing import Self
 
 import pytest
 
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver import build as build_module
 from personac.driver.build import Outcome, Request, build, finish, run

@@ -12,7 +12,8 @@ from typing import Self
 
 import pytest
 
-from personac.diagnostics.kinds import NO_NAME, UNREADABLE
+from personac.diagnostics.front_matter_kinds import NO_NAME
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver import groups, stamps
 from personac.driver.build import Outcome, Request

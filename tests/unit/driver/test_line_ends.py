@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.kinds import STALE_OUTPUT
 from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.output_kinds import STALE_OUTPUT
 from personac.driver.build import Request
 from personac.driver.build_group import build_group
 from personac.driver.line_ends import converted_line_ends, with_line_ends_explained

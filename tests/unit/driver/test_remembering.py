@@ -14,10 +14,7 @@ from personac.driver.cache_folder import VARIABLE
 from personac.driver.library import Built
 from personac.driver.remembering import makers_stamp, open_memory
 from personac.ir import Bullet, Persona
-from personac.model.source import Source
-from personac.parsing import parser as parsing
 from personac.parsing.normalization import Normaliser
-from personac.parsing.parsed_form import Parsed
 from personac.passes import extract as extracting
 from tests.effort import one_in
 
@@ -32,19 +29,14 @@ def cache(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """The paths of what is parsed and extracted."""
-    found: dict[str, list[str]] = {"parse": [], "extract": []}
-    parse, extract = parsing.parse, extracting.extract
-
-    def parse_noted(source: Source, own_id: str) -> Parsed:
-        found["parse"].append(source.path)
-        return parse(source, own_id)
+    """The paths of the sources whose bullets are extracted."""
+    found: dict[str, list[str]] = {"extract": []}
+    extract = extracting.extract
 
     def extract_noted(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
         found["extract"].append(persona.source.path)
         return extract(persona, normaliser)
 
-    monkeypatch.setattr(parsing, "parse", parse_noted)
     monkeypatch.setattr(extracting, "extract", extract_noted)
     return found
 
@@ -88,15 +80,15 @@ def outputs(built: Built) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("cache")
-def test_an_edit_of_one_of_100_personas_costs_one_parse(here: Path, made: dict[str, list[str]]) -> None:
+def test_an_edit_of_one_of_100_personas_costs_one_extraction(here: Path, made: dict[str, list[str]]) -> None:
     (here / "agents").mkdir()
     for number in range(100):
         (here / "agents" / f"p{number:02}.md").write_text(persona(number))
     build(Request())
-    assert {name: len(paths) for name, paths in sources_only(made).items()} == {"parse": 100, "extract": 100}
+    assert {name: len(paths) for name, paths in sources_only(made).items()} == {"extract": 100}
     (here / "agents" / "p42.md").write_text(f"{persona(42)}- One more rule\n")
     build(Request())
-    assert sources_only(made) == {"parse": ["agents/p42.md"], "extract": ["agents/p42.md"]}
+    assert sources_only(made) == {"extract": ["agents/p42.md"]}
 
 
 @pytest.fixture
@@ -110,7 +102,7 @@ def one(here: Path) -> Request:
 def test_without_a_cache_nothing_is_kept(one: Request, cache: Path, made: dict[str, list[str]]) -> None:
     for _ in range(2):
         build(one._replace(cached=False))
-        assert sources_only(made) == {"parse": ["agents/a.md"], "extract": ["agents/a.md"]}
+        assert sources_only(made) == {"extract": ["agents/a.md"]}
     assert not cache.exists()
 
 
@@ -127,20 +119,20 @@ def test_a_build_without_a_change_makes_nothing_and_a_file_of_another_name_is_pa
     build(one)
     sources_only(made)
     build(one)
-    assert made == {"parse": [], "extract": []}  # the canonical was parsed before, too
+    assert made == {"extract": []}  # the bullets of the canonical were extracted before, too
     (here / "agents" / "a.md").rename(here / "agents" / "b.md")
     build(one)
-    assert sources_only(made) == {"parse": [], "extract": ["agents/b.md"]}
+    assert sources_only(made) == {"extract": ["agents/b.md"]}
 
 
 @pytest.mark.usefixtures("cache")
 def test_another_vocabulary_reads_bullets_anew(one: Request, here: Path, made: dict[str, list[str]]) -> None:
     build(one)
-    assert sources_only(made) == {"parse": ["agents/a.md"], "extract": ["agents/a.md"]}
+    assert sources_only(made) == {"extract": ["agents/a.md"]}
     (here / "rules").mkdir()
     (here / "rules" / "r.toml").write_text('[vocabulary]\ngroups = [["queue", "shard"]]\n')
     built = build(one)
-    assert sources_only(made) == {"parse": [], "extract": ["agents/a.md"]}
+    assert sources_only(made) == {"extract": ["agents/a.md"]}
     assert outputs(built) == outputs(build(one._replace(cached=False)))
 
 

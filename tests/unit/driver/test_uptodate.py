@@ -39,7 +39,9 @@ NEEDED = {
     "personac.cli": {
         "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
     },
-    "personac.diagnostics": {"catalogue", "catalogue.front_matter", "model"},
+    "personac.diagnostics": {
+        "catalogue", "front_matter_kinds", "input_kinds", "merge_kinds", "model", "output_kinds"
+    },
     "personac.driver": {
         "build", "build_group", "cache_folder", "discover", "measuring", "observer", "options",
         "stamp", "stamps", "uptodate",
@@ -203,10 +205,10 @@ def test_what_counts_by_what_is_installed_is_built_again_when_that_changes(
     request = asked._replace(keep=KeepOptions(tokenizer="auto")) if place == "options" else asked
     if place == "rules":
         (here / "rules" / "r.toml").write_bytes(b'[keep]\ntokenizer = "auto"\n')
-    monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: False)
+    monkeypatch.setattr("personac.tokens.token_counter.is_installed", lambda: False)
     run(request, check=False)
     assert findings_of_last_build(request) is not None
-    monkeypatch.setattr("personac.tokens.counter.is_installed", lambda: True)
+    monkeypatch.setattr("personac.tokens.token_counter.is_installed", lambda: True)
     assert findings_of_last_build(request) is None
 
 

@@ -1,4 +1,4 @@
-"""Blocks and their spans: each node's markdown, byte for byte."""
+"""Blocks and their spans: the markdown of each node, byte for byte."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from personac.model.ast import (
     walk,
 )
 from personac.model.source import Source
-from personac.parsing.body import parse_body
+from personac.parsing.parser import parse_body
 
 
 def source_of(text: str) -> Source:
@@ -52,7 +52,7 @@ def shown(text: str) -> list[tuple[int, str, str]]:
     return below(parse_body(source, 0), 0)
 
 
-def test_nothing_has_no_blocks() -> None:
+def test_blank_text_has_no_blocks() -> None:
     for text in ("", "\n", "  \n\t\n", "\N{NO-BREAK SPACE}\n", "     \N{NO-BREAK SPACE}"):
         assert shown(text) == []
 
@@ -175,11 +175,11 @@ def test_a_block_is_its_markdown(text: str, kind: str, markdown: str) -> None:
              (1, "item -", "- a\n  <note>\n  b\n\n  c\n  </note>"), (2, "paragraph", "a"),
              (2, "html", "<note>\n  b\n\n  c\n  </note>"), (1, "item -", "- d"), (2, "paragraph", "d"),
              (0, "html", "<note>\n\ne\n</note>")],
-            id="prompt tags in an item and behind a list",
+            id="prompt tags in an item and after a list",
         ),
     ],
 )  # fmt: skip
-def test_containers_and_what_is_in_them(text: str, rows: list[tuple[int, str, str]]) -> None:
+def test_containers_and_their_content(text: str, rows: list[tuple[int, str, str]]) -> None:
     assert shown(text) == rows
     crlf = [(depth, kind, markdown.replace("\n", "\r\n")) for depth, kind, markdown in rows]
     assert shown(text.replace("\n", "\r\n")) == crlf
@@ -187,7 +187,7 @@ def test_containers_and_what_is_in_them(text: str, rows: list[tuple[int, str, st
     assert shown(text.replace("\n", "\r")) == cr
 
 
-def test_line_ends_may_be_mixed_and_characters_wide() -> None:
+def test_line_endings_can_be_mixed() -> None:
     assert shown("é \N{ROCKET}\r\n- ß\r\r\n  ö\n\r\n> 日本\r> 語") == [
         (0, "paragraph", "é \N{ROCKET}"),
         (0, "list", "- ß\r\r\n  ö"),
@@ -199,7 +199,7 @@ def test_line_ends_may_be_mixed_and_characters_wide() -> None:
     ]
 
 
-def test_a_byte_order_mark_shifts_spans_and_nothing_else() -> None:
+def test_a_byte_order_mark_only_shifts_spans() -> None:
     text = "# é\n\n- ü\n"
     bare, marked = source_of(text), Source("a.md", b"\xef\xbb\xbf" + text.encode("utf-8"))
     shifted = [(node.span.start + 3, node.span.end + 3) for node in walk(parse_body(bare, 0))]
@@ -223,11 +223,11 @@ def paragraphs(text: str) -> list[str]:
         ("a &amp; <b>b</b> <name>", ["a & b <name>"]),
     ],
 )
-def test_a_paragraph_says_its_text_without_marks_and_markers(text: str, expected: list[str]) -> None:
+def test_the_text_of_a_paragraph_has_no_markup(text: str, expected: list[str]) -> None:
     assert paragraphs(text) == expected
 
 
-def test_nesting_beyond_the_limit_is_text() -> None:
+def test_nesting_beyond_the_limit_is_a_paragraph() -> None:
     source = source_of("> " * 40 + "a\n")
     blocks: tuple[Block, ...] = parse_body(source, 0).blocks
     depth = 0

@@ -1,4 +1,4 @@
-"""What holds for the section AST of any text at all, and of every real persona."""
+"""Invariants of the section AST for any text, and for every real persona."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from mistune.plugins.table import table, table_in_list, table_in_quote
 from mistune.plugins.task_lists import task_lists
 
 from personac.model.ast import Item, ItemList, Node, Paragraph, Quote, Section, Verbatim, children, walk
-from personac.model.source import Source, Span, are_ordered
-from personac.parsing.body import parse_body
+from personac.model.source import Source, Span
 from personac.parsing.front_matter import read_front_matter
+from personac.parsing.parser import parse_body
 from personac.parsing.prompt_tags import find_blocks
 
 GAP = re.compile(r"(?:\s|>|[-*+]|\d{1,9}[.)]|\[[ xX]\])*")
@@ -34,8 +34,12 @@ def leaves(node: Node) -> Iterator[Span]:
         yield from leaves(child)
 
 
+def are_ordered(spans: list[Span]) -> bool:
+    return all(left.end <= right.start for left, right in pairwise(spans))
+
+
 def check(source: Source, start: int) -> Section:
-    """Parse a body and assert everything that is promised of its spans."""
+    """Parse a body and check all invariants of its spans."""
     root = parse_body(source, start)
     assert root.span == source.span(start, len(source.text))
     for node in walk(root):
@@ -69,7 +73,7 @@ MARKERS = ("- ", "* ", "+  ", "1. ", "2) ", "10. ", "-\t", "-     ", "> ", ">", 
 
 
 def put_into(marker: str, inside: str, lazy: list[bool]) -> str:
-    """Put a text into a quote or an item; lines marked lazy go without what leads them."""
+    """Put a text into a quote or an item; lazy lines are not indented."""
     first, *rest = inside.split("\n")
     lead = marker if ">" in marker else " " * len(marker)
     led = (line if skip else lead + line for line, skip in zip(rest, lazy * len(rest), strict=False))
@@ -105,12 +109,12 @@ def test_spans_of_any_characters_are_exact(text: str) -> None:
 
 @given(documents(), st.integers(0, 30))
 @settings(max_examples=100, deadline=None)
-def test_a_body_says_the_same_wherever_it_starts(text: str, before: int) -> None:
+def test_the_tree_does_not_depend_on_the_start_of_the_body(text: str, before: int) -> None:
     whole = Source("a.md", ("é" * before + "\n" + text).encode("utf-8"))
     alone = Source("a.md", text.encode("utf-8"))
     shift = 2 * before + 1
-    found = [(node.span.start - shift, node.span.end - shift) for node in walk(check(whole, before + 1))]
-    assert found == [(node.span.start, node.span.end) for node in walk(check(alone, 0))]
+    spans = [(node.span.start - shift, node.span.end - shift) for node in walk(check(whole, before + 1))]
+    assert spans == [(node.span.start, node.span.end) for node in walk(check(alone, 0))]
 
 
 def real(shared: Path) -> Iterator[tuple[Source, int]]:
@@ -119,12 +123,12 @@ def real(shared: Path) -> Iterator[tuple[Source, int]]:
         yield source, read_front_matter(source).body_start
 
 
-def test_every_real_persona_is_leaves_and_gaps(shared: Path) -> None:
+def test_real_personas_are_leaves_and_gaps(shared: Path) -> None:
     for source, start in real(shared):
         check(source, start)
 
 
-def test_real_personas_survive_being_mutated(shared: Path) -> None:
+def test_mutated_personas_are_leaves_and_gaps(shared: Path) -> None:
     chance = random.Random(2)  # noqa: S311 - a seeded choice, no secret
     texts = [source.text for source, _ in real(shared)]
     for _ in range(400):
@@ -145,7 +149,7 @@ KINDS = {"block_code": "code", "block_html": "html", "table": "table", "thematic
 
 
 def plain_types(tokens: Iterable[dict[str, Any]], *, is_top: bool = True) -> Iterator[str]:
-    """Name the blocks that mistune itself finds, containers with their ends."""
+    """Yield the kinds of the blocks of mistune, and the ends of containers."""
     for token in tokens:
         match token["type"]:
             case "blank_line":
@@ -184,7 +188,7 @@ def own_types(node: Node) -> Iterator[str]:
         yield "end"
 
 
-def test_positions_do_not_change_what_mistune_finds(shared: Path) -> None:
+def test_the_blocks_are_those_of_mistune(shared: Path) -> None:
     plugins = (table, table_in_list, table_in_quote, task_lists, strikethrough)
     plain = mistune.Markdown(None, plugins=plugins)
     compared = 0

@@ -25,7 +25,7 @@ from personac.parsing.fences import Fences, Opening, find_fences, visible_start
         ("\n---\n\n# why\n  'a b': x\n---\nbody", "\n# why\n  'a b': x\n", "body"),
     ],
 )
-def test_a_front_matter_stands_between_two_lines_of_dashes(text: str, inner: str, body: str) -> None:
+def test_front_matter_is_between_two_lines_of_dashes(text: str, inner: str, body: str) -> None:
     fences = find_fences(text)
     assert isinstance(fences, Fences)
     assert text[fences.inner_start : fences.inner_end] == inner
@@ -51,7 +51,7 @@ def test_a_front_matter_stands_between_two_lines_of_dashes(text: str, inner: str
         "\n---\nhttp://example.org\n---\nbody",
     ],
 )
-def test_what_opens_no_keys_is_no_front_matter(text: str) -> None:
+def test_text_without_keys_is_not_front_matter(text: str) -> None:
     assert find_fences(text) is None
 
 
@@ -64,14 +64,14 @@ def test_what_opens_no_keys_is_no_front_matter(text: str) -> None:
         ("\n---\n\nname: x\n", "\n---\n"),
     ],
 )
-def test_an_opening_that_nothing_closes_ends_with_its_keys(text: str, keys: str) -> None:
+def test_an_unclosed_opening_ends_with_its_keys(text: str, keys: str) -> None:
     opening = find_fences(text)
     assert isinstance(opening, Opening)
     assert text[: opening.keys_end] == keys
 
 
 @given(st.text("-\n\r \ufeffa:#", max_size=30))
-def test_fences_are_ordered_and_in_bounds(text: str) -> None:
+def test_fences_are_ordered_and_within_bounds(text: str) -> None:
     fences = find_fences(text)
     assert 0 <= visible_start(text) <= len(text)
     if isinstance(fences, Fences):

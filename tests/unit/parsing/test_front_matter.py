@@ -15,11 +15,11 @@ def source_of(text: str | bytes) -> Source:
     return Source("agents/a.md", text.encode() if isinstance(text, str) else text)
 
 
-def told(reading: FrontMatterReading) -> list[tuple[str, int, int]]:
-    return [(found.code, found.line, found.column) for found in reading.diagnostics]
+def places(reading: FrontMatterReading) -> list[tuple[str, int, int]]:
+    return [(one.code, one.line, one.column) for one in reading.diagnostics]
 
 
-def test_keys_values_and_spans_of_a_sound_file() -> None:
+def test_keys_values_and_spans_of_a_valid_file() -> None:
     source = source_of(
         "\ufeff---\r\nname: é\r\nversion: 1.10 # kept\r\ntools:\r\n  - Read\r\n---\r\nBody\r\n"
     )
@@ -37,28 +37,28 @@ def test_keys_values_and_spans_of_a_sound_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("", "the file is empty"), (" \n\ufeff\n", "the file holds only white space")]
+    ("text", "message"), [("", "the file is empty"), (" \n\ufeff\n", "the file contains only white space")]
 )
 def test_an_empty_file(text: str, message: str) -> None:
     reading = read(text)
     assert reading.front_matter == FrontMatter()
     assert reading.body_start == 0
-    assert told(reading) == [("PC004", 1, 1)]
+    assert places(reading) == [("PC004", 1, 1)]
     assert reading.diagnostics[0].message == message
 
 
-@pytest.mark.parametrize("text", ["Body\n", "---\nbody behind a rule\n", "\n---\nprose\n---\n"])
-def test_a_body_alone(text: str) -> None:
+@pytest.mark.parametrize("text", ["Body\n", "---\nbody after a rule\n", "\n---\nprose\n---\n"])
+def test_a_body_without_front_matter(text: str) -> None:
     reading = read(text)
     assert (reading.front_matter, reading.body_start) == (FrontMatter(), 0)
-    assert told(reading) == [("PC107", 1, 1)]
+    assert places(reading) == [("PC107", 1, 1)]
 
 
 @pytest.mark.parametrize("text", ["---\nname: x\n---", "---\nname: x\n---\n\n \n"])
-def test_a_front_matter_alone(text: str) -> None:
+def test_front_matter_without_a_body(text: str) -> None:
     reading = read(text)
     assert reading.front_matter.values == {"name": "x"}
-    assert told(reading) == [("PC108", 1, 1)]
+    assert places(reading) == [("PC108", 1, 1)]
 
 
 @pytest.mark.parametrize("text", ["---\n---\nBody", "---\n# later\n---\nBody"])
@@ -66,44 +66,44 @@ def test_an_empty_front_matter(text: str) -> None:
     reading = read(text)
     assert reading.front_matter.entries == ()
     assert reading.front_matter.span is not None
-    assert told(reading) == [("PC107", 1, 1)]
+    assert places(reading) == [("PC107", 1, 1)]
     assert reading.diagnostics[0].message == "the front matter is empty"
 
 
 def test_a_missing_closing_line() -> None:
     reading = read("---\nname: x\ntools: Read\n\n# Body\n")
     assert (reading.front_matter, reading.body_start) == (FrontMatter(), 0)
-    assert told(reading) == [("PC104", 1, 1)]
+    assert places(reading) == [("PC104", 1, 1)]
     assert reading.diagnostics[0].hint == "put `---` on a line of its own after line 3"
 
 
-def test_a_front_matter_behind_blank_lines() -> None:
+def test_front_matter_after_blank_lines() -> None:
     reading = read("\n\n---\nname: x\n---\nBody")
     assert reading.front_matter.values == {"name": "x"}
-    assert told(reading) == [("PC105", 3, 1)]
+    assert places(reading) == [("PC105", 3, 1)]
 
 
 @pytest.mark.parametrize("inner", ["- a\n- b\n", "just prose\n", "- a: b: c\n"])
-def test_a_front_matter_that_is_no_mapping(inner: str) -> None:
+def test_front_matter_that_is_not_a_mapping(inner: str) -> None:
     source = source_of(f"---\n{inner}---\nBody")
     reading = read_front_matter(source)
     assert reading.front_matter.entries == ()
     assert reading.front_matter.span is not None
     assert source.slice_text(reading.front_matter.span) == f"---\n{inner}---"
     assert source.text[reading.body_start :] == "Body"
-    assert told(reading) == [("PC103", 1, 1)]
+    assert places(reading) == [("PC103", 1, 1)]
 
 
-def test_a_key_that_stands_twice_keeps_both_entries_and_the_last_value() -> None:
+def test_a_duplicate_key_has_both_entries_and_the_last_value() -> None:
     reading = read("---\nname: x\nmodel: a\nname: y\nname: z\n---\nBody")
     assert reading.front_matter.values == {"name": "z", "model": "a"}
     assert [entry.value for entry in reading.front_matter.entries] == ["x", "a", "y", "z"]
-    assert told(reading) == [("PC102", 4, 1), ("PC102", 5, 1)]
-    assert reading.diagnostics[0].message == "`name` stands on line 2 and again here; the last one counts"
+    assert places(reading) == [("PC102", 4, 1), ("PC102", 5, 1)]
+    assert reading.diagnostics[0].message == "`name` is already on line 2; the last value is used"
     assert reading.diagnostics[1].hint == "remove it from line 4 or from line 5"
 
 
-def test_what_yaml_refuses_is_read_with_every_key() -> None:
+def test_invalid_yaml_is_read_with_every_key() -> None:
     source = source_of("---\nname: x\ndescription: Use it when: now\ntools: [a, b]\nother_key: 1\n---\nBody")
     reading = read_front_matter(source)
     assert reading.front_matter.tolerant
@@ -114,35 +114,35 @@ def test_what_yaml_refuses_is_read_with_every_key() -> None:
         "other_key": 1,
     }
     assert source.slice(reading.front_matter.entries[1].span) == b"description: Use it when: now"
-    [found] = reading.diagnostics
-    assert (found.code, found.line, found.column) == ("PC101", 3, 25)
-    assert found.message.startswith(
-        "YAML refuses the value of `description`: an unquoted value holds a colon"
+    [diagnostic] = reading.diagnostics
+    assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("PC101", 3, 25)
+    assert diagnostic.message.startswith(
+        "the value of `description` is not valid YAML: an unquoted value contains a colon"
     )
-    assert found.message.endswith(": Use it when: now")
-    assert found.hint == 'quote it: description: "Use it when: now"'
+    assert diagnostic.message.endswith(": Use it when: now")
+    assert diagnostic.hint == 'quote it: description: "Use it when: now"'
 
 
-def test_a_bad_line_between_sound_entries_is_told_at_its_place() -> None:
+def test_an_invalid_line_between_valid_entries_is_reported() -> None:
     reading = read("---\nname: x\n...\nmodel: y\n---\nBody")
     assert reading.front_matter.values == {"name": "x", "model": "y"}
     assert reading.front_matter.tolerant
-    assert told(reading) == [("PC101", 4, 1)]
+    assert places(reading) == [("PC101", 4, 1)]
 
 
 @pytest.mark.parametrize("before", ["", "bad: a: b\n"])
-def test_an_alias_bomb_is_refused(before: str) -> None:
+def test_an_alias_bomb_is_rejected(before: str) -> None:
     reading = read(f"---\n{before}a: &a [*a]\n---\nBody")
     assert reading.front_matter.entries == ()
-    assert told(reading) == [("PC106", 1, 1)]
+    assert places(reading) == [("PC106", 1, 1)]
     assert reading.diagnostics[0].severity == "error"
 
 
-def test_findings_are_ordered_by_place() -> None:
+def test_diagnostics_are_ordered_by_place() -> None:
     reading = read("\n---\nb: x: y\na: 1\na: *\n---\n")
-    assert told(reading) == sorted(told(reading), key=lambda found: found[1:])
+    assert places(reading) == sorted(places(reading), key=lambda place: place[1:])
 
 
-def test_bytes_that_are_no_text_are_refused_by_the_source() -> None:
+def test_bytes_that_are_not_text_are_rejected() -> None:
     with pytest.raises(UndecodableError):
         read(b"---\n\xff\n---\n")

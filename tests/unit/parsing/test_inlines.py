@@ -1,17 +1,21 @@
-"""A paragraph as a reader sees it, in runs under their outermost mark."""
+"""Paragraphs as displayed: runs of text by their outermost markup."""
 
 from __future__ import annotations
 
+import mistune
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from mistune.plugins.formatting import strikethrough
 
 from personac.model.ast import Inline, InlineKind
-from personac.parsing import markdown
-from personac.parsing.inlines import flatten
+from personac.parsing import markdown_tokens
+from personac.parsing.inlines import flatten, plain_tokens
 from personac.parsing.line_map import LineMap
 
 
 def runs(text: str, definitions: str = "") -> list[tuple[InlineKind, str]]:
-    document = markdown.parse(LineMap.of_body(definitions, 0))
+    document = markdown_tokens.parse(LineMap.of_body(definitions, 0))
     return [(inline.kind, inline.text) for inline in flatten(document.inline(text))]
 
 
@@ -46,7 +50,7 @@ def runs(text: str, definitions: str = "") -> list[tuple[InlineKind, str]]:
         ("2 * 3 * 4 snake_case_name", [("text", "2 * 3 * 4 snake_case_name")]),
     ],
 )  # fmt: skip
-def test_marks_are_flattened_to_what_a_reader_sees(text: str, expected: list[tuple[InlineKind, str]]) -> None:
+def test_markup_is_flattened_to_displayed_text(text: str, expected: list[tuple[InlineKind, str]]) -> None:
     assert runs(text) == expected
 
 
@@ -57,3 +61,25 @@ def test_links_by_reference_use_the_definitions_of_the_body() -> None:
 
 def test_runs_are_nodes() -> None:
     assert flatten([{"type": "text", "raw": "a"}]) == (Inline("text", "a"),)
+
+
+@given(
+    st.text("ab *_`[]()<>!~&;:.\\\"'#\n", max_size=20),
+    st.sampled_from(["a ", "**", "**a", "**a b:", "**a** "]),
+)
+@example("** b", "**a")
+@example(":**b", "**a")
+@example(":** b", "**a")
+@example(".**", "**a b")
+@example("**", "**a")
+def test_plain_text_has_the_tokens_of_the_inline_parser(text: str, start: str) -> None:
+    stripped = f"{start}{text}".strip()
+    tokens = plain_tokens(stripped)
+    if tokens is not None:
+        parser = mistune.Markdown(None, plugins=[strikethrough])
+        assert flatten(tokens) == flatten(parser.inline(stripped, {}))
+
+
+def test_only_text_without_markup_is_plain() -> None:
+    assert plain_tokens("a *b*") is None
+    assert plain_tokens("a, b") == [{"type": "text", "raw": "a, b"}]

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.parsing.lenient_yaml import RawEntry, raw_value, read_tolerantly
+from personac.parsing.lenient_yaml import RawEntry, raw_value, read_leniently
 from personac.parsing.yaml_reader import AliasBombError, YamlEntry
 
 
-def entry(found: YamlEntry | RawEntry) -> YamlEntry:
-    return found.entry if isinstance(found, RawEntry) else found
+def entry(read: YamlEntry | RawEntry) -> YamlEntry:
+    return read.entry if isinstance(read, RawEntry) else read
 
 
 def values(text: str) -> dict[str, object]:
-    return {found.key: found.value for found in map(entry, read_tolerantly(text))}
+    return {one.key: one.value for one in map(entry, read_leniently(text))}
 
 
-def test_sound_neighbours_of_a_bad_line_keep_their_types() -> None:
+def test_valid_entries_beside_an_invalid_one_keep_their_types() -> None:
     text = "bad: a: b\nn: 1\nlist: [x, y]\nblock: >-\n  one\n  two\nitems:\n  - p\nquoted: 'it''s' # why\n"
     assert values(text) == {
         "bad": "a: b",
@@ -28,9 +28,9 @@ def test_sound_neighbours_of_a_bad_line_keep_their_types() -> None:
     }
 
 
-def test_only_what_yaml_refuses_is_raw() -> None:
-    found = read_tolerantly("a: b: c\nd: e\n")
-    assert [isinstance(one, RawEntry) for one in found] == [True, False]
+def test_only_invalid_entries_are_raw() -> None:
+    entries = read_leniently("a: b: c\nd: e\n")
+    assert [isinstance(one, RawEntry) for one in entries] == [True, False]
 
 
 def test_lines_at_the_margin_inside_prompt_tags_are_text() -> None:
@@ -42,34 +42,34 @@ def test_lines_at_the_margin_inside_prompt_tags_are_text() -> None:
     )
 
 
-def test_a_tag_that_nothing_closes_hides_no_key() -> None:
+def test_an_unclosed_tag_hides_no_key() -> None:
     assert list(values("hint: <name>: x\nuser: y\n</other>\n")) == ["hint", "user"]
 
 
 def test_an_entry_ends_before_blank_lines_and_comments() -> None:
     text = "a: b: c\n  more\n\n# about d\nd: e\n"
-    first, second = map(entry, read_tolerantly(text))
+    first, second = map(entry, read_leniently(text))
     assert text[first.start : first.end] == "a: b: c\n  more"
     assert text[second.start : second.end] == "d: e"
 
 
-def test_keys_stand_at_the_margin_of_the_first() -> None:
+def test_the_margin_is_the_indentation_of_the_first_key() -> None:
     text = "  a: x: y\n    b: 1\n  c: 2\n"
     assert values(text) == {"a": "x: y\nb: 1", "c": 2}
 
 
-def test_what_stands_before_the_first_key_is_no_entry() -> None:
+def test_text_before_the_first_key_is_not_an_entry() -> None:
     assert values("stray\na: b: c\n") == {"a": "b: c"}
 
 
-def test_crlf_lines_are_lines() -> None:
+def test_crlf_ends_a_line() -> None:
     text = "a: b: c\r\n  more\r\n'd e': f\r\n"
     assert values(text) == {"a": "b: c\nmore", "d e": "f"}
 
 
-def test_a_bomb_in_one_entry_is_refused() -> None:
+def test_an_alias_bomb_in_one_entry_is_rejected() -> None:
     with pytest.raises(AliasBombError):
-        read_tolerantly("a: b: c\nd: &d [*d]\n")
+        read_leniently("a: b: c\nd: &d [*d]\n")
 
 
 @pytest.mark.parametrize(
@@ -90,16 +90,16 @@ def test_a_bomb_in_one_entry_is_refused() -> None:
         (" [open, list", "[open, list"),
     ],
 )
-def test_a_raw_value_is_what_people_mean(written: str, value: object) -> None:
+def test_a_raw_value_is_the_intended_value(written: str, value: object) -> None:
     assert raw_value(written) == value
 
 
 @given(st.text("ab:-[]{}#&*|>'\"@, \n\t<>/\\", max_size=60))
 def test_every_entry_is_a_slice_of_the_text(text: str) -> None:
     try:
-        found = [entry(one) for one in read_tolerantly(text)]
+        entries = [entry(one) for one in read_leniently(text)]
     except AliasBombError:
         return
-    places = [place for one in found for place in (one.start, one.end)]
+    places = [place for one in entries for place in (one.start, one.end)]
     assert places == sorted(places)
-    assert all(text[one.start : one.end].strip("\"'").startswith(one.key[:1]) for one in found)
+    assert all(text[one.start : one.end].strip("\"'").startswith(one.key[:1]) for one in entries)

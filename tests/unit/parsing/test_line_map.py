@@ -1,4 +1,4 @@
-"""A place in a parser's text is found again in the source, whatever led its line."""
+"""Positions in a parser's text map to the source, whatever is at the start of a line."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from personac.parsing.line_map import LineMap
         ("a\x0bb\u2028c\x85d", 0, "a\x0bb\u2028c\x85d\n"),
     ],
 )
-def test_a_body_is_read_with_one_kind_of_line_end(source: str, start: int, text: str) -> None:
+def test_line_endings_of_a_body_are_unified(source: str, start: int, text: str) -> None:
     assert LineMap.of_body(source, start).text == text
 
 
 @pytest.mark.parametrize("source", ["ab\ncd\n", "ab\r\ncd", "ab\rcd\r\n", "\n\nab\r\n\r\n cd  \n"])
-def test_every_visible_character_of_a_body_is_found_again(source: str) -> None:
+def test_every_visible_character_of_a_body_is_mapped(source: str) -> None:
     lines = LineMap.of_body(source, 0)
     visible = [position for position, character in enumerate(lines.text) if not character.isspace()]
     assert [source[lines.to_source(position)] for position in visible] == list("abcd")
 
 
-def test_a_place_inside_a_quote_is_found_behind_its_mark() -> None:
+def test_a_position_inside_a_quote_is_after_its_mark() -> None:
     source = "x\n> ab\n>cd\nlazy\n>\tef\n"
     quote = LineMap.of_body(source, 0).in_quote("ab\ncd\nlazy\n  ef\n", 1)
     assert [quote.to_source(quote.text.index(letter)) for letter in "acle"] == [
@@ -41,7 +41,7 @@ def test_a_place_inside_a_quote_is_found_behind_its_mark() -> None:
     assert quote.floors == (3, 8, 11, 17)
 
 
-def test_a_place_inside_an_item_is_found_behind_marker_and_indentation() -> None:
+def test_a_position_inside_an_item_is_after_marker_and_indentation() -> None:
     source = "  - ab\n    cd\nlazy\n\n\tef\n"
     item = LineMap.of_body(source, 0).in_item("ab\ncd\nlazy\n\nef\n", 0)
     assert [item.to_source(item.text.index(letter)) for letter in "acle"] == [
@@ -49,31 +49,31 @@ def test_a_place_inside_an_item_is_found_behind_marker_and_indentation() -> None
     ]
 
 
-def test_an_item_without_text_beside_its_marker_begins_on_the_next_line() -> None:
+def test_an_item_without_text_after_its_marker_begins_on_the_next_line() -> None:
     source = "- \n  ab\n"
     item = LineMap.of_body(source, 0).in_item("ab\n", 0)
     assert item.to_source(0) == source.index("a")
 
 
-def test_an_item_with_nothing_in_it_has_no_lines() -> None:
+def test_an_empty_item_has_no_lines() -> None:
     item = LineMap.of_body("-\n", 0).in_item("", 0)
     assert (item.starts, item.floors, item.ends) == ((), (), ())
 
 
-def test_a_place_in_expanded_indentation_stays_inside_the_container() -> None:
+def test_a_position_in_expanded_indentation_is_clamped_to_the_container() -> None:
     source = "-\t\tcode\n"
     item = LineMap.of_body(source, 0).in_item("      code\n", 0)
     assert [item.to_source(position) for position in (0, 1, 6)] == [1, 1, source.index("c")]
 
 
-def test_containers_in_containers_map_through() -> None:
+def test_maps_of_nested_containers_compose() -> None:
     source = "> 1. - ab\n>      cd\n"
     quote = LineMap.of_body(source, 0).in_quote("1. - ab\n     cd\n", 0)
     inner = quote.in_item("- ab\n  cd\n", 0).in_item("ab\ncd\n", 0)
     assert [source[inner.to_source(position)] for position in (0, 1, 3, 4)] == list("abcd")
 
 
-def test_positions_and_lines_belong_together() -> None:
+def test_lines_by_position_and_number() -> None:
     lines = LineMap.of_body("ab\n\ncd\n", 0)
     assert [lines.line_at(position) for position in (0, 2, 3, 4, 6)] == [0, 0, 1, 2, 2]
     assert [lines.line(number) for number in range(3)] == ["ab", "", "cd"]

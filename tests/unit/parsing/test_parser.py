@@ -14,22 +14,22 @@ def _compile(*sources: Source) -> Compilation:
 
 
 def test_personas_are_ordered_by_path() -> None:
-    found = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
-    assert [p.id for p in found.personas] == ["a", "b"]
-    assert [s.path for s in found.sources] == ["a.md", "b.md"]
+    compilation = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
+    assert [p.id for p in compilation.personas] == ["a", "b"]
+    assert [s.path for s in compilation.sources] == ["a.md", "b.md"]
 
 
-def test_front_matter_and_body_are_told_apart() -> None:
-    found = persona("---\nname: x\n---\n# T\n\n- a\n")
-    assert found.front_matter.values == {"name": "x"}
-    assert [section.title for section in found.body.sections] == ["T"]
-    assert found.source.slice_text(found.body.span) == "# T\n\n- a\n"
+def test_front_matter_and_body_are_separated() -> None:
+    parsed = persona("---\nname: x\n---\n# T\n\n- a\n")
+    assert parsed.front_matter.values == {"name": "x"}
+    assert [section.title for section in parsed.body.sections] == ["T"]
+    assert parsed.source.slice_text(parsed.body.span) == "# T\n\n- a\n"
 
 
-def test_findings_of_all_sources_are_kept() -> None:
-    found = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
-    assert [d.path for d in found.diagnostics] == ["a.md", "b.md"]
-    assert {d.code for d in found.diagnostics} == {"PC107"}
+def test_diagnostics_of_all_sources_are_kept() -> None:
+    compilation = _compile(Source("b.md", b"b\n"), Source("a.md", b"a\n"))
+    assert [d.path for d in compilation.diagnostics] == ["a.md", "b.md"]
+    assert {d.code for d in compilation.diagnostics} == {"PC107"}
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,22 @@ def test_findings_of_all_sources_are_kept() -> None:
         (b"\xff\xfea\0", 1, 1),
     ],
 )
-def test_what_is_no_text_is_told_where_it_shows(data: bytes, line: int, column: int) -> None:
+def test_bytes_that_are_not_text_are_reported_at_the_first_invalid_byte(
+    data: bytes, line: int, column: int
+) -> None:
     with pytest.raises(PersonacError) as caught:
         _compile(Source("ok.md", b"x"), Source("a.md", data))
-    (found,) = caught.value.diagnostics
-    assert (found.code, found.path, found.line, found.column) == ("PC001", "a.md", line, column)
-    assert found.hint
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.path, diagnostic.line, diagnostic.column) == (
+        "PC001",
+        "a.md",
+        line,
+        column,
+    )
+    assert diagnostic.hint
 
 
-def test_all_sources_that_are_no_text_are_told_of_at_once() -> None:
+def test_all_sources_that_are_not_text_are_reported() -> None:
     with pytest.raises(PersonacError) as caught:
         _compile(Source("b.md", b"\xff"), Source("a.md", b"\0"))
-    assert [found.path for found in caught.value.diagnostics] == ["a.md", "b.md"]
+    assert [one.path for one in caught.value.diagnostics] == ["a.md", "b.md"]

@@ -22,15 +22,15 @@ from personac.parsing.persona_ids import identify
         (["x/a.b.md", "y/a.md"], ("a.b", "a")),
     ],
 )
-def test_identify(paths: list[str], ids: tuple[str, ...]) -> None:
+def test_ids_are_stems_extended_by_folders(paths: list[str], ids: tuple[str, ...]) -> None:
     assert identify(paths) == ids
 
 
-def test_what_no_file_name_should_hold_is_replaced() -> None:
+def test_unsafe_characters_are_replaced() -> None:
     assert identify(['a:b*"<\u202e?.md', "tab\there.md"]) == ("a_b_", "tab_here")
 
 
-def test_paths_that_join_to_one_id_are_numbered() -> None:
+def test_equal_ids_of_different_paths_are_numbered() -> None:
     assert identify(["a-b/c.md", "a/b-c.md", "x/b-c.md", "x/c.md", "x-b/c.md"]) == (
         "a-b-c", "a-b-c-2", "x-b-c", "x-c", "x-b-c-2",
     )  # fmt: skip
@@ -46,7 +46,7 @@ def test_paths_that_join_to_one_id_are_numbered() -> None:
         max_size=8,
     )
 )
-def test_ids_differ_even_where_case_is_folded(paths: list[str]) -> None:
+def test_ids_are_unique_without_regard_to_case(paths: list[str]) -> None:
     ids = identify(paths)
     assert len({own.casefold() for own in ids}) == len(paths)
     assert all(own and "/" not in own for own in ids)

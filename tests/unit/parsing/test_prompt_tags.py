@@ -1,4 +1,4 @@
-"""Blocks between XML-like tags: where they begin and end."""
+"""The start and end of blocks between XML-like tags."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ HTML = frozenset({"details", "pre"})
         ("<details>\n</details>\n<PRE>\n</PRE>\n", []),
     ],
 )
-def test_a_block_runs_from_its_tag_to_the_line_that_closes_it(text: str, blocks: list[str]) -> None:
-    found = sorted(find_blocks(text, HTML).items())
-    assert [text[start:end] for start, end in found] == blocks
+def test_a_block_ends_with_the_line_of_its_closing_tag(text: str, blocks: list[str]) -> None:
+    ranges = sorted(find_blocks(text, HTML).items())
+    assert [text[start:end] for start, end in ranges] == blocks
 
 
-def test_lines_end_at_lf_only() -> None:
+def test_only_lf_ends_a_line() -> None:
     text = "<t>\nx\u2028y\x0cz\n</t>\n"
     assert find_blocks(text, HTML) == {0: len(text)}
 
 
-def test_the_opening_tag_names_itself() -> None:
-    found = re.match(OPENING_TAG, "<output_format kind='x'>")
-    assert found is not None
-    assert found["prompt_tag"] == "output_format"
+def test_the_opening_tag_has_a_name() -> None:
+    match = re.match(OPENING_TAG, "<output_format kind='x'>")
+    assert match is not None
+    assert match["prompt_tag"] == "output_format"

@@ -1,4 +1,4 @@
-"""Headings and label lines make the tree of sections."""
+"""Headings and label lines divide a body into a tree of sections."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from personac.model.ast import ItemList, Section, Verbatim
 from personac.model.source import Source, Span
-from personac.parsing.body import parse_body
+from personac.parsing.parser import parse_body
 
 
 def shown(text: str) -> list[tuple[int, str, str]]:
@@ -62,7 +62,7 @@ def test_headings_nest_by_level(text: str, rows: list[tuple[int, str, str]]) -> 
         ("###### a\nDo:\n- b\n", [(0, "", ""), (6, "a", ""), (7, "Do", "list")]),
     ],
 )  # fmt: skip
-def test_a_label_right_above_a_list_opens_a_section(text: str, rows: list[tuple[int, str, str]]) -> None:
+def test_a_label_directly_above_a_list_opens_a_section(text: str, rows: list[tuple[int, str, str]]) -> None:
     assert shown(text) == rows
     assert shown(text.replace("\n", "\r\n")) == rows
     assert shown(text.replace("\n", "\r")) == rows
@@ -83,7 +83,7 @@ def test_a_label_right_above_a_list_opens_a_section(text: str, rows: list[tuple[
         ("- Do:\n  - a\n", "list"),
     ],
 )
-def test_other_paragraphs_above_lists_stay(text: str, blocks: str) -> None:
+def test_other_paragraphs_above_lists_are_blocks(text: str, blocks: str) -> None:
     assert shown(text) == [(0, "", blocks)]
 
 
@@ -104,7 +104,7 @@ def test_other_paragraphs_above_lists_stay(text: str, blocks: str) -> None:
         ("# b\nc\n", [(1, "Do", "list"), (1, "b", "paragraph")]),
     ],
 )  # fmt: skip
-def test_what_follows_a_labels_list(behind: str, rows: list[tuple[int, str, str]]) -> None:
+def test_blocks_after_the_list_of_a_label(behind: str, rows: list[tuple[int, str, str]]) -> None:
     assert shown(f"Do:\n- a\n\n\n{behind}") == [(0, "", ""), *rows]
 
 
@@ -125,7 +125,7 @@ def test_spans_run_from_the_title_to_the_last_content() -> None:
     assert isinstance(label.blocks[0], ItemList)
 
 
-def test_a_body_may_begin_anywhere() -> None:
+def test_a_body_can_begin_anywhere() -> None:
     source = Source("a.md", "---\nname: é\n---\n\n# a\n".encode())
     root = parse_body(source, source.text.index("\n\n") + 1)
     assert source.slice_text(root.span) == "\n# a\n"
@@ -133,6 +133,6 @@ def test_a_body_may_begin_anywhere() -> None:
     assert parse_body(source, len(source.text)).span == Span(len(source.data), len(source.data))
 
 
-def test_very_many_headings_take_no_more_than_their_time() -> None:
+def test_many_headings_are_parsed_in_linear_time() -> None:
     root = parse_body(Source("a.md", b"# a\n## b\n" * 5_000), 0)
     assert len(root.sections) == 5_000

@@ -54,7 +54,7 @@ def test_the_indentation_of_the_container_is_removed(text: str, moved: str) -> N
         ("<div>\na\n", "<div>\na"),
     ],
 )
-def test_blocks_closed_by_the_end_of_their_container_are_closed(text: str, moved: str) -> None:
+def test_an_unclosed_block_is_closed(text: str, moved: str) -> None:
     assert _moved(text) == moved
 
 

@@ -13,9 +13,9 @@ from personac.parsing.fences import Fences, find_fences
 from personac.parsing.yaml_reader import (
     MAX_DEPTH,
     AliasBombError,
+    InvalidYamlError,
     NoMappingError,
     YamlEntry,
-    YamlRefusedError,
     read_entries,
 )
 
@@ -54,15 +54,15 @@ def shown(text: str) -> list[tuple[str, object, str]]:
         ("<<: {a: 1}\n", "<<", {"a": 1}, "<<: {a: 1}"),
     ],
 )
-def test_an_entry_has_its_key_value_and_place(text: str, key: str, value: object, written: str) -> None:
+def test_an_entry_has_its_key_value_and_range(text: str, key: str, value: object, written: str) -> None:
     assert shown(text)[0] == (key, value, written)
 
 
-def test_aliases_have_their_own_places() -> None:
+def test_aliases_have_their_own_ranges() -> None:
     assert shown("a: &x [1]\nb: *x\n") == [("a", [1], "a: &x [1]"), ("b", [1], "b: *x")]
 
 
-def test_keys_that_stand_twice_keep_both_values() -> None:
+def test_duplicate_keys_keep_both_values() -> None:
     assert read_entries("a: 1\na: 2\n") == (YamlEntry("a", 1, 0, 4), YamlEntry("a", 2, 5, 9))
 
 
@@ -72,7 +72,7 @@ def test_a_text_without_keys_has_no_entries(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["- a\n", "prose\n", "~\n", "[a, b]", "a: 1\n---\n- b\n"])
-def test_what_is_no_mapping_is_said_to_be_none(text: str) -> None:
+def test_text_that_is_not_a_mapping_is_rejected(text: str) -> None:
     with pytest.raises(NoMappingError):
         read_entries(text)
 
@@ -94,8 +94,8 @@ def test_what_is_no_mapping_is_said_to_be_none(text: str) -> None:
         ("a: \x07\n", 0),
     ],
 )
-def test_what_yaml_refuses_is_refused_at_its_place(text: str, offset: int) -> None:
-    with pytest.raises(YamlRefusedError) as caught:
+def test_invalid_yaml_is_rejected_at_its_offset(text: str, offset: int) -> None:
+    with pytest.raises(InvalidYamlError) as caught:
         read_entries(text)
     assert caught.value.offset == offset
 
@@ -119,16 +119,16 @@ def bomb(levels: int) -> str:
         f"a: {'{b: ' * 100_000}",
     ],
 )
-def test_what_unfolds_without_bounds_is_refused(text: str) -> None:
+def test_text_that_expands_without_limit_is_rejected(text: str) -> None:
     with pytest.raises(AliasBombError):
         read_entries(text)
 
 
-def test_a_few_aliases_are_no_bomb() -> None:
+def test_a_few_aliases_are_accepted() -> None:
     assert len(read_entries(bomb(3))) == 3
 
 
-def test_deep_nesting_below_the_bound_is_read() -> None:
+def test_nesting_below_the_limit_is_read() -> None:
     depth = MAX_DEPTH - 1
     assert len(read_entries(f"a: {'[' * depth}{']' * depth}")) == 1
 
@@ -144,7 +144,7 @@ def test_deep_nesting_below_the_bound_is_read() -> None:
     ),
     flow=st.booleans(),
 )
-def test_what_yaml_writes_is_read_with_exact_places(values: dict[str, object], *, flow: bool) -> None:
+def test_yaml_output_is_read_with_exact_ranges(values: dict[str, object], *, flow: bool) -> None:
     text = yaml.safe_dump(values, default_flow_style=flow, allow_unicode=True) if values else ""
     entries = read_entries(text)
     assert {entry.key: entry.value for entry in entries} == values
@@ -155,16 +155,16 @@ def test_what_yaml_writes_is_read_with_exact_places(values: dict[str, object], *
 
 
 @given(st.text("ab:-[]{}#&*!|>'\"%@`,? \n\t\\~\x07é<", max_size=40))
-def test_no_text_makes_it_fall(text: str) -> None:
+def test_no_other_exception_is_raised(text: str) -> None:
     try:
         entries = read_entries(text)
-    except (AliasBombError, NoMappingError, YamlRefusedError):
+    except (AliasBombError, NoMappingError, InvalidYamlError):
         return
     assert all(0 <= entry.start <= entry.end <= len(text) for entry in entries)
 
 
-@pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is only one parser here to compare")
-def test_both_parsers_of_pyyaml_place_events_alike(shared: Path) -> None:
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="only one parser is installed")
+def test_both_parsers_of_pyyaml_have_the_same_event_ranges(shared: Path) -> None:
     for path in sorted((shared / "wild").rglob("*.md")):
         text = path.read_bytes().decode("utf-8-sig")
         fences = find_fences(text)
@@ -174,12 +174,12 @@ def test_both_parsers_of_pyyaml_place_events_alike(shared: Path) -> None:
 
 
 def places(text: str, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
+    events: list[tuple[str, int, int]] = []
     try:
         for event in yaml.parse(text, Loader=loader):
             assert event.start_mark is not None
             assert event.end_mark is not None
-            found.append((type(event).__name__, event.start_mark.index, event.end_mark.index))
+            events.append((type(event).__name__, event.start_mark.index, event.end_mark.index))
     except yaml.YAMLError:
-        found.append(("refused", 0, 0))
-    return found
+        events.append(("invalid", 0, 0))
+    return events

@@ -7,8 +7,8 @@ import pytest
 from personac.diagnostics.model import PersonacError
 from personac.ir import Compilation
 from personac.passes.fit import Scale, fit
-from personac.tokens.counter import Tokenizer, counter
 from personac.tokens.encodings import is_installed
+from personac.tokens.token_counter import Tokenizer, counter
 from tests.unit.helpers import EXACT, compile_texts, lettered, rules
 from tests.unit.passes.test_keep import ONE, THREE, TWO, body, kept, reasons
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.diagnostics.kinds import CONTRADICTING_ORDER
+from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
 from personac.diagnostics.model import Diagnostic
 from tests.unit.helpers import canonical_body, compile_texts, lettered
 

@@ -5,7 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from personac.diagnostics.kinds import DUPLICATE_KEY, NO_BODY, UNREADABLE, catalogue
+from personac.diagnostics.catalogue import all_kinds
+from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY, NO_BODY
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic
 from personac.report.diagnostics import DiagnosticFormat, render_diagnostics
 
@@ -65,7 +67,7 @@ def test_sarif_names_every_rule_and_places_results() -> None:
     run = sarif(*ALL)
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("personac", "1.2.3")
-    assert [rule["id"] for rule in driver["rules"]] == [kind.code for kind in catalogue()]
+    assert [rule["id"] for rule in driver["rules"]] == [kind.code for kind in all_kinds()]
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
     assert places == [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, YAML_REFUSED
+from personac.diagnostics.front_matter_kinds import YAML_REFUSED
+from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic
 from personac.report.findings import findings_of, findings_of_rows
 from personac.report.measure import diagnostic_rows

@@ -4,7 +4,7 @@ import json
 
 import msgspec
 
-from personac.diagnostics.kinds import UNREADABLE
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic
 from personac.report.findings import findings_of, findings_of_rows
 from personac.report.forges import render_github, render_gitlab

@@ -7,7 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from personac.diagnostics.kinds import UNREADABLE, catalogue
+from personac.diagnostics.catalogue import all_kinds
+from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic
 from personac.report.findings import Finding, findings_of, findings_of_rows
 from personac.report.measure import diagnostic_rows
@@ -76,7 +77,7 @@ def test_one_result_a_cluster_and_every_further_member_a_related_location(plain:
 def test_rules_have_help_and_results_point_at_theirs() -> None:
     run = json.loads(render_sarif(findings_of(MANY), "1.2.3"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == [kind.code for kind in catalogue()]
+    assert [rule["id"] for rule in rules] == [kind.code for kind in all_kinds()]
     assert all(rule["help"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules)
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["PC406", "PC407"]
     assert [result["level"] for result in run["results"]] == ["warning", "note"]

@@ -10,8 +10,8 @@ from personac.report.measure import measure
 from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
 from personac.report.sizes import canonical_row, sizes_row
 from personac.report.summary import summarise, totals
-from personac.tokens.counter import counter
 from personac.tokens.encodings import is_installed
+from personac.tokens.token_counter import counter
 
 
 def test_tokens_of_each_source_and_of_the_canonical(plain: Report, plain_build: Built) -> None:

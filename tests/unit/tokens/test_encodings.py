@@ -22,7 +22,7 @@ def test_counts_without_the_network(encoding: Encoding, monkeypatch: pytest.Monk
 
 
 @needs_rs_bpe
-def test_what_looks_like_a_special_token_is_text() -> None:
+def test_special_tokens_are_ordinary_text() -> None:
     assert encoder("o200k_base")("<|endoftext|>") > 1
 
 

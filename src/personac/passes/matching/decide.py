@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 from personac.config.schema import Link, Rules
-from personac.diagnostics.kinds import CONFLICTING_DECISIONS, STALE_DECISION
+from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, STALE_DECISION
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.graphs import components
 from personac.passes.matching.exact import Key, exact_key

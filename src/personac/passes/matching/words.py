@@ -15,9 +15,9 @@ from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
 
-from personac.config.schema import VocabularyRules
-from personac.config.tokens import fold, is_plain
+from personac.config.outline_schema import VocabularyRules
 from personac.config.vocabulary import Vocabulary
+from personac.config.word_splitter import fold, is_plain
 from personac.parsing.normalization import Stemmer
 from personac.passes.matching.resources import read_table
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from personac.config.schema import Outline, OutlineSection
-from personac.diagnostics.kinds import IDLE_OUTLINE_RULE
+from personac.config.outline_schema import Outline, OutlineSection
+from personac.diagnostics.merge_kinds import IDLE_OUTLINE_RULE
 from personac.diagnostics.model import Diagnostic
 from personac.passes.outline.reading import Phrase, TitleReader
 from personac.passes.outline.units import Unit

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from personac.config.schema import Outline
+from personac.config.outline_schema import Outline
 from personac.config.vocabulary import Vocabulary
 from personac.ir import Persona
 from personac.passes.matching.words import Words, tokens

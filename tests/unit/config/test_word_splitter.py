@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.config.tokens import fold, tokens
+from personac.config.word_splitter import fold, tokens
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ from personac.config.tokens import fold, tokens
         ("--- *** !!!", ""),
     ],
 )
-def test_words_keep_the_marks_that_name_things(text: str, words: str) -> None:
+def test_marks_of_technical_terms_are_kept(text: str, words: str) -> None:
     assert " ".join(tokens(text)) == words
 
 
 @given(st.text())
-def test_words_cut_again_are_the_same_words(text: str) -> None:
+def test_splitting_again_gives_the_same_words(text: str) -> None:
     words = tokens(text)
     assert tokens(" ".join(words)) == words
 
@@ -47,10 +47,10 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text("abcXYZ019 .,/+#&'_-%"))
-def test_ascii_folds_as_all_text_does(text: str) -> None:
+def test_ascii_text_is_folded_like_other_text(text: str) -> None:
     assert tokens(text + " \N{SNOWMAN}") == tokens(text + " ")
 
 
 @given(st.text("abXY09 "))
-def test_plain_text_is_cut_as_all_text_is(text: str) -> None:
+def test_plain_text_is_split_like_other_text(text: str) -> None:
     assert tokens(text) == tokens(f"({text})")

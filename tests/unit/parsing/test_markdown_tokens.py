@@ -1,4 +1,4 @@
-"""mistune's tokens, placed; and what was mended so that they can be."""
+"""mistune's tokens with positions, and the changes that this requires."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from personac.parsing import markdown
+from personac.parsing import markdown_tokens
 from personac.parsing.line_map import LineMap
-from personac.parsing.markdown import MAX_EMPHASIS_RUNS
+from personac.parsing.markdown_tokens import MAX_EMPHASIS_RUNS
 
 
 def tokens(text: str) -> list[dict[str, Any]]:
-    return markdown.parse(LineMap.of_body(text, 0)).tokens
+    return markdown_tokens.parse(LineMap.of_body(text, 0)).tokens
 
 
 def placed(text: str) -> list[tuple[str, str]]:
@@ -81,9 +81,9 @@ def test_every_token_has_its_text(text: str, expected: list[tuple[str, str]]) ->
     ],
 )
 def test_a_block_that_ends_a_container_follows_it(text: str, types: str) -> None:
-    found = tokens(text)
-    assert " ".join(token["type"] for token in found) == types
-    assert all(left["end"] == right["start"] for left, right in pairwise(found))
+    blocks = tokens(text)
+    assert " ".join(token["type"] for token in blocks) == types
+    assert all(left["end"] == right["start"] for left, right in pairwise(blocks))
 
 
 def test_a_line_of_many_blanks_ends_a_paragraph() -> None:
@@ -91,12 +91,12 @@ def test_a_line_of_many_blanks_ends_a_paragraph() -> None:
     assert placed("*a\n      \n*b\n") == [("paragraph", "*a\n"), ("paragraph", "*b\n")]
 
 
-def test_items_and_quotes_know_where_their_insides_stand() -> None:
+def test_the_insides_of_items_and_quotes_have_positions() -> None:
     (quote,) = tokens("> 1. a\n>\n>    b\n> 2. c\n")
-    (found,) = quote["children"]
-    items = [(item["marker"], item["start"], item["end"]) for item in found["children"]]
-    assert items == [("1.", 0, 11), ("2.", 11, 16)]
-    assert [item["lines"].to_source(0) for item in found["children"]] == [5, 21]
+    (items,) = quote["children"]
+    places = [(item["marker"], item["start"], item["end"]) for item in items["children"]]
+    assert places == [("1.", 0, 11), ("2.", 11, 16)]
+    assert [item["lines"].to_source(0) for item in items["children"]] == [5, 21]
 
 
 def deep(line: str, indentation: int, levels: int) -> str:
@@ -131,15 +131,15 @@ HOSTILE = {
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_text_is_parsed_in_time(name: str) -> None:
     started = time.perf_counter()
-    document = markdown.parse(LineMap.of_body(HOSTILE[name], 0))
+    document = markdown_tokens.parse(LineMap.of_body(HOSTILE[name], 0))
     for token in document.tokens:
         if token["type"] == "paragraph":
             document.inline(document.lines.text[token["start"] : token["end"]])
-    assert time.perf_counter() - started < 30  # a second or less where nothing else runs
+    assert time.perf_counter() - started < 30  # at most one second on an idle machine
 
 
-def test_emphasis_is_read_up_to_a_number_of_marks() -> None:
-    inline = markdown.parse(LineMap.of_body("", 0)).inline
+def test_emphasis_is_parsed_up_to_a_number_of_marks() -> None:
+    inline = markdown_tokens.parse(LineMap.of_body("", 0)).inline
     few, many = "*a* " * (MAX_EMPHASIS_RUNS // 2), "*a* " * (MAX_EMPHASIS_RUNS // 2 + 1)
     assert "emphasis" in {token["type"] for token in inline(few)}
     assert inline(many) == [{"type": "text", "raw": many.strip()}]

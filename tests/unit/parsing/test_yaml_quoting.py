@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.parsing.lenient_yaml import raw_value
-from personac.parsing.quoting import excerpt, mended, quoting_hint, stumble
-from personac.parsing.yaml_reader import YamlRefusedError, read_entries
+from personac.parsing.yaml_quoting import excerpt, find_problem, quoted_entry, quoting_hint
+from personac.parsing.yaml_reader import InvalidYamlError, read_entries
 
 
 @pytest.mark.parametrize(
@@ -16,31 +16,31 @@ from personac.parsing.yaml_reader import YamlRefusedError, read_entries
     [
         (" use it when: now", ": now", "a colon before white space"),
         (" use it when:", ":", "a colon before white space"),
-        (" *.ts", "*.ts", "`*`, which in YAML opens an alias"),
-        (" @team/x", "@team/x", "`@`, which in YAML is reserved"),
-        (" `code`", "`code`", "`, which in YAML is reserved"),
-        (" |x", "|x", "`|`, which in YAML opens a block"),
-        (" |\nflush", "flush", "the lines of a block have to be indented"),
+        (" *.ts", "*.ts", "`*`, which opens an alias in YAML"),
+        (" @team/x", "@team/x", "`@`, which is reserved in YAML"),
+        (" `code`", "`code`", "`, which is reserved in YAML"),
+        (" |x", "|x", "`|`, which opens a block in YAML"),
+        (" |\nflush", "flush", "the lines of a block must be indented"),
         (' "open', '"open', "never closed"),
-        (' "a" b', " b", "behind the closing quote"),
-        (' "c:\\dir"', '\\dir"', "`\\d` is none"),
+        (' "a" b', " b", "after the closing quote"),
+        (' "c:\\dir"', '\\dir"', "`\\d` is not a valid one"),
         (' "a"\n\x07', "\x07", "control character"),
         (" 'a'\nmore", "more", "neither indented nor a key"),
-        (" [a, b", "[a, b", "`[` opens is not well-formed"),
-        (" {a: b: c}", "{a: b: c}", "`{` opens is not well-formed"),
+        (" [a, b", "[a, b", "`[` opens is malformed"),
+        (" {a: b: c}", "{a: b: c}", "`{` opens is malformed"),
         ('\n- "a" b', '- "a" b', "an element of this list"),
-        (" a\n\tb: c", "\tb: c", "a tab indents this line"),
+        (" a\n\tb: c", "\tb: c", "is indented with a tab"),
         (" a: b\n\tc", ": b\n\tc", "a colon before white space"),
         (" a\x07b", "\x07b", "control character"),
         (" a\nmore", "more", "neither indented nor a key"),
         (" 2024-13-45", "2024-13-45", "looks like a date"),
     ],
 )
-def test_it_is_said_what_yaml_stumbles_over(written: str, at: str, words: str) -> None:
-    found = stumble(written)
-    assert written[found.offset :] == at
-    assert words in found.problem
-    with pytest.raises(YamlRefusedError):
+def test_the_problem_is_located_and_explained(written: str, at: str, words: str) -> None:
+    problem = find_problem(written)
+    assert written[problem.offset :] == at
+    assert words in problem.problem
+    with pytest.raises(InvalidYamlError):
         read_entries(f"key:{written}")
 
 
@@ -54,16 +54,16 @@ def test_it_is_said_what_yaml_stumbles_over(written: str, at: str, words: str) -
         ("a: b\n\nc", "k: |-\n  a: b\n\n  c"),
     ],
 )
-def test_an_entry_is_mended_by_the_lightest_quoting(value: str, entry: str) -> None:
-    assert mended("k", value) == entry
+def test_the_simplest_quoting_is_used(value: str, entry: str) -> None:
+    assert quoted_entry("k", value) == entry
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, blacklist_categories=["Cc"])))
-def test_what_is_mended_is_yaml_and_says_the_same(text: str) -> None:
+def test_a_quoted_entry_is_yaml_with_the_same_value(text: str) -> None:
     value = raw_value(text)
     assert isinstance(value, str | list)
     if isinstance(value, str) and value:
-        assert [entry.value for entry in read_entries(mended("k", value))] == [value]
+        assert [entry.value for entry in read_entries(quoted_entry("k", value))] == [value]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_mended_is_yaml_and_says_the_same(text: str) -> None:
     [
         ("a: b", 'quote it: k: "a: b"'),
         ("a: " + "b " * 100 + "end", 'quote it: k: "a: b b b b b b b b b b b … b b b b b end"'),
-        ("a: b\nc", "write `k: |-`, and the text on the lines below it, each indented by two spaces"),
+        ("a: b\nc", "write `k: |-`, and the text on the lines below, indented by two spaces"),
         (["a"], "put each element of `k` in quotes"),
         ("a\x07", "remove the control character"),
     ],
@@ -89,9 +89,9 @@ def test_the_hint_shows_the_quoting(value: object, hint: str) -> None:
         ("", "", ""),
     ],
 )
-def test_the_excerpt_shows_the_words_around(written: str, mark: str, around: str) -> None:
+def test_the_excerpt_is_cut_around_the_problem(written: str, mark: str, around: str) -> None:
     assert excerpt(written, written.index(mark)) == around
 
 
-def test_no_words_of_a_parser_are_repeated() -> None:
-    assert not re.search(r"token|scanner|context", stumble(" a: b").problem)
+def test_the_explanation_has_no_terms_of_the_parser() -> None:
+    assert not re.search(r"token|scanner|context", find_problem(" a: b").problem)

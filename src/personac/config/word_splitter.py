@@ -1,9 +1,8 @@
-"""Cut text into the words that a comparison is made of.
+"""Splitting of text into the words that are compared.
 
-The terms of software trades carry marks that ordinary word splitters lose:
-`C++`, `C#`, `.NET`, `Node.js`, `CI/CD`, `p95`, `99.9%`, `1.2.3`. Losing them
-joins what an editor would keep apart, so they are words here. The vocabulary
-needs the same words as the texts it is applied to, hence a module below both.
+Technical terms contain marks that ordinary tokenizers drop: `C++`, `C#`, `.NET`, `Node.js`,
+`CI/CD`, `p95`, `99.9%`, `1.2.3`. Without the marks, different things would compare as equal,
+so they are part of the word here.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ _APOSTROPHES_AND_INVISIBLES = str.maketrans(
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of `text`: folded, in order, without punctuation.
 
-    The result does not depend on case or on Unicode's compatibility forms, and
-    cutting the joined words again gives the same words.
+    The result does not depend on case or on Unicode compatibility forms. Splitting the
+    joined words again gives the same words.
     """
     if is_plain(text):
         return tuple(text.lower().split())
@@ -52,12 +51,12 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether `text` is words of letters and digits, as most terms are: to be cut at its spaces."""
+    """Return whether `text` has only ASCII letters, digits and spaces, and can be split at the spaces."""
     return text.isascii() and text.replace(" ", "").isalnum()
 
 
 def fold(text: str) -> str:
-    """Return `text` in the form that is compared: compatible characters and cases are one."""
+    """Return `text` without differences of case and of Unicode compatibility forms."""
     if text.isascii():
         return text.lower()
     visible = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES_AND_INVISIBLES)

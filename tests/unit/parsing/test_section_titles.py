@@ -1,4 +1,4 @@
-"""What is left of a title, and which lines above a list are one."""
+"""Titles of sections, and the label lines above lists that are titles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from personac.model.ast import Inline, InlineKind, Paragraph
 from personac.model.source import Span
-from personac.parsing.titles import MAX_LABEL_WORDS, clean_title, label_title
+from personac.parsing.sections import MAX_LABEL_WORDS, clean_title, label_title
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ from personac.parsing.titles import MAX_LABEL_WORDS, clean_title, label_title
         (":", ""),
     ],
 )
-def test_a_title_is_its_words(written: str, title: str) -> None:
+def test_numbering_and_decoration_are_removed(written: str, title: str) -> None:
     assert clean_title(written) == title
 
 
@@ -87,12 +87,10 @@ def paragraph(*runs: tuple[InlineKind, str]) -> Paragraph:
         ([("text", "\N{ROCKET}:")], None),
     ],
 )
-def test_a_label_is_a_few_words_that_name_a_list(
-    runs: list[tuple[InlineKind, str]], title: str | None
-) -> None:
+def test_a_label_is_a_short_title_of_a_list(runs: list[tuple[InlineKind, str]], title: str | None) -> None:
     assert label_title(paragraph(*runs)) == title
 
 
-def test_the_limit_on_words_is_the_one_named() -> None:
+def test_a_label_has_a_maximum_number_of_words() -> None:
     assert label_title(paragraph(("text", "word " * MAX_LABEL_WORDS + ":"))) is not None
     assert label_title(paragraph(("text", "word " * (MAX_LABEL_WORDS + 1) + ":"))) is None

@@ -1,17 +1,16 @@
-"""mistune, made to say where each block stands.
+"""Markdown tokens with positions: mistune, extended to record where each block is.
 
-The tokens of mistune carry no positions, and the promises are about bytes. Its
-parse is kept as it is; this module only listens: every rule's call tells where
-its token begins and ends in the text being parsed, and every text being parsed
-(the body, the inside of a quote, of a list item) has a `LineMap` to the source.
+mistune's tokens have no positions, but output is exact to the byte. mistune still does the
+parsing; this module records where each rule begins and ends in the text that is being parsed.
+Every such text (the body, the inside of a quote, of a list item) has a `LineMap` to the source.
 
-Three things are mended on the way, since no token could be placed otherwise:
+Three changes were necessary, because some tokens could not be located otherwise:
 
-- A quote or list that a block of another kind ends would parse that block from
-  within itself, in the wrong order and one call deeper each time. Here it only
-  learns that it has ended; the block is parsed next, by the loop around it.
-- The limit on nesting holds for lists found by way of the setext rule too.
-- Link definitions and white space that looks like indented code get a token.
+- A quote or list that is ended by a block of another kind would parse that block from within
+  itself, in the wrong order and one call deeper each time. Here it only ends; the enclosing
+  loop parses the block next.
+- The limit on nesting also applies to lists that are found through the setext rule.
+- Link definitions, and white space that looks like indented code, get a token.
 
 No other module imports mistune.
 """
@@ -20,8 +19,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from mistune import BlockParser, BlockState, InlineParser, Markdown
 from mistune.helpers import BLOCK_TAGS, PRE_TAGS
@@ -29,25 +28,18 @@ from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table, table_in_list, table_in_quote
 
 from personac.parsing import prompt_tags
+from personac.parsing.fast_paths import Token, end_of_even_rows, read_plain_list
+from personac.parsing.inlines import plain_tokens
 from personac.parsing.line_map import ITEM_MARKER, LineMap
-from personac.parsing.plain_lists import read_plain_list
-from personac.parsing.table_rows import end_of_even_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Token = dict[str, Any]
-
-# mistune pairs nested emphasis in more than quadratic time. Beyond this many runs
-# of * and _ in one text they are characters; real agent files hold 67 at most.
+# mistune pairs nested emphasis in more than quadratic time. Beyond this many runs of * and _ in
+# one text they are plain characters; real agent files have at most 67.
 MAX_EMPHASIS_RUNS = 500
 
 _EMPHASIS_RUN = re.compile(r"\*+|_+")
-# Whatever no rule for marks inside a text begins with; before it bold text whose marks are certain to pair.
-_PLAIN = r"[^\\`*_!\[\]<~\n]"
-_BOLD_LEAD = re.compile(
-    rf"(?:\*\*([^\W_](?:{_PLAIN}*(?:[^\W_]|[^\W_][:.]?(?=\*\*(?:[ ]|\Z))))?)\*\*)?({_PLAIN}*)"
-)
 _BLANKS = " \r\n\t\f"
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
 _CONTAINERS = frozenset(("block_quote", "list"))
@@ -57,9 +49,9 @@ _CONTAINERS = frozenset(("block_quote", "list"))
 class Document:
     """The tokens of a body, the map of its text, and its inline parser.
 
-    A token's `start` and `end` are positions in the text it was parsed from. A
-    `block_quote` and a `list_item` hold the `LineMap` of their inside as
-    `lines`; an item also its `marker`.
+    A token's `start` and `end` are positions in the text from which it was parsed. A
+    `block_quote` and a `list_item` have the `LineMap` of their inside as `lines`; an item also
+    has its `marker`.
     """
 
     tokens: list[Token]
@@ -69,38 +61,21 @@ class Document:
 
 def parse(lines: LineMap) -> Document:
     """Parse the text of `lines` into block tokens with positions."""
-    parser = _parser()
+    parser = Markdown(None, _Parser(), _InlineParser(), (table, table_in_list, table_in_quote, strikethrough))
     state = _State()
     state.lines = lines
     state.process(lines.text)
     parser.block.parse(state)
-    return Document(state.tokens, lines, lambda text: _inline(parser, text, state))
-
-
-@cache
-def _parser() -> Markdown:
-    """Return the parser, which keeps nothing of what it parses."""
-    plugins = (table, table_in_list, table_in_quote, strikethrough)
-    return Markdown(None, _Parser(), _InlineParser(), plugins)
+    return Document(state.tokens, lines, lambda text: _inline(parser, text.strip(_BLANKS), state))
 
 
 def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
-    return plain_inline(text) or parser.inline(text.strip(_BLANKS), state.env)
-
-
-def plain_inline(text: str) -> list[Token] | None:
-    """Return the tokens of a text without marks, or with a bold lead at most; None for any other."""
-    lead = _BOLD_LEAD.fullmatch(text.strip(_BLANKS))
-    if lead is None:
-        return None
-    strong, rest = ({"type": "text", "raw": raw} for raw in lead.groups(""))
-    bold = {"type": "strong", "children": [strong]}
-    return [rest] if lead[1] is None else [bold, rest]
+    return plain_tokens(text) or parser.inline(text, state.env)
 
 
 @dataclass(slots=True)
 class _Container:
-    """A quote or list being read: the line its next inside begins on, and its insides so far."""
+    """A quote or list that is being parsed: the line of its next inside, and its insides so far."""
 
     is_quote: bool
     line: int
@@ -108,7 +83,7 @@ class _Container:
 
 
 class _State(BlockState):
-    """A text being parsed, whose tokens know where they stand in it."""
+    """The state of parsing one text, which records the positions of its tokens."""
 
     def __init__(self, parent: BlockState | None = None) -> None:
         super().__init__(parent)
@@ -118,11 +93,11 @@ class _State(BlockState):
 
     @cached_property
     def prompt_blocks(self) -> Mapping[int, int]:
-        """Where the blocks between prompt tags start, and where each ends."""
+        """The ends of the blocks between prompt tags, by their starts."""
         return prompt_tags.find_blocks(self.src, _HTML_NAMES)
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> BlockState:
-        """Open the inside of the quote being read, or of its next item."""
+        """Create the state for the inside of the current quote, or of the next item of the list."""
         child = cast("_State", super().child_state(src, lazy_line_starts))
         container = cast("_Container", self.container)
         if container.is_quote:
@@ -131,7 +106,7 @@ class _State(BlockState):
         else:
             child.lines = self.lines.in_item(src, container.line)
             container.insides.append(self._item(container.line) | {"lines": child.lines})
-            # Where another item follows, the cursor is behind its marker's line.
+            # If another item follows, the cursor is after the line of its marker.
             container.line = self.lines.line_at(self.cursor - 1)
         return child
 
@@ -140,30 +115,30 @@ class _State(BlockState):
         return {"start": self.lines.starts[line] + marker.start(1), "marker": marker[1]}
 
     def add_paragraph(self, text: str) -> None:
-        """Lengthen the last paragraph by the `text` at the cursor, or start one."""
+        """Extend the last paragraph by the `text` at the cursor, or start one."""
         end = self.cursor + len(text)
-        if not self._lengthen_paragraph(end):
+        if not self._extend_paragraph(end):
             self.tokens.append({"type": "paragraph", "start": self.cursor, "end": end})
 
     def append_paragraph(self) -> int | None:
-        """Lengthen the last paragraph by the line at the cursor, if there is one."""
+        """Extend the last paragraph by the line at the cursor, if there is one."""
         end = self.find_line_end()
-        return end if self._lengthen_paragraph(end) else None
+        return end if self._extend_paragraph(end) else None
 
-    def _lengthen_paragraph(self, end: int) -> bool:
+    def _extend_paragraph(self, end: int) -> bool:
         last = self.last_token()
         if last is None or last["type"] != "paragraph":
             return False
-        # Whatever was parsed since would have left a token: it ends at the cursor.
+        # Anything parsed since would have added a token, so the paragraph ends at the cursor.
         last["end"] = end
         return True
 
     def prepend_token(self, token: Token) -> None:
-        """Append a quote that another block ends: that block has no token yet."""
+        """Append a quote that is ended by another block, as that block has no token yet."""
         self.append_token(token)
 
     def place(self, start: int, end: int | None) -> None:
-        """Tell the token that a rule has just appended where it stands."""
+        """Set the position of the token that a rule has just appended."""
         container, self.container = self.container, None
         last = self.last_token()
         if end is None or last is None or "end" in last:
@@ -178,17 +153,17 @@ class _State(BlockState):
 
 
 class _Parser(BlockParser):
-    """mistune's block parser; every token it makes is placed."""
+    """mistune's block parser; every token gets a position."""
 
     state_cls = _State
 
-    # The rule by which HTML ends a quote or a list: prompt tags do so too.
+    # Like HTML, prompt tags end a quote or a list.
     SPECIFICATION: ClassVar[dict[str, str]] = BlockParser.SPECIFICATION | {
         "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{prompt_tags.OPENING_TAG})",
     }
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Call the rule that `m` matched, and place its token."""
+        """Apply the rule that `m` matched, and set the position of its token."""
         spans = cast("_State", state)
         if spans.container is not None:
             return state.cursor if self._ends_container(m, spans) else None
@@ -209,7 +184,7 @@ class _Parser(BlockParser):
 
     @staticmethod
     def _parse_plain_list(m: re.Match[str], state: _State) -> int | None:
-        """Parse the list that `m` matched, if it is a plain one that interrupts no paragraph."""
+        """Parse the list that `m` matched, if it is plain and does not interrupt a paragraph."""
         above = state.last_token()
         interrupts = above is not None and above["type"] == "paragraph" and len(m["list_2"]) > 1
         if m["list_1"] or interrupts or state.lazy_line_starts:
@@ -221,7 +196,7 @@ class _Parser(BlockParser):
         return cast("int", token["end"])
 
     def _ends_container(self, m: re.Match[str], state: _State) -> bool:
-        """Tell whether the line that `m` matched ends the quote or list being read."""
+        """Return whether the line that `m` matched ends the current quote or list."""
         if m.lastgroup == "fenced_code":
             return not (m["fenced_2"].startswith("`") and "`" in m["fenced_3"])
         if m.lastgroup == "block_html" and m["prompt_tag"] is not None:
@@ -229,7 +204,7 @@ class _Parser(BlockParser):
         return True
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        """Parse indented code; a blank line is none, however long."""
+        """Parse indented code; a blank line is not code, however long it is."""
         start = state.cursor
         blank = self.BLANK_LINE.match(state.src, start)
         end = self.parse_blank_line(blank, state) if blank else super()._parse_indent_code_fast(state)
@@ -241,7 +216,7 @@ class _Parser(BlockParser):
         return cast("int", self._parse_indent_code_fast(state))
 
     def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Turn the paragraph above into a heading, or parse a rule or list."""
+        """Convert the paragraph above to a heading, or parse a rule or list."""
         above = state.last_token()
         end = super().parse_setex_heading(m, state)
         if end is not None and above is state.last_token():
@@ -249,7 +224,7 @@ class _Parser(BlockParser):
         return end
 
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Parse a link definition, and leave a token for it."""
+        """Parse a link definition, and append a token for it."""
         end = super().parse_ref_link(m, state)
         last = state.last_token()
         if end is not None and (last is None or last["type"] != "paragraph"):
@@ -266,10 +241,10 @@ class _Parser(BlockParser):
 
 
 class _InlineParser(InlineParser):
-    """mistune's inline parser, within bounds."""
+    """mistune's inline parser, with a limit on emphasis."""
 
     def finalize_tokens(self, tokens: list[Token], depth: int) -> list[Token]:
-        """Pair the marks of emphasis, unless there are too many."""
+        """Pair the marks of emphasis, unless there are too many of them."""
         texts = [token["raw"] for token in tokens if token["type"] == "text"]
         runs = sum(text.count("*") + text.count("_") for text in texts)
         if runs > MAX_EMPHASIS_RUNS:

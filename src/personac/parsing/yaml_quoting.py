@@ -1,8 +1,7 @@
-"""Say why YAML refuses a value, and which quoting mends it.
+"""Explanation of why a value is not valid YAML, and the quoting that fixes it.
 
-The words are found by looking at the value, not taken from YAML's error:
-PyYAML's two parsers word theirs differently, and a report has to be the same
-on every machine.
+The explanation is derived from the value and not from YAML's error message: PyYAML's two parsers
+have different messages, and a report has to be the same on every machine.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _COLON = re.compile(r":(?=\s|\Z)")
 _TAB = re.compile(r"(?<=[\r\n])\t")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _AT_MARGIN = re.compile(r"(?<=[\r\n])(?!- )[^\s#]")
-_BEHIND_QUOTE = re.compile(r"[ \t]*(?:[ \t]#|[\r\n]|\Z)")
+_AFTER_QUOTE = re.compile(r"[ \t]*(?:[ \t]#|[\r\n]|\Z)")
 _MARKS = MappingProxyType(
     {
         "*": "opens an alias",
@@ -36,84 +35,84 @@ _MARKS = MappingProxyType(
         "}": "closes a mapping",
     }
 )
-_UNKNOWN = "it looks like a date, a number or the like, and is none"
+_UNKNOWN = "it looks like a date or a number, but is not a valid one"
 _SHOWN = 48
 _KEPT = 28
 _AROUND = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Stumble:
-    """Where YAML stumbles in a value, in characters from its start, and over what."""
+class YamlProblem:
+    """A problem in a value; `offset` counts characters from the start of the value."""
 
     offset: int
     problem: str
 
 
-def stumble(written: str) -> Stumble:
-    """Find what YAML stumbles over in `written`, the text behind a key's colon."""
+def find_problem(written: str) -> YamlProblem:
+    """Return the reason why `written`, the text after a key's colon, is not valid YAML."""
     start = len(written) - len(written.lstrip())
     mark = written[start : start + 1]
     if mark in {'"', "'"}:
-        found = _in_quotes(written[start:])
-        return Stumble(start + found.offset, found.problem)
+        inner = _in_quotes(written[start:])
+        return YamlProblem(start + inner.offset, inner.problem)
     if mark in {"[", "{"}:
-        return Stumble(start, f"what `{mark}` opens is not well-formed, or not closed")
+        return YamlProblem(start, f"the list or mapping that `{mark}` opens is malformed, or not closed")
     if mark in {"|", ">"} and (line := _AT_MARGIN.search(written)):
-        return Stumble(line.start(), "the lines of a block have to be indented")
+        return YamlProblem(line.start(), "the lines of a block must be indented")
     if mark in _MARKS:
-        return Stumble(start, f"an unquoted value cannot start with `{mark}`, which in YAML {_MARKS[mark]}")
+        problem = f"an unquoted value cannot start with `{mark}`, which {_MARKS[mark]} in YAML"
+        return YamlProblem(start, problem)
     if written.startswith("- ", start):
-        return Stumble(start, "an element of this list is not well-formed")
+        return YamlProblem(start, "an element of this list is malformed")
     return _in_plain_text(written)
 
 
-def _in_quotes(value: str) -> Stumble:
+def _in_quotes(value: str) -> YamlProblem:
     quoted = _QUOTED.match(value)
     if quoted is None:
-        return Stumble(0, "the quote that opens here is never closed")
-    if _BEHIND_QUOTE.match(value, quoted.end()) is None:
-        return Stumble(quoted.end(), "text stands behind the closing quote")
+        return YamlProblem(0, "the quote is never closed")
+    if _AFTER_QUOTE.match(value, quoted.end()) is None:
+        return YamlProblem(quoted.end(), "there is text after the closing quote")
     escape = _BAD_ESCAPE.search(quoted[0]) if value[0] == '"' else None
     if escape:
-        return Stumble(
-            escape.start(), f"in double quotes a backslash opens an escape, and `{escape[0]}` is none"
-        )
+        problem = f"in double quotes a backslash starts an escape, and `{escape[0]}` is not a valid one"
+        return YamlProblem(escape.start(), problem)
     return _elsewhere(value)
 
 
-def _in_plain_text(value: str) -> Stumble:
+def _in_plain_text(value: str) -> YamlProblem:
     colon = _COLON.search(value)
     other = _elsewhere(value)
     if colon and (other.problem == _UNKNOWN or colon.start() < other.offset):
-        problem = "an unquoted value holds a colon before white space, which YAML reads as a key of its own"
-        return Stumble(colon.start(), problem)
+        problem = "an unquoted value contains a colon before white space, which YAML reads as a new key"
+        return YamlProblem(colon.start(), problem)
     return other
 
 
-def _elsewhere(value: str) -> Stumble:
+def _elsewhere(value: str) -> YamlProblem:
     if match := _CONTROL.search(value):
-        return Stumble(match.start(), "an invisible control character stands here")
+        return YamlProblem(match.start(), "there is an invisible control character")
     if match := _TAB.search(value):
-        return Stumble(match.start(), "a tab indents this line; YAML takes spaces only")
+        return YamlProblem(match.start(), "the line is indented with a tab; YAML allows only spaces")
     if match := _AT_MARGIN.search(value):
-        return Stumble(match.start(), "this line is neither indented nor a key")
-    return Stumble(len(value) - len(value.lstrip()), _UNKNOWN)
+        return YamlProblem(match.start(), "the line is neither indented nor a key")
+    return YamlProblem(len(value) - len(value.lstrip()), _UNKNOWN)
 
 
 def excerpt(written: str, offset: int) -> str:
-    """Return the few words of the line around `offset`, with `…` where they are cut."""
+    """Return the part of the line around `offset`, with `…` where it is cut."""
     start = max(written.rfind(mark, 0, offset) for mark in "\r\n") + 1
     line = written[start:].splitlines()[0] if written[start:] else ""
-    at = offset - start
-    before, behind = line[:at], line[at:]
+    column = offset - start
+    before, after = line[:column], line[column:]
     left = before if len(before) <= _AROUND else f"…{before[-_AROUND:]}"
-    right = behind if len(behind) <= _AROUND else f"{behind[:_AROUND]}…"
+    right = after if len(after) <= _AROUND else f"{after[:_AROUND]}…"
     return f"{left}{right}".strip()
 
 
-def mended(key: str, value: str) -> str:
-    """Return the entry `key: value` as YAML takes it; `value` has no control characters."""
+def quoted_entry(key: str, value: str) -> str:
+    """Return the entry `key: value` as valid YAML; `value` must not have control characters."""
     if "\n" not in value and not set(value) & set('"\\'):
         return f'{key}: "{value}"'
     if "\n" not in value and "'" not in value:
@@ -123,15 +122,15 @@ def mended(key: str, value: str) -> str:
 
 
 def quoting_hint(key: str, value: object) -> str:
-    """Return the hint that shows how to write `key: value` so that YAML takes it."""
+    """Return a hint that shows how to write `key: value` as valid YAML."""
     if not isinstance(value, str):
         return f"put each element of `{key}` in quotes"
     if _CONTROL.search(value):
         return "remove the control character"
-    entry = mended(key, value)
+    entry = quoted_entry(key, value)
     if "\n" not in entry:
         return f"quote it: {_shortened(entry, len(key))}"
-    return f"write `{key}: |-`, and the text on the lines below it, each indented by two spaces"
+    return f"write `{key}: |-`, and the text on the lines below, indented by two spaces"
 
 
 def _shortened(entry: str, key_length: int) -> str:

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from personac.diagnostics import kinds
-from personac.diagnostics.catalogue import kind_of
+from personac.diagnostics.catalogue import all_kinds, kinds_by_code
+from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import SEVERITIES, Kind
 
-_ALL = kinds.catalogue()
+_ALL = all_kinds()
 
 
 def test_codes_and_slugs_are_unique_and_ordered() -> None:
@@ -29,13 +29,8 @@ def test_every_kind_is_documented(kind: Kind) -> None:
     assert "\n" not in kind.explanation
 
 
-def test_every_kind_can_be_imported_by_name() -> None:
-    exported = {kind for kind in vars(kinds).values() if isinstance(kind, Kind)}
-    assert exported == set(_ALL)
-
-
-def test_every_kind_is_found_by_its_code_and_no_other_is() -> None:
-    assert tuple(kind_of(kind.code) for kind in _ALL) == _ALL
-    for code in ("PC199", "PC9", "", "sources"):
-        with pytest.raises(LookupError):
-            kind_of(code)
+def test_kinds_are_listed_by_code() -> None:
+    kinds = kinds_by_code()
+    assert tuple(kinds.values()) == _ALL
+    assert kinds["PC001"] is NOT_UTF8
+    assert "PC199" not in kinds

@@ -1,18 +1,16 @@
-"""Plain lists come out exactly as the parser alone reads them."""
+"""The shortcuts have the results of the markdown parser."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from personac.model.source import Source
-from personac.parsing import markdown
-from personac.parsing.body import parse_body
+from personac.parsing import markdown_tokens
+from personac.parsing.fast_paths import end_of_even_rows, read_plain_list
 from personac.parsing.line_map import LineMap
-from personac.parsing.plain_lists import read_plain_list
+from personac.parsing.parser import parse_body
 
 _PIECES = st.sampled_from([
     "- a", "- **b**: c", "-  d", "-     e", "- [ ] f", "- [x] g", "- [h]: i", "* j", "+ k", "1. l",
@@ -35,29 +33,12 @@ _TEXTS = st.builds(
 @example("a\n2. b\n3. c\n")
 @example("- a\n- b\n# c\n")
 @example("> - a\n> - b\n> # c\n- d\n")
-def test_the_tree_is_that_of_the_parser_alone(text: str) -> None:
+def test_the_tree_is_that_of_the_markdown_parser(text: str) -> None:
     source = Source("a.md", text.encode())
-    found = parse_body(source, 0)
+    body = parse_body(source, 0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "read_plain_list", lambda *_: None)
-        assert parse_body(source, 0) == found
-
-
-@given(
-    st.text("ab *_`[]()<>!~&;:.\\\"'#\n", max_size=20),
-    st.sampled_from(["a ", "**", "**a", "**a b:", "**a** "]),
-)
-@example("** b", "**a")
-@example(":**b", "**a")
-@example(":** b", "**a")
-@example(".**", "**a b")
-@example("**", "**a")
-def test_a_text_with_a_bold_lead_at_most_reads_the_same_without_the_parser(text: str, start: str) -> None:
-    source = Source("a.md", f"{start}{text}".encode())
-    found = parse_body(source, 0)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "_BOLD_LEAD", re.compile(r"(?!)()()"))
-        assert parse_body(source, 0) == found
+        patch.setattr(markdown_tokens, "read_plain_list", lambda *_: None)
+        assert parse_body(source, 0) == body
 
 
 @pytest.mark.parametrize(
@@ -75,12 +56,12 @@ def test_a_text_with_a_bold_lead_at_most_reads_the_same_without_the_parser(text:
         ("-\n", None),
     ],
 )
-def test_only_what_is_certain_is_read(text: str, end: int | None) -> None:
+def test_only_certain_lists_are_read(text: str, end: int | None) -> None:
     token = read_plain_list(text, 0, "-", LineMap.of_body(text, 0))
     assert (token["end"] if token else None) == end
 
 
-def test_items_know_where_they_stand() -> None:
+def test_items_have_positions() -> None:
     text = "\n9. a\n10. [x] b\n"
     token = read_plain_list(text, 1, "9.", LineMap.of_body(text, 0))
     assert token is not None
@@ -90,3 +71,19 @@ def test_items_know_where_they_stand() -> None:
     ]  # fmt: skip
     insides = [item["lines"] for item in token["children"]]
     assert [text[lines.to_source(0) :][:1] for lines in insides] == ["a", "["]
+
+
+@pytest.mark.parametrize(
+    ("even", "rest"),
+    [
+        ("a|b\n-|-\n", "c|d|e\n"),
+        ("a|b\n:-|-:\nc|d\ne|f\n", "g|h|i\nj|k\n"),
+        ("a|b\n-|-\nc\\|d|e\n", "f|g|h\n"),
+        ("a|b\n|\n", "f|g|h\n"),
+        ("", "a|b\nc|d\ne|f|g\n"),
+        ("", "a|b\n-:-|-\n"),
+        ("a|b\n-|-\nc|d\n", ""),
+    ],
+)
+def test_rows_end_at_the_first_uneven_row(even: str, rest: str) -> None:
+    assert end_of_even_rows(f"above\n{even}{rest}", len("above\n")) == len(f"above\n{even}")

@@ -1,0 +1,163 @@
+"""Validation of one rules file against the schema: every problem, with a message and a hint.
+
+msgspec stops at the first problem and does not report the key of a free-form table, so the
+traversal is done here, and msgspec validates each value. A file may leave out any setting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Annotated, Any, get_args, get_origin
+
+import msgspec
+
+from personac.config.locations import KeyPath
+from personac.config.schema_types import Table
+from personac.diagnostics.input_kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
+from personac.diagnostics.model import Kind
+
+_TYPE_NAMES = MappingProxyType(
+    {
+        "array": "an array in brackets",
+        "bool": "true or false",
+        "date": "a date",
+        "datetime": "a date and time",
+        "float": "a number",
+        "int": "an integer",
+        "object": "a table",
+        "str": "a string in quotes",
+        "time": "a time of day",
+    }
+)
+_WRONG_TYPE = re.compile(r"Expected `(\w+)`, got `(\w+)`")
+_OUT_OF_RANGE = re.compile(r"Expected `(?:int|float)` (<=|>=) (\S+)")
+_TOO_SHORT = re.compile(r"Expected `(array|str)` of length >= (\d+)")
+_WRONG_CHOICE = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem in a rules file, at a key path of that file."""
+
+    kind: Kind
+    path: KeyPath
+    message: str
+    hint: str
+
+
+def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Problem]:  # noqa: ANN401 - a type form
+    """Yield the problems of `value` as the type `annotation`, innermost first."""
+    try:
+        msgspec.convert(value, annotation)
+    except msgspec.ValidationError:
+        yield from _problems(value, annotation, path)
+
+
+def _problems(value: object, annotation: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
+    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    inner = list(_inner_problems(value, bare, path))
+    yield from inner
+    if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
+        yield from _own_problem(value, annotation, bare, path)
+
+
+def _own_problem(value: object, annotation: Any, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
+    try:
+        msgspec.convert(value, annotation)
+    except msgspec.ValidationError as error:
+        message, hint = _explained(str(error), dotted(path), get_args(bare), _description(annotation))
+        yield Problem(RULES_BAD_VALUE, path, message, hint)
+
+
+def _inner_problems(value: object, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
+    if isinstance(value, list) and get_origin(bare) is tuple:
+        for index, element in enumerate(value):
+            yield from check(element, get_args(bare)[0], (*path, index))
+    elif isinstance(value, dict) and get_origin(bare) is Mapping:
+        for key, element in value.items():
+            yield from check(element, get_args(bare)[1], (*path, key))
+    elif isinstance(value, dict) and _is_struct(bare, msgspec.Struct):
+        yield from _table_problems(value, bare, path)
+
+
+def _table_problems(
+    value: dict[str, object], table: type[msgspec.Struct], path: KeyPath
+) -> Iterator[Problem]:
+    fields = {field.name: field.type for field in msgspec.structs.fields(table)}
+    for key, element in value.items():
+        if key in fields:
+            yield from check(element, fields[key], (*path, key))
+        else:
+            message = f"unknown setting `{key}` {_place(path)}"
+            yield Problem(RULES_UNKNOWN_SETTING, (*path, key), message, _suggestion(key, sorted(fields)))
+
+
+def _description(annotation: Any) -> str:  # noqa: ANN401
+    """Return the description of a setting in the schema, or an empty string."""
+    metas = [meta.description for meta in get_args(annotation) if isinstance(meta, msgspec.Meta)]
+    return next((text for text in metas if text), "")
+
+
+def _is_struct(bare: object, base: type) -> bool:
+    return isinstance(bare, type) and issubclass(bare, base)
+
+
+def _place(table: KeyPath) -> str:
+    if not table:
+        return "at the top level of a rules file"
+    return f"in [[{dotted(table)}]]" if isinstance(table[-1], int) else f"in [{dotted(table)}]"
+
+
+def dotted(path: KeyPath) -> str:
+    """Return `path` in TOML notation without indices, as in `outline.alias.titles`."""
+    return ".".join(part for part in path if isinstance(part, str))
+
+
+def _explained(error: str, name: str, choices: Sequence[object], description: str) -> tuple[str, str]:
+    """Translate msgspec's `error` about the setting `name` to a message and a hint.
+
+    `choices` are the allowed values of an enumeration; `description` is that of the schema.
+    """
+    if match := _WRONG_TYPE.match(error):
+        return _wrong_type(name, *match.groups())
+    if match := _OUT_OF_RANGE.match(error):
+        bound = "most" if match[1] == "<=" else "least"
+        return f"`{name}` must be at {bound} {float(match[2]):g}", description
+    if match := _TOO_SHORT.match(error):
+        return _too_short(name, match[1], match[2])
+    if match := _WRONG_CHOICE.match(error):
+        return f"`{name}` cannot be `{match[1]}`", _suggestion(match[1], [str(choice) for choice in choices])
+    if match := _MISSING.match(error):
+        return f"[[{name}]] has no `{match[1]}`", f"add a line `{match[1]} = [...]` below [[{name}]]"
+    return f"`{name}` is malformed", description
+
+
+def _wrong_type(name: str, expected: str, got: str) -> tuple[str, str]:
+    given = "a decimal number" if got == "float" else _TYPE_NAMES.get(got, got)
+    message = f"`{name}` must be {_TYPE_NAMES.get(expected, expected)}, not {given}"
+    if got == "str" and expected in {"bool", "float", "int"}:
+        return message, "write it without quotes"
+    if expected == "str" and got != "object":
+        return message, "put it in quotes"
+    if expected == "array":
+        return message, f"put it in brackets: {name.rpartition('.')[2]} = [...]"
+    if expected == "object":
+        return message, f"write it as a table: [{name}]"
+    return message, f"use {_TYPE_NAMES.get(expected, expected)}"
+
+
+def _too_short(name: str, what: str, least: str) -> tuple[str, str]:
+    if what == "str":
+        return f"`{name}` contains an empty string", "write a text between the quotes, or remove the string"
+    return f"`{name}` needs at least {least} elements", "add the missing elements, or remove the setting"
+
+
+def _suggestion(word: str, known: Sequence[str]) -> str:
+    """Return a hint with the most similar of the `known` words, or with all of them."""
+    near = get_close_matches(word.lower().replace("-", "_"), known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"valid here: {', '.join(known)}"

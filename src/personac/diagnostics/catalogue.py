@@ -1,0 +1,26 @@
+"""The closed catalogue of diagnostics: every kind, by its code.
+
+`personac explain PC101` prints an entry. A code never changes its meaning: PC0xx is about
+files, PC1xx about front matter, PC3xx about rules, PC4xx about matching and merging,
+PC5xx about outputs, and PC6xx about reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from personac.diagnostics import front_matter_kinds, input_kinds, merge_kinds, output_kinds
+from personac.diagnostics.model import Kind
+
+_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds)
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Return every kind, ordered by code."""
+    kinds = (value for area in _AREAS for value in vars(area).values() if isinstance(value, Kind))
+    return tuple(sorted(kinds, key=lambda kind: kind.code))
+
+
+def kinds_by_code() -> Mapping[str, Kind]:
+    """Return every kind by its code, as in `PC101`."""
+    return {kind.code: kind for kind in all_kinds()}

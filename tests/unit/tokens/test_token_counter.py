@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from personac.diagnostics.model import PersonacError
+from personac.tokens import token_counter as module
+from personac.tokens.encodings import ENCODINGS, encoder, is_installed
+from personac.tokens.token_counter import HUNDRED, counter, weigh
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "is_installed", lambda: False)
+    monkeypatch.setitem(sys.modules, "rs_bpe", None)
+    monkeypatch.setitem(sys.modules, "rs_bpe.bpe", None)
+
+
+def test_the_estimate_is_rounded_up() -> None:
+    estimate = counter("estimate")
+    sizes = (estimate.count(""), estimate.count("word"), estimate.weigh("word"))
+    assert (estimate.name, *sizes) == ("estimate", 0, 2, 103)
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_auto_is_the_estimate_without_rs_bpe() -> None:
+    assert counter("auto").name == "estimate"
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_a_named_tokenizer_must_be_installed() -> None:
+    with pytest.raises(PersonacError) as caught:
+        counter("cl100k_base")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.path) == ("PC434", "rules")
+    assert "cl100k_base is not installed" in diagnostic.message
+    assert "pip install" in diagnostic.hint
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+def test_auto_uses_an_encoding_if_installed() -> None:
+    auto = counter("auto")
+    assert (auto.name, auto.count("word word"), auto.weigh("word word")) == ("o200k_base", 2, 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "hundredths"),
+    [
+        ("", 0),
+        ("word", 103),
+        ("word word", 206),
+        ("measured", 107),
+        ("camelCase", 206),
+        ("123", 160),
+        ("1234", 320),
+        ("...", 76 + 2 * 31),
+        ("a\n", 205),
+        ("a\n\n  \n", 205),
+        ("\u4e0d", 70),
+    ],
+)
+def test_weights(text: str, hundredths: int) -> None:
+    assert weigh(text) == hundredths
+
+
+@given(st.lists(st.text(alphabet="ab1.- \u00e9", min_size=1).filter(lambda t: t == t.strip())))
+def test_the_estimate_is_additive_over_lines(lines: list[str]) -> None:
+    assert weigh("".join(f"{line}\n" for line in lines)) == sum(weigh(f"{line}\n") for line in lines)
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_estimate_is_close_to_the_count_of_real_agents(shared: Path, encoding: str) -> None:
+    count = encoder(encoding)  # type: ignore[arg-type]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "wild").rglob("*.md"))]
+    errors = sorted(abs(weigh(text) / HUNDRED / count(text) - 1) for text in texts)
+    assert errors[len(errors) // 2] < 0.02
+    assert errors[int(len(errors) * 0.95)] < 0.06
