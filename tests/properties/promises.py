@@ -12,13 +12,13 @@ from personac.backend.edits import find_edit
 from personac.backend.patch import apply_patch
 from personac.backend.provenance import map_provenance
 from personac.backend.units import units
-from personac.backend.write import write_outputs
 from personac.driver.expand import restore_all
 from personac.driver.expand_files import save_all
 from personac.driver.library import Built
 from personac.ir import Cluster, Compilation, Wording
 from personac.nodes import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
+from personac.storage.writer import write_outputs
 
 _SPACE = re.compile(r"\s+")
 
@@ -52,7 +52,7 @@ def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Pat
 
 def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> None:
     """All sources come back from a build on the disk at once, byte for byte, and nothing else does."""
-    write_outputs(folder / "build", built.outputs, ())
+    write_outputs(folder / "build", built.outputs)
     restored, problems = restore_all(folder / "build")
     save_all(folder / "back", restored, force=False)
     back = folder / "back"

@@ -12,10 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from personac.backend.digests import digest_of
-from personac.backend.disk import is_plain_file
-from personac.backend.journal import torn_digests
-from personac.backend.names import LOCK_NAME, is_inside
+from personac.backend.names import LOCK_NAME
 from personac.backend.seal import seal_of
 from personac.diagnostics.kinds import LOCK_UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -78,23 +75,6 @@ def read_lock(directory: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         return None, (_unreadable(b"", path.as_posix(), error.strerror or str(error)),)
     except PersonacError as error:
         return None, error.diagnostics
-
-
-def edited_outputs(directory: Path, lock: Lock) -> tuple[str, ...]:
-    """Return the outputs that are not as the build left them, sorted.
-
-    An output that is gone is not edited. One that a build which died half-way
-    through its files had already replaced is not, either.
-    """
-    torn = torn_digests(directory)
-    return tuple(
-        sorted(
-            name
-            for name, written in lock.outputs.items()
-            if is_inside(name) and is_plain_file(directory / name)
-            if digest_of(directory / name) not in {written, *torn.get(name, ())}
-        )
-    )
 
 
 def _unreadable(data: bytes, path: str, problem: str) -> Diagnostic:

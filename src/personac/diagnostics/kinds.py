@@ -68,6 +68,7 @@ from personac.diagnostics.catalogue.outputs import (
     PATCH_MISMATCH,
     SHARED_FOLDER,
     STALE_OUTPUT,
+    UNKNOWN_LEFTOVER,
 )
 from personac.diagnostics.catalogue.reporting import BAD_BASELINE, GATE_FAILED, MISSING_EXTRA
 from personac.diagnostics.catalogue.rules import (
@@ -139,6 +140,7 @@ __all__ = [
     "STALE_OUTPUT",
     "SUPPORT_TOO_HIGH",
     "UNCLOSED_FRONT_MATTER",
+    "UNKNOWN_LEFTOVER",
     "UNLISTED_TOOL",
     "UNREADABLE",
     "UNUSABLE_NAME",

@@ -21,8 +21,8 @@ from personac.backend.provenance import ProvenanceMap, decode_map
 from personac.diagnostics.kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
-from personac.driver.guard import on_disk
 from personac.frontend.identify import identify
+from personac.storage.filesystem import read_if_possible
 
 _BUILD = "name the folder of a finished build, or build again"
 
@@ -55,7 +55,7 @@ class BuildFolder:
 
     def patches(self) -> Mapping[str, bytes]:
         """Return the patches that are as they were built, by persona."""
-        found = ((persona, on_disk(self.patch_path(persona))) for persona in self.paths())
+        found = ((persona, read_if_possible(self.patch_path(persona))) for persona in self.paths())
         name = "variants/{}.patch".format
         return {
             persona: data
@@ -70,7 +70,7 @@ class BuildFolder:
 
     def _unchanged(self, path: str) -> bytes | None:
         places = (base / path for base in _bases(self.folder))
-        contents = (on_disk(place) for place in places if place.is_file())
+        contents = (read_if_possible(place) for place in places if place.is_file())
         return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
 
     def base(self) -> Path | None:
@@ -87,7 +87,7 @@ class BuildFolder:
     def provenance(self) -> ProvenanceMap | None:
         """Return the map of the canonical, None where it is gone or is not the one that was built."""
         name = f"{self.lock.agent}.map.json"
-        data = on_disk(self.folder / name)
+        data = read_if_possible(self.folder / name)
         if data is None or digest(data) != self.lock.outputs.get(name):
             return None
         try:

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from personac.backend.change import Situation
 from personac.backend.names import is_inside
-from personac.backend.write import write_outputs
-from personac.backend.write_file import write_file
 from personac.diagnostics.kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.discover import shown
 from personac.driver.expand import Restored
-from personac.driver.guard import on_disk
-from personac.driver.turn import Patience, writing
+from personac.driver.output_update import write_records
 from personac.report.summary import count
+from personac.storage.file_writer import write_file
+from personac.storage.filesystem import read_if_possible
+from personac.storage.output_lock import hold_output_lock
+from personac.storage.writer import WriteOptions, write_outputs
 
 _ABOVE = "parent"  # the folder that stands for `..`
 _FORCE = "choose another name, or replace it with --force"
@@ -38,7 +38,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
         raise PersonacError(
             _in_the_way(path, "is a folder", f"name a file in it: -o {path.as_posix()}/agent.md")
         )
-    if path.exists() and not force and on_disk(path) != data:
+    if path.exists() and not force and read_if_possible(path) != data:
         raise PersonacError(_in_the_way(path, "is there already, and says something else", _FORCE))
     write_file(path, data)
 
@@ -50,15 +50,15 @@ def save_all(folder: Path, restored: Sequence[Restored], *, force: bool) -> tupl
     Raises `PersonacError`, and then nothing is written.
     """
     files = {target_name(one.path): one.data for one in restored}
-    with writing(folder, Patience()) as alone:
+    with hold_output_lock(folder, wait=True, on_wait=tuple):
         problems = [*_bad_names(folder, restored)]
         if not force:
             problems += _differing(folder, files)
         if problems:
             raise PersonacError(*problems)
-        missing = {name: data for name, data in files.items() if on_disk(folder / name) != data}
+        missing = {name: data for name, data in files.items() if read_if_possible(folder / name) != data}
         if missing:
-            write_outputs(folder, missing, (), situation=Situation(alone=alone))
+            write_outputs(folder, missing, (), WriteOptions(records=write_records()))
     return tuple(sorted(missing))
 
 
@@ -95,7 +95,7 @@ def _bad_names(folder: Path, restored: Sequence[Restored]) -> Iterator[Diagnosti
 
 def _differing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     for name, data in sorted(files.items()):
-        there = on_disk(folder / name) if is_inside(name) else None
+        there = read_if_possible(folder / name) if is_inside(name) else None
         if there is not None and there != data:
             hint = "choose another folder with -o, or replace it with --force"
             yield _in_the_way(folder / name, "is there already, and says something else", hint)

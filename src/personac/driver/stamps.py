@@ -83,7 +83,7 @@ class Stamps:
         """Keep what was seen, unless that is known already; a cache that cannot be written is none."""
         if self.home is None or not self.is_new:
             return
-        from personac.backend.cache_file import write_cache_file  # mostly there is nothing to write
+        from personac.storage.file_writer import write_cache_file  # mostly there is nothing to write
 
         with suppress(OSError):
             self.home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

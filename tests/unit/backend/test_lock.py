@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.backend.lock import Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.backend.lock import Lock, decode_lock, encode_lock, read_lock
 from personac.backend.names import LOCK_NAME
 from personac.diagnostics.model import PersonacError
 from personac.diagnostics.row import DiagnosticRow
@@ -108,20 +108,3 @@ def test_reading_the_lock_of_a_directory(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).mkdir()
     lock, (found,) = read_lock(tmp_path)
     assert (lock, found.code, "directory" in found.message) == (None, "PC505", True)
-
-
-def test_edited_outputs_are_those_that_differ_and_are_there(tmp_path: Path) -> None:
-    written = hashlib.sha256(b"text").hexdigest()
-    names = ("same.md", "edited.md", "sub/edited.md", "gone.md", "folder.md", "link.md", "../outside.md")
-    lock = Lock(
-        version="1", agent="x", sources={}, rules={}, options={}, outputs=dict.fromkeys(names, written)
-    )
-    build = tmp_path / "build"
-    (build / "sub").mkdir(parents=True)
-    (build / "same.md").write_bytes(b"text")
-    for name in ("edited.md", "sub/edited.md", "../outside.md"):
-        (build / name).write_bytes(b"other")
-    (build / "folder.md").mkdir()
-    (build / "link.md").symlink_to("edited.md")
-    assert edited_outputs(build, lock) == ("edited.md", "sub/edited.md")
-    assert edited_outputs(tmp_path / "nowhere", lock) == ()

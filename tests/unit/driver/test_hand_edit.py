@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import personac
-from personac.backend.write import write_outputs
 from personac.diagnostics.model import Diagnostic
 from personac.driver.build_folder import BuildFolder, read_build
 from personac.driver.hand_edit import original_canonical, refusal
+from personac.storage.writer import write_outputs
 
 _HEAD = "---\nname: {}\ndescription: d\n---\n\n"
 SOURCES = {
@@ -26,7 +26,7 @@ def built(here: Path) -> BuildFolder:
     (here / "agents").mkdir()
     for path, data in SOURCES.items():
         (here / path).write_bytes(data)
-    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs, ())
+    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs)
     return read_build(Path("build"))
 
 
@@ -81,7 +81,7 @@ def test_where_nobody_knows_it_is_said_so(built: BuildFolder, here: Path) -> Non
 
 def test_many_places_are_cut(here: Path) -> None:
     rules = "".join(f"- Rule number {n} is about {'x' * n}\n" for n in range(60)).encode()
-    write_outputs(here / "build", personac.build({"a.md": rules}, name="x").outputs, ())
+    write_outputs(here / "build", personac.build({"a.md": rules}, name="x").outputs)
     (here / "a.md").write_bytes(rules)
     built = read_build(Path("build"))
     lines = built.canonical.read_bytes().splitlines(keepends=True)
@@ -93,7 +93,7 @@ def test_many_places_are_cut(here: Path) -> None:
 
 def test_text_of_an_edited_line_does_nothing(here: Path) -> None:
     source = b"- Rule \x1b[31mred \xe2\x80\xaeevil\n"
-    write_outputs(here / "build", personac.build({"a.md": source}, name="x").outputs, ())
+    write_outputs(here / "build", personac.build({"a.md": source}, name="x").outputs)
     (here / "a.md").write_bytes(source)
     built = read_build(Path("build"))
     (found,) = told(built, built.canonical.read_bytes().replace(b"Rule", b"Ruler"))

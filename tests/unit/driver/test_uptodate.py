@@ -36,7 +36,7 @@ COMPILES = {
 }
 NEEDED = {
     "personac": {"__main__", "cli", "version"},
-    "personac.backend": {"depfile", "digests", "leftovers", "names", "seal"},
+    "personac.backend": {"depfile", "digests", "names", "seal"},
     "personac.cli": {
         "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
     },
@@ -46,6 +46,7 @@ NEEDED = {
         "stamp", "stamps", "uptodate",
     },
     "personac.report": {"diagnostics_text", "escape"},
+    "personac.storage": {"leftovers"},
 }  # fmt: skip
 """All of personac that tells that nothing is to do, and tells the findings again; each is a file to open."""
 COSTLY = {"asyncio", "concurrent", "dataclasses", "difflib", "logging", "subprocess", "tempfile", "tomllib"}

@@ -35,10 +35,11 @@ OUTPUT_IN_THE_WAY = kind(
     "output-in-the-way",
     "error",
     "something that is no output stands where one should go",
-    """A directory or a symbolic link has the name of an output, a file has the name of a directory
-    that outputs go into, or a file that personac did not write, perhaps a source of this very build,
-    has the name of an output. personac replaces its own files only. Move it away, or choose another
-    directory with -o. A file that is no source can be replaced with --force.""",
+    """A directory or a symbolic link has the name of an output, a file or a link has the name of a
+    directory that outputs go into, or a file that personac did not write, perhaps a source of this very
+    build, has the name of an output. personac replaces its own files only, and follows no link that leads
+    out of the working directory. Move it away, or choose another directory with -o. A file that is no
+    source can be replaced with --force.""",
 )
 LOCK_UNREADABLE = kind(
     "PC505",
@@ -99,9 +100,9 @@ EDIT_KEPT = kind(
     "warning",
     "a file in the output folder was edited by hand, and is kept though the build would do without it",
     """A build removes the outputs that it no longer makes, of personas that are gone for one, but not one
-    that was edited since personac wrote it: it stays, as a file of your own, and the lock forgets it. A file
-    that was edited while the outputs were being replaced stays beside the new one, as NAME.rescued-1.
-    Remove it when you do not need it; with --force edited outputs are not kept.""",
+    that was edited since personac wrote it: it stays, as a file of your own, and the lock no longer lists it.
+    Remove it when you do not need it; with --force edited outputs are not kept. A folder of this code holds
+    files that were put into the output folder at the moment when a build replaced it.""",
 )
 OUTPUTS_BUSY = kind(
     "PC532",
@@ -109,8 +110,18 @@ OUTPUTS_BUSY = kind(
     "error",
     "another build is writing to the same folder",
     """Two builds do not write to one folder at a time. A build waits for the other one to be done, unless
-    --no-wait tells it to end at once, with exit status 2. --check waits for ten seconds. A build that has
-    been killed holds nobody up: the system lets go of its lock.""",
+    --no-wait is given: then it ends at once, with exit status 2. --check waits for ten seconds. The system
+    releases the lock of a build that was killed.""",
+)
+UNKNOWN_LEFTOVER = kind(
+    "PC534",
+    "unknown-leftover",
+    "warning",
+    "something looks like a leftover of a killed build, and is not removed",
+    """A build prepares its outputs under names such as .build.personac-123-0a1b2c3d, and the next build
+    removes what a killed one left. It removes only what this user's own builds recorded in the cache folder
+    ($PERSONAC_CACHE_DIR, or personac in $XDG_CACHE_HOME or ~/.cache): a repository may contain files of
+    such names that no build made. There is no record of this one. Remove it if you do not need it.""",
 )
 INPUT_CHANGED = kind(
     "PC533",
