@@ -59,8 +59,8 @@ def _stale_when_unlocked(
         stale = stale_outputs(built.outputs, output)
         if not stale:
             break
-        has_waited = wait_until_unlocked(output, seconds, on_wait)
-        if not has_waited and _write_stamps(output) == before:
+        wait_until_unlocked(output, seconds, on_wait)
+        if _write_stamps(output) == before:  # no build has written since
             break
     return stale
 

@@ -18,7 +18,6 @@ from personac.storage.directory_swap import Update
 from personac.storage.filesystem import (
     Filesystem,
     created_folders,
-    exists,
     folder_entries,
     is_plain_output,
     parents,
@@ -39,8 +38,8 @@ def replace_files(update: Update, record: WriteRecord, filesystem: Filesystem) -
     files = {name: data for name, data in sorted(update.files.items()) if name not in update.unchanged}
     record = save_record(record._replace(outputs={name: digest(data) for name, data in files.items()}))
     folders = sorted({folder for name in files for folder in parents(name)})
-    missing = [target / folder for folder in ["", *folders] if not exists(target / folder)]
-    with created_folders(missing, filesystem), _prepared(record, files, filesystem):
+    needed = [target / folder for folder in ["", *folders]]
+    with created_folders(needed, filesystem), _prepared(record, files, filesystem):
         _run([*_steps(record, update, filesystem)])
 
 

@@ -188,20 +188,20 @@ def walk(root: Path, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
                 yield from walk(root, name)
 
 
-def missing_folders(path: Path) -> list[Path]:
-    """Return the folders above `path` that do not exist, outermost first."""
-    return [folder for folder in reversed(path.parents) if not folder.exists()]
+def folders_above(path: Path) -> list[Path]:
+    """Return the folders above `path`, outermost first."""
+    return [*reversed(path.parents)]
 
 
 @contextmanager
 def created_folders(folders: Sequence[Path], filesystem: Filesystem) -> Iterator[None]:
-    """Make folders, outermost first; if the body fails, remove those made that are empty.
+    """Make the folders that do not exist, outermost first; if the body fails, remove those that are empty.
 
     A folder that another process makes meanwhile is accepted, and not removed.
     """
     made: list[Path] = []
     try:
-        for folder in folders:
+        for folder in [path for path in folders if not path.exists()]:
             try:
                 filesystem.make_folder(folder)
                 made.append(folder)

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from personac.diagnostics.kinds import OUTPUT_IN_THE_WAY, OUTPUTS_BUSY
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.storage.filesystem import Filesystem, created_folders, exists, is_plain_file, missing_folders
+from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above, is_plain_file
 from personac.storage.leftovers import LOCK_SUFFIX
 from personac.storage.output_folder import MAX_NAME_BYTES, resolve_folder, write_error
 
@@ -42,29 +42,22 @@ def hold_output_lock(folder: Path, *, wait: bool, on_wait: Callable[[], object])
     target = resolve_folder(folder)
     with ExitStack() as stack:
         try:
-            stack.enter_context(created_folders(missing_folders(target), Filesystem()))
+            stack.enter_context(created_folders(folders_above(target), Filesystem()))
             stack.enter_context(_locked(folder, target, -1 if wait else 0, on_wait))
         except OSError as error:
             raise PersonacError(write_error(folder, error)) from error
         yield
 
 
-def wait_until_unlocked(folder: Path, seconds: float, on_wait: Callable[[], object]) -> bool:
-    """Wait until no build writes to `folder`; return whether one did. Leaves no file behind.
+def wait_until_unlocked(folder: Path, seconds: float, on_wait: Callable[[], object]) -> None:
+    """Wait until no build writes to `folder`. Leaves no file behind.
 
     `on_wait` is called once, before a wait. Raises `PersonacError` after so many seconds.
     """
-    waits: list[str] = []
-
-    def note_wait() -> None:
-        waits.append("waited")
-        on_wait()
-
     target = resolve_folder(folder)
     if any(exists(path) for path in _lock_files(target)):
-        with _locked(folder, target, seconds, note_wait):
+        with _locked(folder, target, seconds, on_wait):
             pass
-    return bool(waits)
 
 
 @contextmanager
@@ -87,12 +80,15 @@ def _acquired_lock(target: Path, seconds: float, on_wait: Callable[[], object]) 
     """Return the lock of `target`, None where the file system has no locks. Raises `Timeout`."""
     for path in _lock_files(target):
         _refuse_other_file(path)
+        is_new = not exists(path)
         lock = FileLock(path, mode=_MODE, fallback_to_soft=False)
         try:
             _acquire(lock, seconds, on_wait)
         except Timeout:
             raise
         except (OSError, NotImplementedError):
+            if is_new:
+                _remove_lock_file(path)
             continue
         return lock
     return None
@@ -117,11 +113,14 @@ def _acquire(lock: FileLock, seconds: float, on_wait: Callable[[], object]) -> N
 
 
 def _release(lock: FileLock) -> None:
-    path = Path(lock.lock_file)
+    _remove_lock_file(Path(lock.lock_file))
+    lock.release()
+
+
+def _remove_lock_file(path: Path) -> None:
     with suppress(OSError):
         if _is_lock_file(path):
             path.unlink()
-    lock.release()
 
 
 def _refuse_other_file(path: Path) -> None:

@@ -17,7 +17,7 @@ from personac.diagnostics.kinds import CANNOT_WRITE, EDIT_KEPT
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.storage.directory_swap import CannotSwapError, Update, swap_folder
 from personac.storage.file_replacement import PartialWriteError, replace_files
-from personac.storage.filesystem import Filesystem, created_folders, exists, missing_folders
+from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above
 from personac.storage.leftovers import (
     WriteRecord,
     dead_records,
@@ -68,7 +68,7 @@ def write_outputs(
     update = Update(files, [name for name in removable if is_inside(name)], options.unchanged)
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
-        with created_folders(missing_folders(target), options.filesystem):
+        with created_folders(folders_above(target), options.filesystem):
             old = dead_records(target, options.records)
             remove_leftovers(old, options.filesystem)
             unknown = tuple(unknown_leftovers(target, old))

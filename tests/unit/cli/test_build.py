@@ -316,7 +316,11 @@ def test_a_wait_is_reported_once_unless_quiet(
 
     @contextmanager
     def hold(folder: Path, *, wait: bool, on_wait: Callable[[], object]) -> Iterator[None]:
-        with hold_output_lock(folder, wait=wait, on_wait=lambda: (on_wait(), leave.set())):
+        def wait_and_leave() -> None:
+            on_wait()
+            leave.set()
+
+        with hold_output_lock(folder, wait=wait, on_wait=wait_and_leave):
             yield
 
     monkeypatch.setattr(output_update, "hold_output_lock", hold)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,24 @@ def test_an_unknown_leftover_is_reported_by_every_build_and_stays(here: Path) ->
             ("PC534", ".build.personac-999999999-deadbeef")
         ]
     assert names(here) == [".build.personac-999999999-deadbeef", "agents", "build"]
+
+
+def test_a_build_writes_nothing_if_another_has_written_the_same_meanwhile(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def hold(folder: Path, *, wait: bool, on_wait: Callable[[], object]) -> Iterator[None]:
+        with hold_output_lock(folder, wait=wait, on_wait=on_wait):
+            write_built(built, Request())
+            inodes.append((here / "build").stat().st_ino)
+            yield
+
+    inodes: list[int] = []
+    change_source(here, "One rule")
+    built = build(Request())
+    monkeypatch.setattr("personac.driver.output_update.hold_output_lock", hold)
+    assert finish(built, Request(), check=False).summary == "build: up to date"
+    assert [(here / "build").stat().st_ino] == inodes
 
 
 def test_half_written_outputs_are_no_hand_edits(here: Path) -> None:

@@ -14,8 +14,8 @@ from personac.storage.filesystem import (
     exchange_call,
     exists,
     folder_entries,
+    folders_above,
     is_plain_file,
-    missing_folders,
     parents,
     read_if_possible,
     read_output,
@@ -169,10 +169,11 @@ def test_a_file_that_cannot_be_read_is_none(tmp_path: Path, monkeypatch: pytest.
 
 def test_missing_folders_are_made_and_stay(tmp_path: Path) -> None:
     target = tmp_path / "a" / "b" / "build"
-    assert missing_folders(target) == [tmp_path / "a", tmp_path / "a" / "b"]
-    with created_folders(missing_folders(target), Filesystem()):
-        pass
-    assert missing_folders(target) == []
+    assert folders_above(target)[-3:] == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
+    with created_folders(folders_above(target), Filesystem()):
+        assert target.parent.is_dir()
+    assert target.parent.is_dir()
+    assert not target.exists()
 
 
 def test_created_folders_are_removed_on_failure_unless_they_are_used(tmp_path: Path) -> None:
@@ -203,5 +204,8 @@ def test_a_folder_that_another_process_made_is_accepted_and_stays(tmp_path: Path
 
 def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    with pytest.raises(FileExistsError), created_folders([tmp_path / "a"], Filesystem()):
+    with pytest.raises(NotADirectoryError), created_folders([tmp_path / "a" / "b"], Filesystem()):
+        pass
+    (tmp_path / "dangling").symlink_to("nothing")
+    with pytest.raises(FileExistsError), created_folders([tmp_path / "dangling"], Filesystem()):
         pass

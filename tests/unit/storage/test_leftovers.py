@@ -170,7 +170,10 @@ def test_only_a_real_folder_of_the_user_is_removed(
         monkeypatch.setattr(os, "geteuid", lambda: 54321)
     else:
         staging.rename(build.parent / "outside")
-        _ = staging.symlink_to("outside") if kind == "link" else staging.write_bytes(b"mine")
+        if kind == "link":
+            staging.symlink_to("outside")
+        else:
+            staging.write_bytes(b"mine")
     remove_leftovers(dead_records(build, records), Filesystem())
     assert os.path.lexists(staging)
     assert kind != "link" or (build.parent / "outside" / "tree").is_dir()

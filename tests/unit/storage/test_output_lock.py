@@ -180,12 +180,14 @@ def test_a_file_system_without_locks_is_written_without(
     monkeypatch.setattr(fcntl, "flock", refuse)
     build.mkdir()
     assert code(build) == ""
-    assert not wait_until_unlocked(build, 0, tuple)
+    wait_until_unlocked(build, 0, tuple)
+    assert names(build.parent) == ["build"]
+    assert names(build) == []
 
 
 def test_waiting_ends_after_a_time(build: Path) -> None:
     waits: list[str] = []
-    assert not wait_until_unlocked(build, 0, tuple)
+    wait_until_unlocked(build, 0, lambda: waits.append("no lock"))
     with held(build), pytest.raises(PersonacError) as caught:
         wait_until_unlocked(build, 0.1, lambda: waits.append("waits"))
     assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["PC532"]
@@ -197,8 +199,10 @@ def test_waiting_for_another_process(build: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
+        waits: list[str] = []
         threading.Timer(0.3, holder.kill).start()
-        assert wait_until_unlocked(build, 60, tuple)
+        wait_until_unlocked(build, 60, lambda: waits.append("waits"))
+    assert waits == ["waits"]
     assert names(build.parent) == []
 
 
