@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from personac.storage.filesystem import Filesystem, parents, walk
+from personac.storage.filesystem import Filesystem, exists, parents, walk
 from personac.storage.leftovers import remove_tree
 from personac.storage.output_folder import MAX_NAME_BYTES, working_directory
 
@@ -49,8 +49,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    """The entries of an output folder by name: the user's own, outputs, folders."""
+    """The entries of the output folder `target` by name: the user's own, outputs, folders."""
 
+    target: Path
     foreign: Mapping[str, os.stat_result]
     outputs: Mapping[str, os.stat_result]
     folders: Collection[str]
@@ -78,7 +79,7 @@ def swap_folder(target: Path, update: Update, staging: Path, filesystem: Filesys
     try:
         _refuse_unfit(target, staging)
         survey = _survey(target, {*update.files, *update.removable})
-        _prepare(target, staging, update, survey, filesystem)
+        _prepare(survey, staging / _TREE, update, filesystem)
         if target.exists():
             filesystem.exchange(staging / _TREE, target)
         else:
@@ -117,7 +118,7 @@ def _survey(target: Path, names: Collection[str]) -> _Survey:
             foreign[name] = status
         if len(foreign) + len(folders) > MAX_FOREIGN:
             raise CannotSwapError
-    return _Survey(foreign, outputs, folders)
+    return _Survey(target, foreign, outputs, folders)
 
 
 def _refuse_folder(target: Path, name: str, status: os.stat_result) -> None:
@@ -127,10 +128,10 @@ def _refuse_folder(target: Path, name: str, status: os.stat_result) -> None:
         raise CannotSwapError
 
 
-def _prepare(target: Path, staging: Path, update: Update, survey: _Survey, filesystem: Filesystem) -> None:
-    tree = staging / _TREE
+def _prepare(survey: _Survey, tree: Path, update: Update, filesystem: Filesystem) -> None:
+    target = survey.target
     folders = sorted(survey.kept_folders() | {folder for name in update.files for folder in parents(name)})
-    filesystem.make_folder(staging, 0o700)
+    filesystem.make_folder(tree.parent, 0o700)
     for folder in ["", *folders]:
         filesystem.make_folder(tree / folder)
     for name in sorted(survey.foreign):
@@ -153,10 +154,11 @@ def _put_outputs(target: Path, tree: Path, update: Update, filesystem: Filesyste
 
 
 def _remove_surveyed(staging: Path, survey: _Survey, filesystem: Filesystem) -> bool:
-    """Remove the old folder, but no file that the survey does not have; return whether all is gone."""
-    tree = staging / _TREE
-    entries = list(walk(tree))
-    if any(not stat.S_ISDIR(s.st_mode) and not survey.has(name, s.st_ino) for name, s in entries):
-        return False
+    """Remove the old folder unless it has a file that is lost then; return whether it is removed."""
+    for name, status in walk(staging / _TREE):
+        if stat.S_ISREG(status.st_mode) and not survey.has(name, status.st_ino):
+            new = survey.target / name
+            if not (exists(new) and os.path.samestat(new.lstat(), status)):
+                return False
     remove_tree(staging, filesystem)
     return True

@@ -268,6 +268,21 @@ def test_a_file_that_is_removed_meanwhile_is_not_missed(tmp_path: Path) -> None:
     assert names(build) == ["a.md"]
 
 
+def test_a_file_that_is_replaced_meanwhile_stays_as_it_is_now(tmp_path: Path) -> None:
+    class Replacing(Filesystem):
+        def link(self, old: Path, new: Path) -> None:
+            (tmp_path / "saved").write_bytes(b"saved")
+            (tmp_path / "saved").replace(old)
+            super().link(old, new)
+
+    build = tmp_path / "build"
+    build.mkdir()
+    (build / "own").write_bytes(b"own")
+    assert write_outputs(build, {"a.md": b"1"}, (), WriteOptions(filesystem=Replacing())) == ()
+    assert snapshot(build) == {"a.md": b"1", "own": b"saved"}
+    assert names(tmp_path) == ["build"]
+
+
 def test_an_old_folder_that_cannot_be_removed_is_removed_by_the_next_build(
     tmp_path: Path, records: Path
 ) -> None:
