@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.backend.write import write_outputs
 from personac.driver.library import Built
 from personac.edits.edit_propagation import propagate
 from personac.edits.hand_edit import find_edit
@@ -18,6 +17,7 @@ from personac.emit.provenance import map_provenance, mapped_blocks
 from personac.ir import Cluster, Compilation, Wording
 from personac.model.ast import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
+from personac.storage.writer import write_outputs
 
 _SPACE = re.compile(r"\s+")
 
@@ -51,7 +51,7 @@ def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Pat
 
 def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> None:
     """All sources come back from a build on the disk at once, byte for byte, and nothing else does."""
-    write_outputs(folder / "build", built.outputs, ())
+    write_outputs(folder / "build", built.outputs)
     restored, problems = restore_all(folder / "build")
     save_all(folder / "back", restored, force=False)
     back = folder / "back"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from personac.driver.build import Request, build
-from personac.driver.cache_folder import VARIABLE
 from personac.driver.remembering import open_memory
+from personac.storage.cache_folder import VARIABLE
 from tests.effort import THOROUGH
 from tests.properties.edits import Group, sequence
 

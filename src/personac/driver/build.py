@@ -134,11 +134,11 @@ def build(request: Request, memory: Memory | None = None) -> Built:
     """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     observer = request.observer
     with step(observer, "import"):
-        from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
         from personac.driver.library import build_input
         from personac.driver.means import Means
         from personac.driver.remembering import open_memory
+        from personac.storage.cache_folder import cache_folder
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
     caches = cache_folder() if request.cached else None
@@ -151,40 +151,42 @@ def build(request: Request, memory: Memory | None = None) -> Built:
 
 def finish(built: Built, request: Request, *, check: bool, tell: Callable[[str], object] = str) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
-    from personac.driver.check import check_outputs
-    from personac.driver.meanwhile import changed_since
-    from personac.driver.turn import Patience, looking
-    from personac.driver.write import write_if_stale
+    from personac.driver.input_changes import changed_inputs
+    from personac.driver.output_check import check_outputs
+    from personac.driver.output_update import update_outputs
+    from personac.storage.output_folder import reading_outputs
 
-    patience = Patience(request.wait, tell)
-    with looking(request.output):
+    def on_wait() -> None:
+        tell(f"another build writes to {shown(request.output)}; waiting…")
+
+    with reading_outputs(request.output):
         if check:
             with step(request.observer, "compare"):
-                found, diff = check_outputs(built, request.output, patience)
+                found, diff = check_outputs(built, request, on_wait)
             summary = "" if diff else _up_to_date(request.output)
         else:
-            found, is_written = write_if_stale(built, request, patience)
+            found, is_written = update_outputs(built, request, on_wait)
             diff, summary = "", _summary(built, request.output) if is_written else _up_to_date(request.output)
-    return Outcome((*found, *changed_since(built, request)), diff, summary)
+    return Outcome((*found, *changed_inputs(built, request)), diff, summary)
 
 
 def clear_up(output: Path) -> tuple[Diagnostic, ...]:
-    """Clear away what a build that died left beside outputs that stand; tell of files that were saved."""
-    from personac.backend.leftovers import has_leftovers
+    """Remove what dead builds left beside outputs that are up to date; report what stays."""
+    from personac.storage.leftovers import has_leftovers
 
     if not has_leftovers(output):
         return ()
-    from personac.driver.clear import clear_leftovers_of
+    from personac.driver.output_update import remove_leftovers_of
 
-    return clear_leftovers_of(output)
+    return remove_leftovers_of(output)
 
 
 def _confirm(built: Built, output: Path) -> None:
     """Keep that the outputs are what this code builds, where they are."""
-    from personac.driver.guard import on_disk
     from personac.emit.lock_entries import LOCK_NAME
+    from personac.storage.filesystem import read_if_possible
 
-    if on_disk(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
+    if read_if_possible(output / LOCK_NAME) == built.outputs[LOCK_NAME]:
         confirm_lock(output, built.outputs[LOCK_NAME])
 
 

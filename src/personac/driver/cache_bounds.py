@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from personac.backend.disk import entries
+from personac.storage.filesystem import folder_entries
 
 _ABANDONED = 3600.0  # seconds; whoever writes an entry is done long before
 _ROOM = 0.9  # share that is kept when a bound is reached, so that the next writes need no trimming
@@ -49,7 +49,7 @@ def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the files of `folder`; what a run left half-written when it was killed goes at once."""
     oldest = time.time() - _ABANDONED
     try:
-        found = entries(folder)
+        found = folder_entries(folder)
     except OSError:
         return
     for entry in found:

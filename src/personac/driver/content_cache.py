@@ -18,9 +18,9 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from personac.backend.cache_file import write_cache_file
 from personac.driver.cache_bounds import Bounds, trim
 from personac.memory import key_of
+from personac.storage.file_writer import write_cache_file
 
 _DIGEST = 32  # bytes
 _SHARD = 1  # hexadecimal digits of a key that name the folder of its entry

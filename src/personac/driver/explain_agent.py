@@ -13,12 +13,12 @@ import msgspec
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
 from personac.driver.discover import shown
-from personac.driver.guard import on_disk
 from personac.driver.render import load_report
 from personac.edits.build_folder import find_build
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.report.model import Report
+from personac.storage.filesystem import read_if_possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     not those of the map any more.
     """
     canonical = folder / f"{agent}.md"
-    data = on_disk(canonical)
+    data = read_if_possible(canonical)
     if data is None:
         hint = "build again: personac build; or restore it from version control"
         raise nothing(subject, f"{shown(canonical)} is not there", hint)

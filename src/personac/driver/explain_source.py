@@ -8,12 +8,12 @@ from pathlib import Path
 from personac.driver.discover import shown
 from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
 from personac.driver.explain_line import Story
-from personac.driver.guard import on_disk
 from personac.edits.build_folder import BuildFolder
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin
 from personac.report.explanation import Explanation, Place
 from personac.report.model import LeftOutRow
+from personac.storage.filesystem import read_if_possible
 
 _FENCE = "---"
 _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
@@ -22,7 +22,7 @@ _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fen
 def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
     """Explain line `number` of `source`, which went into `build`. Raises `PersonacError`."""
     path = build.path_of(source)
-    subject, data = f"{shown(source)}:{number}", on_disk(source) or b""
+    subject, data = f"{shown(source)}:{number}", read_if_possible(source) or b""
     if digest(data) != build.lock.sources[path]:
         message = f"{shown(source)} was changed since the build in {shown(build.folder)}"
         raise nothing(subject, message, "build again: personac build")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from personac.backend.write_file import write_file
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_BASELINE
 from personac.driver.discover import shown
@@ -16,6 +15,7 @@ from personac.report.findings import Finding, findings_of
 from personac.report.gates import Gate, failures, judge
 from personac.report.model import Report
 from personac.report.summary import count
+from personac.storage.file_writer import write_file
 
 
 @dataclass(frozen=True, slots=True)

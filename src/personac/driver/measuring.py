@@ -75,8 +75,8 @@ def _tell(
 
 
 def _write(wishes: Wishes, timings: Timings, profile: Profile | None) -> None:
-    from personac.backend.write_file import write_file
     from personac.report.timings import encode_timings
+    from personac.storage.file_writer import write_file
 
     if wishes.json is not None:
         write_file(wishes.json, encode_timings(timings))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from personac.backend.write_file import write_file
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.driver.discover import shown
 from personac.report.model import Report
+from personac.storage.file_writer import write_file
 
 _RENDERERS = {
     ".dot": ("personac.report.dot", "render_dot"),

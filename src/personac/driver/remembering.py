@@ -6,10 +6,10 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from unicodedata import unidata_version
 
-from personac.driver.cache_folder import cache_folder
 from personac.driver.content_cache import ContentCache
 from personac.driver.stamps import code_stamp, is_installed
 from personac.memory import Memory, key_of
+from personac.storage.cache_folder import cache_folder
 from personac.version import VERSION
 
 _ROOM = "content"  # the part of the cache folder that is ours

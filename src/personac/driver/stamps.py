@@ -18,8 +18,8 @@ from time import time_ns
 from types import MappingProxyType
 from typing import Any
 
-from personac.driver.cache_folder import cache_folder
 from personac.emit.lock_entries import digest
+from personac.storage.cache_folder import cache_folder
 
 _SETTLED = 2_000_000_000  # nanoseconds after which a time is older than any clock's tick
 _LONGEST_NAME = 100
@@ -83,7 +83,7 @@ class Stamps:
         """Keep what was seen, unless that is known already; a cache that cannot be written is none."""
         if self.home is None or not self.is_new:
             return
-        from personac.backend.cache_file import write_cache_file  # mostly there is nothing to write
+        from personac.storage.file_writer import write_cache_file  # mostly there is nothing to write
 
         with suppress(OSError):
             self.home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

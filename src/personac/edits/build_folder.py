@@ -16,11 +16,11 @@ import msgspec
 
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.driver.guard import on_disk
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.parsing.persona_ids import identify
+from personac.storage.filesystem import read_if_possible
 
 _NO_BUILD = "name the folder of a finished build, or build again"
 
@@ -53,7 +53,7 @@ class BuildFolder:
 
     def patches(self) -> Mapping[str, bytes]:
         """Return the patches that are unchanged since the build, by persona."""
-        contents = {persona: on_disk(self.patch_path(persona)) for persona in self.paths()}
+        contents = {persona: read_if_possible(self.patch_path(persona)) for persona in self.paths()}
         hashes = {p: self.lock.outputs.get(f"variants/{p}.patch") for p in contents}
         return {p: data for p, data in contents.items() if data is not None and digest(data) == hashes[p]}
 
@@ -64,7 +64,7 @@ class BuildFolder:
 
     def _unchanged(self, path: str) -> bytes | None:
         candidates = (base / path for base in _bases(self.folder))
-        contents = (on_disk(candidate) for candidate in candidates if candidate.is_file())
+        contents = (read_if_possible(candidate) for candidate in candidates if candidate.is_file())
         return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
 
     def base(self) -> Path | None:
@@ -83,7 +83,7 @@ class BuildFolder:
     def provenance(self) -> ProvenanceMap | None:
         """Return the map of the canonical, None where it is missing or changed since the build."""
         name = f"{self.lock.agent}.map.json"
-        data = on_disk(self.folder / name)
+        data = read_if_possible(self.folder / name)
         if data is None or digest(data) != self.lock.outputs.get(name):
             return None
         try:

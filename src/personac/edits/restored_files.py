@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from personac.backend.change import Situation
-from personac.backend.write import write_outputs
-from personac.backend.write_file import write_file
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
-from personac.driver.guard import on_disk
-from personac.driver.turn import Patience, writing
 from personac.edits.restore import Restored
 from personac.emit.lock_entries import is_inside
 from personac.report.summary import count
+from personac.storage.file_writer import write_file
+from personac.storage.filesystem import read_if_possible
+from personac.storage.leftovers import write_records
+from personac.storage.output_lock import hold_output_lock
+from personac.storage.writer import WriteOptions, write_outputs
 
 _PARENT = "parent"  # the folder that replaces `..`
 _AGENT_SUFFIXES = frozenset({".markdown", ".md", ".mdc"})
@@ -52,7 +52,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
     if path.is_dir():
         hint = f"name a file in it: -o {path.as_posix()}/agent.md"
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, "is a folder", hint))
-    if path.exists() and not force and on_disk(path) != data:
+    if path.exists() and not force and read_if_possible(path) != data:
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, _DIFFERS, _OTHER_FILE))
     write_file(path, data)
 
@@ -65,13 +65,13 @@ def save_all(folder: Path, restored: Sequence[Restored], *, force: bool) -> tupl
     """
     _raise(_refused_names(folder, restored))
     files = {target_name(source.path): source.data for source in restored}
-    with writing(folder, Patience()) as alone:
-        changed = {name: data for name, data in files.items() if on_disk(folder / name) != data}
+    with hold_output_lock(folder, wait=True, on_wait=tuple):
+        changed = {name: data for name, data in files.items() if read_if_possible(folder / name) != data}
         _raise(_links(folder, changed))
         if not force:
             _raise(_differing(folder, changed))
         if changed:
-            write_outputs(folder, changed, (), situation=Situation(alone=alone))
+            write_outputs(folder, changed, (), WriteOptions(records=write_records()))
     return tuple(sorted(changed))
 
 
@@ -134,5 +134,5 @@ def _links(folder: Path, names: Mapping[str, bytes]) -> Iterator[Diagnostic]:
 
 def _differing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     for path in sorted(folder / name for name in files):
-        if on_disk(path) is not None:
+        if read_if_possible(path) is not None:
             yield Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, _DIFFERS, _OTHER_FOLDER)

@@ -7,7 +7,6 @@ edit a committed file, so a lock is data from a stranger: its names are checked 
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +17,7 @@ import msgspec
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.diagnostics.row import DiagnosticRow
-from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
+from personac.emit.lock_entries import LOCK_NAME
 
 _CONFLICT_MARKER = b"<<<<<<< "
 _REBUILD = "build again to write a new one, or restore it from version control"
@@ -74,31 +73,6 @@ def read_lock(folder: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         return None, (_unreadable(b"", path.as_posix(), error.strerror or str(error)),)
     except PersonacError as error:
         return None, error.diagnostics
-
-
-def edited_outputs(
-    folder: Path, lock: Lock, replaced: Mapping[str, Collection[str]] = _NOTHING_REPLACED
-) -> tuple[str, ...]:
-    """Return the names of the outputs that differ from what the build wrote, sorted.
-
-    A missing output is not edited. `replaced` maps names to further digests that personac itself
-    wrote: those of a build that died before it had replaced all outputs.
-    """
-    return tuple(
-        sorted(
-            name
-            for name, written in lock.outputs.items()
-            if is_inside(name) and _is_regular_file(folder / name)
-            if digest_of(folder / name) not in {written, *replaced.get(name, ())}
-        )
-    )
-
-
-def _is_regular_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
 
 
 def _unreadable(data: bytes, path: str, problem: str) -> Diagnostic:

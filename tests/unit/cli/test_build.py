@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from personac.backend.turns import turns
-from personac.driver.turn import Patience
+from personac.driver import output_update
 from personac.emit.lock_entries import LOCK_NAME
+from personac.storage.output_lock import hold_output_lock
 from tests.unit.cli.conftest import ONE, TWO, Run
 
 FILES = {
@@ -294,7 +295,7 @@ def test_with_force_it_goes(project: Path, built: Path, run: Run) -> None:
 
 
 def test_another_build_of_the_same_folder_is_not_waited_for(project: Path, run: Run) -> None:
-    with turns(project / "build"):
+    with hold_output_lock(project / "build", wait=True, on_wait=tuple):
         for more in ([], ["--check"]):
             result = run("build", "--no-wait", *more)
             assert result.exit_code == 2
@@ -303,22 +304,34 @@ def test_another_build_of_the_same_folder_is_not_waited_for(project: Path, run: 
 
 
 @pytest.mark.parametrize("more", [[], ["-q"]])
-def test_a_wait_is_told_once_and_not_when_quiet(
+def test_a_wait_is_reported_once_unless_quiet(
     project: Path, run: Run, more: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = ExitStack()
-    held.enter_context(turns(project / "build"))
-    real = Patience.say
+    entered, leave = threading.Event(), threading.Event()
 
-    def say(patience: Patience, folder: Path) -> None:
-        real(patience, folder)
-        threading.Timer(0.05, held.close).start()
+    def write() -> None:
+        with hold_output_lock(project / "build", wait=True, on_wait=tuple):
+            entered.set()
+            leave.wait(60)
 
-    monkeypatch.setattr(Patience, "say", say)
+    @contextmanager
+    def hold(folder: Path, *, wait: bool, on_wait: Callable[[], object]) -> Iterator[None]:
+        def wait_and_leave() -> None:
+            on_wait()
+            leave.set()
+
+        with hold_output_lock(folder, wait=wait, on_wait=wait_and_leave):
+            yield
+
+    monkeypatch.setattr(output_update, "hold_output_lock", hold)
+    thread = threading.Thread(target=write)
+    thread.start()
+    entered.wait()
     result = run("build", *more)
+    thread.join()
     assert result.exit_code == 0
-    told = "another build writes to build; waiting…\n"
-    assert (result.stderr.startswith(told), result.stderr.count(told)) == (not more, not more)
+    text = "another build writes to build; waiting…\n"
+    assert (result.stderr.startswith(text), result.stderr.count(text)) == (not more, not more)
 
 
 def test_a_source_is_never_overwritten_not_even_by_force(project: Path, run: Run) -> None:

@@ -77,8 +77,8 @@ def test_a_folder_that_cannot_be_looked_into_is_told(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr("personac.driver.check.stale_outputs", refuse)
-    monkeypatch.setattr("personac.driver.write.is_stale", refuse)
+    monkeypatch.setattr("personac.driver.output_check.stale_outputs", refuse)
+    monkeypatch.setattr("personac.driver.output_update.is_stale", refuse)
     with pytest.raises(PersonacError) as caught:
         finish(built, request_, check=check)
     (found,) = caught.value.diagnostics

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.driver.cache_folder import cache_folder
+from personac.storage.cache_folder import cache_folder
 
 
 @pytest.mark.parametrize(

@@ -131,11 +131,11 @@ def test_a_disk_that_is_full_is_no_error_and_is_not_tried_again(
 ) -> None:
     tried = []
 
-    def full(path: Path, _data: bytes) -> int:
+    def full(path: Path, _data: bytes) -> None:
         tried.append(path)
         raise OSError
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("personac.driver.content_cache.write_cache_file", full)
     found = cache(folder)
     for _ in range(2):
         found.put(KEY, DATA)

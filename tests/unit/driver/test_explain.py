@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import personac
-from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
 from personac.driver.explain import explain
+from personac.storage.writer import write_outputs
 
 ONE = b"""---
 name: one
@@ -63,7 +63,7 @@ def make(folder: Path, rules: bytes = b"", **files: bytes) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     built = personac.build(sources, {"rules/a.toml": rules} if rules else {}, name="x")
-    write_outputs(folder / "build", built.outputs, ())
+    write_outputs(folder / "build", built.outputs)
 
 
 def lines(path: str) -> list[str]:
@@ -266,7 +266,7 @@ def test_a_build_that_lost_files(here: Path) -> None:
 
 
 def test_a_dot_in_the_name_of_the_agent(here: Path) -> None:
-    write_outputs(here, personac.build({"a.md": b"- One rule\n"}, name="x.y").outputs, ())
+    write_outputs(here, personac.build({"a.md": b"- One rule\n"}, name="x.y").outputs)
     assert "comes from" in explain("x.y.md:2")
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from personac.driver import remembering as module
 from personac.driver.build import Request, build
-from personac.driver.cache_folder import VARIABLE
 from personac.driver.library import Built
 from personac.driver.remembering import makers_stamp, open_memory
 from personac.ir import Bullet, Persona
 from personac.parsing.normalization import Normaliser
 from personac.passes import extract as extracting
+from personac.storage.cache_folder import VARIABLE
 from tests.effort import one_in
 
 _WORDS = ("cache", "queue", "index", "token", "shard", "retry", "batch", "route", "event", "audit", "trace")

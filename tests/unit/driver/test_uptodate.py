@@ -35,7 +35,7 @@ COMPILES = {
 }
 NEEDED = {
     "personac": {"__main__", "cli", "version"},
-    "personac.backend": {"depfile", "leftovers"},
+    "personac.backend": {"depfile"},
     "personac.cli": {
         "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
     },
@@ -48,6 +48,7 @@ NEEDED = {
     },
     "personac.emit": {"lock_entries"},
     "personac.report": {"diagnostics_text", "escape"},
+    "personac.storage": {"leftovers"},
 }  # fmt: skip
 """All of personac that tells that nothing is to do, and tells the findings again; each is a file to open."""
 COSTLY = {"asyncio", "concurrent", "dataclasses", "difflib", "logging", "subprocess", "tempfile", "tomllib"}

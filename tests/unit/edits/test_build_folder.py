@@ -6,17 +6,17 @@ import msgspec
 import pytest
 
 import personac
-from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
 from personac.edits.build_folder import BuildFolder, build_of_source, find_build, read_build, read_file
 from personac.emit.lock_entries import digest
+from personac.storage.writer import write_outputs
 
 SOURCES = {"b/x.md": b"- One rule\n", "a/x.md": b"- Another rule\n"}
 
 
 @pytest.fixture
 def built(here: Path) -> BuildFolder:
-    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs, ())
+    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs)
     for path, data in SOURCES.items():
         (here / path).parent.mkdir()
         (here / path).write_bytes(data)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import personac
-from personac.backend.write import write_outputs
 from personac.diagnostics.model import Diagnostic
 from personac.edits.build_folder import BuildFolder, read_build
 from personac.edits.edited_canonical import original_canonical, recover_canonical, refusal
 from personac.emit.lock_entries import digest
+from personac.storage.writer import write_outputs
 from tests.unit.patches import unified_diff
 
 _HEAD = "---\nname: {}\ndescription: d\n---\n\n"
@@ -30,7 +30,7 @@ def built(here: Path) -> BuildFolder:
     (here / "agents").mkdir()
     for path, data in SOURCES.items():
         (here / path).write_bytes(data)
-    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs, ())
+    write_outputs(here / "build", personac.build(SOURCES, name="x").outputs)
     return read_build(Path("build"))
 
 
@@ -85,7 +85,7 @@ def test_unknown_edits_are_reported(built: BuildFolder, here: Path) -> None:
 
 def test_many_regions_are_summarised(here: Path) -> None:
     rules = "".join(f"- Rule number {n} is about {'x' * n}\n" for n in range(60)).encode()
-    write_outputs(here / "build", personac.build({"a.md": rules}, name="x").outputs, ())
+    write_outputs(here / "build", personac.build({"a.md": rules}, name="x").outputs)
     (here / "a.md").write_bytes(rules)
     built = read_build(Path("build"))
     lines = built.canonical.read_bytes().splitlines(keepends=True)
@@ -97,7 +97,7 @@ def test_many_regions_are_summarised(here: Path) -> None:
 
 def test_control_characters_of_an_edited_line_are_escaped(here: Path) -> None:
     source = b"- Rule \x1b[31mred \xe2\x80\xaeevil\n"
-    write_outputs(here / "build", personac.build({"a.md": source}, name="x").outputs, ())
+    write_outputs(here / "build", personac.build({"a.md": source}, name="x").outputs)
     (here / "a.md").write_bytes(source)
     built = read_build(Path("build"))
     (diagnostic,) = reported(built, built.canonical.read_bytes().replace(b"Rule", b"Ruler"))

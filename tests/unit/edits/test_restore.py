@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import personac
-from personac.backend.write import write_outputs
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.edits.restore import restore, restore_all
+from personac.storage.writer import write_outputs
 
 SOURCE = b"\xef\xbb\xbf---\r\nname: a\r\n---\r\n\r\n- One rule"
 _HEAD = b"---\nname: %b\ndescription: Keeps the light\n---\n\n# Duties\n\n"
@@ -22,7 +22,7 @@ def build(here: Path, sources: dict[str, bytes]) -> Path:
     for path, data in sources.items():
         (here / path).parent.mkdir(exist_ok=True)
         (here / path).write_bytes(data)
-    write_outputs(here / "build", personac.build(sources, name="x").outputs, ())
+    write_outputs(here / "build", personac.build(sources, name="x").outputs)
     return here / "build" / "x.md"
 
 

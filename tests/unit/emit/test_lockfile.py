@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from personac.diagnostics.model import PersonacError
 from personac.diagnostics.row import DiagnosticRow
 from personac.emit.lock_entries import LOCK_NAME
-from personac.emit.lockfile import Lock, decode_lock, edited_outputs, encode_lock, read_lock
+from personac.emit.lockfile import Lock, decode_lock, encode_lock, read_lock
 
 LOCK = Lock(
     version="0.1.0",
@@ -124,23 +124,3 @@ def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).mkdir()
     lock, (diagnostic,) = read_lock(tmp_path)
     assert (lock, diagnostic.code, "directory" in diagnostic.message) == (None, "PC505", True)
-
-
-def test_edited_outputs_exist_and_differ(tmp_path: Path) -> None:
-    written = hashlib.sha256(b"text").hexdigest()
-    names = ("same.md", "edited.md", "sub/edited.md", "gone.md", "folder.md", "link.md", "../outside.md")
-    lock = Lock(
-        version="1", agent="x", sources={}, rules={}, options={}, outputs=dict.fromkeys(names, written)
-    )
-    build = tmp_path / "build"
-    (build / "sub").mkdir(parents=True)
-    (build / "same.md").write_bytes(b"text")
-    for name in ("edited.md", "sub/edited.md", "../outside.md"):
-        (build / name).write_bytes(b"other")
-    (build / "folder.md").mkdir()
-    (build / "link.md").symlink_to("edited.md")
-    assert edited_outputs(build, lock) == ("edited.md", "sub/edited.md")
-    assert edited_outputs(build, lock, {"edited.md": {hashlib.sha256(b"other").hexdigest()}}) == (
-        "sub/edited.md",
-    )
-    assert edited_outputs(tmp_path / "nowhere", lock) == ()

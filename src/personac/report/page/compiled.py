@@ -19,7 +19,7 @@ import jinja2
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
-from personac.backend.cache_file import write_cache_file
+from personac.storage.file_writer import write_cache_file
 
 _DIGEST = hashlib.sha256().digest_size
 
