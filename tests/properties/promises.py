@@ -13,9 +13,9 @@ from personac.backend.patch import apply_patch
 from personac.backend.provenance import map_provenance
 from personac.backend.units import units
 from personac.backend.write import write_outputs
+from personac.building.in_memory import Built
 from personac.driver.expand import restore_all
 from personac.driver.expand_files import save_all
-from personac.driver.library import Built
 from personac.ir import Cluster, Compilation, Wording
 from personac.nodes import Quote, Verbatim, walk
 from personac.passes.streams import is_layout

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from personac.backend.turns import turns
+from personac.building.builder import compile_request, store
+from personac.building.in_memory import Built
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
 from personac.driver import check as module
-from personac.driver.build import Request, build, finish
 from personac.driver.check import check_outputs
-from personac.driver.library import Built
 from personac.driver.stale import stale_outputs
 from personac.driver.turn import Patience
 
@@ -22,18 +23,18 @@ from personac.driver.turn import Patience
 def built(here: Path) -> Built:
     (here / "agents").mkdir()
     (here / "agents" / "a.md").write_bytes(b"---\nname: a\ndescription: d\n---\n\n- One rule\n")
-    return build(Request())
+    return compile_request(Request())
 
 
 def test_what_stands_is_fine_whoever_writes(built: Built, here: Path) -> None:
-    finish(built, Request(), check=False)
+    store(built, Request())
     with turns(here / "build"):
         assert check_outputs(built, Path("build"), Patience(wait=False)) == ((), "")
 
 
 def test_what_looks_stale_is_looked_at_again_when_the_other_build_is_done(built: Built, here: Path) -> None:
     """The other one is in the middle of it: a file is there, the lock not yet."""
-    finish(built, Request(), check=False)
+    store(built, Request())
     (here / "build" / "personac.lock").unlink()
     held, told = ExitStack(), []
     held.enter_context(turns(here / "build"))
@@ -59,7 +60,7 @@ def test_a_build_that_came_and_went_while_one_looked(
         looks.append(folder)
         found = stale_outputs(outputs, folder)
         if len(looks) == 1:
-            finish(built, Request(), check=False)
+            store(built, Request())
         return found
 
     monkeypatch.setattr(module, "stale_outputs", look)

@@ -8,7 +8,9 @@ import pytest
 
 from personac.backend import staging
 from personac.backend.turns import turns
-from personac.driver.build import Request, build, clear_up, finish, run
+from personac.building.builder import build, compile_request, store
+from personac.building.request import Request
+from personac.driver.clear import clear_leftovers_of
 
 
 def names(folder: Path) -> list[str]:
@@ -20,11 +22,11 @@ def stands(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Outputs that stand, of a build that died before it tidied up, with an edit in the old ones."""
     (here / "agents").mkdir()
     (here / "agents" / "a.md").write_bytes(b"---\nname: a\ndescription: d\n---\n\n- One rule\n")
-    run(Request(), check=False)
+    build(Request(use_cache=False))
     (here / "agents" / "a.md").write_bytes(b"---\nname: a\ndescription: d\n---\n\n- Another rule\n")
     with monkeypatch.context() as patch:
         patch.setattr(staging, "clear", lambda *_: ())
-        run(Request(), check=False)
+        build(Request(use_cache=False))
     (old,) = here.glob(".build.personac-*")
     (old / "tree" / "report.md").write_bytes(b"edited in the last moment")
     (here / ".build.personac-lock").touch()
@@ -32,31 +34,20 @@ def stands(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_leftovers_go_and_edits_are_saved(stands: Path) -> None:
-    outcome = finish(build(Request()), Request(), check=False)
+    outcome = store(compile_request(Request()), Request())
     assert outcome.summary == "build: up to date"
     assert [(found.code, found.path) for found in outcome.diagnostics] == [
         ("PC531", "build/report.md.rescued-1")
     ]
     assert (stands / "build" / "report.md.rescued-1").read_bytes() == b"edited in the last moment"
     assert names(stands) == ["agents", "build"]
-    assert clear_up(Path("build")) == ()
-
-
-def test_a_build_that_compiles_nothing_clears_up_as_well_but_a_check_does_not(
-    stands: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("personac.driver.build.findings_of_last_build", lambda *_: ())
-    before = names(stands)
-    assert run(Request(), check=True).diagnostics == ()
-    assert names(stands) == before
-    assert [found.code for found in run(Request(), check=False).diagnostics] == ["PC531"]
-    assert names(stands) == ["agents", "build"]
+    assert clear_leftovers_of(Path("build")) == ()
 
 
 def test_a_living_build_is_left_alone(stands: Path) -> None:
     before = names(stands)
     with turns(stands / "build"):
-        assert clear_up(Path("build")) == ()
+        assert clear_leftovers_of(Path("build")) == ()
         assert names(stands) == before
 
 
@@ -66,6 +57,6 @@ def test_beside_no_lock_and_where_it_cannot_be_done(stands: Path, monkeypatch: p
 
     (stands / "build" / "personac.lock").unlink()
     monkeypatch.setattr("personac.driver.clear.clear_dead", refuse)
-    assert clear_up(Path("build")) == ()
+    assert clear_leftovers_of(Path("build")) == ()
     monkeypatch.undo()
-    assert clear_up(stands / "build") != ()
+    assert clear_leftovers_of(stands / "build") != ()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from personac.driver.build import Request, build, finish
-from personac.driver.library import Built
+from personac.building.builder import compile_request, store
+from personac.building.in_memory import Built
+from personac.building.request import Request
 from personac.driver.meanwhile import changed_since
 
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
@@ -17,7 +18,7 @@ def built(here: Path) -> Built:
     for name, data in (("agents/a.md", SOURCE), ("agents/b.md", SOURCE), ("rules/r.toml", b"")):
         (here / name).parent.mkdir(exist_ok=True)
         (here / name).write_bytes(data)
-    return build(Request(name="x"))
+    return compile_request(Request(name="x"))
 
 
 def told(built: Built, request: Request | None = None) -> list[tuple[str, str]]:
@@ -54,11 +55,11 @@ def test_all_of_them_may_be_gone(built: Built, here: Path) -> None:
 def test_the_outputs_are_of_what_was_read_and_the_next_build_mends_it(built: Built, here: Path) -> None:
     request = Request(name="x")
     (here / "agents" / "a.md").write_bytes(SOURCE + b"- Another rule\n")
-    outcome = finish(built, request, check=False)
+    outcome = store(built, request)
     assert [found.code for found in outcome.diagnostics] == ["PC533"]
     for name, data in built.outputs.items():
         assert (here / "build" / name).read_bytes() == data
     assert b"PC533" not in built.outputs["report.json"]
-    again = build(request)
-    assert finish(again, request, check=False).diagnostics == ()
+    again = compile_request(request)
+    assert store(again, request).diagnostics == ()
     assert b"Another rule" in (here / "build" / "x.md").read_bytes()
