@@ -231,7 +231,7 @@ def test_what_it_installs_is_this_personac(shell: Shell, runner: Path, offline: 
     assert found.stdout.startswith(job.outputs["venv"])
 
 
-def test_what_is_kept_is_kept_apart_by_what_is_installed(shell: Shell, runner: Path) -> None:
+def test_each_package_has_a_cache_of_its_own(shell: Shell, runner: Path) -> None:
     keys = []
     for number, package in enumerate(("", "a.whl")):
         job = Job(shell, runner / str(number), package=package)

@@ -88,7 +88,11 @@ def test_without_watches_of_the_system_folders_are_polled(
     assert polling == [None, True]
 
 
-def test_a_folder_that_is_gone_ends_the_waiting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("polling", ["", "true"])
+def test_a_folder_that_is_gone_ends_the_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, polling: str
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
     (tmp_path / "gone").mkdir()
     watcher = watching(tmp_path / "gone")
     shutil.rmtree(tmp_path / "gone")
