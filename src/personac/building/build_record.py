@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -41,13 +42,13 @@ class BuildRecord(NamedTuple):
     signatures: Mapping[str, Signature]
 
     def vouches_for(self, lock: bytes) -> bool:
-        """Tell whether this very code wrote `lock` in a build that ran in this directory."""
+        """Return whether this very code wrote `lock` in a build that ran in this directory."""
         is_same_build = (self.code, self.directory) == (code_identity(), os.getcwd())  # noqa: PTH109 - a string
         return is_same_build and self.lock == sha256(lock).hexdigest()
 
     def has_changed(self, path: Path) -> bool:
-        """Tell whether the content of `path` has to be compared. Raises `OSError`."""
-        return _signature(path) != self.signatures.get(os.fspath(path))
+        """Return whether the content of `path` has to be compared. Raises `OSError`."""
+        return _signature(path) != (self.signatures.get(os.fspath(path)) or None)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -131,11 +132,11 @@ def _library_times() -> Iterator[int]:
 
 def _signature(path: Path) -> Signature:
     state = path.stat()
-    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns) if stat.S_ISREG(state.st_mode) else ()
 
 
 def _settled(signature: Signature, began: int) -> Signature:
-    return signature if max(signature[1:]) < began - _TICK else ()
+    return signature if max(signature[1:], default=began) < began - _TICK else ()
 
 
 def _record_path(output: Path) -> Path | None:
@@ -145,7 +146,7 @@ def _record_path(output: Path) -> Path | None:
 
 
 def _is_private(folder: Path) -> bool:
-    """Tell whether only the user can write to the cache: others could forge records."""
+    """Return whether only the user can write to the cache: others could forge records."""
     return all(_is_own(place) for place in (folder, folder.parent))
 
 

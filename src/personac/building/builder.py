@@ -68,14 +68,13 @@ def build_if_up_to_date(request: Request) -> Outcome | None:
 def compile_request(request: Request, files: InputFiles | None = None, observer: Observer = NOBODY) -> Built:
     """Compile in memory and write nothing. Raises `PersonacError`.
 
-    `files` are the input files, where they were found already.
+    `files` are the input files, if they are known already.
     """
     with observed_step(observer, "import"):
         from personac.building.in_memory import build_input
         from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
-        found = files or find_inputs(request.sources, request.rules, request.output)
-        inputs = read_inputs(found)
+        inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
     return build_input(inputs, request.name, display_path(request.output), request.keep, observer)
 
 

@@ -68,7 +68,7 @@ def _is_for(request: Request, lock: Mapping[str, Any]) -> bool:
 
 
 def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
-    """Tell whether tokens would be counted in the same way now: `auto` depends on what is installed."""
+    """Return whether tokens would be counted in the same way now: `auto` depends on what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
     from personac.tokens.counter import name_of
@@ -93,7 +93,8 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
 
 
 def _digest_of(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:

@@ -120,7 +120,7 @@ console_options = grouped_options(
 
 
 def _is_interactive() -> bool:
-    """Tell whether stderr is a terminal that can redraw, outside of CI."""
+    """Return whether stderr is a terminal that can redraw, outside of CI."""
     import os
 
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +27,7 @@ LOCK = Lock(
 
 
 def test_the_lock_is_sorted_and_indented_json() -> None:
-    assert re.sub(r"[0-9a-f]{64}(?=\",\n  \"sources)", "SEAL", encode_lock(LOCK).decode()) == (
+    assert encode_lock(LOCK).decode() == (
         "{\n"
         '  "agent": "backend",\n'
         '  "findings": [\n    {\n      "code": "PC112",\n      "column": 1,\n      "hint": "one",\n'
@@ -42,7 +40,6 @@ def test_the_lock_is_sorted_and_indented_json() -> None:
         "  },\n"
         '  "rules": {},\n'
         '  "schema": "personac-lock/1",\n'
-        '  "seal": "SEAL",\n'
         '  "sources": {\n    "agents/a.md": "1",\n    "agents/b.md": "2"\n  },\n'
         '  "version": "0.1.0"\n'
         "}\n"
@@ -55,7 +52,7 @@ NAMES = st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.charac
 @given(NAMES, NAMES)
 def test_what_is_encoded_can_be_decoded(some: dict[str, str], more: dict[str, str]) -> None:
     lock = Lock(version="1", agent="é", sources=some, rules=more, options=more, outputs=some)
-    assert msgspec.structs.replace(decode_lock(encode_lock(lock), "x"), seal="") == lock
+    assert decode_lock(encode_lock(lock), "x") == lock
     backwards = dict(reversed(some.items()))
     assert encode_lock(lock) == encode_lock(
         Lock(version="1", agent="é", sources=backwards, rules=more, options=more, outputs=backwards)

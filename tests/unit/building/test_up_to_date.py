@@ -247,6 +247,13 @@ def test_another_tokenizer_that_is_installed_is_another_build(
     assert last_build(request) is None
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+def test_a_pipe_is_left_to_a_build(request_: Request, here: Path) -> None:
+    (here / "agents" / "b.md").unlink()
+    os.mkfifo(here / "agents" / "b.md")
+    assert last_build(request_) is None  # reading it here would wait for ever, or take the content away
+
+
 def test_a_tokenizer_by_option_is_another_build_than_by_the_rules(request_: Request) -> None:
     build(request_._replace(keep=KeepOptions(tokenizer="auto")))
     assert last_build(request_) is None
