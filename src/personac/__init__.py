@@ -17,7 +17,7 @@ from personac.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from personac.driver.library import Built
+    from personac.building.in_memory import Built
 
 __all__ = ["__version__", "build"]
 __version__ = VERSION
@@ -30,6 +30,6 @@ def build(sources: Mapping[str, bytes], rules: Mapping[str, bytes] | None = None
     holds every intermediate product, its `diagnostics` what was found. Raises
     `personac.diagnostics.model.PersonacError` where there is no result.
     """
-    from personac.driver.library import build_in_memory
+    from personac.building.in_memory import build_in_memory
 
     return build_in_memory(sources, rules or {}, name)

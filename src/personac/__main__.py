@@ -1,6 +1,6 @@
 """`python -m personac`."""
 
-from personac.cli import start
+from personac.cli import main
 
 if __name__ == "__main__":
-    start()
+    main()

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from personac.building.builder import compile_request, store
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Request, run
 from tests.durability.scene import put_sources
 
 KIB = 1024
@@ -68,9 +69,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(output: Path | str = "build", *, check: bool = False, force: bool = False) -> list[str]:
-    """Build, and return the codes of the diagnostics."""
-    request = Request(output=Path(output), force=force)
-    return [diagnostic.code for diagnostic in run(request, check=check).diagnostics]
+    """Compile and store, and return the codes of the diagnostics."""
+    request = Request(output=Path(output), check=check, force=force)
+    return [diagnostic.code for diagnostic in store(compile_request(request), request).diagnostics]
 
 
 def refusal(output: Path | str = "build", code: str = "PC503") -> str:
@@ -192,7 +193,7 @@ def test_a_source_that_is_gone(here: Path) -> None:
     build()
     before = tree("build")
     with pytest.raises(PersonacError) as caught:
-        run(Request(sources=(Path("agents/one.md"), Path("agents/none.md"))), check=False)
+        compile_request(Request(sources=(Path("agents/one.md"), Path("agents/none.md"))))
     assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["PC002"]
     assert tree("build") == before
     with suppress(FileNotFoundError):

@@ -22,10 +22,11 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+from personac.building.builder import compile_request, store
+from personac.building.in_memory import Built
+from personac.building.output_update import remove_leftovers_of
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Request, build, finish
-from personac.driver.library import Built
-from personac.driver.output_update import remove_leftovers_of
 from tests.durability.scene import REFUSED, STATES, put_sources
 
 ABANDONED = 4
@@ -36,9 +37,9 @@ def _compiled() -> dict[str, Built]:
     built = {}
     for state in STATES:
         put_sources(Path(), state)
-        built[state] = build(Request())
+        built[state] = compile_request(Request())
         for check in (False, True):
-            finish(built[state], Request(), check=check)
+            store(built[state], Request(check=check))
     remove_leftovers_of(Request().output)
     return built
 
@@ -46,7 +47,7 @@ def _compiled() -> dict[str, Built]:
 def _work(what: str, built: Built) -> int:
     request = Request(force=False)
     try:
-        finish(built if what == "write" else build(request), request, check=False)
+        store(built if what == "write" else compile_request(request), request)
     except PersonacError as error:
         for found in error.diagnostics:
             print(found.code, found.path, found.message, file=sys.stderr)

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.edits.edit_propagation import propagate
 from personac.edits.hand_edit import find_edit
 from personac.edits.patch import apply_patch

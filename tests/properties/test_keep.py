@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import personac
+from personac.building.in_memory import Built
 from personac.diagnostics.model import PersonacError
-from personac.driver.library import Built
 from personac.ir import Compilation
 from personac.model.ast import Quote, Verbatim, walk
 from personac.tokens.token_counter import counter

@@ -8,7 +8,6 @@ the stems, which belong to matching as trigrams do to the others.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +18,6 @@ import msgspec
 from bench.timing.programs.group_files import write_groups
 from personac.config.loader import load_rules
 from personac.driver.compile import MATCH
-from personac.driver.garbage import no_collection
 from personac.driver.settle import run_passes
 from personac.ir import Bullet, Compilation
 from personac.parsing.normalization import with_normaliser
@@ -41,7 +39,5 @@ def cluster(read: Iterable[Bullet]) -> Compilation:
 
 if __name__ == "__main__":
     _, path, output = sys.argv
-    with no_collection():  # as in a build
-        clustered = cluster(extracted(path))
+    clustered = cluster(extracted(path))
     write_groups((found.members for found in clustered.clusters), output)
-    gc.freeze()  # as `personac` ends

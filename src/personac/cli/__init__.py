@@ -1,12 +1,10 @@
 """The command line: each command parses, calls one function, prints, and returns an exit code.
 
-Exit codes: 0 fine, 1 findings at error level or stale outputs, 2 wrong usage
-or input that cannot be read.
+Exit codes: 0 fine, 1 findings at error level or stale outputs, 2 wrong usage or input that cannot be read.
 """
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 
 import click
@@ -15,11 +13,11 @@ from personac.version import VERSION
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = ("build", "diff", "expand", "explain", "init", "report", "rules")
-"""Each is the function of its name in the module of its name; a run imports the one it is about."""
+"""Each is the function `command` of the module `<name>_command`."""
 
 
-class _Commands(click.Group):
-    """Imports a command when it is asked for."""
+class _LazyGroup(click.Group):
+    """Imports a command only when it is used, so that --help and builds with nothing to do are fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -27,11 +25,11 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        command: click.Command = import_module(f"{__name__}.{cmd_name}_command").command
         return command
 
 
-@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.group(cls=_LazyGroup, context_settings=_CONTEXT)
 @click.version_option(VERSION, prog_name="personac")
 def main() -> None:
     """Compile overlapping AI-agent personas into one canonical agent.
@@ -41,20 +39,8 @@ def main() -> None:
       personac build                        # agents/*.md and rules/ into build/
       personac build team/*.md -o out       # other files, other folder
       personac build --check                # in CI: is build/ up to date?
-      personac report                       # who says what others say
+      personac report                       # what overlaps, and where
       personac explain build/agent.md:42    # where a line came from
-      personac diff a.md b.md               # what two personas say alike and otherwise
+      personac diff a.md b.md               # what two personas have in common, and what differs
       personac expand build/variants/x.patch > x.md
     """
-
-
-def start() -> None:
-    """Be the process `personac`, which ends without a search for garbage in all that it imported.
-
-    Everything is let go as ever: files are closed where they were opened, and nothing waits for a
-    collector. The search alone takes a fifth of a build that has nothing to do.
-    """
-    try:
-        main()
-    finally:
-        gc.freeze()

@@ -6,17 +6,17 @@ The passes that merge are run again until the canonical repeats nothing; see
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Sequence
 
 from personac.config.schema import Rules
-from personac.driver.means import Means
-from personac.driver.observer import observed
 from personac.driver.settle import Pass, run_passes, settle
 from personac.emit import canonical_markdown, variant_patches
 from personac.front_matter import agent_name, field_merge, lint, move_examples
 from personac.ir import Compilation
 from personac.memory import Memory
 from personac.model.source import Source
+from personac.observer import NOBODY, Observer, observed_step
 from personac.parsing import parser
 from personac.passes import (
     align,
@@ -74,16 +74,29 @@ def compile_personas(
     rules: Rules,
     name: str = "",
     background: bytes | None = None,
-    means: Means | None = None,
+    observer: Observer = NOBODY,
 ) -> Compilation:
     """Run every pass over `sources`.
 
     `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package. `means` serve the passes, and make no difference.
+    of words that ships with the package. `observer` is notified of every pass.
     """
-    means = means or Means()
-    match, merge, finish = (observed(passes, means.observer) for passes in (MATCH, MERGE, FINISH))
-    known = means.memory or Memory()
-    compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=known)
+    match, merge, finish = (_observed(passes, observer) for passes in (MATCH, MERGE, FINISH))
+    compilation = Compilation(sources=tuple(sources), name=name, background=background, memory=Memory())
     clustered = run_passes(match, compilation, rules)
     return run_passes(finish, settle(clustered, rules, match, merge), rules)
+
+
+def _observed(passes: Sequence[Pass], observer: Observer) -> tuple[Pass, ...]:
+    return tuple(_observed_pass(run, observer) for run in passes)
+
+
+def _observed_pass(run: Pass, observer: Observer) -> Pass:
+    name = run.__module__.rpartition(".")[2] if run.__name__ == "run" else run.__name__.strip("_")
+
+    @functools.wraps(run)
+    def observed(compilation: Compilation, rules: Rules) -> Compilation:
+        with observed_step(observer, name):
+            return run(compilation, rules)
+
+    return observed

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from personac.building.in_memory import check_background
+from personac.building.inputs import Inputs, find_inputs, read_inputs
 from personac.diagnostics.front_matter_kinds import SHARED_NAME
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.driver.compile import compile_personas
-from personac.driver.discover import shown
-from personac.driver.gather import Input, gather
-from personac.driver.library import refuse_background
-from personac.driver.means import Means
-from personac.driver.observer import NOBODY, Observer
 from personac.model.source import Source
+from personac.observer import NOBODY, Observer
+from personac.paths import display_path
 from personac.report.compare import compare
 from personac.report.comparison import Comparison, encode_comparison
 from personac.report.diff_markdown import render_diff_markdown
@@ -38,14 +37,13 @@ def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBOD
 
     `rules` None means `rules/`, if it is there. Findings about a merge are left
     out, as nobody asked for one, and so is that both have one name: two versions
-    of an agent do. `observer` is told of every pass.
+    of an agent do. `observer` is notified of every pass.
     """
     _refuse_folders(a, b)
-    given = gather((a, b), rules)
-    refuse_background(given)
+    given = read_inputs(find_inputs((a, b), rules))
+    check_background(given)
     one, other = (_source(given, path) for path in (a, b))
-    means = Means(observer=observer)
-    compilation = compile_personas((one, other), given.rules, "diff", given.background, means)
+    compilation = compile_personas((one, other), given.rules, "diff", given.background, observer)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
     found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(found))
@@ -55,16 +53,16 @@ def _is_of_one_file(found: Diagnostic) -> bool:
     return found.code.startswith(_OF_SOURCES) and found.kind != SHARED_NAME
 
 
-def _source(given: Input, path: Path) -> Source:
+def _source(given: Inputs, path: Path) -> Source:
     """A source of its own for each side: a file may be compared with itself."""
-    return next(Source(s.path, s.data) for s in given.sources if s.path == shown(path))
+    return next(Source(s.path, s.data) for s in given.sources if s.path == display_path(path))
 
 
 def _refuse_folders(*paths: Path) -> None:
     folders = [path for path in paths if path.is_dir()]
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
-        raise PersonacError(*(Diagnostic(UNREADABLE, shown(p), 0, 0, message, hint) for p in folders))
+        raise PersonacError(*(Diagnostic(UNREADABLE, display_path(p), 0, 0, message, hint) for p in folders))
 
 
 def render_diff(comparison: Comparison, form: DiffFormat, *, stat: bool, color: bool | None) -> str:

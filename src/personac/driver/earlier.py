@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from personac.driver.discover import shown
 from personac.driver.render import REPORT_NAME, load_report, no_report, read_report
+from personac.paths import display_path
 from personac.report.escape import one_line
 from personac.report.model import Report
 
@@ -23,7 +23,7 @@ def load_earlier(since: str, folder: Path) -> Report:
     if path.is_dir():
         return load_report(path)
     if path.is_file():
-        return read_report(_bytes(path), shown(path))
+        return read_report(_bytes(path), display_path(path))
     return _at_revision(since, folder)
 
 
@@ -32,7 +32,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         message = f"cannot read: {error.strerror or type(error).__name__}"
-        raise no_report(shown(path), message, _HINT) from None
+        raise no_report(display_path(path), message, _HINT) from None
 
 
 def _at_revision(revision: str, folder: Path) -> Report:
@@ -42,7 +42,7 @@ def _at_revision(revision: str, folder: Path) -> Report:
     if commit is None:
         raise no_report(one_line(revision), "neither a file nor a git revision here", _HINT)
     data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:./{REPORT_NAME}")
-    path = f"{shown(folder / REPORT_NAME)} at {one_line(revision)}"
+    path = f"{display_path(folder / REPORT_NAME)} at {one_line(revision)}"
     if data is None:
         raise no_report(path, "the revision has no such file", _HINT)
     return read_report(data, path)

@@ -9,12 +9,12 @@ import msgspec
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
-from personac.driver.discover import shown
 from personac.driver.explain_agent import nothing
 from personac.driver.explain_line import explain_line
 from personac.driver.explain_source import explain_source
 from personac.edits.build_folder import build_of_source
 from personac.emit.lockfile import read_lock
+from personac.paths import display_path
 from personac.report.explanation import Explanation, encode_explanation, render_explanation
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
@@ -47,19 +47,21 @@ def _encode_kind(kind: Kind) -> str:
 
 
 def _explain_place(path: Path, number: int, output: Path) -> Explanation:
-    subject = f"{shown(path)}:{number}"
+    subject = f"{display_path(path)}:{number}"
     if _is_agent(path):
         return explain_line(path, number)
     if not path.is_file():
-        raise nothing(subject, f"{shown(path)} is not there", "name a line of a built agent, or of a source")
+        raise nothing(
+            subject, f"{display_path(path)} is not there", "name a line of a built agent, or of a source"
+        )
     agent = _agent_of_output(path)
     if agent is not None:
-        hint = f"name a line of the agent: {shown(agent)}:{number}"
+        hint = f"name a line of the agent: {display_path(agent)}:{number}"
         raise nothing(subject, "an output of a build, but not the agent", hint)
     build = build_of_source(path, output)
     if build is None:
         hint = "name the folder of the build with -o, or build first: personac build"
-        message = f"no map beside it, and not a source of a build in {shown(output)}"
+        message = f"no map beside it, and not a source of a build in {display_path(output)}"
         raise nothing(subject, message, hint)
     return explain_source(path, number, build)
 

@@ -12,11 +12,11 @@ import msgspec
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
-from personac.driver.discover import shown
 from personac.driver.render import load_report
 from personac.edits.build_folder import find_build
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap, decode_map
+from personac.paths import display_path
 from personac.report.model import Report
 from personac.storage.filesystem import read_if_possible
 
@@ -37,11 +37,11 @@ class BuiltAgent:
     @property
     def canonical_path(self) -> str:
         """The agent, as seen from here."""
-        return shown(self.folder / f"{self.provenance.agent}.md")
+        return display_path(self.folder / f"{self.provenance.agent}.md")
 
     def seen(self, path: str) -> str:
         """A path of the build, as seen from here."""
-        return path if self.base is None else shown(self.base / path)
+        return path if self.base is None else display_path(self.base / path)
 
 
 def nothing(subject: str, message: str, hint: str) -> PersonacError:
@@ -59,11 +59,13 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     data = read_if_possible(canonical)
     if data is None:
         hint = "build again: personac build; or restore it from version control"
-        raise nothing(subject, f"{shown(canonical)} is not there", hint)
+        raise nothing(subject, f"{display_path(canonical)} is not there", hint)
     provenance = _map(folder / f"{agent}.map.json", subject)
     build = find_build(folder, canonical)
     if build is not None and build.lock.outputs.get(canonical.name, "") not in {"", digest(data)}:
-        message = f"{shown(canonical)} was edited since the build, so its lines are not those of its map"
+        message = (
+            f"{display_path(canonical)} was edited since the build, so its lines are not those of its map"
+        )
         raise nothing(subject, message, "build again, or restore the file that the build wrote")
     lines = tuple(data.decode("utf-8", "replace").split("\n"))
     return BuiltAgent(folder, build.base() if build else None, provenance, load_report(folder), lines)
@@ -74,6 +76,8 @@ def _map(path: Path, subject: str) -> ProvenanceMap:
         return decode_map(path.read_bytes())
     except OSError:
         hint = "name a line of a built agent, or of a source; build first: personac build"
-        raise nothing(subject, f"no map beside it: {shown(path)} is not there", hint) from None
+        raise nothing(subject, f"no map beside it: {display_path(path)} is not there", hint) from None
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise nothing(subject, f"{shown(path)} is damaged ({error})", "build again: personac build") from None
+        raise nothing(
+            subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"
+        ) from None

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from personac.driver.discover import shown
 from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
 from personac.emit.provenance import MappedOrigin
+from personac.paths import display_path
 from personac.report.explanation import Explanation, Place, Reason, SaidAt, Subject, Why
 from personac.report.model import BulletRow, ClusterRow
 from personac.report.summary import bullets_by_id
@@ -16,7 +16,7 @@ from personac.report.summary import bullets_by_id
 
 def explain_line(canonical: Path, number: int) -> Explanation:
     """Explain line `number` of a built agent. Raises `PersonacError`."""
-    subject = f"{shown(canonical)}:{number}"
+    subject = f"{display_path(canonical)}:{number}"
     built = read_agent(canonical.parent, canonical.stem, subject)
     count = len(built.canonical) - (built.canonical[-1] == "")
     if not 1 <= number <= count:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from personac.driver.discover import shown
 from personac.driver.explain_agent import BuiltAgent, nothing, read_agent
 from personac.driver.explain_line import Story
 from personac.edits.build_folder import BuildFolder
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin
+from personac.paths import display_path
 from personac.report.explanation import Explanation, Place
 from personac.report.model import LeftOutRow
 from personac.storage.filesystem import read_if_possible
@@ -22,16 +22,16 @@ _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fen
 def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
     """Explain line `number` of `source`, which went into `build`. Raises `PersonacError`."""
     path = build.path_of(source)
-    subject, data = f"{shown(source)}:{number}", read_if_possible(source) or b""
+    subject, data = f"{display_path(source)}:{number}", read_if_possible(source) or b""
     if digest(data) != build.lock.sources[path]:
-        message = f"{shown(source)} was changed since the build in {shown(build.folder)}"
+        message = f"{display_path(source)} was changed since the build in {display_path(build.folder)}"
         raise nothing(subject, message, "build again: personac build")
     lines = data.decode("utf-8-sig", "replace").splitlines()
     if not 1 <= number <= len(lines):
         message = f"there is no such line: the file has {len(lines)}"
         raise nothing(subject, message, f"name a line from 1 to {len(lines)}")
     story = Story(read_agent(build.folder, build.lock.agent, subject))
-    asked = Place(shown(source), number, lines[number - 1].strip())
+    asked = Place(display_path(source), number, lines[number - 1].strip())
     return _kept(story, asked, path) or _left_out(story, asked, path) or _neither(asked, lines, story.built)
 
 
@@ -59,7 +59,7 @@ def _left_out(story: Story, asked: Place, path: str) -> Explanation | None:
         return None
     clusters = [c for c in story.built.report.clusters if row.bullet and row.bullet in c.members]
     others = [story.bullets[m] for cluster in clusters for m in cluster.members if m != row.bullet]
-    patch = shown(story.built.folder / "variants" / f"{row.persona}.patch")
+    patch = display_path(story.built.folder / "variants" / f"{row.persona}.patch")
     notes = (f"left out of {story.built.canonical_path}: {row.reason}", f"{patch} restores it")
     said_at = tuple(story.said(bullet) for bullet in others)
     why = tuple(story.why([cluster.id for cluster in clusters]))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_BASELINE
-from personac.driver.discover import shown
 from personac.driver.render import REPORT_NAME
+from personac.paths import display_path
 from personac.report.baseline import decode_baseline, encode_baseline, new_findings
 from personac.report.findings import Finding, findings_of
 from personac.report.gates import Gate, failures, judge
@@ -32,7 +32,7 @@ def held_against(report: Report, findings: Sequence[Finding], gates: Sequence[Ga
     verdicts = judge(report, findings, gates)
     named = tuple(found for verdict in verdicts if not verdict.passed for found in verdict.findings)
     said = "\n".join(verdict.said for verdict in verdicts if verdict.passed)
-    return Outcome(failures(verdicts, shown(folder / REPORT_NAME)), named, said)
+    return Outcome(failures(verdicts, display_path(folder / REPORT_NAME)), named, said)
 
 
 def counted_findings(report: Report, baseline: Path | None) -> tuple[Finding, ...]:
@@ -40,14 +40,14 @@ def counted_findings(report: Report, baseline: Path | None) -> tuple[Finding, ..
     found = findings_of(report)
     if baseline is None:
         return found
-    return new_findings(found, decode_baseline(_read(baseline), shown(baseline)))
+    return new_findings(found, decode_baseline(_read(baseline), display_path(baseline)))
 
 
 def write_baseline(report: Report, path: Path) -> str:
     """Write a baseline of all findings, whole or not at all; return what to say. Raises `PersonacError`."""
     found = findings_of(report)
     write_file(path, encode_baseline(found))
-    return f"{shown(path)}: {count(len(found), 'known finding')}"
+    return f"{display_path(path)}: {count(len(found), 'known finding')}"
 
 
 def _read(path: Path) -> bytes:
@@ -55,5 +55,5 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         message = f"cannot read: {error.strerror or type(error).__name__}"
-        hint = f"make it: personac report --write-baseline {shown(path)}"
-        raise PersonacError(Diagnostic(BAD_BASELINE, shown(path), 0, 0, message, hint)) from None
+        hint = f"make it: personac report --write-baseline {display_path(path)}"
+        raise PersonacError(Diagnostic(BAD_BASELINE, display_path(path), 0, 0, message, hint)) from None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
-from personac.driver.discover import shown
+from personac.paths import display_path
 from personac.report.model import Report
 from personac.storage.file_writer import write_file
 
@@ -30,6 +30,6 @@ def write_graph(report: Report, path: Path) -> str:
     except ModuleNotFoundError as error:
         message = f"needs the package {error.name}, which is not installed"
         hint = "pip install 'personac[graph]', or write .graphml, which needs nothing more"
-        raise PersonacError(Diagnostic(MISSING_EXTRA, shown(path), 0, 0, message, hint)) from None
+        raise PersonacError(Diagnostic(MISSING_EXTRA, display_path(path), 0, 0, message, hint)) from None
     write_file(path, str(render(report)).encode("utf-8"))
-    return f"{shown(path)}: written"
+    return f"{display_path(path)}: written"

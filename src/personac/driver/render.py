@@ -10,7 +10,7 @@ import msgspec
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
-from personac.driver.discover import shown
+from personac.paths import display_path
 from personac.report.findings import Finding, findings_of
 from personac.report.forges import render_github, render_gitlab
 from personac.report.html import render_html
@@ -34,8 +34,8 @@ def load_report(folder: Path) -> Report:
         data = path.read_bytes()
     except OSError as error:
         message = f"no report here: {error.strerror or type(error).__name__}"
-        raise no_report(shown(path), message) from None
-    return read_report(data, shown(path))
+        raise no_report(display_path(path), message) from None
+    return read_report(data, display_path(path))
 
 
 def read_report(data: bytes, path: str) -> Report:

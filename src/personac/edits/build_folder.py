@@ -20,6 +20,7 @@ from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.parsing.persona_ids import identify
+from personac.paths import display_path
 from personac.storage.filesystem import read_if_possible
 
 _NO_BUILD = "name the folder of a finished build, or build again"
@@ -97,7 +98,7 @@ def read_build(folder: Path, canonical: Path | None = None) -> BuildFolder:
     build = find_build(folder, canonical)
     if build is None:
         message = f"no build here: there is no {LOCK_NAME}"
-        raise PersonacError(Diagnostic(UNREADABLE, folder.as_posix(), 0, 0, message, _NO_BUILD))
+        raise PersonacError(Diagnostic(UNREADABLE, display_path(folder), 0, 0, message, _NO_BUILD))
     return build
 
 

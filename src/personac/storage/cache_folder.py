@@ -1,7 +1,7 @@
-"""Where personac keeps what it can do without: a folder of the user's, outside of every repository.
+"""The cache folder: a private folder of the user, outside of every repository.
 
-What lies in it only saves time. It may be deleted at any moment, and a run
-that cannot use it goes on without.
+It holds the records of builds and of running writes. It may be deleted at any time; a run that cannot use
+it continues without it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-VARIABLE = "PERSONAC_CACHE_DIR"
-"""Names the folder; empty for none."""
+CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
+"""Names the cache folder; empty for none."""
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the folder, which may not be there yet; None where the user wants none or has no home.
+    """Return the cache folder, which may not exist yet; None where the user wants none or has no home.
 
     `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the
-    XDG base directory specification has it: a path there that is not absolute does not count.
+    XDG base directory specification says: a relative path there is ignored.
     """
-    if VARIABLE in environment:
-        named = environment[VARIABLE]
+    if CACHE_VARIABLE in environment:
+        named = environment[CACHE_VARIABLE]
         return Path(named).absolute() if named else None
     caches = Path(environment.get("XDG_CACHE_HOME", ""))
     if caches.is_absolute():

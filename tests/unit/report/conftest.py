@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report.measure import measure
 from personac.report.model import Report
 

@@ -7,7 +7,7 @@ import mistune
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report.markdown import render_markdown
 from personac.report.measure import measure
 from personac.report.model import Report

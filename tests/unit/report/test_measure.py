@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report.measure import measure
 from personac.report.model import Report
 

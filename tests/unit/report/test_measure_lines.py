@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.ir import Line, Origin
 from personac.report.measure_lines import line_rows, standings
 from personac.report.model import Report

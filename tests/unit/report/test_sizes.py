@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report.measure import measure
 from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
 from personac.report.sizes import canonical_row, sizes_row

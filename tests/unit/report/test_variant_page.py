@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report import variant_view
 from personac.report.variant_page import render_variant_pages
 

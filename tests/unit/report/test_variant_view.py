@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.ir import Canonical, Line, Origin, Relation
 from personac.report.measure import measure
 from personac.report.variant import VariantView

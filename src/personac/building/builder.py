@@ -1,0 +1,160 @@
+"""Build one group: nothing where the last build is up to date, else compile, then write or compare.
+
+What compiles is imported by the functions that compile: a build with nothing to do needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import time_ns
+from typing import TYPE_CHECKING, NamedTuple
+
+from personac.building.build_record import write_record
+from personac.building.inputs import InputFiles, find_inputs
+from personac.building.make_stamp import InputState, input_state, stamp_outputs
+from personac.building.request import Outcome, Request
+from personac.building.up_to_date import last_build_if_up_to_date
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import LOCK_NAME
+from personac.observer import NOBODY, Observer, observed_step
+from personac.paths import display_path
+from personac.storage.leftovers import has_leftovers
+
+if TYPE_CHECKING:
+    from personac.building.in_memory import Built
+
+Notify = Callable[[str], None]
+
+
+class _Start(NamedTuple):
+    """What a build starts from: the time in nanoseconds, the input files and their state."""
+
+    began: int
+    files: InputFiles
+    state: InputState
+
+
+def ignore(_message: str) -> None:
+    """Drop a message to the user."""
+
+
+def build(request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
+    """Build one group, or only check it; an error that stops the build becomes part of the outcome.
+
+    `observer` is notified of every step, `notify` is called with what the user should know at once.
+    """
+    try:
+        start = _start(request)
+        up_to_date = _outcome_if_up_to_date(request, start)
+        if up_to_date is not None:
+            return up_to_date
+        outcome = _compile_and_store(request, start, observer, notify)
+    except PersonacError as error:
+        summary = f"{display_path(request.output)}: not built"
+        outcome = Outcome(error.diagnostics, "", summary, is_failed=True)
+    finally:
+        observer.pause()
+    return _with_line_ends_explained(request, outcome)
+
+
+def build_if_up_to_date(request: Request) -> Outcome | None:
+    """Return the outcome of a build with nothing to do, None where the group has to be compiled."""
+    try:
+        return _outcome_if_up_to_date(request, _start(request))
+    except PersonacError:
+        return None  # the build will report it
+
+
+def compile_request(request: Request, files: InputFiles | None = None, observer: Observer = NOBODY) -> Built:
+    """Compile in memory and write nothing. Raises `PersonacError`.
+
+    `files` are the input files, if they are known already.
+    """
+    with observed_step(observer, "import"):
+        from personac.building.in_memory import build_input
+        from personac.building.inputs import read_inputs
+    with observed_step(observer, "read"):
+        inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
+    return build_input(inputs, request.name, display_path(request.output), request.keep, observer)
+
+
+def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
+    """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
+    from personac.building.input_changes import changed_inputs
+    from personac.building.output_check import check_outputs
+    from personac.building.output_update import update_outputs
+    from personac.storage.output_folder import reading_outputs
+
+    def on_wait() -> None:
+        observer.pause()
+        notify(f"another build writes to {display_path(request.output)}; waiting…")
+
+    diff, is_written = "", False
+    with reading_outputs(request.output), observed_step(observer, "compare" if request.check else "write"):
+        if request.check:
+            diagnostics, diff = check_outputs(built, request, on_wait)
+        else:
+            diagnostics, is_written = update_outputs(built, request, on_wait)
+    summary = _summary(built, request) if is_written else "" if diff else _up_to_date(request)
+    return Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
+
+
+def _start(request: Request) -> _Start:
+    began = time_ns()
+    files = find_inputs(request.sources, request.rules, request.output)
+    return _Start(began, files, input_state(request, files))
+
+
+def _outcome_if_up_to_date(request: Request, start: _Start) -> Outcome | None:
+    last = last_build_if_up_to_date(request, start.files)
+    if last is None:
+        return None
+    removed = () if request.check else _clear_leftovers(request)
+    outcome = Outcome((*last.diagnostics, *removed), "", _up_to_date(request))
+    _conclude(request, start, outcome, last.lock if last.is_compared else None)
+    return outcome
+
+
+def _compile_and_store(request: Request, start: _Start, observer: Observer, notify: Notify) -> Outcome:
+    built = compile_request(request, start.files, observer)
+    try:
+        stored = store(built, request, observer, notify)
+    except PersonacError as error:
+        raise PersonacError(*built.diagnostics, *error.diagnostics) from error
+    outcome = stored._replace(diagnostics=(*built.diagnostics, *stored.diagnostics))
+    _conclude(request, start, outcome, None if outcome.diff else built.outputs[LOCK_NAME])
+    return outcome
+
+
+def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | None) -> None:
+    """Set the times of the outputs for make, and record the build if `lock` describes the outputs."""
+    if not request.check:
+        stamp_outputs(request, start.state, has_errors=outcome.has_errors)
+    if lock is not None and request.use_cache:
+        write_record(request.output, lock, start.files.all.values(), start.began)
+
+
+def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
+    if not has_leftovers(request.output):
+        return ()
+    from personac.building.output_update import remove_leftovers_of
+
+    return remove_leftovers_of(request.output)
+
+
+def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:
+    if not outcome.diagnostics:
+        return outcome
+    from personac.building.line_ends import with_line_ends_explained
+
+    return outcome._replace(diagnostics=with_line_ends_explained(outcome.diagnostics, request.output))
+
+
+def _summary(built: Built, request: Request) -> str:
+    from personac.report.summary import summarise
+
+    return f"{display_path(request.output)}: {summarise(built.report).sentence}"
+
+
+def _up_to_date(request: Request) -> str:
+    return f"{display_path(request.output)}: up to date"

@@ -1,0 +1,129 @@
+"""`--each`: build every folder as a group of its own, into a folder of the same name.
+
+Groups are independent: an error in one stops no other. Where many have to be compiled they are
+distributed over processes. Those are spawned, not forked, as numeric libraries start threads.
+Outcomes keep the order of the groups.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from personac.building.builder import Notify, build, build_if_up_to_date, ignore
+from personac.building.inputs import DEFAULT_SOURCES
+from personac.building.request import ExitCode, Outcome, Request
+from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
+from personac.observer import NOBODY, Observer
+from personac.paths import display_path
+
+GROUPS_PER_PROCESS = 8
+"""A process spends as long on imports as on compiling a few groups; with fewer it does not pay."""
+
+
+def group_requests(request: Request) -> tuple[Request, ...]:
+    """Return a request for each folder named, or for each in `agents/`, in their order.
+
+    The output folder itself is not a group. Raises `PersonacError` where a source is not a folder,
+    where two folders have the same name, or where one contains the output folder.
+    """
+    output = Path(os.path.realpath(request.output))
+    named = request.sources or sorted(path for path in DEFAULT_SOURCES.glob("[!.]*") if path.is_dir())
+    by_real_path: dict[Path, Path] = {}
+    for path in named:
+        by_real_path.setdefault(Path(os.path.realpath(path)), path)
+    folders = [path for real, path in by_real_path.items() if not real.is_relative_to(output)]
+    problems = [*_not_folders(folders), *_containing(folders, output), *_of_same_name(folders)]
+    if not folders:
+        hint = "name the folders: personac build --each team/*/"
+        problems = [Diagnostic(NO_SOURCES, "agents", 0, 0, "no groups: agents/*/ matches nothing here", hint)]
+    if problems:
+        raise PersonacError(*problems)
+    return tuple(
+        request._replace(sources=(path,), output=request.output / _name(path), name="") for path in folders
+    )
+
+
+def build_groups(
+    requests: Sequence[Request], jobs: int = 0, observer: Observer = NOBODY, notify: Notify = ignore
+) -> Iterator[Outcome]:
+    """Build the groups and yield their outcomes in order.
+
+    `jobs` is the number of processes, 0 for as many as pay. `observer` sees what this process builds;
+    `notify` has to be picklable, as other processes call it too.
+    """
+    build_here = partial(build, observer=observer, notify=notify)
+    if jobs == 1 or len(requests) < (2 if jobs else 2 * GROUPS_PER_PROCESS):
+        yield from map(build_here, requests)
+        return
+    up_to_date = [build_if_up_to_date(request) for request in requests]
+    pending = [request for request, outcome in zip(requests, up_to_date, strict=True) if outcome is None]
+    processes = min(jobs or _cores(), len(pending) // (1 if jobs else GROUPS_PER_PROCESS))
+    if processes > 1:
+        compiled = _build_in_processes(pending, processes, partial(build, notify=notify))
+    else:
+        compiled = map(build_here, pending)
+    for outcome in up_to_date:
+        yield outcome or next(compiled)
+
+
+def worst_exit_code(outcomes: Iterable[Outcome]) -> ExitCode:
+    """Return the highest exit code: 2 where a group failed, 1 where one has errors."""
+    return max((outcome.exit_code for outcome in outcomes), default=0)
+
+
+def _build_in_processes(
+    requests: Sequence[Request], processes: int, build_one: Callable[[Request], Outcome]
+) -> Iterator[Outcome]:
+    """Build in other processes; when one dies, mostly of too little memory, build the rest here."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    done = 0
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        try:
+            for outcome in pool.map(build_one, requests):
+                yield outcome
+                done += 1
+        except BrokenProcessPool:
+            pass
+    yield from map(build_one, requests[done:])
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _name(folder: Path) -> str:
+    return Path(os.path.abspath(folder)).name  # noqa: PTH100 - as written, links not followed
+
+
+def _not_folders(paths: Iterable[Path]) -> Iterator[Diagnostic]:
+    hint = "--each builds folders: name them with a slash, as in agents/*/"
+    for path in paths:
+        if not path.is_dir():
+            message = "no such folder" if not path.exists() else "not a folder"
+            yield Diagnostic(UNREADABLE, display_path(path), 0, 0, message, hint)
+
+
+def _containing(folders: Iterable[Path], output: Path) -> Iterator[Diagnostic]:
+    hint = "choose another folder with -o, or name the folders of the groups beside it"
+    for folder in folders:
+        if output.is_relative_to(os.path.realpath(folder)):
+            message = "contains the output folder, so outputs of other groups would be its sources"
+            yield Diagnostic(OUTPUT_IN_THE_WAY, display_path(folder), 0, 0, message, hint)
+
+
+def _of_same_name(folders: Iterable[Path]) -> Iterator[Diagnostic]:
+    first: dict[str, Path] = {}
+    for folder in folders:
+        other = first.setdefault(_name(folder).casefold(), folder)
+        if other is not folder:
+            message = f"a group of this name is built from {display_path(other)} already"
+            hint = "rename one of the folders, or build it with a command of its own and another -o"
+            yield Diagnostic(SHARED_FOLDER, display_path(folder), 0, 0, message, hint)

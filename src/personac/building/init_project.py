@@ -1,0 +1,104 @@
+"""Set up a new prompt repository: starter rules, an include for make, attributes for git.
+
+No existing file is lost: existing rules stay as they are, .gitattributes is appended to, and another
+personac.mk is replaced only with `force`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
+from personac.storage.file_writer import write_file
+
+RULES = DEFAULT_RULES / "personac.toml"
+INCLUDE = Path("personac.mk")
+ATTRIBUTES = Path(".gitattributes")
+_UNCONVERTED = (b"agents/**/*.md -text", b"rules/** -text", b"build/** -text")
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """A file to write with this content, None to leave it as it is, and a message for the user."""
+
+    path: Path
+    data: bytes | None
+    message: str
+
+
+def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
+    """Write starter rules, and personac.mk and .gitattributes if requested; return the messages.
+
+    Checks everything before it writes anything. Raises `PersonacError`.
+    """
+    steps = [_rules(), *([_include(force=force)] if make else []), *([_attributes()] if git else [])]
+    for step in steps:
+        if step.data is not None:
+            _make_folder(step.path.parent)
+            write_file(step.path, step.data)
+    return (*(f"{step.path.as_posix()}: {step.message}" for step in steps), *_next_step())
+
+
+def _rules() -> SetupStep:
+    if any(DEFAULT_RULES.glob("*.toml")):
+        return SetupStep(DEFAULT_RULES, None, "has rules already, left as they are")
+    return SetupStep(RULES, _starter("rules.toml"), "written; `personac rules` prints every setting")
+
+
+def _include(*, force: bool) -> SetupStep:
+    starter, existing = _starter("personac.mk"), _read(INCLUDE)
+    if existing == starter:
+        return SetupStep(INCLUDE, None, "up to date")
+    if existing is not None and not force:
+        message = "another file of this name exists"
+        hint = "keep it, or replace it with --force"
+        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, INCLUDE.as_posix(), 0, 0, message, hint))
+    return SetupStep(
+        INCLUDE, starter, "written; put `include personac.mk` into your Makefile, then: make personac"
+    )
+
+
+def _attributes() -> SetupStep:
+    existing = _read(ATTRIBUTES) or b""
+    lines = {line.strip() for line in existing.splitlines()}
+    missing = [line + b"\n" for line in _UNCONVERTED if line not in lines]
+    if not missing:
+        return SetupStep(ATTRIBUTES, None, "up to date")
+    gap = b"\n" if existing and not existing.endswith(b"\n") else b""
+    added = b", ".join(line.strip() for line in missing).decode()
+    return SetupStep(ATTRIBUTES, b"".join((existing, gap, *missing)), f"added {added}")
+
+
+def _next_step() -> tuple[str, ...]:
+    if any(DEFAULT_SOURCES.glob("*.md")):
+        return ("next: personac build",)
+    return ("next: put personas into agents/, then: personac build",)
+
+
+def _starter(name: str) -> bytes:
+    return files("personac.building").joinpath("starters", name).read_bytes()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise PersonacError(_io_error(path, error)) from error
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise PersonacError(_io_error(path, error)) from error
+
+
+def _io_error(path: Path, error: OSError) -> Diagnostic:
+    message = f"cannot be read or written: {error.strerror or error}"
+    return Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, "move it away, or change its permissions")

@@ -1,0 +1,115 @@
+"""The request and the outcome of a build.
+
+A build with nothing to do imports this module, so the rules are imported only where they are changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from personac.diagnostics.model import Diagnostic
+
+if TYPE_CHECKING:
+    from personac.config.schema import Keep, Rules
+    from personac.config.schema_types import KeepMode
+    from personac.tokens.token_counter import Tokenizer
+
+ExitCode = Literal[0, 1, 2]
+
+
+class KeepOptions(NamedTuple):
+    """How much to keep, where the command line overrides the rules; None leaves it to the rules.
+
+    `min_support` is 1 or more personas, `budget` 0 or more tokens (0 for no limit).
+    A choice replaces that of the rules as a whole: `--keep all` ignores their `min_support`.
+    """
+
+    mode: KeepMode | None = None
+    min_support: int | None = None
+    budget: int | None = None
+    tokenizer: Tokenizer | None = None
+
+    def applied_to(self, rules: Rules) -> Rules:
+        """Return the rules with these options in place of theirs."""
+        from msgspec.structs import replace
+
+        return replace(rules, keep=self._merged_with(rules.keep))
+
+    def as_recorded(self) -> dict[str, str]:
+        """Return the options that were set, as the lock file records them."""
+        return dict(self._recorded())
+
+    def _merged_with(self, keep: Keep) -> Keep:
+        from msgspec.structs import replace
+
+        if self.mode is not None or self.min_support is not None:
+            keep = replace(keep, mode=self.mode or "all", min_support=self.min_support or 1)
+        budget = keep.budget if self.budget is None else self.budget
+        return replace(keep, budget=budget, tokenizer=self.tokenizer or keep.tokenizer)
+
+    def _recorded(self) -> Iterator[tuple[str, str]]:
+        for name, value in (("keep", self.mode), ("min_support", self.min_support), ("budget", self.budget)):
+            if value is not None:
+                yield name, str(value)
+        if self.tokenizer is not None:
+            yield "counted_by", self.tokenizer
+
+
+class Request(NamedTuple):
+    """What to build, and how. Paths are as given; `rules` None means `rules/`, if it exists.
+
+    `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
+    overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
+    With `if_changed` outputs whose content stays the same keep their modification time.
+    `use_cache` allows to read and write the build record in the user's cache folder.
+    """
+
+    sources: tuple[Path, ...] = ()
+    output: Path = Path("build")
+    rules: Path | None = None
+    name: str = ""
+    keep: KeepOptions = KeepOptions()
+    check: bool = False
+    force: bool = False
+    wait: bool = True
+    if_changed: bool = False
+    use_cache: bool = True
+
+    def recorded_options(self) -> dict[str, str]:
+        """Return the options that change what is built, as the lock file records them."""
+        name = {"name": self.name} if self.name else {}
+        return {**name, **self.keep.as_recorded()}
+
+
+class Outcome(NamedTuple):
+    """The result of one build: diagnostics, a diff of stale outputs (after a check), a line for people.
+
+    `is_failed` where nothing could be built.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    diff: str
+    summary: str
+    is_failed: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any diagnostic is an error."""
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """2 where nothing could be built, 1 where there are errors, else 0."""
+        if self.is_failed:
+            return 2
+        return 1 if self.has_errors else 0
+
+    @property
+    def line(self) -> str:
+        """The summary, with the number of errors where something was built in spite of them."""
+        errors = sum(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        if not errors or not self.summary or self.is_failed:
+            return self.summary
+        return f"{self.summary}; {errors} error{'s' if errors > 1 else ''}"

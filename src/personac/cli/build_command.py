@@ -1,0 +1,224 @@
+"""`personac build`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from personac.cli.console import FORMATS, Console, console_options
+from personac.cli.options import PATH, grouped_options
+
+if TYPE_CHECKING:
+    from personac.building.request import Request
+    from personac.observer import Observer
+
+_POSITIVE = click.IntRange(min=1)
+_TOKENIZERS = ("auto", "estimate", "cl100k_base", "o200k_base")
+
+
+class BuildOptions(NamedTuple):
+    """The options of `personac build`, by their names on the command line."""
+
+    sources: tuple[Path, ...]
+    output: Path
+    rules: Path | None
+    name: str
+    check: bool
+    force: bool
+    form: str
+    if_changed: bool
+    each: bool
+    jobs: int | None
+    keep: Any
+    min_support: int | None
+    budget: int | None
+    tokenizer: Any
+    timings: bool
+    timings_json: Path | None
+    wait: bool
+    watch: bool
+    no_cache: bool
+
+    def check_usage(self) -> None:
+        """Raise `click.UsageError` for options that exclude each other."""
+        problems = (
+            (self.jobs and not self.each, "--jobs requires --each: one group is built in one process"),
+            (
+                self.name and self.each,
+                "--name names one agent, and --each builds many: choose one",
+            ),
+            (self.watch and self.check, "--watch writes outputs, and --check only compares them: choose one"),
+            (self.watch and self.each, "--watch builds one group: watch each in a process of its own"),
+        )
+        for is_wrong, message in problems:
+            if is_wrong:
+                raise click.UsageError(message)
+
+    def request(self) -> Request:
+        """Return what to build."""
+        from personac.building.request import KeepOptions, Request
+
+        return Request(
+            self.sources,
+            self.output,
+            self.rules,
+            self.name,
+            KeepOptions(self.keep, self.min_support, self.budget, self.tokenizer),
+            check=self.check,
+            force=self.force,
+            wait=self.wait,
+            if_changed=self.if_changed,
+            use_cache=not self.no_cache,
+        )
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether timings are requested."""
+        return self.timings or self.timings_json is not None
+
+
+@click.command("build")
+@grouped_options(
+    BuildOptions,
+    click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
+    click.option(
+        "-o", "--output", type=PATH, default=Path("build"), show_default=True, help="Folder to write to."
+    ),
+    click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
+    click.option(
+        "--name", default="", help="Name of the canonical agent.  [default: what the sources share]"
+    ),
+    click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale."),
+    click.option("--force", is_flag=True, help="Compile even if up to date; overwrite hand edits."),
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
+        help="How diagnostics are printed: text on stderr, the others on stdout.",
+    ),
+    click.option(
+        "--if-changed", is_flag=True, help="Outputs whose content stays the same keep their time, for make."
+    ),
+    click.option(
+        "--each", is_flag=True,
+        help="Build every folder named as a group of its own, into a folder of its name below -o.",
+    ),
+    click.option(
+        "--jobs", type=_POSITIVE,
+        help="With --each, build in this many processes.  [default: as many as pay]",
+    ),
+    click.option(
+        "--keep", type=click.Choice(["all", "shared"]),
+        help="Keep everything, or only what two personas or more have in common.",
+    ),
+    click.option(
+        "--min-support", type=_POSITIVE, help="Keep only what this many personas or more have in common."
+    ),
+    click.option(
+        "--budget", type=click.IntRange(min=0), metavar="TOKENS",
+        help="Keep the most important content within this size, front matter included; 0 for no limit.",
+    ),
+    click.option(
+        "--tokenizer", type=click.Choice(_TOKENIZERS),
+        help="How tokens are counted.  [default: by a formula, the same on every machine]",
+    ),
+    click.option("--timings", is_flag=True, help="Print how long each step took, on stderr."),
+    click.option(
+        "--timings-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write the timings to FILE.",
+    ),
+    click.option(
+        "--no-wait", "wait", is_flag=True, flag_value=False, default=True,
+        help="Exit with 2 where another build is writing to the same folder.",
+    ),
+    click.option(
+        "--watch", is_flag=True,
+        help="Build again whenever a source or a rule changes, or an output is gone; Ctrl-C ends.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Do not use the record of the last build; write none."),
+)  # fmt: skip
+@console_options
+def command(options: BuildOptions, console: Console) -> None:
+    """Compile personas into one canonical agent, variants and a report.
+
+    SOURCE are persona files, or folders of them; agents/*.md where none is named.
+
+    \b
+    Examples:
+      personac build
+      personac build team/*.md --name reviewer -o out
+      personac build --keep shared --budget 2000
+      personac build --each agents/*/       # each folder into build/<folder>
+      personac build --check --format github
+    """
+    options.check_usage()
+    run = _watch if options.watch else _build_each if options.each else _build_one
+    with console.errors_printed(options.form), _observer(options, console) as observer:
+        exit_code = run(options, console, observer)
+    sys.exit(exit_code)
+
+
+@contextmanager
+def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
+    """Yield what measures and shows the build. Raises `PersonacError` as `measured` does."""
+    with console.progress() as progress:
+        if not options.is_measured:
+            yield progress
+            return
+        from personac.building.timings import measured
+        from personac.observer import Observers
+
+        def echo(text: str) -> None:
+            progress.pause()
+            click.echo(text, nl=False, err=True)
+
+        with measured(options.timings_json, echo, with_table=options.timings) as timer:
+            yield Observers((timer, progress))
+
+
+def _build_one(options: BuildOptions, console: Console, observer: Observer) -> int:
+    from personac.building.builder import build
+
+    outcome = build(options.request(), observer, console.note)
+    console.diagnostics(outcome.diagnostics, options.form)
+    if not outcome.is_failed:
+        if options.form == "text":
+            console.result(outcome.diff)
+        console.note(outcome.line)
+    return outcome.exit_code
+
+
+def _build_each(options: BuildOptions, console: Console, observer: Observer) -> int:
+    """Build the groups; machines get all diagnostics in one document."""
+    from personac.building.groups import build_groups, group_requests, worst_exit_code
+
+    jobs = 1 if options.is_measured else options.jobs or 0
+    outcomes = []
+    for outcome in build_groups(group_requests(options.request()), jobs, observer, console.note):
+        outcomes.append(outcome)
+        if options.form == "text":
+            console.diagnostics(outcome.diagnostics)
+            console.result(outcome.diff)
+        console.note(outcome.line)
+    if options.form != "text":
+        console.diagnostics([one for outcome in outcomes for one in outcome.diagnostics], options.form)
+    return worst_exit_code(outcomes)
+
+
+def _watch(options: BuildOptions, console: Console, observer: Observer) -> int:
+    """Build until Ctrl-C, which is not an error."""
+    import time
+
+    from personac.building.watch import rebuilds
+    from personac.report.escape import visible
+
+    try:
+        for rebuild in rebuilds(options.request(), observer, console.note):
+            console.diagnostics(rebuild.outcome.diagnostics, options.form)
+            console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
+    except KeyboardInterrupt:
+        console.note("\nno longer watching")
+    return 0

@@ -1,0 +1,49 @@
+"""`personac diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from personac.cli.console import Console, console_options
+from personac.cli.options import PATH
+
+
+@click.command("diff")
+@click.argument("a", type=PATH, metavar="A.md")
+@click.argument("b", type=PATH, metavar="B.md")
+@click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]")
+@click.option("--stat", is_flag=True, help="Only the figures, section by section.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "md", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show the differences, on stdout.",
+)
+@console_options
+def command(  # noqa: PLR0913 - one parameter an option
+    a: Path, b: Path, rules: Path | None, form: str, *, stat: bool, console: Console
+) -> None:
+    """Compare two personas by meaning, not by lines.
+
+    Both may be any persona files; nothing is written. The exit code is 0 whatever differs.
+
+    \b
+    Examples:
+      personac diff agents/backend.md agents/backend-expert.md
+      personac diff old.md new.md --stat
+      personac diff old.md new.md --format md > comment.md
+    """
+    from personac.observer import observed_step
+
+    with console.errors_printed():
+        with console.progress() as observer:
+            with observed_step(observer, "import"):
+                from personac.driver.diff import diff, render_diff
+
+            compared = diff(a, b, rules, observer)
+        console.diagnostics(compared.diagnostics)
+        console.result(render_diff(compared.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

@@ -1,0 +1,167 @@
+"""`personac report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from personac.cli.console import Console, console_options
+from personac.cli.options import PATH, grouped_options
+
+if TYPE_CHECKING:
+    from personac.report.findings import Finding
+    from personac.report.gates import Gate
+    from personac.report.model import Report
+
+_FORMATS = ("text", "md", "json", "html", "sarif", "github", "gitlab")
+_SINCE_FORMATS = ("text", "md", "json")
+
+
+class ReportOptions(NamedTuple):
+    """The options of `personac report`; `form` is None where no format was named."""
+
+    build_dir: Path | None
+    output: Path
+    form: Any
+    since: str
+    graph: Path | None
+    gates: tuple[Gate, ...]
+    baseline: Path | None
+    new_baseline: Path | None
+    schema: bool
+
+    @property
+    def folder(self) -> Path:
+        """The build's folder."""
+        return self.build_dir or self.output
+
+    @property
+    def shows_report(self) -> bool:
+        """Whether to show the report itself, rather than to write a file or to check gates."""
+        return bool(self.form) or not any((self.graph, self.gates, self.baseline, self.new_baseline))
+
+
+def _gates(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[Gate, ...]:
+    from personac.report.gates import GateError, parse_gates
+
+    try:
+        return parse_gates(value) if value else ()
+    except GateError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is None:
+        return None
+    from personac.driver.picture import GRAPH_SUFFIXES
+
+    if value.suffix.lower() not in GRAPH_SUFFIXES:
+        problem = f"the file's name must end in one of {', '.join(GRAPH_SUFFIXES)}"
+        raise click.BadParameter(problem)
+    return value
+
+
+@click.command("report")
+@console_options
+@grouped_options(
+    ReportOptions,
+    click.argument("build_dir", required=False, type=PATH),
+    click.option(
+        "-o", "--output", type=PATH, default=Path("build"), show_default=True,
+        help="Folder of the build, where BUILD_DIR is not named.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(_FORMATS), default=None,
+        help="How to show it, on stdout; the last three list contradictions and clusters.  [default: text]",
+    ),
+    click.option(
+        "--since", default="", metavar="REPORT|GITREV",
+        help="Show the changes since an earlier report.json, or since the build at a git revision.",
+    ),
+    click.option(
+        "--graph", type=PATH, callback=_graph, metavar="FILE",
+        help="Write the bullets and clusters as a graph: .graphml, .dot or .svg.",
+    ),
+    click.option(
+        "--fail-on", "gates", default="", callback=_gates, metavar="GATE=MAX[,...]",
+        help="Exit with 1 above duplicates=N, contradictions=N or overlap=SHARE.",
+    ),
+    click.option("--baseline", type=PATH, metavar="FILE", help="Ignore findings listed in FILE."),
+    click.option(
+        "--write-baseline", "new_baseline", type=PATH, metavar="FILE", help="Write all findings to FILE."
+    ),
+    click.option("--schema", is_flag=True, help="Print the JSON Schema of report.json."),
+)  # fmt: skip
+def command(options: ReportOptions, console: Console) -> None:
+    """Show the overlap report of the last build in BUILD_DIR, and check it against gates.
+
+    \b
+    Examples:
+      personac report --since origin/main --format md > comment.md
+      personac report --graph clusters.svg
+      personac report --write-baseline known.txt
+      personac report --fail-on duplicates=0,contradictions=0 --baseline known.txt
+    """
+    if options.since and options.form not in {None, *_SINCE_FORMATS}:
+        problem = f"--since supports the formats {', '.join(_SINCE_FORMATS)}, not {options.form}"
+        raise click.UsageError(problem)
+    from personac.driver.gates import counted_findings
+    from personac.driver.render import load_report
+    from personac.observer import observed_step
+    from personac.report.schema import schema_text
+
+    if options.schema:
+        console.result(schema_text())
+        return
+    with console.errors_printed():
+        with console.progress() as observer, observed_step(observer, "read and render"):
+            report = load_report(options.folder)
+            findings = counted_findings(report, options.baseline)
+            written = _write_files(report, options)
+            text = _rendered(report, findings, options, console)
+        console.note(written)
+        console.result(text)
+        _check_gates(report, findings, options, console)
+
+
+def _write_files(report: Report, options: ReportOptions) -> str:
+    """Write the graph and the baseline, if requested, and return what to print about them."""
+    from personac.driver.gates import write_baseline
+    from personac.driver.picture import write_graph
+
+    graph = write_graph(report, options.graph) if options.graph else ""
+    baseline = write_baseline(report, options.new_baseline) if options.new_baseline else ""
+    return "\n".join(message for message in (graph, baseline) if message)
+
+
+def _rendered(report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console) -> str:
+    from personac.driver.earlier import load_earlier
+    from personac.driver.render import render, render_since
+    from personac.paths import display_path
+    from personac.report.terminal import render_text
+
+    form: Any = options.form or "text"
+    if options.since:
+        return render_since(load_earlier(options.since, options.folder), report, form)
+    if not options.shows_report:
+        return ""
+    if form == "text":
+        return render_text(report, color=console.color, verbose=console.verbose)
+    return render(report, form, findings, display_path(options.folder))
+
+
+def _check_gates(
+    report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console
+) -> None:
+    from personac.driver.gates import held_against
+    from personac.report.findings_text import render_findings
+
+    outcome = held_against(report, findings, options.gates, options.folder)
+    if not (options.since or options.shows_report):
+        listed = findings if options.baseline and not options.gates else outcome.findings
+        console.result(render_findings(listed))
+    console.note(outcome.said)
+    console.diagnostics(outcome.diagnostics)
+    console.exit_if_errors(outcome.diagnostics)
