@@ -38,7 +38,7 @@ class Console(NamedTuple):
         if form == "text" and not told:
             return
         if form != "text":
-            from personac.report.diagnostics import render_diagnostics
+            from personac.report.machine_formats import render_diagnostics
             from personac.version import VERSION
 
             self.result(render_diagnostics(found, form, VERSION))  # type: ignore[arg-type]

@@ -41,8 +41,8 @@ def diff(  # noqa: PLR0913 - one parameter an option
         with showing(console) as observer:
             observer.starts("import")
             from personac.driver.diff import diff as compare
-            from personac.driver.diff import render_diff
+            from personac.report.formats import render_comparison
 
             found = compare(a, b, rules, observer)
         console.diagnostics(found.diagnostics, "text")
-        console.result(render_diff(found.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]
+        console.result(render_comparison(found.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

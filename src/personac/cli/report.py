@@ -28,9 +28,8 @@ def report(asked: Asked, *, console: Console) -> None:
       personac report --write-baseline known.txt
       personac report --fail-on duplicates=0,contradictions=0 --baseline known.txt
     """
-    from personac.driver.gates import counted_findings
-    from personac.driver.render import load_report
-    from personac.report.schema import schema_text
+    from personac.report.baseline import counted_findings
+    from personac.report.report_file import load_report, schema_text
 
     if asked.schema:
         console.result(schema_text())
@@ -47,8 +46,8 @@ def report(asked: Asked, *, console: Console) -> None:
 
 
 def _written(found: Report, asked: Asked) -> str:
-    from personac.driver.gates import write_baseline
-    from personac.driver.picture import write_graph
+    from personac.report.baseline import write_baseline
+    from personac.report.graph import write_graph
 
     graph = write_graph(found, asked.graph) if asked.graph else ""
     baseline = write_baseline(found, asked.new_baseline) if asked.new_baseline else ""
@@ -57,8 +56,9 @@ def _written(found: Report, asked: Asked) -> str:
 
 def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> str:
     from personac.driver.discover import shown
-    from personac.driver.earlier import load_earlier
-    from personac.driver.render import render, render_since
+    from personac.report.changes_rendering import render_since
+    from personac.report.formats import render_report
+    from personac.report.previous_report import load_earlier
     from personac.report.terminal import render_text
 
     form: Any = asked.form or "text"
@@ -66,17 +66,17 @@ def _shown(found: Report, findings: tuple[Finding, ...], asked: Asked, console: 
         return render_since(load_earlier(asked.since, asked.folder), found, form)
     if form == "text":
         return render_text(found, color=console.color, verbose=console.verbose)
-    return render(found, form, findings, shown(asked.folder))
+    return render_report(found, form, findings, shown(asked.folder))
 
 
 def _judge(found: Report, findings: tuple[Finding, ...], asked: Asked, console: Console) -> None:
-    from personac.driver.gates import held_against
-    from personac.report.findings_text import render_findings
+    from personac.report.diagnostics_text import render_findings_text
+    from personac.report.gates import check_gates
 
-    outcome = held_against(found, findings, asked.gates, asked.folder)
+    outcome = check_gates(found, findings, asked.gates, asked.folder)
     if not (asked.since or asked.shows_report):
         listed = findings if asked.baseline and not asked.gates else outcome.findings
-        console.result(render_findings(listed))
-    console.note(outcome.said)
+        console.result(render_findings_text(listed))
+    console.note(outcome.passed)
     console.diagnostics(outcome.diagnostics, "text")
     console.exit_for(outcome.diagnostics)

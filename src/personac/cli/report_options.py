@@ -52,7 +52,7 @@ def _gates(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
     if value is None:
         return None
-    from personac.driver.picture import GRAPH_SUFFIXES
+    from personac.report.graph import GRAPH_SUFFIXES
 
     if value.suffix.lower() not in GRAPH_SUFFIXES:
         problem = f"the file's name must end in one of {', '.join(GRAPH_SUFFIXES)}"

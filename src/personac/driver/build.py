@@ -134,16 +134,14 @@ def build(request: Request, memory: Memory | None = None) -> Built:
     """Compile in memory, which may be that of an earlier build; writes no outputs. Raises `PersonacError`."""
     observer = request.observer
     with step(observer, "import"):
-        from personac.driver.cache_folder import cache_folder
         from personac.driver.gather import gather
         from personac.driver.library import build_input
         from personac.driver.means import Means
         from personac.driver.remembering import open_memory
     with step(observer, "gather"):
         given = gather(request.sources, request.rules, request.output)
-    caches = cache_folder() if request.cached else None
     known = memory or open_memory(cached=request.cached)
-    means = Means(known, caches / "templates" if caches else None, observer)
+    means = Means(known, observer)
     built = build_input(given, request.name, shown(request.output), request.keep, means)
     known.tidy()
     return built

@@ -1,32 +1,28 @@
-"""Diff: what two personas say alike and otherwise, found by the passes of a build."""
+"""Compile two persona files with the passes of a build, and compare them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from personac.diagnostics.kinds import SHARED_NAME, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.paths import shown
 from personac.driver.compile import compile_personas
-from personac.driver.discover import shown
 from personac.driver.gather import Input, gather
 from personac.driver.library import refuse_background
 from personac.driver.means import Means
 from personac.driver.observer import NOBODY, Observer
-from personac.report.compare import compare
-from personac.report.comparison import Comparison, encode_comparison
-from personac.report.diff_markdown import render_diff_markdown
-from personac.report.diff_text import render_diff_text
+from personac.report.compare_personas import compare
+from personac.report.comparison import Comparison
 from personac.source import Source
 
-DiffFormat = Literal["text", "md", "json"]
 _OF_SOURCES = ("PC0", "PC1", "PC2")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A finished comparison, and what was found in the two files while reading them."""
+    """A finished comparison, and the diagnostics on the two files."""
 
     comparison: Comparison
     diagnostics: tuple[Diagnostic, ...]
@@ -35,9 +31,8 @@ class Compared:
 def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBODY) -> Compared:
     """Compare two personas by the rules of a build. Raises `PersonacError`.
 
-    `rules` None means `rules/`, if it is there. Findings about a merge are left
-    out, as nobody asked for one, and so is that both have one name: two versions
-    of an agent do. `observer` is told of every pass.
+    `rules` None means `rules/`, if it exists. Diagnostics on the merge are dropped, and so is the one on
+    a shared name: two versions of an agent have one. `observer` is notified of every pass.
     """
     _refuse_folders(a, b)
     given = gather((a, b), rules)
@@ -46,16 +41,16 @@ def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBOD
     means = Means(observer=observer)
     compilation = compile_personas((one, other), given.rules, "diff", given.background, means)
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
-    found = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
-    return Compared(compare(compilation, places[0], places[1]), tuple(found))
+    diagnostics = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
+    return Compared(compare(compilation, places[0], places[1]), tuple(diagnostics))
 
 
-def _is_of_one_file(found: Diagnostic) -> bool:
-    return found.code.startswith(_OF_SOURCES) and found.kind != SHARED_NAME
+def _is_of_one_file(one: Diagnostic) -> bool:
+    return one.code.startswith(_OF_SOURCES) and one.kind != SHARED_NAME
 
 
 def _source(given: Input, path: Path) -> Source:
-    """A source of its own for each side: a file may be compared with itself."""
+    """Return a new source for each side: a file may be compared with itself."""
     return next(Source(s.path, s.data) for s in given.sources if s.path == shown(path))
 
 
@@ -64,12 +59,3 @@ def _refuse_folders(*paths: Path) -> None:
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
         raise PersonacError(*(Diagnostic(UNREADABLE, shown(p), 0, 0, message, hint) for p in folders))
-
-
-def render_diff(comparison: Comparison, form: DiffFormat, *, stat: bool, color: bool | None) -> str:
-    """Render in one of the formats; `stat` gives figures only (JSON has them all the same)."""
-    if form == "json":
-        return encode_comparison(comparison).decode("utf-8")
-    if form == "md":
-        return render_diff_markdown(comparison, stat=stat)
-    return render_diff_text(comparison, stat=stat, color=color)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.paths import shown as shown  # noqa: PLC0414 - others import it from here
 
 DEFAULT_SOURCES = Path("agents")
 DEFAULT_RULES = Path("rules")
@@ -60,15 +61,6 @@ def find_rules(folder: Path | None) -> list[Path]:
     own = [path for path in (inside / BACKGROUND,) if path.is_file()]
     names = sorted(entry.name for entry in _entries(inside) if _ends(entry, ".toml"))
     return [*(inside / name for name in names), *own]
-
-
-def shown(path: Path) -> str:
-    r"""Return the path relative to the working directory, normalised, with slashes.
-
-    Bytes of a file name that are no UTF-8 are shown as `\xff`: reports are UTF-8.
-    """
-    relative = os.path.relpath(path).replace(os.sep, "/")
-    return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
 def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:

@@ -70,7 +70,7 @@ def build_input(
     with step(means.observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
     with step(means.observer, "render"):
-        target = Target(folder, options, VERSION, means.templates)
+        target = Target(folder, options, VERSION)
         outputs = render_outputs(compilation, report, given, target)
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from personac.driver.observer import NOBODY, Observer
 from personac.memory import Memory
@@ -11,8 +10,7 @@ from personac.memory import Memory
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """A memory of results, a folder of compiled templates, and who is told of every step; None for none."""
+    """A memory of results (None for none), and the observer of every step."""
 
     memory: Memory | None = None
-    templates: Path | None = None
     observer: Observer = NOBODY

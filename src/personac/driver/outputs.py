@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from personac.backend.depfile import depfile
 from personac.backend.diff import Chunk
@@ -14,24 +14,21 @@ from personac.backend.names import LOCK_NAME
 from personac.backend.provenance import encode_map, map_provenance
 from personac.driver.gather import Input
 from personac.ir import Compilation
-from personac.report.html import render_html
-from personac.report.markdown import render_markdown
-from personac.report.model import Report, encode_report
-from personac.report.page.links import root_from
+from personac.report.html.page import render_html
+from personac.report.links import root_from
+from personac.report.markdown_report import render_markdown
+from personac.report.model import Report
+from personac.report.report_file import encode_report
 from personac.report.variant_page import render_variant_pages
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the outputs will stand, as shown to people, and the build's options.
-
-    `templates` is a folder where compiled templates may be kept, None for none.
-    """
+    """The folder of the outputs, as shown to people, and the build's options."""
 
     folder: str
     options: Mapping[str, str]
     version: str
-    templates: Path | None = None
 
 
 class Outputs(Mapping[str, bytes]):
@@ -68,17 +65,13 @@ def render_outputs(compilation: Compilation, report: Report, given: Input, targe
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
         "report.json": encode_report(report),
-        "report.html": _page(compilation, report, target).encode("utf-8"),
+        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     depfile_name = f"{canonical.name}.d"
     outputs[depfile_name] = _depfile([*outputs, LOCK_NAME], given, target)
     outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))
     return Outputs(outputs)
-
-
-def _page(compilation: Compilation, report: Report, target: Target) -> str:
-    return render_html(report, root_from(target.folder), target.templates, compilation.memory)
 
 
 def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:

@@ -1,7 +1,7 @@
-"""Findings as SARIF 2.1.0, which code scanning of GitHub and others, and editors, read.
+"""Findings as SARIF 2.1.0, the input of code scanning (GitHub and others) and of editors.
 
-A path is relative to %SRCROOT%, which a viewer sets to the checkout. Where a
-finding has lines and no column, its region is whole lines.
+Paths are relative to %SRCROOT%, which a viewer sets to the checkout. The region of a finding without a
+column is whole lines.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MOST_PLACES = 99  # GitHub shows a result with a hundred locations, and refuses
 
 
 def render_sarif(findings: Sequence[Finding], version: str) -> str:
-    """Render a log of one run, with every rule that there is."""
+    """Render a log of one run, with every rule of the catalogue."""
     rules = {kind.code: at for at, kind in enumerate(catalogue())}
     driver = {"name": "personac", "version": version, "rules": [_rule(kind) for kind in catalogue()]}
     run = {
@@ -55,33 +55,33 @@ def _rule(kind: Kind) -> dict[str, Any]:
 
 def _results(findings: Sequence[Finding], rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
-    for found in findings:
-        seen[found.fingerprint] += 1
-        yield _result(found, rules[found.kind.code], seen[found.fingerprint])
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        yield _result(finding, rules[finding.kind.code], seen[finding.fingerprint])
 
 
-def _result(found: Finding, rule: int, occurrence: int) -> dict[str, Any]:
-    related = [_location(place, at) for at, place in enumerate(found.related[:_MOST_PLACES], 1)]
+def _result(finding: Finding, rule: int, occurrence: int) -> dict[str, Any]:
+    related = [_location(place, at) for at, place in enumerate(finding.related[:_MOST_PLACES], 1)]
     return {
-        "ruleId": found.kind.code,
+        "ruleId": finding.kind.code,
         "ruleIndex": rule,
-        "level": _LEVELS[found.kind.severity],
-        "message": {"text": _message(found)},
-        **({"locations": [{"physicalLocation": _physical(found.place)}]} if found.place.path else {}),
+        "level": _LEVELS[finding.kind.severity],
+        "message": {"text": _message(finding)},
+        **({"locations": [{"physicalLocation": _physical(finding.place)}]} if finding.place.path else {}),
         **({"relatedLocations": related} if related else {}),
-        "partialFingerprints": {"personac/v1": f"{digest(found.fingerprint)}:{occurrence}"},
+        "partialFingerprints": {"personac/v1": f"{digest(finding.fingerprint)}:{occurrence}"},
     }
 
 
-def _message(found: Finding) -> str:
-    links = [f"[{_text(_shown(place))}]({at})" for at, place in enumerate(found.related[:_MOST_LINKS], 1)]
-    more = len(found.related) - len(links)
+def _message(finding: Finding) -> str:
+    links = [f"[{_text(_label(place))}]({at})" for at, place in enumerate(finding.related[:_MOST_LINKS], 1)]
+    more = len(finding.related) - len(links)
     others = ", ".join(links) + (f" and {more} more" if more else "")
-    parts = (_text(found.message), f"Also: {others}" if others else "", _text(found.hint))
+    parts = (_text(finding.message), f"Also: {others}" if others else "", _text(finding.hint))
     return "\n".join(part for part in parts if part)
 
 
-def _shown(place: Place) -> str:
+def _label(place: Place) -> str:
     return f"{place.path}:{place.line}"
 
 
