@@ -18,7 +18,7 @@ from personac.diagnostics.model import PersonacError
 from personac.frontend.frontmatter import read_front_matter
 from personac.frontend.parse import parse
 from personac.nodes import Item, ItemList, Node, Paragraph, Section, Verbatim, children
-from personac.report.diagnostics import render_diagnostics
+from personac.report.machine_formats import render_diagnostics
 from personac.source import Source
 
 HERE = Path(__file__).parent

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.driver.diff import diff, render_diff
+from personac.driver.diff import diff
+from personac.report.formats import render_comparison
 
 A = b"---\nname: a\ndescription: d\n---\n\n- Count apples\n- Polish the lens with spirit\n"
 B = b"---\nname: b\ndescription: d\n---\n\n- Polish the lens with spirit\n- Feed the gulls\n"
@@ -45,7 +46,7 @@ def test_the_rules_of_a_build_count(both: tuple[Path, Path], here: Path) -> None
     assert diff(*both, here / "none").comparison.counts["otherwise"] == 0
 
 
-def test_what_is_wrong_with_the_files_is_told(both: tuple[Path, Path], here: Path) -> None:
+def test_diagnostics_on_the_files_are_reported(both: tuple[Path, Path], here: Path) -> None:
     (here / "x" / "keeper.md").write_bytes(b"---\nname: b\ndescription: d: e\n---\n\n- One\n")
     assert [found.code for found in diff(*both).diagnostics] == ["PC101"]
 
@@ -64,7 +65,7 @@ def test_files_that_cannot_be_compared(both: tuple[Path, Path], here: Path) -> N
 
 def test_formats(both: tuple[Path, Path]) -> None:
     found = diff(*both).comparison
-    assert json.loads(render_diff(found, "json", stat=False, color=None))["schema"] == "personac-diff/1"
-    assert render_diff(found, "md", stat=True, color=None).startswith("# x/keeper.md and a/keeper.md\n")
-    text = render_diff(found, "text", stat=False, color=False)
+    assert json.loads(render_comparison(found, "json", stat=False, color=None))["schema"] == "personac-diff/1"
+    assert render_comparison(found, "md", stat=True, color=None).startswith("# x/keeper.md and a/keeper.md\n")
+    text = render_comparison(found, "text", stat=False, color=False)
     assert "1 only in x/keeper.md, 1 only in a/keeper.md" in text

@@ -13,7 +13,7 @@ import personac
 from personac.backend.patch import apply_patch
 from personac.driver.gather import Input
 from personac.driver.outputs import Outputs, Target, render_outputs
-from personac.report.model import report_schema
+from personac.report.report_file import report_schema
 from personac.rules.load import load_rules
 from personac.source import Source
 
@@ -90,13 +90,3 @@ def test_outputs_in_chunks_are_joined_when_they_are_asked_for() -> None:
     outputs = Outputs({"a": b"whole", "b": (b"head\n", struck[5:])})
     assert (list(outputs), len(outputs)) == (["a", "b"], 2)
     assert outputs == {"a": b"whole", "b": b"head\n-two\n"}
-
-
-def test_compiled_templates_are_kept_where_the_target_says(tmp_path: Path) -> None:
-    built = personac.build(SOURCES, name="x")
-    given = Input(tuple(Source(path, data) for path, data in SOURCES.items()), (), load_rules([]))
-    for _ in range(2):
-        target = Target("build", {}, "0", tmp_path)
-        outputs = render_outputs(built.compilation, built.report, given, target)
-        assert outputs["report.html"] == built.outputs["report.html"]
-    assert list(tmp_path.iterdir())

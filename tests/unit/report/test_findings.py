@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from personac.diagnostics.kinds import CONTRADICTION, DUPLICATE, YAML_REFUSED
 from personac.diagnostics.model import Diagnostic
-from personac.report.findings import findings_of, findings_of_rows
-from personac.report.measure import diagnostic_rows
+from personac.report.findings import findings_of, findings_of_diagnostics
 from tests.unit.report.reports import bullet, report
 
 ROWS = [
@@ -19,10 +18,10 @@ FOUND = report(ROWS, [["c:3", "c:4"], ["b:2", "a:2", "c:2"]], [("a:1", "b:1")])
 
 
 def test_contradictions_first_then_what_most_personas_share() -> None:
-    told = [
+    rows = [
         (found.kind, found.place.path, found.place.line, len(found.related)) for found in findings_of(FOUND)
     ]
-    assert told == [
+    assert rows == [
         (CONTRADICTION, "agents/a.md", 1, 1),
         (DUPLICATE, "agents/b.md", 2, 2),
         (DUPLICATE, "agents/c.md", 3, 1),
@@ -31,9 +30,9 @@ def test_contradictions_first_then_what_most_personas_share() -> None:
 
 def test_messages_and_personas() -> None:
     opposed, spread, own = findings_of(FOUND)
-    assert opposed.message == "cannot both hold (different numbers: 1 and 2): Wake at six / Wake at seven"
-    assert spread.message == "said 3 times, by 3 personas: wind it"
-    assert own.message == "said 2 times, by 1 persona: Alone"
+    assert opposed.message == "contradiction (different numbers: 1 and 2): Wake at six / Wake at seven"
+    assert spread.message == "occurs 3 times in 3 personas: wind it"
+    assert own.message == "occurs 2 times in 1 persona: Alone"
     assert [sorted(found.personas) for found in (spread, own)] == [["a", "b", "c"], ["c"]]
     assert all(found.hint for found in (opposed, spread, own))
 
@@ -47,14 +46,12 @@ def test_fingerprints_survive_moved_lines_and_another_representative() -> None:
 
 
 def test_a_diagnostic_is_the_same_when_its_lines_move() -> None:
-    one, other, third = findings_of_rows(
-        diagnostic_rows(
-            [
-                Diagnostic(YAML_REFUSED, "a.md", 3, 1, "as in b.md:7", "hint"),
-                Diagnostic(YAML_REFUSED, "a.md", 5, 1, "as in b.md:9", "hint"),
-                Diagnostic(YAML_REFUSED, "b.md", 5, 1, "as in b.md:9", "hint"),
-            ]
-        )
+    one, other, third = findings_of_diagnostics(
+        [
+            Diagnostic(YAML_REFUSED, "a.md", 3, 1, "as in b.md:7", "hint"),
+            Diagnostic(YAML_REFUSED, "a.md", 5, 1, "as in b.md:9", "hint"),
+            Diagnostic(YAML_REFUSED, "b.md", 5, 1, "as in b.md:9", "hint"),
+        ]
     )
     assert (one.kind, one.place.column, one.hint) == (YAML_REFUSED, 1, "hint")
     assert one.fingerprint == other.fingerprint != third.fingerprint

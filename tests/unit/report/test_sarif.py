@@ -9,8 +9,7 @@ import pytest
 
 from personac.diagnostics.kinds import UNREADABLE, catalogue
 from personac.diagnostics.model import Diagnostic
-from personac.report.findings import Finding, findings_of, findings_of_rows
-from personac.report.measure import diagnostic_rows
+from personac.report.findings import Finding, findings_of, findings_of_diagnostics
 from personac.report.model import Report
 from personac.report.sarif import render_sarif
 from tests.unit.report.reports import bullet, report
@@ -94,7 +93,7 @@ def test_links_are_personac_s_own_and_lead_to_related_locations() -> None:
     assert "[agents/a.md:2](1), [agents/a.md:3](2)" in text
 
 
-def test_fingerprints_survive_moved_lines_and_are_told_apart() -> None:
+def test_fingerprints_survive_moved_lines_and_are_unique() -> None:
     rows = [bullet("a", 1, "X"), bullet("a", 2, "x"), bullet("a", 3, "X"), bullet("a", 4, "x")]
     moved = [bullet("a", row.line + 5, row.text) for row in rows]
     here = results(findings_of(report(rows, [["a:1", "a:2"], ["a:3", "a:4"]])))
@@ -104,8 +103,8 @@ def test_fingerprints_survive_moved_lines_and_are_told_apart() -> None:
     assert [mark.partition(":")[2] for mark in prints] == ["1", "2"]
 
 
-def test_what_has_no_place_has_no_location() -> None:
-    (found,) = findings_of_rows(diagnostic_rows([Diagnostic(UNREADABLE, "", 0, 0, "nothing", "")]))
+def test_diagnostics_without_a_path_have_no_location() -> None:
+    (found,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "", 0, 0, "nothing", "")])
     assert "locations" not in results((found,))[0]
 
 
