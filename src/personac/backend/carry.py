@@ -20,10 +20,10 @@ from personac.backend.placement import (
     adapted,
     after_children,
     inserted_lines,
+    is_equivalent,
     lead_of,
     line_end,
     reworded,
-    says_the_same,
     source_lines,
 )
 from personac.backend.provenance import MappedOrigin, ProvenanceMap
@@ -117,7 +117,7 @@ class _Carrier:
     ) -> tuple[Change | None, LineFate]:
         start, end = origin.line - 1, origin.end_line
         there, marked = self.lines[start:end], bool(origin.cluster) or unit.is_heading
-        if says_the_same(old, there, marked=marked):
+        if is_equivalent(old, there, marked=marked):
             ours = reworded(old, new, there, marked=marked)
             return Change(start, end, there, ours), LineFate(line, "carried")
         if not origin.cluster:  # its own title, or its own value of a key, is nobody else's matter

@@ -44,7 +44,7 @@ def lead_of(line: bytes, *, marked: bool = True) -> Lead:
     return Lead(found[1], found[2] or b"" if marked else b"")
 
 
-def says_the_same(old: Lines, there: Lines, *, marked: bool) -> bool:
+def is_equivalent(old: Lines, there: Lines, *, marked: bool) -> bool:
     """Tell whether lines of a source say what lines of the canonical do, but for markers and layout."""
     text, other = (_text(lines, marked=marked) for lines in (old, there))
     if text == other:

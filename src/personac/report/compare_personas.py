@@ -22,9 +22,9 @@ from personac.report.comparison import (
     Comparison,
     FindingKind,
     FindingRow,
-    SaidRow,
     SectionDiffRow,
     SideRow,
+    StatementRow,
 )
 from personac.report.field_changes import field_changes
 from personac.report.word_diff import word_changes
@@ -176,8 +176,8 @@ def _size(changes: Sequence[ChangeRow]) -> int:
     return sum(len(change.text) for change in changes if change.kind != "same")
 
 
-def _bullet(bullet: Bullet) -> SaidRow:
-    return SaidRow(bullet.line, bullet.end_line, bullet.section, bullet.kind, bullet.text)
+def _bullet(bullet: Bullet) -> StatementRow:
+    return StatementRow(bullet.line, bullet.end_line, bullet.section, bullet.kind, bullet.text)
 
 
 def _blocks(
@@ -193,5 +193,5 @@ def _blocks(
         yield FindingRow(kind, section, tuple(map(_block, a)), tuple(map(_block, b)))
 
 
-def _block(row: BlockRow) -> SaidRow:
-    return SaidRow(row.line, row.end_line, row.section, "block", row.text)
+def _block(row: BlockRow) -> StatementRow:
+    return StatementRow(row.line, row.end_line, row.section, "block", row.text)

@@ -31,7 +31,7 @@ class SideRow(Row, frozen=True):
     bullets: int
 
 
-class SaidRow(Row, frozen=True):
+class StatementRow(Row, frozen=True):
     """A bullet of one side, or a block kept whole (kind `block`)."""
 
     line: int
@@ -59,8 +59,8 @@ class FindingRow(Row, frozen=True):
 
     kind: FindingKind
     section: int
-    a: tuple[SaidRow, ...]
-    b: tuple[SaidRow, ...]
+    a: tuple[StatementRow, ...]
+    b: tuple[StatementRow, ...]
     changes: tuple[ChangeRow, ...] = ()
     score: float = 0.0
     broad: Literal["a", "b", ""] = ""
@@ -95,7 +95,7 @@ class Comparison(Row, frozen=True):
     findings: tuple[FindingRow, ...]
 
     @property
-    def says_the_same(self) -> bool:
+    def is_equivalent(self) -> bool:
         """Whether both sides have the same meaning throughout."""
         others = (self.counts[kind] for kind in KINDS if kind not in {"exact", "otherwise"})
         return not self.front_matter and not any(others)
@@ -127,7 +127,7 @@ def verdict(comparison: Comparison) -> str:
     both = counts["exact"] + counts["otherwise"]
     if comparison.identical:
         return "The two files are identical, byte for byte."
-    if comparison.says_the_same:
+    if comparison.is_equivalent:
         how = f"{counts['otherwise']} of them in other words" if counts["otherwise"] else "word for word"
         return f"The same content: {count(both, 'statement')}, {how}."
     parts = [

@@ -8,7 +8,7 @@ from personac.report.comparison import (
     Comparison,
     FindingKind,
     FindingRow,
-    SaidRow,
+    StatementRow,
     figures,
     headings,
     short_names,
@@ -73,7 +73,7 @@ def _entry(finding: FindingRow) -> Sequence[str]:
             return (f"- {a or b}",)
 
 
-def _reworded(a: Sequence[SaidRow], b: Sequence[SaidRow]) -> Sequence[str]:
+def _reworded(a: Sequence[StatementRow], b: Sequence[StatementRow]) -> Sequence[str]:
     changes = close_changes(a[0].text, b[0].text) if len(a) == len(b) == 1 else ()
     return (f"- {markdown_marks(changes)} (lines {a[0].line} and {b[0].line})",) if changes else ()
 
@@ -87,5 +87,5 @@ def _field(change: FieldChange) -> Sequence[str]:
     return contrasted(f"{key}: {one}", "against", other)
 
 
-def _all(rows: Iterable[SaidRow]) -> str:
+def _all(rows: Iterable[StatementRow]) -> str:
     return "; ".join(f"line {row.line}: {markdown(shortened(row.text))}" for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from personac.report.comparison import (
     Comparison,
     FindingRow,
-    SaidRow,
+    StatementRow,
     figures,
     headings,
     section_title,
@@ -99,7 +99,7 @@ def _reworded(finding: FindingRow, comparison: Comparison) -> Iterator[_Line]:
     yield from _each("~ + ", b, comparison.b.path, "green")
 
 
-def _each(sign: str, rows: Iterable[SaidRow], path: str, style: str) -> Iterator[_Line]:
+def _each(sign: str, rows: Iterable[StatementRow], path: str, style: str) -> Iterator[_Line]:
     for row in rows:
         yield [(sign, style), (f"{_place(path, row)} ", "dim"), (_flat(row.text), style)]
 
@@ -108,7 +108,7 @@ def _marked(changes: Iterable[Change]) -> list[Styled]:
     return [(sign_mark(change), _STYLES[change.kind]) for change in changes]
 
 
-def _place(path: str, row: SaidRow) -> str:
+def _place(path: str, row: StatementRow) -> str:
     return f"{one_line(path)}:{row.line}:"
 
 

@@ -17,7 +17,7 @@ from personac.diagnostics.kinds import NOTHING_TO_EXPLAIN
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.paths import shown
 from personac.driver.build_folder import find_build
-from personac.report.explanation import Explanation, Place, Reason, SaidAt, Subject, Why
+from personac.report.explanation import Explanation, Place, Reason, SourcePlace, Subject, Why
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.report_file import load_report
 from personac.report.summary import bullets_by_id
@@ -77,9 +77,9 @@ class BuiltAgent:
         for cluster in (by_id[id_] for id_ in clusters if id_ in by_id):
             yield Why(cluster.id, len(cluster.members), cluster.cohesion, tuple(self._pairs(cluster)))
 
-    def bullet(self, row: BulletRow) -> SaidAt:
+    def bullet(self, row: BulletRow) -> SourcePlace:
         """Return a bullet's place in its source, without a relation."""
-        return SaidAt(self._seen(row.path), row.line, row.text, row.end_line, row.persona, row.id, "")
+        return SourcePlace(self._seen(row.path), row.line, row.text, row.end_line, row.persona, row.id, "")
 
     def _seen(self, path: str) -> str:
         """A path of the build, relative to the working directory."""
@@ -93,9 +93,9 @@ class BuiltAgent:
     def _where(self, row: BulletRow) -> Place:
         return Place(self._seen(row.path), row.line, row.text)
 
-    def _origin(self, origin: MappedOrigin) -> SaidAt:
+    def _origin(self, origin: MappedOrigin) -> SourcePlace:
         row = self._row(origin)
-        return SaidAt(
+        return SourcePlace(
             path=self._seen(origin.path),
             line=origin.line,
             end_line=origin.end_line,

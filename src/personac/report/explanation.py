@@ -30,7 +30,7 @@ class Place(Row, frozen=True):
     text: str
 
 
-class SaidAt(Place, frozen=True):
+class SourcePlace(Place, frozen=True):
     """A place in a source: its persona, last line and bullet, and its relation to the canonical ("": none).
 
     `because` has details, where there are any.
@@ -70,7 +70,7 @@ class Explanation(Row, frozen=True):
 
     asked: Place
     subject: Subject
-    said_at: tuple[SaidAt, ...] = ()
+    said_at: tuple[SourcePlace, ...] = ()
     stands_at: tuple[Place, ...] = ()
     why: tuple[Why, ...] = ()
     notes: tuple[str, ...] = ()
@@ -116,12 +116,12 @@ def _lead(explanation: Explanation) -> str:
     return f"{lead} {count(bullets, 'bullet')} of {count(personas, 'persona')}"
 
 
-def _sources(places: Sequence[SaidAt]) -> list[str]:
+def _sources(places: Sequence[SourcePlace]) -> list[str]:
     widest = max((len(place.relation) for place in places), default=0)
     return [f"{place.relation:{widest}}  {_source(place)}".lstrip() for place in places]
 
 
-def _source(place: SaidAt) -> str:
+def _source(place: SourcePlace) -> str:
     last = f"-{place.end_line}" if place.end_line > place.line else ""
     text = f": {place.text}" if place.text else ""
     because = f" ({place.because})" if place.because else ""

@@ -33,16 +33,30 @@ def relative_path(path: str, folder: str) -> str:
     return "" if ".." in climbed else "/".join([*[".."] * len(climbed), *there.parts[shared:]])
 
 
-def link(label: str, target: str, line: int = 0) -> str:
-    """Return a markdown link to a relative path, and a line of it; the bare label without a target.
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """Markdown links to one file and its lines; label and target are escaped, without a target no links."""
 
-    Forges show markdown rendered, without line anchors; `plain=1` requests its text.
-    """
-    text = markdown(label)
-    if not target:
-        return text
-    place = f"?plain=1#L{line}" if line else ""
-    return f"[{text}]({quote(target, safe='/')}{place})"
+    label: str
+    target: str
+
+    @classmethod
+    def to(cls, path: str, target: str) -> FileLinks:
+        """Link to the relative path `target`, labelled `path`."""
+        return cls(markdown(path), quote(target, safe="/"))
+
+    @property
+    def file(self) -> str:
+        """The link to the file."""
+        return f"[{self.label}]({self.target})" if self.target else self.label
+
+    def line(self, number: int, text: str = "") -> str:
+        """Return the link to a line, labelled `text` (markdown) or with path and line.
+
+        Forges show markdown rendered, without line anchors; `plain=1` requests its text.
+        """
+        label = text or f"{self.label}:{number}"
+        return f"[{label}]({self.target}?plain=1#L{number})" if self.target else label
 
 
 def root_from(folder: str) -> str | None:

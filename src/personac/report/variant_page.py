@@ -13,7 +13,7 @@ from itertools import groupby
 from personac.ir import Compilation
 from personac.report.escape import html, markdown, shortened
 from personac.report.field_changes import shown_value
-from personac.report.links import link, relative_path
+from personac.report.links import FileLinks, relative_path
 from personac.report.markdown_parts import FEW, contrasted, folded, heading
 from personac.report.model import Report
 from personac.report.summary import count
@@ -27,33 +27,38 @@ _LEGEND = "<del>Struck out</del> are the canonical's words, <ins>underlined</ins
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A view, and the paths of its source and of the canonical from the page's folder.
+    """A view, and the links from the page to its source and to the canonical.
 
     `lacking` has the entry of each statement of the canonical by its line: the same on all pages.
     """
 
     view: VariantView
-    source: str
-    canonical: str
+    source: FileLinks
+    canonical: FileLinks
     lacking: Mapping[int, str]
 
     def here(self, line: int) -> str:
-        return link(f"line {line}", self.source, line)
+        return self.source.line(line, f"line {line}")
 
     def there(self, line: int) -> str:
-        return _canonical_link(self.canonical, line)
+        return self.canonical.line(line)
 
 
 def render_variant_pages(
     compilation: Compilation, report: Report, folder: str, limits: LackLimits = LACK_LIMITS
 ) -> dict[str, str]:
     """Render a page for each persona, by its id; `folder` is the build's, a path like the sources'."""
-    views, canonical = view_variants(compilation, report, limits), report.canonical.path
+    views = view_variants(compilation, report, limits)
+    canonical = FileLinks.to(report.canonical.path, f"../{report.canonical.path}")
     statements = {statement.line: statement for view in views for statement in view.lacks}
     lacking = {line: _lacking(statement, canonical) for line, statement in statements.items()}
-    paths = (relative_path(view.persona.path, f"{folder}/variants") for view in views)
-    pages = (_Page(view, path, canonical, lacking) for view, path in zip(views, paths, strict=True))
+    pages = (_Page(view, _source(view, f"{folder}/variants"), canonical, lacking) for view in views)
     return {page.view.persona.id: _render(page) for page in pages}
+
+
+def _source(view: VariantView, folder: str) -> FileLinks:
+    path = view.persona.path
+    return FileLinks.to(path, relative_path(path, folder))
 
 
 def _render(page: _Page) -> str:
@@ -83,11 +88,10 @@ def _summary(page: _Page) -> Iterator[str]:
         *([f"**{len(view.of('covered'))}** covered by broader lines"] if view.of("covered") else []),
         *([f"**{len(view.of('left out'))}** left out"] if view.of("left out") else []),
     ]
-    canonical = link(page.canonical, f"../{page.canonical}")
-    lacks = f"It lacks **{view.lacking}** of the {count(view.total, 'statement')} of {canonical}"
+    lacks = f"It lacks **{view.lacking}** of the {count(view.total, 'statement')} of {page.canonical.file}"
     yield f"{count(len(view.statements), 'statement')}: {', '.join(figures)}. {lacks}.  "
-    source, patch = link(row.path, page.source), link(f"{row.id}.patch", f"{row.id}.patch")
-    yield f"Source: {source} ({row.bytes:,} bytes, {count(row.bullets, 'bullet')}), restored by {patch}."
+    patch, size = FileLinks.to(f"{row.id}.patch", f"{row.id}.patch").file, count(row.bullets, "bullet")
+    yield f"Source: {page.source.file} ({row.bytes:,} bytes, {size}), restored by {patch}."
 
 
 def _part(title: str, size: int, lines: Sequence[str], note: str = "") -> Iterator[str]:
@@ -180,8 +184,8 @@ def _lacks(page: _Page) -> Iterator[str]:
         lines += folded(summary, len(statements), entries) if len(view.lacks) > FEW else [*entries, ""]
     note = ""
     if len(view.lacks) < view.lacking:
-        canonical = link(page.canonical, f"../{page.canonical}")
-        note = f"Listed are the {len(view.lacks)} of most personas; all {view.lacking} are in {canonical}."
+        all_in = f"all {view.lacking} are in {page.canonical.file}"
+        note = f"Listed are the {len(view.lacks)} of most personas; {all_in}."
     yield from _part("Lacking", view.lacking, lines, note)
 
 
@@ -195,13 +199,9 @@ def _lacking_lists(statements: Sequence[CanonicalStatement], page: _Page) -> Ite
         yield from (page.lacking[statement.line] for statement in group)
 
 
-def _lacking(statement: CanonicalStatement, canonical: str) -> str:
-    place, personas = _canonical_link(canonical, statement.line), markdown(", ".join(statement.personas))
-    return f"- {_text(statement.text)} ({place}; {personas})"
-
-
-def _canonical_link(canonical: str, line: int) -> str:
-    return link(f"{canonical}:{line}", f"../{canonical}", line)
+def _lacking(statement: CanonicalStatement, canonical: FileLinks) -> str:
+    personas = markdown(", ".join(statement.personas))
+    return f"- {_text(statement.text)} ({canonical.line(statement.line)}; {personas})"
 
 
 def _titled(section: tuple[str, ...]) -> str:

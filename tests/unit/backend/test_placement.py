@@ -6,10 +6,10 @@ from personac.backend.placement import (
     adapted,
     after_children,
     inserted_lines,
+    is_equivalent,
     lead_of,
     line_end,
     reworded,
-    says_the_same,
     source_lines,
 )
 
@@ -50,7 +50,7 @@ def test_what_leads_a_line(line: bytes, indent: bytes, marker: bytes) -> None:
     ],
 )
 def test_the_same_but_for_markers(old: bytes, there: bytes, *, expected: bool) -> None:
-    assert says_the_same((old,), source_lines(there), marked=True) is expected
+    assert is_equivalent((old,), source_lines(there), marked=True) is expected
 
 
 @pytest.mark.parametrize(

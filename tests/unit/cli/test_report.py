@@ -71,7 +71,9 @@ def test_findings_for_tools(built: Path, run: Run, form: str) -> None:
 
 def test_findings_for_github(built: Path, run: Run) -> None:
     result = run("report", str(built), "--format", "github")
-    assert result.stdout.startswith("::notice file=agents/one.md,line=9,title=PC407 duplicate::occurs 2 times")
+    assert result.stdout.startswith(
+        "::notice file=agents/one.md,line=9,title=PC407 duplicate::occurs 2 times"
+    )
 
 
 def test_the_schema_needs_no_build(project: Path, run: Run) -> None:

@@ -31,7 +31,7 @@ def test_the_first_is_the_first_whatever_the_order_of_paths(both: tuple[Path, Pa
 def test_a_file_with_itself(both: tuple[Path, Path]) -> None:
     found = diff(both[0], both[0])
     assert found.comparison.identical
-    assert found.comparison.says_the_same
+    assert found.comparison.is_equivalent
     assert found.diagnostics == ()
 
 

@@ -57,8 +57,8 @@ def _apart(compilation: Compilation) -> tuple[KeptApart, ...]:
 
 
 def _covers(compilation: Compilation) -> tuple[Cover, ...]:
-    found = [(narrow, text) for text in (_POOLING, _BALANCING) for narrow in _all(compilation, text)]
-    return tuple(Cover(b, n, 0.95, text) for b in _all(compilation, _STORE) for n, text in sorted(found))
+    result = [(narrow, text) for text in (_POOLING, _BALANCING) for narrow in _all(compilation, text)]
+    return tuple(Cover(b, n, 0.95, text) for b in _all(compilation, _STORE) for n, text in sorted(result))
 
 
 def _all(compilation: Compilation, text: str) -> list[int]:

@@ -18,14 +18,14 @@ def test_a_better_partner_goes_before_an_earlier_one() -> None:
     assert list(find_partners(old, new)) == [("c0", "c1")]
 
 
-def test_a_persona_is_renamed_where_half_of_what_is_said_is_the_same() -> None:
+def test_a_persona_is_renamed_where_half_of_its_bullets_are_the_same() -> None:
     old = report([bullet("a", 1, "X"), bullet("a", 2, "Y")])
     assert find_renames(old, report([bullet("b", 1, "x.")])) == {"a": "b"}
     assert find_renames(old, report([bullet("b", 1, "x"), bullet("b", 2, "Z")])) == {}
     assert find_renames(old, report([bullet("a", 1, "Z"), bullet("b", 1, "X"), bullet("b", 2, "Y")])) == {}
 
 
-def test_what_goes_beyond_counts_copies() -> None:
+def test_copies_are_counted() -> None:
     rows = [bullet("a", line, "X") for line in (1, 2, 3)]
     side = Side.of(report(rows), {})
     known = side.members(report(rows, [["a:1", "a:2"]]).clusters[0])

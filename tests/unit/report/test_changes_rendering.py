@@ -41,10 +41,10 @@ def test_markdown_is_a_table_and_lists() -> None:
 
 
 def test_json_has_every_field() -> None:
-    found = json.loads(render_since_json(CHANGES))
-    assert found["schema"] == "personac-since/1"
-    assert found["appeared"][0]["id"] == "c"
-    assert found["moved_clusters"][0]["joined"][0]["text"] == "Wind it up"
+    result = json.loads(render_since_json(CHANGES))
+    assert result["schema"] == "personac-since/1"
+    assert result["appeared"][0]["id"] == "c"
+    assert result["moved_clusters"][0]["joined"][0]["text"] == "Wind it up"
 
 
 def test_reports_without_changes() -> None:
@@ -64,8 +64,8 @@ def test_a_renamed_persona() -> None:
 def test_long_lists_are_cut_and_counted() -> None:
     many = [bullet("n", line, f"Line {line} " + "x" * 90) for line in range(1, 2001)]
     clusters = [[f"n:{line}", f"n:{line + 1}"] for line in range(1, 2000, 2)]
-    found = compare_reports(OLD, report([A1, A2, B1, B2, *many, bullet("a", 9, "y")], clusters))
-    text = render_since_markdown(found)
+    result = compare_reports(OLD, report([A1, A2, B1, B2, *many, bullet("a", 9, "y")], clusters))
+    text = render_since_markdown(result)
     assert len(text.encode()) <= 60_000
     assert re.search(r"<details><summary>\d+ more clusters</summary>", text)
     assert re.search(r"_\d+ more clusters in --format json\._", text)

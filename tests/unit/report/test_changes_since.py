@@ -17,18 +17,18 @@ A1, A2, B1, B2, C1 = (
 OLD = report([A1, A2, B1, B2], [["a:1", "b:1"], ["a:2", "b:2"]], [("a:1", "b:2")], [[1, 0.25], [0.5, 1]])
 
 
-def hashed(found: Report, **hashes: str) -> Report:
+def hashed(result: Report, **hashes: str) -> Report:
     rows = tuple(
         msgspec.structs.replace(row, sha256=hashes[row.id]) if row.id in hashes else row
-        for row in found.personas
+        for row in result.personas
     )
-    return msgspec.structs.replace(found, personas=rows)
+    return msgspec.structs.replace(result, personas=rows)
 
 
 def test_nothing_is_different_from_itself() -> None:
-    found = compare_reports(OLD, OLD)
-    assert found.is_empty
-    assert [figure.before for figure in found.figures] == [figure.after for figure in found.figures]
+    result = compare_reports(OLD, OLD)
+    assert result.is_empty
+    assert [figure.before for figure in result.figures] == [figure.after for figure in result.figures]
 
 
 def test_moved_lines_and_other_ids_are_no_difference() -> None:
@@ -39,17 +39,17 @@ def test_moved_lines_and_other_ids_are_no_difference() -> None:
 
 def test_figures() -> None:
     later = report([A1, A2, C1], [], [], [[1, 0], [0.1, 1]])
-    told = {figure.name: (figure.before, figure.after) for figure in compare_reports(OLD, later).figures}
+    listed = {figure.name: (figure.before, figure.after) for figure in compare_reports(OLD, later).figures}
     changed = {"bullets": (4, 3), "clusters": (2, 0), "contradictions": (1, 0), "highest overlap": (0.5, 0.1)}
-    assert {name: told[name] for name in changed} == changed
+    assert {name: listed[name] for name in changed} == changed
 
 
-def test_personas_that_appeared_went_and_changed() -> None:
+def test_new_removed_and_changed_personas() -> None:
     changed = bullet("a", 2, "Oil it twice")
-    found = compare_reports(OLD, report([A1, changed, C1]))
-    assert [row.id for row in found.appeared] == ["c"]
-    assert [row.id for row in found.went] == ["b"]
-    (change,) = found.changed
+    result = compare_reports(OLD, report([A1, changed, C1]))
+    assert [row.id for row in result.appeared] == ["c"]
+    assert [row.id for row in result.went] == ["b"]
+    (change,) = result.changed
     assert (change.persona.id, change.was, change.only_moved) == ("a", "", False)
     assert (change.added, change.removed) == ((changed,), (A2,))
 
@@ -57,19 +57,19 @@ def test_personas_that_appeared_went_and_changed() -> None:
 def test_a_renamed_persona_is_the_same_and_so_are_its_clusters() -> None:
     renamed = [bullet("z", 1, "Wind it now"), bullet("z", 2, "Oil it well")]
     later = report([A1, A2, *renamed], [["a:1", "z:1"], ["a:2", "z:2"]], [("a:1", "z:2")])
-    found = compare_reports(OLD, later)
-    assert [(change.persona.id, change.was) for change in found.changed] == [("z", "b")]
-    others = (found.appeared, found.went, found.new_clusters, found.gone_clusters, found.moved_clusters)
+    result = compare_reports(OLD, later)
+    assert [(change.persona.id, change.was) for change in result.changed] == [("z", "b")]
+    others = (result.appeared, result.went, result.new_clusters, result.gone_clusters, result.moved_clusters)
     assert others == ((),) * 5
-    assert found.new_contradictions == found.gone_contradictions == ()
+    assert result.new_contradictions == result.gone_contradictions == ()
 
 
-def test_of_two_that_a_persona_may_have_become_it_is_the_one_more_alike() -> None:
+def test_the_more_similar_persona_is_the_renamed_one() -> None:
     one, two = [bullet("y", 1, "Wind it now"), bullet("y", 2, "x")], [bullet("z", 1, "Wind it now")]
     both = [*two, bullet("z", 2, "Oil it well")]
-    found = compare_reports(OLD, report([A1, A2, *one, *both]))
-    assert [change.was for change in found.changed if change.persona.id == "z"] == ["b"]
-    assert [row.id for row in found.appeared] == ["y"]
+    result = compare_reports(OLD, report([A1, A2, *one, *both]))
+    assert [change.was for change in result.changed if change.persona.id == "z"] == ["b"]
+    assert [row.id for row in result.appeared] == ["y"]
 
 
 def test_an_edit_beside_the_bullets_is_seen_by_its_hash() -> None:
@@ -78,15 +78,15 @@ def test_an_edit_beside_the_bullets_is_seen_by_its_hash() -> None:
     assert compare_reports(OLD, after).is_empty  # a report of an earlier version has no hashes
 
 
-def test_clusters_that_appeared_moved_and_went() -> None:
+def test_new_changed_and_removed_clusters() -> None:
     later = report([A1, A2, B1, B2, C1], [["a:1", "b:1", "c:1"]])
-    found = compare_reports(OLD, later)
-    (moved,) = found.moved_clusters
+    result = compare_reports(OLD, later)
+    (moved,) = result.moved_clusters
     assert (moved.cluster.id, moved.joined, moved.left) == ("c0", (C1,), ())
-    assert [said.about for said in found.gone_clusters] == ["Oil it"]
-    assert found.new_clusters == ()
+    assert [group.about for group in result.gone_clusters] == ["Oil it"]
+    assert result.new_clusters == ()
     back = compare_reports(later, OLD)
-    assert [said.bullets for said in back.new_clusters] == [(A2, B2)]
+    assert [group.bullets for group in back.new_clusters] == [(A2, B2)]
     assert back.moved_clusters[0].left == (C1,)
 
 
@@ -94,20 +94,22 @@ def test_a_split_cluster_is_where_most_of_it_stays() -> None:
     rows = [bullet("a", line, str(line)) for line in range(1, 6)]
     whole = report(rows, [["a:1", "a:2", "a:3", "a:4", "a:5"]])
     split = report(rows, [["a:1", "a:2"], ["a:3", "a:4", "a:5"]])
-    found = compare_reports(whole, split)
-    assert [change.cluster.id for change in found.moved_clusters] == ["c1"]
-    assert [row.line for row in found.moved_clusters[0].left] == [1, 2]
-    assert len(found.new_clusters) == 1
+    result = compare_reports(whole, split)
+    assert [change.cluster.id for change in result.moved_clusters] == ["c1"]
+    assert [row.line for row in result.moved_clusters[0].left] == [1, 2]
+    assert len(result.new_clusters) == 1
     tied = compare_reports(
         report(rows, [["a:1", "a:2", "a:3", "a:4"]]), report(rows, [["a:1", "a:2"], ["a:3", "a:4"]])
     )
     assert [change.cluster.id for change in tied.moved_clusters] == ["c0"]
 
 
-def test_contradictions_new_and_gone() -> None:
-    found = compare_reports(OLD, report([A1, A2, B1, B2], [["a:1", "b:1"], ["a:2", "b:2"]], [("a:2", "b:1")]))
-    assert [said.bullets for said in found.new_contradictions] == [(A2, B1)]
-    assert [said.bullets for said in found.gone_contradictions] == [(A1, B2)]
+def test_new_and_resolved_contradictions() -> None:
+    result = compare_reports(
+        OLD, report([A1, A2, B1, B2], [["a:1", "b:1"], ["a:2", "b:2"]], [("a:2", "b:1")])
+    )
+    assert [group.bullets for group in result.new_contradictions] == [(A2, B1)]
+    assert [group.bullets for group in result.gone_contradictions] == [(A1, B2)]
 
 
 _ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("vwxyz")), max_size=12)
@@ -120,9 +122,7 @@ def _any_report(texts: list[tuple[str, str]]) -> Report:
 
 
 @given(_ROWS, _ROWS)
-def test_what_one_way_appears_goes_the_other_way(
-    one: list[tuple[str, str]], other: list[tuple[str, str]]
-) -> None:
+def test_changes_are_symmetric(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:
     old, new = _any_report(one), _any_report(other)
     there, back = compare_reports(old, new), compare_reports(new, old)
     assert compare_reports(old, old).is_empty
@@ -135,6 +135,6 @@ def test_real_builds() -> None:
     one = {"a.md": b"- Wind the clockwork\n- Oil it\n", "b.md": b"- Wind the clockwork\n"}
     other = one | {"b.md": b"- Wind the clockwork\n- Oil it\n"}
     old, new = (measure(personac.build(sources).compilation) for sources in (one, other))
-    found = compare_reports(old, new)
-    assert [said.about for said in found.new_clusters] == ["Oil it"]
-    assert [change.persona.id for change in found.changed] == ["b"]
+    result = compare_reports(old, new)
+    assert [group.about for group in result.new_clusters] == ["Oil it"]
+    assert [change.persona.id for change in result.changed] == ["b"]

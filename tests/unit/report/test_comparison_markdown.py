@@ -58,8 +58,8 @@ def test_long_parts_are_folded() -> None:
 @pytest.mark.parametrize("stat", [False, True])
 def test_source_text_is_escaped(*, stat: bool) -> None:
     texts = {path: data.decode() for path, data in harmful_sources().items()}
-    found = compare(compile_texts(texts), 0, 1)
-    text = render_comparison_markdown(found, stat=stat)
+    result = compare(compile_texts(texts), 0, 1)
+    text = render_comparison_markdown(result, stat=stat)
     assert {token["type"] for token in tokens(text)} <= HARMLESS | {"inline_html", "emphasis"}
     inline = {token["raw"] for token in tokens(text) if token["type"] == "inline_html"}
     assert inline <= {"<del>", "</del>", "<ins>", "</ins>"}

@@ -17,12 +17,12 @@ VERDICT = (
 
 
 @pytest.fixture(scope="module")
-def found() -> Comparison:
+def result() -> Comparison:
     return compared(A, B, RULES)
 
 
-def test_the_whole_text(found: Comparison) -> None:
-    lines = render_comparison_text(found, stat=False, color=False).splitlines()
+def test_the_whole_text(result: Comparison) -> None:
+    lines = render_comparison_text(result, stat=False, color=False).splitlines()
     assert lines[:3] == [
         f"--- x/a.md (5 bullets, {len(A)} bytes)",
         f"+++ y/b.md (5 bullets, {len(B)} bytes)",
@@ -67,16 +67,16 @@ def test_words_are_marked_where_most_stay() -> None:
     assert text.splitlines()[-1] == "~ x/a.md:1: y/b.md:1: Polish the [-great-] lens"
 
 
-def test_the_text_is_the_same_without_colour(found: Comparison) -> None:
-    coloured = render_comparison_text(found, stat=False, color=True)
+def test_the_text_is_the_same_without_colour(result: Comparison) -> None:
+    coloured = render_comparison_text(result, stat=False, color=True)
     assert "\x1b[31m" in coloured
-    plain = render_comparison_text(found, stat=False, color=False)
+    plain = render_comparison_text(result, stat=False, color=False)
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
 
-def test_figures_by_section(found: Comparison) -> None:
-    text = render_comparison_text(found, stat=True, color=False)
+def test_figures_by_section(result: Comparison) -> None:
+    text = render_comparison_text(result, stat=True, color=False)
     heading, _, row, total = text.splitlines()[4:]
     assert heading.split() == [
         "section",

@@ -7,8 +7,8 @@ from tests.unit.report.reports import bullet, report
 
 
 def test_findings_with_their_related_places() -> None:
-    found = report([bullet("a", 3, "X"), bullet("b", 4, "x")], [["a:3", "b:4"]])
-    assert render_findings_text(findings_of(found)) == (
+    result = report([bullet("a", 3, "X"), bullet("b", 4, "x")], [["a:3", "b:4"]])
+    assert render_findings_text(findings_of(result)) == (
         "agents/a.md:3: info[PC407]: occurs 2 times in 2 personas: X\n    agents/b.md:4: x\n"
     )
     assert render_findings_text(()) == ""

@@ -74,7 +74,7 @@ def test_a_markdown_parser_reads_the_text_back(text: str) -> None:
 
 def _walk(tokens: object) -> list[dict[str, object]]:
     assert isinstance(tokens, list)
-    return [found for token in tokens for found in (token, *_walk(token.get("children", [])))]
+    return [result for token in tokens for result in (token, *_walk(token.get("children", [])))]
 
 
 def test_flat_text_is_on_one_line_and_visible() -> None:
@@ -85,6 +85,6 @@ def test_in_an_html_block_there_are_no_backslashes() -> None:
     assert html("<b>*x*</b> @you\n[y](z)") == "&lt;b&gt;*x*&lt;/b&gt; @&#8203;you [y](z)"
 
 
-def test_long_text_is_cut_and_says_so() -> None:
+def test_long_text_is_cut_with_an_ellipsis() -> None:
     assert shortened("abcdef", 6) == "abcdef"
     assert shortened("abc efg", 5) == "abc\u2026"

@@ -73,9 +73,9 @@ def lines(path: str) -> list[str]:
 def refusal(subject: str, *arguments: Path) -> tuple[str, str, str]:
     with pytest.raises(PersonacError) as caught:
         explain(subject, *arguments)
-    (found,) = caught.value.diagnostics
-    assert found.code == "PC508"
-    return found.path, found.message, found.hint
+    (result,) = caught.value.diagnostics
+    assert result.code == "PC508"
+    return result.path, result.message, result.hint
 
 
 def test_every_line_of_a_canonical_can_be_explained(here: Path) -> None:
@@ -92,11 +92,11 @@ def test_every_line_of_a_source_can_be_explained(here: Path) -> None:
         make(here, rules)
         for path in ("agents/one.md", "agents/two.md"):
             for number, line in enumerate(lines(path), start=1):
-                found = explain(f"{path}:{number}").splitlines()
-                assert found[0].startswith(f"{path}:{number}")
-                assert len(found) > 1, (path, number)
+                result = explain(f"{path}:{number}").splitlines()
+                assert result[0].startswith(f"{path}:{number}")
+                assert len(result) > 1, (path, number)
                 in_code = (path, number) == ("agents/one.md", 20)
-                assert ("layout" in found[1]) is (line in {"", "---"} and not in_code), found
+                assert ("layout" in result[1]) is (line in {"", "---"} and not in_code), result
 
 
 def test_a_merged_line_has_its_sources_and_reasons(here: Path) -> None:
@@ -116,12 +116,12 @@ def test_a_merged_line_has_its_sources_and_reasons(here: Path) -> None:
 
 def test_a_heading_a_block_and_front_matter(here: Path) -> None:
     make(here)
-    found = lines("build/x.md")
-    heading = explain(f"build/x.md:{found.index('# Lamp') + 1}").splitlines()
+    result = lines("build/x.md")
+    heading = explain(f"build/x.md:{result.index('# Lamp') + 1}").splitlines()
     assert heading[1:] == ["a heading, from", "  heading  agents/one.md:7", "  heading  agents/two.md:7"]
-    block = explain(f"build/x.md:{found.index('trim wick') + 1}").splitlines()
+    block = explain(f"build/x.md:{result.index('trim wick') + 1}").splitlines()
     assert block[1:] == ["a block kept whole, from", "  kept  agents/one.md:18-22"]
-    front = explain(f"build/x.md:{found.index('color: red') + 1}").splitlines()
+    front = explain(f"build/x.md:{result.index('color: red') + 1}").splitlines()
     assert front[1:] == ["front matter, from", "  frontmatter  agents/one.md:4"]
 
 
@@ -272,16 +272,16 @@ def test_a_dot_in_the_name_of_the_agent(here: Path) -> None:
 
 def test_a_covered_bullet_names_its_facet(here: Path) -> None:
     make(here)
-    found = json.loads(Path("build/x.map.json").read_bytes())
+    result = json.loads(Path("build/x.map.json").read_bytes())
     report = json.loads(Path("build/report.json").read_bytes())
     narrow = next(b["id"] for b in report["bullets"] if b["path"] == "agents/two.md" and b["line"] == 13)
-    for origins in found["lines"].values():
+    for origins in result["lines"].values():
         for origin in origins:
             if (origin["path"], origin["line"]) == ("agents/two.md", 13):
                 origin["relation"] = "covered"
     broad = next(b["id"] for b in report["bullets"] if b["path"] == "agents/one.md")
     report["covers"] = [{"broad": broad, "narrow": narrow, "score": 0.95, "facet": "clockwork"}]
-    Path("build/x.map.json").write_text(json.dumps(found), encoding="utf-8")
+    Path("build/x.map.json").write_text(json.dumps(result), encoding="utf-8")
     Path("build/report.json").write_text(json.dumps(report), encoding="utf-8")
     assert "with care (covered by the facet 'clockwork', score 0.95)" in explain("agents/two.md:13")
 
@@ -289,14 +289,14 @@ def test_a_covered_bullet_names_its_facet(here: Path) -> None:
 def test_json(here: Path) -> None:
     make(here, RULES)
     number = lines("build/x.md").index("- Wind the clockwork at dusk") + 1
-    found = json.loads(explain(f"build/x.md:{number}", as_json=True))
-    assert found["schema"] == "personac-explanation/1"
-    assert found["asked"] == {"path": "build/x.md", "line": number, "text": "- Wind the clockwork at dusk"}
-    assert [(at["path"], at["line"], at["relation"]) for at in found["said_at"]] == [
+    result = json.loads(explain(f"build/x.md:{number}", as_json=True))
+    assert result["schema"] == "personac-explanation/1"
+    assert result["asked"] == {"path": "build/x.md", "line": number, "text": "- Wind the clockwork at dusk"}
+    assert [(at["path"], at["line"], at["relation"]) for at in result["said_at"]] == [
         ("agents/one.md", 13, "kept"),
         ("agents/two.md", 13, "merged"),
     ]
-    (why,) = found["why"]
+    (why,) = result["why"]
     assert [pair["score"] for pair in why["pairs"]] == [1.0]
     left = json.loads(explain("agents/one.md:16", as_json=True))
     assert (left["subject"], left["stands_at"]) == ("left out", [])

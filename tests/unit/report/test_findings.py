@@ -14,12 +14,13 @@ ROWS = [
     bullet("c", 3, "Alone"),
     bullet("c", 4, "alone"),
 ]
-FOUND = report(ROWS, [["c:3", "c:4"], ["b:2", "a:2", "c:2"]], [("a:1", "b:1")])
+REPORT = report(ROWS, [["c:3", "c:4"], ["b:2", "a:2", "c:2"]], [("a:1", "b:1")])
 
 
 def test_contradictions_first_then_what_most_personas_share() -> None:
     rows = [
-        (found.kind, found.place.path, found.place.line, len(found.related)) for found in findings_of(FOUND)
+        (result.kind, result.place.path, result.place.line, len(result.related))
+        for result in findings_of(REPORT)
     ]
     assert rows == [
         (CONTRADICTION, "agents/a.md", 1, 1),
@@ -29,19 +30,19 @@ def test_contradictions_first_then_what_most_personas_share() -> None:
 
 
 def test_messages_and_personas() -> None:
-    opposed, spread, own = findings_of(FOUND)
+    opposed, spread, own = findings_of(REPORT)
     assert opposed.message == "contradiction (different numbers: 1 and 2): Wake at six / Wake at seven"
     assert spread.message == "occurs 3 times in 3 personas: wind it"
     assert own.message == "occurs 2 times in 1 persona: Alone"
-    assert [sorted(found.personas) for found in (spread, own)] == [["a", "b", "c"], ["c"]]
-    assert all(found.hint for found in (opposed, spread, own))
+    assert [sorted(result.personas) for result in (spread, own)] == [["a", "b", "c"], ["c"]]
+    assert all(result.hint for result in (opposed, spread, own))
 
 
 def test_fingerprints_survive_moved_lines_and_another_representative() -> None:
     moved = [bullet(row.persona, row.line + 7, row.text) for row in ROWS]
     later = report(moved, [["c:9", "b:9", "a:9"], ["c:11", "c:10"]], [("b:8", "a:8")])
-    assert [found.fingerprint for found in findings_of(later)] == [
-        found.fingerprint for found in findings_of(FOUND)
+    assert [result.fingerprint for result in findings_of(later)] == [
+        result.fingerprint for result in findings_of(REPORT)
     ]
 
 

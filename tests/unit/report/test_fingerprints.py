@@ -32,7 +32,7 @@ def test_words_and_numbers_are(other: str) -> None:
     assert plain_words("drain it") != plain_words(other)
 
 
-def test_a_bullet_is_the_same_wherever_it_stands_and_not_of_another_persona_or_kind() -> None:
+def test_digests_depend_on_persona_kind_and_words_not_on_place() -> None:
     rows = [
         bullet("a", 1, "X"),
         bullet("a", 9, "x."),

@@ -11,7 +11,7 @@ from tests.unit.report.reports import bullet, report
 ROWS = [
     bullet("a", 1, "X"), bullet("b", 1, "X"), bullet("a", 2, "Y"), bullet("a", 3, "Y"), bullet("b", 4, "Z")
 ]  # fmt: skip
-FOUND = report(ROWS, [["a:1", "b:1"], ["a:2", "a:3"]], [("a:2", "b:4")], [[1.0, 0.3333], [0.5, 1.0]])
+REPORT = report(ROWS, [["a:1", "b:1"], ["a:2", "a:3"]], [("a:2", "b:4")], [[1.0, 0.3333], [0.5, 1.0]])
 
 
 def test_gates_are_read_with_blanks_and_in_any_order() -> None:
@@ -54,23 +54,23 @@ def test_bad_gates_are_refused_with_a_hint(text: str, problem: str) -> None:
     ],
 )
 def test_a_gate_fails_above_its_number(gate: str, passed: bool) -> None:  # noqa: FBT001
-    (verdict,) = judge(FOUND, findings_of(FOUND), parse_gates(gate))
+    (verdict,) = judge(REPORT, findings_of(REPORT), parse_gates(gate))
     assert verdict.passed is passed
-    outcome = check_gates(FOUND, findings_of(FOUND), parse_gates(gate), Path("build"))
+    outcome = check_gates(REPORT, findings_of(REPORT), parse_gates(gate), Path("build"))
     assert len(outcome.diagnostics) == (not passed)
 
 
 def test_a_cluster_of_one_persona_is_no_duplicate_across_personas() -> None:
-    (verdict,) = judge(FOUND, findings_of(FOUND), parse_gates("duplicates=0"))
-    assert [found.place.text for found in verdict.findings] == ["X"]
-    outcome = check_gates(FOUND, findings_of(FOUND), parse_gates("duplicates=0"), Path("build"))
+    (verdict,) = judge(REPORT, findings_of(REPORT), parse_gates("duplicates=0"))
+    assert [result.place.text for result in verdict.findings] == ["X"]
+    outcome = check_gates(REPORT, findings_of(REPORT), parse_gates("duplicates=0"), Path("build"))
     (failed,) = outcome.diagnostics
     assert (failed.code, failed.message) == ("PC601", "duplicates: 1 duplicate, at most 0 allowed")
     assert failed.hint
 
 
 def test_overlap_names_the_personas() -> None:
-    (verdict,) = judge(FOUND, (), parse_gates("overlap=0.2"))
+    (verdict,) = judge(REPORT, (), parse_gates("overlap=0.2"))
     assert verdict.line == "overlap: a has 50% of the bullets of b (0.5), at most 0.2 allowed"
 
 
@@ -90,4 +90,4 @@ def test_failed_gates_name_their_findings_and_passed_ones_have_a_line() -> None:
 
 
 def test_only_what_is_given_counts() -> None:
-    assert all(verdict.passed for verdict in judge(FOUND, (), parse_gates("duplicates=0,contradictions=0")))
+    assert all(verdict.passed for verdict in judge(REPORT, (), parse_gates("duplicates=0,contradictions=0")))

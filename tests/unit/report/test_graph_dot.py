@@ -25,7 +25,7 @@ def test_nodes_have_numbers_and_labels_are_quoted(plain: Report) -> None:
     assert sum("penwidth=2" in line for line in edges) == len(plain.clusters)
 
 
-def test_text_of_a_persona_is_text(harmful: Report) -> None:
+def test_source_text_is_escaped(harmful: Report) -> None:
     text = render_dot(harmful)
     assert render_dot(harmful) == text
     assert not any(char in text for char in "\x1b\u202e\u200b")
@@ -34,9 +34,9 @@ def test_text_of_a_persona_is_text(harmful: Report) -> None:
     assert '"' not in bare
 
 
-@pytest.mark.parametrize("told", ['"]; x [label="', "<b>html</b>", "\\N \\n \\", "a -- b"])
-def test_what_dot_would_read_as_its_own_is_quoted(told: str) -> None:
-    text = render_dot(report([bullet("a", 1, told), bullet("b", 1, told)], [["a:1", "b:1"]]))
+@pytest.mark.parametrize("label_text", ['"]; x [label="', "<b>html</b>", "\\N \\n \\", "a -- b"])
+def test_syntax_of_dot_is_quoted(label_text: str) -> None:
+    text = render_dot(report([bullet("a", 1, label_text), bullet("b", 1, label_text)], [["a:1", "b:1"]]))
     (line,) = [line for line in text.splitlines() if "plaintext" in line]
     assert re.fullmatch(r'\tn2 \[label=(?:"(?:\\.|[^"\\])*") fillcolor=white shape=plaintext\]', line)
 

@@ -18,7 +18,7 @@ def texts(svg: str) -> list[str]:
     return ["".join(node.itertext()).strip() for node in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
-def test_clusters_and_personas_are_told_in_text(plain: Report) -> None:
+def test_clusters_and_personas_are_labelled(plain: Report) -> None:
     assert texts(render_svg(plain)) == [
         "Drain the oldest", "queue first", "one: 7 bullets, 6 alone", "two: 3 bullets, 2 alone",
     ]  # fmt: skip
@@ -31,18 +31,20 @@ def test_the_same_report_gives_the_same_bytes_without_a_date(plain: Report) -> N
     assert "Matplotlib" not in svg
 
 
-def test_text_of_a_persona_is_text(harmful: Report) -> None:
+def test_source_text_is_escaped(harmful: Report) -> None:
     svg = render_svg(harmful)
     names = {node.tag.rpartition("}")[2] for node in ET.fromstring(svg).iter()}  # noqa: S314 - our own
     assert not names & {"script", "a", "image", "foreignObject"}
     assert not any(char in svg for char in "\x1b\u202e\u200b")
 
 
-@pytest.mark.parametrize("told", ["$x^2$", "$\\unknown{", "\u706f\u53f0 \U0001f600", "_underscore", "a\nb"])
-def test_no_text_is_a_formula_and_every_script_is_shown(told: str) -> None:
-    found = report([bullet("a", 1, told), bullet("_$b$", 1, told)], [["a:1", "_$b$:1"]])
-    label, *legend = texts(render_svg(found))
-    assert label == told.replace("\n", "<U+000A>")
+@pytest.mark.parametrize(
+    "label_text", ["$x^2$", "$\\unknown{", "\u706f\u53f0 \U0001f600", "_underscore", "a\nb"]
+)
+def test_text_is_never_a_formula(label_text: str) -> None:
+    result = report([bullet("a", 1, label_text), bullet("_$b$", 1, label_text)], [["a:1", "_$b$:1"]])
+    label, *legend = texts(render_svg(result))
+    assert label == label_text.replace("\n", "<U+000A>")
     assert legend == ["a: 1 bullet, 0 alone", "_$b$: 1 bullet, 0 alone"]
 
 
@@ -59,6 +61,6 @@ def test_nothing_to_draw() -> None:
     assert texts(render_svg(report([bullet("a", 1, "X")]))) == ["a: 1 bullet, 1 alone"]
 
 
-def test_marks_are_told_apart_up_to_42_personas() -> None:
+def test_marks_are_unique_up_to_42_personas() -> None:
     marks = persona_marks([str(number) for number in range(42)])
     assert len(set(marks.values())) == 42

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.report.links import SourceLinks, anchor, link, relative_path, root_from
+from personac.report.links import FileLinks, SourceLinks, anchor, relative_path, root_from
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,19 @@ def test_the_way_from_a_folder_to_a_file(path: str, folder: str, expected: str) 
 
 
 def test_links() -> None:
-    assert link("a.md:3", "../a.md", 3) == "[a.md:3](../a.md?plain=1#L3)"
-    assert link("a.md", "../a.md") == "[a.md](../a.md)"
-    assert link("a_b", "") == r"a\_b"
+    links = FileLinks.to("a.md", "../a.md")
+    assert links.line(3) == "[a.md:3](../a.md?plain=1#L3)"
+    assert links.line(3, "line 3") == "[line 3](../a.md?plain=1#L3)"
+    assert links.file == "[a.md](../a.md)"
+    bare = FileLinks.to("a_b", "")
+    assert (bare.file, bare.line(3)) == (r"a\_b", r"a\_b:3")
 
 
 @pytest.mark.parametrize(
     "path", ["x](javascript:a)", "<b>.md", "a b#c?d.md", "javascript:x", '"x"', "é\n.md"]
 )
 def test_a_path_is_nothing_but_a_path(path: str) -> None:
-    target = link("x", f"../{path}", 1).removeprefix("[x](../").removesuffix("?plain=1#L1)")
+    target = FileLinks.to("x", f"../{path}").line(1, "x").removeprefix("[x](../").removesuffix("?plain=1#L1)")
     assert target.isascii()
     assert not set(target) & set("():<>#? \"'[]\n")
 

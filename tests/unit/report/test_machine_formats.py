@@ -14,7 +14,7 @@ from personac.report.model import Report
 from tests.unit.report.reports import bullet, report
 
 LONG = msgspec.structs.replace(bullet("a", 3, "Wind it"), end_line=5)
-FOUND = report(
+REPORT = report(
     [LONG, bullet("b", 4, "Wind it"), bullet("a", 7, "At 1"), bullet("b", 8, "At 2")],
     [["a:3", "b:4"]],
     [("a:7", "b:8")],
@@ -22,7 +22,7 @@ FOUND = report(
 
 
 def test_github_annotations_by_weight() -> None:
-    opposed, twice = render_github(findings_of(FOUND)).splitlines()
+    opposed, twice = render_github(findings_of(REPORT)).splitlines()
     assert opposed.startswith("::warning file=agents/a.md,line=7,title=PC406 contradiction::contradiction (")
     assert "%0Aalso: agents/b.md:8%0Aremove one of them" in opposed
     assert twice.startswith(
@@ -50,23 +50,23 @@ def test_percent_signs_and_colons_are_escaped() -> None:
 def test_gitlab_issues_are_complete_with_unique_fingerprints(harmful: Report) -> None:
     rows = [bullet("a", line, "X") for line in range(1, 5)]
     twice = report(rows, [["a:1", "a:2"], ["a:3", "a:4"]])
-    for found in (FOUND, harmful, twice):
-        issues = json.loads(render_gitlab(findings_of(found)))
+    for actual in (REPORT, harmful, twice):
+        issues = json.loads(render_gitlab(findings_of(actual)))
         assert len({issue["fingerprint"] for issue in issues}) == len(issues)
         for issue in issues:
             assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
             assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
             assert issue["location"]["lines"]["begin"] >= 1
             assert not any(char in issue["description"] for char in "\n\x1b\u202e")
-    first, second = json.loads(render_gitlab(findings_of(FOUND)))
+    first, second = json.loads(render_gitlab(findings_of(REPORT)))
     assert (first["check_name"], first["severity"]) == ("contradiction", "major")
     assert second["location"] == {"path": "agents/a.md", "lines": {"begin": 3}}
     assert second["description"] == "occurs 2 times in 2 personas: Wind it; also: agents/b.md:4"
 
 
-def test_gitlab_needs_a_line_even_where_there_is_none() -> None:
-    (found,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "a.md", 0, 0, "no", "")])
-    assert json.loads(render_gitlab((found,)))[0]["location"]["lines"] == {"begin": 1}
+def test_gitlab_issues_without_a_line_have_line_1() -> None:
+    (actual,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "a.md", 0, 0, "no", "")])
+    assert json.loads(render_gitlab((actual,)))[0]["location"]["lines"] == {"begin": 1}
 
 
 def test_many_places_are_counted() -> None:
@@ -85,8 +85,8 @@ NOTE = Diagnostic(NO_BODY, "agents/c.md", 1, 0, "none", "")
 ALL = (WARNING, ERROR, NOTE)
 
 
-def render(form: DiagnosticFormat, *found: Diagnostic) -> str:
-    return render_diagnostics(found, form, "1.2.3")
+def render(form: DiagnosticFormat, *actual: Diagnostic) -> str:
+    return render_diagnostics(actual, form, "1.2.3")
 
 
 def test_text_has_the_form_of_compilers_and_the_order_of_the_files() -> None:
@@ -123,8 +123,8 @@ def test_github_annotations() -> None:
     ]
 
 
-def sarif(*found: Diagnostic) -> dict[str, Any]:
-    log: dict[str, Any] = json.loads(render("sarif", *found))
+def sarif(*actual: Diagnostic) -> dict[str, Any]:
+    log: dict[str, Any] = json.loads(render("sarif", *actual))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     assert isinstance(run, dict)

@@ -18,16 +18,16 @@ from tests.unit.report.reports import bullet, report
 
 def tokens(text: str) -> list[dict[str, Any]]:
     parse = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists"])
-    found, _ = parse.parse(text)
-    assert isinstance(found, list)
-    return walked(found)
+    result, _ = parse.parse(text)
+    assert isinstance(result, list)
+    return walked(result)
 
 
-def walked(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [each for token in found for each in (token, *walked(token.get("children", [])))]
+def walked(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for token in result for each in (token, *walked(token.get("children", [])))]
 
 
-def test_it_says_what_the_report_says(plain: Report) -> None:
+def test_the_content_of_the_report(plain: Report) -> None:
     text = render_markdown(plain)
     assert f"{summarise(plain).sentence}." in text
     assert "| one | team/one.md | 7 |" in text
@@ -46,10 +46,10 @@ def test_tables_have_as_many_cells_as_columns(harmful: Report) -> None:
 
 
 def test_empty_parts_are_left_away() -> None:
-    found = measure(
+    result = measure(
         personac.build({"a.md": b"---\nname: a\ndescription: d\n---\n\n- One rule\n"}).compilation
     )
-    text = render_markdown(found)
+    text = render_markdown(result)
     assert "## Left out" not in text
     assert "## Diagnostics" not in text
 
@@ -64,16 +64,16 @@ HARMLESS = {
 def test_source_text_is_escaped(page: str, harmful: Report, harmful_build: Built) -> None:
     pages = render_variant_pages(harmful_build.compilation, harmful, "build")
     text = render_markdown(harmful) if page == "report" else "\n".join(pages.values())
-    found = tokens(text)
+    result = tokens(text)
     more = {"report": set(), "variant": {"link", "inline_html", "emphasis"}}[page]
-    assert {token["type"] for token in found} <= HARMLESS | more
-    links = {token["attrs"]["url"] for token in found if token["type"] == "link"}
+    assert {token["type"] for token in result} <= HARMLESS | more
+    links = {token["attrs"]["url"] for token in result if token["type"] == "link"}
     assert all(re.fullmatch(r"[\w./%-]+(\?plain=1#L\d+)?", url) for url in links)
-    inline = {token["raw"] for token in found if token["type"] == "inline_html"}
+    inline = {token["raw"] for token in result if token["type"] == "inline_html"}
     assert inline <= {"<del>", "</del>", "<ins>", "</ins>"}
-    strong = [walked(token["children"])[0]["raw"] for token in found if token["type"] == "strong"]
+    strong = [walked(token["children"])[0]["raw"] for token in result if token["type"] == "strong"]
     assert page == "variant" or set(strong) <= {"(kept)"}
-    html = " ".join(token["raw"] for token in found if token["type"] == "block_html")
+    html = " ".join(token["raw"] for token in result if token["type"] == "block_html")
     assert set(re.findall(r"<[^>]*>", html)) <= {"<details>", "</details>", "<summary>", "</summary>"}
     assert not any(char in text for char in "\x1b\u202e\u200b")
     assert not re.search(r"@\w|https?://\w|(?<!&)#\d|www\.\w", text)
@@ -95,7 +95,7 @@ def test_a_comment_of_a_huge_report_fits_and_counts_the_rest() -> None:
     assert text.count("<details>") == text.count("</details>")
 
 
-def test_what_cannot_both_hold_comes_before_what_is_said_twice() -> None:
+def test_contradictions_precede_duplicates() -> None:
     rows = [bullet("a", 1, "At 1"), bullet("b", 1, "At 2"), bullet("a", 2, "X"), bullet("b", 2, "X")]
     text = render_markdown(report(rows, [["a:2", "b:2"]], [("a:1", "b:1")]))
     entry = "- **different numbers: 1 and 2**\n  - agents/a.md:1 At 1\n  - agents/b.md:1 At 2\n"

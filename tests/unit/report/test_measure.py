@@ -62,9 +62,9 @@ def test_the_overlap_is_the_share_of_the_rows_bullets(plain: Report) -> None:
 
 
 def test_an_empty_persona_shares_nothing() -> None:
-    found = measure(personac.build({"a.md": b"", "b.md": b"- One rule\n"}).compilation)
-    assert found.overlap.matrix == ((1.0, 0.0), (0.0, 1.0))
-    assert found.personas[0].bullets == 0
+    result = measure(personac.build({"a.md": b"", "b.md": b"- One rule\n"}).compilation)
+    assert result.overlap.matrix == ((1.0, 0.0), (0.0, 1.0))
+    assert result.personas[0].bullets == 0
 
 
 def test_the_canonical_counts_every_cluster_once(plain: Report, plain_build: Built) -> None:
@@ -91,8 +91,8 @@ def test_diagnostics_are_ordered_by_place(plain: Report) -> None:
 def test_sections_come_with_their_other_titles() -> None:
     one = b"# Top\n\n## Testing\n\n- Write a test for every bug\n"
     two = b"# Top\n\n## Quality Assurance\n\n- Write a test for every bug\n"
-    found = measure(personac.build({"a.md": one, "b.md": two}).compilation)
-    assert [(row.title, row.aliases) for row in found.sections if row.aliases] == [
+    result = measure(personac.build({"a.md": one, "b.md": two}).compilation)
+    assert [(row.title, row.aliases) for row in result.sections if row.aliases] == [
         ("Testing", ("Quality Assurance",))
     ]
 
@@ -122,9 +122,9 @@ def test_a_bullet_folded_into_a_broader_one_is_covered(plain_build: Built) -> No
     owner = compilation.clusters[compilation.cluster_of[1]].id
     origin = Origin(bullet.persona, bullet.path, bullet.line, bullet.end_line, "covered", owner)
     covering = dataclasses.replace(canonical, lines=(Line("- broad", (origin,)),))
-    found = measure(dataclasses.replace(compilation, canonical=covering))
-    assert found.lines[0].origins[0].relation == "covered"
-    row = next(row for row in found.bullets if row.id == bullet.id)
+    result = measure(dataclasses.replace(compilation, canonical=covering))
+    assert result.lines[0].origins[0].relation == "covered"
+    row = next(row for row in result.bullets if row.id == bullet.id)
     assert (row.state, row.canonical_line) == ("covered", 1)
 
 
@@ -148,13 +148,13 @@ def test_the_sources_together_and_what_is_saved(plain: Report) -> None:
 
 def test_a_larger_canonical_has_a_negative_saving() -> None:
     row = PersonaRow("a", "a.md", "a", bytes=10, bullets=1, unique=1, tokens=4)
-    found = sizes_row("estimate", [row], CanonicalRow("x", "x.md", bytes=20, bullets=1, tokens=5))
-    assert found.saved == SavedRow(0, -10, -1, -0.25)
+    result = sizes_row("estimate", [row], CanonicalRow("x", "x.md", bytes=20, bullets=1, tokens=5))
+    assert result.saved == SavedRow(0, -10, -1, -0.25)
 
 
 def test_nothing_saves_nothing() -> None:
-    found = sizes_row("estimate", [], CanonicalRow("x", "x.md", 0, 0, 0))
-    assert found.saved.share == 0.0
+    result = sizes_row("estimate", [], CanonicalRow("x", "x.md", 0, 0, 0))
+    assert result.saved.share == 0.0
 
 
 def test_pieces_of_clusters_are_counted_as_bullets() -> None:
@@ -163,10 +163,10 @@ def test_pieces_of_clusters_are_counted_as_bullets() -> None:
 
 
 def test_the_sentence_names_the_saving_and_the_tokenizer(plain: Report) -> None:
-    found = summarise(plain)
-    assert found.saving.endswith(" of the tokens saved (estimated)")
-    assert f"{plain.sizes.sources.tokens:,} tokens" in found.sentence
-    larger = dataclasses.replace(found, saved=-0.25, tokenizer="o200k_base")
+    result = summarise(plain)
+    assert result.saving.endswith(" of the tokens saved (estimated)")
+    assert f"{plain.sizes.sources.tokens:,} tokens" in result.sentence
+    larger = dataclasses.replace(result, saved=-0.25, tokenizer="o200k_base")
     assert larger.saving == "25% more tokens (by o200k_base)"
 
 
@@ -179,7 +179,7 @@ def test_the_totals_are_named_unlike_ids(plain: Report) -> None:
 def test_a_real_tokenizer_where_the_rules_choose_one() -> None:
     rules = {"rules/a.toml": b'[keep]\ntokenizer = "cl100k_base"\n'}
     built = personac.build({"a.md": b"- One rule to keep\n"}, rules)
-    found = measure(built.compilation)
-    assert found.sizes.tokenizer == "cl100k_base"
-    assert found.personas[0].tokens == counter("cl100k_base").count("- One rule to keep\n")
+    result = measure(built.compilation)
+    assert result.sizes.tokenizer == "cl100k_base"
+    assert result.personas[0].tokens == counter("cl100k_base").count("- One rule to keep\n")
     assert b'"tokenizer": "cl100k_base"' in built.outputs["personac.lock"]

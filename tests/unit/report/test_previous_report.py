@@ -55,9 +55,9 @@ def test_a_path_takes_precedence_over_a_revision(committed: Path) -> None:
 def test_unknown_revisions(committed: Path, revision: str) -> None:
     with pytest.raises(PersonacError) as caught:
         load_earlier(revision or "\u202e", committed)
-    (found,) = caught.value.diagnostics
-    assert (found.code, found.message) == ("PC507", "neither a file nor a git revision here")
-    assert "\x1b" not in found.path
+    (result,) = caught.value.diagnostics
+    assert (result.code, result.message) == ("PC507", "neither a file nor a git revision here")
+    assert "\x1b" not in result.path
 
 
 def test_a_revision_without_a_report(committed: Path) -> None:
@@ -65,8 +65,8 @@ def test_a_revision_without_a_report(committed: Path) -> None:
     git("commit", "-q", "-m", "two")
     with pytest.raises(PersonacError) as caught:
         load_earlier("HEAD", committed)
-    (found,) = caught.value.diagnostics
-    assert (found.path, found.message) == ("sub/build/report.json at HEAD", "the revision has no such file")
+    (result,) = caught.value.diagnostics
+    assert (result.path, result.message) == ("sub/build/report.json at HEAD", "the revision has no such file")
 
 
 def test_other_files_are_refused(here: Path, committed: Path) -> None:

@@ -24,8 +24,8 @@ from personac.report.report_file import (
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(encode_report(report))
-    return found
+    result: dict[str, Any] = json.loads(encode_report(report))
+    return result
 
 
 @pytest.mark.parametrize("name", ["plain", "harmful"])
@@ -48,27 +48,27 @@ def test_a_report_is_valid_by_its_own_schema(name: str, request: pytest.FixtureR
 def test_the_schema_refuses_what_breaks_the_contract(
     plain: Report, path: tuple[str | int, ...], value: object
 ) -> None:
-    found: Any = as_json(plain)
-    place = found
+    result: Any = as_json(plain)
+    place = result
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(report_schema()).validate(found)
+        jsonschema.Draft202012Validator(report_schema()).validate(result)
 
 
 def test_every_field_of_the_contract(plain: Report) -> None:
-    found = as_json(plain)
-    assert found["schema"] == SCHEMA == "personac-report/1"
-    assert set(found["personas"][0]) >= {"id", "path", "name", "bytes", "bullets"}
-    assert set(found["bullets"][0]) >= {
+    result = as_json(plain)
+    assert result["schema"] == SCHEMA == "personac-report/1"
+    assert set(result["personas"][0]) >= {"id", "path", "name", "bytes", "bullets"}
+    assert set(result["bullets"][0]) >= {
         "id", "persona", "path", "line", "end_line", "section", "kind", "text",
     }  # fmt: skip
-    assert set(found["clusters"][0]) >= {"id", "members", "representative", "cohesion", "text", "why"}
-    assert set(found["clusters"][0]["why"][0]) == {"a", "b", "score", "features", "reasons"}
-    assert (found["covers"], found["contradictions"]) == ([], [])
-    assert set(found["overlap"]) == {"personas", "matrix"}
-    assert set(found["diagnostics"][0]) == {
+    assert set(result["clusters"][0]) >= {"id", "members", "representative", "cohesion", "text", "why"}
+    assert set(result["clusters"][0]["why"][0]) == {"a", "b", "score", "features", "reasons"}
+    assert (result["covers"], result["contradictions"]) == ([], [])
+    assert set(result["overlap"]) == {"personas", "matrix"}
+    assert set(result["diagnostics"][0]) == {
         "code", "severity", "path", "line", "column", "message", "hint",
     }  # fmt: skip
 
@@ -90,23 +90,23 @@ def test_anything_else_is_refused(data: bytes) -> None:
 
 
 def test_a_cluster_of_bullets_that_are_not_listed_is_refused(plain: Report) -> None:
-    found = as_json(plain)
-    found["bullets"] = []
+    result = as_json(plain)
+    result["bullets"] = []
     with pytest.raises(msgspec.ValidationError, match="which is not listed"):
-        decode_report(json.dumps(found).encode())
+        decode_report(json.dumps(result).encode())
 
 
 @pytest.mark.parametrize("matrix", [[], [[1.0]], [[1.0, 0.0], [1.0]]])
 def test_a_matrix_that_does_not_fit_is_refused(plain: Report, matrix: object) -> None:
-    found = as_json(plain)
-    found["overlap"]["matrix"] = matrix
+    result = as_json(plain)
+    result["overlap"]["matrix"] = matrix
     with pytest.raises(msgspec.ValidationError, match="matrix"):
-        decode_report(json.dumps(found).encode())
+        decode_report(json.dumps(result).encode())
 
 
 def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
-    found = as_json(plain) | {"later": 1}
-    assert decode_report(json.dumps(found).encode()) == plain
+    result = as_json(plain) | {"later": 1}
+    assert decode_report(json.dumps(result).encode()) == plain
 
 
 @pytest.mark.parametrize(
@@ -124,16 +124,16 @@ def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
     ],
 )
 def test_what_refers_to_nothing_is_refused(plain: Report, field: str, value: object, problem: str) -> None:
-    found = as_json(plain) | {field: value}
+    result = as_json(plain) | {field: value}
     with pytest.raises(msgspec.ValidationError, match=problem):
-        decode_report(json.dumps(found).encode())
+        decode_report(json.dumps(result).encode())
 
 
 def test_a_report_of_an_earlier_version_is_read(plain: Report) -> None:
-    found = as_json(plain)
+    result = as_json(plain)
     for field in ("threshold", "near_misses", "section_overlap", "lines"):
-        del found[field]
-    assert decode_report(json.dumps(found).encode()).lines == ()
+        del result[field]
+    assert decode_report(json.dumps(result).encode()).lines == ()
 
 
 def test_the_file_in_the_package_is_up_to_date(request: pytest.FixtureRequest) -> None:

@@ -26,8 +26,8 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def results(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(render_sarif(findings, "1.2.3"))["runs"][0]["results"]
-    return found
+    actual: list[dict[str, Any]] = json.loads(render_sarif(findings, "1.2.3"))["runs"][0]["results"]
+    return actual
 
 
 MANY = report(
@@ -43,10 +43,10 @@ def test_it_is_valid_by_the_published_schema(
     name: str, request: pytest.FixtureRequest, validator: jsonschema.Draft202012Validator
 ) -> None:
     made = {"many": MANY, "none": report([])}
-    found: Report = made[name] if name in made else request.getfixturevalue(name)
-    log = json.loads(render_sarif(findings_of(found), "1.2.3"))
+    actual: Report = made[name] if name in made else request.getfixturevalue(name)
+    log = json.loads(render_sarif(findings_of(actual), "1.2.3"))
     validator.validate(log)
-    assert len(log["runs"][0]["results"]) == len(found.clusters) + len(found.contradictions)
+    assert len(log["runs"][0]["results"]) == len(actual.clusters) + len(actual.contradictions)
 
 
 def test_the_schema_does_refuse(validator: jsonschema.Draft202012Validator) -> None:
@@ -104,8 +104,8 @@ def test_fingerprints_survive_moved_lines_and_are_unique() -> None:
 
 
 def test_diagnostics_without_a_path_have_no_location() -> None:
-    (found,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "", 0, 0, "nothing", "")])
-    assert "locations" not in results((found,))[0]
+    (actual,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "", 0, 0, "nothing", "")])
+    assert "locations" not in results((actual,))[0]
 
 
 def test_regions_without_a_column_are_whole_lines() -> None:

@@ -29,7 +29,7 @@ def test_everything_is_there(plain: Report) -> None:
     assert "Left out of the canonical" in text
 
 
-def test_nothing_left_out_is_no_heading() -> None:
+def test_empty_parts_have_no_heading() -> None:
     text = render_text(measure(personac.build({"a.md": b"- One rule\n"}).compilation), color=None)
     assert "Left out" not in text
 
@@ -82,9 +82,7 @@ SHARES = [[1.0 if one == other else 0.5 for other in range(12)] for one in range
 MANY = report(ROWS, [[f"p{at}:1" for at in range(12)]], [("p0:2", "p1:2")], SHARES)
 
 
-def test_a_bar_stands_behind_its_number_on_a_terminal_only(
-    plain: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bars_are_shown_on_a_terminal_only(plain: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not set(render_text(plain, color=None)) & set("\u2588\u250a\u2502\u256d")
     monkeypatch.setattr(sys, "stdout", _Terminal())
     monkeypatch.setenv("COLUMNS", "120")

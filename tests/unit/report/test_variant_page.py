@@ -64,9 +64,9 @@ def test_statements_of_one_persona_alone(pages: dict[str, str]) -> None:
 
 
 def test_other_words_are_marked(pages: dict[str, str]) -> None:
-    found = [line for page in pages.values() for line in part(page, "In other words") if line[0] == "-"]
-    assert found
-    for line in found:
+    result = [line for page in pages.values() for line in part(page, "In other words") if line[0] == "-"]
+    assert result
+    for line in result:
         assert re.search("<del>teams?</del><ins>teams?</ins>", line)
 
 
@@ -83,7 +83,7 @@ def test_every_link_leads_to_an_existing_line(built: Built, pages: dict[str, str
         "../x.md": built.outputs["x.md"],
         **{f"../../{p.source.path}": p.source.data for p in built.compilation.personas},
     }
-    links = [found for page in pages.values() for found in _LINK.findall(page)]
+    links = [result for page in pages.values() for result in _LINK.findall(page)]
     assert links
     for path, line in links:
         lines = files[unquote(path)].decode().splitlines()
@@ -95,11 +95,11 @@ def test_front_matter_that_differs() -> None:
         "a.md": b"---\nname: a\ndescription: d\ncolor: red\ntools: Read\n---\n\n- One\n",
         "b.md": b"---\nname: b\ndescription: d\nmodel: small\n---\n\n- One\n",
     }
-    found = part(pages_of(personac.build(sources, name="x"))["b"], "Different front matter")
-    assert found[0].startswith("- **name**: b ([line 2](../../b.md?plain=1#L2))")
-    assert found[1] == "  *canonical:* x ([x.md:2](../x.md?plain=1#L2))"
-    assert "- **color**: \\(none\\)  " in found
-    assert not any("model" in line for line in found)
+    result = part(pages_of(personac.build(sources, name="x"))["b"], "Different front matter")
+    assert result[0].startswith("- **name**: b ([line 2](../../b.md?plain=1#L2))")
+    assert result[1] == "  *canonical:* x ([x.md:2](../x.md?plain=1#L2))"
+    assert "- **color**: \\(none\\)  " in result
+    assert not any("model" in line for line in result)
 
 
 def test_what_was_left_out_of_the_canonical() -> None:
@@ -134,9 +134,9 @@ def test_renamed_sections() -> None:
     body = "## {}\n\n- Polish the lens with spirit\n- Wind the clockwork at dusk\n"
     sources = {"a.md": body.format("Upkeep").encode(), "b.md": body.format("Chores").encode()}
     built = personac.build(sources, {"rules/x.toml": rules}, "x")
-    found = [line for page in pages_of(built).values() for line in part(page, "Renamed sections")]
-    assert len(found) == 1
-    assert re.match(r"- (Upkeep|Chores) \(\[line 1\]\(.*\)\) is part of (Upkeep|Chores) \(", found[0])
+    result = [line for page in pages_of(built).values() for line in part(page, "Renamed sections")]
+    assert len(result) == 1
+    assert re.match(r"- (Upkeep|Chores) \(\[line 1\]\(.*\)\) is part of (Upkeep|Chores) \(", result[0])
 
 
 def test_blocks_are_statements() -> None:
@@ -157,8 +157,8 @@ def test_texts_with_little_in_common_are_one_below_the_other() -> None:
     rules = b'[[must_link]]\ntexts = ["Polish the lens", "Rub all of it"]\n'
     sources = {"a.md": b"- Polish the lens\n", "b.md": b"- Rub all of it\n"}
     built = personac.build(sources, {"rules/x.toml": rules}, "x")
-    found = [part(page, "In other words") for page in pages_of(built).values()]
-    (lines,) = (lines for lines in found if lines)
+    result = [part(page, "In other words") for page in pages_of(built).values()]
+    (lines,) = (lines for lines in result if lines)
     assert re.match(r"- [\w ]+ \(\[line 1\]\(\.\./\.\./[ab]\.md\?plain=1#L1\)\)  $", lines[1])
     assert re.match(r"  \*canonical:\* [\w ]+ \(\[x\.md:\d+\]\(", lines[2])
 
@@ -167,11 +167,11 @@ def test_a_key_in_almost_the_same_words_is_marked() -> None:
     text = "---\nname: {}\ndescription: Keeps the {} of the harbour\n---\n\n- One\n"
     sources = {"a.md": text.format("a", "light").encode(), "b.md": text.format("b", "lamp").encode()}
     pages = pages_of(personac.build(sources, name="x"))
-    found = [
+    result = [
         line for page in pages.values() for line in part(page, "Different front matter") if "<del>" in line
     ]
-    assert len(found) == 1
-    assert "**description**: Keeps the <del>" in found[0]
+    assert len(result) == 1
+    assert "**description**: Keeps the <del>" in result[0]
 
 
 def test_of_very_many_lacking_statements_those_of_most_personas_are_listed() -> None:

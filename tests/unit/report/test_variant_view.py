@@ -18,9 +18,9 @@ def built() -> Built:
     return personac.build({"a.md": A, "b.md": B}, {"rules/x.toml": b"[matching]\nthreshold = 1.0\n"}, "x")
 
 
-def views(found: Built, lines: tuple[Line, ...] | None = None) -> dict[str, VariantView]:
+def views(result: Built, lines: tuple[Line, ...] | None = None) -> dict[str, VariantView]:
     """The views, with another canonical if one is given."""
-    compilation = found.compilation
+    compilation = result.compilation
     if lines is not None:
         compilation = replace(compilation, canonical=Canonical("x", lines))
     return {view.persona.id: view for view in view_variants(compilation, measure(compilation))}
@@ -43,15 +43,15 @@ def test_a_line_folded_into_a_broader_one() -> None:
         Line("- Only a says this", (origin("a", 2, "kept"),)),
         Line("- Only b says this", (origin("b", 2, "kept"),)),
     )
-    found = views(built(), (folded, *rest))
-    (covered,) = found["b"].of("covered")
+    result = views(built(), (folded, *rest))
+    (covered,) = result["b"].of("covered")
     assert (covered.text, covered.canonical, covered.line) == (
         "Keep the oil dry",
         "Keep the oil dry and the lamp lit",
         1,
     )
-    assert [saying.fate for saying in found["a"].statements] == ["alone", "alone"]
-    assert [lacking.text for lacking in found["b"].lacks] == ["Only a says this"]
+    assert [saying.fate for saying in result["a"].statements] == ["alone", "alone"]
+    assert [lacking.text for lacking in result["b"].lacks] == ["Only a says this"]
 
 
 def test_a_page_links_to_the_broader_line() -> None:
@@ -69,14 +69,14 @@ def test_a_page_links_to_the_broader_line() -> None:
 
 
 def test_statements_outside_the_canonical_are_left_out() -> None:
-    found = views(built(), (Line("- Only a says this", (origin("a", 2, "kept"),)),))
-    assert [saying.text for saying in found["a"].of("left out")] == ["Keep the oil dry and the lamp lit"]
-    assert len(found["b"].of("left out")) == 2
+    result = views(built(), (Line("- Only a says this", (origin("a", 2, "kept"),)),))
+    assert [saying.text for saying in result["a"].of("left out")] == ["Keep the oil dry and the lamp lit"]
+    assert len(result["b"].of("left out")) == 2
 
 
 def test_a_line_without_a_bullet_has_its_own_text() -> None:
-    found = views(
+    result = views(
         built(), (Line("## Part", (origin("a", 9, "heading"),)), Line("- Odd", (origin("a", 77, "kept"),)))
     )
-    (lacking,) = found["b"].lacks
+    (lacking,) = result["b"].lacks
     assert (lacking.section, lacking.text, lacking.personas) == (("Part",), "- Odd", ("a",))

@@ -36,7 +36,7 @@ def read(a: str, b: str) -> str:
         ("a\nb", "a b", "a b"),
     ],
 )
-def test_words_that_differ_are_marked(a: str, b: str, expected: str) -> None:
+def test_different_words_are_marked(a: str, b: str, expected: str) -> None:
     assert read(a, b) == expected
 
 

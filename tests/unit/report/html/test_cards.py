@@ -33,14 +33,14 @@ def test_a_cluster_in_other_words_is_read_against_the_kept_wording() -> None:
     assert card.pairs == report.clusters[0].id
 
 
-def test_a_member_that_was_never_scored_with_the_kept_one_has_no_score() -> None:
+def test_members_that_were_not_compared_with_the_kept_one_have_no_score() -> None:
     report = large_report(1)
     bare = replace(report, clusters=(replace(report.clusters[0], why=()),))
     (card,) = by_kind(bare, "reworded")
     assert [member.score for member in card.members] == [None] * 3
 
 
-def test_pairs_that_are_no_cluster(plain: Report) -> None:
+def test_pairs_outside_clusters(plain: Report) -> None:
     a, b = plain.bullets[1].id, plain.bullets[2].id
     report = replace(
         plain,
@@ -59,7 +59,7 @@ def test_pairs_that_are_no_cluster(plain: Report) -> None:
     assert len({card.anchor for card in make_cards(report)}) == len(make_cards(report))
 
 
-def test_what_was_left_out_stands_nowhere_and_is_no_kept_wording(plain: Report) -> None:
+def test_left_out_bullets_have_no_place_and_no_kept_wording(plain: Report) -> None:
     gone = tuple(replace(row, state="left_out", canonical_line=0) for row in plain.bullets)
     (card,) = by_kind(replace(plain, bullets=gone), "same")
     assert (card.section, card.line, card.members[0].role) == ((), 0, "")
@@ -69,7 +69,7 @@ def line(text: str, relation: str = "kept") -> LineRow:
     return LineRow(text, "", (LineOrigin("a", 1, relation),))  # type: ignore[arg-type]
 
 
-def test_each_line_stands_in_the_sections_above_it() -> None:
+def test_section_paths() -> None:
     lines = [
         LineRow("---", "", ()),
         line("# Top", "heading"),

@@ -11,11 +11,11 @@ from tests.browser.large import large_report
 
 
 def test_the_figures_are_those_of_the_report(plain: Report) -> None:
-    found = {figure.json: figure for figure in figures(plain)}
-    assert found["canonical.bullets"].value == plain.canonical.bullets
-    assert found["canonical.bullets"].before == len(plain.bullets)
-    assert found["personas.*.unique"].value == sum(row.unique for row in plain.personas)
-    assert found["left_out.length"].value == len(plain.left_out)
+    result = {figure.json: figure for figure in figures(plain)}
+    assert result["canonical.bullets"].value == plain.canonical.bullets
+    assert result["canonical.bullets"].before == len(plain.bullets)
+    assert result["personas.*.unique"].value == sum(row.unique for row in plain.personas)
+    assert result["left_out.length"].value == len(plain.left_out)
 
 
 def test_the_bar_has_every_bullet_once(plain: Report) -> None:
@@ -30,7 +30,7 @@ def test_the_bar_has_every_bullet_once(plain: Report) -> None:
     }
 
 
-def test_a_bullet_that_is_nowhere_is_told(plain: Report) -> None:
+def test_unaccounted_bullets_are_counted(plain: Report) -> None:
     assert unaccounted(plain) == 0
     lost = replace(plain.bullets[0], state="kept", canonical_line=0)
     assert unaccounted(replace(plain, bullets=(lost, *plain.bullets[1:]))) == 1
@@ -39,8 +39,8 @@ def test_a_bullet_that_is_nowhere_is_told(plain: Report) -> None:
 def test_contradictions_come_first_then_the_least_sure_merges() -> None:
     report = large_report(80)
     a, b = report.bullets[0].id, report.bullets[1].id
-    found = look_first(make_cards(replace(report, contradictions=(ContradictionRow(a, b, "opposite"),))))
-    assert [card.kind for card in found] == ["conflict", *["reworded"] * 5]
-    scores = [card.score.value for card in found if card.score]
+    result = look_first(make_cards(replace(report, contradictions=(ContradictionRow(a, b, "opposite"),))))
+    assert [card.kind for card in result] == ["conflict", *["reworded"] * 5]
+    scores = [card.score.value for card in result if card.score]
     assert scores == sorted(scores)
     assert max(scores) < 0.43

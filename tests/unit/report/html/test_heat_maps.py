@@ -15,14 +15,14 @@ def test_the_cells_are_those_of_the_overlap(plain: Report) -> None:
 
 def test_sections_that_share_nothing_or_only_with_themselves_are_not_shown() -> None:
     overlap = SectionOverlap((("A",), ("B",), ("C",)), (4, 2, 9), ((0, 0, 4), (0, 1, 1), (1, 0, 2)))
-    found = section_map(overlap)
-    assert (found.sections, found.bullets, found.numbers, found.left_off) == (
+    result = section_map(overlap)
+    assert (result.sections, result.bullets, result.numbers, result.left_off) == (
         (("A",), ("B",)),
         (4, 2),
         (0, 1),
         0,
     )
-    (aa, ab), (ba, bb) = found.rows
+    (aa, ab), (ba, bb) = result.rows
     assert (aa, bb) == (None, None)
     assert ab is not None
     assert ba is not None
@@ -34,13 +34,13 @@ def test_of_many_sections_those_that_share_most_are_shown_in_order() -> None:
     size = 30
     titles = tuple((f"S{i}",) for i in range(size))
     shared = tuple((i, (i + 1) % size, 1 + (i >= 6)) for i in range(size))
-    found = section_map(SectionOverlap(titles, (9,) * size, shared))
-    assert found.numbers == tuple(range(6, size))
-    assert found.left_off == 6
+    result = section_map(SectionOverlap(titles, (9,) * size, shared))
+    assert result.numbers == tuple(range(6, size))
+    assert result.left_off == 6
 
 
 @pytest.mark.parametrize(("number", "step"), [(0, 0), (1, 1), (500, 5), (1000, 10)])
 def test_any_share_shows(number: int, step: int) -> None:
-    found = section_map(SectionOverlap((("A",), ("B",)), (1000, 1), ((0, 1, number), (1, 0, 1))))
-    assert found.rows[0][1] is not None
-    assert found.rows[0][1].step == step
+    result = section_map(SectionOverlap((("A",), ("B",)), (1000, 1), ((0, 1, number), (1, 0, 1))))
+    assert result.rows[0][1] is not None
+    assert result.rows[0][1].step == step

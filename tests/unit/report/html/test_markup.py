@@ -34,7 +34,7 @@ def test_a_trail_is_escaped_title_by_title() -> None:
     assert not MARKS.trail(())
 
 
-def test_a_score_tells_where_it_stands() -> None:
+def test_a_score_has_its_place_in_the_json() -> None:
     assert score(Score(0.5, "clusters.1.cohesion")) == '<b data-json="clusters.1.cohesion">0.50</b>'
 
 
@@ -45,9 +45,9 @@ def test_what_changed_is_marked_and_escaped() -> None:
 
 def test_letters_never_repeat_and_shapes_change_with_the_colours(plain: Report) -> None:
     rows = tuple(PersonaRow(f"p{i}", f"p{i}.md", "", 0, 0, 0, 0) for i in range(60))
-    found = list(badges(replace(plain, personas=rows)).values())
-    assert [mark.letter for mark in found[:3]] == ["A", "B", "C"]
-    assert [mark.letter for mark in found[25:28]] == ["Z", "AA", "AB"]
-    assert len({mark.letter for mark in found}) == 60
-    assert (found[0].css, found[8].css, found[16].css, found[24].css) == ("p0", "p0 s1", "p0 s2", "p0")
-    assert [mark.number for mark in found] == list(range(60))
+    result = list(badges(replace(plain, personas=rows)).values())
+    assert [mark.letter for mark in result[:3]] == ["A", "B", "C"]
+    assert [mark.letter for mark in result[25:28]] == ["Z", "AA", "AB"]
+    assert len({mark.letter for mark in result}) == 60
+    assert (result[0].css, result[8].css, result[16].css, result[24].css) == ("p0", "p0 s1", "p0 s2", "p0")
+    assert [mark.number for mark in result] == list(range(60))

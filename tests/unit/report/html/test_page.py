@@ -65,8 +65,8 @@ def test_everything_in_the_report_is_on_the_page(plain: Report) -> None:
         assert cluster.text in text
     for left in plain.left_out:
         assert left.reason in text
-    for found in plain.diagnostics:
-        assert found.message in text
+    for result in plain.diagnostics:
+        assert result.message in text
     for line in plain.lines:
         assert line.text in text
 
@@ -133,7 +133,7 @@ def test_the_policy_names_the_hash_of_what_is_inlined_and_nothing_else() -> None
     assert "unsafe" not in assets.policy
 
 
-def test_the_assets_stand_inside_their_elements_and_load_nothing() -> None:
+def test_the_assets_stay_in_their_elements_and_load_nothing() -> None:
     assets = load_assets()
     assert "</" not in assets.style
     assert "</" not in assets.script

@@ -55,9 +55,9 @@ def test_the_personas_that_share_most_are_in_the_heat_map() -> None:
     limits = PAGE_LIMITS._replace(personas=2, closest=2)
     matrix = ((1.0, 0.0, 0.5), (0.1, 1.0, 0.0), (0.5, 0.0, 1.0))
     report = replace(large_report(2), overlap=Overlap(("north", "south", "west"), matrix))
-    found = persona_map(report.overlap, limits)
-    assert (found.names, found.left_off) == (("north", "west"), 1)
-    assert [[cell.json for cell in row] for row in found.rows] == [
+    result = persona_map(report.overlap, limits)
+    assert (result.names, result.left_off) == (("north", "west"), 1)
+    assert [[cell.json for cell in row] for row in result.rows] == [
         ["overlap.matrix.0.0", "overlap.matrix.0.2"],
         ["overlap.matrix.2.0", "overlap.matrix.2.2"],
     ]

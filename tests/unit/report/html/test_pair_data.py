@@ -11,10 +11,10 @@ from tests.browser.large import large_report
 
 def test_the_pairs_of_larger_clusters_alone() -> None:
     report = large_report(11)
-    found = json.loads(pairs_json(report, make_cards(report)))
-    assert sorted(found["clusters"]) == ["north:1", "north:11"]
-    assert found["features"] == ["shared"]
-    assert found["clusters"]["north:1"][0] == [0, 1, 0.4, ["most words shared"], [[0, 1.0]]]
+    result = json.loads(pairs_json(report, make_cards(report)))
+    assert sorted(result["clusters"]) == ["north:1", "north:11"]
+    assert result["features"] == ["shared"]
+    assert result["clusters"]["north:1"][0] == [0, 1, 0.4, ["most words shared"], [[0, 1.0]]]
 
 
 def test_no_text_ends_the_script_or_hides() -> None:

@@ -17,7 +17,7 @@ def test_every_bullet_of_every_persona_is_there_in_order(plain: Report) -> None:
         assert sum(entry.alone for entry in view.entries) == view.row.unique
 
 
-def test_what_was_merged_names_its_card_and_the_wording_kept() -> None:
+def test_merged_entries_have_their_card_and_the_kept_wording() -> None:
     one = b"- Wind the clockwork at dusk, and write the number of turns into the log book\n"
     two = b"- Wind the clockwork at dusk and note the turns in the log book\n"
     views = source_views(personac.build({"a.md": one, "b.md": two}).report)
@@ -28,16 +28,16 @@ def test_what_was_merged_names_its_card_and_the_wording_kept() -> None:
     assert merged.canonical_line == kept.canonical_line > 0
 
 
-def test_what_was_left_out_tells_why(plain: Report) -> None:
+def test_left_out_entries_have_reasons(plain: Report) -> None:
     left = next(e for view in source_views(plain) for e in view.entries if e.state == "left_out")
     assert left.reason == plain.left_out[0].reason
     assert (left.words, left.canonical_line) == ("left out", 0)
 
 
-def test_a_label_that_was_left_out_stands_at_its_line() -> None:
+def test_a_left_out_label_is_at_its_line() -> None:
     text = b"# Watch\n\n## Output\n\nYour deliverables include:\n\n- A clean lens\n"
-    found = personac.build({"a.md": text, "b.md": b"# Watch\n\n- Sweep\n"}).report
-    (view, _) = source_views(found)
+    result = personac.build({"a.md": text, "b.md": b"# Watch\n\n- Sweep\n"}).report
+    (view, _) = source_views(result)
     texts = [entry.text for entry in view.entries]
     assert texts == ["Your deliverables include", "A clean lens"]
     runs = list(sections_of(view))
@@ -47,8 +47,8 @@ def test_a_label_that_was_left_out_stands_at_its_line() -> None:
 def test_a_bullet_inside_a_broader_one_leads_to_it(plain: Report) -> None:
     broad, narrow = plain.bullets[2].id, plain.bullets[3].id
     views = source_views(replace(plain, covers=(CoverRow(broad, narrow, 0.9, "x"),)))
-    found = [entry.cover for view in views for entry in view.entries if entry.cover]
-    assert found == [f"covered={broad}~{narrow}"]
+    result = [entry.cover for view in views for entry in view.entries if entry.cover]
+    assert result == [f"covered={broad}~{narrow}"]
 
 
 def test_runs_are_the_sections_in_order(plain: Report) -> None:
