@@ -13,8 +13,7 @@ from personac.diagnostics.kinds import BAD_BASELINE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.paths import shown
 from personac.report.escape import one_line, shortened
-from personac.report.findings import Finding, findings_of
-from personac.report.fingerprints import KnownFindings, is_fingerprint
+from personac.report.findings import Finding, KnownFindings, findings_of, is_fingerprint
 from personac.report.model import Report
 from personac.report.summary import count
 

@@ -8,8 +8,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from personac.report.changes_matching import Group
-from personac.report.changes_since import Changes, ClusterChange, Figure, PersonaChange, compare_reports
+from personac.report.changes_since import (
+    Changes,
+    ClusterChange,
+    Figure,
+    Group,
+    PersonaChange,
+    compare_reports,
+)
 from personac.report.escape import flat, markdown, shortened
 from personac.report.machine_formats import encode_json
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts

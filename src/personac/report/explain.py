@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from personac.backend.digests import digest_of
 from personac.backend.lock import read_lock
+from personac.backend.provenance import MappedOrigin
 from personac.diagnostics.kinds import kinds_by_code
 from personac.diagnostics.model import Kind
 from personac.diagnostics.paths import shown
-from personac.driver.build_folder import build_of_source
-from personac.report.explain_canonical import explain_canonical, nothing
-from personac.report.explain_source import explain_source
-from personac.report.explanation import Explanation, encode_explanation, render_explanation
+from personac.driver.build_folder import BuildFolder, build_of_source
+from personac.report.explain_canonical import BuiltAgent, explain_canonical, nothing, read_agent
+from personac.report.explanation import Explanation, Place, encode_explanation, render_explanation
 from personac.report.machine_formats import encode_json
+from personac.report.model import LeftOutRow
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
 _BUILD = Path("build")
+_FENCE = "---"
+_RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
 
 
 def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbose: bool = False) -> str:
@@ -73,3 +77,79 @@ def _agent_of_output(path: Path) -> Path | None:
         if lock is not None and path.relative_to(folder).as_posix() in lock.outputs:
             return folder / f"{lock.agent}.md"
     return None
+
+
+def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
+    """Explain line `number` of `source`, a source of `build`. Raises `PersonacError`."""
+    path = build.path_of(source)
+    subject = f"{shown(source)}:{number}"
+    if digest_of(source) != build.lock.sources[path]:
+        message = f"{shown(source)} was changed since the build in {shown(build.folder)}"
+        raise nothing(subject, message, "build again: personac build")
+    lines = source.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    if not 1 <= number <= len(lines):
+        message = f"no such line: the file has {len(lines)}"
+        raise nothing(subject, message, f"name a line from 1 to {len(lines)}")
+    built = read_agent(build.folder, build.lock.agent, subject)
+    asked = Place(shown(source), number, lines[number - 1].strip())
+    return _kept(built, asked, path) or _left_out(built, asked, path) or _not_merged(asked, lines, built)
+
+
+def _kept(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:
+    """Explain a line that is in the canonical, by its innermost bullet, block or heading there."""
+    origins = [
+        (_extent(origin), line)
+        for line, origins in sorted(built.provenance.lines.items())
+        for origin in origins
+        if origin.path == path and origin.line <= asked.line <= origin.end_line
+    ]
+    innermost = min((extent for extent, _ in origins), default=None)
+    left_out = _innermost_left_out(built, asked, path)
+    if innermost is None or (left_out is not None and _extent(left_out) < innermost):
+        return None
+    lines = [line for extent, line in origins if extent == innermost]
+    first = built.explain(lines[0])
+    places = tuple(built.place(line) for line in dict.fromkeys(lines))
+    return Explanation(asked, first.subject, first.said_at, places, first.why)
+
+
+def _left_out(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:
+    row = _innermost_left_out(built, asked, path)
+    if row is None:
+        return None
+    clusters = [c for c in built.report.clusters if row.bullet and row.bullet in c.members]
+    others = [built.bullets[m] for cluster in clusters for m in cluster.members if m != row.bullet]
+    patch = shown(built.folder / "variants" / f"{row.persona}.patch")
+    notes = (f"left out of {built.path}: {row.reason}", f"{patch} restores it")
+    said_at = tuple(map(built.bullet, others))
+    why = tuple(built.why(cluster.id for cluster in clusters))
+    return Explanation(asked, "left out", said_at, why=why, notes=notes)
+
+
+def _innermost_left_out(built: BuiltAgent, asked: Place, path: str) -> LeftOutRow | None:
+    rows = [r for r in built.report.left_out if r.path == path and r.line <= asked.line <= r.end_line]
+    return min(rows, key=_extent, default=None)
+
+
+def _not_merged(asked: Place, lines: list[str], built: BuiltAgent) -> Explanation:
+    """Explain a line that is no part of the merge: front matter that was not chosen, a heading, or layout."""
+    end = lines.index(_FENCE, 1) + 1 if lines[0] == _FENCE and _FENCE in lines[1:] else 0
+    if _RULE.fullmatch(asked.text):
+        note = f"layout, without content; the nearest lines with content: {_nearest(asked, lines)}"
+    elif asked.line < end:
+        note = f"front matter that {built.path} does not have, or takes from another persona"
+    else:
+        note = f"a heading that {built.path} does not have; lines below it can be explained"
+    return Explanation(asked, "layout", notes=(note,))
+
+
+def _nearest(asked: Place, lines: list[str]) -> str:
+    numbers = [n for n, line in enumerate(lines, start=1) if not _RULE.fullmatch(line.strip())]
+    above = max((n for n in numbers if n < asked.line), default=0)
+    below = min((n for n in numbers if n > asked.line), default=0)
+    return " and ".join(str(n) for n in (above, below) if n) or "none"
+
+
+def _extent(lines: MappedOrigin | LeftOutRow) -> tuple[int, int]:
+    """Order by size, the last start first."""
+    return (lines.end_line - lines.line, -lines.line)

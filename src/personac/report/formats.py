@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from personac.report.comparison import Comparison, encode_comparison
-from personac.report.comparison_markdown import render_comparison_markdown
-from personac.report.comparison_text import render_comparison_text
+from personac.report.comparison_rendering import render_comparison_markdown, render_comparison_text
 from personac.report.findings import Finding, findings_of
 from personac.report.html.page import render_html
 from personac.report.links import root_from
-from personac.report.machine_formats import render_github, render_gitlab
+from personac.report.machine_formats import render_github, render_gitlab, render_sarif
 from personac.report.markdown_report import render_markdown
 from personac.report.model import Report
 from personac.report.report_file import encode_report
-from personac.report.sarif import render_sarif
 from personac.version import VERSION
 
 ReportFormat = Literal["github", "gitlab", "html", "json", "md", "sarif"]

@@ -12,8 +12,7 @@ from personac.report.baseline import (
     new_findings,
     write_baseline,
 )
-from personac.report.findings import findings_of
-from personac.report.fingerprints import is_fingerprint
+from personac.report.findings import findings_of, is_fingerprint
 from personac.report.model import Report
 from tests.unit.report.reports import bullet, report
 

@@ -1,6 +1,8 @@
 """Findings as cards: clusters, contradictions, near misses, and bullets covered by broader ones.
 
-All are bullets side by side with a score and reasons, so that one list can be filtered, searched and sorted.
+All are bullets side by side with a score and reasons, so that one list can be filtered, searched and
+sorted. The scored pairs of the larger clusters are data that the page shows on demand: a cluster of seven
+has 21 pairs with half a dozen features each; as markup they would outweigh the page.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+import msgspec
+
+from personac.report.escape import visible
 from personac.report.html.markup import Badge, Score, badges
 from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
 from personac.report.links import anchor
@@ -36,6 +41,8 @@ KIND_GLYPHS: Mapping[CardKind, str] = {
 
 _TWO = 2  # their one pair is on the card itself
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
+# No text may end the script or start a comment.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 class Member(NamedTuple):
@@ -198,3 +205,37 @@ def section_paths(lines: Sequence[LineRow]) -> tuple[tuple[str, ...], ...]:
             open_sections = [*(entry for entry in open_sections if entry[0] < level), (level, heading[2])]
         paths.append(tuple(title for _, title in open_sections))
     return tuple(paths)
+
+
+def pairs_json(report: Report, cards: tuple[Card, ...]) -> str:
+    """Return JSON, safe inside a script element.
+
+    `clusters` has for each a list of [a, b, score, reasons, values]: a and b count the card's members,
+    and a value is a feature's position in `features`, and its value.
+    """
+    offered = {card.pairs: card for card in cards if card.pairs}
+    clusters = [cluster for cluster in report.clusters if cluster.id in offered]
+    features = sorted({name for cluster in clusters for why in cluster.why for name in why.features})
+    data = {
+        "features": features,
+        "clusters": {visible(row.id): _pairs(row, offered[row.id], features) for row in clusters},
+    }
+    text = msgspec.json.encode(data).decode("utf-8")
+    for char, escaped in _UNSAFE.items():
+        text = text.replace(char, escaped)
+    return text
+
+
+def _pairs(cluster: ClusterRow, card: Card, features: Sequence[str]) -> list[Any]:
+    place = {member.bullet.id: number for number, member in enumerate(card.members)}
+    number = {name: at for at, name in enumerate(features)}
+    return [
+        [
+            place[why.a],
+            place[why.b],
+            why.score,
+            [visible(reason) for reason in why.reasons],
+            [[number[name], value] for name, value in sorted(why.features.items())],
+        ]
+        for why in cluster.why
+    ]

@@ -16,12 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from personac.report.escape import visible
-from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards
+from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards, pairs_json
 from personac.report.html.figures import figures, look_first, state_bar, states_of, unaccounted
 from personac.report.html.heat_maps import persona_map, section_map
 from personac.report.html.markup import Markers, Score, badges
 from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
-from personac.report.html.pair_data import pairs_json
 from personac.report.html.source_views import sections_of, source_views
 from personac.report.links import LineLinks, SourceLinks, anchor
 from personac.report.model import Report
