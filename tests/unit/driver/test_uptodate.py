@@ -40,7 +40,7 @@ NEEDED = {
     "personac.cli": {
         "build", "building", "console", "keeping", "measuring", "running", "waiting", "watching"
     },
-    "personac.diagnostics": {"catalogue", "catalogue.front_matter", "model"},
+    "personac.diagnostics": {"catalogue", "catalogue.front_matter", "model", "paths"},
     "personac.driver": {
         "build", "build_group", "cache_folder", "discover", "measuring", "observer", "options",
         "stamp", "stamps", "uptodate",
