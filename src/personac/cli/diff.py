@@ -40,9 +40,9 @@ def diff(  # noqa: PLR0913 - one parameter an option
     with guarded(console):
         with showing(console) as observer:
             observer.starts("import")
-            from personac.driver.diff import diff as compare
+            from personac.driver.compare_files import compare_files
             from personac.report.formats import render_comparison
 
-            found = compare(a, b, rules, observer)
+            found = compare_files(a, b, rules, observer)
         console.diagnostics(found.diagnostics, "text")
         console.result(render_comparison(found.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

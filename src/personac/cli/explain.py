@@ -40,7 +40,7 @@ def explain(subject: str, output: Path, form: str, *, console: Console) -> None:
       personac explain build/backend.md:42
       personac explain agents/backend.md:12
     """
-    from personac.report.explain import explain as explanation_of
+    from personac.report.explain_subject import explain as explanation_of
 
     with guarded(console):
         console.result(explanation_of(subject, output, as_json=form == "json", verbose=console.verbose))

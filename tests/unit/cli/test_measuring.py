@@ -15,7 +15,7 @@ import pytest
 from personac.cli.console import Console
 from personac.cli.measuring import working
 from personac.driver import progress
-from personac.driver.diff import diff
+from personac.driver.compare_files import compare_files
 from tests.unit.cli.conftest import Run
 from tests.unit.driver.listener import Listener
 
@@ -174,5 +174,5 @@ def test_other_commands_show_what_they_work_at(
 
 def test_diff_tells_of_every_pass(project: Path) -> None:
     listener = Listener()
-    diff(project / "agents" / "one.md", project / "agents" / "two.md", observer=listener)
+    compare_files(project / "agents" / "one.md", project / "agents" / "two.md", observer=listener)
     assert {"starts parse", "ends score", "ends emit"} <= set(listener.heard)

@@ -28,7 +28,7 @@ class Compared:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def diff(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBODY) -> Compared:
+def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBODY) -> Compared:
     """Compare two personas by the rules of a build. Raises `PersonacError`.
 
     `rules` None means `rules/`, if it exists. Diagnostics on the merge are dropped, and so is the one on

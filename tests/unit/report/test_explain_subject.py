@@ -10,7 +10,7 @@ import pytest
 import personac
 from personac.backend.write import write_outputs
 from personac.diagnostics.model import PersonacError
-from personac.report.explain import explain
+from personac.report.explain_subject import explain
 
 ONE = b"""---
 name: one
