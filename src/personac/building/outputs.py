@@ -13,10 +13,11 @@ from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
 from personac.emit.variant_patches import Chunk
 from personac.ir import Compilation
-from personac.report.html import render_html
-from personac.report.markdown import render_markdown
-from personac.report.model import Report, encode_report
-from personac.report.page.links import root_from
+from personac.report.html.page import render_html
+from personac.report.links import root_from
+from personac.report.markdown_report import render_markdown
+from personac.report.model import Report
+from personac.report.report_file import encode_report
 from personac.report.variant_page import render_variant_pages
 
 

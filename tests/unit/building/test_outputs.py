@@ -15,7 +15,7 @@ from personac.building.outputs import Outputs, Target, render_outputs
 from personac.config.loader import load_rules
 from personac.edits.patch import apply_patch
 from personac.model.source import Source
-from personac.report.model import report_schema
+from personac.report.report_file import report_schema
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
 RULES = {"rules/r.toml": b"[merge]\nidentity = 'all'\n"}

@@ -230,7 +230,16 @@ def test_a_build_with_nothing_to_do_imports_nothing_that_compiles(arguments: lis
     assert COSTLY & imported == set()
     assert COMPILES & {name.partition(".")[0] for name in imported} == set()
     rooms = {name.split(".")[1] for name in imported if name.startswith("personac.")}
-    assert not rooms & {"config", "extraction", "matching", "merging", "model", "outline", "parsing", "tokens"}
+    assert not rooms & {
+        "config",
+        "extraction",
+        "matching",
+        "merging",
+        "model",
+        "outline",
+        "parsing",
+        "tokens",
+    }
 
 
 @pytest.mark.parametrize("place", ["options", "rules"])

@@ -13,7 +13,7 @@ def test_two_personas(run: Run) -> None:
     result = run("diff", "agents/one.md", "agents/two.md")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[2].startswith("1 said by both (1 word for word), 1 only in one.md, 1 only in two.md")
+    assert lines[2].startswith("1 in both (1 word for word), 1 only in one.md, 1 only in two.md")
     assert "- agents/one.md:10: Only one says bananas" in lines
     assert "+ agents/two.md:10: Trains are late" in lines
     assert "\x1b" not in result.stdout
@@ -32,7 +32,7 @@ def test_other_faces(run: Run) -> None:
 def test_a_file_with_itself_says_the_same(run: Run) -> None:
     result = run("diff", "agents/one.md", "agents/one.md")
     assert result.exit_code == 0
-    assert "The two files are the same, byte for byte." in result.stdout
+    assert "The two files are identical, byte for byte." in result.stdout
 
 
 def test_a_file_that_is_not_there(project: Path, run: Run) -> None:

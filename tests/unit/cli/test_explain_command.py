@@ -29,10 +29,10 @@ def test_a_merged_line_names_its_sources_and_the_reason(built: Path, run: Run) -
     assert (result.exit_code, result.stderr) == (0, "")
     first, count, kept, merged, because, why = result.stdout.splitlines()
     assert first == f"build/both.md:{number}: - Drain the oldest queue first"
-    assert count == "stands for 2 bullets of 2 personas"
+    assert count == "represents 2 bullets of 2 personas"
     assert kept == "  kept    agents/one.md:9: Drain the oldest queue first"
     assert merged == "  merged  agents/two.md:9: Drain the oldest queue first"
-    assert because == "because these 2 say the same (cohesion 1.00)"
+    assert because == "these 2 have the same meaning (cohesion 1.00)"
     assert why.startswith("  agents/one.md:9 ~ agents/two.md:9: 1.00, ")
 
 
@@ -45,7 +45,7 @@ def test_json(built: Path, run: Run) -> None:
 def test_a_line_of_one_source_needs_no_reason(built: Path, run: Run) -> None:
     result = run("explain", f"build/both.md:{line_of(built, '- Trains are late')}:3")
     assert result.stdout.splitlines()[1:] == [
-        "stands for 1 bullet of 1 persona",
+        "represents 1 bullet of 1 persona",
         "  kept  agents/two.md:10: Trains are late",
     ]
 
@@ -54,7 +54,7 @@ def test_a_line_of_a_source(built: Path, run: Run) -> None:
     number = line_of(built, "- Trains are late")
     result = run("explain", "agents/two.md:10")
     assert result.stdout.splitlines()[1:3] == [
-        "stands in the canonical at",
+        "in the canonical at",
         f"  build/both.md:{number}: - Trains are late",
     ]
     moved = built.rename(built.parent / "out")
@@ -69,7 +69,7 @@ def test_a_line_of_the_front_matter_and_a_heading(built: Path, run: Run) -> None
 
 def test_layout_comes_from_no_source(built: Path, run: Run) -> None:
     result = run("explain", "build/both.md:1")
-    layout = "layout, which comes from no source; the nearest lines that come from one: 2"
+    layout = "layout, without an origin; the nearest lines with one: 2"
     assert result.stdout == f"build/both.md:1: ---\n  {layout}\n"
     assert built.is_dir()
 

@@ -71,7 +71,9 @@ def test_findings_for_tools(built: Path, run: Run, form: str) -> None:
 
 def test_findings_for_github(built: Path, run: Run) -> None:
     result = run("report", str(built), "--format", "github")
-    assert result.stdout.startswith("::notice file=agents/one.md,line=9,title=PC407 duplicate::said 2 times")
+    assert result.stdout.startswith(
+        "::notice file=agents/one.md,line=9,title=PC407 duplicate::occurs 2 times"
+    )
 
 
 def test_the_schema_needs_no_build(project: Path, run: Run) -> None:
@@ -86,7 +88,7 @@ def test_gates(built: Path, run: Run) -> None:
     assert "duplicates: 1 duplicate, at most 1 allowed" in passed.stderr
     failed = run("report", "--fail-on", "duplicates=0,overlap=0.4", "-q")
     assert failed.exit_code == 1
-    assert failed.stdout.startswith("agents/one.md:9: info[PC407]: said 2 times, by 2 personas: Drain")
+    assert failed.stdout.startswith("agents/one.md:9: info[PC407]: occurs 2 times in 2 personas: Drain")
     assert "    agents/two.md:9: Drain the oldest queue first" in failed.stdout
     assert failed.stderr.count("build/report.json: error[PC601]: ") == 2
     assert built.is_dir()
@@ -130,7 +132,7 @@ def test_a_baseline_that_is_none(built: Path, run: Run) -> None:
     Path("known.txt").write_text("nonsense\n")
     result = run("report", "--baseline", "known.txt")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "known.txt:1:1: error[PC602]: no fingerprint of a finding: 'nonsense'" in result.stderr
+    assert "known.txt:1:1: error[PC602]: not a fingerprint of a finding: 'nonsense'" in result.stderr
     assert built.is_dir()
 
 
