@@ -20,10 +20,11 @@ from pathlib import Path
 
 from bench.baselines import BASELINES, baseline_rows
 from bench.measures import Judge, Row, means, show
+from personac.building.builder import compile_request
+from personac.building.output_update import write_built
+from personac.building.request import Request
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.driver.build import Request, build
-from personac.driver.write import write
 from personac.passes.matching.knowledge import Knowledge, load_knowledge
 from personac.passes.matching.scorer import score
 from personac.passes.matching.words import Words
@@ -64,7 +65,7 @@ def shipped(folders: Sequence[Path], groups: Sequence[Labelled], judge: Judge) -
     for folder, item in zip(folders, groups, strict=True):
         with tempfile.TemporaryDirectory() as output:
             request = Request(tuple(sorted(folder.glob("*.md"))), Path(output), Path(output))
-            write(build(request), request)
+            write_built(compile_request(request), request)
             report = json.loads(Path(output, "report.json").read_text("utf-8"))
         ids = {b["id"]: f"{Path(b['path']).stem}{b['line']}" for b in report["bullets"]}
         known = set(item.group.labelled)

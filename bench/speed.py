@@ -31,7 +31,7 @@ from bench.timing.watching import Watching
 PARTS = ("matching", "builds", "scale")
 SYNTHETIC = "synthetic"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "RapidFuzz", "string_grouper", "sparse-dot-topn")
-_PERSONAS, _GROUPS, _MEMBERS, _EDITED = 1_000, 200, 5, 100
+_PERSONAS, _GROUPS, _MEMBERS, _HUNDRED = 1_000, 200, 5, 100
 _RUNS_OF_SMALL = 4  # times as many: they are short, and close to each other
 
 
@@ -64,7 +64,7 @@ def contenders_of(asked: argparse.Namespace) -> list[Contender]:
 def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
     """Yield builds of many personas."""
     for name, groups, members in (
-        ("edited", 1, _EDITED),
+        ("hundred", 1, _HUNDRED),
         ("one", 1, _PERSONAS),
         ("many", _GROUPS, _MEMBERS),
     ):
@@ -72,7 +72,7 @@ def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
         folder = builds.scratch / "personas" / name
         builds.python.run(["-m", "bench.timing.grouping", str(folder), asked.data, *numbers])
     personas = builds.scratch / "personas"
-    yield from builds.edited(personas / "edited" / "group-000", _EDITED)
+    yield builds.cold(personas / "hundred" / "group-000", _HUNDRED)
     yield builds.one_group(personas / "one" / "group-000", _PERSONAS)
     yield builds.many_groups(personas / "many", _GROUPS)
     yield from builds.each(personas / "many", _GROUPS)

@@ -12,11 +12,10 @@ from bench.timing.processes import DidNotEndError, Python, Usage
 from bench.timing.race import told
 
 CLICK = "import click"
-NO_OP, CHECK, COLD, ONE_EDIT = "nothing to do", "nothing to check", "cold build", "build after one edit"
-NO_CACHE = f"{NO_OP}, no cache"
+NO_OP, CHECK, COLD = "nothing to do", "nothing to check", "cold build"
 ONE_GROUP, MANY_GROUPS, EACH = "build of one group", "builds of groups", "groups in one command"
 COMMAND = "bench.timing.programs.personac_command"
-START = "import sys; from personac.cli import start; sys.argv[0] = 'personac'; start()"
+START = "import sys; from personac.cli import main; sys.argv[0] = 'personac'; main()"
 """What an installed script does. `-m` imports more than a build that has nothing to do."""
 EDIT = "\n\n## After the fact\n\n- Say in two sentences what was done, number {number}\n"
 
@@ -25,7 +24,7 @@ Commands = Mapping[str, tuple[Python, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Builds:
-    """Measures builds; `cached` is a Python whose personac may keep what saves time."""
+    """Measures builds; `cached` is a Python whose personac may record builds."""
 
     python: Python
     cached: Python
@@ -36,8 +35,8 @@ class Builds:
     def small(self, sources: Path) -> Iterator[Measured]:
         """Yield the ratios' two sides for a small group: cold builds and no-op builds.
 
-        What nothing is to be done for was built a while ago: what changed this very moment has to be
-        read again.
+        The build with nothing to do comes a while after the last one: the content of files that have just
+        changed is compared.
         """
         told(f"builds of {sources.name}")
         standing = ["build", str(sources), "-o", str(self.scratch / "standing")]
@@ -52,7 +51,6 @@ class Builds:
         no_ops: Commands = {
             CLICK: (self.python, ["-c", CLICK]),
             NO_OP: (self.cached, ["-c", START, *standing]),
-            NO_CACHE: (self.python, ["-c", START, *standing]),
             CHECK: (self.cached, ["-c", START, *standing, "--check"]),
         }
         for commands in (builds, no_ops):
@@ -69,19 +67,10 @@ class Builds:
                     found[name].append(usage)
         return found
 
-    def edited(self, personas: Path, size: int) -> Iterator[Measured]:
-        """Yield a build of `size` personas without a cache, and with one after an edit of a persona."""
-        told(f"one edit among {size} personas")
-        one = min(personas.glob("*.md"))
-        original = one.read_bytes()
-        yield Measured(COLD, size, (self._built(self.python, personas, "edited"),))
-        self._built(self.cached, personas, "edited")
-        runs = []
-        for number in range(min(3, self.runs)):
-            one.write_bytes(original + EDIT.format(number=number).encode())
-            runs.append(self._built(self.cached, personas, "edited"))
-        one.write_bytes(original)
-        yield Measured(ONE_EDIT, size, tuple(runs))
+    def cold(self, personas: Path, size: int) -> Measured:
+        """Measure a build of `size` personas, imports included."""
+        told(f"{size} personas")
+        return Measured(COLD, size, (self._built(self.python, personas, "cold"),))
 
     def one_group(self, personas: Path, size: int) -> Measured:
         """Measure a build of `size` personas into one agent."""

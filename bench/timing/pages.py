@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_CACHE, NO_OP, ONE_EDIT, ONE_GROUP
+from bench.timing.builds import CHECK, CLICK, COLD, EACH, MANY_GROUPS, NO_OP, ONE_GROUP
 from bench.timing.contenders import CONTENDERS, FLOOR, OWN_IMPORTS
 from bench.timing.figures import Figures, Measured, exponent
 from bench.timing.goals import verdicts
@@ -14,14 +14,12 @@ from bench.timing.watching import WATCH
 _MARKS = "<!-- {name}: python -m bench.speed --write -->", "<!-- end of {name} -->"
 _LARGE = {
     COLD: "personas",
-    ONE_EDIT: "personas",
     ONE_GROUP: "personas",
     MANY_GROUPS: "groups",
     EACH: "groups",
 }
 _SIDES = {
     NO_OP: CLICK,
-    NO_CACHE: CLICK,
     CHECK: CLICK,
     COLD: OWN_IMPORTS + COLD,
 }
@@ -85,15 +83,7 @@ def _builds(figures: Figures) -> Iterator[Sequence[str]]:
         yield WATCH, *_costs(watched), "", ""
     for what, unit in _LARGE.items():
         for size in filter(None, figures.sizes(what)):
-            found, cold = figures.found[what, size], figures.get(COLD, size)
-            base = cold if what == ONE_EDIT and found.runs else None
-            against = f"{COLD}: {_seconds(base.cpu)}" if base else ""
-            yield (
-                f"{what}: {size:,} {unit}",
-                *_costs(found),
-                against,
-                f"{found.cpu / base.cpu:.2f}" if base else "",
-            )
+            yield f"{what}: {size:,} {unit}", *_costs(figures.found[what, size]), "", ""
 
 
 def _matching(figures: Figures) -> Iterator[Sequence[str]]:

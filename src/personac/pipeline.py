@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from personac.backend.emit import emit
-from personac.backend.vary import vary
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
+from personac.emit.canonical_markdown import emit
+from personac.emit.variant_patches import variants_of
 from personac.fixpoint import Matching, Merging, merge_until_stable
 from personac.front_matter.agent_name import derive_name
 from personac.front_matter.field_merge import FieldMerger, moved_examples
@@ -31,7 +31,7 @@ from personac.passes.guard import guard
 from personac.passes.keep import keep
 from personac.passes.matching.covers import find_covers
 from personac.passes.matching.knowledge import load_knowledge
-from personac.passes.matching.near_misses import near_misses
+from personac.passes.matching.near_pairs import near_misses
 from personac.passes.matching.prepared import prepare
 from personac.passes.merge import merge
 from personac.passes.phrase import phrase
@@ -149,7 +149,8 @@ class Compiler:
         with self._step("near misses"):
             pairs = near_misses(merged.matched, evidence.explainer, self._rules.matching.threshold)
         with self._step("vary"):
-            return Compilation(merged, canonical, vary(merged.personas, canonical), pairs, diagnostics)
+            variants = variants_of(canonical, merged.personas)
+        return Compilation(merged, canonical, variants, pairs, diagnostics)
 
     def _step(self, name: str) -> AbstractContextManager[None]:
         return observed_step(self._observer, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from personac.report.measure import sizes_row
 from personac.report.model import (
     BulletRow,
     BulletState,
@@ -14,7 +15,6 @@ from personac.report.model import (
     Report,
     WhyRow,
 )
-from personac.report.sizes import sizes_row
 
 PERSONAS = ("north", "south", "west")
 

@@ -158,6 +158,7 @@ def test_the_field_of_two_personas_leads_to_what_they_share(page: Callable[..., 
 def test_the_figures_lead_to_what_they_count(page: Callable[..., Tab], own: Project) -> None:
     opened = page()
     opened.click("a[href='#kind=near']")
+    opened.wait("document.querySelectorAll('.card[data-k=near]:not([hidden])').length > 0")  # a later event
     assert len(opened.shown) == len(own.report["near_misses"])
     opened.click("a[href='#show=alone']")
     visible = "[...document.querySelectorAll('.run li')].filter(row => row.checkVisibility()).length"

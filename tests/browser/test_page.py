@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from personac.report.html import render_html
+from personac.report.html.page import render_html
 from tests.browser.large import large_report
 from tests.browser.tab import Open, Project, Tab, write_project
 

@@ -19,10 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AGENTS = ROOT / "tests" / "functional" / "projects" / "gates_baseline" / "agents"
 # Whatever of the machine's own could reach a command: a CI's variables, a git hook's, a user's settings.
 _FOREIGN = ("CI", "GIT", "GITHUB", "GITLAB", "PERSONAC", "PIP", "PRE_COMMIT", "RUNNER")
-# As `personac` is on a CI: of one version for good, so that it may believe a lock.
-_INSTALLED = """
-from personac.driver import stamps
-stamps.is_installed = lambda: True
+_COMMAND = """
 from personac.cli import main
 main(prog_name="personac")
 """
@@ -61,7 +58,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The environment: this personac first on the path, and a git without a user's settings."""
     folder = tmp_path_factory.mktemp("bin")
     command = folder / "personac"
-    command.write_text(f"#!{sys.executable}\n{_INSTALLED}")
+    command.write_text(f"#!{sys.executable}\n{_COMMAND}")
     command.chmod(0o755)
     (folder / "gitconfig").write_text(
         "[user]\n\tname = n\n\temail = e@example.org\n[init]\n\tdefaultBranch = main\n"

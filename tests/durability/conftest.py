@@ -22,7 +22,6 @@ from tests.durability.scene import (
     outputs,
     put_own,
     put_sources,
-    remove_saved,
 )
 
 MODES = ("exchanged", "file by file")
@@ -53,11 +52,11 @@ class Project:
         return int(self.answer())
 
     def _remove_kept(self, old: str, new: str) -> None:
-        """Remove old outputs that a build left where they were: what cannot be read may have been edited."""
-        found, (olds, news) = outputs(self.folder), self._both(old, new)
-        kept = {*found} - {*news}
-        if kept and {name: data for name, data in found.items() if name in news} == news:
-            assert all(found[name] == olds[name] for name in kept)
+        """Remove old outputs that a build kept: one that cannot be read counts as edited."""
+        present, (olds, news) = outputs(self.folder), self._both(old, new)
+        kept = {*present} - {*news}
+        if kept and {name: data for name, data in present.items() if name in news} == news:
+            assert all(present[name] == olds[name] for name in kept)
             for name in kept:
                 (self.folder / "build" / name).unlink()
 
@@ -65,13 +64,12 @@ class Project:
         return self.wanted[old], self.wanted[new]
 
     def flipped(self, status: int, old: str, new: str, why: str) -> tuple[str, str]:
-        """After a build that was hit: look, heal, look again; return the states of the next one."""
+        """Check the outputs after a build that was hit, and build again; return the next states."""
         assert status in {0, REFUSED, -signal.SIGKILL}, why
         if "error" in why:
             self._remove_kept(old, new)
         state = self.assert_whole(old, new, why)
         assert state == new or status != 0, why
-        assert not remove_saved(self.folder) or "error" in why, why
         self.build(new)
         return new, old
 
@@ -87,7 +85,7 @@ class Project:
         return [int(status) for status in self.answer().split()]
 
     def build(self, state: str, what: str = "write") -> None:
-        """Build with nothing in the way, and look whether all is well then."""
+        """Build without a fault, and check the outputs."""
         self.fork(what, state)
         self.go()
         assert self.reap() == 0
@@ -96,14 +94,16 @@ class Project:
         assert is_untouched(self.folder)
 
     def assert_whole(self, old: str, new: str, why: str) -> str:
-        """Look whether the outputs are those of one state; return which, `mixed` where that is promised."""
-        found = outputs(self.folder)
+        """Check that the outputs are those of one state; return which, or `mixed` where that is promised."""
+        present = outputs(self.folder)
         assert is_untouched(self.folder)
         if self.mode == "exchanged":
-            olds, news = ({n for n in {*found, *w} if found.get(n) != w.get(n)} for w in self._both(old, new))
+            olds, news = (
+                {n for n in {*present, *w} if present.get(n) != w.get(n)} for w in self._both(old, new)
+            )
             assert not olds or not news, f"{why}: other than the old ones {olds}, than the new ones {news}"
-        assert not mixture(found, *self._both(old, new)), why
-        return next((state for state in (old, new) if found == self.wanted[state]), "mixed")
+        assert not mixture(present, *self._both(old, new)), why
+        return next((state for state in (old, new) if present == self.wanted[state]), "mixed")
 
 
 @pytest.fixture(scope="session", params=MODES)

@@ -16,15 +16,13 @@ CALLS = (
     "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
     "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat", "utimensat", "setxattr", "flock",
 )  # fmt: skip
-"""What a writer may do to a disk, and taking locks; those that a build never makes cost one run each."""
-SOME_CALLS = ("write", "fsync", "rename", "renameat2", "unlink", "mkdir")
-"""Enough for a short run, every so many of each."""
+"""What a writer may do to a disk, and locking; a call that a build never makes costs one run."""
 _INJECTED = re.compile(r"\(INJECTED\)|\+\+\+ killed by SIGKILL")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The n-th call of a name, in any thread, and what befalls it: `signal=KILL`, `error=EIO`."""
+    """The n-th call of a name, in any thread, and what happens to it: `signal=KILL`, `error=EIO`."""
 
     call: str
     number: int
@@ -37,7 +35,7 @@ class Fault:
 
 @functools.cache
 def is_possible() -> bool:
-    """Tell whether strace is here, may trace, and can inject."""
+    """Return whether strace is installed, may trace, and can inject."""
     if shutil.which("strace") is None:
         return False
     command = ["strace", "-e", "inject=getpid:error=EPERM", "true"]
@@ -45,7 +43,7 @@ def is_possible() -> bool:
 
 
 def run(project: Project, fault: Fault, state: str) -> tuple[int, bool]:
-    """Build once with a fault; return the exit status, and whether the fault came about."""
+    """Build once with a fault; return the exit status, and whether the fault occurred."""
     child = project.fork("write", state)
     with tempfile.NamedTemporaryFile("r") as trace:
         inject = f"inject={fault.call}:{fault.what}:when={fault.number}"

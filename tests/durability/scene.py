@@ -1,4 +1,4 @@
-"""A project in two states, somebody's own files among the outputs, and a look at what became of them."""
+"""A project in two states, the user's own files among the outputs, and what became of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 STATES = ("a", "b")
 REFUSED = 3
-SAVED = ".rescued-"
 OWN = {
     "notes.txt": b"the user's own\n",
     "variants/mine.md": b"the user's too\n",
@@ -60,37 +59,28 @@ def files(project: Path) -> dict[str, bytes]:
 
 
 def litter(project: Path) -> list[str]:
-    """Return what lies about that is neither output nor the user's."""
+    """Return what is neither an output nor the user's."""
     inside = [path for path in (project / "build").rglob("*") if ".personac-" in path.name]
     beside = [path for path in project.iterdir() if path.name not in {"agents", "build", ".build.personal"}]
     return [path.as_posix() for path in (*inside, *beside)]
 
 
 def is_untouched(project: Path) -> bool:
-    """Tell whether the user's own files are as they were."""
-    found = files(project)
-    own = {name: found.get(name) for name in OWN}
+    """Return whether the user's own files are as they were."""
+    present = files(project)
+    own = {name: present.get(name) for name in OWN}
     return own == OWN and (project / ".build.personal").read_bytes() == b"mine"
 
 
 def outputs(project: Path) -> dict[str, bytes]:
-    """Return the files in `build/` that are neither the user's own nor saved for the user."""
-    found = files(project)
-    return {name: data for name, data in found.items() if name not in OWN and SAVED not in name}
+    """Return the files in `build/` that are not the user's own."""
+    return {name: data for name, data in files(project).items() if name not in OWN}
 
 
-def remove_saved(project: Path) -> list[str]:
-    """Remove what was saved because it could not be told from an edit, and return its names."""
-    found = sorted((project / "build").rglob(f"*{SAVED}*"))
-    for path in found:
-        path.unlink()
-    return [path.name for path in found]
-
-
-def mixture(found: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> str:
-    """Return what is wrong with outputs that were replaced one by one; empty where it is as promised."""
-    halves = [name for name, data in found.items() if data not in {old.get(name), new.get(name)}]
-    lost = [name for name in {*old} & {*new} if name not in found]
+def mixture(present: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> str:
+    """Return what is wrong with outputs that were replaced one by one; empty if it is as promised."""
+    halves = [name for name, data in present.items() if data not in {old.get(name), new.get(name)}]
+    lost = [name for name in {*old} & {*new} if name not in present]
     lock = "personac.lock"
-    early = found.get(lock) == new[lock] and found != new
+    early = present.get(lock) == new[lock] and present != new
     return f"half: {halves}, lost: {lost}, lock too early: {early}" if halves or lost or early else ""

@@ -1,4 +1,4 @@
-"""Eight builds into one folder at once: all end well, and the result is that of one of them."""
+"""Eight builds into one folder at once all succeed, and the result is that of one of them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from personac.backend.turns import turns
+from personac.storage.output_lock import hold_output_lock
 from tests.durability.conftest import Project
 from tests.durability.scene import files, is_untouched, litter, outputs, put_own, put_sources
-from tests.effort import THOROUGH
 
 BUILDS = 8
-ROUNDS = 25 if THOROUGH else 3
+ROUNDS = [1, pytest.param(25, marks=pytest.mark.long)]
 MOST_SECONDS = 120
 
 
 @pytest.mark.parametrize("states", ["aaaaaaaa", "bbbbbbbb", "abababab"])
-def test_eight_at_once(project: Project, states: str) -> None:
-    for _ in range(ROUNDS):
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_eight_at_once(project: Project, states: str, rounds: int) -> None:
+    for _ in range(rounds):
         for state in states:
             project.fork("write", state)
         project.go()
@@ -35,7 +35,7 @@ def test_eight_at_once(project: Project, states: str) -> None:
 
 
 def test_the_first_of_eight_makes_the_folder(project: Project) -> None:
-    """Without a folder to begin with, and with a killed one among them."""
+    """There is no folder at first, and one of the builds is killed."""
     for path in sorted((project.folder / "build").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     (project.folder / "build").rmdir()
@@ -52,7 +52,7 @@ def test_the_first_of_eight_makes_the_folder(project: Project) -> None:
             (project.folder / "build" / ".git").mkdir()
 
 
-def test_one_that_is_killed_before_it_begins_holds_up_nobody(project: Project) -> None:
+def test_a_build_that_is_killed_before_it_begins_blocks_no_other(project: Project) -> None:
     children = [project.fork("write", "b") for _ in range(2)]
     os.kill(children[0], signal.SIGKILL)
     project.go()
@@ -64,25 +64,25 @@ def command(*more: str) -> list[str]:
     return [sys.executable, "-m", "personac", "build", *more]
 
 
-@pytest.mark.skipif(not THOROUGH, reason="eight cold processes; forks stand in for them in a short run")
+@pytest.mark.long
 def test_eight_commands_at_once(tmp_path: Path) -> None:
     put_sources(tmp_path, "a")
     put_own(tmp_path)
     started = [
         subprocess.Popen(command(), cwd=tmp_path, stderr=subprocess.PIPE, text=True) for _ in range(BUILDS)
     ]
-    told = Counter(process.communicate()[1].split(" ")[1] for process in started)
+    messages = Counter(process.communicate()[1].split(" ")[1] for process in started)
     assert [process.returncode for process in started] == [0] * BUILDS
     assert is_untouched(tmp_path)
     assert litter(tmp_path) == []
-    assert set(told) <= {"3", "up", "build"}  # built, up to date, waited for another build
+    assert set(messages) <= {"3", "up", "build"}  # built, up to date, waited for another build
     check = subprocess.run(command("--check"), cwd=tmp_path, capture_output=True, check=False)
     assert check.returncode == 0
 
 
-def test_a_command_that_waits_says_so(tmp_path: Path) -> None:
+def test_a_command_reports_that_it_waits(tmp_path: Path) -> None:
     put_sources(tmp_path, "a")
-    with turns(tmp_path / "build"):
+    with hold_output_lock(tmp_path / "build", wait=True, on_wait=tuple):
         waiting = subprocess.Popen(command(), cwd=tmp_path, stderr=subprocess.PIPE, text=True)
         assert waiting.stderr
         assert waiting.stderr.readline() == "another build writes to build; waiting…\n"

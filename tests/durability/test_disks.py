@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from personac.building.builder import compile_request, store
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Request, run
 from tests.durability.scene import put_sources
 
 KIB = 1024
@@ -21,10 +22,10 @@ KIB = 1024
 
 @contextmanager
 def mounted(target: Path, *arguments: str) -> Iterator[None]:
-    """Mount something on `target`; skip where that is not allowed."""
+    """Mount something on `target`; skip if that is not allowed."""
     done = subprocess.run(["mount", *arguments, str(target)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        pytest.skip(f"needs leave to mount: {done.stderr.strip()}")
+        pytest.skip(f"needs the permission to mount: {done.stderr.strip()}")
     try:
         yield
     finally:
@@ -43,7 +44,7 @@ def immutable(path: Path) -> Iterator[None]:
     """What even root may not change."""
     done = subprocess.run(["chattr", "+i", str(path)], capture_output=True, check=False)
     if done.returncode != 0:
-        pytest.skip("needs leave to make files immutable")
+        pytest.skip("needs the permission to make files immutable")
     try:
         yield
     finally:
@@ -68,17 +69,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(output: Path | str = "build", *, check: bool = False, force: bool = False) -> list[str]:
-    """Build, and return the codes of what is told."""
-    request = Request(output=Path(output), force=force)
-    return [found.code for found in run(request, check=check).diagnostics]
+    """Compile and store, and return the codes of the diagnostics."""
+    request = Request(output=Path(output), check=check, force=force)
+    return [diagnostic.code for diagnostic in store(compile_request(request), request).diagnostics]
 
 
 def refusal(output: Path | str = "build", code: str = "PC503") -> str:
     with pytest.raises(PersonacError) as caught:
         build(output)
-    (found,) = (one for one in caught.value.diagnostics if one.severity == "error")
-    assert (found.code, bool(found.hint)) == (code, True)
-    return found.message
+    (diagnostic,) = (one for one in caught.value.diagnostics if one.severity == "error")
+    assert (diagnostic.code, bool(diagnostic.hint)) == (code, True)
+    return diagnostic.message
 
 
 def tree(folder: Path | str) -> dict[str, bytes]:
@@ -90,7 +91,7 @@ def tree(folder: Path | str) -> dict[str, bytes]:
 
 def test_a_full_disk(here: Path) -> None:
     (here / "disk").mkdir()
-    with mounted(here / "disk", "-t", "tmpfs", "-o", "size=200k", "tmpfs"):
+    with mounted(here / "disk", "-t", "tmpfs", "-o", "size=160k", "tmpfs"):
         for output in ("disk/build", "disk"):
             put_sources(here, "a")
             build(output, force=True)
@@ -181,7 +182,7 @@ def test_links_are_followed_and_stay(here: Path) -> None:
 
 
 def test_the_longest_name_there_can_be(here: Path) -> None:
-    longest = "x" * 255  # there is no room for the name of a lock or of a staging directory
+    longest = "x" * 255  # leaves no room for the name of a lock or of a staging folder
     for state in "ab":
         put_sources(here, state)
         assert build(longest) == build(longest, check=True) == []
@@ -192,8 +193,8 @@ def test_a_source_that_is_gone(here: Path) -> None:
     build()
     before = tree("build")
     with pytest.raises(PersonacError) as caught:
-        run(Request(sources=(Path("agents/one.md"), Path("agents/none.md"))), check=False)
-    assert [found.code for found in caught.value.diagnostics] == ["PC002"]
+        compile_request(Request(sources=(Path("agents/one.md"), Path("agents/none.md"))))
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["PC002"]
     assert tree("build") == before
     with suppress(FileNotFoundError):
         (here / "agents" / "one.md").unlink()

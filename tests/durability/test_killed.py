@@ -1,4 +1,4 @@
-"""A build that is killed at any moment leaves the old outputs or the new ones, and the next one heals."""
+"""A build that is killed at any moment leaves the old outputs or the new ones; the next one cleans up."""
 
 # ruff: noqa: T201 - the figures of a run with -s
 
@@ -14,14 +14,13 @@ from statistics import median
 import pytest
 
 from tests.durability.conftest import Project
-from tests.effort import THOROUGH
 
-KILLS = 100 if THOROUGH else 8
-"""For each of two ways to write, and for all of a build and its last phase: 400 or 32 in all."""
+KILLS = [3, pytest.param(100, marks=pytest.mark.long)]
+"""For each of the two ways to write, in a build and in its last phase."""
 
 
 def life(project: Project, what: str) -> float:
-    """Return how many seconds a child takes that is left alone, and a little more."""
+    """Return how many seconds a child takes that is not killed, and a little more."""
     took = []
     for state in ("b", "a", "b", "a"):
         project.fork(what, state)
@@ -33,14 +32,15 @@ def life(project: Project, what: str) -> float:
 
 
 @pytest.mark.parametrize("what", ["write", "build"])
-def test_killed_at_random_moments(project: Project, what: str) -> None:
-    seed = random.SystemRandom().randrange(10**6) if THOROUGH else 6
+@pytest.mark.parametrize("kills", KILLS)
+def test_killed_at_random_moments(project: Project, what: str, kills: int) -> None:
+    seed = random.SystemRandom().randrange(10**6) if kills > 3 else 6
     print(f"seed {seed}")
     rng = random.Random(seed)  # noqa: S311 - moments, no secrets
     longest = life(project, what)
     old, new = "a", "b"
     seen: Counter[str] = Counter()
-    for _ in range(KILLS):
+    for _ in range(kills):
         child = project.fork(what, new)
         delay = rng.random() * longest
         project.go()

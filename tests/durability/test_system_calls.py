@@ -10,22 +10,23 @@ from itertools import count
 import pytest
 
 from tests.durability.conftest import Project
-from tests.durability.faults import CALLS, SOME_CALLS, Fault, is_possible, run
-from tests.effort import THOROUGH
+from tests.durability.faults import CALLS, Fault, is_possible, run
 
-pytestmark = pytest.mark.skipif(not is_possible(), reason="needs strace, and leave to trace")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not is_possible(), reason="needs strace, and the permission to trace"),
+]
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO", "error=EACCES")
 MORE_CALLS = {"error=EIO": ("close",)}
-"""A network disk tells of what it could not keep as late as that."""
-STEP = 1 if THOROUGH else 9
+"""A network disk may report an error as late as that."""
 
 
-@pytest.mark.parametrize("what", FAULTS if THOROUGH else FAULTS[:2])
+@pytest.mark.parametrize("what", FAULTS)
 def test_hit_at_every_call(project: Project, what: str) -> None:
     old, new = "a", "b"
     hits: Counter[str] = Counter()
-    for call in (*CALLS, *MORE_CALLS.get(what, ())) if THOROUGH else SOME_CALLS:
-        for number in count(1, STEP):
+    for call in (*CALLS, *MORE_CALLS.get(what, ())):
+        for number in count(1):
             fault = Fault(call, number, what)
             status, came_about = run(project, fault, new)
             old, new = project.flipped(status, old, new, str(fault))

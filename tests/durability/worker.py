@@ -1,17 +1,15 @@
 """A process that has imported everything and built twice, and forks children that build once more.
 
-A build takes seconds to start and a twentieth of one to write. To kill it at
-hundreds of moments of the latter, each child is a fork: `python -m
-tests.durability.worker PROJECT`. Commands come on stdin, one a line, answers
-go to stdout:
+A build takes seconds to start and a twentieth of one to write. To kill it at hundreds of moments of the
+latter, each child is a fork: `python -m tests.durability.worker PROJECT`. It reads commands from stdin,
+one a line, and writes answers to stdout:
 
-    fork WHAT WHICH   another child that waits; answers its process number
-    go                lets all of them begin that are still there
+    fork WHAT WHICH   starts a child that waits; answers its process number
+    go                lets all children begin
     reap              waits for their ends; answers their exit statuses, negative for a signal
 
-WHAT is `write` (the outputs, compiled beforehand) or `build` (all of it), WHICH
-the state of the sources, `a` or `b`. A child that ends with diagnostics exits with 3,
-one that is left alone with 4.
+WHAT is `write` (the outputs, compiled beforehand) or `build` (all of it), WHICH is the state of the
+sources, `a` or `b`. A child that ends with diagnostics exits with 3, an abandoned one with 4.
 """
 
 # ruff: noqa: T201 - its answers are what it prints
@@ -24,43 +22,44 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+from personac.building.builder import compile_request, store
+from personac.building.in_memory import Built
+from personac.building.output_update import remove_leftovers_of
+from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.driver.build import Request, build, finish
-from personac.driver.clear import clear_leftovers_of
-from personac.driver.library import Built
 from tests.durability.scene import REFUSED, STATES, put_sources
 
 ABANDONED = 4
 
 
 def _compiled() -> dict[str, Built]:
-    """Compile both states, and write them, so that no child has anything left to import."""
+    """Compile both states, and write them, so that no child has to import anything."""
     built = {}
     for state in STATES:
         put_sources(Path(), state)
-        built[state] = build(Request())
+        built[state] = compile_request(Request())
         for check in (False, True):
-            finish(built[state], Request(), check=check)
-    clear_leftovers_of(Request().output)
+            store(built[state], Request(check=check))
+    remove_leftovers_of(Request().output)
     return built
 
 
 def _work(what: str, built: Built) -> int:
     request = Request(force=False)
     try:
-        finish(built if what == "write" else build(request), request, check=False)
+        store(built if what == "write" else compile_request(request), request)
     except PersonacError as error:
         for found in error.diagnostics:
             print(found.code, found.path, found.message, file=sys.stderr)
         return REFUSED
-    except BaseException:  # noqa: BLE001 - whatever it is, the test has to see it
+    except BaseException:  # noqa: BLE001 - the test has to see it
         traceback.print_exc()
         return 1
     return 0
 
 
 def _fork(what: str, built: Built, others: list[tuple[int, int]]) -> tuple[int, int]:
-    """Return the number of a child, and what lets it begin; it waits no longer than this process lives."""
+    """Return the process number of a new child, and the descriptor that lets it begin."""
     begin, go = os.pipe()
     child = os.fork()
     if child == 0:
@@ -72,13 +71,13 @@ def _fork(what: str, built: Built, others: list[tuple[int, int]]) -> tuple[int, 
 
 
 def _let_begin(go: int) -> None:
-    with suppress(BrokenPipeError):  # killed before it was told to
+    with suppress(BrokenPipeError):  # killed before it began
         os.write(go, b".")
     os.close(go)
 
 
 def main() -> None:
-    """Obey until stdin ends."""
+    """Run commands until stdin ends."""
     os.chdir(sys.argv[1])
     built = _compiled()
     children: list[tuple[int, int]] = []

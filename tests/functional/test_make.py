@@ -19,7 +19,6 @@ import pytest
 from click.testing import CliRunner
 
 from personac.cli import main
-from personac.driver import stamps
 from tests.functional.test_projects import PROJECTS
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
@@ -59,8 +58,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A command that has this process run personac, as if it were installed: imports take longest."""
-    monkeypatch.setattr(stamps, "is_installed", lambda: True)
+    """A command that has this process run personac, as imports take longest."""
     monkeypatch.chdir(tmp_path)
     with TemporaryDirectory() as folder:  # of a path that is short enough for a socket
         place = f"{folder}/s"
@@ -110,7 +108,7 @@ def project(tmp_path: Path, warm: str) -> Project:
 
 def include(project: Project, text: str = INCLUDE) -> None:
     shutil.copy(
-        Path(__file__).parents[2] / "src/personac/driver/starters/personac.mk", project.root / "personac.mk"
+        Path(__file__).parents[2] / "src/personac/building/starters/personac.mk", project.root / "personac.mk"
     )
     (project.root / "Makefile").write_text(f"PERSONAC_FLAGS = --name keeper -q\n{text}")
 

@@ -437,7 +437,7 @@ def test_explain_a_line(project: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     told = found.run("explain", f"{agent}:{number}").stdout.splitlines()
     assert told[:4] == [
         f"{agent}:{number}: - Keep the oil dry",
-        "stands for 2 bullets of 2 personas",
+        "represents 2 bullets of 2 personas",
         "  kept    agents/day.md:20: Keep the oil dry",
         "  merged  agents/night.md:15: Keep the oil dry",
     ]
@@ -460,14 +460,14 @@ def test_diff_two_copies(project: Open) -> None:
     assert "+ agents/b.md:20: code of 3 lines: ```sh\n" in text
     assert "Note every ship" not in text
     same = found.run("diff", "agents/a.md", "agents/a.md")
-    assert (same.exit_code, same.stdout.splitlines()[2]) == (0, "The two files are the same, byte for byte.")
+    assert (same.exit_code, same.stdout.splitlines()[2]) == (0, "The two files are identical, byte for byte.")
 
 
 def test_diff_contradiction(project: Open) -> None:
     found = project("diff_contradiction")
     result = found.run("diff", "agents/a.md", "agents/b.md")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[2].startswith("1 said by both (1 word for word), 1 contradiction, ")
+    assert result.stdout.splitlines()[2].startswith("1 in both (1 word for word), 1 contradiction, ")
     assert "  - agents/a.md:6: Always close the shutters by day\n" in result.stdout
     assert "  + agents/b.md:6: Never close the shutters by day\n" in result.stdout
 
@@ -533,8 +533,8 @@ def test_report_since(project: Open) -> None:
     west.write_text(west.read_text().replace("- Polish the lens with spirit\n", "- Count the gulls\n"))
     assert found.run("build").exit_code == 0
     assert found.run("report", "--since", "HEAD").stdout.partition("\n\n")[2].splitlines() == [
-        "Personas that changed (1)",
-        "  west: 1 bullet new, 1 bullet gone",
+        "Changed personas (1)",
+        "  west: 1 new bullet, 1 removed bullet",
         "    + agents/west.md:8: Count the gulls",
         "    - agents/west.md:8: Polish the lens with spirit",
         "",
@@ -543,7 +543,7 @@ def test_report_since(project: Open) -> None:
         "    agents/east.md:9: Count the gulls",
         "    agents/west.md:8: Count the gulls",
         "",
-        "Clusters gone (1)",
+        "Removed clusters (1)",
         "  Polish the lens with spirit",
         "    agents/east.md:8: Polish the lens with spirit",
         "    agents/west.md:8: Polish the lens with spirit",
@@ -567,7 +567,7 @@ def test_gates_baseline(project: Open) -> None:
     failed = found.run(*gate)
     assert failed.exit_code == 1
     assert failed.stdout.splitlines() == [
-        "agents/east.md:11: info[PC407]: said 2 times, by 2 personas: Count the gulls",
+        "agents/east.md:11: info[PC407]: occurs 2 times in 2 personas: Count the gulls",
         "    agents/west.md:8: Count the gulls",
     ]
     assert "error[PC601]: duplicates: 1 duplicate, at most 0 allowed" in failed.stderr

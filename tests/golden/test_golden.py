@@ -19,7 +19,7 @@ from personac.model.ast import Item, ItemList, Node, Paragraph, Section, Verbati
 from personac.model.source import Source
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.parser import parse
-from personac.report.diagnostics import render_diagnostics
+from personac.report.machine_formats import render_diagnostics
 
 HERE = Path(__file__).parent
 Expect = Callable[[Path, bytes], None]

@@ -79,7 +79,6 @@ def _difference(one: bytes, other: bytes) -> str:
 
 def _tree_problems(built: Compilation, source: Source, body: Section) -> Iterator[str]:
     """The canonical parses to what was merged: titles, levels, texts, lists and blocks in their order."""
-    assert built.body is not None
     merged = [part for section in _merged_sections(built.body) for part in _merged_parts(built, section)]
     parsed = [part for section in _sections(body) for part in _parsed_parts(source, section)]
     if merged == parsed:

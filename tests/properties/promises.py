@@ -7,18 +7,17 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.backend.carry import carry
-from personac.backend.edits import find_edit
-from personac.backend.patch import apply_patch
-from personac.backend.provenance import map_provenance
-from personac.backend.units import units
-from personac.backend.write import write_outputs
-from personac.driver.expand import restore_all
-from personac.driver.expand_files import save_all
-from personac.driver.library import Built
+from personac.building.in_memory import Built
+from personac.edits.edit_propagation import propagate
+from personac.edits.hand_edit import find_edit
+from personac.edits.patch import apply_patch
+from personac.edits.restore import restore_all
+from personac.edits.restored_files import save_all
+from personac.emit.provenance import map_provenance, mapped_blocks
 from personac.ir import Cluster, Compilation, Wording
 from personac.model.ast import Quote, Verbatim, walk
 from personac.passes.streams import is_layout
+from personac.storage.writer import write_outputs
 
 _SPACE = re.compile(r"\s+")
 
@@ -26,7 +25,6 @@ _SPACE = re.compile(r"\s+")
 def check_lossless(built: Built, sources: dict[str, bytes]) -> None:
     """Canonical and patch give back every source, byte for byte."""
     compilation = built.compilation
-    assert compilation.canonical is not None
     by_persona = {p.id: sources[p.source.path] for p in compilation.personas}
     for variant in compilation.variants:
         restored = apply_patch(compilation.canonical.data, variant.patch, "x.patch")
@@ -36,7 +34,6 @@ def check_lossless(built: Built, sources: dict[str, bytes]) -> None:
 def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Path) -> None:
     """GNU patch and git apply agree with personac."""
     compilation = built.compilation
-    assert compilation.canonical is not None
     for number, variant in enumerate(compilation.variants):
         persona = next(p for p in compilation.personas if p.id == variant.persona)
         work = folder / str(number)
@@ -52,7 +49,7 @@ def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Pat
 
 def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> None:
     """All sources come back from a build on the disk at once, byte for byte, and nothing else does."""
-    write_outputs(folder / "build", built.outputs, ())
+    write_outputs(folder / "build", built.outputs)
     restored, problems = restore_all(folder / "build")
     save_all(folder / "back", restored, force=False)
     back = folder / "back"
@@ -62,33 +59,33 @@ def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> N
 
 
 def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
-    """Words put behind any bullet, heading or block of the canonical reach the source that it is from.
+    """Words added to any bullet, heading or block of the canonical reach the source that it came from.
 
-    Whatever the order and the markers of that source, nothing else of it changes.
+    Nothing else in that source changes, whatever its order and its markers.
     """
     canonical = built.compilation.canonical
-    assert canonical is not None
     provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
     completed = {cluster.id for cluster, wording in _worded(built.compilation) if wording.text}
-    for unit in units(provenance):
-        if unit.is_field:
+    for block in mapped_blocks(provenance):
+        if block.is_field:
             continue
-        text = lines[unit.last - 1]
-        edited = [*lines[: unit.last - 1], text + b" edited", *lines[unit.last :]]
-        source = sources[unit.kept.path]
-        carried = carry(find_edit(canonical.data, b"\n".join(edited)), provenance, unit.kept.persona, source)
-        if unit.kept.cluster in completed:  # no source has these words: a conflict tells who edited them
-            assert {fate.fate for fate in carried.fates} <= {"in other words", "carried"}
+        text = lines[block.last - 1]
+        edited = [*lines[: block.last - 1], text + b" edited", *lines[block.last :]]
+        source = sources[block.kept.path]
+        sides = propagate(
+            find_edit(canonical.data, b"\n".join(edited)), provenance, block.kept.persona, source
+        )
+        if block.kept.cluster in completed:  # no source has these words: a conflict shows them
+            assert {fate.fate for fate in sides.fates} <= {"conflict", "applied"}
             continue
-        assert carried.base == carried.theirs == source
-        assert carried.ours != source
-        assert carried.ours.replace(b" edited", b"") == source
+        assert sides.base == sides.theirs == source
+        assert sides.ours != source
+        assert sides.ours.replace(b" edited", b"") == source
 
 
 def check_complete(built: Built) -> None:
     """Every bullet and every block is in the canonical, in a cluster that is, or left out with a reason."""
     compilation = built.compilation
-    assert compilation.canonical is not None
     origins = {(o.persona, o.line) for line in compilation.canonical.lines for o in line.origins}
     left_out = {entry.bullet: entry.reason for entry in compilation.left_out}
     owners = compilation.cluster_of
@@ -103,7 +100,6 @@ def check_complete(built: Built) -> None:
 
 def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -> None:
     """The wording of every cluster that is not left out stands in the canonical, completed or as it was."""
-    assert compilation.canonical is not None
     canonical = _SPACE.sub("", compilation.canonical.data.decode())
     for _, wording in _worded(compilation):
         bullet = compilation.bullets[wording.bullet]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import personac
+from personac.building.in_memory import Built
 from personac.diagnostics.model import PersonacError
-from personac.driver.library import Built
 from personac.ir import Compilation
 from personac.model.ast import Quote, Verbatim, walk
 from personac.tokens.token_counter import counter
@@ -60,7 +60,6 @@ def check_kept(built: Built, group: dict[str, bytes], budget: int) -> None:
 
 def check_told(compilation: Compilation) -> None:
     """Each bullet is said, in a cluster that is, or left out with a reason; a cluster is not both."""
-    assert compilation.canonical is not None
     lines = [origin for line in compilation.canonical.lines for origin in line.origins]
     said = {(origin.persona, origin.line) for origin in lines}
     told = {entry.bullet: entry.reason for entry in compilation.left_out if entry.bullet}
@@ -75,7 +74,6 @@ def check_told(compilation: Compilation) -> None:
 
 def check_blocks_told(compilation: Compilation) -> None:
     """Each block that is kept whole stands in the canonical, or it or an equal one is left out."""
-    assert compilation.canonical is not None
     squeezed = _squeezed(compilation.canonical.data.decode())
     told = {_squeezed(entry.text) for entry in compilation.left_out}
     for persona in compilation.personas:

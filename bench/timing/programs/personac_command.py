@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from personac.cli import start
+from personac.cli import main
 
 if __name__ == "__main__":
     sys.argv[0] = "personac"
-    start()
+    main()

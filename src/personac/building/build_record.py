@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,10 +18,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from personac.storage.cache_folder import cache_folder
 from personac.version import VERSION
 
-CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
-"""Names the cache folder; empty for none."""
 _TICK = 2_000_000_000
 """Nanoseconds; file systems store times no coarser than this."""
 _MAX_RECORDS = 500
@@ -41,29 +41,13 @@ class BuildRecord(NamedTuple):
     signatures: Mapping[str, Signature]
 
     def vouches_for(self, lock: bytes) -> bool:
-        """Tell whether this very code wrote `lock` in a build that ran in this directory."""
+        """Return whether this very code wrote `lock` in a build that ran in this directory."""
         is_same_build = (self.code, self.directory) == (code_identity(), os.getcwd())  # noqa: PTH109 - a string
         return is_same_build and self.lock == sha256(lock).hexdigest()
 
     def has_changed(self, path: Path) -> bool:
-        """Tell whether the content of `path` has to be compared. Raises `OSError`."""
-        return _signature(path) != self.signatures.get(os.fspath(path))
-
-
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the cache folder, which may not exist yet; None where the user wants none or has no home.
-
-    `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the
-    XDG base directory specification says: a relative path there is ignored.
-    """
-    if CACHE_VARIABLE in environment:
-        named = environment[CACHE_VARIABLE]
-        return Path(named).absolute() if named else None
-    caches = Path(environment.get("XDG_CACHE_HOME", ""))
-    if caches.is_absolute():
-        return caches / "personac"
-    home = Path(environment.get("HOME", ""))
-    return home / ".cache" / "personac" if home.is_absolute() else None
+        """Return whether the content of `path` has to be compared. Raises `OSError`."""
+        return _signature(path) != (self.signatures.get(os.fspath(path)) or None)
 
 
 def read_record(output: Path) -> BuildRecord | None:
@@ -131,11 +115,11 @@ def _library_times() -> Iterator[int]:
 
 def _signature(path: Path) -> Signature:
     state = path.stat()
-    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns) if stat.S_ISREG(state.st_mode) else ()
 
 
 def _settled(signature: Signature, began: int) -> Signature:
-    return signature if max(signature[1:]) < began - _TICK else ()
+    return signature if max(signature[1:], default=began) < began - _TICK else ()
 
 
 def _record_path(output: Path) -> Path | None:
@@ -145,7 +129,7 @@ def _record_path(output: Path) -> Path | None:
 
 
 def _is_private(folder: Path) -> bool:
-    """Tell whether only the user can write to the cache: others could forge records."""
+    """Return whether only the user can write to the cache: others could forge records."""
     return all(_is_own(place) for place in (folder, folder.parent))
 
 

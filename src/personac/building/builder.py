@@ -9,16 +9,16 @@ from collections.abc import Callable
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.backend.leftovers import has_leftovers
-from personac.backend.names import LOCK_NAME
 from personac.building.build_record import write_record
 from personac.building.inputs import InputFiles, find_inputs
 from personac.building.make_stamp import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
 from personac.paths import display_path
+from personac.storage.leftovers import has_leftovers
 
 if TYPE_CHECKING:
     from personac.building.in_memory import Built
@@ -68,37 +68,35 @@ def build_if_up_to_date(request: Request) -> Outcome | None:
 def compile_request(request: Request, files: InputFiles | None = None, observer: Observer = NOBODY) -> Built:
     """Compile in memory and write nothing. Raises `PersonacError`.
 
-    `files` are the input files, where they were found already.
+    `files` are the input files, if they are known already.
     """
     with observed_step(observer, "import"):
         from personac.building.in_memory import build_input
         from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
-        found = files or find_inputs(request.sources, request.rules, request.output)
-        inputs = read_inputs(found)
+        inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
     return build_input(inputs, request.name, display_path(request.output), request.keep, observer)
 
 
 def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
-    from personac.driver.check import check_outputs
-    from personac.driver.meanwhile import changed_since
-    from personac.driver.turn import Patience, looking
-    from personac.driver.write import write_if_stale
+    from personac.building.input_changes import changed_inputs
+    from personac.building.output_check import check_outputs
+    from personac.building.output_update import update_outputs
+    from personac.storage.output_folder import reading_outputs
 
-    def notify_alone(message: str) -> None:
+    def on_wait() -> None:
         observer.pause()
-        notify(message)
+        notify(f"another build writes to {display_path(request.output)}; waiting…")
 
-    patience = Patience(request.wait, notify_alone)
     diff, is_written = "", False
-    with looking(request.output), observed_step(observer, "compare" if request.check else "write"):
+    with reading_outputs(request.output), observed_step(observer, "compare" if request.check else "write"):
         if request.check:
-            diagnostics, diff = check_outputs(built, request.output, patience)
+            diagnostics, diff = check_outputs(built, request, on_wait)
         else:
-            diagnostics, is_written = write_if_stale(built, request, patience)
+            diagnostics, is_written = update_outputs(built, request, on_wait)
     summary = _summary(built, request) if is_written else "" if diff else _up_to_date(request)
-    return Outcome((*diagnostics, *changed_since(built, request)), diff, summary)
+    return Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
 
 
 def _start(request: Request) -> _Start:
@@ -139,9 +137,9 @@ def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | N
 def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
     if not has_leftovers(request.output):
         return ()
-    from personac.driver.clear import clear_leftovers_of
+    from personac.building.output_update import remove_leftovers_of
 
-    return clear_leftovers_of(request.output)
+    return remove_leftovers_of(request.output)
 
 
 def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from personac.backend.write_file import write_file
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
+from personac.storage.file_writer import write_file
 
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")

@@ -11,10 +11,9 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from personac.backend.digests import digest
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 from personac.paths import display_path
 
 _INPUTS = ("sources", "rules")

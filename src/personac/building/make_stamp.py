@@ -17,11 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.building.depfile import folders_of
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
+from personac.emit.lock_entries import LOCK_NAME, is_inside
 
 
 class InputState(NamedTuple):

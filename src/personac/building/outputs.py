@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from personac.backend.diff import Chunk
-from personac.backend.digests import digest
-from personac.backend.lock import Lock, encode_lock
-from personac.backend.names import LOCK_NAME
-from personac.backend.provenance import encode_map, map_provenance
 from personac.building.depfile import depfile
 from personac.building.inputs import Inputs
+from personac.emit.lock_entries import LOCK_NAME, digest
+from personac.emit.lockfile import Lock, encode_lock
+from personac.emit.provenance import encode_map, map_provenance
+from personac.emit.variant_patches import Chunk
 from personac.ir import Compilation
-from personac.report.html import render_html
-from personac.report.markdown import render_markdown
-from personac.report.model import Report, encode_report
-from personac.report.page.links import root_from
+from personac.report.html.page import render_html
+from personac.report.links import root_from
+from personac.report.markdown_report import render_markdown
+from personac.report.model import Report
+from personac.report.report_file import encode_report
 from personac.report.variant_page import render_variant_pages
 
 
@@ -57,8 +57,6 @@ class Outputs(Mapping[str, bytes]):
 def render_outputs(compilation: Compilation, report: Report, given: Inputs, target: Target) -> Outputs:
     """Return the outputs by name, the lock last."""
     canonical = compilation.canonical
-    if canonical is None:
-        raise AssertionError
     outputs: dict[str, bytes | Sequence[Chunk]] = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),

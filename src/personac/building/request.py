@@ -1,4 +1,4 @@
-"""What a build is asked for, and what came of it.
+"""The request and the outcome of a build.
 
 A build with nothing to do imports this module, so the rules are imported only where they are changed.
 """
@@ -58,7 +58,7 @@ class KeepOptions(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What a user asks for. Paths are as given; `rules` None means `rules/`, if it exists.
+    """What to build, and how. Paths are as given; `rules` None means `rules/`, if it exists.
 
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.

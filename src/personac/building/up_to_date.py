@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.building.build_record import read_record
 from personac.building.inputs import InputFiles
 from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, Kind
+from personac.emit.lock_entries import LOCK_NAME, is_inside
 from personac.paths import display_path
 from personac.version import VERSION
 
@@ -68,7 +68,7 @@ def _is_for(request: Request, lock: Mapping[str, Any]) -> bool:
 
 
 def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
-    """Tell whether tokens would be counted in the same way now: `auto` depends on what is installed."""
+    """Return whether tokens would be counted in the same way now: `auto` depends on what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
     from personac.tokens.token_counter import name_of
@@ -93,7 +93,8 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
 
 
 def _digest_of(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:

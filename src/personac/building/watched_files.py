@@ -13,13 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.backend.digests import digest_of
-from personac.backend.lock import read_lock
-from personac.backend.names import LOCK_NAME, is_inside
 from personac.building.file_watcher import FolderIdentity
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
+from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
+from personac.emit.lockfile import read_lock
 from personac.paths import display_path
 
 Mark = tuple[int, ...]

@@ -39,7 +39,7 @@ class Console(NamedTuple):
     def diagnostics(self, diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
         """Print diagnostics; notes only when verbose or for machines."""
         if form != "text":
-            from personac.report.diagnostics import render_diagnostics
+            from personac.report.machine_formats import render_diagnostics
             from personac.version import VERSION
 
             self.result(render_diagnostics(diagnostics, form, VERSION))  # type: ignore[arg-type]
@@ -120,7 +120,7 @@ console_options = grouped_options(
 
 
 def _is_interactive() -> bool:
-    """Tell whether stderr is a terminal that can redraw, outside of CI."""
+    """Return whether stderr is a terminal that can redraw, outside of CI."""
     import os
 
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")

@@ -42,8 +42,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     with console.errors_printed():
         with console.progress() as observer:
             with observed_step(observer, "import"):
-                from personac.driver.diff import diff, render_diff
+                from personac.building.compare_files import compare_files
+                from personac.report.formats import render_comparison
 
-            compared = diff(a, b, rules, observer)
+            compared = compare_files(a, b, rules, observer)
         console.diagnostics(compared.diagnostics)
-        console.result(render_diff(compared.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]
+        console.result(render_comparison(compared.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

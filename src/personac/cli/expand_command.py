@@ -25,10 +25,10 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:  # fmt: skip
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
 
-    With --all every source of BUILD (build, where none is named) is written below a folder: all of
-    them or none. Where the canonical was edited by hand nothing is restored, and the edited lines are
-    listed; --3way carries the edit back to the sources of these lines, by git merge-file, and exits
-    with 1 where that leaves conflicts.
+    With --all every source of BUILD (default: build) is written below a folder: all of them or none,
+    and agent files (*.md) only. Where the canonical was edited by hand nothing is restored, and the
+    edited lines are reported; --3way merges the edit into the sources that have these lines, by git
+    merge-file, and exits 1 where that leaves conflicts.
 
     \b
     Examples:
@@ -43,20 +43,20 @@ def command(  # noqa: PLR0913 - one parameter an option
     if not is_all and patch is None:
         problem = "name a PATCH, or restore every source with --all"
         raise click.UsageError(problem)
-    from personac.driver.expand import restore, restore_all
-    from personac.driver.expand_files import conflicts, put
+    from personac.edits.restore import restore, restore_all
+    from personac.edits.restored_files import conflicts, put
 
     with console.errors_printed():
         if is_all:
-            sources, problems = restore_all(patch or Path("build"), canonical, three_way=three_way)
+            restored, warnings = restore_all(patch or Path("build"), canonical, three_way=three_way)
         else:
-            sources, problems = (restore(patch or Path(), canonical, three_way=three_way),), ()
+            restored, warnings = (restore(patch or Path(), canonical, three_way=three_way),), ()
         if output is None:
-            sys.stdout.buffer.write(sources[0].data)
+            sys.stdout.buffer.write(restored[0].data)
         else:
-            console.note(put(sources, output, is_all=is_all, force=force))
-        for source in sources:
+            console.note(put(restored, output, is_all=is_all, force=force))
+        for source in restored:
             console.note(source.summary)
-        problems = (*problems, *conflicts(sources, output, is_all=is_all))
-        console.diagnostics(problems)
-        console.exit_if_errors(problems)
+        diagnostics = (*warnings, *conflicts(restored, output, is_all=is_all))
+        console.diagnostics(diagnostics)
+        console.exit_if_errors(diagnostics)

@@ -55,7 +55,7 @@ def _gates(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
     if value is None:
         return None
-    from personac.driver.picture import GRAPH_SUFFIXES
+    from personac.report.graph import GRAPH_SUFFIXES
 
     if value.suffix.lower() not in GRAPH_SUFFIXES:
         problem = f"the file's name must end in one of {', '.join(GRAPH_SUFFIXES)}"
@@ -107,10 +107,9 @@ def command(options: ReportOptions, console: Console) -> None:
     if options.since and options.form not in {None, *_SINCE_FORMATS}:
         problem = f"--since supports the formats {', '.join(_SINCE_FORMATS)}, not {options.form}"
         raise click.UsageError(problem)
-    from personac.driver.gates import counted_findings
-    from personac.driver.render import load_report
     from personac.observer import observed_step
-    from personac.report.schema import schema_text
+    from personac.report.baseline import counted_findings
+    from personac.report.report_file import load_report, schema_text
 
     if options.schema:
         console.result(schema_text())
@@ -128,8 +127,8 @@ def command(options: ReportOptions, console: Console) -> None:
 
 def _write_files(report: Report, options: ReportOptions) -> str:
     """Write the graph and the baseline, if requested, and return what to print about them."""
-    from personac.driver.gates import write_baseline
-    from personac.driver.picture import write_graph
+    from personac.report.baseline import write_baseline
+    from personac.report.graph import write_graph
 
     graph = write_graph(report, options.graph) if options.graph else ""
     baseline = write_baseline(report, options.new_baseline) if options.new_baseline else ""
@@ -137,9 +136,10 @@ def _write_files(report: Report, options: ReportOptions) -> str:
 
 
 def _rendered(report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console) -> str:
-    from personac.driver.earlier import load_earlier
-    from personac.driver.render import render, render_since
     from personac.paths import display_path
+    from personac.report.changes_rendering import render_since
+    from personac.report.formats import render_report
+    from personac.report.previous_report import load_earlier
     from personac.report.terminal import render_text
 
     form: Any = options.form or "text"
@@ -149,19 +149,19 @@ def _rendered(report: Report, findings: tuple[Finding, ...], options: ReportOpti
         return ""
     if form == "text":
         return render_text(report, color=console.color, verbose=console.verbose)
-    return render(report, form, findings, display_path(options.folder))
+    return render_report(report, form, findings, display_path(options.folder))
 
 
 def _check_gates(
     report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console
 ) -> None:
-    from personac.driver.gates import held_against
-    from personac.report.findings_text import render_findings
+    from personac.report.diagnostics_text import render_findings_text
+    from personac.report.gates import check_gates
 
-    outcome = held_against(report, findings, options.gates, options.folder)
+    outcome = check_gates(report, findings, options.gates, options.folder)
     if not (options.since or options.shows_report):
         listed = findings if options.baseline and not options.gates else outcome.findings
-        console.result(render_findings(listed))
-    console.note(outcome.said)
+        console.result(render_findings_text(listed))
+    console.note(outcome.passed)
     console.diagnostics(outcome.diagnostics)
     console.exit_if_errors(outcome.diagnostics)

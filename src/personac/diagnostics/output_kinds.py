@@ -35,10 +35,11 @@ OUTPUT_IN_THE_WAY = kind(
     "output-in-the-way",
     "error",
     "a path of an output is occupied by something else",
-    """A directory or a symbolic link has the name of an output, a file has the name of an output
+    """A directory or a symbolic link has the name of an output, a file or a link has the name of an output
     directory, or a file that personac did not write, perhaps a source of this build, has the name of an
-    output. personac replaces its own files only. Move it, or choose another directory with -o. A file that
-    is not a source can be replaced with --force.""",
+    output. personac replaces its own files only, and follows no link that leads out of the working
+    directory. Move it, or choose another directory with -o. A file that is not a source can be replaced
+    with --force.""",
 )
 LOCK_UNREADABLE = kind(
     "PC505",
@@ -145,8 +146,8 @@ EDIT_KEPT = kind(
     "a hand-edited file in the output folder is no longer an output, and is kept",
     """A build removes outputs that it no longer makes, for example those of removed personas, unless they
     were edited since personac wrote them: such a file is kept as your own, and the lock file no longer
-    lists it. A file that was edited while the outputs were being replaced is kept beside the new one as
-    NAME.rescued-1. Delete it if you do not need it; with --force edited outputs are not kept.""",
+    lists it. Delete it if you do not need it; with --force edited outputs are not kept. A folder reported
+    under this code holds files that were added to the output folder while a build replaced it.""",
 )
 OUTPUTS_BUSY = kind(
     "PC532",
@@ -165,6 +166,16 @@ INPUT_CHANGED = kind(
     """Each file is read once, so all outputs and the lock file belong to the files as they were when the
     build started. One of the files was changed, added or removed before the build finished. Build
     again.""",
+)
+UNKNOWN_LEFTOVER = kind(
+    "PC534",
+    "unknown-leftover",
+    "warning",
+    "something looks like a leftover of a killed build, and is not removed",
+    """A build prepares its outputs under names such as .build.personac-123-0a1b2c3d, and the next build
+    removes what a killed one left. It removes only what this user's own builds recorded in the cache folder
+    ($PERSONAC_CACHE_DIR, or personac in $XDG_CACHE_HOME or ~/.cache): a repository may contain files of
+    such names that no build made. There is no record of this one. Remove it if you do not need it.""",
 )
 GATE_FAILED = kind(
     "PC601",

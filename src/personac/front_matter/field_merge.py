@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from personac.config.schema import FrontMatterRules
@@ -56,7 +57,7 @@ class FieldMerger:
         fields = _without_denied([result.field for result in results if result.field], self.rules.set)
         permissions = Permissions.of({field.key: field.value for field in fields})
         escalations = find_escalations(self.personas, permissions, frozenset(self.rules.set))
-        return fields, (*(found for result in results for found in result.diagnostics), *escalations)
+        return fields, (*chain.from_iterable(result.diagnostics for result in results), *escalations)
 
     def _keys(self) -> tuple[str, ...]:
         """`name` and `description` first, the others in the sources' order, then those of the rules."""

@@ -96,10 +96,10 @@ def end_of_even_rows(text: str, start: int) -> int:
     if not all(_ALIGNMENT.fullmatch(cell) for cell in delimiter.split("|")):
         return start
     width = _pipe_count(header)
-    row, behind = _row(text, position)
+    row, next_row = _row(text, position)
     while row and _pipe_count(row) == width:
-        position = behind
-        row, behind = _row(text, position)
+        position = next_row
+        row, next_row = _row(text, position)
     return position
 
 

@@ -1,39 +1,39 @@
-"""Where one line came from or went to, as data, as text and as JSON."""
+"""The explanation of one line: its origins or its place in the canonical, as data, as text and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-import msgspec
-
 from personac.ir import Relation
 from personac.report.escape import visible
+from personac.report.machine_formats import encode_json
 from personac.report.model import Row
+from personac.report.summary import count
 
 Subject = Literal["bullet", "block", "heading", "front matter", "layout", "left out"]
 _LEADS: dict[Subject, str] = {
-    "bullet": "stands for",
-    "block": "is kept whole; it comes from",
-    "heading": "is the heading of",
-    "front matter": "is front matter; it comes from",
+    "bullet": "represents",
+    "block": "a block kept whole, from",
+    "heading": "a heading, from",
+    "front matter": "front matter, from",
     "layout": "",
-    "left out": "is left out of the canonical; the same is said by",
+    "left out": "left out of the canonical, as are these with the same meaning",
 }
 
 
 class Place(Row, frozen=True):
-    """A line of a file, as seen from the working directory; `text` is what stands there."""
+    """A line of a file, relative to the working directory, and its text."""
 
     path: str
     line: int
     text: str
 
 
-class SaidAt(Place, frozen=True):
-    """A place in a source: whose, up to which line, which bullet, and how it got into the canonical.
+class SourcePlace(Place, frozen=True):
+    """A place in a source: its persona, last line and bullet, and its relation to the canonical ("": none).
 
-    `relation` is "" where it did not. `because` says more, where there is more to say.
+    `because` has details, where there are any.
     """
 
     end_line: int
@@ -44,7 +44,7 @@ class SaidAt(Place, frozen=True):
 
 
 class Reason(Row, frozen=True):
-    """Two bullets of a cluster that were compared: where they stand, and what came of it."""
+    """Two compared bullets of a cluster: their places, and the score with its reasons."""
 
     a: Place
     b: Place
@@ -54,7 +54,7 @@ class Reason(Row, frozen=True):
 
 
 class Why(Row, frozen=True):
-    """Why the bullets of one cluster are one."""
+    """Why the bullets of one cluster were merged."""
 
     cluster: str
     members: int
@@ -63,42 +63,41 @@ class Why(Row, frozen=True):
 
 
 class Explanation(Row, frozen=True):
-    """What is known of one line; `notes` are sentences for people.
+    """What is known about one line; `notes` are sentences for people.
 
-    `stands_at` are the lines of the canonical that say it, where the line asked
-    for is one of a source.
+    `stands_at` are its lines in the canonical, where `asked` is a line of a source.
     """
 
     asked: Place
     subject: Subject
-    said_at: tuple[SaidAt, ...] = ()
+    said_at: tuple[SourcePlace, ...] = ()
     stands_at: tuple[Place, ...] = ()
     why: tuple[Why, ...] = ()
     notes: tuple[str, ...] = ()
     schema: Literal["personac-explanation/1"] = "personac-explanation/1"
 
 
-def encode_explanation(found: Explanation) -> str:
-    """Encode as JSON with two blanks of indentation and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode("utf-8") + "\n"
+def encode_explanation(explanation: Explanation) -> str:
+    """Encode as JSON with an indentation of two spaces and a final newline."""
+    return encode_json(explanation)
 
 
-def render_explanation(found: Explanation, *, verbose: bool = False) -> str:
-    """Render as lines of text that a terminal takes for text.
+def render_explanation(explanation: Explanation, *, verbose: bool = False) -> str:
+    """Render as lines of text that is safe on a terminal.
 
     Of a cluster's pairs each bullet's strongest is shown; `verbose` shows all, with their features.
     """
     lines = [
-        _shown(found.asked),
-        *(f"  {note}" for note in found.notes),
-        *_listed("stands in the canonical at", [_shown(place) for place in found.stands_at]),
-        *_listed(_lead(found), _sources(found.said_at)),
-        *(line for why in found.why for line in _because(why, verbose=verbose)),
+        _line(explanation.asked),
+        *(f"  {note}" for note in explanation.notes),
+        *_listed("in the canonical at", [_line(place) for place in explanation.stands_at]),
+        *_listed(_lead(explanation), _sources(explanation.said_at)),
+        *(line for why in explanation.why for line in _reasons(why, verbose=verbose)),
     ]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def _shown(place: Place) -> str:
+def _line(place: Place) -> str:
     return f"{place.path}:{place.line}: {place.text}" if place.text else f"{place.path}:{place.line}"
 
 
@@ -108,34 +107,31 @@ def _listed(lead: str, entries: Sequence[str]) -> Iterator[str]:
         yield from (f"  {entry}" for entry in entries)
 
 
-def _lead(found: Explanation) -> str:
-    lead = _LEADS[found.subject]
-    if found.subject != "bullet":
+def _lead(explanation: Explanation) -> str:
+    lead = _LEADS[explanation.subject]
+    if explanation.subject != "bullet":
         return lead
-    bullets = len({place.bullet for place in found.said_at})
-    personas = len({place.persona for place in found.said_at})
-    return f"{lead} {_count(bullets, 'bullet')} of {_count(personas, 'persona')}"
+    bullets = len({place.bullet for place in explanation.said_at})
+    personas = len({place.persona for place in explanation.said_at})
+    return f"{lead} {count(bullets, 'bullet')} of {count(personas, 'persona')}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _sources(places: Sequence[SaidAt]) -> list[str]:
+def _sources(places: Sequence[SourcePlace]) -> list[str]:
     widest = max((len(place.relation) for place in places), default=0)
     return [f"{place.relation:{widest}}  {_source(place)}".lstrip() for place in places]
 
 
-def _source(place: SaidAt) -> str:
+def _source(place: SourcePlace) -> str:
     last = f"-{place.end_line}" if place.end_line > place.line else ""
     text = f": {place.text}" if place.text else ""
     because = f" ({place.because})" if place.because else ""
     return f"{place.path}:{place.line}{last}{text}{because}"
 
 
-def _because(why: Why, *, verbose: bool) -> Iterator[str]:
+def _reasons(why: Why, *, verbose: bool) -> Iterator[str]:
     pairs = why.pairs if verbose else _strongest(why.pairs)
-    yield f"because these {why.members} say the same (cohesion {why.cohesion:.2f})" + _of(pairs, why.pairs)
+    rest = "" if len(pairs) == len(why.pairs) else f"; the strongest of {len(why.pairs)} pairs, -v shows all"
+    yield f"these {why.members} have the same meaning (cohesion {why.cohesion:.2f}){rest}"
     for pair in pairs:
         reasons = "; ".join(pair.reasons) or "through the others"
         yield f"  {pair.a.path}:{pair.a.line} ~ {pair.b.path}:{pair.b.line}: {pair.score:.2f}, {reasons}"
@@ -154,7 +150,3 @@ def _strongest(pairs: Sequence[Reason]) -> tuple[Reason, ...]:
                 best[place] = pair
     kept = list(best.values())
     return tuple(pair for pair in pairs if pair in kept)
-
-
-def _of(shown: Sequence[Reason], pairs: Sequence[Reason]) -> str:
-    return "" if len(shown) == len(pairs) else f"; the strongest of {len(pairs)} pairs, -v shows all"

@@ -1,4 +1,4 @@
-"""Front matter compared by value: the order of keys and how YAML is written mean nothing."""
+"""Front matter compared by value: the order of keys and the style of YAML mean nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERY_TOOL = "(none: every tool)"
 
 
 class FieldChange(Row, frozen=True):
-    """A key that two front matters do not have alike; a value is None where the key is not there."""
+    """A key whose values differ in two front matters; a value is None where the key is missing."""
 
     key: str
     a: str | None
@@ -22,26 +22,19 @@ class FieldChange(Row, frozen=True):
 
 
 def field_changes(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    """Compare two front matters: the keys of `a` in their order, then those that only `b` has."""
+    """Compare two front matters: the keys of `a` in their order, then those of `b` alone."""
     return tuple(_changes(a, b))
 
 
-def _changes(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[FieldChange]:
-    for key in dict.fromkeys((*a, *b)):
-        if key not in a or key not in b or not _is_same(key, a[key], b[key]):
-            sides = (value_text(side[key]) if key in side else None for side in (a, b))
-            yield FieldChange(str(key), *sides)
-
-
 def shown_value(change: FieldChange, value: str | None) -> str:
-    """Return a value as people should read it; an absent key may mean something."""
+    """Return a value for people; a missing key may have a meaning."""
     if value is None:
         return EVERY_TOOL if change.key in ALLOWED_TOOL_KEYS else "(none)"
     return value or "(empty)"
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    """Return a value as one text: text as it is, a list with commas, all else as JSON."""
+    """Return a value as one text: text unchanged, a list with commas, all else as JSON."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -49,6 +42,13 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
     if isinstance(value, list) and not any(isinstance(part, dict | list | set) for part in value):
         return ", ".join(value_text(part) for part in value) or "[]"
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _changes(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[FieldChange]:
+    for key in dict.fromkeys((*a, *b)):
+        if key not in a or key not in b or not _is_same(key, a[key], b[key]):
+            sides = (value_text(side[key]) if key in side else None for side in (a, b))
+            yield FieldChange(str(key), *sides)
 
 
 def _is_same(key: str, a: Any, b: Any) -> bool:  # noqa: ANN401 - YAML values are of any type

@@ -1,36 +1,42 @@
-"""What a report and a build found, as one kind of data for every face that lists findings.
+"""The findings of a report and of a build, as one kind of data, and what identifies them across builds.
 
-A cluster is one finding at its representative, and so is a contradiction at
-its first bullet; the other bullets are related places. Texts are as they stand
-in the sources: each face makes them harmless in its own way.
+A cluster is one finding at its representative, and so is a contradiction at its first bullet; the other
+bullets are related places. Texts are as in the sources: each renderer escapes them in its own way.
+
+Ids and lines change with every edit above them. What stays is the persona and the words: a bullet's
+digest is made of its persona, its kind and its text, without case and layout. A finding's fingerprint
+lists the digests of its bullets, so that a finding that lost a bullet is still known, and one that gained
+a bullet is new.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
-from personac.diagnostics.model import Kind
+from personac.diagnostics.model import Diagnostic, Kind
 from personac.diagnostics.row import DiagnosticRow
 from personac.report.escape import shortened
-from personac.report.fingerprints import bullet_digests, digest, fingerprint
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.summary import bullets_by_id, by_spread, count
 
 _LONGEST = 200
 _LINE_NUMBER = re.compile(r":\d+")
-_HINTS: Mapping[str, str] = {
-    CONTRADICTION.code: "let one give way, or keep them apart by a [[cannot_link]] where both are meant",
-    DUPLICATE.code: "keep one of them, or keep them apart by a [[cannot_link]] where they only look alike",
-}
+_CONTRADICTION_HINT = "remove one of them, or add a [[cannot_link]] rule where both are intended"
+_DUPLICATE_HINT = "keep one of them, or add a [[cannot_link]] rule where they only look alike"
+_DIGITS = 12
+_FORM = re.compile(rf"PC\d{{3}}(?::[0-9a-f]{{{_DIGITS}}})+")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: lines count from 1; line and column are 0 where there is none."""
+    """A place in a source: lines count from 1; line and column are 0 where there is none."""
 
     path: str
     line: int
@@ -42,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: its kind, where it is told, where else it stands, and what makes it the same again."""
+    """One finding: its kind, its place, the other places, and the fingerprint that identifies it."""
 
     kind: Kind
     place: Place
@@ -53,49 +59,119 @@ class Finding:
 
     @property
     def personas(self) -> frozenset[str]:
-        """The personas that take part."""
+        """The personas of its places."""
         return frozenset(place.persona for place in (self.place, *self.related))
 
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
-    """Return the contradictions and then the clusters, those that most personas share first."""
+    """Return the contradictions, then the clusters, those of most personas first."""
     bullets, digests = bullets_by_id(report), bullet_digests(report.bullets)
     contradictions = (_contradiction(row, bullets, digests) for row in report.contradictions)
     return (*contradictions, *(_duplicate(row, bullets, digests) for row in by_spread(report)))
 
 
-def findings_of_rows(rows: Sequence[DiagnosticRow]) -> tuple[Finding, ...]:
-    """Return the diagnostics of a build as findings, in their order."""
+def findings_of_diagnostics(diagnostics: Sequence[Diagnostic]) -> tuple[Finding, ...]:
+    """Return the diagnostics of a build as findings, ordered by place."""
     kinds = kinds_by_code()
-    return tuple(_diagnosed(row, kinds[row.code]) for row in rows)
+    return tuple(_diagnosed(row, kinds[row.code]) for row in diagnostic_rows(diagnostics))
+
+
+def diagnostic_rows(diagnostics: Sequence[Diagnostic]) -> tuple[DiagnosticRow, ...]:
+    """Return the diagnostics as rows of a report, ordered by place."""
+    return tuple(_diagnostic_row(one) for one in sorted(diagnostics, key=lambda one: one.sort_key))
+
+
+def _diagnostic_row(one: Diagnostic) -> DiagnosticRow:
+    path, message, hint = (_encodable(text) for text in (one.path, one.message, one.hint))
+    return DiagnosticRow(one.code, one.severity, path, one.line, one.column, message, hint)
+
+
+def _encodable(text: str) -> str:
+    """Escape what is not UTF-8: a file name may contain any byte, and JSON may not."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _contradiction(
     row: ContradictionRow, bullets: Mapping[str, BulletRow], digests: Mapping[str, str]
 ) -> Finding:
     one, other = bullets[row.a], bullets[row.b]
-    said = (shortened(bullet.text, _LONGEST) for bullet in (one, other))
-    message = f"cannot both hold ({row.reason}): {' / '.join(said)}"
+    texts = " / ".join(shortened(bullet.text, _LONGEST) for bullet in (one, other))
+    message = f"contradiction ({row.reason}): {texts}"
     print_ = fingerprint(CONTRADICTION.code, (digests[row.a], digests[row.b]))
-    hint = _HINTS[CONTRADICTION.code]
-    return Finding(CONTRADICTION, _place(one), message, hint, print_, (_place(other),))
+    return Finding(CONTRADICTION, _place(one), message, _CONTRADICTION_HINT, print_, (_place(other),))
 
 
 def _duplicate(row: ClusterRow, bullets: Mapping[str, BulletRow], digests: Mapping[str, str]) -> Finding:
     members = [bullets[member] for member in row.members]
     personas = count(len({bullet.persona for bullet in members}), "persona")
-    message = f"said {len(members)} times, by {personas}: {shortened(row.text, _LONGEST)}"
+    message = f"occurs {len(members)} times in {personas}: {shortened(row.text, _LONGEST)}"
     print_ = fingerprint(DUPLICATE.code, (digests[member] for member in row.members))
     others = tuple(_place(bullet) for bullet in members if bullet.id != row.representative)
     place = _place(bullets[row.representative])
-    return Finding(DUPLICATE, place, message, _HINTS[DUPLICATE.code], print_, others)
+    return Finding(DUPLICATE, place, message, _DUPLICATE_HINT, print_, others)
 
 
 def _diagnosed(row: DiagnosticRow, kind: Kind) -> Finding:
     place = Place(row.path, row.line, row.line, row.column)
-    same = digest(row.path, _LINE_NUMBER.sub("", row.message))
-    return Finding(kind, place, row.message, row.hint, fingerprint(row.code, (same,)))
+    identity = digest(row.path, _LINE_NUMBER.sub("", row.message))
+    return Finding(kind, place, row.message, row.hint, fingerprint(row.code, (identity,)))
 
 
 def _place(bullet: BulletRow) -> Place:
     return Place(bullet.path, bullet.line, bullet.end_line, 0, bullet.persona, bullet.text)
+
+
+def bullet_digests(bullets: Iterable[BulletRow], names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the digest of each bullet by its id; `names` maps renamed personas to their new ids."""
+    renamed = names or {}
+    return {
+        row.id: digest(renamed.get(row.persona, row.persona), _kind(row), plain_words(row.text))
+        for row in bullets
+    }
+
+
+def plain_words(text: str) -> str:
+    """Return a text as it is compared across builds: without case, layout, and punctuation at its end."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return plain.rstrip(".,;:!") or plain
+
+
+def digest(*parts: str) -> str:
+    """Return a short digest of texts; it depends on where one ends and the next starts."""
+    joined = "\0".join(parts).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(joined).hexdigest()[:_DIGITS]
+
+
+def fingerprint(code: str, digests: Iterable[str]) -> str:
+    """Return the fingerprint of a finding: its code and the digests of its bullets, sorted."""
+    return ":".join((code, *sorted(digests)))
+
+
+def is_fingerprint(text: str) -> bool:
+    """Return whether `text` has the form of a fingerprint."""
+    return _FORM.fullmatch(text) is not None
+
+
+class KnownFindings:
+    """The fingerprints of a baseline, indexed by digest."""
+
+    def __init__(self, fingerprints: Iterable[str]) -> None:
+        """Index the fingerprints by each of their digests."""
+        by_digest: dict[tuple[str, str], list[Counter[str]]] = defaultdict(list)
+        for one in fingerprints:
+            code, *digests = one.split(":")
+            counted = Counter(digests)
+            for each in counted:
+                by_digest[code, each].append(counted)
+        self._by_digest = dict(by_digest)
+
+    def cover(self, fingerprint: str) -> bool:
+        """Return whether one known finding of the same kind has all bullets of a finding."""
+        code, *digests = fingerprint.split(":")
+        wanted = Counter(digests)
+        return any(wanted <= known for known in self._by_digest.get((code, digests[0]), ()))
+
+
+def _kind(row: BulletRow) -> str:
+    # An item that becomes a task is still the same; paragraphs are matched among themselves only.
+    return "paragraph" if row.kind == "paragraph" else "item"

@@ -1,39 +1,43 @@
-"""Gates: what a report must not have more of, so that CI can fail.
+"""Gates: limits on a report, so that CI can fail.
 
 | gate | counts |
 | --- | --- |
 | `duplicates` | clusters whose bullets are of two or more personas |
-| `contradictions` | pairs of bullets of two personas that cannot both hold |
-| `overlap` | the highest share (0 to 1) of one persona's bullets that another one says too |
+| `contradictions` | pairs of bullets of two personas that contradict each other |
+| `overlap` | the highest share (0 to 1) of one persona's bullets that another one has too |
 
-A gate fails above its number. Duplicates and contradictions that a baseline
-knows do not count; overlap is what it is.
+A gate fails above its limit. Duplicates and contradictions of a baseline do not count; overlap ignores
+the baseline.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import GATE_FAILED
+from personac.paths import display_path
 from personac.report.findings import Finding
 from personac.report.model import Overlap, Report
-from personac.report.summary import count, percent
+from personac.report.report_file import REPORT_NAME
+from personac.report.summary import closest, count, percent
 
 GATES = ("duplicates", "contradictions", "overlap")
+_HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"
 
 
 class GateError(ValueError):
-    """What was asked of a gate makes no sense; the text says why, and what would."""
+    """A gate that cannot be understood; the text says why, and what is possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The most that is allowed: a number of findings, or a share for `overlap`."""
+    """A limit: a number of findings, or a share for `overlap`."""
 
     name: str
     most: float
@@ -41,41 +45,54 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a gate came to: a line for people, and the findings that it counted."""
+    """The result of a gate: a line for people, and the findings that it counted."""
 
     gate: Gate
-    said: str
+    line: str
     passed: bool
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of all gates: diagnostics and findings of those that failed, a line for each that passed."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
+    passed: str
 
 
 def parse_gates(text: str) -> tuple[Gate, ...]:
     """Read `duplicates=3,contradictions=0,overlap=0.4`. Raises `GateError`."""
     gates = tuple(_gate(part.strip()) for part in text.split(","))
     names = [gate.name for gate in gates]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        problem = f"the gate '{twice[0]}' is named twice"
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        problem = f"the gate '{repeated[0]}' is named twice"
         raise GateError(problem)
     return gates
 
 
+def check_gates(report: Report, findings: Sequence[Finding], gates: Sequence[Gate], folder: Path) -> Outcome:
+    """Check the report of a build's `folder`; `findings` are those that count."""
+    verdicts = judge(report, findings, gates)
+    failed = [verdict for verdict in verdicts if not verdict.passed]
+    path = display_path(folder / REPORT_NAME)
+    return Outcome(
+        tuple(Diagnostic(GATE_FAILED, path, 0, 0, verdict.line, _HINT) for verdict in failed),
+        tuple(finding for verdict in failed for finding in verdict.findings),
+        "\n".join(verdict.line for verdict in verdicts if verdict.passed),
+    )
+
+
 def judge(report: Report, findings: Sequence[Finding], gates: Sequence[Gate]) -> tuple[Verdict, ...]:
-    """Hold a report against gates; `findings` are those that count: all, or the new ones."""
+    """Return the verdict of each gate; `findings` are those that count: all, or the new ones."""
     judges: Mapping[str, Callable[[Gate], Verdict]] = {
         "duplicates": lambda gate: _counted(gate, _duplicates(findings), "duplicate"),
         "contradictions": lambda gate: _counted(gate, _contradictions(findings), "contradiction"),
-        "overlap": lambda gate: _overlap(gate, report.overlap),
+        "overlap": lambda gate: _highest(gate, report.overlap),
     }
     return tuple(judges[gate.name](gate) for gate in gates)
-
-
-def failures(verdicts: Sequence[Verdict], path: str) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each gate that failed, told of the report at `path`."""
-    hint = "personac explain PC601 tells what a gate counts, and how to accept what is there today"
-    return tuple(
-        Diagnostic(GATE_FAILED, path, 0, 0, verdict.said, hint) for verdict in verdicts if not verdict.passed
-    )
 
 
 def _gate(text: str) -> Gate:
@@ -83,10 +100,10 @@ def _gate(text: str) -> Gate:
     if name not in GATES:
         near = get_close_matches(name, GATES, 1)
         hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(GATES)}"
-        problem = f"no gate is called {name!r}{hint}"
+        problem = f"unknown gate {name!r}{hint}"
         raise GateError(problem)
     if not sign:
-        problem = f"say how much '{name}' allows, as in {name}={'0.4' if name == 'overlap' else '0'}"
+        problem = f"'{name}' needs a limit, as in {name}={'0.4' if name == 'overlap' else '0'}"
         raise GateError(problem)
     return Gate(name, _share(value) if name == "overlap" else _number(name, value))
 
@@ -110,30 +127,23 @@ def _share(value: str) -> float:
 
 
 def _duplicates(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(found for found in findings if found.kind == DUPLICATE and len(found.personas) > 1)
+    return tuple(one for one in findings if one.kind == DUPLICATE and len(one.personas) > 1)
 
 
 def _contradictions(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(found for found in findings if found.kind == CONTRADICTION)
+    return tuple(one for one in findings if one.kind == CONTRADICTION)
 
 
 def _counted(gate: Gate, counted: tuple[Finding, ...], noun: str) -> Verdict:
-    said = f"{gate.name}: {count(len(counted), noun)}, at most {gate.most} allowed"
-    return Verdict(gate, said, len(counted) <= gate.most, counted)
+    line = f"{gate.name}: {count(len(counted), noun)}, at most {gate.most} allowed"
+    return Verdict(gate, line, len(counted) <= gate.most, counted)
 
 
-def _overlap(gate: Gate, overlap: Overlap) -> Verdict:
-    shares = sorted(_shares(overlap), key=lambda share: (-share[0], share[1:]))
-    if not shares:
-        return Verdict(gate, f"overlap: fewer than two personas, at most {gate.most:g} allowed", passed=True)
-    share, one, other = shares[0]
-    who = f"{other} says {percent(share)} of what {one} says ({share:.4g})"
-    said = f"overlap: {who}, at most {gate.most:g} allowed"
-    return Verdict(gate, said, share <= gate.most)
-
-
-def _shares(overlap: Overlap) -> Iterator[tuple[float, str, str]]:
-    for one, row in zip(overlap.personas, overlap.matrix, strict=True):
-        for other, share in zip(overlap.personas, row, strict=True):
-            if one != other:
-                yield share, one, other
+def _highest(gate: Gate, overlap: Overlap) -> Verdict:
+    pairs = closest(overlap)
+    if not pairs:
+        return Verdict(gate, f"overlap: none, at most {gate.most:g} allowed", passed=True)
+    share = pairs[0][2]
+    one, other = min((one, other) for other, one, value in pairs if value == share)
+    line = f"overlap: {other} has {percent(share)} of the bullets of {one} ({share:.4g})"
+    return Verdict(gate, f"{line}, at most {gate.most:g} allowed", share <= gate.most)

@@ -1,24 +1,49 @@
 """The bullets and clusters of a report as a graph, for tools that draw graphs.
 
-A cluster is a node of its own, so that its members form a star: lines between
-all of them would be a knot. Covers and contradictions join bullets directly.
+A cluster is a node of its own, so that its members form a star: edges between all of them would be
+unreadable. Covers and contradictions join bullets directly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.graph_files import Edge, Graph, Node, graphml
+from personac.paths import display_path
 from personac.report.escape import drawable, shortened
 from personac.report.model import BulletRow, ClusterRow, Report
+from personac.storage.file_writer import write_file
 
 _LONGEST = 80
+# Okabe and Ito's colours, distinct for colour-blind readers; without black, the colour of text.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+_SHAPES = 6
+_RENDERERS = {
+    ".dot": ("personac.report.graph_dot", "render_dot"),
+    ".graphml": ("personac.report.graph", "render_graphml"),
+    ".svg": ("personac.report.graph_svg", "render_svg"),
+}
+GRAPH_SUFFIXES = tuple(_RENDERERS)
 
 
-def report_graph(report: Report) -> Graph:
-    """Return the graph: every bullet, every cluster, and what joins them; texts are fit to be shown."""
-    nodes = (*map(_bullet, report.bullets), *map(_cluster, report.clusters))
-    return Graph(nodes, tuple(_edges(report)))
+def write_graph(report: Report, path: Path) -> str:
+    """Write the graph in the format of the suffix; return a message for the user. Raises `PersonacError`.
+
+    The suffix is one of `GRAPH_SUFFIXES`.
+    """
+    module, name = _RENDERERS[path.suffix.lower()]
+    try:
+        render = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        message = f"needs the package {error.name}, which is not installed"
+        hint = "pip install 'personac[graph]', or write .graphml, which needs no extra"
+        raise PersonacError(Diagnostic(MISSING_EXTRA, display_path(path), 0, 0, message, hint)) from None
+    write_file(path, str(render(report)).encode("utf-8"))
+    return f"{display_path(path)}: written"
 
 
 def render_graphml(report: Report) -> str:
@@ -26,31 +51,42 @@ def render_graphml(report: Report) -> str:
     return graphml(report_graph(report))
 
 
+def report_graph(report: Report) -> Graph:
+    """Return the graph: every bullet, every cluster, and what joins them; texts are safe to draw."""
+    nodes = (*map(_bullet, report.bullets), *map(_cluster, report.clusters))
+    return Graph(nodes, tuple(_edges(report)))
+
+
+def persona_marks(personas: Sequence[str]) -> Mapping[str, tuple[str, int]]:
+    """Return for each persona its colour and the number of its shape; the pairs are unique up to 42."""
+    size = len(_COLOURS)
+    return {name: (_COLOURS[at % size], at // size % _SHAPES) for at, name in enumerate(personas)}
+
+
 def bullet_node(id_: str) -> str:
-    """The id of a bullet's node."""
+    """Return the id of a bullet's node."""
     return f"bullet {drawable(id_)}"
 
 
 def cluster_node(id_: str) -> str:
-    """The id of a cluster's node."""
+    """Return the id of a cluster's node."""
     return f"cluster {drawable(id_)}"
 
 
 def _bullet(row: BulletRow) -> Node:
-    place = f"{drawable(row.path)}:{row.line}"
-    known = {
+    attributes = {
         "type": "bullet",
         "label": _label(row.text),
         "persona": drawable(row.persona),
-        "place": place,
+        "place": f"{drawable(row.path)}:{row.line}",
         "section": drawable(" / ".join(row.section)),
     }
-    return Node(bullet_node(row.id), known)
+    return Node(bullet_node(row.id), attributes)
 
 
 def _cluster(row: ClusterRow) -> Node:
-    known: dict[str, str | int | float] = {"type": "cluster", "label": _label(row.text)}
-    return Node(cluster_node(row.id), known | {"size": len(row.members), "cohesion": row.cohesion})
+    attributes: dict[str, str | int | float] = {"type": "cluster", "label": _label(row.text)}
+    return Node(cluster_node(row.id), attributes | {"size": len(row.members), "cohesion": row.cohesion})
 
 
 def _label(text: str) -> str:
@@ -63,10 +99,10 @@ def _edges(report: Report) -> Iterator[Edge]:
             kind = "kept" if member == cluster.representative else "merged"
             yield Edge(cluster_node(cluster.id), bullet_node(member), {"type": kind})
     opposed = {frozenset((row.a, row.b)) for row in report.contradictions}
-    for found in report.contradictions:
-        known = {"type": "contradicts", "label": drawable(found.reason)}
-        yield Edge(bullet_node(found.a), bullet_node(found.b), known)
+    for row in report.contradictions:
+        attributes = {"type": "contradicts", "label": drawable(row.reason)}
+        yield Edge(bullet_node(row.a), bullet_node(row.b), attributes)
     for cover in report.covers:
         if frozenset((cover.broad, cover.narrow)) not in opposed:
-            known = {"type": "covers", "label": _label(cover.facet)}
-            yield Edge(bullet_node(cover.broad), bullet_node(cover.narrow), known)
+            attributes = {"type": "covers", "label": _label(cover.facet)}
+            yield Edge(bullet_node(cover.broad), bullet_node(cover.narrow), attributes)

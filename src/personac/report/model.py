@@ -1,13 +1,12 @@
 """The report: one model that every renderer reads, and the contract of report.json.
 
-Field names and meanings are public (`personac-report/1`); `report_schema`
-gives their JSON Schema. Paths are relative, lines count from 1, and there is
-no time stamp: the same input gives the same bytes.
+Field names and meanings are public (`personac-report/1`). Paths are relative, lines count from 1, and
+there is no time stamp: the same input gives the same bytes.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -24,9 +23,9 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class PersonaRow(Row, frozen=True):
-    """One source: its size in bytes and tokens, the number of its bullets, and how many only it has.
+    """One source: its size in bytes and tokens, the number of its bullets, and of those that only it has.
 
-    `sha256` is that of its bytes; reports of earlier versions have none.
+    `sha256` is the hash of its bytes; reports of earlier versions have none.
     """
 
     id: str
@@ -40,7 +39,7 @@ class PersonaRow(Row, frozen=True):
 
 
 class BulletRow(Row, frozen=True):
-    """One bullet, as in the source; what became of it, and in which line of the canonical (0: none)."""
+    """One bullet, as in the source; its state, and its line in the canonical (0: none)."""
 
     id: str
     persona: str
@@ -55,7 +54,7 @@ class BulletRow(Row, frozen=True):
 
 
 class WhyRow(Row, frozen=True):
-    """A pair of members that was scored: its probability, what that came from, and why in words."""
+    """A pair of members that was scored: its probability, the features of the score, and reasons in words."""
 
     a: str
     b: str
@@ -65,7 +64,7 @@ class WhyRow(Row, frozen=True):
 
 
 class ClusterRow(Row, frozen=True):
-    """Bullets that say the same; `text` is the representative's."""
+    """Bullets with the same meaning; `text` is the representative's."""
 
     id: str
     members: tuple[str, ...]
@@ -76,7 +75,7 @@ class ClusterRow(Row, frozen=True):
 
 
 class CoverRow(Row, frozen=True):
-    """A broad bullet that says in its `facet` what a narrow one says; they are not merged."""
+    """A broad bullet whose `facet` covers a narrow one; they are not merged."""
 
     broad: str
     narrow: str
@@ -85,7 +84,7 @@ class CoverRow(Row, frozen=True):
 
 
 class ContradictionRow(Row, frozen=True):
-    """Two bullets of different personas that are alike and cannot both hold."""
+    """Two similar bullets of different personas that contradict each other."""
 
     a: str
     b: str
@@ -95,7 +94,7 @@ class ContradictionRow(Row, frozen=True):
 class NearMissRow(Row, frozen=True):
     """Two bullets that score near the threshold, or above it, and were not merged.
 
-    `apart` says what kept a pair apart that scores high enough; empty where the score is too low.
+    `apart` is the reason why a pair with a sufficient score was not merged; empty where the score is too low.
     """
 
     a: str
@@ -106,16 +105,16 @@ class NearMissRow(Row, frozen=True):
 
 
 class Overlap(Row, frozen=True):
-    """`matrix[i][j]`: the share of persona i's bullets that persona j says too."""
+    """`matrix[i][j]`: the share of persona i's bullets that persona j has too."""
 
     personas: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
 
 
 class SectionOverlap(Row, frozen=True):
-    """Sections of the outline by title path, their bullets, and what they share.
+    """Sections of the outline by title path, their numbers of bullets, and what they share.
 
-    An entry (i, j, n) of `shared`: section j says n of section i's bullets too; i may be j.
+    An entry (i, j, n) of `shared`: section j has n of section i's bullets too; i may be j.
     """
 
     sections: tuple[tuple[str, ...], ...] = ()
@@ -132,7 +131,7 @@ class LineOrigin(Row, frozen=True):
 
 
 class LineRow(Row, frozen=True):
-    """A line of the canonical, the cluster it says (if any), and where it came from."""
+    """A line of the canonical, its cluster (empty: none), and its origins."""
 
     text: str
     cluster: str
@@ -140,7 +139,7 @@ class LineRow(Row, frozen=True):
 
 
 class LeftOutRow(Row, frozen=True):
-    """Something a source says that the canonical does not, and why."""
+    """Text of a source that the canonical does not have, and the reason."""
 
     persona: str
     path: str
@@ -152,7 +151,7 @@ class LeftOutRow(Row, frozen=True):
 
 
 class SectionRow(Row, frozen=True):
-    """A section of the canonical and the other titles it goes by in the sources."""
+    """A section of the canonical and its other titles in the sources."""
 
     title: str
     aliases: tuple[str, ...]
@@ -169,7 +168,7 @@ class CanonicalRow(Row, frozen=True):
 
 
 class SizeRow(Row, frozen=True):
-    """How much is said: bullets, paragraphs among them, and how long that is."""
+    """A size: bullets (with paragraphs), bytes and tokens."""
 
     bullets: int
     bytes: int
@@ -177,9 +176,9 @@ class SizeRow(Row, frozen=True):
 
 
 class SavedRow(SizeRow, frozen=True):
-    """What the canonical is smaller than the sources together; below 0 where it is larger.
+    """How much smaller the canonical is than the sources together; below 0 where it is larger.
 
-    `share` is that of the sources' tokens.
+    `share` is the share of the sources' tokens.
     """
 
     share: float
@@ -188,8 +187,7 @@ class SavedRow(SizeRow, frozen=True):
 class SizesRow(Row, frozen=True):
     """The sources together beside the canonical.
 
-    `tokenizer` counted all tokens of the report: `estimate`, or the name of an
-    encoding.
+    `tokenizer` counted all tokens of the report: `estimate`, or the name of an encoding.
     """
 
     tokenizer: Tokenizer
@@ -199,7 +197,7 @@ class SizesRow(Row, frozen=True):
 
 
 class Report(Row, frozen=True):
-    """Everything a build found out."""
+    """All results of a build."""
 
     schema: Literal["personac-report/1"]
     canonical: CanonicalRow
@@ -217,47 +215,3 @@ class Report(Row, frozen=True):
     near_misses: tuple[NearMissRow, ...] = ()
     section_overlap: SectionOverlap = SectionOverlap()
     lines: tuple[LineRow, ...] = ()
-
-
-def encode_report(report: Report) -> bytes:
-    """Encode as JSON with two blanks of indentation and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
-
-
-def decode_report(data: bytes) -> Report:
-    """Decode what `encode_report` wrote; raises `msgspec.MsgspecError` for anything else."""
-    report = msgspec.json.decode(data, type=Report)
-    _check_references(report)
-    return report
-
-
-def _check_references(report: Report) -> None:
-    """Refuse a report that an editor has torn: renderers follow its ids."""
-    bullets = {bullet.id for bullet in report.bullets}
-    named = {id_ for cluster in report.clusters for id_ in (*cluster.members, cluster.representative)}
-    named |= {id_ for cover in report.covers for id_ in (cover.broad, cover.narrow)}
-    named |= {id_ for found in report.contradictions for id_ in (found.a, found.b)}
-    named |= {id_ for near in report.near_misses for id_ in (near.a, near.b)}
-    if named - bullets:
-        problem = f"it names the bullet {min(named - bullets)!r}, which is not listed"
-        raise msgspec.ValidationError(problem)
-    sides = {len(report.overlap.matrix), *(len(row) for row in report.overlap.matrix)}
-    if report.overlap.personas and sides != {len(report.overlap.personas)}:
-        problem = "the overlap matrix does not fit its personas"
-        raise msgspec.ValidationError(problem)
-    told = {bullet.persona for bullet in report.bullets} | set(report.overlap.personas)
-    told |= {origin.persona for line in report.lines for origin in line.origins}
-    if told - {persona.id for persona in report.personas}:
-        problem = "it tells of a persona that is not listed"
-        raise msgspec.ValidationError(problem)
-    sections = len(report.section_overlap.sections)
-    cells = (max(one, other) for one, other, _ in report.section_overlap.shared)
-    if max(cells, default=-1) >= sections or len(report.section_overlap.bullets) != sections:
-        problem = "the overlap of the sections does not fit them"
-        raise msgspec.ValidationError(problem)
-
-
-def report_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of report.json."""
-    schema = msgspec.json.schema(Report)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}

@@ -1,4 +1,4 @@
-"""The figures of a report that more than one renderer shows."""
+"""The figures and orders of a report that more than one renderer shows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from personac.report.model import BulletRow, ClusterRow, Overlap, Report, SizeRow
+
+MATRIX_WIDTH = 8
+"""The most personas whose overlap is shown as a matrix; of more the closest pairs are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def summarise(report: Report) -> Summary:
 
 
 def totals(report: Report) -> tuple[tuple[str, str, SizeRow], ...]:
-    """The rows below the personas' sizes: a name that no persona has, a file, the sizes."""
+    """Return the rows below the personas' sizes: a name (in brackets, unlike an id), a file, the sizes."""
     sizes = report.sizes
     return (
         ("(sources together)", "", sizes.sources),
@@ -76,7 +79,7 @@ def bullets_by_id(report: Report) -> Mapping[str, BulletRow]:
 
 
 def by_spread(report: Report) -> tuple[ClusterRow, ...]:
-    """The clusters that most personas share first; ties by id in report order."""
+    """Return the clusters by the number of personas, then of members, highest first; ties in report order."""
     bullets = bullets_by_id(report)
 
     def spread(cluster: ClusterRow) -> int:
@@ -86,25 +89,25 @@ def by_spread(report: Report) -> tuple[ClusterRow, ...]:
 
 
 def closest(overlap: Overlap) -> tuple[tuple[str, str, float], ...]:
-    """Who says most of what another says: (persona, other, share of the other's bullets), no zeros.
+    """Return triples (persona, other, share of the other's bullets that the persona has too), no zeros.
 
     Highest share first; ties in the order of the personas.
     """
     rows = zip(overlap.personas, overlap.matrix, strict=True)
-    found = [
+    shares = [
         (one, other, share)
         for other, row in rows
         for one, share in zip(overlap.personas, row, strict=True)
         if one != other and share > 0
     ]
-    return tuple(sorted(found, key=lambda pair: -pair[2]))
+    return tuple(sorted(shares, key=lambda triple: -triple[2]))
 
 
 def count(number: int, noun: str) -> str:
-    """A number and its noun, as in `1 bullet`, `2 bullets`."""
+    """Return a number and its noun, as in `1 bullet`, `2 bullets`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def percent(share: float) -> str:
-    """A share as whole percent."""
+    """Return a share as whole percent."""
     return f"{share:.0%}"

@@ -1,7 +1,7 @@
-"""The report on a terminal: tables by rich; columns without lines, bars and colour when piped.
+"""The report on a terminal, by rich; in a pipe whole tables without lines, bars and colour.
 
-Nothing is told by colour alone: a bar has its number beside it, and the colours
-are ones that everybody can tell apart.
+Nothing depends on colour alone: a bar has its number beside it, and the colours are distinct for
+colour-blind readers.
 """
 
 from __future__ import annotations
@@ -16,23 +16,31 @@ from rich.text import Text
 
 from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import bullets_by_id, by_spread, closest, count, percent, summarise, totals
+from personac.report.summary import (
+    MATRIX_WIDTH,
+    bullets_by_id,
+    by_spread,
+    closest,
+    count,
+    percent,
+    summarise,
+    totals,
+)
 
 _PIPE_WIDTH = 10_000
 _LINE_END = "\n"
 Styled = tuple[str, str]
 """A text and the name of the style it is in, empty for none."""
 _BAR = 8
-_TRACK = "\u2508"  # a blank would be stripped, and the bars would not stand one below the other
+_TRACK = "\u2508"  # a space would be stripped, and the bars would not be aligned
 _EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588"
-_WIDEST = 8
 _CLOSEST = 20
 
 
 def render_text(report: Report, *, color: bool | None, verbose: bool = False) -> str:
-    """Return the report as it should be on stdout; `color` None heeds the terminal and NO_COLOR.
+    """Return the report for stdout; `color` None follows the terminal and NO_COLOR.
 
-    With `verbose` every pair of a cluster says why it was matched.
+    With `verbose` every pair of a cluster has the reasons of its match.
     """
     console = _stdout_console(color=color)
     with console.capture() as captured:
@@ -41,7 +49,7 @@ def render_text(report: Report, *, color: bool | None, verbose: bool = False) ->
 
 
 def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
-    """Return lines of styled texts as they should be on stdout; line ends inside are kept visible."""
+    """Return lines of styled texts for stdout; line ends inside a text stay visible."""
     console = _stdout_console(color=color)
     with console.capture() as captured:
         for line in lines:
@@ -50,7 +58,7 @@ def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> st
 
 
 def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
-    """Return a table as it should be on stdout: a text in the first column, figures in the others."""
+    """Return a table for stdout: texts in the first column, figures in the others."""
     table = Table(box=box.SIMPLE)
     for number, heading in enumerate(headings):
         table.add_column(_plain(heading), justify="right" if number else "left")
@@ -73,7 +81,7 @@ def _print_report(report: Report, console: Console, *, verbose: bool) -> None:
     console.print()
     bullets = bullets_by_id(report)
     _print_contradictions(report, bullets, console)
-    _print_title("Said more than once", len(report.clusters), console)
+    _print_title("Duplicates", len(report.clusters), console)
     for cluster in by_spread(report):
         _print_cluster(cluster, bullets, console, verbose=verbose)
     _print_covers(report, bullets, console)
@@ -100,9 +108,9 @@ def _personas(report: Report, console: Console) -> Table:
 
 def _overlap(report: Report, console: Console) -> Table:
     names = report.overlap.personas
-    if console.is_terminal and len(names) > _WIDEST:
+    if console.is_terminal and len(names) > MATRIX_WIDTH:
         return _closest(report, console)
-    table = _table("Share of the row's bullets that the column says too", console, "")
+    table = _table("Share of the row's bullets that the column has too", console, "")
     for name in names:
         table.add_column(_plain(name), justify="right")
     for name, row in zip(names, report.overlap.matrix, strict=True):
@@ -118,7 +126,7 @@ def _closest(report: Report, console: Console) -> Table:
     pairs = closest(report.overlap)
     left = len(pairs) - _CLOSEST
     more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
-    table = _table(f"Who says most of what another says{more}", console, "this persona", "says of this one")
+    table = _table(f"Highest overlap{more}", console, "persona", "has bullets of")
     table.add_column("share", justify="right")
     for one, other, share in pairs[:_CLOSEST]:
         table.add_row(_plain(one), _plain(other), _barred(percent(share), share, console))
@@ -131,7 +139,7 @@ def _table(title: str, console: Console, *headings: str) -> Table:
 
 
 def _barred(number: str, share: float, console: Console) -> Text:
-    """A number, on a terminal with a bar of its share behind it."""
+    """A number, on a terminal followed by a bar of its share."""
     if not console.is_terminal:
         return Text(number)
     full, rest = divmod(round(share * _BAR * 8), 8)
@@ -158,31 +166,31 @@ def _print_cluster(
 
 def _print_contradictions(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
     if report.contradictions:
-        _print_title("Cannot both hold", len(report.contradictions), console)
+        _print_title("Contradictions", len(report.contradictions), console)
     for row in report.contradictions:
         console.print(_plain(row.reason), style="bold")
         for side in (row.a, row.b):
-            console.print(_plain(f"   {_said(bullets[side])}"))
+            console.print(_plain(f"   {_placed(bullets[side])}"))
 
 
 def _print_covers(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
     if report.covers:
-        _print_title("Said inside a broader bullet", len(report.covers), console)
+        _print_title("Covered by a broader bullet", len(report.covers), console)
     for row in report.covers:
-        console.print(_plain(f"  {_said(bullets[row.narrow])} in {_said(bullets[row.broad])}"))
+        console.print(_plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}"))
 
 
-def _said(bullet: BulletRow) -> str:
+def _placed(bullet: BulletRow) -> str:
     return f"{bullet.path}:{bullet.line}: {shortened(bullet.text, 100)}"
 
 
 def _plain(text: str) -> Text:
-    """Text without console markup, and without anything a terminal would obey."""
+    """Text without console markup and control characters."""
     return Text(visible(text))
 
 
 def _stdout_console(*, color: bool | None) -> Console:
-    # A pipe has no width: tables that were cut to fit one would say less than they know.
+    # A pipe has no width: tables must not be cut to fit one.
     is_terminal = sys.stdout.isatty()
     return Console(
         force_terminal=True if color or is_terminal else None,

@@ -1,4 +1,4 @@
-"""One persona beside the canonical, as data: what became of everything it says, and what it lacks."""
+"""One persona beside the canonical, as data: what became of each of its statements, and what it lacks."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Fate = Literal["alone", "same", "otherwise", "covered", "left out"]
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """Something a persona says, and its fate; `line` 0 of the canonical where that does not have it.
+class Statement:
+    """A bullet or block of a persona and its fate; `line` is its line in the canonical, 0 for none.
 
-    `canonical` is what the canonical says there, `reason` why it was left out.
+    `canonical` is the text of the canonical there, `reason` why it was left out.
     """
 
     fate: Fate
@@ -28,8 +28,8 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
-    """Something the canonical says, on a line under titles (outermost first), and the personas it is from."""
+class CanonicalStatement:
+    """A bullet or block of the canonical: its titles (outermost first), line, text, and personas."""
 
     section: tuple[str, ...]
     line: int
@@ -38,7 +38,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class RenamedSection:
     """A section of the persona that has another title in the canonical."""
 
     title: str
@@ -49,7 +49,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlaces:
-    """A key that differs, and its lines on both sides, 0 where it is not there."""
+    """A key that differs (`a` is the canonical's value), and its lines on both sides, 0 for none."""
 
     change: FieldChange
     source_line: int
@@ -58,20 +58,20 @@ class FieldPlaces:
 
 @dataclass(frozen=True, slots=True)
 class VariantView:
-    """Everything a page on one persona tells, in the order of its file; `lacks` in the canonical's.
+    """Everything on the page of one persona, in the order of its file; `lacks` in the canonical's order.
 
-    `total` is the number of things that the canonical says, `lacking` of those that the persona
-    does not; where these are very many `lacks` has only what most of the others say.
+    `total` is the number of statements of the canonical, `lacking` of those that the persona lacks; of
+    very many `lacks` lists only those of most personas.
     """
 
     persona: PersonaRow
     total: int
-    sayings: tuple[Saying, ...]
-    lacks: tuple[Lacking, ...]
-    renamed: tuple[Renamed, ...]
+    statements: tuple[Statement, ...]
+    lacks: tuple[CanonicalStatement, ...]
+    renamed: tuple[RenamedSection, ...]
     fields: tuple[FieldPlaces, ...]
     lacking: int
 
-    def of(self, fate: Fate) -> tuple[Saying, ...]:
-        """Return what had one fate."""
-        return tuple(saying for saying in self.sayings if saying.fate == fate)
+    def of(self, fate: Fate) -> tuple[Statement, ...]:
+        """Return the statements of one fate."""
+        return tuple(statement for statement in self.statements if statement.fate == fate)

@@ -1,30 +1,36 @@
-"""What two texts say differently, word by word.
+"""What two texts say differently, word by word, and how to mark it.
 
-Bullets that say the same rarely say it in the same words; a reviewer who sees
-only the words that differ decides in a glance. Every renderer that marks words
-reads them from here, so that a pair looks the same wherever it is shown.
+Bullets with the same meaning rarely use the same words; marking only the words that differ lets a
+reviewer decide quickly. Every renderer marks words with this module, so that a pair looks the same
+everywhere.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
+
+from personac.report.escape import markdown, visible
 
 ChangeKind = Literal["same", "gone", "new"]
 
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
 _WORD = re.compile(r"\w")
-_MOST_MATCHES = 250_000  # of equal words across the two texts; beyond it the comparison is not worth its time
+_MOST_MATCHES = 250_000  # pairs of equal words; beyond, comparing takes too long
+_CLOSE = 0.4  # share of the characters that both texts have; below, marks hinder reading
+_LONGEST = 160  # characters of unchanged text shown in one run
+_SHOWN = 60  # characters kept on either side where a run is longer
+_TAGS = {"gone": ("<del>", "</del>"), "new": ("<ins>", "</ins>"), "same": ("", "")}
+_SIGNS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
 
 
 class Change(NamedTuple):
-    """A run of text that both have, that only the first has (gone), or only the second (new)."""
+    """A run of text of both texts (same), of the first alone (gone), or of the second alone (new)."""
 
     kind: ChangeKind
     text: str
@@ -41,21 +47,47 @@ class _Run:
     b_end: int
 
 
-@lru_cache(maxsize=2**13)  # page and report ask for the same pairs, and so do builds one after another
 def word_changes(a: str, b: str) -> tuple[Change, ...]:
     """Return how to read `b` against `a`.
 
-    `same` and `new` joined are `b`; `same` and `gone` joined are `a` but for white space.
-    What is gone stands before what is new in its place.
+    `same` and `new` joined are `b`; `same` and `gone` joined are `a` except for white space.
+    What is gone precedes what is new in its place.
     """
     left, right = _TOKEN.findall(a), _TOKEN.findall(b)
-    found: list[Change] = []
+    changes: list[Change] = []
     for run in _joined(tuple(_runs(left, right)), left):
         gone, new = "".join(left[run.a : run.a_end]), "".join(right[run.b : run.b_end])
-        if run.is_same and found and gone[:1].isspace() and not new[:1].isspace():
-            found.append(Change("gone", " "))  # it parted what is gone from what stayed
-        found += (change for change in _changes(gone, new, is_same=run.is_same) if change.text)
-    return tuple(_merged(found))
+        if run.is_same and changes and gone[:1].isspace() and not new[:1].isspace():
+            changes.append(Change("gone", " "))  # it separated what is gone from what stayed
+        changes += (change for change in _changes(gone, new, is_same=run.is_same) if change.text)
+    return tuple(_merged(changes))
+
+
+def close_changes(a: str, b: str) -> tuple[Change, ...]:
+    """Like `word_changes` without line breaks and with long unchanged runs cut in their middle.
+
+    Empty where the texts have so little in common that marks would hinder reading.
+    """
+    one, other = " ".join(a.split()), " ".join(b.split())
+    changes = word_changes(one, other)
+    same = sum(len(change.text) for change in changes if change.kind == "same")
+    if same < _CLOSE * max(len(one), len(other)):
+        return ()
+    last = len(changes) - 1
+    return tuple(
+        Change("same", _cut(change.text, opens=i == 0, ends=i == last)) if change.kind == "same" else change
+        for i, change in enumerate(changes)
+    )
+
+
+def markdown_marks(changes: Sequence[Change]) -> str:
+    """Render for one line of markdown: gone struck out, new underlined."""
+    return "".join(_marked(change, markdown(change.text), _TAGS) for change in changes)
+
+
+def sign_mark(change: Change) -> str:
+    """Render one change as plain text: `[-gone-]` or `{+new+}`."""
+    return _marked(change, visible(change.text), _SIGNS)
 
 
 def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[_Run]:
@@ -70,7 +102,7 @@ def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[_Run]:
 
 
 def _joined(runs: Sequence[_Run], left: Sequence[str]) -> Iterator[_Run]:
-    """Join changes that only punctuation parts: from `a, b` to `c, d` is one change."""
+    """Join changes that only punctuation separates: from `a, b` to `c, d` is one change."""
 
     def is_same(place: int) -> bool:
         run = runs[place]
@@ -93,12 +125,29 @@ def _changes(gone: str, new: str, *, is_same: bool) -> Iterator[Change]:
 
 
 def _shared_space(gone: str, new: str) -> str:
-    """The white space that both start with: no part of what changed."""
+    """The white space that both start with: it did not change."""
     space = new[: len(new) - len(new.lstrip())]
     return space if gone.strip() and new.strip() and gone.startswith(space) else ""
 
 
 def _merged(changes: Sequence[Change]) -> Iterator[Change]:
-    """Put runs of one kind into one."""
+    """Join neighbouring runs of one kind."""
     for kind, group in groupby(changes, key=lambda change: change.kind):
         yield Change(kind, "".join(change.text for change in group))
+
+
+def _marked(change: Change, escaped: str, marks: Mapping[str, tuple[str, str]]) -> str:
+    """Put the marks around the words, and the white space around the marks."""
+    text = change.text
+    if not text.strip():
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    start, end = marks[change.kind]
+    return f"{before}{start}{escaped.strip()}{end}{after}"
+
+
+def _cut(text: str, *, opens: bool, ends: bool) -> str:
+    if len(text) <= _LONGEST or (opens and ends):
+        return text
+    head, tail = text[:_SHOWN].rstrip(), text[-_SHOWN:].lstrip()
+    return f"\u2026 {tail}" if opens else f"{head} \u2026" if ends else f"{head} \u2026 {tail}"

@@ -8,9 +8,7 @@ from bench.timing.builds import (
     COLD,
     EACH,
     MANY_GROUPS,
-    NO_CACHE,
     NO_OP,
-    ONE_EDIT,
     ONE_GROUP,
     Builds,
 )
@@ -58,18 +56,7 @@ def builds(python: Recorder, scratch: Path) -> Builds:
 
 def test_both_sides_of_every_ratio_of_a_small_build_are_measured(tmp_path: Path) -> None:
     found = {one.what: len(one.runs) for one in builds(Recorder(Path(), {}), tmp_path).small(Path("agents"))}
-    assert found == dict.fromkeys((CLICK, NO_OP, NO_CACHE, CHECK, OWN_IMPORTS + COLD, COLD), 2)
-
-
-def test_an_edited_persona_is_as_before_in_the_end(tmp_path: Path) -> None:
-    persona = tmp_path / "personas" / "one.md"
-    persona.parent.mkdir()
-    persona.write_text("- say it\n", "utf-8")
-    found = [
-        (one.what, len(one.runs)) for one in builds(Recorder(Path(), {}), tmp_path).edited(persona.parent, 1)
-    ]
-    assert found == [(COLD, 1), (ONE_EDIT, 2)]
-    assert persona.read_text("utf-8") == "- say it\n"
+    assert found == dict.fromkeys((CLICK, NO_OP, CHECK, OWN_IMPORTS + COLD, COLD), 2)
 
 
 def test_many_groups_are_added_up(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.speed import arguments_of, at_scale, contenders_of, facts, main, measure
-from bench.timing.builds import COLD, EACH, MANY_GROUPS, ONE_EDIT, ONE_GROUP, Builds
+from bench.timing.builds import COLD, EACH, MANY_GROUPS, ONE_GROUP, Builds
 from bench.timing.contenders import CONTENDERS, FLOOR, MATCH
 from bench.timing.figures import Measured, collected, load, save
 from bench.timing.processes import Usage
@@ -53,4 +53,4 @@ def test_many_personas_are_built_in_one_group_and_in_many(tmp_path: Path) -> Non
     python = Recorder(Path(), {})
     asked = arguments_of(["--data", "synthetic"])
     found = [(one.what, one.size) for one in at_scale(asked, Builds(python, python, 1, 10, tmp_path))]
-    assert found == [(COLD, 100), (ONE_EDIT, 100), (ONE_GROUP, 1_000), (MANY_GROUPS, 200), (EACH, 200)]
+    assert found == [(COLD, 100), (ONE_GROUP, 1_000), (MANY_GROUPS, 200), (EACH, 200)]

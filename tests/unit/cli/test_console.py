@@ -20,18 +20,18 @@ def console(*, color: bool | None = None) -> Console:
 @pytest.mark.parametrize(
     ("terminal", "no_color", "coloured"), [(True, "", True), (True, "1", False), (False, "", False)]
 )
-def test_auto_heeds_the_terminal_and_no_color(
+def test_auto_follows_the_terminal_and_no_color(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *,
     terminal: bool, no_color: str, coloured: bool,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
     monkeypatch.setenv("NO_COLOR", no_color)
-    console().diagnostics([ERROR], "text")
+    console().diagnostics([ERROR])
     assert ("\x1b[31m" in capsys.readouterr().err) is coloured
 
 
 def test_severities_have_their_colours(capsys: pytest.CaptureFixture[str]) -> None:
-    console(color=True).diagnostics([ERROR, WARNING], "text")
+    console(color=True).diagnostics([ERROR, WARNING])
     err = capsys.readouterr().err
     assert "\x1b[31m\x1b[1merror\x1b[0m[PC002]" in err
     assert "\x1b[33m\x1b[1mwarning\x1b[0m[PC102]" in err
@@ -43,7 +43,7 @@ def test_results_are_utf_8_whatever_the_locale(capfdbinary: pytest.CaptureFixtur
 
 
 def test_the_exit_code_is_that_of_the_worst() -> None:
-    console().exit_for([WARNING])
+    console().exit_if_errors([WARNING])
     with pytest.raises(SystemExit) as caught:
-        console().exit_for([WARNING, ERROR])
+        console().exit_if_errors([WARNING, ERROR])
     assert caught.value.code == 1

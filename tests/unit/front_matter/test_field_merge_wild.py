@@ -10,9 +10,9 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from personac.backend.fields import field_lines
 from personac.config.schema import FrontMatterRules
 from personac.config.vocabulary import Vocabulary
+from personac.emit.front_matter_yaml import field_lines
 from personac.front_matter.field_merge import FieldMerger
 from personac.ir import Persona
 from personac.model.source import Source

@@ -7,9 +7,7 @@ Tree = dict[str, "Tree"]
 
 
 def _outline(*texts: str, rules_text: str = EXACT) -> Topic:
-    outline = planned(lettered(texts), rules_text).outline
-    assert outline is not None
-    return outline
+    return planned(lettered(texts), rules_text).outline
 
 
 def _tree(topic: Topic) -> Tree:

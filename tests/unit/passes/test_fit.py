@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from personac.backend.emit import emit
 from personac.diagnostics.model import PersonacError
+from personac.emit.canonical_markdown import emit
 from personac.ir import Compilation, Merged
 from personac.passes.fit import Scale, fit
 from personac.tokens.encodings import is_installed

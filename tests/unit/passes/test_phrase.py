@@ -100,7 +100,6 @@ def test_what_is_folded_is_told_with_its_reason_and_its_origin() -> None:
     (entry,) = found.left_out
     assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
     assert entry.reason == f"covered: all it says stands in {_plain(_BROAD)!r} of a.md:1"
-    assert found.canonical is not None
     (line,) = (line for line in found.canonical.lines if line.text == f"- {_BROAD}")
     assert [(o.persona, o.line, o.relation, o.cluster) for o in line.origins] == [
         ("a", 1, "kept", "a:1"), ("b", 1, "covered", "b:1"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from personac.ir import Compilation, Cover, KeptApart, Pair
-from personac.report.compare import compare
+from personac.report.compare_personas import compare
 from personac.report.comparison import Comparison
 from tests.unit.helpers import EXACT, compiled
 
@@ -60,8 +60,8 @@ def _apart(compilation: Compilation) -> tuple[KeptApart, ...]:
 
 
 def _covers(compilation: Compilation) -> tuple[Cover, ...]:
-    found = [(narrow, text) for text in (_POOLING, _BALANCING) for narrow in _all(compilation, text)]
-    return tuple(Cover(b, n, 0.95, text) for b in _all(compilation, _STORE) for n, text in sorted(found))
+    result = [(narrow, text) for text in (_POOLING, _BALANCING) for narrow in _all(compilation, text)]
+    return tuple(Cover(b, n, 0.95, text) for b in _all(compilation, _STORE) for n, text in sorted(result))
 
 
 def _all(compilation: Compilation, text: str) -> list[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.report.measure import measure
 from personac.report.model import Report
 
@@ -82,3 +84,9 @@ def harmful_build() -> Built:
 @pytest.fixture(scope="session")
 def harmful(harmful_build: Built) -> Report:
     return measure(harmful_build.compilation)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

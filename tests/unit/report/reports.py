@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from personac.report.measure import sizes_row
 from personac.report.model import (
     BulletRow,
     CanonicalRow,
@@ -13,7 +14,6 @@ from personac.report.model import (
     PersonaRow,
     Report,
 )
-from personac.report.sizes import sizes_row
 
 
 def bullet(persona: str, line: int, text: str, *, is_paragraph: bool = False) -> BulletRow:

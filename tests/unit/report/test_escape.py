@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.escape import html, markdown, one_line, shortened, visible
+from personac.report.escape import flat, html, markdown, one_line, shortened, visible
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from personac.report.escape import html, markdown, one_line, shortened, visible
         ("a\U000e0100", "a<U+E0100>"),
     ],
 )
-def test_what_nobody_sees_is_shown(text: str, shown: str) -> None:
+def test_invisible_characters_are_shown(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
@@ -35,7 +35,7 @@ def test_emoji_keep_their_variation_selector() -> None:
 
 
 @given(st.text())
-def test_nothing_shown_is_a_control_or_a_format_character(text: str) -> None:
+def test_visible_text_has_no_control_or_format_character(text: str) -> None:
     hidden = {"Cc", "Cf", "Cs"}
     assert not any(unicodedata.category(char) in hidden for char in visible(text) if char not in "\t\n")
 
@@ -74,13 +74,17 @@ def test_a_markdown_parser_reads_the_text_back(text: str) -> None:
 
 def _walk(tokens: object) -> list[dict[str, object]]:
     assert isinstance(tokens, list)
-    return [found for token in tokens for found in (token, *_walk(token.get("children", [])))]
+    return [result for token in tokens for result in (token, *_walk(token.get("children", [])))]
+
+
+def test_flat_text_is_on_one_line_and_visible() -> None:
+    assert flat(" a\n\tb\u202e ") == "a b<U+202E>"
 
 
 def test_in_an_html_block_there_are_no_backslashes() -> None:
     assert html("<b>*x*</b> @you\n[y](z)") == "&lt;b&gt;*x*&lt;/b&gt; @&#8203;you [y](z)"
 
 
-def test_long_text_is_cut_and_says_so() -> None:
+def test_long_text_is_cut_with_an_ellipsis() -> None:
     assert shortened("abcdef", 6) == "abcdef"
     assert shortened("abc efg", 5) == "abc\u2026"

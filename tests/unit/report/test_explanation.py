@@ -6,7 +6,7 @@ from personac.report.explanation import (
     Explanation,
     Place,
     Reason,
-    SaidAt,
+    SourcePlace,
     Why,
     encode_explanation,
     render_explanation,
@@ -23,30 +23,30 @@ def pair(a: int, b: int, score: float, *reasons: str) -> Reason:
     return Reason(place(a), place(b), score, reasons, {"words": score, "acts": 1.0})
 
 
-def said(line: int, relation: str = "kept", because: str = "") -> SaidAt:
-    return SaidAt("a.md", line, f"text {line}", line, "a", f"a:{line}", relation, because)  # type: ignore[arg-type]
+def place_of(line: int, relation: str = "kept", because: str = "") -> SourcePlace:
+    return SourcePlace("a.md", line, f"text {line}", line, "a", f"a:{line}", relation, because)  # type: ignore[arg-type]
 
 
 WHY = Why("c1", 3, 0.5, (pair(1, 2, 0.9, "the same words"), pair(1, 3, 0.2), pair(2, 3, 0.4, "one topic")))
 
 
 def test_each_bullet_has_its_strongest_pair() -> None:
-    text = render_explanation(Explanation(ASKED, "bullet", (said(1), said(2, "merged")), why=(WHY,)))
+    text = render_explanation(Explanation(ASKED, "bullet", (place_of(1), place_of(2, "merged")), why=(WHY,)))
     assert text.splitlines() == [
         "build/x.md:9: - Sing",
-        "stands for 2 bullets of 1 persona",
+        "represents 2 bullets of 1 persona",
         "  kept    a.md:1: text 1",
         "  merged  a.md:2: text 2",
-        "because these 3 say the same (cohesion 0.50); the strongest of 3 pairs, -v shows all",
+        "these 3 have the same meaning (cohesion 0.50); the strongest of 3 pairs, -v shows all",
         "  a.md:1 ~ a.md:2: 0.90, the same words",
         "  a.md:2 ~ a.md:3: 0.40, one topic",
     ]
 
 
 def test_verbose_shows_all_pairs_with_their_features() -> None:
-    text = render_explanation(Explanation(ASKED, "bullet", (said(1),), why=(WHY,)), verbose=True)
+    text = render_explanation(Explanation(ASKED, "bullet", (place_of(1),), why=(WHY,)), verbose=True)
     assert text.splitlines()[3:] == [
-        "because these 3 say the same (cohesion 0.50)",
+        "these 3 have the same meaning (cohesion 0.50)",
         "  a.md:1 ~ a.md:2: 0.90, the same words",
         "    acts 1.00, words 0.90",
         "  a.md:1 ~ a.md:3: 0.20, through the others",
@@ -56,20 +56,24 @@ def test_verbose_shows_all_pairs_with_their_features() -> None:
     ]
 
 
-def test_a_covered_bullet_says_by_what() -> None:
-    found = Explanation(ASKED, "bullet", (said(1, "covered", "said by its facet 'Redis', score 0.95"),))
-    assert "  covered  a.md:1: text 1 (said by its facet 'Redis', score 0.95)" in render_explanation(found)
+def test_a_covered_bullet_names_the_facet() -> None:
+    result = Explanation(
+        ASKED, "bullet", (place_of(1, "covered", "covered by the facet 'Redis', score 0.95"),)
+    )
+    assert "  covered  a.md:1: text 1 (covered by the facet 'Redis', score 0.95)" in render_explanation(
+        result
+    )
 
 
-def test_text_of_a_persona_is_text() -> None:
+def test_source_text_is_escaped() -> None:
     text = render_explanation(Explanation(Place("a.md", 1, "\x1b[2J"), "layout", notes=("\u202e",)))
     assert "\x1b" not in text
     assert "\u202e" not in text
 
 
 def test_json_holds_all_of_it() -> None:
-    found = json.loads(encode_explanation(Explanation(ASKED, "bullet", (said(1),), why=(WHY,))))
-    assert found["schema"] == "personac-explanation/1"
-    assert found["subject"] == "bullet"
-    assert [len(why["pairs"]) for why in found["why"]] == [3]
-    assert found["said_at"][0]["bullet"] == "a:1"
+    result = json.loads(encode_explanation(Explanation(ASKED, "bullet", (place_of(1),), why=(WHY,))))
+    assert result["schema"] == "personac-explanation/1"
+    assert result["subject"] == "bullet"
+    assert [len(why["pairs"]) for why in result["why"]] == [3]
+    assert result["said_at"][0]["bullet"] == "a:1"

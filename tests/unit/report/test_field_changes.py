@@ -25,10 +25,10 @@ def test_the_same(a: dict[str, Any], b: dict[str, Any]) -> None:
 
 
 def test_what_differs_in_the_order_of_the_first() -> None:
-    found = field_changes(
+    result = field_changes(
         {"z": 1, "x": True, "tools": "Read"}, {"x": 1, "a": [1, "b"], "tools": {"Read": True}}
     )
-    assert found == (
+    assert result == (
         FieldChange("z", "1", None),
         FieldChange("x", "true", "1"),
         FieldChange("tools", "Read", '{"Read": true}'),
@@ -52,7 +52,7 @@ def test_values_as_text(value: object, text: str) -> None:
     assert value_text(value) == text
 
 
-def test_a_value_that_is_not_there() -> None:
+def test_missing_values() -> None:
     assert shown_value(FieldChange("tools", None, "Read"), None) == "(none: every tool)"
     assert shown_value(FieldChange("color", None, "red"), None) == "(none)"
     assert shown_value(FieldChange("color", "", "red"), "") == "(empty)"

@@ -6,9 +6,13 @@ from collections import Counter
 import pytest
 
 import personac
-from personac.driver.library import Built
-from personac.report.measure import measure
-from personac.report.model import Report
+from personac.building.in_memory import Built
+from personac.ir import Line, Origin
+from personac.report.measure import measure, sizes_row
+from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
+from personac.report.summary import summarise, totals
+from personac.tokens.encodings import is_installed
+from personac.tokens.token_counter import counter
 
 
 def test_personas_with_their_paths_sizes_and_counts(plain: Report, plain_build: Built) -> None:
@@ -22,7 +26,7 @@ def test_personas_with_their_paths_sizes_and_counts(plain: Report, plain_build: 
     assert {row.id: row.bullets for row in plain.personas} == counts
 
 
-def test_bullets_stand_at_their_lines_and_under_their_sections(plain: Report) -> None:
+def test_bullets_have_their_lines_and_sections(plain: Report) -> None:
     texts = {bullet.text: bullet for bullet in plain.bullets}
     nested = texts["Include shard and offset"]
     assert (nested.path, nested.line, nested.end_line) == ("team/one.md", 13, 13)
@@ -57,10 +61,10 @@ def test_the_overlap_is_the_share_of_the_rows_bullets(plain: Report) -> None:
     assert ab < ba
 
 
-def test_a_persona_that_says_nothing_shares_nothing() -> None:
-    found = measure(personac.build({"a.md": b"", "b.md": b"- One rule\n"}).compilation)
-    assert found.overlap.matrix == ((1.0, 0.0), (0.0, 1.0))
-    assert found.personas[0].bullets == 0
+def test_an_empty_persona_shares_nothing() -> None:
+    result = measure(personac.build({"a.md": b"", "b.md": b"- One rule\n"}).compilation)
+    assert result.overlap.matrix == ((1.0, 0.0), (0.0, 1.0))
+    assert result.personas[0].bullets == 0
 
 
 def test_the_canonical_counts_every_cluster_once(plain: Report, plain_build: Built) -> None:
@@ -87,13 +91,94 @@ def test_diagnostics_are_ordered_by_place(plain: Report) -> None:
 def test_sections_come_with_their_other_titles() -> None:
     one = b"# Top\n\n## Testing\n\n- Write a test for every bug\n"
     two = b"# Top\n\n## Quality Assurance\n\n- Write a test for every bug\n"
-    found = measure(personac.build({"a.md": one, "b.md": two}).compilation)
-    assert [(row.title, row.aliases) for row in found.sections if row.aliases] == [
+    result = measure(personac.build({"a.md": one, "b.md": two}).compilation)
+    assert [(row.title, row.aliases) for row in result.sections if row.aliases] == [
         ("Testing", ("Quality Assurance",))
     ]
 
 
-def test_there_is_no_report_of_half_a_compilation(plain_build: Built) -> None:
-    half = dataclasses.replace(plain_build.compilation, canonical=None)
-    with pytest.raises(AssertionError):
-        measure(half)
+def test_the_lines_are_those_of_the_canonical(plain: Report, plain_build: Built) -> None:
+    text = plain_build.outputs[plain.canonical.path].decode()
+    assert "".join(f"{line.text}\n" for line in plain.lines) == text
+    assert all(line.origins for line in plain.lines if line.cluster)
+
+
+def test_every_bullet_is_in_its_line_or_left_out(plain: Report) -> None:
+    left_out = {row.bullet for row in plain.left_out}
+    for bullet in plain.bullets:
+        if bullet.id in left_out:
+            assert (bullet.state, bullet.canonical_line) == ("left_out", 0)
+        else:
+            line = plain.lines[bullet.canonical_line - 1]
+            assert (bullet.persona, bullet.line) in {(o.persona, o.line) for o in line.origins}
+    merged = [bullet.text for bullet in plain.bullets if bullet.state == "merged"]
+    assert merged == ["Drain the oldest queue first"]
+
+
+def test_a_bullet_folded_into_a_broader_one_is_covered(plain_build: Built) -> None:
+    compilation, canonical = plain_build.compilation, plain_build.compilation.canonical
+    bullet = compilation.bullets[1]
+    owner = compilation.clusters[compilation.cluster_of[1]].id
+    origin = Origin(bullet.persona, bullet.path, bullet.line, bullet.end_line, "covered", owner)
+    covering = dataclasses.replace(canonical, lines=(Line("- broad", (origin,)),))
+    result = measure(dataclasses.replace(compilation, canonical=covering))
+    assert result.lines[0].origins[0].relation == "covered"
+    row = next(row for row in result.bullets if row.id == bullet.id)
+    assert (row.state, row.canonical_line) == ("covered", 1)
+
+
+def test_tokens_of_each_source_and_of_the_canonical(plain: Report, plain_build: Built) -> None:
+    count = counter("estimate").count
+    texts = {p.id: p.source.text for p in plain_build.compilation.personas}
+    assert {row.id: row.tokens for row in plain.personas} == {id_: count(text) for id_, text in texts.items()}
+    assert plain.canonical.tokens == count(plain_build.outputs[plain.canonical.path].decode())
+    assert plain.sizes.tokenizer == "estimate"
+
+
+def test_the_sources_together_and_what_is_saved(plain: Report) -> None:
+    sizes = plain.sizes
+    assert sizes.sources == SizeRow(
+        *(sum(getattr(row, name) for row in plain.personas) for name in ("bullets", "bytes", "tokens"))
+    )
+    assert sizes.canonical == SizeRow(plain.canonical.bullets, plain.canonical.bytes, plain.canonical.tokens)
+    assert sizes.saved.tokens == sizes.sources.tokens - sizes.canonical.tokens
+    assert sizes.saved.share == round(sizes.saved.tokens / sizes.sources.tokens, 4)
+
+
+def test_a_larger_canonical_has_a_negative_saving() -> None:
+    row = PersonaRow("a", "a.md", "a", bytes=10, bullets=1, unique=1, tokens=4)
+    result = sizes_row("estimate", [row], CanonicalRow("x", "x.md", bytes=20, bullets=1, tokens=5))
+    assert result.saved == SavedRow(0, -10, -1, -0.25)
+
+
+def test_nothing_saves_nothing() -> None:
+    result = sizes_row("estimate", [], CanonicalRow("x", "x.md", 0, 0, 0))
+    assert result.saved.share == 0.0
+
+
+def test_pieces_of_clusters_are_counted_as_bullets() -> None:
+    built = personac.build({"a.md": b"# T\n\n- One\n  - Two\n\n```\ncode\n```\n"})
+    assert built.report.canonical.bullets == 2
+
+
+def test_the_sentence_names_the_saving_and_the_tokenizer(plain: Report) -> None:
+    result = summarise(plain)
+    assert result.saving.endswith(" of the tokens saved (estimated)")
+    assert f"{plain.sizes.sources.tokens:,} tokens" in result.sentence
+    larger = dataclasses.replace(result, saved=-0.25, tokenizer="o200k_base")
+    assert larger.saving == "25% more tokens (by o200k_base)"
+
+
+def test_the_totals_are_named_unlike_ids(plain: Report) -> None:
+    names = [name for name, _, _ in totals(plain)]
+    assert names == ["(sources together)", "(canonical)", "(saved)"]
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+def test_a_real_tokenizer_where_the_rules_choose_one() -> None:
+    rules = {"rules/a.toml": b'[keep]\ntokenizer = "cl100k_base"\n'}
+    built = personac.build({"a.md": b"- One rule to keep\n"}, rules)
+    result = measure(built.compilation)
+    assert result.sizes.tokenizer == "cl100k_base"
+    assert result.personas[0].tokens == counter("cl100k_base").count("- One rule to keep\n")
+    assert b'"tokenizer": "cl100k_base"' in built.outputs["personac.lock"]

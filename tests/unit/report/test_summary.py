@@ -7,12 +7,12 @@ from personac.report.summary import bullets_by_id, by_spread, closest, count, pe
 
 
 def test_totals(plain: Report) -> None:
-    found = summarise(plain)
-    assert (found.personas, found.bullets) == (2, 10)
-    assert found.bytes == sum(row.bytes for row in plain.personas)
-    assert found.clusters == len(plain.clusters)
-    assert found.sentence.startswith("2 personas with 10 bullets (")
-    assert "-> " in found.sentence
+    result = summarise(plain)
+    assert (result.personas, result.bullets) == (2, 10)
+    assert result.bytes == sum(row.bytes for row in plain.personas)
+    assert result.clusters == len(plain.clusters)
+    assert result.sentence.startswith("2 personas with 10 bullets (")
+    assert "-> " in result.sentence
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 bullets"), (1, "1 bullet"), (2, "2 bullets")])
@@ -36,7 +36,7 @@ def test_percent() -> None:
     assert [percent(share) for share in (0, 0.5, 0.666, 1)] == ["0%", "50%", "67%", "100%"]
 
 
-def test_who_says_most_of_what_another_says_ties_in_order() -> None:
+def test_closest_pairs_with_ties_in_order() -> None:
     matrix = ((1.0, 0.5, 0.0), (0.25, 1.0, 0.5), (0.0, 0.0, 1.0))
     assert closest(Overlap(("a", "b", "c"), matrix)) == (("b", "a", 0.5), ("c", "b", 0.5), ("a", "b", 0.25))
     assert closest(Overlap(("a",), ((1.0,),))) == ()

@@ -29,12 +29,12 @@ def test_everything_is_there(plain: Report) -> None:
     assert "Left out of the canonical" in text
 
 
-def test_nothing_left_out_is_no_heading() -> None:
+def test_empty_parts_have_no_heading() -> None:
     text = render_text(measure(personac.build({"a.md": b"- One rule\n"}).compilation), color=None)
     assert "Left out" not in text
 
 
-def test_text_of_a_persona_is_text(harmful: Report) -> None:
+def test_source_text_is_escaped(harmful: Report) -> None:
     text = render_text(harmful, color=None)
     assert "\x1b" not in text
     assert "<U+001B>[31mred" in text
@@ -82,9 +82,7 @@ SHARES = [[1.0 if one == other else 0.5 for other in range(12)] for one in range
 MANY = report(ROWS, [[f"p{at}:1" for at in range(12)]], [("p0:2", "p1:2")], SHARES)
 
 
-def test_a_bar_stands_behind_its_number_on_a_terminal_only(
-    plain: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bars_are_shown_on_a_terminal_only(plain: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not set(render_text(plain, color=None)) & set("\u2588\u250a\u2502\u256d")
     monkeypatch.setattr(sys, "stdout", _Terminal())
     monkeypatch.setenv("COLUMNS", "120")
@@ -98,16 +96,16 @@ def test_many_personas_are_a_list_of_the_closest_on_a_terminal_and_whole_in_a_pi
     monkeypatch.setattr(sys, "stdout", _Terminal())
     monkeypatch.setenv("COLUMNS", "120")
     text = render_text(MANY, color=False)
-    assert "Who says most of what another says; 112 more pairs in report.html" in text
+    assert "Highest overlap; 112 more pairs in report.html" in text
     assert "50% \u2588\u2588\u2588\u2588\u2508" in text
 
 
 def test_contradictions_come_first() -> None:
     text = render_text(MANY, color=None)
-    told = "different numbers: 1 and 2\n   agents/p0.md:2: At 1\n   agents/p1.md:2: At 2\n"
-    assert text.index(told) < text.index("Said more than once (1)")
+    block = "different numbers: 1 and 2\n   agents/p0.md:2: At 1\n   agents/p1.md:2: At 2\n"
+    assert text.index(block) < text.index("Duplicates (1)")
 
 
-def test_reasons_are_told_when_verbose(plain: Report) -> None:
+def test_verbose_lists_reasons(plain: Report) -> None:
     assert " ~ " not in render_text(plain, color=None)
     assert "one:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]

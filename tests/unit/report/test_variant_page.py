@@ -7,9 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 import personac
-from personac.driver.library import Built
-from personac.report import variant_view
+from personac.building.in_memory import Built
 from personac.report.variant_page import render_variant_pages
+from personac.report.variant_view import LackLimits
 
 HEAD = "---\nname: {0}\ndescription: d\n---\n\n# Duties\n\n"
 SOURCES = {
@@ -48,42 +48,42 @@ def test_every_persona_has_a_page_with_figures_on_top(pages: dict[str, str]) -> 
     assert sorted(pages) == ["one", "three", "two"]
     title, _, first, second, *_ = pages["one"].splitlines()
     assert title == "# one"
-    assert first.startswith("It says 2 things: **1** only here, ")
-    assert "It lacks **1** of the 3 things that [x.md](../x.md) says." in first
+    assert first.startswith("2 statements: **1** only here, ")
+    assert "It lacks **1** of the 3 statements of [x.md](../x.md)." in first
     source = "[team/one.md](../../team/one.md) (127 bytes, 2 bullets)"
-    assert second == f"Source: {source}, given back by [one.patch](one.patch)."
+    assert second == f"Source: {source}, restored by [one.patch](one.patch)."
 
 
-def test_what_only_this_persona_says(pages: dict[str, str]) -> None:
-    (section, line) = part(pages["one"], "Only this persona says")
+def test_statements_of_one_persona_alone(pages: dict[str, str]) -> None:
+    (section, line) = part(pages["one"], "Only in this persona")
     assert section == "**Duties**"
     assert line.startswith(
         "- Only the first says this of bananas ([line 9](../../team/one.md?plain=1#L9) → [x.md:"
     )
-    assert "## Only this persona says" not in pages["two"]
+    assert "## Only in this persona" not in pages["two"]
 
 
-def test_what_it_says_otherwise_is_marked_by_word(pages: dict[str, str]) -> None:
-    found = [line for page in pages.values() for line in part(page, "It says otherwise") if line[0] == "-"]
-    assert found
-    for line in found:
+def test_other_words_are_marked(pages: dict[str, str]) -> None:
+    result = [line for page in pages.values() for line in part(page, "In other words") if line[0] == "-"]
+    assert result
+    for line in result:
         assert re.search("<del>teams?</del><ins>teams?</ins>", line)
 
 
-def test_what_it_lacks(pages: dict[str, str]) -> None:
-    section, line = part(pages["one"], "It lacks")
+def test_lacking_statements(pages: dict[str, str]) -> None:
+    section, line = part(pages["one"], "Lacking")
     assert section == "**Duties**"
     assert re.fullmatch(
         r"- Trains are late on Mondays \(\[x\.md:\d+\]\(\.\./x\.md\?plain=1#L\d+\); three, two\)", line
     )
 
 
-def test_every_link_leads_to_a_line_that_is_there(built: Built, pages: dict[str, str]) -> None:
+def test_every_link_leads_to_an_existing_line(built: Built, pages: dict[str, str]) -> None:
     files = {
         "../x.md": built.outputs["x.md"],
         **{f"../../{p.source.path}": p.source.data for p in built.compilation.personas},
     }
-    links = [found for page in pages.values() for found in _LINK.findall(page)]
+    links = [result for page in pages.values() for result in _LINK.findall(page)]
     assert links
     for path, line in links:
         lines = files[unquote(path)].decode().splitlines()
@@ -95,11 +95,11 @@ def test_front_matter_that_differs() -> None:
         "a.md": b"---\nname: a\ndescription: d\ncolor: red\ntools: Read\n---\n\n- One\n",
         "b.md": b"---\nname: b\ndescription: d\nmodel: small\n---\n\n- One\n",
     }
-    found = part(pages_of(personac.build(sources, name="x"))["b"], "Front matter that differs")
-    assert found[0].startswith("- **name**: b ([line 2](../../b.md?plain=1#L2))")
-    assert found[1] == "  *canonical:* x ([x.md:2](../x.md?plain=1#L2))"
-    assert "- **color**: \\(none\\)  " in found
-    assert not any("model" in line for line in found)
+    result = part(pages_of(personac.build(sources, name="x"))["b"], "Different front matter")
+    assert result[0].startswith("- **name**: b ([line 2](../../b.md?plain=1#L2))")
+    assert result[1] == "  *canonical:* x ([x.md:2](../x.md?plain=1#L2))"
+    assert "- **color**: \\(none\\)  " in result
+    assert not any("model" in line for line in result)
 
 
 def test_what_was_left_out_of_the_canonical() -> None:
@@ -115,13 +115,13 @@ def test_what_was_left_out_of_the_canonical() -> None:
         assert any(f"([line {row.line}](" in line and row.reason in line for line in lines)
 
 
-def test_where_no_way_to_the_source_is_known_its_lines_are_no_links(built: Built) -> None:
+def test_sources_without_a_relative_path_are_not_linked(built: Built) -> None:
     page = pages_of(built, "../out")["one"]
     assert "Source: team/one.md (" in page
     assert "(line 9 → [x.md:" in page
 
 
-def test_long_lists_of_what_is_lacking_are_folded() -> None:
+def test_long_lists_of_lacking_statements_are_folded() -> None:
     rules = "".join(f"- Rule number {n} is about {'x' * n}\n" for n in range(20))
     sources = {"a.md": b"- Alone\n", "b.md": f"Intro text.\n\n# T\n\n## Part & parcel\n\n{rules}".encode()}
     page = pages_of(personac.build(sources, name="x"))["a"]
@@ -129,17 +129,17 @@ def test_long_lists_of_what_is_lacking_are_folded() -> None:
     assert page.count("<details>") == page.count("</details>")
 
 
-def test_sections_of_another_name() -> None:
+def test_renamed_sections() -> None:
     rules = b'[[outline.alias]]\ntitles = ["Upkeep", "Chores"]\n'
     body = "## {}\n\n- Polish the lens with spirit\n- Wind the clockwork at dusk\n"
     sources = {"a.md": body.format("Upkeep").encode(), "b.md": body.format("Chores").encode()}
     built = personac.build(sources, {"rules/x.toml": rules}, "x")
-    found = [line for page in pages_of(built).values() for line in part(page, "Sections of another name")]
-    assert len(found) == 1
-    assert re.match(r"- (Upkeep|Chores) \(\[line 1\]\(.*\)\) is part of (Upkeep|Chores) \(", found[0])
+    result = [line for page in pages_of(built).values() for line in part(page, "Renamed sections")]
+    assert len(result) == 1
+    assert re.match(r"- (Upkeep|Chores) \(\[line 1\]\(.*\)\) is part of (Upkeep|Chores) \(", result[0])
 
 
-def test_blocks_count_as_said() -> None:
+def test_blocks_are_statements() -> None:
     block = b"```sh\nmake\n```\n"
     sources = {
         "a.md": b"- One\n\n" + block,
@@ -148,17 +148,17 @@ def test_blocks_count_as_said() -> None:
     }
     pages = pages_of(personac.build(sources, name="x"))
     assert "## Only" not in pages["a"] + pages["b"]
-    assert part(pages["c"], "Only this persona says")[0].startswith(r"- code of 3 lines: \`\`\`sh ([line 3](")
-    assert [line for line in part(pages["c"], "It lacks") if "code of 3 lines" in line]
-    assert len(part(pages["b"], "It lacks")) == 1
+    assert part(pages["c"], "Only in this persona")[0].startswith(r"- code of 3 lines: \`\`\`sh ([line 3](")
+    assert [line for line in part(pages["c"], "Lacking") if "code of 3 lines" in line]
+    assert len(part(pages["b"], "Lacking")) == 1
 
 
-def test_texts_that_have_little_in_common_stand_one_above_the_other() -> None:
+def test_texts_with_little_in_common_are_one_below_the_other() -> None:
     rules = b'[[must_link]]\ntexts = ["Polish the lens", "Rub all of it"]\n'
     sources = {"a.md": b"- Polish the lens\n", "b.md": b"- Rub all of it\n"}
     built = personac.build(sources, {"rules/x.toml": rules}, "x")
-    found = [part(page, "It says otherwise") for page in pages_of(built).values()]
-    (lines,) = (lines for lines in found if lines)
+    result = [part(page, "In other words") for page in pages_of(built).values()]
+    (lines,) = (lines for lines in result if lines)
     assert re.match(r"- [\w ]+ \(\[line 1\]\(\.\./\.\./[ab]\.md\?plain=1#L1\)\)  $", lines[1])
     assert re.match(r"  \*canonical:\* [\w ]+ \(\[x\.md:\d+\]\(", lines[2])
 
@@ -167,16 +167,14 @@ def test_a_key_in_almost_the_same_words_is_marked() -> None:
     text = "---\nname: {}\ndescription: Keeps the {} of the harbour\n---\n\n- One\n"
     sources = {"a.md": text.format("a", "light").encode(), "b.md": text.format("b", "lamp").encode()}
     pages = pages_of(personac.build(sources, name="x"))
-    found = [
-        line for page in pages.values() for line in part(page, "Front matter that differs") if "<del>" in line
+    result = [
+        line for page in pages.values() for line in part(page, "Different front matter") if "<del>" in line
     ]
-    assert len(found) == 1
-    assert "**description**: Keeps the <del>" in found[0]
+    assert len(result) == 1
+    assert "**description**: Keeps the <del>" in result[0]
 
 
-def test_of_very_much_that_is_lacking_what_most_say_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(variant_view, "_MOST_LACKING", 4)
-    monkeypatch.setattr(variant_view, "_FEW_LACKING", 2)
+def test_of_very_many_lacking_statements_those_of_most_personas_are_listed() -> None:
     words = ("Amber", "Birch", "Cedar", "Dune", "Ember", "Fjord")
     shared = "".join(f"- {word} lamps stay lit\n" for word in words[4:])
     texts = {
@@ -184,9 +182,10 @@ def test_of_very_much_that_is_lacking_what_most_say_is_listed(monkeypatch: pytes
         "b.md": "".join(f"- {word} lamps stay lit\n" for word in words[:4]) + shared,
         "c.md": shared,
     }
-    page = pages_of(personac.build({path: text.encode() for path, text in texts.items()}, name="x"))["a"]
-    lacks = part(page, "It lacks")
+    built = personac.build({path: text.encode() for path, text in texts.items()}, name="x")
+    page = render_variant_pages(built.compilation, built.report, "build", LackLimits(most=4, few=2))["a"]
+    lacks = part(page, "Lacking")
     assert sum(line.startswith("- ") for line in lacks) == 2
     assert all(any(word in line for word in words[4:]) for line in lacks if line.startswith("- "))
-    assert "Listed are the 2 that most personas say; all 6 stand in [x.md](../x.md)." in page
-    assert "It lacks **6** of the 7 things" in page
+    assert "Listed are the 2 of most personas; all 6 are in [x.md](../x.md)." in page
+    assert "It lacks **6** of the 7 statements" in page

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import personac
-from personac.driver.library import Built
+from personac.building.in_memory import Built
 from personac.ir import Canonical, Line, Origin, Relation
 from personac.report.measure import measure
 from personac.report.variant import VariantView
@@ -18,9 +18,9 @@ def built() -> Built:
     return personac.build({"a.md": A, "b.md": B}, {"rules/x.toml": b"[matching]\nthreshold = 1.0\n"}, "x")
 
 
-def views(found: Built, lines: tuple[Line, ...] | None = None) -> dict[str, VariantView]:
+def views(result: Built, lines: tuple[Line, ...] | None = None) -> dict[str, VariantView]:
     """The views, with another canonical if one is given."""
-    compilation = found.compilation
+    compilation = result.compilation
     if lines is not None:
         compilation = replace(compilation, canonical=Canonical("x", lines))
     return {view.persona.id: view for view in view_variants(compilation, measure(compilation))}
@@ -30,11 +30,11 @@ def origin(persona: str, line: int, relation: Relation, cluster: str = "") -> Or
     return Origin(persona, f"{persona}.md", line, line, relation, cluster)
 
 
-def test_the_sum_of_all_fates_is_everything_said() -> None:
+def test_every_statement_has_a_fate() -> None:
     fates = {"a": ["alone", "alone"], "b": ["covered", "alone"]}
     for persona, view in views(built()).items():
-        assert [saying.fate for saying in view.sayings] == fates[persona]
-        assert len(view.lacks) + len(view.sayings) == view.total
+        assert [saying.fate for saying in view.statements] == fates[persona]
+        assert len(view.lacks) + len(view.statements) == view.total
 
 
 def test_a_line_folded_into_a_broader_one() -> None:
@@ -43,40 +43,40 @@ def test_a_line_folded_into_a_broader_one() -> None:
         Line("- Only a says this", (origin("a", 2, "kept"),)),
         Line("- Only b says this", (origin("b", 2, "kept"),)),
     )
-    found = views(built(), (folded, *rest))
-    (covered,) = found["b"].of("covered")
+    result = views(built(), (folded, *rest))
+    (covered,) = result["b"].of("covered")
     assert (covered.text, covered.canonical, covered.line) == (
         "Keep the oil dry",
         "Keep the oil dry and the lamp lit",
         1,
     )
-    assert [saying.fate for saying in found["a"].sayings] == ["alone", "alone"]
-    assert [lacking.text for lacking in found["b"].lacks] == ["Only a says this"]
+    assert [saying.fate for saying in result["a"].statements] == ["alone", "alone"]
+    assert [lacking.text for lacking in result["b"].lacks] == ["Only a says this"]
 
 
-def test_a_page_tells_where_a_line_was_folded() -> None:
+def test_a_page_links_to_the_broader_line() -> None:
     lines = (
         Line("- Keep the oil dry and the lamp lit", (origin("a", 1, "kept"), origin("b", 1, "covered"))),
     )
     made = built()
     compilation = replace(made.compilation, canonical=Canonical("x", lines))
     page = render_variant_pages(compilation, made.report, "build")["b"]
-    assert "**1** folded into broader lines" in page
+    assert "**1** covered by broader lines" in page
     assert (
         "- Keep the oil dry ([line 1](../../b.md?plain=1#L1))  \n"
         "  *in:* Keep the oil dry and the lamp lit ([x.md:1](../x.md?plain=1#L1))\n"
     ) in page
 
 
-def test_what_the_canonical_does_not_have_counts_as_left_out() -> None:
-    found = views(built(), (Line("- Only a says this", (origin("a", 2, "kept"),)),))
-    assert [saying.text for saying in found["a"].of("left out")] == ["Keep the oil dry and the lamp lit"]
-    assert len(found["b"].of("left out")) == 2
+def test_statements_outside_the_canonical_are_left_out() -> None:
+    result = views(built(), (Line("- Only a says this", (origin("a", 2, "kept"),)),))
+    assert [saying.text for saying in result["a"].of("left out")] == ["Keep the oil dry and the lamp lit"]
+    assert len(result["b"].of("left out")) == 2
 
 
-def test_a_line_of_no_bullet_is_told_as_it_stands() -> None:
-    found = views(
+def test_a_line_without_a_bullet_has_its_own_text() -> None:
+    result = views(
         built(), (Line("## Part", (origin("a", 9, "heading"),)), Line("- Odd", (origin("a", 77, "kept"),)))
     )
-    (lacking,) = found["b"].lacks
+    (lacking,) = result["b"].lacks
     assert (lacking.section, lacking.text, lacking.personas) == (("Part",), "- Odd", ("a",))

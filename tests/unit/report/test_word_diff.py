@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.word_diff import Change, word_changes
+from personac.report.word_diff import Change, close_changes, markdown_marks, sign_mark, word_changes
 
 SENTENCES = st.lists(
     st.sampled_from(["use", "an", "index", ",", ".", "ünder", "(", "x_1", "Use"]), max_size=14
@@ -35,8 +36,12 @@ def read(a: str, b: str) -> str:
         ("a\nb", "a b", "a b"),
     ],
 )
-def test_words_that_differ_are_marked(a: str, b: str, expected: str) -> None:
+def test_different_words_are_marked(a: str, b: str, expected: str) -> None:
     assert read(a, b) == expected
+
+
+def signs_of(changes: Iterable[Change]) -> str:
+    return "".join(map(sign_mark, changes))
 
 
 def joined(changes: tuple[Change, ...], *kinds: str) -> str:
@@ -64,3 +69,55 @@ def test_a_text_made_to_be_slow_is_marked_as_a_whole() -> None:
     a, b = "x " * 3000 + "a", "x " * 3000 + "b"
     assert [change.kind for change in word_changes(a, b)] == ["gone", "new"]
     assert [change.kind for change in word_changes(a, a)] == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "markdown", "signs"),
+    [
+        ("Cache reads", "Cache hot reads", "Cache <ins>hot</ins> reads", "Cache {+hot+} reads"),
+        (
+            "Always use <b>",
+            "Always use *c*",
+            r"Always use <del>&lt;b&gt;</del><ins>\*c\*</ins>",
+            "Always use [-<b>-]{+*c*+}",
+        ),
+        ("same", "same", "same", "same"),
+        ("a\n b", "a b", "a b", "a b"),
+        ("", "", "", ""),
+    ],
+)
+def test_marks_in_markdown_and_plain_text(a: str, b: str, markdown: str, signs: str) -> None:
+    changes = close_changes(a, b)
+    assert markdown_marks(changes) == markdown
+    assert signs_of(changes) == signs
+
+
+def test_long_runs_are_cut_between_the_changes() -> None:
+    run = " ".join(f"word{number}" for number in range(60))
+    text = signs_of(close_changes(f"{run} one {run} two {run}", f"{run} 1 {run} 2 {run}"))
+    assert len(text) < 400
+    assert text.startswith("\u2026 ")
+    assert "[-one-]{+1+}" in text
+    assert "[-two-]{+2+}" in text
+    assert " \u2026 " in text
+    assert text.endswith(" \u2026")
+    assert signs_of(close_changes(run, run)) == run
+
+
+def test_text_does_nothing() -> None:
+    harm = "\x1b[31m \u202e @all https://x.example #1 <script>"
+    changes = close_changes("plain words here", f"plain words {harm}")
+    assert "\x1b" not in signs_of(changes)
+    assert "\u202e" not in signs_of(changes)
+    marked = markdown_marks(changes)
+    assert "<script>" not in marked
+    assert "@all" not in marked
+    assert "://" not in marked
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [("one two three", "one two four", True), ("one two three", "four", False)],
+)
+def test_texts_with_little_in_common_have_no_marks(a: str, b: str, *, expected: bool) -> None:
+    assert bool(close_changes(a, b)) is expected

@@ -6,7 +6,6 @@ from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 def _topics(*texts: str, rules_text: str = "") -> tuple[Topic, ...]:
     outline = planned(lettered(texts), EXACT + rules_text).outline
-    assert outline is not None
     return outline.children
 
 

@@ -5,7 +5,6 @@ from tests.unit.helpers import EXACT, lettered, planned, with_own
 
 def _order(*texts: str, rules_text: str = "") -> list[str]:
     outline = planned(lettered(texts), EXACT + rules_text).outline
-    assert outline is not None
     return [child.title for child in outline.children]
 
 

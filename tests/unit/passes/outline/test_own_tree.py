@@ -69,9 +69,7 @@ def _tree(topic: Topic) -> Tree:
 
 
 def _outline(texts: dict[str, str], rules_text: str) -> Topic:
-    outline = planned(texts, rules_text).outline
-    assert outline is not None
-    return outline
+    return planned(texts, rules_text).outline
 
 
 def _plain(tree: Tree) -> Tree:

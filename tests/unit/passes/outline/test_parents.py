@@ -11,7 +11,6 @@ def _tree(*texts: str, rules_text: str = "") -> Tree:
         return {child.title: tree(child) for child in topic.children}
 
     outline = planned(lettered(texts), EXACT + rules_text).outline
-    assert outline is not None
     return tree(outline)
 
 

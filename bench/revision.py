@@ -1,0 +1,123 @@
+"""Compare this checkout with another git revision: cold build, build with nothing to do, check, peak memory.
+
+    python -m bench.revision REVISION [SOURCES] [--runs N]
+
+Both sides run in turn in one run, so that a busy machine slows both. For each measurement the least
+CPU time and the least peak of all runs are compared. SOURCES defaults to the project's own agents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COLD = "cold build"  # without a cache folder: nothing of an earlier build is used
+CASES: Mapping[str, tuple[str, ...]] = {
+    COLD: ("build", "--force"),
+    "nothing to do": ("build",),
+    "check": ("build", "--check"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """CPU seconds and the peak of resident memory in MiB of one process."""
+
+    cpu: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One state of personac: its packages, and a folder of its own to build in and to cache in."""
+
+    name: str
+    packages: Path
+    folder: Path
+
+    def run(self, case: str, arguments: Sequence[str]) -> Usage:
+        """Run `python -m personac` with `arguments`. Raises `RuntimeError` where it fails."""
+        cache = "" if case == COLD else str(self.folder / "cache")
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(self.packages),
+            "PERSONAC_CACHE_DIR": cache,
+        }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+        command = [sys.executable, "-m", "personac", *arguments]
+        process = os.posix_spawn(sys.executable, command, environment, file_actions=quiet)
+        _, status, used = os.wait4(process, 0)
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            message = f"{self.name}: personac {' '.join(arguments)}: {os.waitstatus_to_exitcode(status)}"
+            raise RuntimeError(message)
+        return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def at_revision(revision: str, folder: Path) -> Path:
+    """Extract src/ of a git revision below `folder`; return the folder of its packages."""
+    archive = subprocess.run(
+        ["git", "archive", revision, "src"], cwd=ROOT, check=True, capture_output=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+    return folder / "src"
+
+
+def compare(sides: Sequence[Side], sources: Path, runs: int) -> Mapping[str, Sequence[Usage]]:
+    """Run every case `runs` times on both sides in turn; return the least usage for each side by case."""
+    least: dict[str, list[Usage]] = {}
+    for case, command in CASES.items():
+        used: list[list[Usage]] = [[] for _ in sides]
+        for side in sides:
+            side.run("", ["build", str(sources), "-o", str(side.folder / "build")])
+        for _ in range(runs):
+            for side, own in zip(sides, used, strict=True):
+                own.append(side.run(case, [*command, str(sources), "-o", str(side.folder / "build")]))
+        least[case] = [Usage(min(u.cpu for u in own), min(u.peak for u in own)) for own in used]
+    return least
+
+
+def table(sides: Sequence[Side], least: Mapping[str, Sequence[Usage]]) -> str:
+    """Return the comparison as a markdown table."""
+    old, new = sides
+    lines = [f"| | {old.name} | {new.name} | ratio |", "| --- | --- | --- | --- |"]
+    for case, (before, after) in least.items():
+        ratio = after.cpu / before.cpu
+        lines.append(f"| {case}, CPU s | {before.cpu:.3f} | {after.cpu:.3f} | {ratio:.2f} |")
+        ratio = after.peak / before.peak
+        lines.append(f"| {case}, peak MiB | {before.peak:.0f} | {after.peak:.0f} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("revision")
+    parser.add_argument("sources", type=Path, nargs="?", default=ROOT / "agents")
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        folders = [Path(scratch, name) for name in ("before", "now")]
+        for folder in folders:
+            folder.mkdir()
+        sides = [
+            Side(options.revision, at_revision(options.revision, folders[0]), folders[0]),
+            Side("now", ROOT / "src", folders[1]),
+        ]
+        print(table(sides, compare(sides, options.sources.resolve(), options.runs)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""What the commands call: gather the input, run the passes, write the outputs."""

@@ -1,0 +1,133 @@
+"""A folder that a build wrote, read again: lock, canonical, map, patches, sources.
+
+Paths in a map, a report and a lock are relative to the folder where the build ran. None of them names
+that folder, as it differs between machines. So the paths are searched from the working directory and
+from the parents of the build folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from personac.diagnostics.input_kinds import UNREADABLE
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import LOCK_NAME, digest
+from personac.emit.lockfile import Lock, read_lock
+from personac.emit.provenance import ProvenanceMap, decode_map
+from personac.parsing.persona_ids import identify
+from personac.paths import display_path
+from personac.storage.filesystem import read_if_possible
+
+_NO_BUILD = "name the folder of a finished build, or build again"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFolder:
+    """A folder with a lock; `canonical` is the agent's path, another one where the user named one."""
+
+    folder: Path
+    lock: Lock
+    canonical: Path
+
+    @property
+    def canonical_hash(self) -> str:
+        """The hash of the canonical as it was built, empty where the lock does not have it."""
+        return self.lock.outputs.get(f"{self.lock.agent}.md", "")
+
+    def is_edited(self, canonical: bytes) -> bool:
+        """Return whether these bytes differ from the canonical that was built."""
+        return digest(canonical) != self.canonical_hash
+
+    def paths(self) -> Mapping[str, str]:
+        """Return the path of each persona's source, as shown to people, by the persona's id."""
+        paths = sorted(self.lock.sources)
+        return dict(zip(identify(paths), paths, strict=True))
+
+    def patch_path(self, persona: str) -> Path:
+        """Return the path of a persona's patch."""
+        return self.folder / "variants" / f"{persona}.patch"
+
+    def patches(self) -> Mapping[str, bytes]:
+        """Return the patches that are unchanged since the build, by persona."""
+        contents = {persona: read_if_possible(self.patch_path(persona)) for persona in self.paths()}
+        hashes = {p: self.lock.outputs.get(f"variants/{p}.patch") for p in contents}
+        return {p: data for p, data in contents.items() if data is not None and digest(data) == hashes[p]}
+
+    def sources(self) -> Mapping[str, bytes]:
+        """Return the sources that are unchanged since the build, by persona."""
+        contents = ((persona, self._unchanged(path)) for persona, path in self.paths().items())
+        return {persona: data for persona, data in contents if data is not None}
+
+    def _unchanged(self, path: str) -> bytes | None:
+        candidates = (base / path for base in _bases(self.folder))
+        contents = (read_if_possible(candidate) for candidate in candidates if candidate.is_file())
+        return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
+
+    def base(self) -> Path | None:
+        """Return where the build ran: the first folder that has all its sources, None where no folder has."""
+        paths = sorted(self.lock.sources)
+        return next((b for b in _bases(self.folder) if all((b / path).is_file() for path in paths)), None)
+
+    def path_of(self, source: Path) -> str:
+        """Return the path that the lock has for a source of the build, an empty text for other files."""
+        real = os.path.realpath(source)
+        candidates = (
+            (path, base / path) for path in sorted(self.lock.sources) for base in _bases(self.folder)
+        )
+        return next((path for path, candidate in candidates if os.path.realpath(candidate) == real), "")
+
+    def provenance(self) -> ProvenanceMap | None:
+        """Return the map of the canonical, None where it is missing or changed since the build."""
+        name = f"{self.lock.agent}.map.json"
+        data = read_if_possible(self.folder / name)
+        if data is None or digest(data) != self.lock.outputs.get(name):
+            return None
+        try:
+            return decode_map(data)
+        except (msgspec.MsgspecError, RecursionError):
+            return None
+
+
+def read_build(folder: Path, canonical: Path | None = None) -> BuildFolder:
+    """Return the build in a folder. Raises `PersonacError` where there is no readable lock."""
+    build = find_build(folder, canonical)
+    if build is None:
+        message = f"no build here: there is no {LOCK_NAME}"
+        raise PersonacError(Diagnostic(UNREADABLE, display_path(folder), 0, 0, message, _NO_BUILD))
+    return build
+
+
+def find_build(folder: Path, canonical: Path | None = None) -> BuildFolder | None:
+    """Return the build in a folder, None where there is no readable lock."""
+    lock, _ = read_lock(folder)
+    return None if lock is None else BuildFolder(folder, lock, canonical or folder / f"{lock.agent}.md")
+
+
+def build_of_source(source: Path, output: Path) -> BuildFolder | None:
+    """Return the build that read `source`, None where there is none.
+
+    Searches `output` first, then folders of that name next to the source and above it.
+    """
+    above = () if output.is_absolute() else (parent / output for parent in source.absolute().parents)
+    builds = (find_build(folder) for folder in dict.fromkeys((output, *above)))
+    return next((build for build in builds if build is not None and build.path_of(source)), None)
+
+
+def read_file(path: Path, hint: str) -> bytes:
+    """Return the bytes of a file. Raises `PersonacError` with this hint."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot read: {error.strerror or type(error).__name__}"
+        raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, hint)) from None
+
+
+def _bases(folder: Path) -> Iterator[Path]:
+    """Yield the folders where a build may have run: the working directory, and the parents of its folder."""
+    yield Path()
+    yield from Path(os.path.abspath(folder)).parents  # noqa: PTH100 - as written, links not followed

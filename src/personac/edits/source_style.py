@@ -1,0 +1,160 @@
+"""Lines of the canonical in the style of a source: its markers, its indentation, its line ends.
+
+The canonical's text is copied from the sources, but not the start of a line:
+a source may number the section, mark items with `*` or end lines in CRLF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from personac.edits.hand_edit import Lines
+
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_MARKER = re.compile(rb"(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_ITEM = re.compile(rb"(\d*)([-+*.)])([ \t]+.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What precedes the text of a line: its indentation, and its marker with the blanks after it."""
+
+    indent: bytes
+    marker: bytes
+
+    @property
+    def width(self) -> int:
+        """Its length in bytes."""
+        return len(self.indent) + len(self.marker)
+
+
+def source_lines(data: bytes) -> Lines:
+    """Split as `Source` counts lines: at LF, CRLF and CR; each line keeps its end."""
+    return tuple(_LINE.findall(data))
+
+
+def prefix_of(line: bytes, *, marked: bool = True) -> Prefix:
+    """Return the prefix of a line; `marked` False where a marker would be text, as in code."""
+    indent = line[: len(line) - len(line.lstrip(b" \t"))]
+    marker = _MARKER.match(line, len(indent)) if marked else None
+    return Prefix(indent, marker[0] if marker else b"")
+
+
+def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
+    """Return whether lines of a source equal those of the canonical, apart from markers and layout."""
+    text, other = (_text(lines, marked=marked) for lines in (old, there))
+    if text == other:
+        return True
+    before, common, after = other.partition(text) if text else ("", "", "")
+    return bool(common) and not _LETTER.search(before + after)
+
+
+def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
+    """Return lines of a source with the text of `old`, unchanged but for `new` in its place."""
+    if len(old) == len(new) == 1:
+        before, after = (_core(lines[0], marked=marked) for lines in (old, new))
+        whole = b"".join(there)
+        if whole.count(before) == 1:
+            return source_lines(whole.replace(before, after))
+    lines = adapted(old, new, there, marked=marked)
+    if not len(old) == len(new) == len(lines) == len(there):
+        return lines
+    sides = zip(old[1:], new[1:], lines[1:], there[1:], strict=True)
+    return (there[0] if old[0] == new[0] else lines[0], *(_realigned(*side) for side in sides))
+
+
+def _realigned(old: bytes, new: bytes, own: bytes, there: bytes) -> bytes:
+    """Return a continuation line: `there` where it was not edited, else `own` as deep as it was there."""
+    if old == new:
+        return there
+    before, after, indent = (prefix_of(line, marked=False).indent for line in (old, new, there))
+    return indent + own.lstrip(b" \t") if before == after else own
+
+
+def adapted(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
+    """Return lines of the canonical (`new`, edited from `old`) in the style of those at `there`."""
+    if not new:
+        return ()
+    own, style, first = (prefix_of(lines[0], marked=marked) for lines in (old, there, new))
+    marker = style.marker if first.marker == own.marker else first.marker
+    inner = _inner_indent(there, style)
+    lines = [style.indent + marker + new[0][first.width :]]
+    lines += [_continued(line, own.width, inner) for line in new[1:]]
+    return _ended(lines, there)
+
+
+def inserted_lines(anchor: bytes, new: Lines, there: bytes) -> Lines:
+    """Return new lines as they are written next to `there` in a source; `anchor` is the same line here."""
+    own, style, first = prefix_of(anchor), prefix_of(there), prefix_of(new[0])
+    is_child = len(first.indent) > len(own.indent)
+    indent = style.indent + b" " * (len(style.marker) if is_child else 0)
+    marker = first.marker if is_child else _next_marker(style.marker, first.marker)
+    lines = [indent + marker + new[0][first.width :]]
+    lines += [_continued(line, len(first.indent), indent) for line in new[1:]]
+    return tuple(_with_ends(lines, line_end(there), is_open=False))
+
+
+def _next_marker(there: bytes, new: bytes) -> bytes:
+    """Return the marker of a new item in the form of its neighbour's; other markers stay unchanged."""
+    style, own = _ITEM.match(there), _ITEM.match(new)
+    if style is None or own is None:
+        return new
+    number = b"%d" % (int(style[1]) + 1) if style[1] else b""
+    return number + style[2] + own[3]
+
+
+def after_children(lines: Lines, index: int, indent: int) -> int:
+    """Return the position after everything nested under an item that ends before `index`."""
+    end = index
+    for position, line in enumerate(lines[index:], start=index):
+        if not line.strip():
+            continue
+        if len(prefix_of(line).indent) <= indent:
+            break
+        end = position + 1
+    return end
+
+
+def line_end(line: bytes) -> bytes:
+    """Return the line end of a line, LF where it has none."""
+    return line[len(line.rstrip(b"\r\n")) :] or b"\n"
+
+
+def _core(line: bytes, *, marked: bool) -> bytes:
+    return line[prefix_of(line, marked=marked).width :].rstrip()
+
+
+def _text(lines: Lines, *, marked: bool) -> str:
+    cores = [_core(lines[0], marked=marked), *(line.strip() for line in lines[1:])] if lines else []
+    return " ".join(b" ".join(cores).decode("utf-8", "replace").split())
+
+
+def _inner_indent(there: Lines, style: Prefix) -> bytes:
+    for line in there[1:]:
+        if line.strip():
+            return prefix_of(line).indent
+    return style.indent + b" " * len(style.marker)
+
+
+def _continued(line: bytes, width: int, indent: bytes) -> bytes:
+    return indent + _without_blanks(line, width) if line.strip() else line
+
+
+def _without_blanks(line: bytes, width: int) -> bytes:
+    """Remove up to `width` blanks from the front."""
+    blanks = len(line) - len(line.lstrip(b" "))
+    return line[min(blanks, width) :]
+
+
+def _ended(lines: Sequence[bytes], there: Lines) -> Lines:
+    """Give the lines the line ends of `there`; the last has none where that is the end of a file."""
+    is_open = there[-1] == there[-1].rstrip(b"\r\n")
+    return tuple(_with_ends(lines, line_end(there[0]), is_open=is_open))
+
+
+def _with_ends(lines: Sequence[bytes], end: bytes, *, is_open: bool) -> Iterator[bytes]:
+    for number, line in enumerate(lines, start=1):
+        yield line.rstrip(b"\r\n") + (b"" if is_open and number == len(lines) else end)

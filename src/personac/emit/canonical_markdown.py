@@ -1,0 +1,186 @@
+"""The canonical as markdown lines, each with its origins.
+
+Text is copied from the sources, never rendered from an AST: only the start of
+a line changes (markers, indentation), because a bullet may move to another
+depth. Copied lines that would have another meaning at their new place are
+indented far enough to be plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from personac.emit.front_matter_yaml import field_lines
+from personac.ir import (
+    Canonical,
+    Line,
+    ListForm,
+    Merged,
+    MergedField,
+    MergedSection,
+    Piece,
+    PieceList,
+)
+from personac.model.ast import Item, Paragraph
+from personac.model.source import Source
+from personac.parsing.verbatim import moved_text
+
+_TOP_LEVEL = 2  # sections start at ##; # is the document's title
+_DEEPEST = 6
+_STARTS_A_BLOCK = re.compile(
+    r"""  \#{1,6}(?:\s|$) | > | < | \| | ``` | ~~~
+        | (?:[-+*]|\d+[.)])(?:\s|$)  # an item
+        | (?:(?:[*]\s*){3,}|(?:_\s*){3,}|=+)$  # a rule, or the line under a heading
+        | [-:|][-:|\s]*$  # the delimiters of a table, a rule, or the line under a heading
+    """,
+    re.VERBOSE,
+)
+_UNDERLINE = re.compile(r"=+|-+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_MARKERS: dict[ListForm, tuple[str, str]] = {
+    "bulleted": ("-", "*"),
+    "ordered": ("{}.", "{})"),
+    "task": ("-", "*"),
+}
+_BLANK = Line("")
+_SEPARATOR = Line("<!-- -->")  # ends a list or an indented code block
+_FENCE = Line("---")
+
+
+def emit(merged: Merged) -> Canonical:
+    """Return the canonical as lines."""
+    sources = [persona.source for persona in merged.personas]
+    lines = (*_front_matter(merged.fields), *_Emitter(sources).body(merged.body))
+    return Canonical(merged.name, lines)
+
+
+def _front_matter(fields: Sequence[MergedField]) -> tuple[Line, ...]:
+    return (_FENCE, *(line for field in fields for line in field_lines(field)), _FENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """What comes before a block among its siblings: a list with its marker, or indented code."""
+
+    form: ListForm | None = None
+    marker: int = 0
+    is_code: bool = False
+
+    def other_marker(self, form: ListForm) -> int:
+        """Return the marker that starts a new list here: neighbouring lists of one marker would be one."""
+        is_same = self.form is not None and _MARKERS[self.form] == _MARKERS[form]
+        return 1 - self.marker if is_same else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Emitter:
+    sources: Sequence[Source]
+
+    def body(self, root: MergedSection) -> tuple[Line, ...]:
+        return tuple(line for block in self._section(root) for line in (_BLANK, *block))
+
+    def _section(self, section: MergedSection) -> Iterator[tuple[Line, ...]]:
+        if section.title:
+            level = min(_DEEPEST, section.level + _TOP_LEVEL - 1)
+            yield (Line(f"{'#' * level} {section.title}", section.origins),)
+        yield from self._content(section.content)
+        for child in section.sections:
+            yield from self._section(child)
+
+    def _content(self, content: Sequence[PieceList]) -> Iterator[tuple[Line, ...]]:
+        previous = _Previous()
+        for group in content:
+            if group.form is not None:
+                previous = _Previous(group.form, previous.other_marker(group.form))
+                yield tuple(self._list(group, previous.marker))
+                continue
+            is_code = _is_indented_code(self._text(group.pieces[0]))
+            if is_code and (previous.form or previous.is_code):
+                yield (_SEPARATOR,)  # or the code would continue the list's last item, or that code
+            previous = _Previous(is_code=is_code)
+            yield from (tuple(self._piece(piece)) for piece in group.pieces)
+
+    def _list(self, group: PieceList, alternate: int) -> Iterator[Line]:
+        marker = _MARKERS[group.form or "bulleted"][alternate]
+        has_boxes = group.form == "task" or sum(map(_is_task, group.pieces)) * 2 > len(group.pieces)
+        loose = any(_is_loose(piece) for piece in group.pieces)
+        for number, piece in enumerate(group.pieces, start=1):
+            if loose and number > 1:
+                yield _BLANK
+            yield from self._item(piece, marker.format(number), _box(piece) if has_boxes else "")
+
+    def _item(self, piece: Piece, marker: str, box: str) -> Iterator[Line]:
+        indent = " " * (len(marker) + 1)
+        blocks = [self._piece(piece), *([*b] for b in self._content(piece.children))]
+        lines = [line for block in _separated(blocks, piece) for line in block]
+        first, *rest = lines
+        yield Line(f"{marker} {box}{first.text}", first.origins)
+        yield from (Line(f"{indent}{line.text}" if line.text else "", line.origins) for line in rest)
+
+    def _piece(self, piece: Piece) -> list[Line]:
+        texts = self._text(piece).split("\n")
+        return [Line(text, piece.origins if text else ()) for text in texts]
+
+    def _text(self, piece: Piece) -> str:
+        if piece.text:
+            return piece.text
+        source = self.sources[piece.persona]
+        match piece.block:
+            case Item(blocks=blocks):
+                own = [block for block in blocks if isinstance(block, Paragraph)]
+                return "\n\n".join(_paragraph(source, block) for block in own)
+            case Paragraph() as paragraph:
+                return _paragraph(source, paragraph)
+            case block:
+                return moved_text(source, block)
+
+
+def _paragraph(source: Source, paragraph: Paragraph) -> str:
+    first, *rest = _LINE_END.split(source.slice_text(paragraph.span))
+    underline = rest.pop().strip() if rest and _is_underline(rest[-1].strip(), paragraph) else None
+    lines = [_trimmed(first), *(_continuation(line) for line in rest)]
+    return "\n".join(lines if underline is None else [*lines, underline])
+
+
+def _is_underline(line: str, paragraph: Paragraph) -> bool:
+    """Return whether the last line makes a heading of an item's text, and is not text itself."""
+    return bool(_UNDERLINE.fullmatch(line)) and not paragraph.text.endswith(line)
+
+
+def _continuation(line: str) -> str:
+    """Return a line of running text, indented where it would start a block."""
+    text = _trimmed(line)
+    return f"    {text}" if _STARTS_A_BLOCK.match(text.rstrip()) else text
+
+
+def _trimmed(line: str) -> str:
+    """Return the line without surrounding white space, except the blanks of a hard line break."""
+    return f"{line.strip()}  " if line.endswith("  ") else line.strip()
+
+
+def _box(piece: Piece) -> str:
+    """Return the box of an item: in a list of tasks every item has one."""
+    return "[x] " if isinstance(piece.block, Item) and piece.block.checked else "[ ] "
+
+
+def _is_task(piece: Piece) -> bool:
+    return isinstance(piece.block, Item) and piece.block.checked is not None
+
+
+def _is_loose(piece: Piece) -> bool:
+    """Return whether an item needs blank lines: it has blocks other than one text and a list."""
+    texts = sum(isinstance(b, Paragraph) for b in piece.block.blocks) if isinstance(piece.block, Item) else 1
+    return texts > 1 or any(group.form is None for group in piece.children)
+
+
+def _separated(blocks: Sequence[Sequence[Line]], piece: Piece) -> Iterator[Sequence[Line]]:
+    for number, block in enumerate(blocks):
+        if number and _is_loose(piece):
+            yield (_BLANK,)
+        yield block
+
+
+def _is_indented_code(text: str) -> bool:
+    return text.startswith(("    ", "\t"))

@@ -1,0 +1,84 @@
+"""The lock file: the hashes of the inputs and outputs of the last build.
+
+An up-to-date build, `--check` and the protection of hand edits read it. It is committed with the
+outputs, so it holds nothing that differs between two machines: no time, no absolute path. Anybody can
+edit a committed file, so a lock is data from a stranger: its names are checked before they become paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+import msgspec
+
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import LOCK_UNREADABLE
+from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lock_entries import LOCK_NAME
+
+_CONFLICT_MARKER = b"<<<<<<< "
+_REBUILD = "build again to write a new one, or restore it from version control"
+_NOTHING_REPLACED: Mapping[str, Collection[str]] = MappingProxyType({})
+_Stem = Annotated[str, msgspec.Meta(pattern=r"^[^/\x00]*$")]
+_Path = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+
+
+class Lock(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of one build: `version` of personac, file stem of the `agent`.
+
+    `sources` and `rules` map paths, as shown to people, to the SHA-256 of
+    their bytes; `outputs` does so for names below the output folder, which
+    is `folder`. An up-to-date build reports the `findings` again.
+    """
+
+    schema: Literal["personac-lock/1"] = "personac-lock/1"
+    version: str
+    agent: _Stem
+    sources: dict[_Path, str]
+    rules: dict[_Path, str]
+    options: dict[str, str]
+    outputs: dict[_Path, str]
+    folder: str = ""
+    findings: tuple[DiagnosticRow, ...] = ()
+
+
+def encode_lock(lock: Lock) -> bytes:
+    """Return the lock as JSON: sorted keys, two spaces, a final newline."""
+    return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=2) + b"\n"
+
+
+def decode_lock(data: bytes, path: str) -> Lock:
+    """Return the lock in `data`; `path` names it in diagnostics.
+
+    Raises `PersonacError` with a warning (`lock-unreadable`) where it is no
+    lock: a build reports the warning and continues as if there were none.
+    """
+    try:
+        return msgspec.json.decode(data, type=Lock)
+    except (ValueError, RecursionError) as error:
+        raise PersonacError(_unreadable(data, path, str(error))) from None
+
+
+def read_lock(folder: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    """Return the lock of the last build in `folder`, and the diagnostics of one that cannot be read."""
+    path = folder / LOCK_NAME
+    try:
+        return decode_lock(path.read_bytes(), path.as_posix()), ()
+    except FileNotFoundError:
+        return None, ()
+    except OSError as error:
+        return None, (_unreadable(b"", path.as_posix(), error.strerror or str(error)),)
+    except PersonacError as error:
+        return None, error.diagnostics
+
+
+def _unreadable(data: bytes, path: str, problem: str) -> Diagnostic:
+    conflict = data.find(_CONFLICT_MARKER)
+    if conflict < 0:
+        return Diagnostic(LOCK_UNREADABLE, path, 0, 0, f"the lock cannot be read: {problem}", _REBUILD)
+    line = data.count(b"\n", 0, conflict) + 1
+    message = "the lock holds an unresolved merge conflict"
+    return Diagnostic(LOCK_UNREADABLE, path, line, 1, message, _REBUILD)

@@ -1,0 +1,168 @@
+"""Explain a line of a built agent: its origins, and why its bullets were merged.
+
+Files that are missing, or do not fit the rest of the build, are refused with a hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
+from personac.edits.build_folder import find_build
+from personac.emit.lock_entries import digest
+from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
+from personac.paths import display_path
+from personac.report.explanation import Explanation, Place, Reason, SourcePlace, Subject, Why
+from personac.report.model import BulletRow, ClusterRow, Report
+from personac.report.report_file import load_report
+from personac.report.summary import bullets_by_id
+
+
+def explain_canonical(canonical: Path, number: int) -> Explanation:
+    """Explain line `number` of a built agent. Raises `PersonacError`."""
+    subject = f"{display_path(canonical)}:{number}"
+    built = read_agent(canonical.parent, canonical.stem, subject)
+    last = len(built.lines) - (built.lines[-1] == "")
+    if not 1 <= number <= last:
+        raise nothing(subject, f"no such line: the agent has {last}", f"name a line from 1 to {last}")
+    return built.explain(number)
+
+
+def nothing(subject: str, message: str, hint: str) -> PersonacError:
+    """Return the error of a `subject` that cannot be explained."""
+    return PersonacError(Diagnostic(NOTHING_TO_EXPLAIN, subject, 0, 0, message, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltAgent:
+    """A built agent: its lines, their origins, and the report of its build.
+
+    `base` is the working directory of the build, None where its sources are no longer there.
+    """
+
+    folder: Path
+    base: Path | None
+    provenance: ProvenanceMap
+    report: Report
+    bullets: Mapping[str, BulletRow]
+    lines: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """The agent, relative to the working directory."""
+        return display_path(self.folder / f"{self.provenance.agent}.md")
+
+    def explain(self, number: int) -> Explanation:
+        """Explain an existing line."""
+        origins = self.provenance.lines.get(number, ())
+        asked = self.place(number)
+        if not origins:
+            return Explanation(asked, "layout", notes=(self._layout(number),))
+        said_at = tuple(self._origin(origin) for origin in origins)
+        clusters = dict.fromkeys(origin.cluster for origin in origins if origin.cluster)
+        return Explanation(asked, _subject(origins), said_at, why=tuple(self.why(clusters)))
+
+    def place(self, number: int) -> Place:
+        """Return a line of the canonical with its text."""
+        return Place(self.path, number, self.lines[number - 1].strip())
+
+    def why(self, clusters: Iterable[str]) -> Iterator[Why]:
+        """Yield why the bullets of each cluster were merged; clusters of one bullet are skipped."""
+        by_id = {cluster.id: cluster for cluster in self.report.clusters}
+        for cluster in (by_id[id_] for id_ in clusters if id_ in by_id):
+            yield Why(cluster.id, len(cluster.members), cluster.cohesion, tuple(self._pairs(cluster)))
+
+    def bullet(self, row: BulletRow) -> SourcePlace:
+        """Return a bullet's place in its source, without a relation."""
+        return SourcePlace(self._seen(row.path), row.line, row.text, row.end_line, row.persona, row.id, "")
+
+    def _seen(self, path: str) -> str:
+        """A path of the build, relative to the working directory."""
+        return path if self.base is None else display_path(self.base / path)
+
+    def _pairs(self, cluster: ClusterRow) -> Iterator[Reason]:
+        for why in cluster.why:
+            a, b = (self.bullets[side] for side in (why.a, why.b))
+            yield Reason(self._where(a), self._where(b), why.score, why.reasons, why.features)
+
+    def _where(self, row: BulletRow) -> Place:
+        return Place(self._seen(row.path), row.line, row.text)
+
+    def _origin(self, origin: MappedOrigin) -> SourcePlace:
+        row = self._row(origin)
+        return SourcePlace(
+            path=self._seen(origin.path),
+            line=origin.line,
+            end_line=origin.end_line,
+            text=row.text if row else "",
+            persona=origin.persona,
+            bullet=row.id if row else "",
+            relation=origin.relation,
+            because=self._covered(row) if row and origin.relation == "covered" else "",
+        )
+
+    def _row(self, origin: MappedOrigin) -> BulletRow | None:
+        if not origin.cluster:
+            return None
+        place = (origin.path, origin.line, origin.end_line)
+        return next((b for b in self.bullets.values() if (b.path, b.line, b.end_line) == place), None)
+
+    def _covered(self, narrow: BulletRow) -> str:
+        cover = next((cover for cover in self.report.covers if cover.narrow == narrow.id), None)
+        return f"covered by the facet {cover.facet!r}, score {cover.score:.2f}" if cover else ""
+
+    def _layout(self, number: int) -> str:
+        lines = self.provenance.lines
+        above = max((n for n in lines if n < number), default=0)
+        below = min((n for n in lines if n > number), default=0)
+        near = " and ".join(str(n) for n in (above, below) if n)
+        return f"layout, without an origin; the nearest lines with one: {near or 'none'}"
+
+
+def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
+    """Read the outputs of a build of `agent` in `folder`. Raises `PersonacError`.
+
+    Refuses an agent that was edited since the build: its lines are no longer those of the map.
+    """
+    canonical = folder / f"{agent}.md"
+    try:
+        data = canonical.read_bytes()
+    except OSError:
+        hint = "build again: personac build; or restore it from version control"
+        raise nothing(subject, f"{display_path(canonical)} does not exist", hint) from None
+    provenance = _map(folder / f"{agent}.map.json", subject)
+    build = find_build(folder, canonical)
+    if build is not None and build.lock.outputs.get(canonical.name, "") not in {"", digest(data)}:
+        message = (
+            f"{display_path(canonical)} was edited since the build, so its lines are not those of its map"
+        )
+        raise nothing(subject, message, "build again, or restore the file that the build wrote")
+    lines, report = tuple(data.decode("utf-8", "replace").split("\n")), load_report(folder)
+    base = build.base() if build else None
+    return BuiltAgent(folder, base, provenance, report, bullets_by_id(report), lines)
+
+
+def _map(path: Path, subject: str) -> ProvenanceMap:
+    try:
+        return decode_map(path.read_bytes())
+    except OSError:
+        hint = "name a line of a built agent, or of a source; build first: personac build"
+        raise nothing(subject, f"no map beside it: {display_path(path)} does not exist", hint) from None
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise nothing(
+            subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"
+        ) from None
+
+
+def _subject(origins: Sequence[MappedOrigin]) -> Subject:
+    relations = {origin.relation for origin in origins}
+    if "frontmatter" in relations:
+        return "front matter"
+    if "heading" in relations:
+        return "heading"
+    return "bullet" if any(origin.cluster for origin in origins) else "block"

@@ -1,0 +1,155 @@
+"""Explain a code, the origins of a line of the canonical, or what became of a line of a source."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from personac.diagnostics.catalogue import kinds_by_code
+from personac.diagnostics.model import Kind
+from personac.edits.build_folder import BuildFolder, build_of_source
+from personac.emit.lock_entries import digest_of
+from personac.emit.lockfile import read_lock
+from personac.emit.provenance import MappedOrigin
+from personac.paths import display_path
+from personac.report.explain_canonical import BuiltAgent, explain_canonical, nothing, read_agent
+from personac.report.explanation import Explanation, Place, encode_explanation, render_explanation
+from personac.report.machine_formats import encode_json
+from personac.report.model import LeftOutRow
+
+_PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
+_BUILD = Path("build")
+_FENCE = "---"
+_RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
+
+
+def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbose: bool = False) -> str:
+    """Explain `PC101`, or a line: `build/agent.md:42`, `agents/one.md:9:3`. Raises `PersonacError`.
+
+    `output` is the folder of the build that a source was part of.
+    """
+    kind = kinds_by_code().get(subject.upper())
+    if kind is not None:
+        return encode_json(kind._asdict()) if as_json else _explain_kind(kind)
+    place = _PLACE.fullmatch(subject)
+    if place is None:
+        hint = "name a code, such as PC101, or a line: build/agent.md:42, agents/one.md:9"
+        raise nothing(subject, "neither a code nor a line of a file", hint)
+    explanation = _explain_place(Path(place["path"]), int(place["line"]), output)
+    return encode_explanation(explanation) if as_json else render_explanation(explanation, verbose=verbose)
+
+
+def _explain_kind(kind: Kind) -> str:
+    return f"{kind.code} {kind.slug} ({kind.severity})\n{kind.summary}\n\n{kind.explanation}\n"
+
+
+def _explain_place(path: Path, number: int, output: Path) -> Explanation:
+    subject = f"{display_path(path)}:{number}"
+    if _is_agent(path):
+        return explain_canonical(path, number)
+    if not path.is_file():
+        raise nothing(
+            subject, f"{display_path(path)} does not exist", "name a line of a built agent, or of a source"
+        )
+    agent = _agent_of_output(path)
+    if agent is not None:
+        hint = f"name a line of the agent: {display_path(agent)}:{number}"
+        raise nothing(subject, "an output of a build, but not the agent", hint)
+    build = build_of_source(path, output)
+    if build is None:
+        hint = "name the folder of the build with -o, or build first: personac build"
+        message = f"no map beside it, and not a source of a build in {display_path(output)}"
+        raise nothing(subject, message, hint)
+    return explain_source(path, number, build)
+
+
+def _is_agent(path: Path) -> bool:
+    """Return whether a map is beside the file, or a lock that names it as the agent."""
+    lock, _ = read_lock(path.parent)
+    is_named = lock is not None and path.name == f"{lock.agent}.md"
+    return is_named or (path.suffix == ".md" and path.with_suffix(".map.json").is_file())
+
+
+def _agent_of_output(path: Path) -> Path | None:
+    """Return the agent of the build that wrote `path` as another output, if there is such a build."""
+    for folder in (path.parent, path.parent.parent):
+        lock, _ = read_lock(folder)
+        if lock is not None and path.relative_to(folder).as_posix() in lock.outputs:
+            return folder / f"{lock.agent}.md"
+    return None
+
+
+def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
+    """Explain line `number` of `source`, a source of `build`. Raises `PersonacError`."""
+    path = build.path_of(source)
+    subject = f"{display_path(source)}:{number}"
+    if digest_of(source) != build.lock.sources[path]:
+        message = f"{display_path(source)} was changed since the build in {display_path(build.folder)}"
+        raise nothing(subject, message, "build again: personac build")
+    lines = source.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    if not 1 <= number <= len(lines):
+        message = f"no such line: the file has {len(lines)}"
+        raise nothing(subject, message, f"name a line from 1 to {len(lines)}")
+    built = read_agent(build.folder, build.lock.agent, subject)
+    asked = Place(display_path(source), number, lines[number - 1].strip())
+    return _kept(built, asked, path) or _left_out(built, asked, path) or _not_merged(asked, lines, built)
+
+
+def _kept(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:
+    """Explain a line that is in the canonical, by its innermost bullet, block or heading there."""
+    origins = [
+        (_extent(origin), line)
+        for line, origins in sorted(built.provenance.lines.items())
+        for origin in origins
+        if origin.path == path and origin.line <= asked.line <= origin.end_line
+    ]
+    innermost = min((extent for extent, _ in origins), default=None)
+    left_out = _innermost_left_out(built, asked, path)
+    if innermost is None or (left_out is not None and _extent(left_out) < innermost):
+        return None
+    lines = [line for extent, line in origins if extent == innermost]
+    first = built.explain(lines[0])
+    places = tuple(built.place(line) for line in dict.fromkeys(lines))
+    return Explanation(asked, first.subject, first.said_at, places, first.why)
+
+
+def _left_out(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:
+    row = _innermost_left_out(built, asked, path)
+    if row is None:
+        return None
+    clusters = [c for c in built.report.clusters if row.bullet and row.bullet in c.members]
+    others = [built.bullets[m] for cluster in clusters for m in cluster.members if m != row.bullet]
+    patch = display_path(built.folder / "variants" / f"{row.persona}.patch")
+    notes = (f"left out of {built.path}: {row.reason}", f"{patch} restores it")
+    said_at = tuple(map(built.bullet, others))
+    why = tuple(built.why(cluster.id for cluster in clusters))
+    return Explanation(asked, "left out", said_at, why=why, notes=notes)
+
+
+def _innermost_left_out(built: BuiltAgent, asked: Place, path: str) -> LeftOutRow | None:
+    rows = [r for r in built.report.left_out if r.path == path and r.line <= asked.line <= r.end_line]
+    return min(rows, key=_extent, default=None)
+
+
+def _not_merged(asked: Place, lines: list[str], built: BuiltAgent) -> Explanation:
+    """Explain a line that is no part of the merge: front matter that was not chosen, a heading, or layout."""
+    end = lines.index(_FENCE, 1) + 1 if lines[0] == _FENCE and _FENCE in lines[1:] else 0
+    if _RULE.fullmatch(asked.text):
+        note = f"layout, without content; the nearest lines with content: {_nearest(asked, lines)}"
+    elif asked.line < end:
+        note = f"front matter that {built.path} does not have, or takes from another persona"
+    else:
+        note = f"a heading that {built.path} does not have; lines below it can be explained"
+    return Explanation(asked, "layout", notes=(note,))
+
+
+def _nearest(asked: Place, lines: list[str]) -> str:
+    numbers = [n for n, line in enumerate(lines, start=1) if not _RULE.fullmatch(line.strip())]
+    above = max((n for n in numbers if n < asked.line), default=0)
+    below = min((n for n in numbers if n > asked.line), default=0)
+    return " and ".join(str(n) for n in (above, below) if n) or "none"
+
+
+def _extent(lines: MappedOrigin | LeftOutRow) -> tuple[int, int]:
+    """Order by size, the last start first."""
+    return (lines.end_line - lines.line, -lines.line)

@@ -1,0 +1,241 @@
+"""Findings as cards: clusters, contradictions, near misses, and bullets covered by broader ones.
+
+All are bullets side by side with a score and reasons, so that one list can be filtered, searched and
+sorted. The scored pairs of the larger clusters are data that the page shows on demand: a cluster of seven
+has 21 pairs with half a dozen features each; as markup they would outweigh the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from personac.report.escape import visible
+from personac.report.html.markup import Badge, Score, badges
+from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
+from personac.report.links import anchor
+from personac.report.model import BulletRow, ClusterRow, LineRow, Report, WhyRow
+from personac.report.summary import bullets_by_id, by_spread
+from personac.report.word_diff import Change, word_changes
+
+CardKind = Literal["conflict", "reworded", "same", "near", "covered"]
+KIND_WORDS: Mapping[CardKind, str] = {
+    "conflict": "Contradiction",
+    "reworded": "Merged, reworded",
+    "same": "Merged, same words",
+    "near": "Near miss, not merged",
+    "covered": "Covered by a broader bullet",
+}
+KIND_GLYPHS: Mapping[CardKind, str] = {
+    "conflict": "\N{NOT EQUAL TO}",
+    "reworded": "\N{ALMOST EQUAL TO}",
+    "same": "=",
+    "near": "\N{NOT TILDE}",
+    "covered": "\N{SUPERSET OF}",
+}
+
+_TWO = 2  # their one pair is on the card itself
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+# No text may end the script or start a comment.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+class Member(NamedTuple):
+    """A bullet on a card, compared with the card's first bullet: changes and score (None: unknown)."""
+
+    bullet: BulletRow
+    badge: Badge
+    changes: tuple[Change, ...]
+    role: str
+    score: Score | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Card(NamedTuple):
+    """A finding; `section` and `line` are its place in the canonical.
+
+    `pairs` is the cluster whose pairs the page can show on demand; `more` members are only counted.
+    """
+
+    anchor: str
+    kind: CardKind
+    title: str
+    members: tuple[Member, ...]
+    badges: tuple[Badge, ...]
+    score: Score | None
+    section: tuple[str, ...]
+    line: int
+    note: str = ""
+    pairs: str = ""
+    more: int = 0
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its personas."""
+        return " ".join(str(badge.number) for badge in self.badges)
+
+    @property
+    def size(self) -> int:
+        """The number of its bullets."""
+        return len(self.members) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class _CardMaker:
+    report: Report
+    limits: PageLimits
+    bullets: Mapping[str, BulletRow]
+    marks: Mapping[str, Badge]
+    sections: tuple[tuple[str, ...], ...]
+
+    def cards(self) -> Iterator[Card]:
+        yield from islice(self._conflicts(), self.limits.pairs)
+        numbers = {cluster.id: number for number, cluster in enumerate(self.report.clusters)}
+        for cluster in by_spread(self.report)[: self.limits.clusters]:
+            yield self._cluster(cluster, numbers[cluster.id])
+        yield from self._near_misses()
+        yield from islice(self._covers(), self.limits.pairs)
+
+    def _cluster(self, cluster: ClusterRow, number: int) -> Card:
+        why = {(row.a, row.b): (at, row) for at, row in enumerate(cluster.why)}
+        first = self.bullets[cluster.representative]
+        kept = self._member(first, first, "kept" if first.state != "left_out" else "")
+        others = [member for member in cluster.members if member != first.id]
+        members = [kept]
+        for other in others[: self.limits.members - 1]:
+            scored = why.get((other, first.id)) or why.get((first.id, other))
+            members.append(self._merged(first, other, number, scored))
+        bullets = [self.bullets[member] for member in cluster.members]
+        is_same = len({bullet.text for bullet in bullets}) == 1
+        score = Score(cluster.cohesion, f"clusters.{number}.cohesion")
+        kind: CardKind = "same" if is_same else "reworded"
+        card = self._card(kind, anchor("cluster", cluster.id), tuple(members), score)
+        if len(members) < len(bullets):
+            marks = {mark.number: mark for mark in (self.marks[bullet.persona] for bullet in bullets)}
+            badges = tuple(marks[number] for number in sorted(marks))
+            return card._replace(badges=badges, more=len(bullets) - len(members))
+        return card._replace(pairs=cluster.id) if len(members) > _TWO else card
+
+    def _merged(self, first: BulletRow, other: str, number: int, scored: tuple[int, WhyRow] | None) -> Member:
+        bullet = self.bullets[other]
+        if scored is None:
+            return self._member(first, bullet, "")
+        at, why = scored
+        score = Score(why.score, f"clusters.{number}.why.{at}.score")
+        return self._member(first, bullet, "", score, why.reasons)
+
+    def _conflicts(self) -> Iterator[Card]:
+        for row in self.report.contradictions:
+            where = anchor("conflict", row.a, row.b)
+            yield self._card("conflict", where, self._two(row.a, row.b), None, row.reason)
+
+    def _near_misses(self) -> Iterator[Card]:
+        for number, row in enumerate(self.report.near_misses):
+            score = Score(row.score, f"near_misses.{number}.score")
+            note = row.apart or "the score is under the threshold"
+            members = self._two(row.a, row.b, score, row.reasons)
+            yield self._card("near", anchor("near", row.a, row.b), members, score, note)
+
+    def _covers(self) -> Iterator[Card]:
+        for number, row in enumerate(self.report.covers):
+            broad, narrow = self.bullets[row.broad], self.bullets[row.narrow]
+            members = (self._member(broad, broad, "broader"), self._member(narrow, narrow, "narrower"))
+            score = Score(row.score, f"covers.{number}.score")
+            note = f"the facet of the broader one: {row.facet}"
+            yield self._card("covered", anchor("covered", row.broad, row.narrow), members, score, note)
+
+    def _two(
+        self, a: str, b: str, score: Score | None = None, reasons: tuple[str, ...] = ()
+    ) -> tuple[Member, ...]:
+        one, other = self.bullets[a], self.bullets[b]
+        return (self._member(one, one, ""), self._member(one, other, "", score, reasons))
+
+    def _member(
+        self,
+        first: BulletRow,
+        bullet: BulletRow,
+        role: str,
+        score: Score | None = None,
+        reasons: tuple[str, ...] = (),
+    ) -> Member:
+        changes = word_changes(first.text, bullet.text)
+        return Member(bullet, self.marks[bullet.persona], changes, role, score, reasons)
+
+    def _card(
+        self,
+        kind: CardKind,
+        where: str,
+        members: tuple[Member, ...],
+        score: Score | None = None,
+        note: str = "",
+    ) -> Card:
+        first = members[0].bullet
+        personas = {member.badge.number: member.badge for member in members}
+        marks = tuple(personas[number] for number in sorted(personas))
+        section = self.sections[first.canonical_line - 1] if first.canonical_line else ()
+        title, line = first.text, first.canonical_line
+        return Card(where, kind, title, members, marks, score, section, line, note)
+
+
+def make_cards(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Card, ...]:
+    """Return the cards of all findings, contradictions first, then clusters by their number of personas."""
+    sections = section_paths(report.lines)
+    return tuple(_CardMaker(report, limits, bullets_by_id(report), badges(report), sections).cards())
+
+
+def count_findings(report: Report) -> int:
+    """Count all findings, also those without a card."""
+    return sum(map(len, (report.contradictions, report.clusters, report.near_misses, report.covers)))
+
+
+def section_paths(lines: Sequence[LineRow]) -> tuple[tuple[str, ...], ...]:
+    """Return for each line of the canonical the titles of the sections around it, the outermost first."""
+    paths: list[tuple[str, ...]] = []
+    open_sections: list[tuple[int, str]] = []
+    for line in lines:
+        is_heading = any(origin.relation == "heading" for origin in line.origins)
+        heading = _HEADING.fullmatch(line.text) if is_heading else None
+        if heading is not None:
+            level = len(heading[1])
+            open_sections = [*(entry for entry in open_sections if entry[0] < level), (level, heading[2])]
+        paths.append(tuple(title for _, title in open_sections))
+    return tuple(paths)
+
+
+def pairs_json(report: Report, cards: tuple[Card, ...]) -> str:
+    """Return JSON, safe inside a script element.
+
+    `clusters` has for each a list of [a, b, score, reasons, values]: a and b count the card's members,
+    and a value is a feature's position in `features`, and its value.
+    """
+    offered = {card.pairs: card for card in cards if card.pairs}
+    clusters = [cluster for cluster in report.clusters if cluster.id in offered]
+    features = sorted({name for cluster in clusters for why in cluster.why for name in why.features})
+    data = {
+        "features": features,
+        "clusters": {visible(row.id): _pairs(row, offered[row.id], features) for row in clusters},
+    }
+    text = msgspec.json.encode(data).decode("utf-8")
+    for char, escaped in _UNSAFE.items():
+        text = text.replace(char, escaped)
+    return text
+
+
+def _pairs(cluster: ClusterRow, card: Card, features: Sequence[str]) -> list[Any]:
+    place = {member.bullet.id: number for number, member in enumerate(card.members)}
+    number = {name: at for at, name in enumerate(features)}
+    return [
+        [
+            place[why.a],
+            place[why.b],
+            why.score,
+            [visible(reason) for reason in why.reasons],
+            [[number[name], value] for name, value in sorted(why.features.items())],
+        ]
+        for why in cluster.why
+    ]

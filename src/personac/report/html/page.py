@@ -1,0 +1,107 @@
+"""The report as one HTML page without external resources.
+
+Everything a reviewer needs is in the markup, so that the page can be read, searched and printed without
+its script, which only filters, sorts and opens.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from personac.report.escape import visible
+from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards, pairs_json
+from personac.report.html.figures import figures, look_first, state_bar, states_of, unaccounted
+from personac.report.html.heat_maps import persona_map, section_map
+from personac.report.html.markup import Markers, Score, badges
+from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
+from personac.report.html.source_views import sections_of, source_views
+from personac.report.links import LineLinks, SourceLinks, anchor
+from personac.report.model import Report
+from personac.report.summary import percent
+
+_STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
+_SCRIPTS = ("theme.js", "findings.js", "pairs.js", "places.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The style sheet and the script, and the Content-Security-Policy that allows nothing else."""
+
+    style: str
+    script: str
+    policy: str
+
+
+def render_html(report: Report, root: str | None = "../", limits: PageLimits = PAGE_LIMITS) -> str:
+    """Render the page; every text from a source is escaped.
+
+    `root` leads from the page's folder to where the sources' paths start; None: no links to sources.
+    """
+    cards, assets = make_cards(report, limits), load_assets()
+    sections = dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line))
+    environment = _environment(report, root, limits)
+    return environment.get_template("page.html.jinja").render(
+        report=report,
+        threshold=Score(report.threshold, "threshold"),
+        unaccounted=unaccounted(report),
+        figures=figures(report),
+        bar=state_bar(states_of(report)),
+        cards=cards,
+        unshown=count_findings(report) - len(cards),
+        first=look_first(cards),
+        kinds=KIND_WORDS,
+        glyphs=KIND_GLYPHS,
+        of_kind=Counter(card.kind for card in cards),
+        sections={section: number for number, section in enumerate(sections)},
+        personas=persona_map(report.overlap, limits),
+        section_map=section_map(report.section_overlap, limits),
+        sources=source_views(report, limits),
+        policy=assets.policy,
+        # Made by this package alone, and by the JSON encoder with `<`, `>` and `&` escaped.
+        style=Markup(assets.style),  # noqa: S704
+        script=Markup(assets.script),  # noqa: S704
+        pairs=Markup(pairs_json(report, cards)),  # noqa: S704
+    )
+
+
+def load_assets() -> Assets:
+    """Read style sheets and scripts from the package."""
+    style, script = _joined("styles", _STYLES), _joined("scripts", _SCRIPTS)
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+    return Assets(style, script, policy)
+
+
+def _environment(report: Report, root: str | None, limits: PageLimits) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("personac.report.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    sources, lines = SourceLinks(root), LineLinks(report.canonical.path, limits.lines)
+    environment.filters.update(Markers(sources).filters(), percent=percent, visible=visible)
+    environment.globals.update(href=sources.href, line_href=lines.href, anchor=anchor)
+    environment.globals.update(badges=badges(report), sections_of=sections_of, most_lines=limits.lines)
+    return environment
+
+
+def _joined(folder: str, names: tuple[str, ...]) -> str:
+    here = files("personac.report.html") / folder
+    return "".join((here / name).read_text(encoding="utf-8") for name in names)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

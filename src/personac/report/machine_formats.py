@@ -1,0 +1,179 @@
+"""Findings and diagnostics for tools: GitHub's annotations, GitLab's code quality, JSON, SARIF 2.1.0.
+
+GitHub shows ten annotations of each level a step, so findings are ordered by importance. Code scanning
+and editors read SARIF: its paths are relative to %SRCROOT%, which a viewer sets to the checkout, and the
+region of a finding without a column is whole lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+from urllib.parse import quote
+
+import msgspec
+
+from personac.diagnostics.catalogue import all_kinds
+from personac.diagnostics.model import Diagnostic, Kind, Severity
+from personac.report.diagnostics_text import render_diagnostics_text
+from personac.report.escape import one_line, shortened, visible
+from personac.report.findings import Finding, Place, diagnostic_rows, digest, findings_of_diagnostics
+
+DiagnosticFormat = Literal["text", "json", "github", "gitlab", "sarif"]
+_COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+_SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "info": "info"}
+_MOST_OTHERS = 20
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+_LINK = re.compile(r"[\\\[\]]")  # SARIF reads [text](target) in messages
+_ROOT = "%SRCROOT%"
+_MOST_LINKS = 20
+_MOST_PLACES = 99  # GitHub shows a result with a hundred locations, and refuses one with more than a thousand
+
+
+def render_diagnostics(diagnostics: Sequence[Diagnostic], form: DiagnosticFormat, version: str) -> str:
+    """Render the diagnostics of a build in one of the formats; `version` is personac's."""
+    findings = findings_of_diagnostics(diagnostics)
+    renderers: Mapping[DiagnosticFormat, Callable[[], str]] = {
+        "text": lambda: render_diagnostics_text(diagnostics),
+        "json": lambda: encode_json(diagnostic_rows(diagnostics)),
+        "github": lambda: render_github(findings),
+        "gitlab": lambda: render_gitlab(findings),
+        "sarif": lambda: render_sarif(findings, version),
+    }
+    return renderers[form]()
+
+
+def encode_json(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """Encode rows as JSON with an indentation of two spaces and a final newline."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode("utf-8") + "\n"
+
+
+def render_github(findings: Sequence[Finding]) -> str:
+    """Render a workflow command for each finding; empty where there is none."""
+    return "".join(_command(finding) for finding in findings)
+
+
+def render_gitlab(findings: Sequence[Finding]) -> str:
+    """Render a code quality report, whose fingerprints are unique."""
+    return encode_json(list(_issues(findings)))
+
+
+def _command(finding: Finding) -> str:
+    place = finding.place
+    column = f",col={place.column}" if place.column else ""
+    end = f",endLine={place.end_line}" if place.end_line > place.line else ""
+    lines = f",line={place.line}{column}{end}" if place.line else ""
+    title = _property(f"{finding.kind.code} {finding.kind.slug}")
+    parts = (finding.message, _others(finding), finding.hint)
+    message = _escaped(visible("\n".join(part for part in parts if part)))
+    command = _COMMANDS[finding.kind.severity]
+    return f"::{command} file={_property(visible(place.path))}{lines},title={title}::{message}\n"
+
+
+def _others(finding: Finding) -> str:
+    places = [f"{place.path}:{place.line}" for place in finding.related[:_MOST_OTHERS]]
+    more = len(finding.related) - len(places)
+    return (f"also: {', '.join(places)}" if places else "") + (f" and {more} more" if more else "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _issues(findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        identity = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
+        description = "; ".join(part for part in (finding.message, _others(finding)) if part)
+        place = finding.place
+        yield {
+            "description": one_line(description),
+            "check_name": finding.kind.slug,
+            "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+            "severity": _SEVERITIES[finding.kind.severity],
+            "location": {"path": one_line(place.path), "lines": {"begin": max(1, place.line)}},
+        }
+
+
+def render_sarif(findings: Sequence[Finding], version: str) -> str:
+    """Render a log of one run, with every rule of the catalogue."""
+    rules = {kind.code: at for at, kind in enumerate(all_kinds())}
+    driver = {"name": "personac", "version": version, "rules": [_rule(kind) for kind in all_kinds()]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that personac ran in."}}},
+        "results": list(_results(findings, rules)),
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode("utf-8") + "\n"
+
+
+def _rule(kind: Kind) -> dict[str, Any]:
+    return {
+        "id": kind.code,
+        "name": "".join(word.capitalize() for word in kind.slug.split("-")),
+        "shortDescription": {"text": f"{kind.summary[0].upper()}{kind.summary[1:]}."},
+        "fullDescription": {"text": kind.explanation},
+        "help": {"text": f"{kind.explanation}\n\npersonac explain {kind.code} prints this page."},
+        "defaultConfiguration": {"level": _LEVELS[kind.severity]},
+    }
+
+
+def _results(findings: Sequence[Finding], rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        yield _result(finding, rules[finding.kind.code], seen[finding.fingerprint])
+
+
+def _result(finding: Finding, rule: int, occurrence: int) -> dict[str, Any]:
+    related = [_location(place, at) for at, place in enumerate(finding.related[:_MOST_PLACES], 1)]
+    return {
+        "ruleId": finding.kind.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.kind.severity],
+        "message": {"text": _message(finding)},
+        **({"locations": [{"physicalLocation": _physical(finding.place)}]} if finding.place.path else {}),
+        **({"relatedLocations": related} if related else {}),
+        "partialFingerprints": {"personac/v1": f"{digest(finding.fingerprint)}:{occurrence}"},
+    }
+
+
+def _message(finding: Finding) -> str:
+    links = [f"[{_text(_label(place))}]({at})" for at, place in enumerate(finding.related[:_MOST_LINKS], 1)]
+    more = len(finding.related) - len(links)
+    others = ", ".join(links) + (f" and {more} more" if more else "")
+    parts = (_text(finding.message), f"Also: {others}" if others else "", _text(finding.hint))
+    return "\n".join(part for part in parts if part)
+
+
+def _label(place: Place) -> str:
+    return f"{place.path}:{place.line}"
+
+
+def _location(place: Place, number: int) -> dict[str, Any]:
+    message = {"text": _text(shortened(place.text))}
+    return {"id": number, "physicalLocation": _physical(place), "message": message}
+
+
+def _physical(place: Place) -> dict[str, Any]:
+    uri = quote(place.path, errors="backslashreplace")
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}}
+    if place.line:
+        column = {"startColumn": place.column} if place.column else {}
+        location["region"] = {"startLine": place.line, **column, "endLine": max(place.line, place.end_line)}
+    return location
+
+
+def _text(text: str) -> str:
+    return _LINK.sub(r"\\\g<0>", visible(text))

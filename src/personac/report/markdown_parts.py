@@ -1,0 +1,124 @@
+"""Parts of markdown pages: headings that count, folded lists, pairs of texts, and pages of limited size.
+
+GitHub accepts 65,536 characters in a comment. `join_parts` shares the room by weight; what a part does
+not need goes to the others. A part that does not fit says how many entries are missing, and where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from personac.report.summary import count
+
+LIMIT = 60_000
+"""Bytes of UTF-8: below GitHub's limit, with room for what a workflow puts around the page."""
+FEW = 12
+"""Lines that are not worth folding."""
+_MARGIN = 200
+
+
+def heading(title: str, size: int) -> str:
+    """Return the heading of a part of `size` entries; `title` is markdown."""
+    return f"## {title} ({size})"
+
+
+def folded(summary: str, size: int, lines: Iterable[str]) -> tuple[str, ...]:
+    """Return lines that open on a click; `summary` is HTML."""
+    return (f"<details><summary>{summary} ({size})</summary>", "", *lines, "", "</details>")
+
+
+def contrasted(first: str, word: str, second: str) -> tuple[str, str]:
+    """Return a list item of two texts, one below the other, and the word that relates them."""
+    return (f"- {first}  ", f"  *{word}* {second}")
+
+
+def table_row(cells: Iterable[object]) -> str:
+    """Return a row of a table; the cells are markdown."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def table_head(columns: Sequence[str], texts: int = 1) -> tuple[str, str]:
+    """Return the two lines above a table: its columns, and their alignment: `texts` left, figures right."""
+    return (table_row(columns), f"|{' --- |' * texts}{' ---: |' * (len(columns) - texts)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page: its head, its entries (each with its line end), and the noun for an entry.
+
+    The first `unfolded` entries are open, all where it is None; `left` counts the entries that were
+    cut off, or that are elsewhere from the start.
+    """
+
+    head: str
+    entries: tuple[str, ...] = ()
+    noun: str = "line"
+    weight: int = 1
+    unfolded: int | None = None
+    left: int = 0
+
+    @property
+    def size(self) -> int:
+        """The bytes that the part takes without entries."""
+        return _bytes(self.head) + _MARGIN
+
+
+def titled_parts(
+    title: str, entries: tuple[str, ...], noun: str, weight: int, unfolded: int = 0
+) -> tuple[Part, ...]:
+    """Make a part with a heading that counts its entries; none where there are no entries."""
+    head = f"{heading(title, len(entries))}\n\n"
+    return (Part(head, entries, noun, weight, unfolded),) if entries else ()
+
+
+def join_parts(parts: Sequence[Part], elsewhere: str, limit: int = LIMIT) -> str:
+    """Render parts in at most `limit` bytes of UTF-8; `elsewhere` names the place of the rest."""
+    page = "".join(line for part in fitted(parts, limit) for line in _lines(part, elsewhere))
+    return page.rstrip("\n") + "\n"
+
+
+def fitted(parts: Sequence[Part], limit: int) -> tuple[Part, ...]:
+    """Return the parts with as many of their first entries as fit."""
+    needs = [sum(map(_bytes, part.entries)) for part in parts]
+    room = limit - sum(part.size for part in parts)
+    result = list(parts)
+    # Smallest need first: what they do not use is available to the others.
+    order = sorted(range(len(parts)), key=lambda at: (needs[at] / parts[at].weight, at))
+    for place, at in enumerate(order):
+        weights = sum(parts[other].weight for other in order[place:])
+        result[at] = _cut(parts[at], max(0, room) * parts[at].weight // weights)
+        room -= sum(map(_bytes, result[at].entries))
+    return tuple(result)
+
+
+def _cut(part: Part, room: int) -> Part:
+    sizes = accumulate(map(_bytes, part.entries))
+    kept = sum(size <= room for size in sizes)
+    return replace(part, entries=part.entries[:kept], left=part.left + len(part.entries) - kept)
+
+
+def _lines(part: Part, elsewhere: str) -> Iterator[str]:
+    yield part.head
+    at = len(part.entries) if part.unfolded is None else part.unfolded
+    opened, closed = part.entries[:at], part.entries[at:]
+    yield from _spaced(opened)
+    if closed:
+        more = f"more {part.noun}" if opened else part.noun
+        yield f"<details><summary>{count(len(closed), more)}</summary>\n\n"
+        yield from _spaced(closed)
+        yield "</details>\n\n"
+    if part.left:
+        more = f"more {part.noun}" if part.entries else part.noun
+        yield f"_{count(part.left, more)} in {elsewhere}._\n\n"
+
+
+def _spaced(entries: Sequence[str]) -> Iterator[str]:
+    yield from entries
+    if entries and not entries[-1].endswith("\n\n"):
+        yield "\n"
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))

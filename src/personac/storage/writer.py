@@ -1,0 +1,126 @@
+"""Write the outputs of a build: all of them, or none.
+
+The output folder is replaced as a whole (see `directory_swap`). Where that is impossible, files are
+replaced one by one (see `file_replacement`). Files in the folder that are not personac's stay the very
+same files in both cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT
+from personac.emit.lock_entries import is_inside
+from personac.storage.directory_swap import CannotSwapError, Update, swap_folder
+from personac.storage.file_replacement import PartialWriteError, replace_files
+from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above
+from personac.storage.leftovers import (
+    WriteRecord,
+    dead_records,
+    discard_records,
+    new_record,
+    remove_leftovers,
+    unknown_leftovers,
+)
+from personac.storage.output_folder import (
+    displayed,
+    reason_of,
+    refuse_bad_outputs,
+    resolve_folder,
+    write_error,
+)
+
+_KEPT = "files appeared in the output folder while it was replaced; they are in this folder"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to write: outputs that are `unchanged` stay the same files.
+
+    `records` is a private folder of the user where running writes are recorded (see `leftovers`), None
+    for none; what dies then is not cleaned up by a later build.
+    """
+
+    unchanged: Collection[str] = ()
+    records: Path | None = None
+    filesystem: Filesystem = field(default_factory=Filesystem)
+
+
+def write_outputs(
+    folder: Path,
+    files: Mapping[str, bytes],
+    removable: Collection[str] = (),
+    options: WriteOptions | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Make `folder` hold `files`, and of its other files all but the `removable`.
+
+    `files` maps relative POSIX names, possibly with folders, to contents; `removable` names what an
+    earlier build wrote. Outputs become new files with new times, unless they are unchanged.
+    Returns warnings. Raises `PersonacError` with `cannot-write` or `output-in-the-way`; unless it
+    says otherwise, the folder is as it was.
+    """
+    options = options or WriteOptions()
+    target = resolve_folder(folder)
+    update = Update(files, [name for name in removable if is_inside(name)], options.unchanged)
+    with _explained(folder):
+        refuse_bad_outputs(folder, target, list(files))
+        with created_folders(folders_above(target), options.filesystem):
+            old = dead_records(target, options.records)
+            remove_leftovers(old, options.filesystem)
+            unknown = tuple(unknown_leftovers(target, old))
+            kept = _write(target, update, options)
+            _discard_finished(old)
+    return (*unknown, *kept)
+
+
+def clear_leftovers(folder: Path, records: Path | None) -> tuple[Diagnostic, ...]:
+    """Remove what dead builds left, where the outputs are as they should be; report what stays.
+
+    Raises `PersonacError` if the folder is out of bounds (see `resolve_folder`).
+    """
+    target = resolve_folder(folder)
+    old = dead_records(target, records)
+    remove_leftovers(old, Filesystem())
+    _discard_finished(old)
+    return tuple(unknown_leftovers(target, old))
+
+
+def _write(target: Path, update: Update, options: WriteOptions) -> tuple[Diagnostic, ...]:
+    record = new_record(target, options.records)
+    try:
+        is_clean = swap_folder(target, update, record.staging_folder, options.filesystem)
+    except CannotSwapError:
+        replace_files(update, record, options.filesystem)
+        is_clean = True
+    except OSError:
+        _discard_finished([record])
+        raise
+    if is_clean:
+        _discard_finished([record])
+        return ()
+    discard_records([record])  # so that no later build removes what is kept
+    hint = "take what you need, then remove this folder"
+    return (Diagnostic(EDIT_KEPT, displayed(record.staging_folder), 0, 0, _KEPT, hint),)
+
+
+def _discard_finished(records: Sequence[WriteRecord]) -> None:
+    """Remove the records of writes that left no folder behind."""
+    discard_records([record for record in records if not exists(record.staging_folder)])
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Raise `PersonacError` instead of an error of the file system."""
+    try:
+        yield
+    except PartialWriteError as error:
+        reason = reason_of(error.__cause__)
+        problem = f"writing failed half-way ({reason}): some outputs are new, some are old"
+        hint = "build again when that is repaired"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, folder.as_posix(), 0, 0, problem, hint)) from error
+    except OSError as error:
+        raise PersonacError(write_error(folder, error)) from error

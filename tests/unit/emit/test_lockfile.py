@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from personac.diagnostics.model import PersonacError
+from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lock_entries import LOCK_NAME
+from personac.emit.lockfile import Lock, decode_lock, encode_lock, read_lock
+
+LOCK = Lock(
+    version="0.1.0",
+    agent="backend",
+    sources={"agents/b.md": "2", "agents/a.md": "1"},
+    rules={},
+    options={"name": "backend"},
+    outputs={"backend.md": hashlib.sha256(b"text").hexdigest()},
+    folder="build",
+    findings=(DiagnosticRow("PC112", "warning", "agents/a.md", 2, 1, "two", "one"),),
+)
+
+
+def test_the_lock_is_sorted_and_indented_json() -> None:
+    assert encode_lock(LOCK).decode() == (
+        "{\n"
+        '  "agent": "backend",\n'
+        '  "findings": [\n    {\n      "code": "PC112",\n      "column": 1,\n      "hint": "one",\n'
+        '      "line": 2,\n      "message": "two",\n      "path": "agents/a.md",\n'
+        '      "severity": "warning"\n    }\n  ],\n'
+        '  "folder": "build",\n'
+        '  "options": {\n    "name": "backend"\n  },\n'
+        '  "outputs": {\n'
+        '    "backend.md": "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"\n'
+        "  },\n"
+        '  "rules": {},\n'
+        '  "schema": "personac-lock/1",\n'
+        '  "sources": {\n    "agents/a.md": "1",\n    "agents/b.md": "2"\n  },\n'
+        '  "version": "0.1.0"\n'
+        "}\n"
+    )
+
+
+TEXT = st.text(st.characters(codec="utf-8"))
+NAMES = st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\0")), TEXT)
+
+
+@given(NAMES, NAMES)
+def test_encoding_and_decoding(some: dict[str, str], more: dict[str, str]) -> None:
+    lock = Lock(version="1", agent="é", sources=some, rules=more, options=more, outputs=some)
+    assert decode_lock(encode_lock(lock), "x") == lock
+    backwards = dict(reversed(some.items()))
+    assert encode_lock(lock) == encode_lock(
+        Lock(version="1", agent="é", sources=backwards, rules=more, options=more, outputs=backwards)
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"{",
+        b'"\xff"',
+        b"[" * 100_000,
+        encode_lock(LOCK).replace(b"lock/1", b"lock/2"),
+        encode_lock(LOCK)[:-20],
+    ],
+)
+def test_a_damaged_lock_is_a_warning_with_a_hint(data: bytes) -> None:
+    with pytest.raises(PersonacError) as caught:
+        decode_lock(data, "build/personac.lock")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == (
+        "PC505",
+        "warning",
+        "build/personac.lock",
+    )
+    assert "cannot be read" in diagnostic.message
+    assert "build again" in diagnostic.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"agent": "backend"', b'"agent": "../backend"'),
+        (b'"agent": "backend"', b'"agent": "back\\u0000end"'),
+        (b'"agents/a.md"', b'"agents/a\\u0000.md"'),
+        (b'"backend.md"', b'"backend\\u0000.md"'),
+    ],
+)
+def test_a_lock_with_unsafe_names_is_unreadable(old: bytes, new: bytes) -> None:
+    data = encode_lock(LOCK)
+    assert old in data
+    with pytest.raises(PersonacError, match="cannot be read"):
+        decode_lock(data.replace(old, new), "build/personac.lock")
+
+
+def test_a_merge_conflict_is_reported_with_its_line() -> None:
+    with pytest.raises(PersonacError) as caught:
+        decode_lock(b'{\n  "agent": "x",\n<<<<<<< HEAD\n', "build/personac.lock")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.line, diagnostic.message) == (3, "the lock holds an unresolved merge conflict")
+
+
+@given(st.binary())
+def test_arbitrary_bytes_are_reported(data: bytes) -> None:
+    with pytest.raises(PersonacError):
+        decode_lock(data, "x")
+
+
+def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
+    assert read_lock(tmp_path) == (None, ())
+    (tmp_path / LOCK_NAME).write_bytes(encode_lock(LOCK))
+    assert read_lock(tmp_path) == (decode_lock(encode_lock(LOCK), "x"), ())
+    (tmp_path / LOCK_NAME).write_bytes(b"?")
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code, diagnostic.path) == (None, "PC505", (tmp_path / LOCK_NAME).as_posix())
+    (tmp_path / LOCK_NAME).unlink()
+    (tmp_path / LOCK_NAME).mkdir()
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code, "directory" in diagnostic.message) == (None, "PC505", True)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+from msgspec.structs import replace
+
+from personac.report.html.cards import Card, make_cards, pairs_json, section_paths
+from personac.report.model import ContradictionRow, CoverRow, LineOrigin, LineRow, NearMissRow, Report
+from personac.report.word_diff import Change
+from tests.browser.large import large_report
+
+
+def by_kind(report: Report, kind: str) -> list[Card]:
+    return [card for card in make_cards(report) if card.kind == kind]
+
+
+def test_a_cluster_in_the_same_words(plain: Report) -> None:
+    (card,) = by_kind(plain, "same")
+    assert card.title == "Drain the oldest queue first"
+    assert [member.role for member in card.members] == ["kept", ""]
+    assert [mark.persona for mark in card.badges] == ["one", "two"]
+    assert card.section == ("Queues",)
+    assert plain.lines[card.line - 1].text == f"- {card.title}"
+    assert card.pairs == ""
+
+
+def test_a_cluster_in_other_words_is_read_against_the_kept_wording() -> None:
+    report = large_report(11)
+    card = next(card for card in by_kind(report, "reworded") if len(card.members) == 3)
+    assert card.members[0].bullet.id == report.clusters[0].representative
+    assert Change("new", "south") in card.members[1].changes
+    assert card.members[1].score is not None
+    assert card.members[1].score.json == "clusters.0.why.0.score"
+    assert card.members[1].reasons == ("most words shared",)
+    assert card.pairs == report.clusters[0].id
+
+
+def test_members_that_were_not_compared_with_the_kept_one_have_no_score() -> None:
+    report = large_report(1)
+    bare = replace(report, clusters=(replace(report.clusters[0], why=()),))
+    (card,) = by_kind(bare, "reworded")
+    assert [member.score for member in card.members] == [None] * 3
+
+
+def test_pairs_outside_clusters(plain: Report) -> None:
+    a, b = plain.bullets[1].id, plain.bullets[2].id
+    report = replace(
+        plain,
+        contradictions=(ContradictionRow(a, b, "one says always"),),
+        covers=(CoverRow(a, b, 0.9, "the facet"),),
+        near_misses=(NearMissRow(a, b, 0.3, ("few words",), ""), NearMissRow(b, a, 0.7, (), "a rule")),
+    )
+    (conflict,) = by_kind(report, "conflict")
+    assert (conflict.note, conflict.score, make_cards(report)[0]) == ("one says always", None, conflict)
+    (cover,) = by_kind(report, "covered")
+    assert [member.role for member in cover.members] == ["broader", "narrower"]
+    assert "the facet" in cover.note
+    near = by_kind(report, "near")
+    assert [card.note for card in near] == ["the score is under the threshold", "a rule"]
+    assert near[0].members[1].reasons == ("few words",)
+    assert len({card.anchor for card in make_cards(report)}) == len(make_cards(report))
+
+
+def test_left_out_bullets_have_no_place_and_no_kept_wording(plain: Report) -> None:
+    gone = tuple(replace(row, state="left_out", canonical_line=0) for row in plain.bullets)
+    (card,) = by_kind(replace(plain, bullets=gone), "same")
+    assert (card.section, card.line, card.members[0].role) == ((), 0, "")
+
+
+def line(text: str, relation: str = "kept") -> LineRow:
+    return LineRow(text, "", (LineOrigin("a", 1, relation),))  # type: ignore[arg-type]
+
+
+def test_section_paths() -> None:
+    lines = [
+        LineRow("---", "", ()),
+        line("# Top", "heading"),
+        line("text"),
+        line("## One", "heading"),
+        line("### Deep", "heading"),
+        line("# no heading: it is text"),
+        line("## Two", "heading"),
+    ]
+    assert section_paths(lines) == (
+        (),
+        ("Top",),
+        ("Top",),
+        ("Top", "One"),
+        ("Top", "One", "Deep"),
+        ("Top", "One", "Deep"),
+        ("Top", "Two"),
+    )
+
+
+def test_the_pairs_of_larger_clusters_alone() -> None:
+    report = large_report(11)
+    result = json.loads(pairs_json(report, make_cards(report)))
+    assert sorted(result["clusters"]) == ["north:1", "north:11"]
+    assert result["features"] == ["shared"]
+    assert result["clusters"]["north:1"][0] == [0, 1, 0.4, ["most words shared"], [[0, 1.0]]]
+
+
+def test_no_text_ends_the_script_or_hides() -> None:
+    report = large_report(1)
+    why = tuple(replace(row, reasons=("</script><!-- & \u202e\u2028",)) for row in report.clusters[0].why)
+    harmful = replace(report, clusters=(replace(report.clusters[0], why=why),))
+    text = pairs_json(harmful, make_cards(harmful))
+    assert not set("<>&\u202e\u2028") & set(text)
+    assert json.loads(text)["clusters"]["north:1"][0][3] == ["</script><!-- & <U+202E><U+2028>"]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from msgspec.structs import replace
+
+import personac
+from personac.report.html.page import load_assets, render_html
+from personac.report.model import Report
+
+VOID = {"meta", "link", "br", "img", "input"}
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text, and checks that tags are closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("name", ["plain", "harmful"])
+def test_the_page_is_well_formed_and_loads_nothing(name: str, request: pytest.FixtureRequest) -> None:
+    page = Page(render_html(request.getfixturevalue(name)))
+    assert not {"img", "iframe", "link", "form", "base", "object"} & set(page.tags)
+    assert page.tags.count("script") == 2
+    hrefs = [value or "" for key, value in page.attributes if key == "href"]
+    assert all(href.startswith(("#", "../")) or href.endswith(".md") for href in hrefs)
+    assert not [key for key, _ in page.attributes if key.startswith("on") or key in {"src", "style"}]
+
+
+def test_everything_in_the_report_is_on_the_page(plain: Report) -> None:
+    text = "".join(Page(render_html(plain)).text)
+    for row in plain.personas:
+        assert row.path in text
+    for bullet in plain.bullets:
+        assert bullet.text in text
+    for cluster in plain.clusters:
+        assert cluster.text in text
+    for left in plain.left_out:
+        assert left.reason in text
+    for result in plain.diagnostics:
+        assert result.message in text
+    for line in plain.lines:
+        assert line.text in text
+
+
+def test_links_to_sources_are_relative_to_the_page(plain: Report) -> None:
+    assert 'href="../team/one.md#L' in render_html(plain)
+    assert 'href="../../team/one.md#L' in render_html(plain, "../../")
+    bare = render_html(plain, None)
+    assert "team/one.md#L" not in bare
+    assert "<code>team/one.md:" in bare
+
+
+def test_an_empty_report() -> None:
+    empty = personac.build({"a.md": b""}).report
+    text = "".join(Page(render_html(empty)).text)
+    assert "No duplicates." in text
+    assert "No bullets." in text
+
+
+def test_an_older_report_does_not_claim_that_all_is_accounted_for(plain: Report) -> None:
+    older = tuple(replace(row, state="kept", canonical_line=0) for row in plain.bullets)
+    text = "".join(Page(render_html(replace(plain, bullets=older, lines=(), threshold=0.0))).text)
+    assert "not accounted for" in text
+    assert "Bullets that scored" not in text
+
+
+def test_source_text_is_escaped(harmful: Report) -> None:
+    html = render_html(harmful)
+    text = "".join(Page(html).text)
+    assert "</script><script>alert(1)</script>" in text
+    assert "{{ 7 * 7 }}" in text
+    assert "<U+001B>[31mred" in text
+    assert "<U+202E>txet" in text
+    assert not any(char in html for char in "\x1b\u202e\u200b")
+
+
+def test_a_content_security_policy_forbids_every_other_script(plain: Report) -> None:
+    page = Page(render_html(plain))
+    (policy,) = [
+        value for key, value in page.attributes if key == "content" and "default-src" in (value or "")
+    ]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "'unsafe" not in policy
+
+
+def test_the_same_report_gives_the_same_page(plain: Report) -> None:
+    assert render_html(plain) == render_html(plain)
+
+
+def test_a_page_depends_on_its_own_report_only() -> None:
+    one, other = (personac.build({f"{name}.md": b"- One rule\n"}, name=name).report for name in ("a", "b"))
+    pages = render_html(one, "../"), render_html(other, None)
+    assert (render_html(one, "../"), render_html(other, None)) == pages
+    assert pages[0] != pages[1]
+
+
+def test_the_policy_names_the_hash_of_what_is_inlined_and_nothing_else() -> None:
+    assets = load_assets()
+    for directive, text in (("style-src", assets.style), ("script-src", assets.script)):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}';" in assets.policy
+    assert assets.policy.startswith("default-src 'none'")
+    assert "unsafe" not in assets.policy
+
+
+def test_the_assets_stay_in_their_elements_and_load_nothing() -> None:
+    assets = load_assets()
+    assert "</" not in assets.style
+    assert "</" not in assets.script
+    assert "<!--" not in assets.script
+    assert not re.search(r"@import|url\(|https?:", assets.style)
+    assert not re.search(r"https?:|innerHTML|eval\(|fetch\(|document\.write", assets.script)
