@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from personac.config.loader import load_rules
-from personac.driver.compile import compile_personas
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, Observers, observed_step
+from personac.pipeline import compile_personas
 from tests.unit.listener import Listener
 
 SOURCES = (Source("a.md", b"- Keep the oil dry\n"), Source("b.md", b"- Keep the oil dry\n- Sing\n"))
@@ -14,7 +14,7 @@ SOURCES = (Source("a.md", b"- Keep the oil dry\n"), Source("b.md", b"- Keep the 
 def test_observers_are_notified_of_every_pass() -> None:
     listener = Listener()
     compile_personas(SOURCES, load_rules([]), observer=listener)
-    assert listener.steps[:3] == ["parse", "name", "extract"]
+    assert listener.steps[:3] == ["knowledge", "parse", "extract"]
     assert len(listener.heard) == 2 * len(listener.steps)
     assert listener.heard[::2] == [f"{step} started" for step in listener.steps]
     assert listener.heard[1::2] == [f"{step} ended" for step in listener.steps]

@@ -8,10 +8,7 @@ import pytest
 import personac
 from personac.building.in_memory import build_input
 from personac.building.inputs import find_inputs, read_inputs
-from personac.config.loader import load_rules
 from personac.diagnostics.model import PersonacError
-from personac.driver.compile import PASSES, compile_personas
-from personac.model.source import Source
 from personac.passes.matching.resources import read_bytes
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
@@ -95,13 +92,6 @@ def test_bad_rules_and_bad_bytes_raise_errors() -> None:
     with pytest.raises(PersonacError) as caught:
         personac.build({"a.md": b"\xff"})
     assert code_of(caught.value) == "PC001"
-
-
-def test_the_compiler_is_a_list_of_passes() -> None:
-    compilation = compile_personas([Source("a.md", b"- One rule\n")], load_rules([]))
-    assert len(PASSES) == len(set(PASSES))
-    assert compilation.name == "a"
-    assert compile_personas([Source("a.md", b"- One rule\n")], load_rules([]), "b").name == "b"
 
 
 def test_background_in_the_rules_folder_stands_in_for_what_ships(
