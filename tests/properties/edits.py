@@ -1,4 +1,4 @@
-"""Edits as people make them, by chance: each turns a group of personas into another."""
+"""Random edits as people make them: each turns a group of personas into another."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _NOTES = (
 
 
 def sequence(group: Group, count: int, seed: int) -> Sequence[dict[str, str]]:
-    """Return the group as it is after each of so many edits, one upon the other."""
+    """Return the group after each of `count` edits, one upon the other."""
     chance = random.Random(seed)  # noqa: S311 - reproducible
-    found: list[dict[str, str]] = []
+    groups: list[dict[str, str]] = []
     for _ in range(count):
         group = chance.choice(_EDITS)(dict(group), chance)
-        found.append(dict(group))
-    return found
+        groups.append(dict(group))
+    return groups
 
 
 def _add(group: dict[str, str], chance: random.Random) -> dict[str, str]:
-    """Put in a note below some line."""
+    """Insert a note below some line."""
     return _with_lines(
         group, chance, lambda lines, at: [*lines[: at + 1], chance.choice(_NOTES), *lines[at + 1 :]]
     )
@@ -40,10 +40,10 @@ def _delete(group: dict[str, str], chance: random.Random) -> dict[str, str]:
 
 
 def _copy(group: dict[str, str], chance: random.Random) -> dict[str, str]:
-    """Let one persona say a line of another one, too."""
+    """Copy a line of one persona into another."""
     other = group[chance.choice(sorted(group))].split("\n")
-    said = chance.choice(other)
-    return _with_lines(group, chance, lambda lines, at: [*lines[:at], said, *lines[at:]])
+    line = chance.choice(other)
+    return _with_lines(group, chance, lambda lines, at: [*lines[:at], line, *lines[at:]])
 
 
 def _reword(group: dict[str, str], chance: random.Random) -> dict[str, str]:

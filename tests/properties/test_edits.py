@@ -1,55 +1,57 @@
-"""A build that remembers the builds before it says what one says that remembers nothing, byte for byte."""
+"""A build over an earlier one leaves what a build into an empty folder writes, byte for byte."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from personac.driver.build import Request, build
-from personac.driver.cache_folder import VARIABLE
-from personac.driver.remembering import open_memory
-from tests.effort import THOROUGH
-from tests.properties.edits import Group, sequence
-
-_EDITS = 60 if THOROUGH else 12
+from tests.conftest import ROOT, SHARED
+from tests.properties.edits import sequence
+from tests.properties.finished_build import write
+from tests.seams import main
 
 
-def check_edits(group: Group, folder: Path, count: int, seed: int) -> None:
-    """Make edits in `folder`, and build after each with one memory, and with none."""
-    memory = open_memory(cached=True)
-    for number, edited in enumerate([dict(group), *sequence(group, count, seed)]):
-        for path in folder.rglob("*.md"):
-            path.unlink()
-        for name, text in edited.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-        warm = build(Request((folder,), Path("out"), name="x"), memory)
-        cold = build(Request((folder,), Path("out"), name="x", cached=False))
-        assert dict(warm.outputs) == dict(cold.outputs), f"after edit {number} of seed {seed}"
-        memory.forget_unused()
+def _run(*arguments: str) -> None:
+    """Run a command that succeeds, or ends with findings at error level."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in {0, 1}, result.output
 
 
-def _group(files: dict[str, bytes]) -> dict[str, str]:
-    return {f"agents/{name}": data.decode("utf-8") for name, data in files.items()}
+def _outputs(folder: Path) -> Mapping[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _check_edits(personas: Path, count: int, seed: int) -> None:
+    """Make edits in the working directory, and build after each of them twice."""
+    group = {f"sources/{path.name}": path.read_bytes().decode() for path in sorted(personas.glob("*.md"))}
+    for number, edited in enumerate([group, *sequence(group, count, seed)]):
+        shutil.rmtree("sources", ignore_errors=True)
+        write(Path(), {name: text.encode() for name, text in edited.items()})
+        _run("build", "sources", "-o", "out", "--name", "x", "-q")
+        before = _outputs(Path("out"))
+        shutil.move("out", "kept")
+        _run("build", "sources", "-o", "out", "--name", "x", "-q")
+        assert before == _outputs(Path("out")), f"after edit {number} of seed {seed}"
+        shutil.rmtree("out")
+        shutil.move("kept", "out")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
-    (tmp_path / "sources").mkdir()
-    return Path("sources")
 
 
-def test_own_agents_edited_by_chance(here: Path, own_agents: dict[str, bytes]) -> None:
-    check_edits(_group(own_agents), here, _EDITS, 1)
+def test_a_few_edits() -> None:
+    _check_edits(ROOT / "agents", count=5, seed=1)
 
 
-def test_seeds_edited_by_chance(here: Path, seeds: dict[str, bytes]) -> None:
-    check_edits(_group(seeds), here, _EDITS, 2)
-
-
-@pytest.mark.parametrize("number", range(0, 30, 3 if THOROUGH else 15))
-def test_real_personas_edited_by_chance(here: Path, wild_groups: list[dict[str, bytes]], number: int) -> None:
-    check_edits(_group(wild_groups[number]), here, _EDITS // 3, number)
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("personas", [ROOT / "agents", SHARED / "seeds"], ids=lambda folder: folder.name)
+def test_many_edits(shared: Path, personas: Path, seed: int) -> None:
+    assert shared == SHARED
+    _check_edits(personas, count=60, seed=seed)
