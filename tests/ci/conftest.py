@@ -1,4 +1,4 @@
-"""A prompt repository with a build that is committed, and a shell in which `personac` is this one."""
+"""A prompt repository with a committed build, and a shell in which `personac` is the one under test."""
 
 from __future__ import annotations
 
@@ -17,20 +17,13 @@ import personac
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENTS = ROOT / "tests" / "functional" / "projects" / "gates_baseline" / "agents"
-# Whatever of the machine's own could reach a command: a CI's variables, a git hook's, a user's settings.
+# Variables of the machine that a command must not see: a CI's, a git hook's, a user's settings.
 _FOREIGN = ("CI", "GIT", "GITHUB", "GITLAB", "PERSONAC", "PIP", "PRE_COMMIT", "RUNNER")
-# As `personac` is on a CI: of one version for good, so that it may believe a lock.
-_INSTALLED = """
-from personac.driver import stamps
-stamps.is_installed = lambda: True
-from personac.cli import main
-main(prog_name="personac")
-"""
 
 
 @dataclass(frozen=True)
 class Shell:
-    """Runs scripts in a folder, with an environment that holds little but what they are given."""
+    """Runs scripts in a folder, with hardly more in the environment than they are given."""
 
     folder: Path
     environment: Mapping[str, str] = field(repr=False)
@@ -50,7 +43,7 @@ class Shell:
         )
 
     def must(self, script: str) -> str:
-        """Run what has to end well; return its output."""
+        """Run what has to succeed; return its output."""
         done = self.run(script)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -61,7 +54,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The environment: this personac first on the path, and a git without a user's settings."""
     folder = tmp_path_factory.mktemp("bin")
     command = folder / "personac"
-    command.write_text(f"#!{sys.executable}\n{_INSTALLED}")
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m personac "$@"\n')
     command.chmod(0o755)
     (folder / "gitconfig").write_text(
         "[user]\n\tname = n\n\temail = e@example.org\n[init]\n\tdefaultBranch = main\n"
@@ -98,6 +91,6 @@ def shell(committed: Path, clean: Mapping[str, str], tmp_path: Path) -> Shell:
 
 @pytest.fixture(scope="session")
 def offline() -> Mapping[str, str]:
-    """Lets pip build and install personac alone, out of what this environment has: nothing is fetched."""
+    """Settings by which pip installs personac alone, with what this environment has: nothing is fetched."""
     packages = sysconfig.get_paths()["purelib"]
     return {"PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PYTHONPATH": packages}

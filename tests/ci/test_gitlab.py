@@ -15,7 +15,7 @@ from tests.ci.schemas import check
 FILE = ROOT / "ci" / "personac.gitlab-ci.yml"
 SETTINGS: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 JOB: Mapping[str, Any] = SETTINGS["personac"]
-FOUND = JOB["artifacts"]["reports"]["codequality"]
+FINDINGS = JOB["artifacts"]["reports"]["codequality"]
 
 
 def script(shell: Shell, lines: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
@@ -24,41 +24,41 @@ def script(shell: Shell, lines: list[str], **variables: str) -> subprocess.Compl
     return shell.run("\n".join(lines), {**folder, **SETTINGS["variables"], **variables})
 
 
-def test_it_fits_the_schema() -> None:
+def test_it_is_valid_by_its_schema() -> None:
     check(FILE, "vendor.gitlab-ci")
 
 
-def test_what_is_stale_fails_and_leaves_its_findings_all_the_same(shell: Shell) -> None:
+def test_a_stale_build_fails_and_still_writes_its_findings(shell: Shell) -> None:
     with (shell.folder / "agents" / "west.md").open("a") as file:
         file.write("- Count the gulls\n")
     done = script(shell, JOB["script"])
     assert done.returncode == 1
     assert "error[PC509]" in done.stderr
-    assert json.loads((shell.folder / FOUND).read_bytes())
+    assert json.loads((shell.folder / FINDINGS).read_bytes())
 
 
-def test_a_build_that_stands_passes_where_its_findings_are_known(shell: Shell) -> None:
+def test_an_up_to_date_build_passes_where_its_findings_are_known(shell: Shell) -> None:
     shell.must("personac report --write-baseline 'known findings.txt'")
     gates = {"PERSONAC_GATES": "duplicates=0,contradictions=0", "PERSONAC_BASELINE": "known findings.txt"}
     done = script(shell, JOB["script"], **gates)
     assert done.returncode == 0, done.stderr
-    assert json.loads((shell.folder / FOUND).read_bytes()) == []
+    assert json.loads((shell.folder / FINDINGS).read_bytes()) == []
 
 
-def test_a_gate_fails_on_findings_that_are_not_known(shell: Shell) -> None:
+def test_a_gate_fails_on_new_findings(shell: Shell) -> None:
     findings, _, gates = JOB["script"]
     assert script(shell, [findings, gates], PERSONAC_GATES="duplicates=0").returncode == 1
-    issues = json.loads((shell.folder / FOUND).read_bytes())
+    issues = json.loads((shell.folder / FINDINGS).read_bytes())
     assert [issue["check_name"] for issue in issues] == ["duplicate", "duplicate"]
 
 
-def test_what_is_installed_has_to_be_said(shell: Shell) -> None:
+def test_the_package_to_install_is_required(shell: Shell) -> None:
     done = script(shell, JOB["before_script"][1:])
     assert done.returncode != 0
     assert "say in variables what pip is to install" in done.stderr
 
 
-def test_what_is_installed_comes_first_on_the_path(shell: Shell) -> None:
+def test_the_installed_command_comes_first_on_the_path(shell: Shell) -> None:
     folder = shell.folder / ".cache" / "venv" / "bin"
     folder.mkdir(parents=True)
     (folder / "python").write_text('#!/bin/sh\necho "$@"\n')
@@ -69,7 +69,7 @@ def test_what_is_installed_comes_first_on_the_path(shell: Shell) -> None:
     assert done.stdout == "-m pip install --quiet ./a b.whl\nthis one\n"
 
 
-def test_what_is_cached_is_where_things_are_kept() -> None:
+def test_the_cached_folders_are_those_in_use() -> None:
     kept = [
         JOB["variables"][name].removeprefix("$CI_PROJECT_DIR/")
         for name in ("PIP_CACHE_DIR", "PERSONAC_CACHE_DIR")

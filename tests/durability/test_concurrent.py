@@ -15,8 +15,8 @@ import pytest
 from personac.backend.turns import turns
 from tests.durability.conftest import Project
 from tests.durability.scene import files, is_untouched, litter, outputs, put_own, put_sources
-from tests.effort import THOROUGH
 
+THOROUGH = False
 BUILDS = 8
 ROUNDS = 25 if THOROUGH else 3
 MOST_SECONDS = 120

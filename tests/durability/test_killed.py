@@ -14,8 +14,8 @@ from statistics import median
 import pytest
 
 from tests.durability.conftest import Project
-from tests.effort import THOROUGH
 
+THOROUGH = False
 KILLS = 100 if THOROUGH else 8
 """For each of two ways to write, and for all of a build and its last phase: 400 or 32 in all."""
 

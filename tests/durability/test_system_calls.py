@@ -11,9 +11,9 @@ import pytest
 
 from tests.durability.conftest import Project
 from tests.durability.faults import CALLS, SOME_CALLS, Fault, is_possible, run
-from tests.effort import THOROUGH
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="needs strace, and leave to trace")
+THOROUGH = False
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO", "error=EACCES")
 MORE_CALLS = {"error=EIO": ("close",)}
 """A network disk tells of what it could not keep as late as that."""
