@@ -11,15 +11,13 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-# The same examples every time: what is red once is red again. Tests marked `long` try new ones.
+# A run tries the same few examples each time, so that what fails once fails again;
+# `pytest --hypothesis-profile=thorough` tries many new ones.
+_SLOW = [HealthCheck.too_slow]
 settings.register_profile(
-    "sample",
-    deadline=None,
-    max_examples=50,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    "sample", deadline=None, max_examples=30, derandomize=True, database=None, suppress_health_check=_SLOW
 )
+settings.register_profile("thorough", deadline=None, max_examples=500, suppress_health_check=_SLOW)
 settings.load_profile("sample")
 
 

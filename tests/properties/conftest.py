@@ -13,8 +13,10 @@ from tests.conftest import ROOT, SHARED
 from tests.properties.finished_build import FinishedBuild, build_in
 
 GROUP_SIZE = 5
-SAMPLE = 12
+SAMPLE = 21
 """Every run builds one in so many of the groups of real personas; `pytest -m long` builds the others."""
+SHORT_SAMPLE = 42
+"""The same for builds that keep a part of what their sources say."""
 RULES = (
     "",
     '[merge]\nfacets = "own"\ncovered = "keep"\n',
@@ -40,9 +42,10 @@ class Group(NamedTuple):
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for fixture, rules in (("build", RULES), ("short_build", KEEP)):
+    for fixture, rules, sample in (("build", RULES, SAMPLE), ("short_build", KEEP, SHORT_SAMPLE)):
         if fixture in metafunc.fixturenames:
-            metafunc.parametrize(fixture, list(_parameters(_groups(rules))), indirect=True, scope="session")
+            groups = _parameters(_groups(rules, sample))
+            metafunc.parametrize(fixture, list(groups), indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -71,18 +74,18 @@ def _parameters(groups: Iterable[Group]) -> Iterator[object]:
         yield pytest.param(group, marks=marks, id=group.name)
 
 
-def _groups(choice: tuple[str, ...]) -> Iterator[Group]:
+def _groups(choice: tuple[str, ...], sample: int) -> Iterator[Group]:
     """Yield the personas of the project and the seeds under all of the rules, real ones under one each."""
-    for name, folder in (("own", ROOT / "agents"), ("seeds", SHARED / "seeds")):
+    for name, folder, always in (("own", ROOT / "agents", {0, 1}), ("seeds", SHARED / "seeds", {2})):
         for number, rules in enumerate(choice):
-            yield Group(f"{name} {number}", folder, _files(folder), rules, is_long=number > 1)
+            yield Group(f"{name} {number}", folder, _files(folder), rules, is_long=number not in always)
     wild = SHARED / "wild"
     paths = [path for path in _files(wild) if path.name != "SOURCES.md"]
     random.Random(2026).shuffle(paths)  # noqa: S311 - a reproducible shuffle, no secret
     for number, first in enumerate(range(0, len(paths), GROUP_SIZE)):
         chunk = tuple(paths[first : first + GROUP_SIZE])
         rules = choice[number % len(choice)]
-        yield Group(f"wild {number}", wild, chunk, rules, is_long=number % SAMPLE > 0)
+        yield Group(f"wild {number}", wild, chunk, rules, is_long=number % sample > 0)
 
 
 def _files(folder: Path) -> tuple[Path, ...]:

@@ -123,7 +123,7 @@ def no_word_is_made_up(build: FinishedBuild) -> Iterator[str]:
 
 def the_order_of_files_does_not_matter(build: FinishedBuild) -> Iterator[str]:
     """The same bytes come out when the files are given in another order."""
-    if build.rebuilt(dict(reversed(build.sources.items()))) != build.outputs:
+    if build.rebuilt(dict(reversed(list(build.sources.items())))) != build.outputs:
         yield "other outputs when the files are given backwards"
 
 
@@ -152,8 +152,12 @@ def the_canonical_beside_its_sources_adds_no_bullet(build: FinishedBuild) -> Ite
 def the_canonical_is_well_formed(build: FinishedBuild) -> Iterator[str]:
     """No empty or repeated section, no label, no promise of what does not follow, no mixed list."""
     source, body = Source(f"{NAME}.md", build.canonical), parse_body(build.canonical)
-    known = {text for data in build.sources.values() for text in _dangling(parse_body(data))}
-    yield from (f"has a dangling lead-in: {text!r}" for text in _dangling(body) if text not in known)
+    known = {text for data in build.sources.values() for text in dangling_lead_ins(data)}
+    yield from (
+        f"has a dangling lead-in: {text!r}"
+        for text in dangling_lead_ins(build.canonical)
+        if text not in known
+    )
     for node in walk(body):
         if isinstance(node, Section):
             yield from _section_problems(node)
@@ -200,6 +204,18 @@ OF_WHOLE_BUILDS: tuple[Promise, ...] = (
 )
 
 
+def dangling_lead_ins(data: bytes) -> Iterator[str]:
+    """Yield the paragraphs that end in a colon and have nothing below them."""
+    for node in walk(parse_body(data)):
+        inside = node.blocks if isinstance(node, Section | Item) else ()
+        blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
+        is_followed = isinstance(node, Section) and bool(node.sections)
+        for block, below in pairwise([*blocks, None]):
+            is_last = below is None and not is_followed
+            if is_last and isinstance(block, Paragraph) and block.text.endswith(":"):
+                yield block.text
+
+
 def _edited(build: FinishedBuild) -> tuple[bytes, Counter[str]]:
     """Put words behind every line that came from one line; count these edits by source."""
     lines = build.canonical.decode().split("\n")
@@ -228,18 +244,6 @@ def _list_problems(source: Source, items: ItemList) -> Iterator[str]:
     boxes = {item.checked is None for item in items.items}
     if len(markers) > 1 or len(boxes) > 1:
         yield f"has a list of mixed items: {source.slice_text(items.span)!r}"
-
-
-def _dangling(body: Section) -> Iterator[str]:
-    """Yield the paragraphs that end in a colon and have nothing below them."""
-    for node in walk(body):
-        inside = node.blocks if isinstance(node, Section | Item) else ()
-        blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
-        is_followed = isinstance(node, Section) and bool(node.sections)
-        for block, below in pairwise([*blocks, None]):
-            is_last = below is None and not is_followed
-            if is_last and isinstance(block, Paragraph) and block.text.endswith(":"):
-                yield block.text
 
 
 def _items(report: dict[str, Any]) -> list[dict[str, Any]]:

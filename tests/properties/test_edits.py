@@ -46,7 +46,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_few_edits() -> None:
-    _check_edits(ROOT / "agents", count=5, seed=1)
+    _check_edits(ROOT / "agents", count=3, seed=1)
 
 
 @pytest.mark.long
