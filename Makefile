@@ -18,7 +18,7 @@ lint: .venv/ready
 	.venv/bin/lint-imports
 
 test: lint check
-	.venv/bin/pytest -n auto --dist worksteal --cov
+	.venv/bin/pytest -n auto --dist loadgroup --cov
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -1,47 +1,28 @@
-"""Fixtures every test may use: where the shared data lies, if it is here."""
+"""What every test may use: the shared data, if it is here, and how many examples hypothesis tries."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.effort import load_profile
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
-_NOT_MEASURED = frozenset({"browser", "ci", "properties", "robustness"})
-"""Folders whose tests run long, by chance or in other processes: none may be what covers a line."""
-load_profile()
+SHARED = ROOT.parent / "shared"
+
+# A run tries the same few examples each time, so that what fails once fails again;
+# `pytest --hypothesis-profile=thorough` tries many new ones.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile(
+    "sample", deadline=None, max_examples=30, derandomize=True, database=None, suppress_health_check=_SLOW
+)
+settings.register_profile("thorough", deadline=None, max_examples=500, suppress_health_check=_SLOW)
+settings.load_profile("sample")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="rewrite tests/golden from what personac says"
-    )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Have coverage tell what those tests reach that mirror the code, wherever they run; others run fast.
-
-    What needs `shared` is not measured either, which other machines lack. The marker `no_cover` of
-    pytest-cov would do, did it stop both of the tracers that run in a process of pytest-xdist.
-    """
-    tracer = sys.gettrace()
-    if type(tracer).__module__ != "coverage" or _is_measured(item):
-        return (yield)
-    sys.settrace(None)
-    try:
-        return (yield)
-    finally:
-        sys.settrace(tracer)
-
-
-def _is_measured(item: pytest.Item) -> bool:
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
-    return folder not in _NOT_MEASURED and "shared" not in getattr(item, "fixturenames", ())
+    parser.addoption("--update-golden", action="store_true", help="rewrite what tests/golden expects")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -60,7 +41,6 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real personas beside the project; not part of it."""
-    folder = ROOT.parent / "shared"
-    if not (folder / "wild").is_dir():
-        pytest.skip(f"needs the real personas in {folder}, which are not part of the project")
-    return folder
+    if not (SHARED / "wild").is_dir():
+        pytest.skip(f"needs the real personas in {SHARED}, which are not part of the project")
+    return SHARED

@@ -1,4 +1,4 @@
-"""docs/ci.md can be followed: its commands run in their order, and what it gives others to write is valid."""
+"""docs/ci.md can be followed: its commands run in their order, and its settings are valid."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ def test_a_gate_of_the_page_fails_on_something_new(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("block", [block for block in blocks("yaml") if kind_of(block) in KINDS], ids=kind_of)
-def test_what_a_forge_reads_is_valid(block: str, tmp_path: Path) -> None:
+def test_settings_of_forges_are_valid(block: str, tmp_path: Path) -> None:
     (tmp_path / "file.yml").write_text(block)
     check(tmp_path / "file.yml", KINDS[kind_of(block)][1])
 
 
-def test_every_block_is_of_a_kind_that_is_checked() -> None:
+def test_every_block_is_checked() -> None:
     assert {kind_of(block) for block in blocks("yaml")} == {*KINDS, "pre-commit"}
     assert {kind for kind, _ in BLOCK.findall(PAGE)} == {"sh", "yaml"}
 
 
-def test_what_the_page_names_is_there() -> None:
+def test_links_lead_to_files() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
         assert (ROOT / "docs" / target).is_file(), target

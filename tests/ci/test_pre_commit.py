@@ -29,9 +29,9 @@ def _pre_commit(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_hooks_are_valid() -> None:
     done = _pre_commit("validate-manifest", str(HOOKS))
     assert done.returncode == 0, done.stdout
-    found = {hook["id"]: hook for hook in yaml.safe_load(HOOKS.read_text(encoding="utf-8"))}
-    assert sorted(found) == ["personac-build", "personac-check"]
-    assert all(hook["require_serial"] and not hook["pass_filenames"] for hook in found.values())
+    hooks = {hook["id"]: hook for hook in yaml.safe_load(HOOKS.read_text(encoding="utf-8"))}
+    assert sorted(hooks) == ["personac-build", "personac-check"]
+    assert all(hook["require_serial"] and not hook["pass_filenames"] for hook in hooks.values())
 
 
 @pytest.mark.parametrize("number", range(2))
@@ -79,6 +79,7 @@ def hooked(shell: Shell, offline: Mapping[str, str], tmp_path: Path) -> Shell:
     return Shell(shell.folder, {**shell.environment, **offline, **home})
 
 
+@pytest.mark.long
 def test_a_commit_stops_until_the_build_is_in_it(hooked: Shell) -> None:
     west = hooked.folder / "agents" / "west.md"
     assert hooked.run(RUN.format("")).returncode == 0

@@ -16,6 +16,7 @@ from personac.storage.output_lock import hold_output_lock
 from tests.durability.conftest import Project
 from tests.durability.scene import files, is_untouched, litter, outputs, put_own, put_sources
 
+THOROUGH = False
 BUILDS = 8
 ROUNDS = [1, pytest.param(25, marks=pytest.mark.long)]
 MOST_SECONDS = 120

@@ -1,4 +1,4 @@
-"""Real make over real builds: it sees every change, and then has nothing to do."""
+"""Real make over real builds: every change leads to a build, and then nothing is left to do."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from personac.cli import main
 from tests.functional.test_projects import PROJECTS
+from tests.seams import main
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
 GCC_STYLE = """
@@ -42,8 +42,8 @@ import json, socket, sys, os
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({place!r})
     server.sendall(json.dumps([os.getcwd(), sys.argv[1:]]).encode() + b"\\n")
-    status, said = json.load(server.makefile())
-sys.stderr.write(said)
+    status, output = json.load(server.makefile())
+sys.stderr.write(output)
 sys.exit(status)
 """
 
@@ -58,7 +58,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A command that has this process run personac, as imports take longest."""
+    """A command that has this process run personac, which imported everything already."""
     monkeypatch.chdir(tmp_path)
     with TemporaryDirectory() as folder:  # of a path that is short enough for a socket
         place = f"{folder}/s"
@@ -92,12 +92,12 @@ class Project:
         return done.stdout + done.stderr
 
     def settled(self, *goals: str) -> str:
-        """Run make, then see that it has nothing left to do."""
+        """Run make, and check that it has nothing left to do."""
         time.sleep(0.02)  # longer than a tick of the file system's clock
-        said = self.run(*goals)
+        output = self.run(*goals)
         assert "up to date" in self.run(*goals) or "Nothing to be done" in self.run(*goals)
         self.run("-q", *goals)
-        return said
+        return output
 
 
 @pytest.fixture
@@ -117,23 +117,23 @@ def sources(project: Project) -> list[Path]:
     return sorted((project.root / "agents").glob("*.md"))
 
 
-def test_the_include_sees_every_change_and_settles(project: Project) -> None:
+def test_the_include_follows_every_change_and_settles(project: Project) -> None:
     include(project)
     agents, build = project.root / "agents", project.root / "build"
     assert "DEPLOY" in project.settled()
     first = sources(project)[0]
     first.touch()
-    said = project.settled()
-    assert "personac build" in said
-    assert "DEPLOY" not in said
+    output = project.settled()
+    assert "personac build" in output
+    assert "DEPLOY" not in output
     (agents / ".a.md.swp").touch()  # an editor does that
     assert "personac build" in project.settled()
     first.write_text(first.read_text() + "\n- Answer every signal within a minute\n")
     assert "DEPLOY" in project.settled()
     shutil.copy(first, agents / "zz.md")
-    said = project.settled()
-    assert "personac build" in said
-    assert "DEPLOY" not in said  # the copy says nothing new
+    output = project.settled()
+    assert "personac build" in output
+    assert "DEPLOY" not in output  # the copy adds nothing
     assert (build / "variants" / "zz.patch").exists()
     (agents / "zz.md").rename(agents / "yy.md")
     project.settled()
@@ -143,7 +143,7 @@ def test_the_include_sees_every_change_and_settles(project: Project) -> None:
     assert not (build / "variants" / "yy.patch").exists()
 
 
-def test_the_include_sees_rules_come_and_go(project: Project) -> None:
+def test_the_include_follows_new_and_removed_rules(project: Project) -> None:
     include(project)
     project.settled()
     rules = project.root / "rules"
@@ -157,7 +157,7 @@ def test_the_include_sees_rules_come_and_go(project: Project) -> None:
     assert "mauve" not in (project.root / "build" / "keeper.md").read_text()
 
 
-def test_the_include_brings_back_what_is_gone(project: Project) -> None:
+def test_the_include_restores_removed_outputs(project: Project) -> None:
     include(project)
     project.run()
     before = sorted(path.name for path in (project.root / "build").rglob("*"))
@@ -167,7 +167,7 @@ def test_the_include_brings_back_what_is_gone(project: Project) -> None:
         assert sorted(path.name for path in (project.root / "build").rglob("*")) == before
 
 
-def test_the_way_of_gcc_settles_too(project: Project) -> None:
+def test_a_dependency_file_as_of_gcc_settles_too(project: Project) -> None:
     (project.root / "Makefile").write_text(GCC_STYLE)
     assert "DEPLOY" in project.settled()
     first = sources(project)[0]
@@ -193,7 +193,7 @@ def test_a_build_inside_its_own_source_folder_settles(project: Project) -> None:
     assert "up to date" in project.settled()
 
 
-def test_errors_are_errors_again_until_they_are_mended(project: Project) -> None:
+def test_errors_are_reported_again_until_they_are_corrected(project: Project) -> None:
     include(project)
     (project.root / "rules").mkdir()
     rules = project.root / "rules" / "own.toml"
@@ -241,7 +241,7 @@ def test_odd_names_of_sources_settle(project: Project) -> None:
     project.settled()
 
 
-def test_odd_names_of_output_folders_settle_in_the_way_of_gcc(
+def test_odd_names_of_output_folders_settle_with_a_dependency_file(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project.root)
@@ -278,6 +278,6 @@ def test_many_agents_at_once_into_one_parent_and_into_one_folder(project: Projec
     locks = [f"out/{name}/personac.lock" for name in names]
     project.run("-q", *locks)
     (project.root / "groups" / "g1" / "more.md").write_bytes(data)
-    said = project.run("-j8", *locks)
-    assert said.count(" build ") == 1
+    output = project.run("-j8", *locks)
+    assert output.count(" build ") == 1
     project.run("-q", *locks)

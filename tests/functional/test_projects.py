@@ -1,7 +1,7 @@
 """Whole tiny projects through the command line; each is named after what is special in it.
 
-A project is projects/<name>/{agents/*.md, rules/*.toml}. It is copied, built
-where it stands, and held to what holds for every build; then to its own point.
+A project is projects/<name>/{agents/*.md, rules/*.toml}. It is built once a run, by the command.
+Every test of it works on a copy: first those of what holds for every build, then that of its own point.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from personac.cli import main
+from tests.seams import main
 
 PROJECTS = Path(__file__).parent / "projects"
 SARIF = Path(__file__).parents[1] / "data" / "sarif-2.1.0.json"
@@ -31,15 +32,15 @@ WITH_ERRORS = {"broken_yaml", "examples_moved", "explicit_tools_not_set", "skipp
 
 @dataclass(frozen=True)
 class Project:
-    """A copy of a project, in which commands run."""
+    """A copy of a project and its build, in which commands run; `result` is that of the build."""
 
     root: Path
     result: Result
 
     @property
     def report(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.root / "build" / "report.json").read_bytes())
-        return found
+        report: dict[str, Any] = json.loads((self.root / "build" / "report.json").read_bytes())
+        return report
 
     @property
     def agent(self) -> str:
@@ -61,205 +62,238 @@ class Project:
 
     @property
     def codes(self) -> list[str]:
-        return [found["code"] for found in self.report["diagnostics"]]
+        return [diagnostic["code"] for diagnostic in self.report["diagnostics"]]
 
     def run(self, *arguments: str) -> Result:
         return CliRunner().invoke(main, arguments)
 
 
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
-Open = Callable[[str], Project]
+def of(*names: str) -> pytest.MarkDecorator:
+    """Run a test on projects; all tests of one run on the same worker, which builds it once."""
+    parameters = [pytest.param(name, marks=pytest.mark.xdist_group(name), id=name) for name in names]
+    return pytest.mark.parametrize("built", parameters, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project, built where it lies."""
+    root = tmp_path_factory.mktemp("built") / request.param
+    shutil.copytree(PROJECTS / request.param, root)
+    with chdir(root):
+        return Project(root, CliRunner().invoke(main, ["build", "agents"]))
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Copy a project and build it."""
-
-    def _open(name: str) -> Project:
-        shutil.copytree(PROJECTS / name, tmp_path / name)
-        monkeypatch.chdir(tmp_path / name)
-        return Project(tmp_path / name, CliRunner().invoke(main, ["build", "agents"]))
-
-    return _open
+def project(built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of a built project, which is the working directory."""
+    copy = tmp_path / built.root.name
+    shutil.copytree(built.root, copy)
+    monkeypatch.chdir(copy)
+    return Project(copy, built.result)
 
 
-@pytest.mark.parametrize("name", sorted({path.name for path in PROJECTS.iterdir()} - REFUSED))
-def test_every_build(name: str, project: Open) -> None:
-    found = project(name)
-    status = int(name in WITH_ERRORS)
-    assert (found.result.exit_code, found.result.stdout) == (status, "")
-    assert found.run("build", "agents", "--check").exit_code == status
-    for persona in found.report["personas"]:
-        restored = found.run("expand", f"build/variants/{persona['id']}.patch")
-        assert restored.stdout_bytes == (found.root / persona["path"]).read_bytes()
-    canonical = found.report["canonical"]["path"]
-    again = found.run("build", f"build/{canonical}", "-o", "again", "--name", Path(canonical).stem)
-    assert again.exit_code == int(name in WITH_ERRORS_ALONE)
-    assert (found.root / "again" / canonical).read_bytes() == found.agent.encode()
+def build_prints_nothing_on_stdout(project: Project) -> None:
+    status = int(project.root.name in WITH_ERRORS)
+    assert (project.result.exit_code, project.result.stdout) == (status, "")
 
 
-def test_two_personas_of_one_stem(project: Open) -> None:
-    found = project("two_personas_of_one_stem")
-    assert [row["id"] for row in found.report["personas"]] == ["north-keeper", "south-keeper"]
-    assert (found.root / "build" / "variants" / "south-keeper.patch").exists()
-    assert found.report["canonical"]["name"] == "keeper"
+def check_finds_nothing_to_do(project: Project) -> None:
+    assert project.run("build", "agents", "--check").exit_code == int(project.root.name in WITH_ERRORS)
 
 
-def test_one_name_twice(project: Open) -> None:
-    found = project("one_name_twice")
-    rows = [(row["id"], row["name"]) for row in found.report["personas"]]
+def expand_restores_each_source(project: Project) -> None:
+    for persona in project.report["personas"]:
+        restored = project.run("expand", f"build/variants/{persona['id']}.patch")
+        assert restored.stdout_bytes == (project.root / persona["path"]).read_bytes()
+
+
+def canonical_alone_gives_itself(project: Project) -> None:
+    canonical = project.report["canonical"]["path"]
+    again = project.run("build", f"build/{canonical}", "-o", "again", "--name", Path(canonical).stem)
+    assert again.exit_code == int(project.root.name in WITH_ERRORS_ALONE)
+    assert (project.root / "again" / canonical).read_bytes() == project.agent.encode()
+
+
+PROMISES = (
+    build_prints_nothing_on_stdout,
+    check_finds_nothing_to_do,
+    expand_restores_each_source,
+    canonical_alone_gives_itself,
+)
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@of(*sorted({path.name for path in PROJECTS.iterdir()} - REFUSED))
+def test_every_build(project: Project, promise: Callable[[Project], None]) -> None:
+    promise(project)
+
+
+@of("two_personas_of_one_stem")
+def test_two_personas_of_one_stem(project: Project) -> None:
+    assert [row["id"] for row in project.report["personas"]] == ["north-keeper", "south-keeper"]
+    assert (project.root / "build" / "variants" / "south-keeper.patch").exists()
+    assert project.report["canonical"]["name"] == "keeper"
+
+
+@of("one_name_twice")
+def test_one_name_twice(project: Project) -> None:
+    rows = [(row["id"], row["name"]) for row in project.report["personas"]]
     assert rows == [("day", "keeper"), ("night", "keeper")]
 
 
-@pytest.mark.parametrize("name", ["crlf", "mixed_line_ends", "bom"])
-def test_line_ends_and_marks_do_not_reach_the_canonical(project: Open, name: str) -> None:
-    found = project(name)
-    assert "\r" not in found.agent
-    assert "\ufeff" not in found.agent
-    assert found.agent.endswith("\n")
-    assert {"Wind the clockwork at dusk"} in found.clusters
+@of("crlf", "mixed_line_ends", "bom")
+def test_line_ends_and_byte_order_marks_do_not_reach_the_canonical(project: Project) -> None:
+    assert "\r" not in project.agent
+    assert "\ufeff" not in project.agent
+    assert project.agent.endswith("\n")
+    assert {"Wind the clockwork at dusk"} in project.clusters
 
 
-def test_no_front_matter(project: Open) -> None:
-    found = project("no_front_matter")
-    assert found.codes == ["PC107"]
-    assert found.front_matter == ["name: merged", "description: Keeps the lighthouse"]
+@of("no_front_matter")
+def test_no_front_matter(project: Project) -> None:
+    assert project.codes == ["PC107"]
+    assert project.front_matter == ["name: merged", "description: Keeps the lighthouse"]
 
 
-def test_broken_yaml(project: Open) -> None:
-    found = project("broken_yaml")
-    assert found.codes == ["PC101", "PC101"]
-    assert 'hint: quote it: description: "Use it: it keeps the lighthouse"' in found.result.stderr
-    assert "color: red" in found.front_matter
+@of("broken_yaml")
+def test_broken_yaml(project: Project) -> None:
+    assert project.codes == ["PC101", "PC101"]
+    assert 'hint: quote it: description: "Use it: it keeps the lighthouse"' in project.result.stderr
+    assert "color: red" in project.front_matter
     assert 'description: "Use it: it keeps the lighthouse"' in [
-        line.replace("'", '"') for line in found.front_matter
+        line.replace("'", '"') for line in project.front_matter
     ]
 
 
-def test_only_front_matter(project: Open) -> None:
-    found = project("only_front_matter")
-    assert found.codes == ["PC108"]
-    assert "model: small" in found.front_matter
-    assert [row["bullets"] for row in found.report["personas"]] == [0, 2]
+@of("only_front_matter")
+def test_only_front_matter(project: Project) -> None:
+    assert project.codes == ["PC108"]
+    assert "model: small" in project.front_matter
+    assert [row["bullets"] for row in project.report["personas"]] == [0, 2]
 
 
-def test_empty_file(project: Open) -> None:
-    found = project("empty_file")
-    assert "PC004" in found.codes
-    assert found.report["overlap"]["matrix"] == [[1.0, 0.0], [0.0, 1.0]]
+@of("empty_file")
+def test_empty_file(project: Project) -> None:
+    assert "PC004" in project.codes
+    assert project.report["overlap"]["matrix"] == [[1.0, 0.0], [0.0, 1.0]]
 
 
-def test_nothing_in_common(project: Open) -> None:
-    found = project("nothing_in_common")
-    assert found.clusters == []
-    assert set(found.body) == {"- Polish the lens with spirit", "- Count apples on Friday"}
+@of("nothing_in_common")
+def test_nothing_in_common(project: Project) -> None:
+    assert project.clusters == []
+    assert set(project.body) == {"- Polish the lens with spirit", "- Count apples on Friday"}
 
 
-def test_exact_copies(project: Open) -> None:
-    found = project("exact_copies")
-    assert found.body == ["# Lighthouse", "- Wind the clockwork at dusk", "- Polish the lens with spirit"]
-    assert found.report["overlap"]["matrix"] == [[1.0] * 3] * 3
-    assert [len(cluster["members"]) for cluster in found.report["clusters"]] == [3, 3]
+@of("exact_copies")
+def test_exact_copies(project: Project) -> None:
+    assert project.body == ["# Lighthouse", "- Wind the clockwork at dusk", "- Polish the lens with spirit"]
+    assert project.report["overlap"]["matrix"] == [[1.0] * 3] * 3
+    assert [len(cluster["members"]) for cluster in project.report["clusters"]] == [3, 3]
 
 
-def test_drifted_copies(project: Open) -> None:
-    found = project("drifted_copies")
-    assert {"Polish the lens with spirit", "Polish the great lens with spirit"} in found.clusters
-    assert found.body.count("- Close the shutters by day") == 1
-    assert len(found.body) == 4
+@of("drifted_copies")
+def test_drifted_copies(project: Project) -> None:
+    assert {"Polish the lens with spirit", "Polish the great lens with spirit"} in project.clusters
+    assert project.body.count("- Close the shutters by day") == 1
+    assert len(project.body) == 4
 
 
-def test_must_link(project: Open) -> None:
-    found = project("must_link")
-    assert {"Polish the lens with spirit", "Rub glass until it shines"} in found.clusters
+@of("must_link")
+def test_must_link(project: Project) -> None:
+    assert {"Polish the lens with spirit", "Rub glass until it shines"} in project.clusters
     assert (
-        "- Rub glass until it shines" not in found.body or "- Polish the lens with spirit" not in found.body
+        "- Rub glass until it shines" not in project.body
+        or "- Polish the lens with spirit" not in project.body
     )
 
 
-def test_cannot_link(project: Open) -> None:
-    found = project("cannot_link")
-    assert found.clusters == []
-    assert set(found.body[1:]) == {"- Wind the clockwork once at dusk", "- Wind the clockwork twice at dusk"}
-    (found.root / "rules" / "decisions.toml").unlink()
-    assert found.run("build", "--check").exit_code == 1
+@of("cannot_link")
+def test_cannot_link(project: Project) -> None:
+    assert project.clusters == []
+    assert set(project.body[1:]) == {
+        "- Wind the clockwork once at dusk",
+        "- Wind the clockwork twice at dusk",
+    }
+    (project.root / "rules" / "decisions.toml").unlink()
+    assert project.run("build", "--check").exit_code == 1
 
 
-def test_conflicting_decisions(project: Open) -> None:
-    found = project("conflicting_decisions")
-    assert (found.result.exit_code, found.result.stdout) == (2, "")
-    assert "error[PC402]: rules join and keep apart" in found.result.stderr
-    assert "hint: " in found.result.stderr
-    assert not (found.root / "build").exists()
+@of("conflicting_decisions")
+def test_conflicting_decisions(project: Project) -> None:
+    assert (project.result.exit_code, project.result.stdout) == (2, "")
+    assert "error[PC402]: rules join and keep apart" in project.result.stderr
+    assert "hint: " in project.result.stderr
+    assert not (project.root / "build").exists()
 
 
-def test_stale_decision(project: Open) -> None:
-    found = project("stale_decision")
-    assert found.codes == ["PC401"]
-    assert "'Feed the gulls'" in found.result.stderr
+@of("stale_decision")
+def test_stale_decision(project: Project) -> None:
+    assert project.codes == ["PC401"]
+    assert "'Feed the gulls'" in project.result.stderr
 
 
-def test_outline_alias(project: Open) -> None:
-    found = project("outline_alias")
-    assert found.body == [
+@of("outline_alias")
+def test_outline_alias(project: Project) -> None:
+    assert project.body == [
         "# Lighthouse",
         "## Upkeep",
         "- Polish the lens with spirit",
         "- Count apples on Friday",
     ]
-    (found.root / "rules" / "outline.toml").unlink()
-    found.run("build")
-    assert "## Chores" in found.body
+    (project.root / "rules" / "outline.toml").unlink()
+    project.run("build")
+    assert "## Chores" in project.body
 
 
-def test_tools_intersection(project: Open) -> None:
-    found = project("tools_intersection")
-    assert "tools: Read, Bash" in found.front_matter
-    assert found.codes == []
+@of("tools_intersection")
+def test_tools_intersection(project: Project) -> None:
+    assert "tools: Read, Bash" in project.front_matter
+    assert project.codes == []
 
 
-def test_tools_in_common_none(project: Open) -> None:
-    found = project("tools_in_common_none")
-    assert "tools: []" in found.front_matter
-    assert found.codes == ["PC405"]
+@of("tools_in_common_none")
+def test_no_tool_in_common(project: Project) -> None:
+    assert "tools: []" in project.front_matter
+    assert project.codes == ["PC405"]
 
 
-def test_tools_union_tells_who_may_do_more(project: Open) -> None:
-    found = project("tools_union")
-    assert "tools: Read, Bash" in found.front_matter
-    assert found.codes == ["PC404", "PC404"]
+@of("tools_union")
+def test_tools_union_names_who_gets_more_tools(project: Project) -> None:
+    assert "tools: Read, Bash" in project.front_matter
+    assert project.codes == ["PC404", "PC404"]
 
 
-def test_explicit_front_matter(project: Open) -> None:
-    found = project("explicit_front_matter")
-    assert found.front_matter[0] == "name: keeper"
-    assert {"color: green", "model: large", "x-lamp: oil"} <= set(found.front_matter)
-    assert (found.root / "build" / "keeper.md").exists()
+@of("explicit_front_matter")
+def test_explicit_front_matter(project: Project) -> None:
+    assert project.front_matter[0] == "name: keeper"
+    assert {"color: green", "model: large", "x-lamp: oil"} <= set(project.front_matter)
+    assert (project.root / "build" / "keeper.md").exists()
 
 
-def test_spaces_and_unicode_in_names(project: Open) -> None:
-    found = project("spaces_and_unicode_in_names")
-    assert [row["path"] for row in found.report["personas"]] == [
+@of("spaces_and_unicode_in_names")
+def test_spaces_and_unicode_in_names(project: Project) -> None:
+    assert [row["path"] for row in project.report["personas"]] == [
         "agents/the keeper of \u00e9.md",
         "agents/\u706f\u53f0 #1 (alt).md",
     ]
-    number = found.agent.splitlines().index("- Wind the clockwork at dusk") + 1
-    told = found.run("explain", f"build/{found.report['canonical']['path']}:{number}")
-    assert "agents/the keeper of \u00e9.md:8: Wind the clockwork at dusk" in told.stdout
-    sarif = json.loads(found.run("build", "--format", "sarif").stdout)
+    number = project.agent.splitlines().index("- Wind the clockwork at dusk") + 1
+    explained = project.run("explain", f"build/{project.report['canonical']['path']}:{number}")
+    assert "agents/the keeper of \u00e9.md:8: Wind the clockwork at dusk" in explained.stdout
+    sarif = json.loads(project.run("build", "--format", "sarif").stdout)
     assert sarif["runs"][0]["results"] == []
 
 
-def test_xml_examples(project: Open) -> None:
-    found = project("xml_examples")
-    assert found.agent.count("<example>") == 1
-    assert '<example>\nuser: "Is the light on?"\n- not a bullet\n# not a heading\n</example>' in found.agent
-    assert not [row for row in found.report["bullets"] if "not a" in row["text"]]
+@of("xml_examples")
+def test_xml_examples(project: Project) -> None:
+    assert project.agent.count("<example>") == 1
+    assert '<example>\nuser: "Is the light on?"\n- not a bullet\n# not a heading\n</example>' in project.agent
+    assert not [row for row in project.report["bullets"] if "not a" in row["text"]]
 
 
-def test_nested_lists(project: Open) -> None:
-    found = project("nested_lists")
-    assert found.agent.split("---\n", 2)[2].strip().splitlines() == [
+@of("nested_lists")
+def test_nested_lists(project: Project) -> None:
+    assert project.agent.split("---\n", 2)[2].strip().splitlines() == [
         "- At dusk:",
         "  - Wind the clockwork",
         "    - Forty turns exactly",
@@ -268,8 +302,9 @@ def test_nested_lists(project: Open) -> None:
     ]
 
 
-def test_ordered_steps(project: Open) -> None:
-    assert project("ordered_steps").body[1:] == [
+@of("ordered_steps")
+def test_ordered_steps(project: Project) -> None:
+    assert project.body[1:] == [
         "1. Climb the stairs",
         "2. Wind the clockwork",
         "3. Open the shutters",
@@ -277,39 +312,39 @@ def test_ordered_steps(project: Open) -> None:
     ]
 
 
-def test_check_lists(project: Open) -> None:
-    found = project("check_lists")
-    assert {row["kind"] for row in found.report["bullets"]} == {"task"}
-    assert set(found.body[1:]) == {"- [ ] Oil is full", "- [x] Lens is clean", "- [ ] Shutters are open"}
+@of("check_lists")
+def test_check_lists(project: Project) -> None:
+    assert {row["kind"] for row in project.report["bullets"]} == {"task"}
+    assert set(project.body[1:]) == {"- [ ] Oil is full", "- [x] Lens is clean", "- [ ] Shutters are open"}
 
 
-def test_widened_tools_are_named(project: Open) -> None:
-    found = project("widened_tools")
-    assert "tools: Read, mcp__tides, Bash" in found.front_matter
-    assert "agents/a.md:4:1: warning[PC404]" in found.result.stderr
-    assert "more than this persona's `tools`: Bash\n" in found.result.stderr
-    assert "more than this persona's `tools`: mcp__tides\n" in found.result.stderr
-    (found.root / "rules" / "tools.toml").unlink()
-    assert found.run("build").stderr.count("PC404") == 0
-    assert "tools: Read, Bash(git *), mcp__tides__read_table" in found.front_matter
+@of("widened_tools")
+def test_widened_tools_are_named(project: Project) -> None:
+    assert "tools: Read, mcp__tides, Bash" in project.front_matter
+    assert "agents/a.md:4:1: warning[PC404]" in project.result.stderr
+    assert "more than this persona's `tools`: Bash\n" in project.result.stderr
+    assert "more than this persona's `tools`: mcp__tides\n" in project.result.stderr
+    (project.root / "rules" / "tools.toml").unlink()
+    assert project.run("build").stderr.count("PC404") == 0
+    assert "tools: Read, Bash(git *), mcp__tides__read_table" in project.front_matter
 
 
-def test_denied_never_granted(project: Open) -> None:
-    found = project("denied_never_granted")
-    assert found.front_matter[2:] == ["disallowedTools: Bash(rm *), Write", "tools: Read, Bash"]
-    assert found.codes == []
+@of("denied_never_granted")
+def test_denied_never_granted(project: Project) -> None:
+    assert project.front_matter[2:] == ["disallowedTools: Bash(rm *), Write", "tools: Read, Bash"]
+    assert project.codes == []
 
 
-def test_denied_granted_by_rules(project: Open) -> None:
-    found = project("denied_granted_by_rules")
-    assert found.codes == ["PC420"]
-    assert "agents/b.md:4:1: warning[PC420]" in found.result.stderr
-    assert "permits: Bash(rm *)\n" in found.result.stderr
+@of("denied_granted_by_rules")
+def test_denied_granted_by_rules(project: Project) -> None:
+    assert project.codes == ["PC420"]
+    assert "agents/b.md:4:1: warning[PC420]" in project.result.stderr
+    assert "permits: Bash(rm *)\n" in project.result.stderr
 
 
-def test_permission_levels(project: Open) -> None:
-    found = project("permission_levels")
-    assert found.front_matter[3:] == [
+@of("permission_levels")
+def test_permission_levels(project: Project) -> None:
+    assert project.front_matter[3:] == [
         "permission:",
         "  edit: deny",
         "  bash:",
@@ -320,194 +355,197 @@ def test_permission_levels(project: Open) -> None:
         "  write: false",
         "  webfetch: false",
     ]
-    assert found.codes == []
+    assert project.codes == []
 
 
-def test_unknown_keys_conflict(project: Open) -> None:
-    found = project("unknown_keys_conflict")
-    assert {"x-lamp: {oil: 3, wick: wide}", "x-log: 1.10"} <= set(found.front_matter)
-    [told] = found.report["diagnostics"]
-    assert (told["code"], told["path"], told["line"]) == ("PC403", "agents/b.md", 4)
-    assert '"wick": "narrow"' in told["message"]
-    assert told["message"].endswith(", from agents/a.md:4")
+@of("unknown_keys_conflict")
+def test_unknown_keys_conflict(project: Project) -> None:
+    assert {"x-lamp: {oil: 3, wick: wide}", "x-log: 1.10"} <= set(project.front_matter)
+    [diagnostic] = project.report["diagnostics"]
+    assert (diagnostic["code"], diagnostic["path"], diagnostic["line"]) == ("PC403", "agents/b.md", 4)
+    assert '"wick": "narrow"' in diagnostic["message"]
+    assert diagnostic["message"].endswith(", from agents/a.md:4")
 
 
-def test_examples_moved(project: Open) -> None:
-    found = project("examples_moved")
-    assert "description: Use this agent when the lamp needs care." in found.front_matter
-    assert found.body[2] == "## Examples"
-    assert found.body.count("<example>") == 3
-    assert 'assistant: "I\'ll polish it"' in found.body
-    number = found.agent.splitlines().index("Context: The lens is dull") + 1
-    told = found.run("explain", f"build/{found.report['canonical']['path']}:{number}").stdout
-    assert "agents/a.md:3" in told
+@of("examples_moved")
+def test_examples_moved(project: Project) -> None:
+    assert "description: Use this agent when the lamp needs care." in project.front_matter
+    assert project.body[2] == "## Examples"
+    assert project.body.count("<example>") == 3
+    assert 'assistant: "I\'ll polish it"' in project.body
+    number = project.agent.splitlines().index("Context: The lens is dull") + 1
+    explained = project.run("explain", f"build/{project.report['canonical']['path']}:{number}").stdout
+    assert "agents/a.md:3" in explained
 
 
-def test_explicit_tools_not_set(project: Open) -> None:
-    found = project("explicit_tools_not_set")
-    assert (found.codes, found.front_matter[2:]) == (["PC421"], ["tools: Read"])
-    (found.root / "rules" / "set.toml").write_text('[front_matter.set]\ntools = ["Read", "Write"]\n')
-    assert found.run("build").exit_code == 0
-    assert found.front_matter[2:] == ["tools:", "  - Read", "  - Write"]
-    assert "grants" not in found.run("build").stderr
+@of("explicit_tools_not_set")
+def test_explicit_tools_not_set(project: Project) -> None:
+    assert (project.codes, project.front_matter[2:]) == (["PC421"], ["tools: Read"])
+    (project.root / "rules" / "set.toml").write_text('[front_matter.set]\ntools = ["Read", "Write"]\n')
+    assert project.run("build").exit_code == 0
+    assert project.front_matter[2:] == ["tools:", "  - Read", "  - Write"]
+    assert "grants" not in project.run("build").stderr
 
 
-def test_no_tool_at_all(project: Open) -> None:
-    found = project("no_tool_at_all")
-    assert "tools: []" in found.front_matter
-    assert found.codes == []
+@of("no_tool_at_all")
+def test_no_tool_at_all(project: Project) -> None:
+    assert "tools: []" in project.front_matter
+    assert project.codes == []
 
 
-def test_skipped_without_a_word(project: Open) -> None:
-    found = project("skipped_without_a_word")
-    told = {row["path"].removeprefix("agents/"): row["code"] for row in found.report["diagnostics"]}
-    assert told == {
+@of("skipped_without_a_word")
+def test_silently_skipped_agents_are_reported(project: Project) -> None:
+    codes = {row["path"].removeprefix("agents/"): row["code"] for row in project.report["diagnostics"]}
+    assert codes == {
         "colon.md": "PC111",
         "late.md": "PC105",
         "nameless.md": "PC109",
         "silent.md": "PC110",
         "unquoted.md": "PC101",
     }
-    assert {row["severity"] for row in found.report["diagnostics"]} == {"error"}
-    (found.root / "rules").mkdir()
-    (found.root / "rules" / "any.toml").write_text('[front_matter]\ntarget = "any"\n')
-    assert found.run("build").exit_code == 0
+    assert {row["severity"] for row in project.report["diagnostics"]} == {"error"}
+    (project.root / "rules").mkdir()
+    (project.root / "rules" / "any.toml").write_text('[front_matter]\ntarget = "any"\n')
+    assert project.run("build").exit_code == 0
 
 
-def test_plain_prompts(project: Open) -> None:
-    found = project("plain_prompts")
-    assert sorted(found.codes) == ["PC107", "PC107", "PC422"]
-    assert found.front_matter == ["name: merged"]
-    assert found.body[0] == "# Lighthouse"
+@of("plain_prompts")
+def test_plain_prompts(project: Project) -> None:
+    assert sorted(project.codes) == ["PC107", "PC107", "PC422"]
+    assert project.front_matter == ["name: merged"]
+    assert project.body[0] == "# Lighthouse"
 
 
-def test_tool_named_in_the_text(project: Open) -> None:
-    found = project("tool_named_in_the_text")
-    assert [(row["code"], row["severity"], row["line"]) for row in found.report["diagnostics"]] == [
+@of("tool_named_in_the_text")
+def test_tool_named_in_the_text(project: Project) -> None:
+    assert [(row["code"], row["severity"], row["line"]) for row in project.report["diagnostics"]] == [
         ("PC423", "info", 9),
         ("PC423", "info", 9),
     ]
-    assert "PC423" not in found.result.stderr
+    assert "PC423" not in project.result.stderr
 
 
-def test_names_share_what_files_do_not(project: Open) -> None:
-    assert project("widened_tools").report["canonical"]["name"] == "keeper"
+@of("widened_tools")
+def test_a_common_name_is_taken_where_files_have_none(project: Project) -> None:
+    assert project.report["canonical"]["name"] == "keeper"
 
 
-def test_keep_shared(project: Open) -> None:
-    found = project("keep_shared")
-    said = [line for line in found.body if not line.startswith("You are")]
-    assert said == [
+@of("keep_shared")
+def test_keep_shared(project: Project) -> None:
+    lines = [line for line in project.body if not line.startswith("You are")]
+    assert lines == [
         "# Lighthouse", "- Wind the clockwork at dusk", "- Polish the lens with spirit", "## Stores",
         "- Keep the oil dry",
     ]  # fmt: skip
-    left = {row["text"]: row["reason"] for row in found.report["left_out"]}
+    left = {row["text"]: row["reason"] for row in project.report["left_out"]}
     assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are asked for"
     assert left["Guests"] == "keep: what it introduces is left out"
-    page = (found.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
+    page = (project.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
     assert "Greet the night watch" in page
-    found.run("build", "--keep", "all")
-    assert "## Guests" in found.body
-    found.run("build", "--min-support", "3")
-    assert [line for line in found.body if line.startswith("- ")] == ["- Wind the clockwork at dusk"]
-    assert found.run("build", "--min-support", "3", "--check").exit_code == 0
-    assert found.run("build", "--check").exit_code == 1
+    project.run("build", "--keep", "all")
+    assert "## Guests" in project.body
+    project.run("build", "--min-support", "3")
+    assert [line for line in project.body if line.startswith("- ")] == ["- Wind the clockwork at dusk"]
+    assert project.run("build", "--min-support", "3", "--check").exit_code == 0
+    assert project.run("build", "--check").exit_code == 1
 
 
-def test_budget(project: Open) -> None:
-    found = project("budget")
-    assert found.report["sizes"]["tokenizer"] == "estimate"
-    assert 50 <= found.report["sizes"]["canonical"]["tokens"] <= 60
-    assert "- Wind the clockwork at dusk" in found.body
-    assert all(row["reason"] for row in found.report["left_out"])
-    refused = found.run("build", "--budget", "10")
+@of("budget")
+def test_budget(project: Project) -> None:
+    assert project.report["sizes"]["tokenizer"] == "estimate"
+    assert 50 <= project.report["sizes"]["canonical"]["tokens"] <= 60
+    assert "- Wind the clockwork at dusk" in project.body
+    assert all(row["reason"] for row in project.report["left_out"])
+    refused = project.run("build", "--budget", "10")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "rules: error[PC433]: 10 tokens do not hold" in refused.stderr
     least = refused.stderr.split("give ")[1].split()[0]
-    assert found.run("build", "--budget", least).exit_code == 0
-    assert found.report["sizes"]["canonical"]["tokens"] == int(least)
-    assert found.run("build", "--budget", "0").exit_code == 0
-    assert "## Guests" in found.body
+    assert project.run("build", "--budget", least).exit_code == 0
+    assert project.report["sizes"]["canonical"]["tokens"] == int(least)
+    assert project.run("build", "--budget", "0").exit_code == 0
+    assert "## Guests" in project.body
 
 
-def test_explain_a_line(project: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = project("explain_a_line")
-    agent = f"build/{found.report['canonical']['path']}"
-    number = found.agent.splitlines().index("- Keep the oil dry") + 1
-    told = found.run("explain", f"{agent}:{number}").stdout.splitlines()
-    assert told[:4] == [
+@of("explain_a_line")
+def test_explain_a_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent = f"build/{project.report['canonical']['path']}"
+    number = project.agent.splitlines().index("- Keep the oil dry") + 1
+    explained = project.run("explain", f"{agent}:{number}").stdout.splitlines()
+    assert explained[:4] == [
         f"{agent}:{number}: - Keep the oil dry",
         "represents 2 bullets of 2 personas",
         "  kept    agents/day.md:20: Keep the oil dry",
         "  merged  agents/night.md:15: Keep the oil dry",
     ]
     monkeypatch.chdir("agents")
-    assert f"  ../{agent}:{number}: - Keep the oil dry" in found.run("explain", "night.md:15").stdout
-    left = found.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
+    assert f"  ../{agent}:{number}: - Keep the oil dry" in project.run("explain", "night.md:15").stdout
+    left = project.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
     assert left.exit_code == 0
-    assert "keep: said by 1 of 2 personas" in found.run("explain", "night.md:16").stdout
+    assert "keep: said by 1 of 2 personas" in project.run("explain", "night.md:16").stdout
 
 
-def test_diff_two_copies(project: Open) -> None:
-    found = project("diff_two_copies")
-    told = json.loads(found.run("diff", "agents/a.md", "agents/b.md", "--format", "json").stdout)
-    assert told["counts"] == {
+@of("diff_two_copies")
+def test_diff_two_copies(project: Project) -> None:
+    comparison = json.loads(project.run("diff", "agents/a.md", "agents/b.md", "--format", "json").stdout)
+    assert comparison["counts"] == {
         "exact": 2, "otherwise": 1, "partly": 0, "contradicts": 0, "only a": 1, "only b": 2,
     }  # fmt: skip
-    assert told["front_matter"] == [{"key": "color", "a": None, "b": "red"}]
-    text = found.run("diff", "agents/a.md", "agents/b.md").stdout
+    assert comparison["front_matter"] == [{"key": "color", "a": None, "b": "red"}]
+    text = project.run("diff", "agents/a.md", "agents/b.md").stdout
     assert "~ agents/a.md:11: agents/b.md:17: Polish the {+great+} lens with spirit\n" in text
     assert "+ agents/b.md:20: code of 3 lines: ```sh\n" in text
     assert "Note every ship" not in text
-    same = found.run("diff", "agents/a.md", "agents/a.md")
+    same = project.run("diff", "agents/a.md", "agents/a.md")
     assert (same.exit_code, same.stdout.splitlines()[2]) == (0, "The two files are identical, byte for byte.")
 
 
-def test_diff_contradiction(project: Open) -> None:
-    found = project("diff_contradiction")
-    result = found.run("diff", "agents/a.md", "agents/b.md")
+@of("diff_contradiction")
+def test_diff_contradiction(project: Project) -> None:
+    result = project.run("diff", "agents/a.md", "agents/b.md")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[2].startswith("1 in both (1 word for word), 1 contradiction, ")
     assert "  - agents/a.md:6: Always close the shutters by day\n" in result.stdout
     assert "  + agents/b.md:6: Never close the shutters by day\n" in result.stdout
 
 
-def test_expand_all(project: Open) -> None:
-    found = project("expand_all")
-    assert found.run("expand", "--all", "-o", "back").exit_code == 0
-    sources = {path.relative_to(found.root): path.read_bytes() for path in found.root.glob("agents/**/*.md")}
+@of("expand_all")
+def test_expand_all(project: Project) -> None:
+    assert project.run("expand", "--all", "-o", "back").exit_code == 0
+    sources = {
+        path.relative_to(project.root): path.read_bytes() for path in project.root.glob("agents/**/*.md")
+    }
     assert len(sources) == 3
     for path, data in sources.items():
-        assert (found.root / "back" / path).read_bytes() == data
-    shutil.rmtree(found.root / "agents")
-    assert found.run("expand", "--all", "-o", ".").exit_code == 0
-    assert {path: (found.root / path).read_bytes() for path in sources} == sources
+        assert (project.root / "back" / path).read_bytes() == data
+    shutil.rmtree(project.root / "agents")
+    assert project.run("expand", "--all", "-o", ".").exit_code == 0
+    assert {path: (project.root / path).read_bytes() for path in sources} == sources
 
 
 @needs_git
-def test_expand_edited_by_hand(project: Open) -> None:
-    found = project("expand_edited_by_hand")
-    path = found.root / "build" / found.report["canonical"]["path"]
-    lines = found.agent.splitlines()
+@of("expand_edited_by_hand")
+def test_expand_edited_by_hand(project: Project) -> None:
+    path = project.root / "build" / project.report["canonical"]["path"]
+    lines = project.agent.splitlines()
     edited = [f"{line} with care" if "Polish" in line else line for line in lines]
     path.write_text("\n".join([*edited, ""]), encoding="utf-8")
-    refused = found.run("expand", "--all", "-o", "back")
+    refused = project.run("expand", "--all", "-o", "back")
     number = next(i for i, line in enumerate(edited, start=1) if "with care" in line)
     assert refused.exit_code == 2
     assert f"build/{path.name}:{number}:1: error[PC501]: edited by hand" in refused.stderr
-    assert not (found.root / "back").exists()
-    before = {name: (found.root / "agents" / name).read_text(encoding="utf-8") for name in ("a.md", "b.md")}
-    assert found.run("expand", "--all", "--3way", "-o", ".", "--force").exit_code == 0
+    assert not (project.root / "back").exists()
+    before = {name: (project.root / "agents" / name).read_text(encoding="utf-8") for name in ("a.md", "b.md")}
+    assert project.run("expand", "--all", "--3way", "-o", ".", "--force").exit_code == 0
     for name, text in before.items():
-        now = (found.root / "agents" / name).read_text(encoding="utf-8")
+        now = (project.root / "agents" / name).read_text(encoding="utf-8")
         assert now == text.replace("with spirit", "with spirit with care")
-    assert found.run("build", "agents").exit_code == 0
+    assert project.run("build", "agents").exit_code == 0
     assert path.read_text(encoding="utf-8").splitlines() == edited
 
 
-def test_variant_pages_lead_to_what_they_tell(project: Open) -> None:
-    found = project("diff_two_copies")
-    folder = found.root / "build" / "variants"
+@of("diff_two_copies")
+def test_links_of_variant_pages_lead_to_their_lines(project: Project) -> None:
+    folder = project.root / "build" / "variants"
     links = [
         (folder / target, int(line))
         for page in sorted(folder.glob("*.md"))
@@ -524,15 +562,15 @@ def _git(*arguments: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_report_since(project: Open) -> None:
-    found = project("report_since")
+@of("report_since")
+def test_report_since(project: Project) -> None:
     _git("init", "-q")
     _git("add", "-A")
     _git("commit", "-q", "-m", "one")
-    west = found.root / "agents" / "west.md"
+    west = project.root / "agents" / "west.md"
     west.write_text(west.read_text().replace("- Polish the lens with spirit\n", "- Count the gulls\n"))
-    assert found.run("build").exit_code == 0
-    assert found.run("report", "--since", "HEAD").stdout.partition("\n\n")[2].splitlines() == [
+    assert project.run("build").exit_code == 0
+    assert project.run("report", "--since", "HEAD").stdout.partition("\n\n")[2].splitlines() == [
         "Changed personas (1)",
         "  west: 1 new bullet, 1 removed bullet",
         "    + agents/west.md:8: Count the gulls",
@@ -550,21 +588,21 @@ def test_report_since(project: Open) -> None:
     ]
 
 
-def test_gates_baseline(project: Open) -> None:
-    found = project("gates_baseline")
+@of("gates_baseline")
+def test_gates_baseline(project: Project) -> None:
     gate = ("report", "--fail-on", "duplicates=0,contradictions=0", "--baseline", "known.txt")
-    assert found.run(*gate).exit_code == 2
-    assert found.run("report", "--write-baseline", "known.txt").exit_code == 0
-    assert found.run(*gate).exit_code == 0
-    east, west = (found.root / "agents" / f"{name}.md" for name in ("east", "west"))
+    assert project.run(*gate).exit_code == 2
+    assert project.run("report", "--write-baseline", "known.txt").exit_code == 0
+    assert project.run(*gate).exit_code == 0
+    east, west = (project.root / "agents" / f"{name}.md" for name in ("east", "west"))
     # Lines move, and a duplicate is mended: nothing new.
     east.write_text(east.read_text().replace("# Lighthouse", "# Lighthouse\n\nSome words in front."))
     west.write_text(west.read_text().replace("- Polish the lens with spirit\n", ""))
-    found.run("build")
-    assert found.run(*gate).exit_code == 0
+    project.run("build")
+    assert project.run(*gate).exit_code == 0
     west.write_text(west.read_text() + "- Count the gulls\n")
-    found.run("build")
-    failed = found.run(*gate)
+    project.run("build")
+    failed = project.run(*gate)
     assert failed.exit_code == 1
     assert failed.stdout.splitlines() == [
         "agents/east.md:11: info[PC407]: occurs 2 times in 2 personas: Count the gulls",
@@ -573,69 +611,69 @@ def test_gates_baseline(project: Open) -> None:
     assert "error[PC601]: duplicates: 1 duplicate, at most 0 allowed" in failed.stderr
 
 
-def test_sarif(project: Open) -> None:
-    found = project("sarif")
-    log = json.loads(found.run("report", "--format", "sarif").stdout)
+@of("sarif")
+def test_sarif(project: Project) -> None:
+    log = json.loads(project.run("report", "--format", "sarif").stdout)
     jsonschema.Draft202012Validator(json.loads(SARIF.read_bytes())).validate(log)
     results = log["runs"][0]["results"]
     assert [result["ruleId"] for result in results] == ["PC406", "PC407", "PC407"]
-    places = [
-        _lines(found, result["locations"]) + _lines(found, result["relatedLocations"]) for result in results
-    ]
-    assert places[0] == [
+    contradiction, *duplicates = (
+        _lines(project, [*result["locations"], *result["relatedLocations"]]) for result in results
+    )
+    assert contradiction == [
         "- Always log every passing ship in the harbour book",
         "- Never log every passing ship in the harbour book",
     ]
-    assert all(len(set(lines)) == 1 for lines in places[1:])
+    assert [len(set(lines)) for lines in duplicates] == [1, 1]
 
 
-def _lines(found: Project, locations: list[dict[str, Any]]) -> list[str]:
+def _lines(project: Project, locations: list[dict[str, Any]]) -> list[str]:
     """The lines of the sources that locations point at."""
     places = [location["physicalLocation"] for location in locations]
-    sources = [(found.root / place["artifactLocation"]["uri"]).read_text().splitlines() for place in places]
+    sources = [(project.root / place["artifactLocation"]["uri"]).read_text().splitlines() for place in places]
     return [lines[place["region"]["startLine"] - 1] for lines, place in zip(sources, places, strict=True)]
 
 
-def test_gitlab(project: Open) -> None:
-    found = project("gitlab")
-    issues = json.loads(found.run("report", "--format", "gitlab").stdout)
+@of("gitlab")
+def test_gitlab(project: Project) -> None:
+    issues = json.loads(project.run("report", "--format", "gitlab").stdout)
     assert [(issue["check_name"], issue["severity"]) for issue in issues] == [
         ("contradiction", "major"), ("duplicate", "info"), ("duplicate", "info"),
     ]  # fmt: skip
     assert {issue["location"]["path"] for issue in issues} <= {"agents/east.md", "agents/west.md"}
     assert len({issue["fingerprint"] for issue in issues}) == 3
-    east = found.root / "agents" / "east.md"
+    east = project.root / "agents" / "east.md"
     east.write_text(east.read_text().replace("# Lighthouse", "\n\n\n# Lighthouse"))
-    found.run("build")
-    moved = json.loads(found.run("report", "--format", "gitlab").stdout)
+    project.run("build")
+    moved = json.loads(project.run("report", "--format", "gitlab").stdout)
     assert [issue["fingerprint"] for issue in moved] == [issue["fingerprint"] for issue in issues]
 
 
-def test_graph(project: Open) -> None:
-    found = project("graph")
+@of("graph")
+def test_graph(project: Project) -> None:
     for suffix in ("graphml", "dot", "svg"):
         if suffix != "graphml":
             pytest.importorskip({"dot": "graphviz", "svg": "matplotlib"}[suffix])
-        assert found.run("report", "--graph", f"one.{suffix}").exit_code == 0
-        assert found.run("report", "--graph", f"two.{suffix}").exit_code == 0
-        assert (found.root / f"one.{suffix}").read_bytes() == (found.root / f"two.{suffix}").read_bytes()
-    graph = ET.parse(found.root / "one.graphml").getroot()  # noqa: S314 - our own
+        assert project.run("report", "--graph", f"one.{suffix}").exit_code == 0
+        assert project.run("report", "--graph", f"two.{suffix}").exit_code == 0
+        assert (project.root / f"one.{suffix}").read_bytes() == (project.root / f"two.{suffix}").read_bytes()
+    graph = ET.parse(project.root / "one.graphml").getroot()  # noqa: S314 - our own
     nodes = graph.findall(".//{http://graphml.graphdrawing.org/xmlns}node")
-    assert len(nodes) == len(found.report["bullets"]) + len(found.report["clusters"])
+    assert len(nodes) == len(project.report["bullets"]) + len(project.report["clusters"])
 
 
-def test_outline_fixed(project: Open) -> None:
-    found = project("outline_fixed")
-    headings = [line for line in found.body if line.startswith("#")]
+@of("outline_fixed")
+def test_outline_fixed(project: Project) -> None:
+    headings = [line for line in project.body if line.startswith("#")]
     assert headings == ["# Orchard", "## Stock", "### Trees", "### Bees", "## The year", "## Watering"]
-    rows = {row["title"]: row["aliases"] for row in found.report["sections"]}
+    rows = {row["title"]: row["aliases"] for row in project.report["sections"]}
     assert rows["The year"] == ["Yearly round", "Calendar"]
     assert rows["Watering"] == ["Water"]
-    assert found.codes == []
+    assert project.codes == []
 
 
-def test_outline_idle_rule(project: Open) -> None:
-    found = project("outline_idle_rule")
-    assert found.codes == ["PC411", "PC411"]
-    assert "did you mean 'Pruning'?" in found.result.stderr
-    assert "no section is called 'Weeding'" in found.result.stderr
+@of("outline_idle_rule")
+def test_outline_idle_rule(project: Project) -> None:
+    assert project.codes == ["PC411", "PC411"]
+    assert "did you mean 'Pruning'?" in project.result.stderr
+    assert "no section is called 'Weeding'" in project.result.stderr

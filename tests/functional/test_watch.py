@@ -17,13 +17,13 @@ PATIENCE = 300.0  # seconds; the machine may be busy
 SOURCE = "---\nname: {0}\ndescription: d\n---\n\n# Rules\n\n- Drain the oldest {0} first\n"
 
 
-def _heed_ctrl_c() -> None:
-    """Undo what a shell does to jobs in the background: they ignore it, and so would all below them."""
+def _accept_ctrl_c() -> None:
+    """Undo what a shell does to background jobs: they and their children ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Watcher:
-    """A watching build in `folder`, and what it says on stderr."""
+    """A watching build in `folder`, and what it prints on stderr."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         command = [sys.executable, "-m", "personac", "build", "--watch", "--name", "x", *options]
@@ -32,27 +32,27 @@ class Watcher:
             cwd=folder,
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - a single call, and no lock is taken
+            preexec_fn=_accept_ctrl_c,  # noqa: PLW1509 - a single call, and no lock is taken
         )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def told(self) -> str:
-        """All that is said up to the next status line."""
-        said = [self._lines.get(timeout=PATIENCE)]
-        while not re.match(r"\d\d:\d\d:\d\d ", said[-1]):
-            said.append(self._lines.get(timeout=PATIENCE))
-        return "".join(said)
+    def next_report(self) -> str:
+        """Return what is printed up to and with the next status line."""
+        lines = [self._lines.get(timeout=PATIENCE)]
+        while not re.match(r"\d\d:\d\d:\d\d ", lines[-1]):
+            lines.append(self._lines.get(timeout=PATIENCE))
+        return "".join(lines)
 
-    def ended(self) -> tuple[int, str, bytes]:
-        """Press Ctrl-C; return the exit code, what else was said, and what came on stdout."""
+    def stop(self) -> tuple[int, str, bytes]:
+        """Press Ctrl-C; return the exit code, the rest of stderr, and stdout."""
         self._process.send_signal(signal.SIGINT)
         stdout = self._process.stdout.read() if self._process.stdout else b""
         code = self._process.wait(PATIENCE)
-        said = ""
+        rest = ""
         while not self._lines.empty():
-            said += self._lines.get()
-        return code, said, stdout
+            rest += self._lines.get()
+        return code, rest, stdout
 
     def kill(self) -> None:
         self._process.kill()
@@ -75,63 +75,63 @@ def team(tmp_path: Path) -> Path:
 @pytest.fixture
 def watcher(team: Path) -> Iterator[Watcher]:
     """The outputs go into the folder that is watched."""
-    found = Watcher(team.parent, "team", "-o", "team/out")
-    yield found
-    found.kill()
+    watcher = Watcher(team.parent, "team", "-o", "team/out")
+    yield watcher
+    watcher.kill()
 
 
 def _save(path: Path, data: bytes) -> None:
-    """Put a file there in one step: emptied and filled, it may be told of twice."""
-    unseen = path.with_name(f".{path.name}.swp")
-    unseen.write_bytes(data)
-    unseen.rename(path)
+    """Replace a file in one step: emptied and then filled, it may be reported twice."""
+    hidden = path.with_name(f".{path.name}.swp")
+    hidden.write_bytes(data)
+    hidden.rename(path)
 
 
 def test_a_day_of_editing(team: Path, watcher: Watcher) -> None:
     agent = team / "out" / "x.md"
-    assert "team/out: 2 personas" in watcher.told()
+    assert "team/out: 2 personas" in watcher.next_report()
 
     with (team / "cache.md").open("a") as file:
-        file.write("- Say when a key expires\n")
-    assert "team/cache.md changed; team/out: 2 personas with 3 bullets" in watcher.told()
-    assert "Say when a key expires" in agent.read_text()
+        file.write("- Name the time when a key expires\n")
+    assert "team/cache.md changed; team/out: 2 personas with 3 bullets" in watcher.next_report()
+    assert "Name the time when a key expires" in agent.read_text()
 
     _save(team / "cache.md", SOURCE.format("cache").encode() + b"- Saved as editors do\n")
-    assert "team/cache.md changed; " in watcher.told()
+    assert "team/cache.md changed; " in watcher.next_report()
     assert "Saved as editors do" in agent.read_text()
 
     (team / "deep").mkdir()
     _save(team / "deep" / "token.md", SOURCE.format("token").encode())
-    assert "team/deep/token.md added; team/out: 3 personas" in watcher.told()
+    assert "team/deep/token.md added; team/out: 3 personas" in watcher.next_report()
 
     _save(team / "deep" / "token.md", b"\xff\xfe")
-    assert re.search(r"error\[PC001\](.|\n)*token.md changed; not built: see above", watcher.told())
+    assert re.search(r"error\[PC001\](.|\n)*token.md changed; not built: see above", watcher.next_report())
 
     (team / "deep" / "token.md").unlink()
-    assert "team/deep/token.md removed; team/out: 2 personas" in watcher.told()
+    assert "team/deep/token.md removed; team/out: 2 personas" in watcher.next_report()
 
     (team.parent / "rules").mkdir()
     _save(team.parent / "rules" / "broken.toml", b"[")
-    assert "rules/broken.toml added; not built" in watcher.told()
+    assert "rules/broken.toml added; not built" in watcher.next_report()
     (team.parent / "rules" / "broken.toml").unlink()
-    assert "rules/broken.toml removed; " in watcher.told()
+    assert "rules/broken.toml removed; " in watcher.next_report()
 
     _save(agent, b"edited by hand\n")
     _save(team / "queue.md", SOURCE.format("queue").encode() + b"- One more\n")
-    assert re.search(r"error\[PC506\](.|\n)*team/queue.md changed; not built", watcher.told())
+    assert re.search(r"error\[PC506\](.|\n)*team/queue.md changed; not built", watcher.next_report())
     assert agent.read_text() == "edited by hand\n"
     agent.unlink()
-    assert "team/out/x.md removed; team/out: 2 personas" in watcher.told()
+    assert "team/out/x.md removed; team/out: 2 personas" in watcher.next_report()
     assert "One more" in agent.read_text()
 
-    assert watcher.ended() == (0, "\nno longer watching\n", b"")
+    assert watcher.stop() == (0, "\nno longer watching\n", b"")
 
 
-def test_ctrl_c_ends_it_at_once_while_it_builds(team: Path) -> None:
+def test_ctrl_c_stops_it_while_it_builds(team: Path) -> None:
     watcher = Watcher(team.parent, "team")
-    watcher.told()
+    watcher.next_report()
     (team / "queue.md").write_text(SOURCE.format("queue") + "- One more\n")
-    code, said, _ = watcher.ended()
+    code, rest, _ = watcher.stop()
     watcher.kill()
     assert code == 0
-    assert "Traceback" not in said
+    assert "Traceback" not in rest

@@ -1,127 +1,267 @@
-"""The design's promises as checks on one build; each returns nothing or fails."""
+"""The promises of the design as checks of one build; each yields what is wrong, best nothing."""
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
+import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
 
-from personac.building.in_memory import Built
-from personac.edits.edit_propagation import propagate
-from personac.edits.hand_edit import find_edit
-from personac.edits.patch import apply_patch
-from personac.edits.restore import restore_all
-from personac.edits.restored_files import save_all
-from personac.emit.provenance import map_provenance, mapped_blocks
-from personac.ir import Cluster, Compilation, Wording
-from personac.model.ast import Quote, Verbatim, walk
-from personac.passes.streams import is_layout
-from personac.storage.writer import write_outputs
+from tests.properties.finished_build import NAME, FinishedBuild
+from tests.seams import (
+    Item,
+    ItemList,
+    Paragraph,
+    Quote,
+    Section,
+    Source,
+    Verbatim,
+    parse_body,
+    walk,
+)
 
+Promise = Callable[[FinishedBuild], Iterator[str]]
+EDIT = " touched by hand"
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_MARKER = re.compile(r"^\s*\d+[.)]\s")  # lists are numbered anew
+_EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
-def check_lossless(built: Built, sources: dict[str, bytes]) -> None:
-    """Canonical and patch give back every source, byte for byte."""
-    compilation = built.compilation
-    by_persona = {p.id: sources[p.source.path] for p in compilation.personas}
-    for variant in compilation.variants:
-        restored = apply_patch(compilation.canonical.data, variant.patch, "x.patch")
-        assert restored == by_persona[variant.persona]
+def expand_restores_every_source(build: FinishedBuild) -> Iterator[str]:
+    """`personac expand --all` gives back every source byte for byte, and no other file."""
+    result = build.run("expand", "--all", "-o", "restored")
+    if result.exit_code:
+        yield f"expand exits with {result.exit_code}: {result.stderr}"
+    folder = build.folder / "restored"
+    restored = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    shutil.rmtree(folder, ignore_errors=True)
+    yield from (f"{name} is not restored" for name in build.sources if name not in restored)
+    yield from (
+        f"{name} is restored as {data!r}"
+        for name, data in restored.items()
+        if build.sources.get(name) != data
+    )
 
 
-def check_lossless_by_tools(built: Built, sources: dict[str, bytes], folder: Path) -> None:
+def patch_and_git_restore_every_source(build: FinishedBuild) -> Iterator[str]:
     """GNU patch and git apply agree with personac."""
-    compilation = built.compilation
-    for number, variant in enumerate(compilation.variants):
-        persona = next(p for p in compilation.personas if p.id == variant.persona)
-        work = folder / str(number)
-        work.mkdir()
-        base, patch = work / f"{compilation.canonical.name}.md", work / "x.patch"
-        patch.write_bytes(variant.patch)
-        base.write_bytes(compilation.canonical.data)
-        subprocess.run(["patch", "-s", "-o", "out", base.name, patch.name], cwd=work, check=True)
-        assert (work / "out").read_bytes() == sources[persona.source.path]
-        subprocess.run(["git", "apply", "--whitespace=nowarn", patch.name], cwd=work, check=True)
-        assert base.read_bytes() == sources[persona.source.path]
+    for persona in build.report["personas"]:
+        work = build.folder / "tools" / persona["id"]
+        work.mkdir(parents=True)
+        (work / f"{NAME}.md").write_bytes(build.canonical)
+        (work / "x.patch").write_bytes(build.outputs[f"variants/{persona['id']}.patch"])
+        subprocess.run(["patch", "-s", "-o", "patched", f"{NAME}.md", "x.patch"], cwd=work, check=True)
+        subprocess.run(["git", "apply", "--whitespace=nowarn", "x.patch"], cwd=work, check=True)
+        for tool, name in (("patch", "patched"), ("git apply", f"{NAME}.md")):
+            if (work / name).read_bytes() != build.sources[persona["path"]]:
+                yield f"{tool} does not restore {persona['path']}"
 
 
-def check_expand_all(built: Built, sources: dict[str, bytes], folder: Path) -> None:
-    """All sources come back from a build on the disk at once, byte for byte, and nothing else does."""
-    write_outputs(folder / "build", built.outputs)
-    restored, problems = restore_all(folder / "build")
-    save_all(folder / "back", restored, force=False)
-    back = folder / "back"
-    files = (path for path in back.rglob("*") if path.is_file())
-    assert {path.relative_to(back).as_posix(): path.read_bytes() for path in files} == sources
-    assert problems == ()
+def every_bullet_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
+    """Each bullet is in the canonical, in a cluster that is, or left out with a reason."""
+    report = build.report
+    mapped = {(origin["persona"], origin["line"]) for line in build.origins.values() for origin in line}
+    left_out = {row["bullet"]: row["reason"] for row in report["left_out"] if row["bullet"]}
+    for bullet in report["bullets"]:
+        if (bullet["persona"], bullet["line"]) not in mapped and not left_out.get(bullet["id"]):
+            yield f"is lost without a word: {bullet}"
+    members = Counter(member for cluster in report["clusters"] for member in cluster["members"])
+    yield from (f"{member} is in {count} clusters" for member, count in members.items() if count > 1)
+    kept = {o["cluster"] for line in build.origins.values() for o in line if o["relation"] != "covered"}
+    for cluster in report["clusters"]:
+        if cluster["id"] in kept and all(member in left_out for member in cluster["members"]):
+            yield f"is both kept and left out: {cluster['members']}"
 
 
-def check_edits_reach_their_source(built: Built, sources: dict[str, bytes]) -> None:
-    """Words added to any bullet, heading or block of the canonical reach the source that it came from.
-
-    Nothing else in that source changes, whatever its order and its markers.
-    """
-    canonical = built.compilation.canonical
-    provenance, lines = map_provenance(canonical), canonical.data.split(b"\n")
-    completed = {cluster.id for cluster, wording in _worded(built.compilation) if wording.text}
-    for block in mapped_blocks(provenance):
-        if block.is_field:
-            continue
-        text = lines[block.last - 1]
-        edited = [*lines[: block.last - 1], text + b" edited", *lines[block.last :]]
-        source = sources[block.kept.path]
-        sides = propagate(
-            find_edit(canonical.data, b"\n".join(edited)), provenance, block.kept.persona, source
-        )
-        if block.kept.cluster in completed:  # no source has these words: a conflict shows them
-            assert {fate.fate for fate in sides.fates} <= {"conflict", "applied"}
-            continue
-        assert sides.base == sides.theirs == source
-        assert sides.ours != source
-        assert sides.ours.replace(b" edited", b"") == source
+def every_block_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
+    """Code, tables, HTML and quotes are in the canonical or listed as left out, indentation aside."""
+    canonical = _squeezed(build.canonical.decode())
+    left_out = [_squeezed(row["text"]) for row in build.report["left_out"]]
+    for path, data in build.sources.items():
+        source = Source(path, data)
+        for node in walk(parse_body(data)):
+            if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
+                text = source.slice_text(node.span)
+                is_empty = _EMPTY_COMMENT.fullmatch(text) is not None
+                if not is_empty and not any(_squeezed(text) in place for place in (canonical, *left_out)):
+                    yield f"{path} loses {text!r}"
 
 
-def check_complete(built: Built) -> None:
-    """Every bullet and every block is in the canonical, in a cluster that is, or left out with a reason."""
-    compilation = built.compilation
-    origins = {(o.persona, o.line) for line in compilation.canonical.lines for o in line.origins}
-    left_out = {entry.bullet: entry.reason for entry in compilation.left_out}
-    owners = compilation.cluster_of
-    assert sorted(m for c in compilation.clusters for m in c.members) == list(range(len(compilation.bullets)))
-    for i, bullet in enumerate(compilation.bullets):
-        members = compilation.clusters[owners[i]].members
-        assert i in members
-        assert (bullet.persona, bullet.line) in origins or left_out.get(bullet.id), bullet
-    _check_blocks(compilation, compilation.canonical.data.decode())
-    _check_representatives(compilation, left_out)
+def kept_bullets_stand_where_the_report_says(build: FinishedBuild) -> Iterator[str]:
+    """A bullet that is kept stands, letter by letter, on the lines of the canonical that the report names."""
+    lines = build.canonical.decode().splitlines()
+    for bullet in build.report["bullets"]:
+        if bullet["state"] == "kept":
+            first = bullet["canonical_line"] - 1
+            there = "".join(lines[first : first + bullet["end_line"] - bullet["line"] + 1])
+            remaining = iter(there)  # a link has its target, too, and code its backticks
+            if not all(letter in remaining for letter in bullet["text"] if letter.isalnum()):
+                yield f"{bullet['id']} is not what stands on line {bullet['canonical_line']}: {there}"
 
 
-def _check_representatives(compilation: Compilation, left_out: dict[str, str]) -> None:
-    """The wording of every cluster that is not left out stands in the canonical, completed or as it was."""
-    canonical = _SPACE.sub("", compilation.canonical.data.decode())
-    for _, wording in _worded(compilation):
-        bullet = compilation.bullets[wording.bullet]
-        if wording.text:
-            assert bullet.id in left_out or _SPACE.sub("", wording.text) in canonical, bullet
-        elif bullet.id not in left_out:
-            source = compilation.personas[compilation.number_of[bullet.persona]].source
-            line = _SPACE.sub("", source.slice_text(bullet.span).splitlines()[0])
-            words = re.sub(r"^(?:[-+*]|\d+[.)])(?:\[[xX]?\])?", "", line) if not bullet.is_paragraph else line
-            assert words in canonical, bullet
+def no_word_is_made_up(build: FinishedBuild) -> Iterator[str]:
+    """Every word of a line of the canonical is a word of the source lines that it came from."""
+    sources = {path: data.decode("utf-8-sig").splitlines() for path, data in build.sources.items()}
+    for number, line in enumerate(build.canonical.decode().splitlines(), start=1):
+        origins = [o for o in build.origins.get(number, []) if o["relation"] != "frontmatter"]
+        known = {
+            word
+            for origin in origins
+            for text in sources[origin["path"]][origin["line"] - 1 : origin["end_line"]]
+            for word in _words(text)
+        }
+        made_up = set(_words(_MARKER.sub("", line, count=1))) - known
+        if origins and made_up:
+            yield f"line {number} has {sorted(made_up)}, which no source says: {line}"
 
 
-def _worded(compilation: Compilation) -> Iterator[tuple[Cluster, Wording]]:
-    return zip(compilation.clusters, compilation.wordings, strict=True)
+def the_order_of_files_does_not_matter(build: FinishedBuild) -> Iterator[str]:
+    """The same bytes come out when the files are given in another order."""
+    if build.rebuilt(dict(reversed(list(build.sources.items())))) != build.outputs:
+        yield "other outputs when the files are given backwards"
 
 
-def _check_blocks(compilation: Compilation, canonical: str) -> None:
-    """Code, tables, HTML and quotes stand in the canonical, indentation aside."""
-    squeezed = _SPACE.sub("", canonical)
-    for persona in compilation.personas:
-        for node in walk(persona.body):
-            is_said = isinstance(node, Verbatim) and not is_layout(persona.source, node)
-            if isinstance(node, Quote) or is_said:
-                text = persona.source.slice_text(node.span)
-                assert _SPACE.sub("", text) in squeezed, (persona.id, text)
+def the_canonical_alone_gives_itself(build: FinishedBuild) -> Iterator[str]:
+    """Built alone, the canonical is itself: the same bytes, the same bullets, none of them twice."""
+    alone = build.rebuilt({f"{NAME}.md": build.canonical})
+    report = json.loads(alone["report.json"])
+    for cluster in report["clusters"]:
+        yield f"repeats itself: {cluster['text']!r}"
+    if alone[f"{NAME}.md"] != build.canonical:
+        yield f"changes when built alone:\n{_difference(build.canonical, alone[f'{NAME}.md'])}"
+    counted = build.report["canonical"]["bullets"]
+    if len(_items(report)) != counted:
+        yield f"has {len(_items(report))} bullets, and the report counts {counted}"
+
+
+def the_canonical_beside_its_sources_adds_no_bullet(build: FinishedBuild) -> Iterator[str]:
+    """Built together with its sources, the canonical gains no bullet."""
+    beside = build.rebuilt({**build.sources, f"zz/{NAME}.md": build.canonical})
+    before, after = (_count_items(data) for data in (build.canonical, beside[f"{NAME}.md"]))
+    if after > before:
+        difference = _difference(build.canonical, beside[f"{NAME}.md"])
+        yield f"has {after} bullets instead of {before} beside its sources:\n{difference}"
+
+
+def the_canonical_is_well_formed(build: FinishedBuild) -> Iterator[str]:
+    """No empty or repeated section, no label, no promise of what does not follow, no mixed list."""
+    source, body = Source(f"{NAME}.md", build.canonical), parse_body(build.canonical)
+    known = {text for data in build.sources.values() for text in dangling_lead_ins(data)}
+    yield from (
+        f"has a dangling lead-in: {text!r}"
+        for text in dangling_lead_ins(build.canonical)
+        if text not in known
+    )
+    for node in walk(body):
+        if isinstance(node, Section):
+            yield from _section_problems(node)
+        elif isinstance(node, ItemList):
+            yield from _list_problems(source, node)
+
+
+def hand_edits_reach_their_sources(build: FinishedBuild) -> Iterator[str]:
+    """Words added to lines of the canonical that one source says reach that source, and change no more."""
+    edited, counts = _edited(build)
+    (build.folder / "build" / f"{NAME}.md").write_bytes(edited)
+    result = build.run("expand", "--all", "--3way", "-o", "carried")
+    (build.folder / "build" / f"{NAME}.md").write_bytes(build.canonical)
+    if result.exit_code:
+        yield f"expand exits with {result.exit_code}: {result.stderr}"
+        return
+    for name, before in build.sources.items():
+        carried = (build.folder / "carried" / name).read_bytes()
+        if carried.replace(EDIT.encode(), b"") != before:
+            yield f"{name} changes by more than the edits:\n{_difference(before, carried)}"
+        if carried.count(EDIT.encode()) != counts[name]:
+            yield f"{counts[name]} edits are of {name}, and {carried.count(EDIT.encode())} reach it"
+
+
+def a_budget_holds(build: FinishedBuild) -> Iterator[str]:
+    """The canonical has at most as many tokens as the rules allow."""
+    tokens = build.report["sizes"]["canonical"]["tokens"]
+    if build.budget and tokens > build.budget:
+        yield f"has {tokens} tokens, and {build.budget} are allowed"
+
+
+OF_EVERY_BUILD: tuple[Promise, ...] = (
+    expand_restores_every_source,
+    every_bullet_is_accounted_for,
+    every_block_is_accounted_for,
+    kept_bullets_stand_where_the_report_says,
+    no_word_is_made_up,
+    the_order_of_files_does_not_matter,
+)
+OF_WHOLE_BUILDS: tuple[Promise, ...] = (
+    the_canonical_alone_gives_itself,
+    the_canonical_beside_its_sources_adds_no_bullet,
+    the_canonical_is_well_formed,
+)
+
+
+def dangling_lead_ins(data: bytes) -> Iterator[str]:
+    """Yield the paragraphs that end in a colon and have nothing below them."""
+    for node in walk(parse_body(data)):
+        inside = node.blocks if isinstance(node, Section | Item) else ()
+        blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
+        is_followed = isinstance(node, Section) and bool(node.sections)
+        for block, below in pairwise([*blocks, None]):
+            is_last = below is None and not is_followed
+            if is_last and isinstance(block, Paragraph) and block.text.endswith(":"):
+                yield block.text
+
+
+def _edited(build: FinishedBuild) -> tuple[bytes, Counter[str]]:
+    """Put words behind every line that came from one line; count these edits by source."""
+    lines = build.canonical.decode().split("\n")
+    counts: Counter[str] = Counter()
+    for number, origins in build.origins.items():
+        if len(origins) == 1 and origins[0]["relation"] in {"kept", "heading"}:
+            (origin,) = origins
+            if origin["line"] == origin["end_line"]:
+                lines[number - 1] += EDIT
+                counts[origin["path"]] += 1
+    return "\n".join(lines).encode(), counts
+
+
+def _section_problems(section: Section) -> Iterator[str]:
+    if section.kind == "label":
+        yield f"has a label: {section.title!r}"
+    if section.level > 1 and not section.blocks and not section.sections:
+        yield f"has an empty section: {section.title!r}"
+    titles = Counter(child.title.casefold() for child in section.sections)
+    yield from (f"repeats the title {title!r}" for title, count in titles.items() if count > 1)
+
+
+def _list_problems(source: Source, items: ItemList) -> Iterator[str]:
+    """The items of a list have one kind of marker, and all of them a box or none."""
+    markers = {re.sub(r"\d+", "1", item.marker) for item in items.items}
+    boxes = {item.checked is None for item in items.items}
+    if len(markers) > 1 or len(boxes) > 1:
+        yield f"has a list of mixed items: {source.slice_text(items.span)!r}"
+
+
+def _items(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [bullet for bullet in report["bullets"] if bullet["canonical_line"] is not None]
+
+
+def _count_items(canonical: bytes) -> int:
+    return sum(isinstance(node, Item) for node in walk(parse_body(canonical)))
+
+
+def _difference(before: bytes, after: bytes) -> str:
+    old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
+    return "\n".join(difflib.unified_diff(old, new, lineterm="", n=2))
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -1,39 +1,81 @@
-"""No damaged file makes personac raise anything but its own error.
-
-A sample of what `python -m tests.robustness.fuzz` does at length.
-"""
+"""No damaged file makes personac raise anything but its own error."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from tests.effort import one_in
-from tests.robustness.fuzz import build_whole, damaged, failures, front_end, in_groups
+import personac
+from tests.conftest import ROOT
+from tests.robustness.damage import mutants
+from tests.seams import PersonacError, UndecodableError, parse_body
 
-SHARES = 4
+GROUP_SIZE = 5
+SHARES = 10
+"""Parts that the long tests come in, so that several workers can take them."""
+Files = Mapping[str, bytes]
 
 
 def _originals(folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.rglob("*.md"))]
 
 
+def _groups(files: Iterable[bytes], size: int = GROUP_SIZE) -> Iterator[Files]:
+    iterator = iter(files)
+    while group := list(islice(iterator, size)):
+        yield {f"f{number}.md": data for number, data in enumerate(group)}
+
+
+def _parse(files: Files) -> None:
+    for data in files.values():
+        parse_body(data)
+
+
+def _crashes(run: Callable[[Files], object], groups: Iterable[Files]) -> list[str]:
+    """Run each group; describe what raised anything but personac's own errors."""
+    crashes = []
+    for group in groups:
+        try:
+            run(group)
+        except (PersonacError, UndecodableError):
+            pass
+        except Exception as error:  # noqa: BLE001 - any of them is the bug looked for
+            crashes.append(f"{type(error).__name__}: {error} on {group!r}")
+    return crashes
+
+
+def test_damaged_agents_are_built_or_refused() -> None:
+    damaged = mutants(_originals(ROOT / "agents"), count=50, seed=1)
+    assert _crashes(personac.build, _groups(damaged)) == []
+
+
+def test_damaged_real_files_are_built_or_refused(shared: Path) -> None:
+    damaged = mutants(_originals(shared / "wild"), count=50, seed=2)
+    assert _crashes(personac.build, _groups(damaged)) == []
+
+
+def test_damaged_real_files_are_parsed_or_refused(shared: Path) -> None:
+    damaged = mutants(_originals(shared / "wild"), count=300, seed=3)
+    assert _crashes(_parse, _groups(damaged, 1)) == []
+
+
+@pytest.mark.long
+def test_every_real_file_is_parsed_or_refused(shared: Path) -> None:
+    assert _crashes(_parse, _groups(_originals(shared / "wild"), 1)) == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
-def test_damaged_wild_files_are_parsed_or_refused(shared: Path, share: int) -> None:
-    # Whole files are built by tests/properties; a few stand here and below to be damaged.
-    originals = _originals(shared / "wild")[share :: SHARES * one_in(8)]
-    files = damaged(originals, mutants=500, per_file=1, seed=share)
-    assert failures(in_groups(files, 1), front_end()) == []
+def test_thousands_of_damaged_files_are_built_or_refused(shared: Path, share: int) -> None:
+    damaged = mutants(_originals(shared / "wild"), count=300, seed=100 + share)
+    assert _crashes(personac.build, _groups(damaged)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
-def test_damaged_wild_files_are_built_or_refused(shared: Path, share: int) -> None:
-    originals = _originals(shared / "wild")[SHARES + share :: SHARES * one_in(8)]
-    files = damaged(originals, mutants=60, per_file=0, seed=100 + share)
-    assert failures(in_groups(files, 5), build_whole) == []
-
-
-def test_damaged_own_agents_are_built_or_refused(root: Path) -> None:
-    files = damaged(_originals(root / "agents"), mutants=30, per_file=2, seed=1)
-    assert failures(in_groups(files, 5), build_whole) == []
+def test_thousands_of_damaged_files_are_parsed_or_refused(shared: Path, share: int) -> None:
+    damaged = mutants(_originals(shared / "wild"), count=2_000, seed=200 + share)
+    assert _crashes(_parse, _groups(damaged, 1)) == []

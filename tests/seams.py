@@ -1,0 +1,54 @@
+"""The names of personac that whole-program tests use besides `personac.build` and the command line.
+
+They are imported here once, so that a move inside src is followed in one place.
+"""
+
+from __future__ import annotations
+
+from personac.building.in_memory import Built
+from personac.cli import main
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.model.ast import (
+    Block,
+    Item,
+    ItemList,
+    Node,
+    Paragraph,
+    Quote,
+    Section,
+    Verbatim,
+    children,
+    walk,
+)
+from personac.model.source import Source, UndecodableError
+from personac.parsing.front_matter import read_front_matter
+from personac.parsing.parser import parse
+from personac.report.machine_formats import render_diagnostics
+
+__all__ = [
+    "Block",
+    "Built",
+    "Diagnostic",
+    "Item",
+    "ItemList",
+    "Node",
+    "Paragraph",
+    "PersonacError",
+    "Quote",
+    "Section",
+    "Source",
+    "UndecodableError",
+    "Verbatim",
+    "children",
+    "main",
+    "parse",
+    "parse_body",
+    "read_front_matter",
+    "render_diagnostics",
+    "walk",
+]
+
+
+def parse_body(data: bytes) -> Section:
+    """Return the section tree of one persona file. Raises `UndecodableError`."""
+    return parse(Source("persona.md", data), "persona")[0].body
