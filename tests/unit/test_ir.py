@@ -25,7 +25,7 @@ def test_of_two_entries_of_one_key_the_last_counts() -> None:
     assert FrontMatter(None, entries).values == {"a": 3, "b": 2}
 
 
-def test_paragraphs_are_told_from_items() -> None:
+def test_paragraphs_are_distinguished_from_items() -> None:
     bullets = extracted({"a.md": "text\n\n- item\n"}).bullets
     assert [b.is_paragraph for b in bullets] == [True, False]
 

@@ -56,14 +56,14 @@ def test_a_title_that_repeats_right_below_one_section_is_one_topic() -> None:
     assert len(_outline("## A\n\n- x1\n\n## A\n\n- y1\n").children) == 1
 
 
-def test_a_title_that_repeats_below_other_sections_is_told_apart() -> None:
+def test_titles_that_repeat_below_other_sections_are_distinguished() -> None:
     text = "## Cats\n\n### Notes\n\n- x1\n\n## Dogs\n\n### Notes\n\n- y1\n"
     tree: Tree = {"Cats": {"Notes": {}}, "Dogs": {"Notes": {}}}
     assert _tree(_outline(text)) == tree
     assert _tree(_outline(text, text)) == tree
 
 
-def test_a_title_that_repeats_at_the_top_is_told_apart_too() -> None:
+def test_titles_that_repeat_at_the_top_are_distinguished_too() -> None:
     text = "## Cats\n\n### Notes\n\n- x1\n\n## Notes\n\n- y1\n"
     assert _tree(_outline(text)) == {"Cats": {"Notes": {}}, "Notes": {}}
 

@@ -82,7 +82,7 @@ def test_an_identity_that_ends_with_a_colon_is_kept() -> None:
     assert canonical_body(text) == text
 
 
-def test_labels_below_a_heading_of_their_own_are_told() -> None:
+def test_labels_below_a_heading_of_their_own_are_reported() -> None:
     found = merged({"a.md": "## A\n\nLabel:\n\n- x1\n"})
     (entry,) = found.left_out
     assert (entry.text, entry.reason, entry.line, entry.end_line, entry.bullet) == (

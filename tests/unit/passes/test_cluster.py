@@ -72,7 +72,7 @@ def test_a_guard_objects_to_what_meets_through_others() -> None:
     assert [(k.pair, k.contradicts) for k in found.apart] == [(Pair(0, 2), False)]
 
 
-def test_what_one_author_told_apart_needs_a_higher_score() -> None:
+def test_bullets_of_one_author_need_a_higher_score() -> None:
     text = "- cache pages\n- queue jobs\n"
     settings = "[matching]\nthreshold = 0.5\nwithin = 0.7\nalone = 0.9\n"
 

@@ -21,7 +21,7 @@ def test_only_pairs_near_the_threshold_are_kept_apart() -> None:
     assert apart <= set(near)
 
 
-def test_a_contradiction_is_told_at_the_first_two_of_different_personas() -> None:
+def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() -> None:
     found = matched(
         lettered(
             (

@@ -39,6 +39,6 @@ def test_what_its_author_left_open_stays() -> None:
     assert canonical_body(text) == text
 
 
-def test_who_the_agent_is_stays_said() -> None:
+def test_the_identity_is_kept() -> None:
     text = "You are an expert, and this is how you work:\n\n- x1\n- y1\n"
     assert _left_out(text, *_ELSEWHERE) == {}

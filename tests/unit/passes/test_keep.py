@@ -51,7 +51,7 @@ def reasons(compilation: Compilation) -> dict[str, str]:
     return {f"{entry.path}:{entry.line}": entry.reason for entry in compilation.left_out}
 
 
-def test_all_is_kept_unless_asked_otherwise() -> None:
+def test_all_is_kept_by_default() -> None:
     assert body(kept("", ONE, TWO)) == body(kept('mode = "all"\nmin_support = 1', ONE, TWO))
     assert "- Watch it" in body(kept("", ONE, TWO))
 
@@ -89,12 +89,12 @@ def test_a_bullet_that_introduces_goes_with_what_it_introduces() -> None:
     assert body(kept("min_support = 2", one, two)) == ["- Wind it"]
 
 
-def test_what_introduces_a_list_stays_with_it_whoever_says_it() -> None:
+def test_an_introduction_stays_with_its_list() -> None:
     one = "While the light is on, as long as you are there, never:\n\n- Sing\n- Sleep\n"
     assert body(kept("min_support = 2", one, "- Sing\n")) == [one.partition("\n")[0], "- Sing"]
 
 
-def test_more_personas_than_there_are_is_all_of_them_and_told() -> None:
+def test_more_personas_than_there_are_is_all_of_them_and_reported() -> None:
     found = kept("min_support = 9", ONE, THREE)
     assert "- Wind the clockwork" in body(found)
     assert [one.code for one in found.diagnostics if one.code.startswith("PC43")] == ["PC431"]
@@ -106,7 +106,7 @@ def test_one_persona_alone_says_all_there_is() -> None:
     assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
 
 
-def test_nothing_shared_is_told() -> None:
+def test_nothing_shared_is_reported() -> None:
     found = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
     assert body(found) == ["You are one."]
     (told,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
@@ -128,7 +128,7 @@ def test_a_definition_stays_with_the_text_that_refers_to_it() -> None:
     assert "[b]: https://example.org" not in body(gone)
 
 
-def test_every_bullet_is_said_or_left_out() -> None:
+def test_every_bullet_is_in_the_canonical_or_left_out() -> None:
     for least in (1, 2, 3):
         found = kept(f"min_support = {least}", ONE, TWO, THREE)
         said = {(o.persona, o.line) for line in found.canonical.lines for o in line.origins}

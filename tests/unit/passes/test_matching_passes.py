@@ -51,7 +51,7 @@ def test_alike_advice_is_one_cluster_with_its_reasons(done: Compilation) -> None
     assert ["Validate all user input", "Validate every user input", "Validate all user input."] in shared
 
 
-def test_a_contradiction_is_kept_apart_and_told_at_both_places(done: Compilation) -> None:
+def test_a_contradiction_is_kept_separate_and_reported_at_both_places(done: Compilation) -> None:
     (found,) = (kept for kept in done.apart if kept.contradicts)
     assert _texts(done, found.pair.a, found.pair.b) == ["Respond within 200 ms", "respond within 500 ms"]
     (told,) = (d for d in done.diagnostics if d.code == "PC406")

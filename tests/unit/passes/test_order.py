@@ -16,18 +16,18 @@ def test_each_source_keeps_its_order() -> None:
     )
 
 
-def test_orders_that_agree_are_not_told() -> None:
+def test_orders_that_agree_are_not_reported() -> None:
     assert _told("1. x1\n2. y1\n3. w1\n", "1. x1\n2. y1\n3. z1\n") == []
 
 
-def test_steps_that_are_turned_round_are_told_with_both_places() -> None:
+def test_steps_in_opposite_orders_are_reported_with_both_places() -> None:
     (found,) = _told("1. x1\n2. y1\n3. z1\n", "1. y1\n2. x1\n3. w1\n4. v1\n")
     assert (found.code, found.severity, found.path, found.line) == ("PC410", "warning", "a.md", 1)
     assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
     assert found.hint
 
 
-def test_an_echo_has_no_say_but_is_told() -> None:
+def test_a_redundant_persona_does_not_count_but_is_reported() -> None:
     (found,) = _told("1. x1\n2. y1\n", "1. y1\n2. x1\n3. w1\n")
     assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
 

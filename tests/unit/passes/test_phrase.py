@@ -95,7 +95,7 @@ def test_a_narrow_bullet_that_a_broad_one_says_is_folded_into_it() -> None:
     assert canonical_body(*texts) == f"- {_BROAD}\n- x1\n- y1\n"
 
 
-def test_what_is_folded_is_told_with_its_reason_and_its_origin() -> None:
+def test_what_is_folded_is_reported_with_its_reason_and_its_origin() -> None:
     found = compiled(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")))
     (entry,) = found.left_out
     assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")

@@ -39,7 +39,7 @@ def test_a_tie_goes_to_the_topic_that_comes_first() -> None:
     assert _place(found, places, "x1") == Slot(_topic(found, "A"), 0)
 
 
-def test_an_echo_has_no_vote() -> None:
+def test_a_redundant_persona_has_no_vote() -> None:
     moved = "## B\n\n- x1\n"
     found, places = _placed("## A\n\n- x1\n- a1\n", moved, moved)
     assert _place(found, places, "x1") == Slot(_topic(found, "A"), 0)

@@ -20,7 +20,7 @@ def test_a_stray_bullet_goes_to_the_list_above() -> None:
     assert canonical_body(text) == "## Pets\n\n- p1\n- y1\n\n### Cats\n\n- x1\n- x2\n- x3\n"
 
 
-def test_the_heading_is_told() -> None:
+def test_the_heading_is_reported() -> None:
     (entry,) = _tidied(_LEFT).left_out
     assert (entry.persona, entry.line, entry.end_line, entry.text) == ("a", 9, 9, "Dogs")
     assert entry.reason == "title: its one bullet stands under 'Pets'"

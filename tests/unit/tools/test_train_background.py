@@ -62,7 +62,7 @@ def test_it_writes_and_says_how_much(folder: Path, capsys: pytest.CaptureFixture
     assert "in 4 files" in capsys.readouterr().out
 
 
-def test_too_little_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_too_little_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(folder / "out.npz"), str(folder / "w")]) == 1
     assert "too few to learn from; add folders" in capsys.readouterr().err
     assert not (folder / "out.npz").exists()

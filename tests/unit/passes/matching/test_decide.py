@@ -46,7 +46,7 @@ def test_texts_without_letters_name_only_themselves() -> None:
 
 
 @pytest.mark.parametrize("table", ["must_link", "cannot_link"])
-def test_a_link_that_no_bullet_answers_to_is_told(table: str) -> None:
+def test_a_link_without_a_bullet_is_reported(table: str) -> None:
     (found,) = _decide(_TEXTS, _link(table, "alpha", "omega")).diagnostics
     assert (found.code, found.severity) == ("PC401", "warning")
     assert "'omega'" in found.message

@@ -30,7 +30,7 @@ def test_the_first_other_that_is_not_silent_says_it() -> None:
     assert [said.by_another(position) for position in (0, 2, 4)] == [2, 4, 2]
 
 
-def test_what_was_put_together_comes_from_whoever_says_most_of_it() -> None:
+def test_what_was_put_together_repeats_the_bullet_with_most_of_it() -> None:
     texts = ("- **DB**: red, green\n", "- **DB**: blue, red, green\n", "- **DB**: red, green, blue, grey\n")
     bullets = _bullets(*texts, "- grey\n- blue\n")
     parts = PartsSaid(bullets, _WORDS)

@@ -12,7 +12,7 @@ from tests.unit.helpers import bullets_of, rules
 _TEXT = "- Rotate secrets often\n- Often rotate all *secrets*\n- Paint walls\n"
 
 
-def test_both_tell_the_same_words_from_others(knowledge: Knowledge) -> None:
+def test_both_distinguish_the_same_words_from_others(knowledge: Knowledge) -> None:
     _, views = prepare(bullets_of(_TEXT), knowledge, rules().matching)
     i, j = np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0])
     for same, near, far, turned in (character_cosines(views, i, j), token_sets(views, i, j)):

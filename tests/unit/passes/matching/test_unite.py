@@ -26,7 +26,7 @@ def test_nothing_to_unite_changes_nothing() -> None:
     assert (again.clusters, again.scored) == (found.clusters, found.scored)
 
 
-def test_two_clusters_become_one_and_the_pair_tells_why() -> None:
+def test_two_clusters_become_one_and_the_pair_explains_why() -> None:
     found = _united(
         "- cache pages\n- x1\n", "- cache all pages\n", pairs=(("cache pages", "cache all pages"),)
     )

@@ -73,7 +73,7 @@ def test_entries_order_the_sections_unless_order_does() -> None:
     ]
 
 
-def test_rules_that_nothing_answers_to_are_told() -> None:
+def test_rules_without_effect_are_reported() -> None:
     ((message, hint),) = _told(_CATS, rules_text=_section("Cots"))
     assert message == "no section is called 'Cots', which a rule about the outline names"
     assert hint == "did you mean 'Cats'?"
@@ -83,7 +83,7 @@ def test_rules_that_nothing_answers_to_are_told() -> None:
     assert "'Dogs'" in message
 
 
-def test_a_made_section_above_nothing_is_told() -> None:
+def test_a_made_section_above_nothing_is_reported() -> None:
     assert len(_told(_CATS, rules_text=_section("Pets") + _section("Dogs", 'under = "Pets"\n'))) == 2
 
 
@@ -95,14 +95,14 @@ def test_a_made_section_above_nothing_is_told() -> None:
         _section("Cats", "level = 3\n"),
     ],
 )
-def test_places_that_cannot_be_given_are_told(rules_text: str) -> None:
+def test_places_that_cannot_be_given_are_reported(rules_text: str) -> None:
     ((message, hint),) = _told(_CATS + _DOGS, rules_text=rules_text)
     assert "stand under itself" in message or "has no section above it" in message
     assert hint.startswith("give it level = 2")
     assert {"- x1", "- y1"} <= set(_body(_CATS + _DOGS, rules_text=rules_text))
 
 
-def test_an_entry_whose_section_another_has_taken_is_told() -> None:
+def test_an_entry_whose_section_another_has_taken_is_reported() -> None:
     assert len(_told(_CATS, rules_text=_section("Cats") + _section("Pets", 'aliases = ["Cats"]\n'))) == 1
 
 

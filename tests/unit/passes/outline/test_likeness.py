@@ -43,7 +43,7 @@ def test_two_roles_are_two_however_alike_their_words() -> None:
     assert _alike("Review Checklist", "Review Process") < ONE_SIDED
 
 
-def test_rare_words_tell_more_than_common_ones() -> None:
+def test_rare_words_weigh_more_than_common_ones() -> None:
     assert _alike("Kubernetes testing", "Kubernetes") > _alike("Kubernetes testing", "Testing")
 
 

@@ -15,7 +15,7 @@ def _reader(rules_text: str = "", common: frozenset[str] = frozenset()) -> Title
     return TitleReader(Words.from_rules(used.vocabulary), used.outline, common)
 
 
-def test_telling_words_leave_out_what_says_little() -> None:
+def test_telling_words_are_without_filler() -> None:
     read = _reader().read
     assert read("Security Best Practices").telling == read("security").telling == ("secur",)
     assert read("Best practices").telling == ()
