@@ -23,6 +23,7 @@ class GuardData:
     forbid: frozenset[str]
     demand: frozenset[str]
     absence: frozenset[str]
+    words: Words
 
 
 def load_guard_data(words: Words) -> GuardData:
@@ -34,7 +35,7 @@ def load_guard_data(words: Words) -> GuardData:
         frozenset(words.stem(word) for word in table[name]) for name in ("forbid", "demand", "absence")
     )
     opposed = frozenset(one for one, _ in opposites | contrasts)
-    return GuardData(opposites, contrasts, opposed, acts, forbid, demand, absence)
+    return GuardData(opposites, contrasts, opposed, acts, forbid, demand, absence, words)
 
 
 def _sides(pairs: Iterable[tuple[str, str]], words: Words) -> Sides:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from personac.passes.matching.words import Words, tokens
 
 Values = Mapping[str, frozenset[str]]
+Written = dict[tuple[str, str], str]
 _UNITS = (
     r"%|percent|ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|hours?|hrs?|h|days?|weeks?|months?|quarters?"
     r"|years?|[kmgt]i?b|fps|rpm|rps|qps|px|rem|x|users?|employees?|people|engineers?|lines?|tokens?|words?"
@@ -51,9 +52,10 @@ class Numbers:
     measures: Values  # unit of measure -> values
     versions: Values  # name -> numbers
     digits: frozenset[str]
+    written: Mapping[tuple[str, str], str]  # unit or name, and value or number -> as the text has it
 
 
-_NONE = Numbers(_NOTHING, _NOTHING, frozenset())
+_NONE = Numbers(_NOTHING, _NOTHING, frozenset(), MappingProxyType({}))
 
 
 def numbers_of(text: str, words: Words) -> Numbers:
@@ -62,7 +64,8 @@ def numbers_of(text: str, words: Words) -> Numbers:
     if not _may_count(spelled):
         return _NONE
     digits = frozenset(token for token in tokens(spelled) if token.isdigit())
-    return Numbers(_measures(spelled), _versions(text, words), digits)
+    measures, versions = _measures(spelled), _versions(text, words)
+    return Numbers(_grouped(measures), _grouped(versions), digits, measures | versions)
 
 
 def _in_digits(text: str) -> str:
@@ -78,30 +81,35 @@ def _may_count(text: str) -> bool:
     return _DIGIT.search(text) is not None or not text.isascii()
 
 
-def _measures(text: str) -> Values:
-    found: dict[str, set[str]] = {}
-    for low, kilo, high, high_kilo, unit in _MEASURE.findall(text):
+def _measures(text: str) -> Written:
+    found: Written = {}
+    for match in _MEASURE.finditer(text):
+        low, kilo, high, high_kilo, unit = match.groups(default="")
         name = unit.lower().rstrip("s") or "s"
         name, scale = _SCALED.get(name, (name, 1.0))
         value = _value(low, kilo, scale) + (f"-{_value(high, high_kilo, scale)}" if high else "")
-        found.setdefault(name, set()).add(value)
-    for percentile in _PERCENTILE.findall(text):
-        found.setdefault("percentile", set()).add(percentile)
-    return _frozen(found)
+        found.setdefault((name, value), match[0].strip())
+    for match in _PERCENTILE.finditer(text):
+        found.setdefault(("percentile", match[1]), match[0])
+    return found
 
 
-def _versions(text: str, words: Words) -> Values:
+def _versions(text: str, words: Words) -> Written:
     if not _may_count(text):
-        return _NOTHING
-    found: dict[str, set[str]] = {}
-    for name, number in _VERSION.findall(_MEASURE.sub(" ", text)):
+        return {}
+    found: Written = {}
+    for match in _VERSION.finditer(_MEASURE.sub(" ", text)):
+        name, number = match.groups()
         if words.units(name):  # "with 3 nodes" is no version 3 of with
-            found.setdefault(words.stem(name.lower()), set()).add(number)
-    return _frozen(found)
+            found.setdefault((words.stem(name.lower()), number), match[0])
+    return found
 
 
-def _frozen(found: Mapping[str, set[str]]) -> Values:
-    return {name: frozenset(values) for name, values in found.items()} if found else _NOTHING
+def _grouped(written: Written) -> Values:
+    values: dict[str, set[str]] = {}
+    for name, value in written:
+        values.setdefault(name, set()).add(value)
+    return {name: frozenset(own) for name, own in values.items()} if values else _NOTHING
 
 
 def _value(number: str, kilo: str, scale: float) -> str:

@@ -36,6 +36,7 @@ _NOWHERE: Mapping[str, Floats] = MappingProxyType({})
 class Signs:
     """What the guards look at in one bullet."""
 
+    text: str
     numbers: Numbers
     forbids: bool
     absence: bool  # "no x", "without x": neither asks for x nor forbids it
@@ -93,6 +94,7 @@ class SignReader:
         is_short = len(core) <= FRAME
         named = self._names(words.units(head_text(bullet)))
         return Signs(
+            text=text,
             numbers=numbers_of(text, words),
             forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text) or said)),
             absence=not data.absence.isdisjoint(stems),

@@ -7,15 +7,18 @@ rules that a person can check.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from operator import eq
 
 from personac.passes.matching.guard_data import GuardData
-from personac.passes.matching.guard_numbers import Values
+from personac.passes.matching.guard_numbers import Numbers, Values
 from personac.passes.matching.guard_signs import FRAME, Signs
 
 _UNLIKE = 0.3  # cosine below which two words have nothing to do with each other
+_WORD = re.compile(r"[^\W_]+[+#]*")
+_LONGEST = 4  # words of a phrase that is one unit
 _FEW = 2  # words that are each bullet's own where two bullets differ in an act
 _SAME_ADVICE, _SAME_FRAME, _SAME_NUMBERED, _HALF = 0.6, 0.4, 0.7, 0.5
 
@@ -37,7 +40,7 @@ def bar(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     found = _forbidden(a, b, data) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
     if found:
         return replace(found, is_firm=True)
-    return _things(a, b) or _acts(a, b) or _frames(a, b) or _places(a, b)
+    return _things(a, b, data) or _acts(a, b, data) or _frames(a, b, data) or _places(a, b)
 
 
 def alike(a: frozenset[str], b: frozenset[str]) -> float:
@@ -63,7 +66,8 @@ def _opposed(a: Signs, b: Signs, data: GuardData) -> Bar | None:
             if not is_opposite and (x, y) not in data.contrasts:
                 continue
             if alike(a.content - {x}, b.content - {y}) >= _SAME_FRAME:
-                return Bar(f"{_shown(x)} against {_shown(y)}", contradicts=is_opposite)
+                reason = f"{_written(x, a, data)} against {_written(y, b, data)}"
+                return Bar(reason, contradicts=is_opposite)
     return None
 
 
@@ -79,24 +83,34 @@ def _turned(a: Signs, b: Signs) -> Bar | None:
 
 def _numbers(a: Signs, b: Signs) -> Bar | None:
     one, other = a.numbers, b.numbers
-    clash = _clash(one.measures, other.measures, "{1} {0}", eq)
-    clash = clash or _clash(one.versions, other.versions, "{0} {1}", _same_version)
-    if not clash and one.digits and other.digits and not one.digits & other.digits:
-        is_one_text = alike(a.content, b.content) >= _SAME_NUMBERED
-        clash = (_listed(one.digits), _listed(other.digits)) if is_one_text else None
-    if clash is None:
+    clash = _clash(one.measures, other.measures, eq) or _clash(one.versions, other.versions, _same_version)
+    if clash:
+        shown = _counted(clash, one), _counted(clash, other)
+    elif _differ_in_digits(a, b):
+        shown = _listed(one.digits), _listed(other.digits)
+    else:
         return None
     return Bar(
-        f"different numbers: {clash[0]} and {clash[1]}", contradicts=alike(a.content, b.content) >= _HALF
+        f"different numbers: {shown[0]} and {shown[1]}", contradicts=alike(a.content, b.content) >= _HALF
     )
 
 
-def _clash(a: Values, b: Values, form: str, same: Callable[[str, str], bool]) -> tuple[str, str] | None:
-    """Return what of one measure or of one thing's version the two give otherwise."""
+def _clash(a: Values, b: Values, same: Callable[[str, str], bool]) -> str | None:
+    """Return the first unit of measure, or name of what has a version, that the two give otherwise."""
     for name in sorted(a.keys() & b.keys()) if a and b else ():
         if not any(same(x, y) for x in a[name] for y in b[name]):
-            return form.format(name, _listed(a[name])), form.format(name, _listed(b[name]))
+            return name
     return None
+
+
+def _counted(name: str, numbers: Numbers) -> str:
+    """Return the values of a unit of measure, or the versions of a thing, as the bullet has them."""
+    return _listed({text for (own, _), text in numbers.written.items() if own == name})
+
+
+def _differ_in_digits(a: Signs, b: Signs) -> bool:
+    one, other = a.numbers.digits, b.numbers.digits
+    return bool(one and other) and not one & other and alike(a.content, b.content) >= _SAME_NUMBERED
 
 
 def _same_version(x: str, y: str) -> bool:
@@ -104,27 +118,27 @@ def _same_version(x: str, y: str) -> bool:
     return x == y or x.startswith(f"{y}.") or y.startswith(f"{x}.")
 
 
-def _things(a: Signs, b: Signs) -> Bar | None:
+def _things(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     own_a, own_b = a.head_names - b.names, b.head_names - a.names
     if not own_a or not own_b or a.head_names & b.head_names:
         return None
     rest_a, rest_b = a.content - a.names, b.content - b.names
     if rest_a & rest_b and alike(rest_a, rest_b) >= _HALF:
-        return _different("things", own_a, own_b)
+        return _different("things", _all_written(own_a, a, data), _all_written(own_b, b, data))
     return None
 
 
-def _acts(a: Signs, b: Signs) -> Bar | None:
+def _acts(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     if not a.acts or not b.acts:
         return None
     own_a, own_b = a.content - b.content, b.content - a.content
     is_one_noun = a.content & b.content and 0 < len(own_a) <= _FEW and 0 < len(own_b) <= _FEW
     if is_one_noun and own_a & a.acts and own_b & b.acts:
-        return _different("acts", own_a, own_b)
+        return _different("acts", _all_written(own_a, a, data), _all_written(own_b, b, data))
     return None
 
 
-def _frames(a: Signs, b: Signs) -> Bar | None:
+def _frames(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     """Two short bullets that share words, each with one more that has nothing to do with the other's."""
     if max(len(a.core), len(b.core)) > FRAME:
         return None
@@ -135,7 +149,7 @@ def _frames(a: Signs, b: Signs) -> Bar | None:
     u, v = a.vectors.get(x), b.vectors.get(y)
     if u is None or v is None or float(u @ v) >= _UNLIKE:
         return None
-    return _different("things", own_a, own_b)
+    return _different("things", _all_written(own_a, a, data), _all_written(own_b, b, data))
 
 
 def _places(a: Signs, b: Signs) -> Bar | None:
@@ -146,13 +160,24 @@ def _places(a: Signs, b: Signs) -> Bar | None:
     return None
 
 
-def _different(what: str, a: frozenset[str], b: frozenset[str]) -> Bar:
+def _different(what: str, a: Iterable[str], b: Iterable[str]) -> Bar:
     return Bar(f"different {what}: {_listed(a)} and {_listed(b)}")
 
 
-def _listed(values: frozenset[str]) -> str:
-    return ", ".join(_shown(value) for value in sorted(values)[:3])
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(sorted(texts)[:3])
 
 
-def _shown(unit: str) -> str:
-    return unit.replace("_", " ")
+def _all_written(units: Iterable[str], signs: Signs, data: GuardData) -> list[str]:
+    return [_written(unit, signs, data) for unit in units]
+
+
+def _written(unit: str, signs: Signs, data: GuardData) -> str:
+    """Return the word, or the few words, that a bullet has for a unit."""
+    words = _WORD.findall(signs.text)
+    for size in range(1, _LONGEST + 1):
+        for start in range(len(words) - size + 1):
+            phrase = " ".join(words[start : start + size])
+            if data.words.read(phrase) == (unit,):
+                return phrase
+    return data.words.names.get(unit, unit.replace("_", " "))
