@@ -78,7 +78,7 @@ class Compiler:
         """Extract the bullets, and find the personas that only repeat others."""
         with self._step("extract"):
             extracted = Extracted(parsed, extract_all(parsed.personas, self._normaliser))
-        with self._step("redundant personas"):
+        with self._step("redundant-personas"):
             return replace(extracted, repeats=find_repeats(extracted, self._knowledge.words))
 
     def match(self, extracted: Extracted) -> Matching:
@@ -110,7 +110,7 @@ class Compiler:
             merged = merge(planned, self._rules.merge)
         with self._step("tidy"):
             merged = tidy(merged)
-        with self._step("front matter"):
+        with self._step("front-matter"):
             merged = self._with_front_matter(merged)
         with self._step("keep"):
             merged = keep(merged, self._rules.keep, emit)
@@ -146,9 +146,9 @@ class Compiler:
         earlier = (diagnostic for stage in stages for diagnostic in stage.diagnostics)
         with self._step("lint"):
             diagnostics = lint(merged, canonical, earlier, self._rules.front_matter)
-        with self._step("near misses"):
+        with self._step("near-misses"):
             pairs = near_misses(merged.matched, evidence.explainer, self._rules.matching.threshold)
-        with self._step("vary"):
+        with self._step("variants"):
             variants = variants_of(canonical, merged.personas)
         return Compilation(merged, canonical, variants, pairs, diagnostics)
 

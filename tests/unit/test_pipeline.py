@@ -19,9 +19,9 @@ class Steps(Observer):
 def test_every_pass_is_observed_in_order_and_matching_again_for_the_canonical() -> None:
     steps = Steps()
     compile_personas(sources(TEXTS), rules(), observer=steps)
-    match = ["parse", "extract", "redundant personas", "propose", "score", "guard", "cluster"]
-    merge = ["cover", "phrase", "align", "merge", "tidy", "front matter", "keep", "emit"]
-    assert steps.names == ["knowledge", *match, *merge, *match, "lint", "near misses", "vary"]
+    match = ["parse", "extract", "redundant-personas", "propose", "score", "guard", "cluster"]
+    merge = ["cover", "phrase", "align", "merge", "tidy", "front-matter", "keep", "emit"]
+    assert steps.names == ["knowledge", *match, *merge, *match, "lint", "near-misses", "variants"]
 
 
 def test_the_last_stage_has_all_that_was_made() -> None:

@@ -96,9 +96,9 @@ def test_the_timings_of_a_build(project: Path, run: Run) -> None:
     start = next(i for i, line in enumerate(lines) if line.startswith("step "))
     assert lines[start - 1].startswith("build: 2 personas")  # what the build says comes first
     steps = [line.split()[0] for line in lines[start + 1 :]]
-    assert steps[:4] == ["import", "read", "parse", "agent_name"]
-    assert [step for step in steps if step in {"variant_patches", "measure", "render", "write"}] == [
-        "variant_patches", "measure", "render", "write",
+    assert steps[:4] == ["import", "read", "knowledge", "parse"]
+    assert [step for step in steps if step in {"variants", "measure", "render", "write"}] == [
+        "variants", "measure", "render", "write",
     ]  # fmt: skip
     timings = json.loads((project / "t.json").read_bytes())["steps"]
     assert [one["step"] for one in timings] == steps[: len(timings)]
@@ -161,4 +161,4 @@ def test_progress_is_shown_unless_quiet(monkeypatch: pytest.MonkeyPatch, *, quie
 def test_observers_of_diff_are_notified_of_every_pass(project: Path) -> None:
     listener = Listener()
     compare_files(project / "agents" / "one.md", project / "agents" / "two.md", observer=listener)
-    assert {"parse", "score", "canonical_markdown"} <= set(listener.steps)
+    assert {"parse", "score", "emit"} <= set(listener.steps)
