@@ -8,10 +8,10 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.measures import Judge, Row
-from personac.passes.matching.grid import Floats, Ints
-from personac.passes.matching.linkage import Edge, average_linkage
-from personac.passes.matching.strings import token_set
-from personac.passes.matching.words import normal
+from personac.matching.average_linkage import Edge, average_linkage
+from personac.matching.fixed_point import Floats, Ints
+from personac.matching.string_similarity import token_set
+from personac.matching.tokenizer import normal
 from tools.gold import Group, f_measure, pair_counts
 
 STEPS = tuple(round(0.1 + 0.05 * step, 2) for step in range(18))

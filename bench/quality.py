@@ -25,9 +25,9 @@ from personac.building.output_update import write_built
 from personac.building.request import Request
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.passes.matching.knowledge import Knowledge, load_knowledge
-from personac.passes.matching.scorer import score
-from personac.passes.matching.words import Words
+from personac.matching.classifier import score
+from personac.matching.prepared_bullets import Knowledge, load_knowledge
+from personac.matching.tokenizer import Words
 from tools.fitting import Labelled, fit_all, grouped, label
 from tools.gold import NoGoldError, find_groups, load_group
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personac.config.vocabulary import Vocabulary
-from personac.ir import Bullet
+from personac.extraction.bullets import extract
+from personac.matching.tokenizer import Words, plain, tokens
+from personac.model import Bullet
 from personac.model.source import Source, UndecodableError
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse
-from personac.passes.extract import extract
-from personac.passes.matching.words import Words, plain, tokens
 
 _UNITS, _TITLE, _LEAD = 60, 6, 8  # where texts are cut: beyond, it is prose
 _OPENING = 2  # words at whose place a capital says nothing

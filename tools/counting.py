@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from personac.passes.matching.grid import Floats
-from personac.passes.matching.words import Words
+from personac.matching.fixed_point import Floats
+from personac.matching.tokenizer import Words
 from tools.corpus import Corpus, Line, Units
 
 MIN_REPOSITORIES = 3

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from personac.config.loader import load_rules
-from personac.passes.matching.knowledge import load_knowledge
-from personac.passes.matching.scorer import SCHEMA, Weights
+from personac.matching.classifier import SCHEMA, Weights
+from personac.matching.prepared_bullets import load_knowledge
 from tools.fitting import Labelled, fit_all, label
 from tools.gold import load_group
 

@@ -16,15 +16,13 @@ import numpy as np
 from scipy.optimize import minimize
 
 from personac.config.schema import Matching, Rules
-from personac.passes.matching.authors import weighed
-from personac.passes.matching.features import Features, features
-from personac.passes.matching.grid import Floats
-from personac.passes.matching.knowledge import Knowledge
-from personac.passes.matching.linkage import Edge
-from personac.passes.matching.partition import partition
-from personac.passes.matching.prepared import Prepared, prepare
-from personac.passes.matching.scorer import Weights, score
-from personac.passes.matching.unit_guard import UnitGuard
+from personac.matching.average_linkage import Edge, partition
+from personac.matching.classifier import Weights, score
+from personac.matching.clustering import weighed
+from personac.matching.constraints import UnitGuard
+from personac.matching.fixed_point import Floats
+from personac.matching.pair_features import Features, features
+from personac.matching.prepared_bullets import Knowledge, Prepared, prepare
 from tools.gold import Group, f_measure, ordered, pair_counts, pairs_of
 
 PENALTY = 20.0

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
-from personac.ir import Bullet
+from personac.extraction.bullets import extract_all
+from personac.model import Bullet
 from personac.model.source import Source
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
-from personac.passes.extract import extract_all
 
 GoldPair = tuple[str, str]
 

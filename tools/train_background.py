@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personac.config.loader import load_rules
-from personac.passes.matching.words import Words
+from personac.matching.tokenizer import Words
 from tools.corpus import Corpus, read_corpus
 from tools.counting import (
     MIN_REPOSITORIES,

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import eigsh
 
-from personac.passes.matching.grid import TINY, Floats
+from personac.matching.fixed_point import TINY, Floats
 from tools.corpus import Line
 from tools.counting import Rows, pairs
 

@@ -27,11 +27,11 @@ import msgspec
 from bench.timing.processes import ROOT
 from bench.timing.substitution import Text, personas
 from personac.config.vocabulary import Vocabulary
-from personac.ir import Bullet
+from personac.extraction.bullets import extract
+from personac.model import Bullet
 from personac.model.source import Source, UndecodableError
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse
-from personac.passes.extract import extract
 
 SYNTHETIC = "synthetic"
 

@@ -13,30 +13,29 @@ from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
-from personac.fixpoint import Matching, Merging, merge_until_stable
+from personac.extraction.bullets import extract_all
 from personac.front_matter.agent_name import derive_name
 from personac.front_matter.field_merge import FieldMerger, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
-from personac.ir import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
+from personac.matching.clustering import cluster
+from personac.matching.constraints import guard
+from personac.matching.near_misses import near_misses
+from personac.matching.prepared_bullets import load_knowledge, prepare
+from personac.matching.redundant_personas import find_repeats
+from personac.matching.scoring import Evidence, score
+from personac.matching.subsumption import find_covers
+from personac.merging.assembly import merge
+from personac.merging.cluster_wording import phrase
+from personac.merging.fixpoint import Matching, Merging, merge_until_stable
+from personac.merging.selection import keep
+from personac.merging.stray_sections import tidy
+from personac.model import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
+from personac.outline.section_alignment import align
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
-from personac.passes.align import align
-from personac.passes.cluster import cluster
-from personac.passes.echo import find_repeats
-from personac.passes.extract import extract_all
-from personac.passes.guard import guard
-from personac.passes.keep import keep
-from personac.passes.matching.covers import find_covers
-from personac.passes.matching.knowledge import load_knowledge
-from personac.passes.matching.near_pairs import near_misses
-from personac.passes.matching.prepared import prepare
-from personac.passes.merge import merge
-from personac.passes.phrase import phrase
-from personac.passes.score import Evidence, score
-from personac.passes.tidy import tidy
 
 
 def compile_personas(

@@ -11,8 +11,9 @@ from functools import cache
 
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.fixpoint import Matching, Merging
-from personac.ir import (
+from personac.matching.scoring import Evidence
+from personac.merging.fixpoint import Matching, Merging
+from personac.model import (
     Bullet,
     Compilation,
     Extracted,
@@ -28,7 +29,6 @@ from personac.ir import (
 from personac.model.ast import Section
 from personac.model.source import Source
 from personac.parsing.parser import parse
-from personac.passes.score import Evidence
 from personac.pipeline import Compiler, compile_personas
 
 # Only bullets of one normal form are one: what a test says is merged, and nothing else.

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.ir import Extracted, Matched, Merged, Parsed, Planned
+from personac.model import Extracted, Matched, Merged, Parsed, Planned
 from personac.observer import Observer
 from personac.pipeline import compile_personas
 from tests.unit.helpers import compiled, rules, sources

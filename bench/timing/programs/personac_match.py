@@ -19,7 +19,7 @@ import msgspec
 from bench.timing.programs.group_files import write_groups
 from personac.config.loader import load_rules
 from personac.config.vocabulary import Vocabulary
-from personac.ir import Bullet, Extracted, Matched, Parsed
+from personac.model import Bullet, Extracted, Matched, Parsed
 from personac.parsing.normalization import Normaliser
 from personac.pipeline import Compiler
 

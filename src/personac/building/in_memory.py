@@ -13,10 +13,10 @@ from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_NAME
 from personac.front_matter.agent_name import RESERVED
-from personac.ir import Compilation
+from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
+from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
-from personac.passes.matching.background import NOT_A_BACKGROUND, read_background
 from personac.pipeline import compile_personas
 from personac.report.escape import visible
 from personac.report.measure import measure

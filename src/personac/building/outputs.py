@@ -12,7 +12,7 @@ from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
 from personac.emit.variant_patches import Chunk
-from personac.ir import Compilation
+from personac.model import Compilation
 from personac.report.html.page import render_html
 from personac.report.links import root_from
 from personac.report.markdown_report import render_markdown

@@ -14,12 +14,12 @@ from itertools import chain, pairwise
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import PATCH_MISMATCH
-from personac.edits.build_folder import BuildFolder
 from personac.edits.hand_edit import HandEdit, Region, find_edit
 from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
 from personac.emit.lock_entries import digest
 from personac.report.escape import one_line, shortened
+from personac.storage.build_folder import BuildFolder
 
 _LONGEST = 60  # characters of a line that a message quotes
 _MAX_REGIONS = 20  # regions that are reported one by one

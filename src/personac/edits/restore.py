@@ -15,7 +15,6 @@ from pathlib import Path
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
-from personac.edits.build_folder import BuildFolder, find_build, read_build, read_file
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
 from personac.edits.edited_canonical import original_canonical, refusal
 from personac.edits.hand_edit import HandEdit, find_edit
@@ -24,6 +23,7 @@ from personac.edits.three_way import merge_edit
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
 from personac.report.summary import count
+from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
 _NAME_A_PATCH = "name build/variants/<persona>.patch of a finished build"
 _NAME_THE_CANONICAL = "name the canonical agent that the patch belongs to: --canonical build/agent.md"

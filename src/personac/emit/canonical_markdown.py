@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.emit.front_matter_yaml import field_lines
-from personac.ir import (
+from personac.model import (
     Canonical,
     Line,
     ListForm,

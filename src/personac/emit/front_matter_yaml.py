@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from personac.ir import Line, MergedField
+from personac.model import Line, MergedField
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 import msgspec
 
-from personac.ir import Canonical, Origin, Relation
+from personac.model import Canonical, Origin, Relation
 
 SCHEMA = "personac-map/1"
 

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from personac.emit.line_diff import IndexedLines, Opcode, PatienceMatcher, split_lines
-from personac.ir import Canonical, Persona, Variant
+from personac.model import Canonical, Persona, Variant
 
 Chunk = bytes | memoryview
 _NO_NEWLINE = b"\\ No newline at end of file\n"

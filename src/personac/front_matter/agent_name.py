@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from personac.ir import Persona
+from personac.model import Persona
 
 _WORD = re.compile(r"[^\W_]+")
 FALLBACK = "merged"

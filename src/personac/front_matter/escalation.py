@@ -26,7 +26,7 @@ from personac.front_matter.tool_patterns import (
     split_names,
     without_denied,
 )
-from personac.ir import Persona
+from personac.model import Persona
 
 UNKNOWN_TOOLS = "possibly any tool, because the form of its value is not known to personac"
 _NARROW_HINT = "narrow it: the policy `intersection`, or `{key} = ...` under [front_matter.set] in rules/"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.ir import Entry, Origin, Persona
+from personac.model import Entry, Origin, Persona
 
 _MAX_SHOWN = 60  # characters of a value in a message
 

@@ -27,9 +27,9 @@ from personac.front_matter.tool_patterns import (
     permitted_names,
     without_denied,
 )
-from personac.ir import MergedField, MovedExample, Persona
+from personac.model import MergedField, MovedExample, Persona
+from personac.outline.consensus_order import merge_sequences
 from personac.parsing.normalization import Normaliser
-from personac.passes.sequence import merge_sequences
 
 _FIRST_KEYS = ("name", "description")
 

@@ -26,7 +26,7 @@ from personac.front_matter.targets import (
     skipped_sources,
     target_of,
 )
-from personac.ir import Canonical, Line, Merged, Origin, Persona
+from personac.model import Canonical, Line, Merged, Origin, Persona
 
 # Names that mean nothing but a tool of Claude Code, and those that are words or types as well.
 _DISTINCT_TOOLS = (

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from personac.ir import MergedSection, MovedExample, Origin, Persona, Piece, PieceList
+from personac.model import MergedSection, MovedExample, Origin, Persona, Piece, PieceList
 from personac.model.ast import Verbatim
 
 TITLE = "Examples"

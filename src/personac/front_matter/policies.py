@@ -34,9 +34,9 @@ from personac.front_matter.tool_patterns import (
     permitted_names,
     split_names,
 )
-from personac.ir import MergedField
+from personac.model import MergedField
+from personac.outline.title_similarity import most_central
 from personac.parsing.normalization import Normaliser
-from personac.passes.titles import most_central
 
 
 def pick(policy: Policy, entries: Sequence[SourceEntry], normaliser: Normaliser) -> SourceEntry:

@@ -31,7 +31,7 @@ from personac.diagnostics.front_matter_kinds import (
 from personac.diagnostics.model import Diagnostic, Kind, Severity
 from personac.front_matter.field_entries import SourceEntry, entries_of, shortened
 from personac.front_matter.known_keys import Requirement, requirements_of
-from personac.ir import Persona
+from personac.model import Persona
 
 _UNUSABLE_NAME = re.compile(r"-|.*:", re.DOTALL)
 _FOLDERS_OF_OTHERS = frozenset({"commands", "skills"})

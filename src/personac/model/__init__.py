@@ -1,1 +1,80 @@
-"""The data model that all stages share: source files and the section AST."""
+"""What the passes hand on to each other: frozen data, and nothing that acts.
+
+The order of the modules is the way of the data: personas, matches, merged;
+`stages` has what each stage of a build makes.
+"""
+
+from personac.model.merged import (
+    Addition,
+    Canonical,
+    LeftOut,
+    Line,
+    ListForm,
+    MergedField,
+    MergedSection,
+    MovedExample,
+    Origin,
+    Piece,
+    PieceList,
+    Relation,
+    SectionRef,
+    Topic,
+    Variant,
+    Wording,
+)
+from personac.model.pair_tables import (
+    PairTable,
+    ScoredTable,
+)
+from personac.model.pairs import (
+    Cluster,
+    Cover,
+    KeptApart,
+    Pair,
+    ScoredPair,
+)
+from personac.model.personas import (
+    Bullet,
+    BulletKind,
+    Entry,
+    FrontMatter,
+    Persona,
+)
+from personac.model.stages import Compilation, Extracted, Matched, Merged, Parsed, Planned
+
+__all__ = [
+    "Addition",
+    "Bullet",
+    "BulletKind",
+    "Canonical",
+    "Cluster",
+    "Compilation",
+    "Cover",
+    "Entry",
+    "Extracted",
+    "FrontMatter",
+    "KeptApart",
+    "LeftOut",
+    "Line",
+    "ListForm",
+    "Matched",
+    "Merged",
+    "MergedField",
+    "MergedSection",
+    "MovedExample",
+    "Origin",
+    "Pair",
+    "PairTable",
+    "Parsed",
+    "Persona",
+    "Piece",
+    "PieceList",
+    "Planned",
+    "Relation",
+    "ScoredPair",
+    "ScoredTable",
+    "SectionRef",
+    "Topic",
+    "Variant",
+    "Wording",
+]

@@ -22,7 +22,7 @@ from personac.diagnostics.front_matter_kinds import (
 )
 from personac.diagnostics.input_kinds import EMPTY_SOURCE
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.ir import Entry, FrontMatter
+from personac.model import Entry, FrontMatter
 from personac.model.source import Source
 from personac.parsing.fences import Fences, Opening, find_fences, visible_start
 from personac.parsing.lenient_yaml import RawEntry, read_leniently

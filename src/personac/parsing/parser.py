@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 
 from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.ir import Persona
+from personac.model import Persona
 from personac.model.ast import Section
 from personac.model.source import BOM, Source, UndecodableError
 from personac.parsing import markdown_tokens

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from personac.ir import Compilation, SectionRef
+from personac.extraction.placed_sections import placed_sections
+from personac.extraction.section_streams import Entry, Kept, Listed, Streams, section_streams
+from personac.model import Compilation, SectionRef
 from personac.model.ast import Block, Section, Verbatim
-from personac.passes.sections import placed_sections
-from personac.passes.streams import Entry, Kept, Listed, Streams, section_streams
 
 _NAMES = {"code": "code", "table": "table", "html": "tagged text", "definition": "link definition"}
 

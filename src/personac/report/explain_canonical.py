@@ -13,7 +13,6 @@ import msgspec
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
-from personac.edits.build_folder import find_build
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.paths import display_path
@@ -21,6 +20,7 @@ from personac.report.explanation import Explanation, Place, Reason, SourcePlace,
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.report_file import load_report
 from personac.report.summary import bullets_by_id
+from personac.storage.build_folder import find_build
 
 
 def explain_canonical(canonical: Path, number: int) -> Explanation:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
-from personac.edits.build_folder import BuildFolder, build_of_source
 from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin
@@ -16,6 +15,7 @@ from personac.report.explain_canonical import BuiltAgent, explain_canonical, not
 from personac.report.explanation import Explanation, Place, encode_explanation, render_explanation
 from personac.report.machine_formats import encode_json
 from personac.report.model import LeftOutRow
+from personac.storage.build_folder import BuildFolder, build_of_source
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
 _BUILD = Path("build")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from personac.ir import Relation
+from personac.model import Relation
 from personac.report.escape import visible
 from personac.report.machine_formats import encode_json
 from personac.report.model import Row

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
-from personac.graph_files import Edge, Graph, Node, graphml
 from personac.paths import display_path
 from personac.report.escape import drawable, shortened
+from personac.report.graph_files import Edge, Graph, Node, graphml
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.storage.file_writer import write_file
 

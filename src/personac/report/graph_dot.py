@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 import graphviz
 
-from personac.graph_files import Node
 from personac.report.escape import drawable
 from personac.report.graph import persona_marks, report_graph
+from personac.report.graph_files import Node
 from personac.report.model import Report
 
 _SHAPES = ("ellipse", "box", "diamond", "hexagon", "octagon", "parallelogram")

@@ -19,10 +19,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from personac.graph_files import Graph, Node, spread
-from personac.graphs import components
+from personac.model.graphs import components
 from personac.report.escape import shortened
 from personac.report.graph import persona_marks, report_graph
+from personac.report.graph_files import Graph, Node, spread
 from personac.report.model import Report
 from personac.report.summary import count
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from personac.emit.lock_entries import digest
-from personac.ir import (
+from personac.model import (
     Bullet,
     Canonical,
     Cluster,

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from personac.diagnostics.row import DiagnosticRow
-from personac.ir import BulletKind, Relation
+from personac.model import BulletKind, Relation
 from personac.tokens.token_counter import Tokenizer
 
 SCHEMA = "personac-report/1"

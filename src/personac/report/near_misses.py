@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.ir import Compilation, KeptApart, ScoredPair
+from personac.model import Compilation, KeptApart, ScoredPair
 from personac.report.model import NearMissRow
 
 _CLUSTERS_DIFFER = "the clusters of the two, all members taken together, score lower"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.ir import Compilation, SectionRef, Topic
-from personac.passes.streams import section_streams
+from personac.extraction.section_streams import section_streams
+from personac.model import Compilation, SectionRef, Topic
 from personac.report.model import Overlap, SectionOverlap
 
 _DECIMALS = 4

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from personac.ir import Compilation
+from personac.model import Compilation
 from personac.report.escape import html, markdown, shortened
 from personac.report.field_changes import shown_value
 from personac.report.links import FileLinks, relative_path

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from personac.emit.provenance import MappedBlock as Unit
 from personac.emit.provenance import MappedOrigin, map_provenance
 from personac.emit.provenance import mapped_blocks as units
-from personac.ir import Compilation, Persona
+from personac.model import Compilation, Persona
 from personac.report.block_rows import BlockRow, block_rows
 from personac.report.field_changes import field_changes
 from personac.report.model import BulletRow, LeftOutRow, PersonaRow, Report

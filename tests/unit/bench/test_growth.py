@@ -11,7 +11,7 @@ import pytest
 from bench.timing.grouping import write_grouped
 from bench.timing.growth import SYNTHETIC, Grown, grow, persona_files, write
 from bench.timing.substitution import Text
-from personac.ir import Bullet
+from personac.model import Bullet
 
 
 def grown(*sizes: int) -> list[Grown]:

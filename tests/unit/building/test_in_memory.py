@@ -9,7 +9,7 @@ import personac
 from personac.building.in_memory import build_input
 from personac.building.inputs import find_inputs, read_inputs
 from personac.diagnostics.model import PersonacError
-from personac.passes.matching.resources import read_bytes
+from personac.matching.corpus_stats import read_bytes
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
 

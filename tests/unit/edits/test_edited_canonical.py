@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import personac
 from personac.diagnostics.model import Diagnostic
-from personac.edits.build_folder import BuildFolder, read_build
 from personac.edits.edited_canonical import original_canonical, recover_canonical, refusal
 from personac.emit.lock_entries import digest
+from personac.storage.build_folder import BuildFolder, read_build
 from personac.storage.writer import write_outputs
 from tests.unit.patches import unified_diff
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from personac.emit.front_matter_yaml import field_lines
-from personac.ir import MergedField, Origin
+from personac.model import MergedField, Origin
 
 _ORIGIN = Origin("a", "a.md", 2, 2, "frontmatter")
 

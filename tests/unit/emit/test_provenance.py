@@ -15,7 +15,7 @@ from personac.emit.provenance import (
     map_provenance,
     mapped_blocks,
 )
-from personac.ir import Relation
+from personac.model import Relation
 from tests.unit.helpers import compiled
 
 

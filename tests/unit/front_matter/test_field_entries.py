@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from personac.front_matter.field_entries import entries_of
-from personac.ir import Origin
+from personac.model import Origin
 from tests.unit.helpers import persona
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from personac.ir import Merged, Origin
+from personac.model import Merged, Origin
 from tests.unit.helpers import EXACT, canonical_front, lettered, merged
 
 

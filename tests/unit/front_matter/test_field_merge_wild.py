@@ -14,7 +14,7 @@ from personac.config.schema import FrontMatterRules
 from personac.config.vocabulary import Vocabulary
 from personac.emit.front_matter_yaml import field_lines
 from personac.front_matter.field_merge import FieldMerger
-from personac.ir import Persona
+from personac.model import Persona
 from personac.model.source import Source
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse

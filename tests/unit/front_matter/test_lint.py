@@ -5,7 +5,7 @@ import pytest
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.lint import tool_mentions, unlisted_tools
-from personac.ir import Line, Origin
+from personac.model import Line, Origin
 from tests.unit.helpers import EXACT, compiled, persona
 
 NAMED = "---\nname: {0}\ndescription: d\n---\n- {0}\n"

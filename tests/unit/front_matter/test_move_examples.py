@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from personac.front_matter.field_merge import moved_examples
 from personac.front_matter.move_examples import TITLE, normalised, split_examples
-from personac.ir import Compilation
+from personac.model import Compilation
 from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, persona
 
 MOVE = f'{EXACT}[front_matter]\nexamples = "move"\n'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.ir import FrontMatter
+from personac.model import FrontMatter
 from personac.model.source import Source, UndecodableError
 from personac.parsing.front_matter import FrontMatterReading, read_front_matter
 

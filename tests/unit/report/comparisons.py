@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from personac.ir import Compilation, Cover, KeptApart, Pair
+from personac.model import Compilation, Cover, KeptApart, Pair
 from personac.report.compare_personas import compare
 from personac.report.comparison import Comparison
 from tests.unit.helpers import EXACT, compiled

@@ -7,7 +7,7 @@ import pytest
 
 import personac
 from personac.building.in_memory import Built
-from personac.ir import Line, Origin
+from personac.model import Line, Origin
 from personac.report.measure import measure, sizes_row
 from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
 from personac.report.summary import summarise, totals

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from personac.ir import KeptApart, Pair, ScoredPair
+from personac.model import KeptApart, Pair, ScoredPair
 from personac.report.near_misses import near_miss_rows
 from tests.unit.helpers import compiled
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import personac
 from personac.building.in_memory import Built
-from personac.ir import Canonical, Line, Origin, Relation
+from personac.model import Canonical, Line, Origin, Relation
 from personac.report.measure import measure
 from personac.report.variant import VariantView
 from personac.report.variant_page import render_variant_pages

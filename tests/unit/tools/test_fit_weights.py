@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from personac.config.loader import load_rules
-from personac.passes.matching.scorer import read_weights
+from personac.matching.classifier import read_weights
 from tools.fit_weights import main
 from tools.fitting import APART, FREE
 from tools.gold import NoGoldError, f_measure, find_groups, load_group, pair_counts

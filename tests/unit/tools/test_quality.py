@@ -6,7 +6,7 @@ import pytest
 
 from bench.quality import FAMILIES, main
 from personac.config.loader import load_rules
-from personac.passes.matching.knowledge import load_knowledge
+from personac.matching.prepared_bullets import load_knowledge
 from tools.fitting import APART, FREE
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from personac.passes.matching.background import read_background
-from personac.passes.matching.words import Words
+from personac.matching.corpus_stats import read_background
+from personac.matching.tokenizer import Words
 from tools.corpus import read_corpus
 from tools.train_background import main, pack, train
 

@@ -1,0 +1,178 @@
+"""Extract the bullets: the units that are matched, out of every section AST.
+
+A list item at any depth is a bullet; its text is that of its own paragraphs,
+not of the items nested below it, which are bullets of their own and name it
+as their parent. Paragraphs are bullets too. Quotes, code, tables and HTML are
+kept whole and never matched.
+
+Leads and facets: the parts that definition-like bullets are made of.
+
+`**Databases**: PostgreSQL, MySQL` has the lead `Databases` and two facets.
+Merging may complete facets from other personas, and facets distinguish a
+broad bullet from a narrow one. So they are cut where a reader would cut:
+at top-level commas, semicolons, `and`, `or`, slashes between words, and
+around parentheses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from personac.model import Bullet, BulletKind, Persona
+from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
+from personac.model.source import Span
+from personac.parsing.normalization import Normaliser
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place of a bullet in its persona."""
+
+    section: tuple[str, ...]
+    parent: str = ""
+    depth: int = 0
+
+
+def extract_all(personas: Iterable[Persona], normaliser: Normaliser) -> tuple[Bullet, ...]:
+    """Return the bullets, ordered by persona and by position in the file."""
+    return tuple(bullet for persona in personas for bullet in extract(persona, normaliser))
+
+
+def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
+    """Return the bullets of one persona, in the order of its file."""
+    return tuple(_Extractor(persona, normaliser).section(persona.body, ()))
+
+
+class _Extractor:
+    """Walks one persona, and gives each bullet an id."""
+
+    def __init__(self, persona: Persona, normaliser: Normaliser) -> None:
+        self._persona = persona
+        self._normaliser = normaliser
+        self._per_line: Counter[int] = Counter()
+
+    def section(self, section: Section, titles: tuple[str, ...]) -> Iterator[Bullet]:
+        path = (*titles, section.title) if section.title else titles
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield from self._bullet("paragraph", block.span, (block,), _Place(path))
+            elif isinstance(block, ItemList):
+                yield from self._list(block, _Place(path))
+        for child in section.sections:
+            yield from self.section(child, path)
+
+    def _list(self, block: ItemList, place: _Place) -> Iterator[Bullet]:
+        for item in block.items:
+            yield from self._item(item, "ordered" if block.ordered else "item", place)
+
+    def _item(self, item: Item, kind: BulletKind, place: _Place) -> Iterator[Bullet]:
+        own = tuple(block for block in item.blocks if isinstance(block, Paragraph))
+        parent = place.parent
+        for bullet in self._bullet(kind if item.checked is None else "task", item.span, own, place):
+            parent = bullet.id
+            yield bullet
+        for block in item.blocks:
+            if isinstance(block, ItemList):
+                yield from self._list(block, _Place(place.section, parent, place.depth + 1))
+
+    def _bullet(
+        self, kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place
+    ) -> Iterator[Bullet]:
+        inlines = _joined(own)
+        text = plain_text(inlines)
+        if not text:
+            return
+        source = self._persona.source
+        own_span = Span(span.start, own[-1].span.end)
+        line = source.line(own_span.start)
+        lead, rest = split_lead(inlines)
+        yield Bullet(
+            id=self._id(line),
+            persona=self._persona.id,
+            path=source.path,
+            span=own_span,
+            line=line,
+            end_line=source.last_line(own_span),
+            section=place.section,
+            kind=kind,
+            depth=place.depth,
+            parent=place.parent,
+            text=text,
+            lead=lead,
+            facets=split_facets(rest),
+            stems=self._normaliser.normalise(text),
+        )
+
+    def _id(self, line: int) -> str:
+        self._per_line[line] += 1
+        count = self._per_line[line]
+        return f"{self._persona.id}:{line}" + (f".{count}" if count > 1 else "")
+
+
+def _joined(paragraphs: tuple[Paragraph, ...]) -> tuple[Inline, ...]:
+    """Join the runs of an item's paragraphs, a blank between two of them."""
+    runs: list[Inline] = []
+    for paragraph in paragraphs:
+        if runs:
+            runs.append(Inline("break", " "))
+        runs.extend(paragraph.inlines)
+    return tuple(runs)
+
+
+_MAX_LEAD_WORDS = 6
+_SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
+_SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
+_PARENTHESIS = re.compile(r"[()\[\]]")
+_PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
+_BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
+_EDGES = " \t.,;:!"
+
+
+def split_lead(inlines: tuple[Inline, ...]) -> tuple[str, str]:
+    """Split a bullet's runs into its lead and the text behind it.
+
+    The lead is empty where the bullet has none; then the rest is all of it.
+    """
+    if inlines and inlines[0].kind == "strong":
+        bold, behind = inlines[0].text.strip(), plain_text(inlines[1:])
+        end = _BOLD_LEAD_END.match(behind)
+        if bold.endswith(":") or end or not behind:
+            return bold.rstrip(": "), behind[end.end() :] if end else behind
+    return _split_plain_lead(plain_text(inlines))
+
+
+def _split_plain_lead(text: str) -> tuple[str, str]:
+    match = _PLAIN_LEAD.fullmatch(text)
+    if match is None or len(match["lead"].split()) > _MAX_LEAD_WORDS:
+        return "", text
+    return match["lead"].strip(), match["rest"].strip()
+
+
+def split_facets(text: str) -> tuple[str, ...]:
+    """Split `text` into its facets, in their order, without repeats."""
+    facets: dict[str, str] = {}
+    for part in _parts(text):
+        facet = part.strip(_EDGES)
+        if facet:
+            facets.setdefault(facet.casefold(), facet)
+    return tuple(facets.values())
+
+
+def _parts(text: str) -> Iterator[str]:
+    for level, chunk in _by_parentheses(text):
+        pieces = _SEPARATOR.split(chunk)
+        for piece in pieces:
+            yield from _SLASH.split(piece) if level or len(pieces) > 1 else [piece]
+
+
+def _by_parentheses(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (depth, run) pairs: the text outside and inside parentheses."""
+    depth, start = 0, 0
+    for mark in _PARENTHESIS.finditer(text):
+        yield depth, text[start : mark.start()]
+        depth = depth + 1 if mark[0] in "([" else max(0, depth - 1)
+        start = mark.end()
+    yield depth, text[start:]

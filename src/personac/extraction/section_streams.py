@@ -1,0 +1,145 @@
+"""Each section of each persona as the stream of what stands right in it.
+
+Merging weaves streams; it must not care how a list was nested in markdown, so
+this module flattens: texts, lists of bullets, and blocks that are kept whole.
+An item without text of its own (only code, say) is no bullet: its blocks and
+lists count as standing where it stands. A paragraph that says nothing in words
+(an image) is a block kept whole, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from personac.extraction.placed_sections import distinct_sections, placed_sections
+from personac.model import Extracted, ListForm, SectionRef
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.source import Source
+from personac.parsing.verbatim import moved_text
+
+_EMPTY_COMMENT = re.compile(r"<!--\s*-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, by the position of its bullet."""
+
+    bullet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list: its form and the positions of its bullets."""
+
+    form: ListForm
+    bullets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A block carried along whole; `digest` is equal for equal content."""
+
+    persona: int
+    block: Verbatim | Quote | Paragraph
+    digest: str
+
+
+Entry = Text | Listed | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """All streams: of the sections, and of what stands inside each bullet."""
+
+    sections: Mapping[SectionRef, tuple[Entry, ...]]
+    inside: Mapping[int, tuple[Entry, ...]]
+    nodes: Mapping[int, Paragraph | Item]
+
+    def section_of(self) -> dict[int, SectionRef]:
+        """Map each bullet to its innermost section."""
+        found: dict[int, SectionRef] = {}
+        for ref, entries in self.sections.items():
+            for bullet in self._bullets(entries):
+                found[bullet] = ref
+        return found
+
+    def _bullets(self, entries: Sequence[Entry]) -> Iterator[int]:
+        for entry in entries:
+            own = (entry.bullet,) if isinstance(entry, Text) else ()
+            for bullet in entry.bullets if isinstance(entry, Listed) else own:
+                yield bullet
+                yield from self._bullets(self.inside.get(bullet, ()))
+
+
+def section_streams(extracted: Extracted, *, of_all: bool = False) -> Streams:
+    """Flatten every section of the personas that are not redundant, or `of_all`."""
+    numbers = {persona.id: number for number, persona in enumerate(extracted.personas)}
+    places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(extracted.bullets)}
+    flattener = _Flattener(places)
+    sections: dict[SectionRef, tuple[Entry, ...]] = {}
+    for placed in placed_sections(extracted.personas) if of_all else distinct_sections(extracted):
+        number = placed.ref.persona
+        source = extracted.personas[number].source
+        sections[placed.ref] = tuple(flattener.entries(number, source, placed.section.blocks))
+    return Streams(sections, flattener.inside, flattener.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flattener:
+    places: Mapping[tuple[int, int], int]
+    inside: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
+    nodes: dict[int, Paragraph | Item] = field(default_factory=dict)
+
+    def entries(self, persona: int, source: Source, blocks: Sequence[Block]) -> Iterator[Entry]:
+        for block in blocks:
+            match block:
+                case Paragraph(span=span):
+                    bullet = self.places.get((persona, span.start))
+                    if bullet is None:
+                        yield Kept(persona, block, _digest(source, block))
+                    else:
+                        self.nodes[bullet] = block
+                        yield Text(bullet)
+                case ItemList():
+                    yield from self._list(persona, source, block)
+                case Verbatim() if is_layout(source, block):
+                    pass
+                case _:
+                    yield Kept(persona, block, _digest(source, block))
+
+    def _list(self, persona: int, source: Source, block: ItemList) -> Iterator[Entry]:
+        bullets: list[int] = []
+        loose: list[Entry] = []
+        for item in block.items:
+            bullet = self.places.get((persona, item.span.start))
+            own = () if bullet is None else tuple(b for b in item.blocks if isinstance(b, Paragraph))
+            entries = tuple(self.entries(persona, source, [b for b in item.blocks if b not in own]))
+            if bullet is None:
+                loose.extend(entries)
+            else:
+                bullets.append(bullet)
+                self.nodes[bullet] = item
+                self.inside[bullet] = entries
+        if bullets:
+            yield Listed(_form(block), tuple(bullets))
+        yield from loose
+
+
+def is_layout(source: Source, block: Verbatim) -> bool:
+    """Tell whether a block says nothing: a rule, or an empty comment that parts two blocks."""
+    return block.kind == "break" or _EMPTY_COMMENT.fullmatch(source.slice_text(block.span)) is not None
+
+
+def _form(block: ItemList) -> ListForm:
+    if block.ordered:
+        return "ordered"
+    tasks = sum(item.checked is not None for item in block.items)
+    return "task" if tasks * 2 > len(block.items) else "bulleted"
+
+
+def _digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
+    lines = [line.rstrip() for line in moved_text(source, block).split("\n")]
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

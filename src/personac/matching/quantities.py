@@ -1,0 +1,120 @@
+"""What a bullet counts: measures of a unit, versions of a thing, bare numbers; few bullets have any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from personac.matching.tokenizer import Words, tokens
+
+Values = Mapping[str, frozenset[str]]
+Written = dict[tuple[str, str], str]
+_UNITS = (
+    r"%|percent|ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|hours?|hrs?|h|days?|weeks?|months?|quarters?"
+    r"|years?|[kmgt]i?b|fps|rpm|rps|qps|px|rem|x|users?|employees?|people|engineers?|lines?|tokens?|words?"
+    r"|characters?|chars|items?|requests?|columns?|spaces?|pages?|points?|stars?|nodes?|replicas?|retries"
+    r"|attempts|times|sentences?|bullets?"
+)
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_MEASURE = re.compile(
+    rf"(?<![\w.])[$\u20ac]?({_NUMBER})(?:(k|m)(?![a-z]))?\s*\+?(?:\s*(?:-|\u2013|to)\s*[$\u20ac]?({_NUMBER})(?:(k|m)(?![a-z]))?)?"
+    rf"\s*-?({_UNITS})(?![a-z])",
+    re.IGNORECASE,
+)
+_PERCENTILE = re.compile(r"\bp(\d{2,3}(?:\.\d+)?)\b", re.IGNORECASE)
+_VERSION = re.compile(
+    rf"\b([A-Za-z][A-Za-z+#]*(?:\.js)?)(?:[\s-]+v?|/|v|(?<=[a-z]))({_NUMBER})(?:\.x|\+)?(?![\w%])"
+)
+# Names of units, without plural, that are another's: its name, and how many of it they are.
+_SCALED: Mapping[str, tuple[str, float]] = {
+    "m": ("s", 0.001), "millisecond": ("s", 0.001), "sec": ("s", 1.0), "second": ("s", 1.0),
+    "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0), "hr": ("s", 3600.0), "hour": ("s", 3600.0),
+    "percent": ("%", 1.0), "char": ("character", 1.0),
+}  # fmt: skip
+# `one` is left out: it is a pronoun as often as a number.
+_SPELLED: Mapping[str, str] = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90",
+}  # fmt: skip
+_SPELLED_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_SPELLED))})\b", re.IGNORECASE)
+_KILO: Mapping[str, float] = {"": 1.0, "k": 1e3, "m": 1e6}
+_DIGIT = re.compile(r"\d")
+_NOTHING: Values = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """What a text counts."""
+
+    measures: Values  # unit of measure -> values
+    versions: Values  # name -> numbers
+    digits: frozenset[str]
+    written: Mapping[tuple[str, str], str]  # unit or name, and value or number -> as the text has it
+
+
+_NONE = Numbers(_NOTHING, _NOTHING, frozenset(), MappingProxyType({}))
+
+
+def numbers_of(text: str, words: Words) -> Numbers:
+    """Return what `text` counts, which is as `plain` gives it."""
+    spelled = _in_digits(text)
+    if not _may_count(spelled):
+        return _NONE
+    digits = frozenset(token for token in tokens(spelled) if token.isdigit())
+    measures, versions = _measures(spelled), _versions(text, words)
+    return Numbers(_grouped(measures), _grouped(versions), digits, measures | versions)
+
+
+def _in_digits(text: str) -> str:
+    """Write spelled numbers as digits: "three times" is 3 times."""
+    lower = text.lower()
+    if not any(map(lower.__contains__, _SPELLED)):  # the pattern takes five times as long
+        return text
+    return _SPELLED_WORD.sub(lambda word: _SPELLED.get(word[0].lower(), word[0]), text)
+
+
+def _may_count(text: str) -> bool:
+    """Tell whether there may be a digit at all."""
+    return _DIGIT.search(text) is not None or not text.isascii()
+
+
+def _measures(text: str) -> Written:
+    found: Written = {}
+    for match in _MEASURE.finditer(text):
+        low, kilo, high, high_kilo, unit = match.groups(default="")
+        name = unit.lower().rstrip("s") or "s"
+        name, scale = _SCALED.get(name, (name, 1.0))
+        value = _value(low, kilo, scale) + (f"-{_value(high, high_kilo, scale)}" if high else "")
+        found.setdefault((name, value), match[0].strip())
+    for match in _PERCENTILE.finditer(text):
+        found.setdefault(("percentile", match[1]), match[0])
+    return found
+
+
+def _versions(text: str, words: Words) -> Written:
+    if not _may_count(text):
+        return {}
+    found: Written = {}
+    for match in _VERSION.finditer(_MEASURE.sub(" ", text)):
+        name, number = match.groups()
+        if words.units(name):  # "with 3 nodes" is no version 3 of with
+            found.setdefault((words.stem(name.lower()), number), match[0])
+    return found
+
+
+def _grouped(written: Written) -> Values:
+    values: dict[str, set[str]] = {}
+    for name, value in written:
+        values.setdefault(name, set()).add(value)
+    return {name: frozenset(own) for name, own in values.items()} if values else _NOTHING
+
+
+def _value(number: str, kilo: str, scale: float) -> str:
+    """Return a number as one text however it is written: `1k` is `1,000`, and 200 ms are 0.2 s."""
+    plain_number = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
+    if plain_number.count(".") > 1:
+        return plain_number
+    return f"{float(plain_number) * _KILO[kilo.lower()] * scale:.10g}"

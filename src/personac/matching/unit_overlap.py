@@ -1,0 +1,201 @@
+"""Sums over what two bullets share, for many pairs at once.
+
+Pairs are taken in blocks that stay in the processor's cache: asking the
+system for fresh memory, and waiting for it, takes many times longer than the
+sums themselves.
+
+Soft alignment: each unit of one bullet with its nearest in the other, weighted.
+
+Two bullets may say the same in words that are merely used alike; how much of
+one's weight finds a partner in the other tells that, in both directions, for
+whole texts and for heads. All of it is read off one table of similarities for
+a pair. Tables of many pairs are worked out together with the pairs along the
+last axis, where numpy is fast however few units a bullet has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from personac.matching.feature_inputs import View, Views
+from personac.matching.fixed_point import Floats, Ints, ratio
+
+_MATRIX_ENTRIES = 100_000  # of matrices at once, which stay in the cache
+_MOST_PAIRS = 32_768  # at once
+
+
+def slices(count: int, size: int) -> list[slice]:
+    """Return the slices that cut `count` items into parts of `size`; the last may reach beyond the end."""
+    return [slice(start, start + size) for start in range(0, count, size)]
+
+
+def blocks(count: int, width: float) -> list[slice]:
+    """Return slices of `count` things of `width` numbers each, small enough for the cache."""
+    size = int(min(max(_MATRIX_ENTRIES / max(width, 1), 1), _MOST_PAIRS))
+    return slices(count, size)
+
+
+def dot(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints) -> Floats:
+    """Return the dot product of row i of `a` and row j of `b`, for each pair."""
+    out = np.zeros(len(i))
+    for part in blocks(len(i), max(a.nnz, b.nnz) / max(a.shape[0], 1)):
+        out[part] = np.asarray(a[i[part]].multiply(b[j[part]]).sum(axis=1)).ravel()
+    return out
+
+
+def sets(view: View, i: Ints, j: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return (shared weight, weighted Jaccard, share of the lighter bullet)."""
+    shared = dot(view.matrix, view.ones, i, j)
+    a, b = view.mass[i], view.mass[j]
+    return shared, ratio(shared, a + b - shared), ratio(shared, np.minimum(a, b))
+
+
+def shares_inside(head: View, whole: View, i: Ints, j: Ints) -> tuple[Floats, Floats]:
+    """Return (most, least) of: i's head inside j, j's head inside i."""
+    forth = ratio(dot(head.matrix, whole.ones, i, j), head.mass[i])
+    back = ratio(dot(head.matrix, whole.ones, j, i), head.mass[j])
+    return np.maximum(forth, back), np.minimum(forth, back)
+
+
+def mean_cosine(view: View, i: Ints, j: Ints) -> Floats:
+    """Return the cosine of the two bullets' mean vectors."""
+    out = np.zeros(len(i))
+    for part in blocks(len(i), view.mean.shape[1]):
+        left, right = view.mean.take(i[part], axis=0), view.mean.take(j[part], axis=0)
+        np.einsum("pd,pd->p", left, right, optimize=False, dtype=np.float64, out=out[part])
+    return out
+
+
+def codes(keys: Sequence[Hashable]) -> Ints:
+    """Return a number for each key, the same for equal ones."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+_LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
+_TABLE_ENTRIES = 8_192  # of the tables that are worked out at once, which stay in the cache
+_NEAREST = 0.35  # a cosine below this is none
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Shares of weight that find a partner, for each pair: of i's in j (`forth`), of j's in i (`back`)."""
+
+    forth: Floats
+    back: Floats
+    head_forth: Floats  # head in head
+    head_back: Floats
+    in_forth: Floats  # head in text
+    in_back: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Text or head: whether each unit is of it, and the weights of those that are, units x bullets."""
+
+    has: NDArray[np.bool_]
+    weight: NDArray[np.float32]  # which holds all of the grid that weights are on
+    mass: Floats
+    is_whole: NDArray[np.bool_]  # of each bullet: whether it has no other units
+
+    def share(self, best: Floats, bullets: Ints) -> Floats:
+        return ratio((best * self.weight[: len(best)].take(bullets, axis=1)).sum(axis=0), self.mass[bullets])
+
+    def mask(self, length: int, bullets: Ints) -> Floats | None:
+        """Return 1 for each unit that is of it, or None where all are."""
+        if self.is_whole[bullets].all():
+            return None
+        return self.has[:length].take(bullets, axis=1).astype(np.float64)
+
+
+class Aligner:
+    """Aligns bullets by the vectors of their units."""
+
+    def __init__(self, views: Views) -> None:
+        """Lay out the units of text and head of each bullet in columns of one length."""
+        self._none = len(views.weight)  # stands where a bullet has no more units
+        text, head = (_first(view, self._none) for view in (views.text, views.head))
+        both = np.concatenate([text, head])
+        # The units of the head that are not in the text stand behind it.
+        both = both[np.sort(np.unique(both, return_index=True)[1])]
+        both = both[np.argsort(both // (self._none + 1), kind="stable")]
+        bullet, unit = np.divmod(both, self._none + 1)
+        self._length = np.bincount(bullet, minlength=len(views.text.size))
+        place = np.arange(len(both)) - np.repeat(np.cumsum(self._length) - self._length, self._length)
+        self._units = np.full((int(self._length.max(initial=0)), len(self._length)), self._none, np.int32)
+        self._units[place, bullet] = unit
+        self._vectors = np.vstack([views.vectors, np.zeros((1, views.vectors.shape[1]))])
+        weight, at = views.weight[unit], (place, bullet)
+        inside = [np.isin(both, own, assume_unique=True) for own in (text, head)]
+        self._text, self._head = (_part(is_in, weight, at, self._units.shape) for is_in in inside)
+
+    def align(self, i: Ints, j: Ints) -> Alignment:
+        """Align each pair."""
+        found = Alignment(*(np.zeros(len(i)) for _ in range(6)))
+        for part in self._blocks(i, j):
+            self._fill(found, part, i[part], j[part])
+        return found
+
+    def _blocks(self, i: Ints, j: Ints) -> Iterator[Ints]:
+        """Yield the positions of pairs of about one size, so that a long bullet makes few tables long."""
+        tall, wide = self._length[i], self._length[j]
+        order = np.lexsort(
+            (np.where(tall % 2, -wide, wide), tall)
+        )  # to and fro, so that neighbours are alike
+        start = 0
+        while start < len(order):
+            area = int(tall[order[start]] * wide[order[start]])
+            end = start + max(_TABLE_ENTRIES // max(area, 1), 1)
+            yield order[start:end]
+            start = end
+
+    def _fill(self, found: Alignment, part: Ints, i: Ints, j: Ints) -> None:
+        near = self._near(i, j)
+        tall, wide, _ = near.shape
+        text, head = self._text, self._head
+        best_text, best_head = (_best(near, of.mask(wide, j), 1) for of in (text, head))
+        found.forth[part] = text.share(best_text, i)
+        found.head_forth[part] = head.share(best_head, i)
+        found.in_forth[part] = head.share(best_text, i)
+        best_text, best_head = (_best(near, of.mask(tall, i), 0) for of in (text, head))
+        found.back[part] = text.share(best_text, j)
+        found.head_back[part] = head.share(best_head, j)
+        found.in_back[part] = head.share(best_text, j)
+
+    def _near(self, i: Ints, j: Ints) -> Floats:
+        """Return how near the units are: units of i x units of j x pairs."""
+        a = self._units[: int(self._length[i].max(initial=0)), i]
+        b = self._units[: int(self._length[j].max(initial=0)), j]
+        left, right = self._vectors.take(a.T, axis=0), self._vectors.take(b.T, axis=0)
+        cosine = np.matmul(left, right.transpose(0, 2, 1))
+        near = np.ascontiguousarray(cosine.transpose(1, 2, 0))
+        near *= near >= _NEAREST
+        near *= near
+        np.copyto(near, 1.0, where=(a[:, None] == b[None]) & (a[:, None] < self._none))
+        return near
+
+
+def _first(view: View, none: int) -> Ints:
+    """Return the first units of each bullet, as one number each with the bullet."""
+    bullet = np.repeat(np.arange(len(view.size)), view.size)
+    place = np.arange(len(bullet)) - np.repeat(np.cumsum(view.size) - view.size, view.size)
+    keys = bullet * (none + 1) + view.units
+    return np.asarray(keys[place < _LONGEST], dtype=np.int64)
+
+
+def _part(is_in: NDArray[np.bool_], weight: Floats, at: tuple[Ints, Ints], shape: tuple[int, ...]) -> _Part:
+    has, own = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.float32)
+    has[at], own[at] = is_in, weight * is_in
+    is_whole = np.bincount(at[1], ~is_in, shape[1]) == 0
+    return _Part(has, own, own.sum(axis=0, dtype=np.float64), is_whole)
+
+
+def _best(near: Floats, mask: Floats | None, axis: int) -> Floats:
+    """Return how near the nearest unit along `axis` is, of those in `mask`: others x pairs."""
+    seen = near if mask is None else near * (mask if axis else mask[:, None])
+    return np.asarray(seen.max(axis=axis, initial=0.0), dtype=np.float64)

@@ -1,0 +1,192 @@
+"""The merged body as numbered parts that need each other, and the body cut down to some of them.
+
+What is kept and what goes is decided part by part, but not freely: a bullet
+needs the heading it stands under and the bullet it is nested in, a list needs
+the sentence that introduces it ("Never:" turns the meaning of what follows),
+and a text needs the link definition it refers to. The other way round, a
+heading or an introduction without anything to introduce says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
+from personac.model.ast import Item, Paragraph, Verbatim
+from personac.model.source import Source
+
+_COLONS = (":", "\uff1a")
+_DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\[([^\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section's heading or a piece; `needs` are the parts without which it cannot stand.
+
+    `serves` where it stands for others only: a heading, an introduction, a
+    link definition.
+    """
+
+    content: MergedSection | Piece
+    needs: frozenset[int]
+    serves: bool
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where it comes from."""
+        return self.content.origins
+
+    @property
+    def personas(self) -> frozenset[str]:
+        """Who says it."""
+        return frozenset(origin.persona for origin in self.content.origins)
+
+    def text(self, personas: Sequence[Persona]) -> str:
+        """The title, or the source text of the block, as one line."""
+        if isinstance(self.content, MergedSection):
+            return self.content.title
+        source = personas[self.content.persona].source
+        return " ".join(source.slice_text(self.content.block.span).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _PieceBranch:
+    """A piece with its number, and the branches below it, list by list."""
+
+    number: int
+    piece: Piece
+    lists: tuple[_ListBranch, ...]
+
+
+_ListBranch = tuple[PieceList, tuple[_PieceBranch, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionBranch:
+    """A section with its heading's number, and the branches below it."""
+
+    number: int
+    section: MergedSection
+    lists: tuple[_ListBranch, ...]
+    sections: tuple[_SectionBranch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All parts of a body in its order; the root is the first."""
+
+    all: tuple[Part, ...]
+    root: _SectionBranch
+
+    def closed(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Return `numbers` and all that they need."""
+        found = frozenset(numbers)
+        return found.union(*(self.all[number].needs for number in found))
+
+    def body(self, kept: frozenset[int]) -> MergedSection:
+        """Return the body with nothing but `kept`, which must be closed."""
+        return _cut_section(self.root, kept)
+
+
+def parts_of(merged: Merged) -> Parts:
+    """Number the parts of the merged body, parents first, in the order of the body."""
+    numberer = _Numberer([persona.source for persona in merged.personas])
+    root = numberer.section(merged.body, frozenset())
+    return Parts(tuple(numberer.with_definitions()), root)
+
+
+def introduces(piece: Piece) -> bool:
+    """Tell whether a piece's own text ends with a colon."""
+    block = piece.block
+    if isinstance(block, Item):
+        texts = [own.text for own in block.blocks if isinstance(own, Paragraph)]
+        return bool(texts) and texts[-1].endswith(_COLONS)
+    return isinstance(block, Paragraph) and block.text.endswith(_COLONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numberer:
+    sources: Sequence[Source]
+    parts: list[Part] = field(default_factory=list)
+
+    def section(self, section: MergedSection, above: frozenset[int]) -> _SectionBranch:
+        number = self._add(Part(section, above, serves=True))
+        inside = above | {number}
+        lists = tuple(self._lists(section.content, inside))
+        below = tuple(self.section(child, inside) for child in section.sections)
+        return _SectionBranch(number, section, lists, below)
+
+    def _add(self, part: Part) -> int:
+        self.parts.append(part)
+        return len(self.parts) - 1
+
+    def _lists(self, lists: Sequence[PieceList], above: frozenset[int]) -> Iterator[_ListBranch]:
+        introduction: frozenset[int] = frozenset()
+        for position, group in enumerate(lists):
+            is_introduction = _introduces_next(lists, position)
+            branches = tuple(
+                self._piece(p, above | introduction, leads=is_introduction) for p in group.pieces
+            )
+            introduction = frozenset(b.number for b in branches) if is_introduction else frozenset()
+            yield group, branches
+
+    def _piece(self, piece: Piece, above: frozenset[int], *, leads: bool) -> _PieceBranch:
+        serves = leads or _defines(piece) or bool(piece.children and introduces(piece))
+        number = self._add(Part(piece, above, serves))
+        return _PieceBranch(number, piece, tuple(self._lists(piece.children, above | {number})))
+
+    def with_definitions(self) -> Iterator[Part]:
+        """Yield the parts, each text needing the link definitions it refers to."""
+        defined: dict[str, int] = {}
+        for number, part in enumerate(self.parts):
+            if isinstance(part.content, Piece) and _defines(part.content):
+                labels = (_folded(label) for label in _DEFINED.findall(self._text(part.content)))
+                defined.update((label, number) for label in labels if label not in defined)
+        for part in self.parts:
+            used = self._used(part, defined) if defined else frozenset()
+            closed = used.union(*(self.parts[number].needs for number in used))
+            yield replace(part, needs=part.needs | closed)
+
+    def _used(self, part: Part, defined: dict[str, int]) -> frozenset[int]:
+        if isinstance(part.content, MergedSection) or _defines(part.content):
+            return frozenset()
+        labels = {_folded(label) for label in _REFERENCE.findall(self._text(part.content))}
+        return frozenset(defined[label] for label in labels if label in defined)
+
+    def _text(self, piece: Piece) -> str:
+        return self.sources[piece.persona].slice_text(piece.block.span)
+
+
+def _introduces_next(lists: Sequence[PieceList], position: int) -> bool:
+    """Tell whether a text ends with a colon and something other than a text follows."""
+    group = lists[position]
+    if group.form is not None or position + 1 == len(lists) or not introduces(group.pieces[-1]):
+        return False
+    following = lists[position + 1]
+    return following.form is not None or not isinstance(following.pieces[0].block, Paragraph)
+
+
+def _defines(piece: Piece) -> bool:
+    return isinstance(piece.block, Verbatim) and piece.block.kind == "definition"
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _cut_section(branch: _SectionBranch, kept: frozenset[int]) -> MergedSection:
+    below = tuple(_cut_section(child, kept) for child in branch.sections if child.number in kept)
+    title = branch.section.title if branch.number in kept else ""
+    content = tuple(_cut_lists(branch.lists, kept))
+    return replace(branch.section, title=title, content=content, sections=below)
+
+
+def _cut_lists(lists: Sequence[_ListBranch], kept: frozenset[int]) -> Iterator[PieceList]:
+    for group, branches in lists:
+        staying = [branch for branch in branches if branch.number in kept]
+        pieces = tuple(replace(b.piece, children=tuple(_cut_lists(b.lists, kept))) for b in staying)
+        if pieces:
+            yield replace(group, pieces=pieces)

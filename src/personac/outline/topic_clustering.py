@@ -1,0 +1,197 @@
+"""Which units are one topic.
+
+Pairs of units that share a word, a near word, a role or a cluster are scored:
+by their titles, raised by the clusters that they share, unless each title
+names a role of its own. Average linkage joins them. Two sections of one persona
+stay apart, because their author divided them, unless a rule joins them; where
+hundreds of personas have a title, the few that have both do not keep all of
+them apart, and each of those keeps its second section separate.
+
+Scores are made for pairs out of one block (a word, a role, a cluster) only, and
+what hundreds of titles share makes none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from personac.matching.average_linkage import Edge, average_linkage
+from personac.model.graphs import components
+from personac.outline.title_analysis import Title, Unit
+from personac.outline.title_similarity import Likeness
+
+Group = tuple[int, ...]
+_SHARE_WEIGHT = 0.6  # how far shared clusters may carry titles that differ
+_FULL_SHARE = 3  # shared clusters that count as full evidence
+_BLOCK = 300  # units in a block from which it proposes no pairs
+_FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # proposed by all blocks; beyond, by the smaller ones alone
+_TOLERATED = 0.1  # share of personas that may have both of two units which are one all the same
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the rules say of units: each of `together` is one topic, and two of `apart` never are."""
+
+    together: tuple[Group, ...] = ()
+    apart: tuple[Group, ...] = ()
+
+
+def link(
+    units: Sequence[Unit],
+    clusters: Sequence[frozenset[int]],
+    likeness: Likeness,
+    threshold: float,
+    links: Links,
+) -> tuple[Group, ...]:
+    """Return groups of sections, sorted, every one in one group.
+
+    `clusters` holds for each unit those that stand in it.
+    """
+    scores = _scores(units, clusters, likeness)
+    linker = _Linker(units, scores, links.apart, _owners(len(units), links.together), threshold)
+    return tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
+
+
+def _owners(count: int, joined: Iterable[Group]) -> list[int]:
+    """For each unit the first of those that a rule makes one with it."""
+    owner = list(range(count))
+    for component in components(range(count), ((g[0], other) for g in joined for other in g[1:])):
+        for unit in component:
+            owner[unit] = component[0]
+    return owner
+
+
+def _pairs(units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness) -> Iterable[Edge]:
+    """Yield the pairs worth scoring, once each, sorted: of one block, and of different personas."""
+    blocks: dict[tuple[str, str | int], set[int]] = defaultdict(set)
+    for i, unit in enumerate(units):
+        for title in unit.titles:
+            for key in _keys(title):
+                blocks[key].add(i)
+        for cluster in clusters[i]:
+            blocks["cluster", cluster].add(i)
+    words = sorted(str(name) for kind, name in blocks if kind == "word")
+    near = (blocks["word", a] | blocks["word", b] for a, b in likeness.near_pairs(words))
+    all_blocks = [block for block in chain(list(blocks.values()), near) if len(block) <= _BLOCK]
+    most = _most_in_block(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
+    found = {edge for block in all_blocks if len(block) <= most for edge in combinations(sorted(block), 2)}
+    return (edge for edge in sorted(found) if not _bars(units, edge))
+
+
+def _most_in_block(sizes: Iterable[int], room: int) -> int:
+    """Return how large a block may be so that all up to that size propose no more than `room` pairs.
+
+    What few units share tells most of them, so it comes first.
+    """
+    most = 0
+    for size, count in sorted(Counter(sizes).items()):
+        room -= count * size * (size - 1) // 2
+        if room < 0:
+            return most
+        most = size
+    return most
+
+
+def _keys(title: Title) -> Iterator[tuple[str, str]]:
+    yield "title", " ".join(title.stems)
+    if title.kind:
+        yield "role", f"{title.kind}: {' '.join(title.rest)}"
+        yield "role", title.kind
+    for word in title.telling:
+        yield "word", word
+
+
+def _scores(
+    units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness
+) -> dict[Edge, float]:
+    """Return the scores above 0 of the pairs that are worth one."""
+    edges = _pairs(units, clusters, likeness)
+    scores = ((edge, _score(units, clusters, edge, likeness)) for edge in edges)
+    return {edge: score for edge, score in scores if score > 0}
+
+
+def _score(
+    units: Sequence[Unit], clusters: Sequence[frozenset[int]], edge: Edge, likeness: Likeness
+) -> float:
+    """Title likeness, raised by the share of clusters in common."""
+    one, other = (units[i].titles for i in edge)
+    told = max(likeness.titles(a, b) for a in one for b in other)
+    here, there = (clusters[i] for i in edge)
+    common = len(here & there)
+    if not common or (one[0].role and other[0].role and one[0].role != other[0].role):
+        return told
+    share = common / min(len(here), len(there)) * min(1.0, common / _FULL_SHARE)
+    return round(told + (1 - told) * _SHARE_WEIGHT * share, _DECIMALS)
+
+
+def _bars(units: Sequence[Unit], edge: Edge) -> bool:
+    """Tell whether too many personas have both."""
+    one, other = (units[i].personas for i in edge)
+    return len(one & other) > _TOLERATED * min(len(one), len(other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Joins units; `owner` gives for each the first of those that the rules make one with it."""
+
+    units: Sequence[Unit]
+    scores: Mapping[Edge, float]
+    apart: Sequence[Group]
+    owner: Sequence[int]
+    threshold: float
+
+    def groups(self) -> Iterator[Group]:
+        """Yield groups of units, made inside each component of the graph of scores."""
+        edges = chain(self.scores, enumerate(self.owner))
+        whole = components(range(len(self.units)), edges)
+        home = {unit: at for at, component in enumerate(whole) for unit in component}
+        scores: dict[int, dict[Edge, float]] = defaultdict(dict)
+        for edge, score in self.scores.items():
+            scores[home[edge[0]]][edge] = score
+        for at, component in enumerate(whole):
+            yield from self._linked(component, scores[at]) if len(component) > 1 else (component,)
+
+    def _linked(self, component: Group, scores: Mapping[Edge, float]) -> Iterable[Group]:
+        inside = set(component)
+        start: dict[int, list[int]] = defaultdict(list)
+        for unit in component:
+            start[self.owner[unit]].append(unit)
+        ruled = (edge for edge in _between(self.apart) if inside.issuperset(edge))
+        barred = [*self._barred(component), *ruled]
+        return average_linkage([tuple(group) for group in start.values()], scores, self.threshold, barred)
+
+    def _barred(self, component: Group) -> Iterator[Edge]:
+        """Yield the pairs of units that have a persona in common."""
+        of_persona: dict[int, list[int]] = defaultdict(list)
+        for unit in component:
+            for persona in self.units[unit].personas:
+                of_persona[persona].append(unit)
+        pairs = {edge for own in of_persona.values() for edge in combinations(own, 2)}
+        for a, b in sorted(pairs):
+            if self.owner[a] != self.owner[b] and _bars(self.units, (a, b)):
+                yield a, b
+
+    def parted(self, group: Group) -> Iterator[Group]:
+        """Yield the sections of a group, and apart those second ones of a persona that stay alone.
+
+        A persona's first section is that of the unit with the most sections, then of the first unit.
+        """
+        whole = Counter[int]()
+        for unit in group:
+            whole[self.owner[unit]] += len(self.units[unit].sections)
+        parts: dict[int, list[int]] = defaultdict(list)
+        holds: dict[int, int] = {}
+        for unit in sorted(group, key=lambda unit: (-whole[self.owner[unit]], self.owner[unit], unit)):
+            own = self.owner[unit]
+            for section, persona in zip(self.units[unit].sections, self.units[unit].owners, strict=True):
+                parts[-1 if holds.setdefault(persona, own) == own else own].append(section)
+        yield from (tuple(sorted(part)) for part in parts.values())
+
+
+def _between(groups: Sequence[Group]) -> Iterator[Edge]:
+    for one, other in combinations(groups, 2):
+        yield from ((min(a, b), max(a, b)) for a in one for b in other)

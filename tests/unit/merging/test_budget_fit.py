@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from personac.diagnostics.model import PersonacError
+from personac.emit.canonical_markdown import emit
+from personac.merging.budget_fit import Scale, fit
+from personac.model import Compilation, Merged
+from personac.tokens.encodings import is_installed
+from personac.tokens.token_counter import Tokenizer, counter
+from tests.unit.helpers import EXACT, lettered, merged
+from tests.unit.merging.test_selection import ONE, THREE, TWO, body, kept, reasons
+
+LONG = "# Light\n\nYou are a keeper.\n\n" + "".join(
+    f"- Point {word} is a thing to heed and to keep in mind\n" for word in ("one", "two", "red", "ten")
+)
+
+
+def tokens(compilation: Compilation, tokenizer: Tokenizer = "estimate") -> int:
+    return counter(tokenizer).count(compilation.canonical.data.decode())
+
+
+def test_what_fits_is_left_alone() -> None:
+    whole = kept("", ONE, TWO)
+    found = kept(f"budget = {tokens(whole)}", ONE, TWO)
+    assert body(found) == body(whole)
+    assert found.left_out == whole.left_out
+
+
+@pytest.mark.parametrize("budget", range(32, 100, 11))
+def test_the_size_is_within_every_budget(budget: int) -> None:
+    found = kept(f"budget = {budget}", ONE, TWO, THREE)
+    assert tokens(found) <= budget
+
+
+def test_more_personas_count_for_more() -> None:
+    one = "- Watch the sea and all the ships\n- Wind the clockwork at dusk\n"
+    whole = kept("", one, "- Wind the clockwork at dusk\n")
+    found = kept(f"budget = {tokens(whole) - 1}", one, "- Wind the clockwork at dusk\n")
+    assert body(found) == ["- Wind the clockwork at dusk"]
+    (left,) = found.left_out
+    assert left.reason == f"budget: {tokens(whole) - 1} tokens hold what says more for its size"
+
+
+def test_a_budget_and_support_add_up() -> None:
+    found = kept("min_support = 2\nbudget = 34", ONE, TWO, THREE)
+    told = set(reasons(found).values())
+    assert "keep: said by 1 of 3 personas, 2 are asked for" in told
+    assert any(reason.startswith("budget: 34 tokens") for reason in told)
+
+
+def test_a_budget_that_cannot_hold_the_agent_names_the_least_that_can() -> None:
+    with pytest.raises(PersonacError) as caught:
+        kept("budget = 1", ONE, TWO)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.path) == ("PC433", "rules")
+    least = int(found.hint.split()[1])
+    assert f"{least} do (estimate)" in found.message
+    fitting = kept(f"budget = {least}", ONE, TWO)
+    assert body(fitting)[-1].startswith("You are")
+    assert tokens(fitting) == least
+    with pytest.raises(PersonacError):
+        kept(f"budget = {least - 1}", ONE, TWO)
+
+
+def test_room_is_used() -> None:
+    whole = tokens(kept("", LONG))
+    assert tokens(kept(f"budget = {whole - 1}", LONG)) >= whole - 16
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.parametrize("budget", [30, 50, 70])
+def test_the_size_is_within_the_budget_by_the_counter_that_counts(budget: int) -> None:
+    found = kept(f'budget = {budget}\ntokenizer = "cl100k_base"', ONE, TWO, THREE)
+    assert found.tokenizer == "cl100k_base"
+    assert tokens(found, "cl100k_base") <= budget
+
+
+def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
+    """Each text weighs 3 tokens more for every bullet beyond the second: choices are taken back."""
+    compilation = merged(lettered((LONG,)), EXACT)
+    honest = counter("estimate")
+
+    def weigh(text: str) -> int:
+        return honest.weigh(text) + 300 * max(0, text.count("- Point") - 2)
+
+    greedy = dataclasses.replace(honest, weigh=weigh)
+    least = 60
+    found = fit(compilation, least, Scale(emit, greedy))
+    assert greedy.count(_text(found)) <= least
+    assert _text(found).count("- Point") >= 1
+
+
+def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
+    """The second section turns out to be far larger than the sum of its parts: its heading goes too."""
+    texts = ("## A\n\n- Watch the sea\n\n## B\n\n- Sing to the gulls at dusk\n", "## A\n\n- Watch the sea\n")
+    compilation = merged(lettered(texts), EXACT)
+    honest = counter("estimate")
+
+    def weigh(text: str) -> int:
+        return honest.weigh(text) + (3000 if "Sing" in text and "Watch" in text else 0)
+
+    found = fit(compilation, 40, Scale(emit, dataclasses.replace(honest, weigh=weigh)))
+    assert "- Watch the sea" in _text(found)
+    assert "## B" not in _text(found)
+
+
+def test_room_that_a_whole_leaves_is_filled() -> None:
+    """Each bullet by itself weighs what three do together: at first sight few fit, in the end all but one."""
+    compilation = merged(lettered((LONG,)), EXACT)
+    honest = counter("estimate")
+
+    def weigh(text: str) -> int:
+        return honest.weigh(text) + (2000 if text.count("- Point") == 1 else 0)
+
+    generous = dataclasses.replace(honest, weigh=weigh)
+    found = fit(compilation, 75, Scale(emit, generous))
+    assert _text(found).count("- Point") >= 2
+    assert generous.count(_text(found)) <= 75
+
+
+def _text(merged: Merged) -> str:
+    return emit(merged).data.decode()

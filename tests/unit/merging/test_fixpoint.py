@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from personac.merging.fixpoint import Matching, Merging, merge_until_stable
+from personac.model import Canonical, Cluster, Matched, Pair, ScoredPair
+from tests.unit.helpers import EXACT, compiled, compiler, lettered, matching
+
+
+def _stable(
+    *texts: str, joined: tuple[str, ...] = (), rules_text: str = EXACT
+) -> tuple[Merging, list[Matched]]:
+    """Merge `texts` where the bullets `joined` come together in every canonical; and what was merged."""
+    made, start = compiler(rules_text), matching(lettered(texts), rules_text)
+    rounds: list[Matched] = []
+
+    def merge(matching: Matching) -> Merging:
+        rounds.append(matching.matched)
+        return made.merge(matching)
+
+    return merge_until_stable(start, merge, _joining(made.match_alone, joined)), rounds
+
+
+def _joining(
+    match_alone: Callable[[Canonical], Matched], texts: tuple[str, ...]
+) -> Callable[[Canonical], Matched]:
+    """Match a canonical, and join the bullets of `texts`."""
+
+    def joined(canonical: Canonical) -> Matched:
+        alone = match_alone(canonical)
+        members = tuple(at for at, bullet in enumerate(alone.bullets) if bullet.text in texts)
+        if len(members) < 2:
+            return alone
+        pairs = tuple(ScoredPair(Pair(members[0], m), 0.9, reasons=("joined",)) for m in members[1:])
+        others = [cluster for cluster in alone.clusters if not set(cluster.members) & set(members)]
+        cluster = Cluster(alone.bullets[members[0]].id, members, members[0], 0.9, pairs)
+        return replace(alone, clusters=tuple(sorted((*others, cluster), key=lambda one: one.members)))
+
+    return joined
+
+
+def _body(merging: Merging) -> str:
+    return merging.canonical.data.decode().partition("\n---\n")[2]
+
+
+def _members(merging: Merging) -> list[tuple[int, ...]]:
+    return [cluster.members for cluster in merging.merged.clusters]
+
+
+def test_a_canonical_that_repeats_nothing_is_merged_once() -> None:
+    found, rounds = _stable("- x1\n", "- y1\n")
+    assert (_body(found), len(rounds)) == ("\n- x1\n- y1\n", 1)
+
+
+def test_what_comes_together_in_the_canonical_becomes_one_cluster() -> None:
+    found, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", joined=("x1", "y1"))
+    assert _body(found) == "\n- x1\n- b1\n- a1\n"
+    assert _members(found) == [(0, 2), (1,), (3,)]
+    assert [why.reasons for why in found.merged.clusters[0].why] == [("joined",)]
+
+
+def test_three_that_come_together_are_one() -> None:
+    found, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", "- z1\n- c1\n", joined=("x1", "y1", "z1"))
+    assert _members(found) == [(0, 2, 4), (1,), (3,), (5,)]
+
+
+def test_what_a_rule_keeps_apart_ends_the_rounds_all_the_same() -> None:
+    link = EXACT + '[[cannot_link]]\ntexts = ["x1", "y1"]\n'
+    found, rounds = _stable("- x1\n", "- y1\n", joined=("x1", "y1"), rules_text=link)
+    assert (_body(found), len(rounds)) == ("\n- x1\n- y1\n", 1)
+
+
+def test_lines_that_give_no_cluster_join_nothing() -> None:
+    made, start = compiler(), matching(lettered(("- x1\n", "- y1\n")))
+
+    def merge(matching: Matching) -> Merging:
+        merged, canonical = made.merge(matching)
+        lines = tuple(replace(line, origins=()) for line in canonical.lines)
+        return Merging(merged, replace(canonical, lines=lines))
+
+    found = merge_until_stable(start, merge, _joining(made.match_alone, ("x1", "y1")))
+    assert _members(found) == [(0,), (1,)]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"a.md": "- Cache reads at the edge\n", "b.md": "- Cache reads at the edge of it\n"},
+        {"a.md": "", "b.md": "text\n"},
+    ],
+)
+def test_alone_the_canonical_is_itself(texts: Mapping[str, str]) -> None:
+    data = compiled(texts, "", "agent").canonical.data
+    assert compiled({"agent.md": data.decode()}, "", "agent").canonical.data == data

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from personac.model import Canonical, Entry, FrontMatter, Line, Persona
+from personac.model.ast import Section
+from personac.model.source import Source, Span
+from tests.unit.helpers import extracted, matched, persona
+
+_ROOT = Section(Span(0, 0), "root", 0, "", None, (), ())
+
+
+def _named(value: object) -> str:
+    front = FrontMatter(Span(0, 0), (Entry("name", value, Span(0, 0)),))
+    return Persona("a", Source("a.md", b""), front, _ROOT).name
+
+
+def test_name_is_what_the_front_matter_says() -> None:
+    assert persona("---\nname: x\n---\n").name == "x"
+    assert persona("text\n").name == ""
+    assert _named(None) == ""
+    assert _named(7) == "7"
+
+
+def test_of_two_entries_of_one_key_the_last_counts() -> None:
+    entries = (Entry("a", 1, Span(0, 1)), Entry("b", 2, Span(1, 2)), Entry("a", 3, Span(2, 3)))
+    assert FrontMatter(None, entries).values == {"a": 3, "b": 2}
+
+
+def test_paragraphs_are_distinguished_from_items() -> None:
+    bullets = extracted({"a.md": "text\n\n- item\n"}).bullets
+    assert [b.is_paragraph for b in bullets] == [True, False]
+
+
+def test_canonical_data_has_lf_and_a_final_newline() -> None:
+    assert Canonical("x", (Line("a"), Line(""), Line("\u00e9"))).data == "a\n\n\u00e9\n".encode()
+    assert Canonical("x", ()).data == b""
+
+
+def test_maps_of_a_compilation() -> None:
+    found = matched({"b.md": "- x\n", "a.md": "- y\n- X\n"})
+    assert found.number_of == {"a": 0, "b": 1}
+    assert found.position_of == {"a:1": 0, "a:2": 1, "b:1": 2}
+    assert found.cluster_of == (0, 1, 1)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from personac.model import SectionRef, Topic
+from tests.unit.helpers import EXACT, lettered, planned, with_own
+
+
+def _topics(*texts: str, rules_text: str = "") -> tuple[Topic, ...]:
+    outline = planned(lettered(texts), EXACT + rules_text).outline
+    return outline.children
+
+
+def _page(title: str) -> str:
+    return f"## {title}\n\n- x of {title}\n"
+
+
+def test_the_most_central_title_is_taken() -> None:
+    (topic,) = _topics(_page("Approach"), _page("Your Working Process"), _page("Working Process"))
+    assert (topic.title, topic.aliases, topic.role) == (
+        "Working Process", ("Approach", "Your Working Process"), "process",
+    )  # fmt: skip
+    assert topic.title_from == SectionRef(2, (0,))
+
+
+def test_of_equals_the_most_common_is_taken_then_a_heading_then_few_words_then_the_first() -> None:
+    assert _topics(*with_own(_page("Workflow"), _page("Approach"), _page("Approach")))[0].title == "Approach"
+    assert _topics("Workflow:\n- x1\n", _page("Approach"))[0].title == "Approach"
+    assert _topics(_page("When invoked"), _page("Approach"))[0].title == "Approach"
+    assert _topics(_page("Workflow"), _page("Approach"))[0].title == "Workflow"
+
+
+def test_topics_know_their_role() -> None:
+    assert [topic.role for topic in _topics(_page("Cats") + "\n" + _page("Checklist"))] == ["", "checklist"]
+
+
+def test_siblings_that_would_share_a_title_take_another_or_are_joined() -> None:
+    apart = "## Cats\n\n### Notes\n\n- n1\n\n## Dogs\n\n### Notes\n\n- n2\n"
+    joined = '[[outline.alias]]\ntitles = ["Cats", "Dogs"]\n'
+    (cats,) = _topics(apart, rules_text=joined)
+    assert [child.title for child in cats.children] == ["Notes"]
+    assert len(cats.children[0].sections) == 2
+
+
+def test_a_title_that_a_rule_gives_comes_from_no_source() -> None:
+    (topic,) = _topics(_page("Cats"), rules_text='[[outline.section]]\ntitle = "Pets"\naliases = ["Cats"]\n')
+    assert (topic.title, topic.title_from, topic.aliases) == ("Pets", None, ("Cats",))
