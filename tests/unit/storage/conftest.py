@@ -124,3 +124,10 @@ def names(folder: Path) -> list[str]:
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder for the records of writes."""
     return tmp_path_factory.mktemp("cache") / "writes"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, empty."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
