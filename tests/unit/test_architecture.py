@@ -44,7 +44,7 @@ def test_the_packages_are_in_the_order_of_the_layers() -> None:
 
 
 def test_every_file_and_folder_on_the_page_exists() -> None:
-    named = re.findall(r"`([\w./-]+(?:/|\.(?:py|toml)))`", PAGE)
+    named = re.findall(r"`([\w.-]+(?:/[\w.-]*)+|[\w-]+\.(?:py|toml))`", PAGE)
     missing = [name for name in named if not any((base / name).exists() for base in (PACKAGE, ROOT))]
     assert missing == []
     assert len(named) > len(_captions())
