@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "src" / "personac"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+WIDTH = 120
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -56,9 +57,18 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_lines_are_no_wider_than_a_screen(page: Path) -> None:
+    assert [line for line in _text(page).splitlines() if len(line) > WIDTH] == []
+
+
+def _text(page: Path) -> str:
+    """Return a page without its code blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
 def _links(page: Path) -> list[str]:
-    code = re.compile(r"^```.*?^```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
-    text = code.sub("", page.read_text(encoding="utf-8"))
+    text = re.sub(r"`[^`\n]*`", "", _text(page))
     return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
 
 
