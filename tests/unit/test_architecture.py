@@ -1,22 +1,147 @@
-"""docs/architecture.md is true: it names every module, and no module that is not there."""
+"""docs/architecture.md is true, its links lead somewhere, and src stays as small as it is meant to be."""
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+import pytest
 
-def _modules(root: Path) -> set[str]:
-    package = root / "src" / "personac"
-    return {path.name for path in package.rglob("*.py") if not path.name.startswith("__")}
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "src" / "personac"
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+WIDTH = 120
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def test_the_page_names_every_module(root: Path) -> None:
-    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert sorted(name for name in _modules(root) if name not in page) == []
+def _captions() -> list[str]:
+    """Return what the table of packages has captions for, in its order: `cli`, …, `report/html`."""
+    table = PAGE.partition("\n## Packages\n")[2].partition("\n## ")[0]
+    return [re.sub(r"/$|\.py$", "", name) for name in re.findall(r"^\| `([\w/.]+)` \|", table, re.MULTILINE)]
 
 
-def test_every_module_on_the_page_is_there(root: Path) -> None:
-    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = {Path(name).name for name in re.findall(r"`([\w/]+\.py)`", page)}
-    assert sorted(named - _modules(root)) == []
+def _layers() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (contract,) = (contract for contract in contracts if contract["type"] == "layers")
+    return [name for layer in contract["layers"] for name in layer.split(" : ")]
+
+
+def test_every_package_has_a_caption_and_every_caption_a_package() -> None:
+    packages = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")} - {"."}
+    captioned = [name for name in _captions() if not (PACKAGE / f"{name}.py").is_file()]
+    assert sorted(captioned) == sorted(packages)
+
+
+def test_the_packages_are_in_the_order_of_the_layers() -> None:
+    assert [name for name in _captions() if "/" not in name] == _layers()
+
+
+def test_every_file_and_folder_on_the_page_exists() -> None:
+    named = re.findall(r"`([\w.-]+(?:/[\w.-]*)+|[\w-]+\.(?:py|toml))`", PAGE)
+    missing = [name for name in named if not any((base / name).exists() for base in (PACKAGE, ROOT))]
+    assert missing == []
+    assert len(named) > len(_captions())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings(page: Path) -> None:
+    broken = [link for link in _links(page) if not _is_valid(page, link)]
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_lines_are_no_wider_than_a_screen(page: Path) -> None:
+    assert [line for line in _text(page).splitlines() if len(line) > WIDTH] == []
+
+
+def _text(page: Path) -> str:
+    """Return a page without its code blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def _links(page: Path) -> list[str]:
+    text = re.sub(r"`[^`\n]*`", "", _text(page))
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+
+
+def _is_valid(page: Path, link: str) -> bool:
+    path, _, anchor = link.partition("#")
+    target = page.parent / path if path else page
+    return target.exists() and (not anchor or anchor in _anchors(target))
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _modules() -> list[str]:
+    return [path.relative_to(PACKAGE).as_posix() for path in MODULES]
+
+
+def _lines() -> list[str]:
+    return [line for path in MODULES for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _functions_longer_than(limit: int) -> list[str]:
+    functions = (
+        (path, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    return [
+        f"{path.name}: {node.name}"
+        for path, node in functions
+        if (node.end_lineno or node.lineno) - node.lineno >= limit
+    ]
+
+
+def _repeated_file_names() -> list[str]:
+    names = Counter(path.name for path in MODULES if path.name != "__init__.py")
+    return [name for name, times in names.items() if times > 1]
+
+
+def _process_wide_caches() -> list[str]:
+    """Return the modules that use `functools.cache` or `lru_cache` outside of a function: hidden state."""
+    return [path.name for path in MODULES if _names_outside_functions(path) & {"cache", "lru_cache"}]
+
+
+def _names_outside_functions(path: Path) -> set[str]:
+    """Return the names that a module uses when it is imported, those of decorators among them."""
+    open_nodes: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    names: set[str] = set()
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            open_nodes += node.decorator_list
+        else:
+            open_nodes += ast.iter_child_nodes(node)
+    return names
+
+
+BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
+    "modules": (_modules, 170),
+    "lines": (_lines, 25_000),
+    "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),
+    "file names that occur twice": (_repeated_file_names, 0),
+    "modules with a cache of the whole process": (_process_wide_caches, 0),
+}
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_src_stays_within_its_bounds(bound: str) -> None:
+    listed, limit = BOUNDS[bound]
+    assert len(listed()) <= limit, listed()[:10]

@@ -1,1 +1,1 @@
-"""From a request to outputs on the disk: find inputs, see what is up to date, compile, watch."""
+"""Building: from a request to outputs on the disk: find inputs, see what is up to date, compile, watch."""

@@ -1,8 +1,4 @@
-"""What the passes hand on to each other: frozen data, and nothing that acts.
-
-The order of the modules is the way of the data: personas, matches, merged;
-`stages` has what each stage of a build makes.
-"""
+"""The data that passes hand on: frozen, typed, without behaviour."""
 
 from personac.model.merged import (
     Addition,

@@ -1,1 +1,1 @@
-"""What people and other tools read about a build; nothing here decides anything."""
+"""The report: what people and other programs read about a build, measured once and rendered by format."""

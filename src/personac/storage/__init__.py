@@ -1,1 +1,1 @@
-"""The output side of the disk: writing outputs, locking their folder, and what a write may overwrite."""
+"""Storage: writing outputs, locking their folder, what a write may overwrite, and the cache folder."""
