@@ -16,8 +16,7 @@ from typing import Any
 
 from personac.config.locations import KeyPath
 from personac.config.validation import Problem
-from personac.config.vocabulary import Words
-from personac.config.word_splitter import tokens
+from personac.config.vocabulary import Words, tokens
 from personac.diagnostics.input_kinds import RULES_TERM_CONFLICT
 
 ACCUMULATING: frozenset[KeyPath] = frozenset(

@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 
 from personac.config.locations import KeyPath
-from personac.config.schema_types import Table
+from personac.config.outline_schema import Table
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
 from personac.diagnostics.model import Kind
 

@@ -23,9 +23,8 @@ from personac.model import (
     Piece,
     PieceList,
 )
-from personac.model.ast import Item, Paragraph
+from personac.model.ast import Item, Paragraph, moved_text
 from personac.model.source import Source
-from personac.parsing.verbatim import moved_text
 
 _TOP_LEVEL = 2  # sections start at ##; # is the document's title
 _DEEPEST = 6

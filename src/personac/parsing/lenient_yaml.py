@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
-from personac.parsing.fences import KEY
 from personac.parsing.yaml_reader import InvalidYamlError, NoMappingError, YamlEntry, read_entries
 
+KEY = r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|<<|[\w$.][\w$./+-]*)"""
 _KEY_LINE = re.compile(rf"(?:\A|(?<=\n)|(?<=\r))(?P<indent>[ \t]*)(?P<key>{KEY})[ \t]*:(?=\s|\Z)")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)>")
 _REST = re.compile(r"(?:\s*|[ \t]*#[^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -36,10 +36,12 @@ class RawEntry:
 def read_leniently(text: str) -> tuple[YamlEntry | RawEntry, ...]:
     """Return every entry of `text` in order; those that are not valid YAML as `RawEntry`.
 
-    Raises `AliasBombError`.
+    Raises `NoMappingError` if there is none, and `AliasBombError`.
     """
     keys = list(_keys(text))
-    ends = [*(key.start("key") for key in keys[1:]), len(text)][: len(keys)]
+    if not keys:
+        raise NoMappingError
+    ends = [*(key.start("key") for key in keys[1:]), len(text)]
     return tuple(_read(text, key, end) for key, end in zip(keys, ends, strict=True))
 
 

@@ -27,10 +27,15 @@ from mistune.helpers import BLOCK_TAGS, PRE_TAGS
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table, table_in_list, table_in_quote
 
-from personac.parsing import prompt_tags
-from personac.parsing.fast_paths import Token, end_of_even_rows, read_plain_list
-from personac.parsing.inlines import plain_tokens
 from personac.parsing.line_map import ITEM_MARKER, LineMap
+from personac.parsing.markdown_rules import (
+    OPENING_TAG,
+    Token,
+    end_of_even_rows,
+    find_prompt_blocks,
+    plain_tokens,
+    read_plain_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,7 +99,7 @@ class _State(BlockState):
     @cached_property
     def prompt_blocks(self) -> Mapping[int, int]:
         """The ends of the blocks between prompt tags, by their starts."""
-        return prompt_tags.find_blocks(self.src, _HTML_NAMES)
+        return find_prompt_blocks(self.src, _HTML_NAMES)
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> BlockState:
         """Create the state for the inside of the current quote, or of the next item of the list."""
@@ -159,7 +164,7 @@ class _Parser(BlockParser):
 
     # Like HTML, prompt tags end a quote or a list.
     SPECIFICATION: ClassVar[dict[str, str]] = BlockParser.SPECIFICATION | {
-        "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{prompt_tags.OPENING_TAG})",
+        "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{OPENING_TAG})",
     }
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:

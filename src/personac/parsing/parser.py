@@ -18,12 +18,12 @@ from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model import Persona
 from personac.model.ast import Section
+from personac.model.personas import identify
 from personac.model.source import BOM, Source, UndecodableError
 from personac.parsing import markdown_tokens
 from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
-from personac.parsing.persona_ids import identify
 from personac.parsing.sections import build_sections
 
 
