@@ -4,9 +4,8 @@ Tables merge key by key, and values are replaced. Some lists accumulate instead:
 aliases, sections of the outline, decisions, and the lists of the vocabulary. The vocabulary
 setting `without` removes terms which earlier files have added to any of its lists.
 
-A term in two groups of one file is a mistake. A later file may repeat a term in order to
-extend a group of an earlier file: `["k8s", "kube"]` adds `kube` to the built-in group of
-`kubernetes`.
+A term in two groups of one file is a mistake. A later file may repeat a term in order to extend a group of
+an earlier file: `["k8s", "kube"]` adds `kube` to the built-in group of `kubernetes`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
 """Propagate a hand edit of the canonical to the places where a source has the edited lines.
 
-A source has its lines in another order than the canonical, under other
-markers, and between lines of its own; merging the two files line by line would
-mostly give conflicts. But the provenance map knows the lines of the source that
-each line of the canonical came from. So the edit is put there, twice: into the
-source with the canonical's line before the edit (base), and after it (ours). A
-merge of these two with the source itself (theirs) takes over the edit where the
-source has the line in the canonical's wording, and is a conflict where it has not.
+A source has its lines in another order than the canonical, under other markers, and between lines of its
+own; merging the two files line by line would mostly give conflicts. But the provenance map knows the lines
+of the source that each line of the canonical came from. So the edit is put there, twice: into the source
+with the canonical's line before the edit (base), and after it (ours). A merge of these two with the source
+itself (theirs) takes over the edit where the source has the line in the canonical's wording, and is a
+conflict where it has not.
 """
 
 from __future__ import annotations

@@ -52,9 +52,8 @@ class Hunk:
 def apply_patch(canonical: bytes, patch: bytes, path: str) -> bytes:
     """Return the source that `patch` turns `canonical` into.
 
-    `path` names the patch in diagnostics. Raises `PersonacError` with
-    `patch-mismatch` where the canonical is not the one the patch was made from,
-    and `patch-malformed` where the patch cannot be read.
+    `path` names the patch in diagnostics. Raises `PersonacError` with `patch-mismatch` where the canonical
+    is not the one the patch was made from, and `patch-malformed` where the patch cannot be read.
     """
     return _applied(read_hunks(patch, path), canonical, path)
 

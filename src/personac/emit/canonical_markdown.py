@@ -1,9 +1,8 @@
 """The canonical as markdown lines, each with its origins.
 
-Text is copied from the sources, never rendered from an AST: only the start of
-a line changes (markers, indentation), because a bullet may move to another
-depth. Copied lines that would have another meaning at their new place are
-indented far enough to be plain text.
+Text is copied from the sources, never rendered from an AST: only the start of a line changes (markers,
+indentation), because a bullet may move to another depth. Copied lines that would have another meaning at
+their new place are indented far enough to be plain text.
 """
 
 from __future__ import annotations

@@ -144,10 +144,9 @@ def plain_tokens(text: str) -> list[Token] | None:
 def find_prompt_blocks(text: str, html_names: Collection[str]) -> Mapping[int, int]:
     """Return the end of each block by its start.
 
-    Both are positions in `text`, whose lines end with LF: the start of the line of the opening
-    tag, and the start of the line after the closing tag. Tags in `html_names` (lower case) and
-    tags inside a code fence are ignored; tags of the same name nest; an opening tag that is
-    never closed has no block.
+    Both are positions in `text`, whose lines end with LF: the start of the line of the opening tag, and the
+    start of the line after the closing tag. Tags in `html_names` (lower case) and tags inside a code fence
+    are ignored; tags of the same name nest; an opening tag that is never closed has no block.
     """
     ends: dict[int, int] = {}
     open_tags: defaultdict[str, list[int]] = defaultdict(list)

@@ -54,9 +54,8 @@ _CONTAINERS = frozenset(("block_quote", "list"))
 class Document:
     """The tokens of a body, the map of its text, and its inline parser.
 
-    A token's `start` and `end` are positions in the text from which it was parsed. A
-    `block_quote` and a `list_item` have the `LineMap` of their inside as `lines`; an item also
-    has its `marker`.
+    A token's `start` and `end` are positions in the text from which it was parsed. A `block_quote` and a
+    `list_item` have the `LineMap` of their inside as `lines`; an item also has its `marker`.
     """
 
     tokens: list[Token]

@@ -3,11 +3,10 @@
 The personas are ordered by path, whatever the order of the files, and all later passes keep
 this order. Determinism starts here.
 
-A body is parsed in three steps: mistune parses blocks, which are located in the source
-(`markdown_tokens`, `line_map`); their tokens become blocks of the AST (`blocks`, `inlines`);
-headings and label lines divide them into sections (`sections`). For any input, spans are within
-bounds and nested, siblings are in order, and between the leaves there is only white space,
-list markers, task boxes and quote marks.
+A body is parsed in three steps: mistune parses blocks, which are located in the source (`markdown_tokens`,
+`line_map`); their tokens become blocks of the AST (`blocks`, `inlines`); headings and label lines divide
+them into sections (`sections`). For any input, spans are within bounds and nested, siblings are in order,
+and between the leaves there is only white space, list markers, task boxes and quote marks.
 """
 
 from __future__ import annotations

@@ -103,8 +103,7 @@ class _ValuesLoader(_Loader):
 def read_entries(text: str) -> tuple[YamlEntry, ...]:
     """Return the entries of the YAML mapping in `text`, in its order; none if it is empty.
 
-    A duplicate key gives two entries. Raises `InvalidYamlError`, `NoMappingError` or
-    `AliasBombError`.
+    A duplicate key gives two entries. Raises `InvalidYamlError`, `NoMappingError` or `AliasBombError`.
     """
     try:
         root = _Outline(text).root(yaml.parse(text, Loader=SafeLoader))

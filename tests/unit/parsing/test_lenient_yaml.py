@@ -64,7 +64,7 @@ def test_text_before_the_first_key_is_not_an_entry() -> None:
 
 def test_text_without_keys_is_rejected() -> None:
     with pytest.raises(NoMappingError):
-        read_leniently("stray: [")
+        read_leniently("stray [")
 
 
 def test_crlf_ends_a_line() -> None:
