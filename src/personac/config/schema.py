@@ -1,8 +1,7 @@
 """The schema of rules files: every table and setting, with its bounds and description.
 
-The defaults are not here but in `defaults.toml` and `vocabulary.toml`, which are rules files
-like any other, so `personac rules` prints exactly what applies. Editors show the
-descriptions through the JSON Schema that is generated from these classes.
+The defaults are in `defaults.toml` and `vocabulary.toml`, which are rules files like any other, so
+`personac rules` prints exactly what applies. Editors show the descriptions through the JSON Schema.
 """
 
 from __future__ import annotations

@@ -77,15 +77,6 @@ def _plain(word: str) -> str:
     return "and" if word == "&" else word.replace(",", "")
 
 
-class TermConflictError(ValueError):
-    """A term is in two groups, so its representative is ambiguous."""
-
-    def __init__(self, term: Words) -> None:
-        """Store the term, as words."""
-        super().__init__(f"the term `{' '.join(term)}` is in two groups")
-        self.term = term
-
-
 @dataclass(frozen=True)
 class Vocabulary:
     """For every term, as words, the words of its representative."""
@@ -96,14 +87,13 @@ class Vocabulary:
     def from_groups(cls, groups: Iterable[Iterable[str]]) -> Vocabulary:
         """Create a vocabulary from groups of terms; the first term of a group is its representative.
 
-        Terms without words are ignored. Raises `TermConflictError` if a term is in two groups.
+        Terms without words are ignored. A term of two groups, which rules files cannot have, is in the first.
         """
         terms: dict[Words, Words] = {}
         for group in groups:
             words = [split for term in group if (split := tokens(term))]
             for term in words:
-                if terms.setdefault(term, words[0]) != words[0]:
-                    raise TermConflictError(term)
+                terms.setdefault(term, words[0])
         return cls(MappingProxyType(terms))
 
     def mapped(self, change: Callable[[Words], Words]) -> Vocabulary:

@@ -1,5 +1,1 @@
-"""Diagnostics as data: the closed catalogue of kinds, and one diagnostic.
-
-`model` defines the types, `*_kinds` the kinds of one area each, `catalogue` collects
-them by code, and `row` is the form in which files hold a diagnostic.
-"""
+"""Diagnostics as data: types in `model`, kinds by area in `*_kinds`, and the `catalogue` of them all."""

@@ -9,7 +9,7 @@ from the edited file. The hash decides whether the result is the canonical, so n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
@@ -17,7 +17,6 @@ from personac.diagnostics.model import PersonacError
 from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
 from personac.paths import digest
-from personac.storage.build_folder import BuildFolder
 
 _LEAST_SIMILARITY = 0.5  # of two lines of which one became the other
 _MAX_PAIRS = 10_000  # pairs of lines; larger regions are paired by position
@@ -65,38 +64,29 @@ def find_edit(original: bytes, edited: bytes) -> HandEdit:
 
 def line_edits(edit: HandEdit) -> LineEdits:
     """Pair each line of the regions with its replacement: the most similar new line, or nothing."""
-    collector = _Collector(edit)
-    for region in edit.regions:
-        collector.add(region)
-    return LineEdits(collector.changed, collector.inserted, collector.shown)
-
-
-@dataclass(slots=True)
-class _Collector:
-    edit: HandEdit
-    changed: dict[int, Lines] = field(default_factory=dict)
-    inserted: dict[int, tuple[int, int]] = field(default_factory=dict)
-    shown: dict[int, int] = field(default_factory=dict)
-
-    def add(self, region: Region) -> None:
-        old = self.edit.original[region.start : region.end]
-        new = self.edit.edited[region.new_start : region.new_end]
-        place, done = 0, 0
-        for i, j in [*_partners(old, new), (len(old), len(new))]:
-            gap = Region(
-                region.start + place, region.start + i, region.new_start + done, region.new_start + j
-            )
-            self._between(gap)
-            if i < len(old):
-                self.changed[gap.end], self.shown[gap.end] = (new[j],), gap.new_end
-            place, done = i + 1, j + 1
-
-    def _between(self, gap: Region) -> None:
-        """Record the lines between two pairs: old ones as removed, new ones as inserted."""
+    changed: dict[int, Lines] = {}
+    inserted: dict[int, tuple[int, int]] = {}
+    shown: dict[int, int] = {}
+    for gap, precedes_pair in _gaps(edit):
         for position in range(gap.start, gap.end):
-            self.changed[position], self.shown[position] = (), gap.new_start
+            changed[position], shown[position] = (), gap.new_start
         if gap.new_start < gap.new_end:
-            self.inserted[gap.end] = (gap.new_start, gap.new_end)
+            inserted[gap.end] = (gap.new_start, gap.new_end)
+        if precedes_pair:
+            changed[gap.end], shown[gap.end] = (edit.edited[gap.new_end],), gap.new_end
+    return LineEdits(changed, inserted, shown)
+
+
+def _gaps(edit: HandEdit) -> Iterator[tuple[Region, bool]]:
+    """Yield the lines without a partner, in front of each pair of lines and at the end of each region."""
+    for region in edit.regions:
+        old = edit.original[region.start : region.end]
+        new = edit.edited[region.new_start : region.new_end]
+        start, new_start = region.start, region.new_start
+        for i, j in [*_partners(old, new), (len(old), len(new))]:
+            gap = Region(start, region.start + i, new_start, region.new_start + j)
+            yield gap, i < len(old)
+            start, new_start = gap.end + 1, gap.new_end + 1
 
 
 def _partners(old: Lines, new: Lines) -> list[tuple[int, int]]:
@@ -132,11 +122,6 @@ def _similarity(a: bytes, b: bytes) -> float:
     matcher = SequenceMatcher(None, a.split(), b.split(), autojunk=False)
     ratio = matcher.ratio() if a.strip() and b.strip() else 0.0
     return ratio if ratio >= _LEAST_SIMILARITY else 0.0
-
-
-def original_canonical(build: BuildFolder, edited: bytes) -> bytes | None:
-    """Return the canonical as it was built, None where it cannot be recovered."""
-    return recover_canonical(edited, build.patches(), build.sources(), build.canonical_hash)
 
 
 def recover_canonical(

@@ -99,16 +99,13 @@ class _Reader:
             self.next += 1
         if not self._peek():
             self._refuse("there is no `--- ` line, so this is no unified diff")
-        self._refuse_converted()
+        if self._peek().endswith(b"\r\n"):
+            problem = "the header ends in CRLF, so the patch is not the file that was built"
+            raise _patch_error(PATCH_MALFORMED, self.path, (self.next + 1, problem), _CONVERTED)
         self.next += 1
         if not self._peek().startswith(b"+++ "):
             self._refuse("expected a `+++ ` line here")
         self.next += 1
-
-    def _refuse_converted(self) -> None:
-        if self._peek().endswith(b"\r\n"):
-            problem = "the header ends in CRLF, so the patch is not the file that was built"
-            raise _patch_error(PATCH_MALFORMED, self.path, (self.next + 1, problem), _CONVERTED)
 
     def _hunk(self) -> Hunk:
         line = self.next + 1

@@ -19,7 +19,7 @@ from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
-from personac.edits.hand_edit import HandEdit, Region, find_edit, original_canonical
+from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canonical
 from personac.edits.patch import apply_patch
 from personac.emit.provenance import ProvenanceMap
 from personac.paths import digest
@@ -151,7 +151,7 @@ def _restorer(build: BuildFolder, *, three_way: bool) -> _Restorer:
     edited, path = read_file(build.canonical, _NAME_A_PATCH), build.canonical.as_posix()
     if not build.is_edited(edited):
         return _Restorer(build, edited)
-    original = original_canonical(build, edited)
+    original = recover_canonical(edited, build.patches(), build.sources(), build.canonical_hash)
     if not three_way:
         raise _refusal(original, edited, path)
     if original is None:

@@ -12,16 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.emit.front_matter_yaml import field_lines
-from personac.model import (
-    Canonical,
-    Line,
-    ListForm,
-    Merged,
-    MergedField,
-    MergedSection,
-    Piece,
-    PieceList,
-)
+from personac.model import Canonical, Line, ListForm, Merged, MergedSection, Piece, PieceList
 from personac.model.ast import Item, Paragraph, moved_text
 from personac.model.source import Source
 
@@ -50,12 +41,8 @@ _FENCE = Line("---")
 def emit(merged: Merged) -> Canonical:
     """Return the canonical as lines."""
     sources = [persona.source for persona in merged.personas]
-    lines = (*_front_matter(merged.fields), *_Emitter(sources).body(merged.body))
-    return Canonical(merged.name, lines)
-
-
-def _front_matter(fields: Sequence[MergedField]) -> tuple[Line, ...]:
-    return (_FENCE, *(line for field in fields for line in field_lines(field)), _FENCE)
+    fields = (line for field in merged.fields for line in field_lines(field))
+    return Canonical(merged.name, (_FENCE, *fields, _FENCE, *_Emitter(sources).body(merged.body)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,22 +51,17 @@ class Target:
     lowered: Mapping[Kind, Severity]
 
 
+_NONE: Mapping[Kind, Severity] = MappingProxyType({})
+_LATE: Mapping[Kind, Severity] = MappingProxyType({LATE_FRONT_MATTER: "warning"})
+_ANY: Mapping[Kind, Severity] = MappingProxyType(
+    {**_LATE, NO_FRONT_MATTER: "info", UNCLOSED_FRONT_MATTER: "warning", YAML_REFUSED: "warning"}
+)
 _TARGETS: Mapping[TargetName, tuple[str, Mapping[Kind, Severity]]] = MappingProxyType(
     {
-        "any": (
-            "",
-            MappingProxyType(
-                {
-                    LATE_FRONT_MATTER: "warning",
-                    NO_FRONT_MATTER: "info",
-                    UNCLOSED_FRONT_MATTER: "warning",
-                    YAML_REFUSED: "warning",
-                }
-            ),
-        ),
-        "claude-code": ("Claude Code", MappingProxyType({})),
-        "copilot": ("Copilot", MappingProxyType({LATE_FRONT_MATTER: "warning"})),
-        "opencode": ("OpenCode", MappingProxyType({LATE_FRONT_MATTER: "warning"})),
+        "any": ("", _ANY),
+        "claude-code": ("Claude Code", _NONE),
+        "copilot": ("Copilot", _LATE),
+        "opencode": ("OpenCode", _LATE),
     }
 )
 """For each agent tool its title and the findings that are less severe for it."""

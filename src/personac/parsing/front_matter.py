@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
 
 from personac.diagnostics.front_matter_kinds import (
     ALIAS_BOMB,
@@ -114,13 +113,11 @@ def _opens_with_key(text: str, index: int) -> bool:
 
 def _keys_end(text: str, index: int) -> int:
     """Return the end of the lines after `index` that look like keys and values."""
-    for line in takewhile(_is_key_or_value, _LINE.finditer(text, index)):
+    for line in _LINE.finditer(text, index):
+        if not (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])):
+            break
         index = line.start() + len(line[0].rstrip())
     return index
-
-
-def _is_key_or_value(line: re.Match[str]) -> bool:
-    return (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ _KEY_LINE = re.compile(rf"(?:\A|(?<=\n)|(?<=\r))(?P<indent>[ \t]*)(?P<key>{KEY})
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)>")
 _REST = re.compile(r"(?:\s*|[ \t]*#[^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _BLOCK_MARK = re.compile(r"[|>][-+0-9]*(?:\s+#.*)?")
-_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def raw_value(text: str) -> Any:  # noqa: ANN401 - a list of strings, or a strin
     if _BLOCK_MARK.fullmatch(first):
         first = ""
     if not first and lines and all(line.startswith("- ") for line in lines if line.strip()):
-        return [_unquoted(line[_TWO:].strip()) for line in lines if line.strip()]
+        return [_unquoted(line.removeprefix("- ").strip()) for line in lines if line.strip()]
     if first.startswith("[") and first.endswith("]") and not lines:
         return [_unquoted(element) for element in _elements(first[1:-1]) if element]
     return _unquoted("\n".join([first, *(line.rstrip() for line in lines)]).strip())
@@ -135,6 +134,6 @@ def _elements(text: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> str:
-    if len(text) >= _TWO and text[0] == text[-1] and text[0] in "\"'":
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
     return text

@@ -38,7 +38,7 @@ from personac.parsing.markdown_rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 # mistune pairs nested emphasis in more than quadratic time. Beyond this many runs of * and _ in
 # one text they are plain characters; real agent files have at most 67.
@@ -52,7 +52,7 @@ _CONTAINERS = frozenset(("block_quote", "list"))
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The tokens of a body, the map of its text, and its inline parser.
+    """The tokens of a body, the map of its text, and what parses inline text; `state` has its definitions.
 
     A token's `start` and `end` are positions in the text from which it was parsed. A `block_quote` and a
     `list_item` have the `LineMap` of their inside as `lines`; an item also has its `marker`.
@@ -60,7 +60,13 @@ class Document:
 
     tokens: list[Token]
     lines: LineMap
-    inline: Callable[[str], list[Token]]
+    parser: Markdown
+    state: BlockState
+
+    def inline(self, text: str) -> list[Token]:
+        """Return the tokens of the text of a paragraph."""
+        text = text.strip(_BLANKS)
+        return plain_tokens(text) or self.parser.inline(text, self.state.env)
 
 
 def parse(lines: LineMap) -> Document:
@@ -70,11 +76,7 @@ def parse(lines: LineMap) -> Document:
     state.lines = lines
     state.process(lines.text)
     parser.block.parse(state)
-    return Document(state.tokens, lines, lambda text: _inline(parser, text.strip(_BLANKS), state))
-
-
-def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
-    return plain_tokens(text) or parser.inline(text, state.env)
+    return Document(state.tokens, lines, parser, state)
 
 
 @dataclass(slots=True)
