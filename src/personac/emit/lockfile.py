@@ -23,7 +23,7 @@ _Path = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 
 
 class DiagnosticRow(msgspec.Struct, frozen=True):
-    """A diagnostic as report.json and lock files store it; line and column are 0 if there is none."""
+    """One diagnostic; line and column are 0 if there is none."""
 
     code: str
     severity: Severity

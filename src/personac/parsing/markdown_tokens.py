@@ -9,7 +9,7 @@ Three changes were necessary, because some tokens could not be located otherwise
 - A quote or list that is ended by a block of another kind would parse that block from within
   itself, in the wrong order and one call deeper each time. Here it only ends; the enclosing
   loop parses the block next.
-- The limit on nesting also applies to lists that are found through the setext rule.
+- The limit on nesting also applies to lists that the setext rule parses.
 - Link definitions, and white space that looks like indented code, get a token.
 
 No other module imports mistune.
