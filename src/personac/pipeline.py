@@ -14,8 +14,7 @@ from personac.config.vocabulary import Vocabulary
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
-from personac.front_matter.agent_name import derive_name
-from personac.front_matter.field_merge import FieldMerger, moved_examples
+from personac.front_matter.field_merge import FieldMerger, derive_name, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.clustering import cluster

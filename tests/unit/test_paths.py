@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.paths import display_path
+from personac.paths import digest, digest_of, display_path, is_inside
 
 
 def test_paths_are_relative_to_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,3 +17,20 @@ def test_paths_are_relative_to_the_working_directory(tmp_path: Path, monkeypatch
 
 def test_bytes_that_are_not_utf_8_are_escaped() -> None:
     assert display_path(Path(os.fsdecode(b"\xff.md"))) == "\\xff.md"
+
+
+@pytest.mark.parametrize("name", ["a.md", "variants/a.md", ".hidden", "a b/c:d"])
+def test_names_below_the_folder(name: str) -> None:
+    assert is_inside(name)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../a", "a/../b", "/a", "a//b", "./a", "a/", "a\0b"])
+def test_names_outside_the_folder_or_not_plain(name: str) -> None:
+    assert not is_inside(name)
+
+
+def test_the_digest_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"text")
+    assert digest_of(tmp_path / "a.md") == digest(b"text")
+    assert digest(b"text") == "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
+    assert digest_of(tmp_path / "missing.md") == digest_of(tmp_path) == ""

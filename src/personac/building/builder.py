@@ -15,9 +15,8 @@ from personac.building.make_stamp import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
-from personac.paths import display_path
+from personac.paths import LOCK_NAME, display_path
 from personac.storage.leftovers import has_leftovers
 
 if TYPE_CHECKING:

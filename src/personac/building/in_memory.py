@@ -12,7 +12,7 @@ from personac.building.request import KeepOptions
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_NAME
-from personac.front_matter.agent_name import RESERVED
+from personac.front_matter.field_merge import RESERVED
 from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source

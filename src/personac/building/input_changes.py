@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from personac.building.inputs import find_inputs
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import INPUT_CHANGED
-from personac.emit.lock_entries import LOCK_NAME, digest_of
 from personac.emit.lockfile import decode_lock
+from personac.paths import LOCK_NAME, digest_of
 
 if TYPE_CHECKING:
     from personac.building.in_memory import Built

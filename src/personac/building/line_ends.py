@@ -13,8 +13,7 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
-from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
-from personac.paths import display_path
+from personac.paths import LOCK_NAME, digest, display_path, is_inside
 
 _INPUTS = ("sources", "rules")
 _SYMPTOMS = frozenset({STALE_OUTPUT.code, EDITED_OUTPUT.code})

@@ -21,7 +21,7 @@ from personac.building.depfile import folders_of
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.emit.lock_entries import LOCK_NAME, is_inside
+from personac.paths import LOCK_NAME, is_inside
 
 
 class InputState(NamedTuple):

@@ -15,9 +15,8 @@ from personac.building.line_ends import unconverted
 from personac.building.output_update import stale_outputs
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
-from personac.emit.lock_entries import LOCK_NAME
 from personac.emit.lockfile import read_lock
-from personac.paths import display_path
+from personac.paths import LOCK_NAME, display_path
 from personac.report.escape import visible
 from personac.storage.filesystem import read_output
 from personac.storage.output_lock import wait_until_unlocked

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.emit.lock_entries import is_inside
 from personac.emit.lockfile import read_lock
+from personac.paths import is_inside
 from personac.storage.filesystem import exists, read_output
 from personac.storage.leftovers import has_leftovers, write_records
 from personac.storage.output_lock import hold_output_lock

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from personac.building.depfile import depfile
 from personac.building.inputs import Inputs
-from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
 from personac.emit.variant_patches import Chunk
 from personac.model import Compilation
+from personac.paths import LOCK_NAME, digest
 from personac.report.html.page import render_html
 from personac.report.links import root_from
 from personac.report.markdown_report import render_markdown

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from personac.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
-    from personac.config.schema import Keep, Rules
-    from personac.config.schema_types import KeepMode
+    from personac.config.schema import Keep, KeepMode, Rules
     from personac.tokens.token_counter import Tokenizer
 
 ExitCode = Literal[0, 1, 2]

@@ -16,8 +16,7 @@ from personac.building.build_record import read_record
 from personac.building.inputs import InputFiles
 from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.emit.lock_entries import LOCK_NAME, is_inside
-from personac.paths import display_path
+from personac.paths import LOCK_NAME, display_path, is_inside
 from personac.version import VERSION
 
 _DERIVED_OPTIONS = frozenset({"counted_by_rules", "tokenizer"})

@@ -17,9 +17,8 @@ from personac.building.file_watcher import FolderIdentity
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
 from personac.emit.lockfile import read_lock
-from personac.paths import display_path
+from personac.paths import LOCK_NAME, digest_of, display_path, is_inside
 
 Mark = tuple[int, ...]
 """Device, inode, size and modification time of a file; empty where it has none."""

@@ -22,8 +22,7 @@ def command(*, schema: bool, console: Console) -> None:
     """
     import json
 
-    from personac.config.json_schema import rules_schema
-    from personac.config.loader import defaults
+    from personac.config.loader import defaults, rules_schema
 
     text = json.dumps(rules_schema(), indent=2) + "\n" if schema else defaults()
     console.result(text)

@@ -1,7 +1,8 @@
-"""Loading of rules files over the built-in defaults, with every problem of every file.
+"""Loading of rules files over the built-in defaults, and the JSON Schema of these files.
 
-A mistyped setting must not go unnoticed, so all problems are reported, each at its line,
-before anything is built.
+A mistyped setting must not go unnoticed, so all problems of all files are reported, each at its
+line, before anything is built. Editors complete and validate TOML by the JSON Schema: taplo and
+Even Better TOML (VS Code) use it if a rules file starts with `#:schema <path or URL>`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 
 from personac.config.locations import locate
+from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
 from personac.config.schema import Rules
 from personac.config.validation import Problem, check
@@ -25,6 +27,8 @@ from personac.model.source import Source, UndecodableError
 
 DEFAULTS = "defaults.toml"
 VOCABULARY = "vocabulary.toml"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+IDENTITY = "urn:personac:rules:1"
 _TOML_ERROR = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -105,9 +109,30 @@ def _diagnostics(source: Source, problems: Iterable[Problem]) -> list[Diagnostic
     """Convert problems to diagnostics; the text is scanned for locations only if there are any."""
     problems = list(problems)
     locations = locate(source.text) if problems else {}
-    return [_diagnostic(source, problem, locations.get(problem.path, 0)) for problem in problems]
+    offsets = [source.byte_offset(locations.get(problem.path, 0)) for problem in problems]
+    return [
+        source.diagnostic(offset, problem.kind, problem.message, problem.hint)
+        for offset, problem in zip(offsets, problems, strict=True)
+    ]
 
 
-def _diagnostic(source: Source, problem: Problem, index: int) -> Diagnostic:
-    place = source.position(source.byte_offset(index))
-    return Diagnostic(problem.kind, source.path, place.line, place.column, problem.message, problem.hint)
+def rules_schema() -> dict[str, Any]:
+    """Return the JSON Schema of one rules file, in which every setting is optional."""
+    schema = msgspec.json.schema(Rules)
+    parts: dict[str, Any] = schema["$defs"]
+    for table in Table.__subclasses__():
+        del parts[table.__name__]["required"]
+    root = parts.pop(Rules.__name__)
+    _add_defaults(root, tomllib.loads(defaults()), parts)
+    head = {"$schema": DIALECT, "$id": IDENTITY, **root, "title": "personac rules"}
+    return {**head, "$defs": parts}
+
+
+def _add_defaults(part: dict[str, Any], values: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Add the defaults to the settings, recursively in tables of settings."""
+    for key, value in values.items():
+        setting = part["properties"][key]
+        if "$ref" in setting:
+            _add_defaults(parts[setting["$ref"].rpartition("/")[2]], value, parts)
+        elif value not in ([], {}):
+            setting["default"] = value

@@ -1,4 +1,7 @@
-"""The schema of [outline] and [vocabulary]: the names and places of sections, and synonyms."""
+"""The schema of [outline] and [vocabulary]: the names and places of sections, and synonyms.
+
+The types at the top are those of all tables.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from personac.config.schema_types import Score, Table, Term, TermGroup
+Score = Annotated[float, Meta(ge=0, le=1)]
+Term = Annotated[str, Meta(min_length=1)]
+TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
+
+
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of settings; the built-in rules contain a default for each of them."""
 
 
 class Alias(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,8 +36,7 @@ class OutlineSection(Struct, frozen=True, forbid_unknown_fields=True):
     """A section of the canonical with a configured title or place."""
 
     title: Annotated[
-        Term,
-        Meta(description="The section's title in the canonical, as written here.", examples=["Process"]),
+        Term, Meta(description="The section's title in the canonical, as written here.", examples=["Process"])
     ]
     aliases: Annotated[
         tuple[Term, ...],
@@ -44,8 +52,7 @@ class OutlineSection(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = 0
     under: Annotated[
-        str,
-        Meta(description="The title of the parent section; takes precedence over `level`."),
+        str, Meta(description="The title of the parent section; takes precedence over `level`.")
     ] = ""
 
 
@@ -132,7 +139,7 @@ class VocabularyRules(Table, frozen=True):
         tuple[Term, ...],
         Meta(
             description="Unspecific words of bullets: a bullet without them is its topic. Accumulates over "
-            "files.",
+            "files."
         ),
     ]
     title_filler: Annotated[
@@ -143,6 +150,5 @@ class VocabularyRules(Table, frozen=True):
         ),
     ]
     without: Annotated[
-        tuple[Term, ...],
-        Meta(description="Terms to remove from all vocabulary lists of earlier files."),
+        tuple[Term, ...], Meta(description="Terms to remove from all vocabulary lists of earlier files.")
     ]

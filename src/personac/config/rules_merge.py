@@ -1,12 +1,10 @@
 """Merging of rules files: later files override earlier ones.
 
-Tables merge key by key, and values are replaced. Some lists accumulate instead: title
-aliases, sections of the outline, decisions, and the lists of the vocabulary. The vocabulary
-setting `without` removes terms which earlier files have added to any of its lists.
+Tables merge key by key, and values are replaced. Some lists accumulate instead: title aliases, sections of
+the outline, decisions, and the lists of the vocabulary, from which `without` removes terms of earlier files.
 
-A term in two groups of one file is a mistake. A later file may repeat a term in order to
-extend a group of an earlier file: `["k8s", "kube"]` adds `kube` to the built-in group of
-`kubernetes`.
+A term in two groups of one file is a mistake. A later file may repeat a term in order to extend a group of
+an earlier file: `["k8s", "kube"]` adds `kube` to the built-in group of `kubernetes`.
 """
 
 from __future__ import annotations
@@ -16,8 +14,7 @@ from typing import Any
 
 from personac.config.locations import KeyPath
 from personac.config.validation import Problem
-from personac.config.vocabulary import Words
-from personac.config.word_splitter import tokens
+from personac.config.vocabulary import Words, tokens
 from personac.diagnostics.input_kinds import RULES_TERM_CONFLICT
 
 ACCUMULATING: frozenset[KeyPath] = frozenset(

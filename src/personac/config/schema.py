@@ -1,8 +1,7 @@
 """The schema of rules files: every table and setting, with its bounds and description.
 
-The defaults are not here but in `defaults.toml` and `vocabulary.toml`, which are rules files
-like any other, so `personac rules` prints exactly what applies. Editors show the
-descriptions through the JSON Schema that is generated from these classes.
+The defaults are in `defaults.toml` and `vocabulary.toml`, which are rules files like any other, so
+`personac rules` prints exactly what applies. Editors show the descriptions through the JSON Schema.
 """
 
 from __future__ import annotations
@@ -12,20 +11,18 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from personac.config.outline_schema import Outline, VocabularyRules
-from personac.config.schema_types import (
-    Covered,
-    Examples,
-    Facets,
-    Identity,
-    KeepMode,
-    Policy,
-    Score,
-    Table,
-    TargetName,
-    Term,
-)
+from personac.config.outline_schema import Outline, Score, Table, Term, VocabularyRules
 from personac.tokens.token_counter import Tokenizer
+
+Identity = Literal["one", "all"]
+Facets = Literal["complete", "own"]
+Covered = Literal["fold", "keep"]
+Policy = Literal[
+    "central", "derive", "drop", "explicit", "first", "intersection", "longest", "majority", "union"
+]
+TargetName = Literal["any", "claude-code", "copilot", "opencode"]
+Examples = Literal["drop", "keep", "move"]
+KeepMode = Literal["all", "shared"]
 
 
 class Agent(Table, frozen=True):
@@ -60,8 +57,7 @@ class Matching(Table, frozen=True):
         ),
     ]
     alone: Annotated[
-        Score,
-        Meta(description="The threshold in a build of a single persona: only near copies are merged."),
+        Score, Meta(description="The threshold in a build of a single persona: only near copies are merged.")
     ]
     floor: Annotated[
         Score,
@@ -104,8 +100,7 @@ class Keep(Table, frozen=True):
     """How much of the personas' content the canonical contains."""
 
     mode: Annotated[
-        KeepMode,
-        Meta(description='"all": everything. "shared": only what two or more personas share.'),
+        KeepMode, Meta(description='"all": everything. "shared": only what two or more personas share.')
     ]
     min_support: Annotated[
         int,
@@ -150,10 +145,7 @@ class FrontMatterRules(Table, frozen=True):
             'move: those of all sources go to a section "Examples" of the body; drop: they are removed.'
         ),
     ]
-    default: Annotated[
-        Policy,
-        Meta(description="The policy for keys that are not in [front_matter.keys]."),
-    ]
+    default: Annotated[Policy, Meta(description="The policy for keys that are not in [front_matter.keys].")]
     keys: Annotated[
         Mapping[str, Policy],
         Meta(
@@ -163,8 +155,7 @@ class FrontMatterRules(Table, frozen=True):
         ),
     ]
     set: Annotated[
-        Mapping[str, Any],
-        Meta(description="Values that override the sources; any key, any value."),
+        Mapping[str, Any], Meta(description="Values that override the sources; any key, any value.")
     ]
 
 
@@ -173,28 +164,19 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
 
     texts: Annotated[
         tuple[Term, ...],
-        Meta(
-            description="The texts of the bullets; case and word endings are ignored.",
-            min_length=2,
-        ),
+        Meta(description="The texts of the bullets; case and word endings are ignored.", min_length=2),
     ]
     personas: Annotated[
         tuple[str, ...],
         Meta(description="Ids of the personas to which the decision applies. Empty: all of them."),
     ] = ()
-    reason: Annotated[
-        str,
-        Meta(description="The reason, for readers of the rules and the report."),
-    ] = ""
+    reason: Annotated[str, Meta(description="The reason, for readers of the rules and the report.")] = ""
 
 
 class Rules(Table, frozen=True):
     """All settings of a build."""
 
-    schema: Annotated[
-        Literal["personac-rules/1"],
-        Meta(description="The version of this format."),
-    ]
+    schema: Annotated[Literal["personac-rules/1"], Meta(description="The version of this format.")]
     agent: Annotated[Agent, Meta(description="The agent that a build creates.")]
     matching: Annotated[Matching, Meta(description="When two bullets are duplicates.")]
     outline: Annotated[Outline, Meta(description="When two sections are merged.")]
@@ -205,8 +187,7 @@ class Rules(Table, frozen=True):
         Meta(description="How the front matter of the canonical is derived from that of the sources."),
     ]
     vocabulary: Annotated[
-        VocabularyRules,
-        Meta(description="Synonyms, related terms, and words without a specific meaning."),
+        VocabularyRules, Meta(description="Synonyms, related terms, and words without a specific meaning.")
     ]
     must_link: Annotated[
         tuple[Link, ...],

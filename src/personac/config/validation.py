@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 
 from personac.config.locations import KeyPath
-from personac.config.schema_types import Table
+from personac.config.outline_schema import Table
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
 from personac.diagnostics.model import Kind
 
@@ -54,24 +54,13 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
     """Yield the problems of `value` as the type `annotation`, innermost first."""
     try:
         msgspec.convert(value, annotation)
-    except msgspec.ValidationError:
-        yield from _problems(value, annotation, path)
-
-
-def _problems(value: object, annotation: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    inner = list(_inner_problems(value, bare, path))
-    yield from inner
-    if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
-        yield from _own_problem(value, annotation, bare, path)
-
-
-def _own_problem(value: object, annotation: Any, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
-    try:
-        msgspec.convert(value, annotation)
     except msgspec.ValidationError as error:
-        message, hint = _explained(str(error), dotted(path), get_args(bare), _description(annotation))
-        yield Problem(RULES_BAD_VALUE, path, message, hint)
+        bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+        inner = list(_inner_problems(value, bare, path))
+        yield from inner
+        if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
+            message, hint = _explained(str(error), dotted(path), get_args(bare), _description(annotation))
+            yield Problem(RULES_BAD_VALUE, path, message, hint)
 
 
 def _inner_problems(value: object, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401

@@ -1,1 +1,1 @@
-"""Diagnostics as data: the closed catalogue of their kinds, and the diagnostic itself."""
+"""Diagnostics as data: types in `model`, kinds by area in `*_kinds`, and the `catalogue` of them all."""

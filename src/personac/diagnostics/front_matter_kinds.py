@@ -2,171 +2,152 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.model import kind
+from personac.diagnostics.model import error, info, warning
 
-YAML_REFUSED = kind(
+YAML_REFUSED = error(
     "PC101",
     "yaml-refused",
-    "error",
     "the front matter is not valid YAML",
     """YAML parsers reject the front matter of this file, most often because of an unquoted value that
     contains a colon and a space. Claude Code silently skips such a file. personac reads it line by line
     and keeps every key, so nothing is lost; the hint shows the quoting that fixes the file. A warning
     where [front_matter] target = "any".""",
 )
-DUPLICATE_KEY = kind(
+DUPLICATE_KEY = warning(
     "PC102",
     "duplicate-key",
-    "warning",
     "a front-matter key occurs twice",
     """YAML allows a key only once. Tools that accept duplicates use the last one, and so does personac;
     the earlier line stays in the variant of its persona. Remove one of the two.""",
 )
-NO_MAPPING = kind(
+NO_MAPPING = warning(
     "PC103",
     "no-mapping",
-    "warning",
     "the front matter contains no keys",
     """The text between the two --- lines is a list or prose, not `key: value` lines. Agent tools treat it
     as front matter and do not show it to the agent. personac reads no keys from it; the variant of the
     persona restores it. If it belongs to the body, start the file with an empty front matter, or use ***
     instead of --- for a horizontal rule.""",
 )
-UNCLOSED_FRONT_MATTER = kind(
+UNCLOSED_FRONT_MATTER = error(
     "PC104",
     "unclosed-front-matter",
-    "error",
     "the front matter is never closed",
     """The file starts with --- and keys, but has no second line with only ---. The whole file is read as
     body, as agent tools do: they see no name and no description, and skip the file. Put --- on a line
     of its own after the last key. A warning where [front_matter] target = "any".""",
 )
-LATE_FRONT_MATTER = kind(
+LATE_FRONT_MATTER = error(
     "PC105",
     "late-front-matter",
-    "error",
     "the front matter does not start on the first line",
     """There are blank lines or invisible characters before the first ---. Claude Code silently skips such
     a file. personac reads the front matter anyway; remove what is before it. A warning where
     [front_matter] target is not "claude-code".""",
 )
-ALIAS_BOMB = kind(
+ALIAS_BOMB = error(
     "PC106",
     "alias-bomb",
-    "error",
     "the front matter expands without limit",
     """YAML aliases (*name) repeat what an anchor (&name) marks. Here they expand to many times the size
     of the file, refer to themselves, or values are nested too deeply: reading it could exhaust the
     memory of the machine. personac reads none of its keys. Write the values out.""",
 )
-NO_FRONT_MATTER = kind(
+NO_FRONT_MATTER = warning(
     "PC107",
     "no-front-matter",
-    "warning",
     "a source has no front matter",
     """The file is a plain prompt: agent tools need at least a `description`, Claude Code also a `name`, and
     they ignore files without them. The body is merged as usual. Set [front_matter] target = "any" if your
     prompts are not meant for an agent tool.""",
 )
-NO_BODY = kind(
+NO_BODY = info(
     "PC108",
     "no-body",
-    "info",
     "a source has only front matter",
     """There is no text after the front matter. The persona adds its keys to the canonical, but no
     bullets.""",
 )
-NO_NAME = kind(
+NO_NAME = error(
     "PC109",
     "no-name",
-    "error",
     "a source has front matter without a name",
     """Claude Code identifies an agent by its `name` alone, and silently skips a file whose name is missing
     or empty. Commands and skills are exempt: Claude Code names them after their file or folder.
     [front_matter] target in the rules sets which tool reads your files.""",
 )
-NO_DESCRIPTION = kind(
+NO_DESCRIPTION = error(
     "PC110",
     "no-description",
-    "error",
     "a source has front matter without a description",
     """The description tells an agent tool when to call the agent. Claude Code, Copilot and OpenCode
     require one; Claude Code silently skips a file whose description is missing or empty.""",
 )
-UNUSABLE_NAME = kind(
+UNUSABLE_NAME = error(
     "PC111",
     "unusable-name",
-    "error",
     "a source has an invalid agent name",
     """Claude Code silently skips an agent whose `name` starts with a hyphen or contains a colon; the
     colon separates the name of a plugin from the name of its agent. Remove these characters.""",
 )
-SHARED_NAME = kind(
+SHARED_NAME = warning(
     "PC112",
     "shared-name",
-    "warning",
     "two agents have the same name",
     """An agent is identified by its `name`, not by its file. Of two agents with the same name in a tree, the
     order of reading decides which one is used; the other one is silently ignored. Rename one of them. If
     the canonical replaces both, nothing needs to be done.""",
 )
-CONFLICTING_FIELD = kind(
+CONFLICTING_FIELD = info(
     "PC403",
     "conflicting-field",
-    "info",
     "personas disagree about a front-matter key",
     """The personas give a key different values, and the canonical can have only one. The policy of the key
     chose it; the others are kept in the variants. [front_matter.set] in the rules fixes the value.""",
 )
-WIDENED_TOOLS = kind(
+WIDENED_TOOLS = warning(
     "PC404",
     "widened-tools",
-    "warning",
     "the canonical may use tools that a source could not",
     """A key such as `tools` limits what an agent may do; without the key everything is allowed. The
     merged agent would be allowed more than this source was; the message names what. A list names tools,
     where `Bash(git *)` is less than `Bash`; a mapping (`write: false`, `edit: ask`) sets levels;
     permissionMode sets a mode. Use the policy `intersection`, or list the tools in [front_matter.set].""",
 )
-NO_COMMON_TOOLS = kind(
+NO_COMMON_TOOLS = warning(
     "PC405",
     "no-common-tools",
-    "warning",
     "the sources that list tools have none in common",
     """The policy `intersection` gives an empty list, which allows no tool, instead of no list, which
     would allow every tool. List the tools in [front_matter.set].""",
 )
-REGRANTED_TOOLS = kind(
+REGRANTED_TOOLS = error(
     "PC420",
     "regranted-tools",
-    "error",
     "the canonical grants what a source denies",
     """A source denies a tool, by `disallowedTools`, `false` or `deny`, and the merged agent could use it:
     the rules set the denying key, or give it a policy other than `union`. By default the denials of all
     sources are combined. A warning where [front_matter.set] granted the tool.""",
 )
-VALUE_NOT_SET = kind(
+VALUE_NOT_SET = error(
     "PC421",
     "value-not-set",
-    "error",
     "a key with the policy `explicit` has no value in the rules",
     """The policy `explicit` takes the value of a key from [front_matter.set], and not from any source. Until
     the value is set there, a key about permissions allows what all sources allow, and any other key has
     the value that most sources have.""",
 )
-CANONICAL_SKIPPED = kind(
+CANONICAL_SKIPPED = error(
     "PC422",
     "canonical-skipped",
-    "error",
     "the agent tool would skip the canonical",
     """The merged agent lacks what the target tool requires: a description, because no source has one, or a
     valid name. personac invents neither. Set it in [front_matter.set] in the rules, or write it in a
     source. A warning where all sources are plain prompts.""",
 )
-UNLISTED_TOOL = kind(
+UNLISTED_TOOL = info(
     "PC423",
     "unlisted-tool",
-    "info",
     "the body mentions a tool that the canonical may not use",
     """The text tells the agent to use a tool that is missing from its `tools`, or denied. Add the tool in
     [front_matter.set], or change the text. Tools are recognized by `mcp__` names, in code spans, and in

@@ -2,91 +2,81 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.model import kind
+from personac.diagnostics.model import error, info, warning
 
-STALE_DECISION = kind(
+STALE_DECISION = warning(
     "PC401",
     "stale-decision",
-    "warning",
     "a decision in the rules names a bullet that no persona has",
     """[[must_link]] and [[cannot_link]] name bullets by their text. No bullet of this build has that
     text; case, formatting and synonyms of the vocabulary are ignored. The decision has no effect; update
     or remove it.""",
 )
-CONFLICTING_DECISIONS = kind(
+CONFLICTING_DECISIONS = error(
     "PC402",
     "conflicting-decisions",
-    "error",
     "two decisions in the rules contradict each other",
     """[[must_link]] merges bullets, directly or through other bullets, and [[cannot_link]] keeps them
     separate. personac does not guess which one is meant; remove one of them.""",
 )
-CONTRADICTION = kind(
+CONTRADICTION = warning(
     "PC406",
     "contradiction",
-    "warning",
     "two personas give contradictory advice",
     """Two bullets are almost the same, but one forbids what the other requires, or they give different
     numbers. They are never merged, so the canonical contains both, and an agent reads both. Correct one of
     the sources. If both are intended, a [[cannot_link]] in the rules with the two texts keeps them
     separate without this warning.""",
 )
-DUPLICATE = kind(
+DUPLICATE = info(
     "PC407",
     "duplicate",
-    "info",
     "the same advice occurs more than once",
     """Bullets of one or more personas mean the same, and the canonical contains them once. If the personas
     stay in use, their copies can drift apart: keep the advice in one persona. If the bullets only look
     similar, a [[cannot_link]] in the rules with the two texts keeps them separate.""",
 )
-CONTRADICTING_ORDER = kind(
+CONTRADICTING_ORDER = warning(
     "PC410",
     "contradicting-order",
-    "warning",
     "two personas have the same steps in opposite orders",
     """The order of a numbered list matters. Two personas have two of its steps in opposite orders. The
     merged list follows the longer of the two lists, or the earlier persona if both have the same length.
     Make the sources agree, or remove a step from one of them.""",
 )
-IDLE_OUTLINE_RULE = kind(
+IDLE_OUTLINE_RULE = warning(
     "PC411",
     "idle-outline-rule",
-    "warning",
     "a rule about the outline has no effect",
     """[[outline.section]] and [outline] order name sections by their titles. No source has a section with
     that title or one of its aliases, or the section cannot be placed as configured. Update the title, add
     the aliases that the sources use, or remove the rule.""",
 )
-SUPPORT_TOO_HIGH = kind(
+SUPPORT_TOO_HIGH = warning(
     "PC431",
     "support-too-high",
-    "warning",
     "min_support is larger than the number of personas",
     """The build has fewer personas than min_support requires. What all of them share is kept, as if
     min_support were the number of personas. Lower it.""",
 )
-NOTHING_SHARED = kind(
+NOTHING_SHARED = warning(
     "PC432",
     "nothing-shared",
-    "warning",
     "no bullet is shared by as many personas as min_support requires",
     """The canonical contains only its front matter and the paragraph that describes the agent. Everything
     else is left out, and listed in the report. Lower min_support, or keep everything.""",
 )
-BUDGET_TOO_SMALL = kind(
+BUDGET_TOO_SMALL = error(
     "PC433",
     "budget-too-small",
-    "error",
     "the budget is smaller than the minimum content of an agent",
     """Every build keeps the front matter and the paragraph that describes the agent, and they alone exceed
     the budget. Raise the budget to at least the number in the message, or shorten the description with
     [front_matter.set] in the rules.""",
 )
-NO_TOKENIZER = kind(
+NO_TOKENIZER = error(
     "PC434",
     "no-tokenizer",
-    "error",
     "the tokenizer named in the rules is not installed",
     """Tokens are counted with an encoding of the package rs-bpe, which is optional. The default,
     "estimate", needs no package and gives the same number on every machine; "auto" uses an encoding if

@@ -22,9 +22,19 @@ class Kind(NamedTuple):
     explanation: str
 
 
-def kind(code: str, slug: str, severity: Severity, summary: str, explanation: str) -> Kind:
-    """Create an entry of the catalogue; white space in `explanation` is folded."""
-    return Kind(code, slug, severity, summary, " ".join(explanation.split()))
+def error(code: str, slug: str, summary: str, explanation: str) -> Kind:
+    """Create a kind of error for the catalogue; white space in `explanation` is folded."""
+    return Kind(code, slug, "error", summary, " ".join(explanation.split()))
+
+
+def warning(code: str, slug: str, summary: str, explanation: str) -> Kind:
+    """Create a kind of warning, as `error` does."""
+    return error(code, slug, summary, explanation)._replace(severity="warning")
+
+
+def info(code: str, slug: str, summary: str, explanation: str) -> Kind:
+    """Create a kind of information, as `error` does."""
+    return error(code, slug, summary, explanation)._replace(severity="info")
 
 
 class Diagnostic(NamedTuple):

@@ -1,12 +1,10 @@
 """Propagate a hand edit of the canonical to the places where a source has the edited lines.
 
-A source has its lines in another order than the canonical, under other
-markers, and between lines of its own; merging the two files line by line would
-mostly give conflicts. But the provenance map knows the lines of the source that
-each line of the canonical came from. So the edit is put there, twice: into the
-source with the canonical's line before the edit (base), and after it (ours). A
-merge of these two with the source itself (theirs) takes over the edit where the
-source has the line in the canonical's wording, and is a conflict where it has not.
+A source has its lines in another order than the canonical, under other markers, and between lines of its
+own; merging the two files line by line would mostly give conflicts. But the provenance map has the source's
+lines for each line of the canonical. There the source gets the canonical's line as it was before the edit
+(base), and after it (ours). A merge of both with the source itself (theirs) applies the edit where the
+source has the line in the canonical's wording, and is a conflict elsewhere.
 """
 
 from __future__ import annotations
@@ -217,8 +215,7 @@ class _Propagator:
         above = (block for block in reversed(self.blocks) if block.last <= position)
         before = next((block for block in above if _depth(self._anchor(block)) <= depth), None)
         after = next((block for block in self.blocks if block.first > position), None)
-        is_field = before is not None and before.is_field
-        if before and is_field and b"---\n" in self.edit.original[before.last : position]:
+        if before and before.is_field and b"---\n" in self.edit.original[before.last : position]:
             before = None  # the end of the front matter is between them
         return before, after
 

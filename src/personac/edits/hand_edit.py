@@ -1,12 +1,22 @@
-"""A hand edit of a file, line by line: lines replaced, removed, inserted."""
+"""A hand edit of the canonical: the canonical as it was built, and the lines that were edited.
+
+The lock keeps only the hash of the canonical. But an unchanged source and its patch give the canonical
+back. Where no source is left, the patches together contain most of its lines: each contains those that
+its source lacks. The other lines are in all sources; where the edit left them alone, they are read
+from the edited file. The hash decides whether the result is the canonical, so nothing is guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain, pairwise
 
+from personac.diagnostics.model import PersonacError
+from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
+from personac.paths import digest
 
 _LEAST_SIMILARITY = 0.5  # of two lines of which one became the other
 _MAX_PAIRS = 10_000  # pairs of lines; larger regions are paired by position
@@ -54,38 +64,29 @@ def find_edit(original: bytes, edited: bytes) -> HandEdit:
 
 def line_edits(edit: HandEdit) -> LineEdits:
     """Pair each line of the regions with its replacement: the most similar new line, or nothing."""
-    collector = _Collector(edit)
-    for region in edit.regions:
-        collector.add(region)
-    return LineEdits(collector.changed, collector.inserted, collector.shown)
-
-
-@dataclass(slots=True)
-class _Collector:
-    edit: HandEdit
-    changed: dict[int, Lines] = field(default_factory=dict)
-    inserted: dict[int, tuple[int, int]] = field(default_factory=dict)
-    shown: dict[int, int] = field(default_factory=dict)
-
-    def add(self, region: Region) -> None:
-        old = self.edit.original[region.start : region.end]
-        new = self.edit.edited[region.new_start : region.new_end]
-        place, done = 0, 0
-        for i, j in [*_partners(old, new), (len(old), len(new))]:
-            gap = Region(
-                region.start + place, region.start + i, region.new_start + done, region.new_start + j
-            )
-            self._between(gap)
-            if i < len(old):
-                self.changed[gap.end], self.shown[gap.end] = (new[j],), gap.new_end
-            place, done = i + 1, j + 1
-
-    def _between(self, gap: Region) -> None:
-        """Record the lines between two pairs: old ones as removed, new ones as inserted."""
+    changed: dict[int, Lines] = {}
+    inserted: dict[int, tuple[int, int]] = {}
+    shown: dict[int, int] = {}
+    for gap, precedes_pair in _gaps(edit):
         for position in range(gap.start, gap.end):
-            self.changed[position], self.shown[position] = (), gap.new_start
+            changed[position], shown[position] = (), gap.new_start
         if gap.new_start < gap.new_end:
-            self.inserted[gap.end] = (gap.new_start, gap.new_end)
+            inserted[gap.end] = (gap.new_start, gap.new_end)
+        if precedes_pair:
+            changed[gap.end], shown[gap.end] = (edit.edited[gap.new_end],), gap.new_end
+    return LineEdits(changed, inserted, shown)
+
+
+def _gaps(edit: HandEdit) -> Iterator[tuple[Region, bool]]:
+    """Yield the lines without a partner, in front of each pair of lines and at the end of each region."""
+    for region in edit.regions:
+        old = edit.original[region.start : region.end]
+        new = edit.edited[region.new_start : region.new_end]
+        start, new_start = region.start, region.new_start
+        for i, j in [*_partners(old, new), (len(old), len(new))]:
+            gap = Region(start, region.start + i, new_start, region.new_start + j)
+            yield gap, i < len(old)
+            start, new_start = gap.end + 1, gap.new_end + 1
 
 
 def _partners(old: Lines, new: Lines) -> list[tuple[int, int]]:
@@ -121,3 +122,86 @@ def _similarity(a: bytes, b: bytes) -> float:
     matcher = SequenceMatcher(None, a.split(), b.split(), autojunk=False)
     ratio = matcher.ratio() if a.strip() and b.strip() else 0.0
     return ratio if ratio >= _LEAST_SIMILARITY else 0.0
+
+
+def recover_canonical(
+    edited: bytes, patches: Mapping[str, bytes], sources: Mapping[str, bytes], sha256: str
+) -> bytes | None:
+    """Return the canonical whose hash is `sha256`, None where it cannot be recovered.
+
+    `patches` are those of the build by persona, `sources` the ones that still exist.
+    """
+    candidates = chain(_from_sources(patches, sources), _from_patches(edited, patches))
+    return next((data for data in candidates if digest(data) == sha256), None)
+
+
+def _from_sources(patches: Mapping[str, bytes], sources: Mapping[str, bytes]) -> Iterator[bytes]:
+    for persona in sorted(set(patches) & set(sources)):
+        try:
+            yield revert_patch(sources[persona], patches[persona], persona)
+        except PersonacError:
+            continue  # this source was edited, or its patch was
+
+
+def _from_patches(edited: bytes, patches: Mapping[str, bytes]) -> Iterator[bytes]:
+    known: dict[int, bytes] = {}
+    for persona in sorted(patches):
+        try:
+            known |= expected_lines(patches[persona], persona)
+        except PersonacError:
+            continue
+    lines = _Filler.of(known, split_lines(edited)).lines() if known else None
+    if lines is not None:
+        yield b"".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """Completes the known lines of a file, at `positions`, with those of an edited state of it.
+
+    `matches` maps indices of `positions` to the lines of the edited state that are the same.
+    """
+
+    known: Mapping[int, bytes]
+    positions: Sequence[int]
+    edited: Sequence[bytes]
+    matches: Mapping[int, int]
+
+    @classmethod
+    def of(cls, known: Mapping[int, bytes], edited: Sequence[bytes]) -> _Filler:
+        positions = sorted(known)
+        matches = _equal_lines([known[position] for position in positions], edited)
+        return cls(known, positions, edited, matches)
+
+    def lines(self) -> list[bytes] | None:
+        """Return all lines, None where some cannot be known."""
+        lines: list[bytes] = []
+        for before, after in pairwise([-1, *range(len(self.positions)), len(self.positions)]):
+            gap = self._gap(before, after)
+            if gap is None:
+                return None
+            lines += gap
+            lines += [self.known[self.positions[after]]] if after < len(self.positions) else []
+        return lines
+
+    def _gap(self, before: int, after: int) -> Sequence[bytes] | None:
+        """Return the unknown lines between two known ones, read next to either in the edited state."""
+        start = 0 if before < 0 else self.matches[before] + 1 if before in self.matches else None
+        if after == len(self.positions):  # how many lines follow the last known one is unknown
+            return [] if start is None else self.edited[start:]
+        length = self.positions[after] - (self.positions[before] + 1 if before >= 0 else 0)
+        if start is not None and start + length <= len(self.edited):
+            return self.edited[start : start + length]
+        if after in self.matches and self.matches[after] >= length:
+            return self.edited[self.matches[after] - length : self.matches[after]]
+        return [] if length == 0 else None
+
+
+def _equal_lines(known: Sequence[bytes], edited: Sequence[bytes]) -> dict[int, int]:
+    """Map positions in `known` to those in `edited`, for lines that are unchanged."""
+    return {
+        low + offset: left + offset
+        for tag, low, high, left, _ in line_opcodes(known, edited)
+        if tag == "equal"
+        for offset in range(high - low)
+    }

@@ -52,9 +52,8 @@ class Hunk:
 def apply_patch(canonical: bytes, patch: bytes, path: str) -> bytes:
     """Return the source that `patch` turns `canonical` into.
 
-    `path` names the patch in diagnostics. Raises `PersonacError` with
-    `patch-mismatch` where the canonical is not the one the patch was made from,
-    and `patch-malformed` where the patch cannot be read.
+    `path` names the patch in diagnostics. Raises `PersonacError` with `patch-mismatch` where the canonical
+    is not the one the patch was made from, and `patch-malformed` where the patch cannot be read.
     """
     return _applied(read_hunks(patch, path), canonical, path)
 
@@ -100,16 +99,13 @@ class _Reader:
             self.next += 1
         if not self._peek():
             self._refuse("there is no `--- ` line, so this is no unified diff")
-        self._refuse_converted()
+        if self._peek().endswith(b"\r\n"):
+            problem = "the header ends in CRLF, so the patch is not the file that was built"
+            raise _patch_error(PATCH_MALFORMED, self.path, (self.next + 1, problem), _CONVERTED)
         self.next += 1
         if not self._peek().startswith(b"+++ "):
             self._refuse("expected a `+++ ` line here")
         self.next += 1
-
-    def _refuse_converted(self) -> None:
-        if self._peek().endswith(b"\r\n"):
-            problem = "the header ends in CRLF, so the patch is not the file that was built"
-            raise _patch_error(PATCH_MALFORMED, self.path, (self.next + 1, problem), _CONVERTED)
 
     def _hunk(self) -> Hunk:
         line = self.next + 1

@@ -2,29 +2,45 @@
 
 A patch does not contain the lines outside its hunks, so a canonical edited there would give a source that
 never existed. The lock has the hashes of the canonical and of the sources: what does not match them is
-not restored, except where the user asks to merge a hand edit into the sources.
+not restored, except where the user asks to merge a hand edit into the sources, by `git merge-file`.
 """
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
-from personac.edits.edited_canonical import original_canonical, refusal
-from personac.edits.hand_edit import HandEdit, find_edit
+from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canonical
 from personac.edits.patch import apply_patch
-from personac.edits.three_way import merge_edit
-from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
+from personac.paths import digest
+from personac.report.escape import one_line, shortened
 from personac.report.summary import count
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
+_LONGEST = 60  # characters of a line that a message quotes
+_MAX_REGIONS = 20  # regions that are reported one by one
+_PROPAGATE = "carry the edit back into the sources with --3way, or undo it: personac build --force"
+_UNDO = "undo the edit from version control, or build again with --force"
+_CONVERTED = "put `build/** -text` into .gitattributes, and check it out again"
+_UNKNOWN_LINES = (
+    "edited by hand since it was built; which lines is unknown: "
+    "all sources have changed since, and the patches do not contain every line"
+)
+_FILES = ("ours", "base", "theirs")
+_MAX_CONFLICTS = 127  # git counts no further; higher exit codes are errors
+_CONFLICT_MARKER = b"<<<<<<< "
+_BY_HAND = "carry the edit into the source by hand"
+_NO_GIT = "install git, or carry the edit into the sources by hand and build again"
 _NAME_A_PATCH = "name build/variants/<persona>.patch of a finished build"
 _NAME_THE_CANONICAL = "name the canonical agent that the patch belongs to: --canonical build/agent.md"
 _NAME_A_BUILD = "name a patch in the folder of its build, beside personac.lock"
@@ -70,7 +86,7 @@ def restore(patch: Path, canonical: Path | None = None, *, three_way: bool = Fal
         raise PersonacError(Diagnostic(UNREADABLE, patch.as_posix(), 0, 0, message, _NAME_THE_CANONICAL))
     if three_way:
         message = "not an output of a build, so the canonical before its edit is unknown"
-        raise PersonacError(Diagnostic(CANNOT_MERGE, patch.as_posix(), 0, 0, message, _NAME_A_BUILD))
+        raise _failure(patch.as_posix(), message, _NAME_A_BUILD)
     return Restored("", apply_patch(read_file(canonical, _NAME_A_PATCH), data, patch.as_posix()))
 
 
@@ -124,27 +140,24 @@ class _Restorer:
             raise _changed(patch)
         if self.edit is None:
             return Restored(path, source)
-        merged = merge_edit(self._sides(self.edit, persona, source), self.build.canonical.as_posix(), path)
-        return Restored(path, merged.data, merged.conflicts, merged.fates)
-
-    def _sides(self, edit: HandEdit, persona: str, source: bytes) -> Sides:
         if self.provenance is None:
-            return without_map(edit, source)
-        return propagate(edit, self.provenance, persona, source)
+            sides = without_map(self.edit, source)
+        else:
+            sides = propagate(self.edit, self.provenance, persona, source)
+        return merge_edit(sides, self.build.canonical.as_posix(), path)
 
 
 def _restorer(build: BuildFolder, *, three_way: bool) -> _Restorer:
-    canonical = read_file(build.canonical, _NAME_A_PATCH)
-    if not build.is_edited(canonical):
-        return _Restorer(build, canonical)
+    edited, path = read_file(build.canonical, _NAME_A_PATCH), build.canonical.as_posix()
+    if not build.is_edited(edited):
+        return _Restorer(build, edited)
+    original = recover_canonical(edited, build.patches(), build.sources(), build.canonical_hash)
     if not three_way:
-        raise refusal(build, canonical)
-    original = original_canonical(build, canonical)
+        raise _refusal(original, edited, path)
     if original is None:
         message = "the canonical as it was built cannot be recovered, so there is no base to merge from"
-        hint = "restore a source of the build from version control, and expand again"
-        raise PersonacError(Diagnostic(CANNOT_MERGE, build.canonical.as_posix(), 0, 0, message, hint))
-    return _Restorer(build, original, find_edit(original, canonical), build.provenance())
+        raise _failure(path, message, "restore a source of the build from version control, and expand again")
+    return _Restorer(build, original, find_edit(original, edited), build.provenance())
 
 
 def _applied(canonical: bytes, data: bytes, patch: Path) -> bytes:
@@ -161,3 +174,80 @@ def _changed(patch: Path) -> PersonacError:
     message = "restores no source of this build: the patch was changed since"
     hint = "build again, or take the patch from the commit of the build"
     return PersonacError(Diagnostic(PATCH_MISMATCH, patch.as_posix(), 0, 0, message, hint))
+
+
+def merge_edit(sides: Sides, canonical: str, source: str) -> Restored:
+    """Merge the sides of a source by `git merge-file`. Raises `PersonacError`.
+
+    `canonical` and `source` are the paths of the files, for the markers of conflicts.
+    """
+    labels = (f"{canonical}, edited", f"{canonical}, as built", source)
+    process = _merge_file(sides, labels)
+    if not 0 <= process.returncode <= _MAX_CONFLICTS:
+        problem = process.stderr.decode("utf-8", "replace").strip() or f"exit code {process.returncode}"
+        raise _failure(source, f"git merge-file failed: {problem}", _BY_HAND)
+    conflicts = _markers(process.stdout) if process.returncode else ()
+    return Restored(source, process.stdout, conflicts, sides.fates)
+
+
+def _merge_file(sides: Sides, labels: tuple[str, str, str]) -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git")
+    if git is None:
+        raise _failure(labels[-1], "--3way needs git, which is not on the PATH", _NO_GIT)
+    options = [part for label in labels for part in ("-L", label)]
+    command = [git, "merge-file", "-p", "-q", "--diff3", *options, *_FILES]
+    with TemporaryDirectory() as folder:
+        for name, data in zip(_FILES, (sides.ours, sides.base, sides.theirs), strict=True):
+            (Path(folder) / name).write_bytes(data)
+        return subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - git, on our own files
+
+
+def _markers(data: bytes) -> tuple[int, ...]:
+    lines = data.split(b"\n")
+    return tuple(number for number, line in enumerate(lines, start=1) if line.startswith(_CONFLICT_MARKER))
+
+
+def _failure(path: str, message: str, hint: str) -> PersonacError:
+    return PersonacError(Diagnostic(CANNOT_MERGE, path, 0, 0, message, hint))
+
+
+def _refusal(original: bytes | None, edited: bytes, path: str) -> PersonacError:
+    """Return the error that reports which lines of the canonical were edited."""
+    if original is None:
+        return PersonacError(Diagnostic(PATCH_MISMATCH, path, 0, 0, _UNKNOWN_LINES, _UNDO))
+    if edited.replace(b"\r\n", b"\n") == original:
+        message = "its line ends were converted since it was built, and nothing else"
+        return PersonacError(Diagnostic(PATCH_MISMATCH, path, 0, 0, message, _CONVERTED))
+    return PersonacError(*_edited_regions(find_edit(original, edited), path))
+
+
+def _edited_regions(edit: HandEdit, path: str) -> Iterator[Diagnostic]:
+    for region in edit.regions[:_MAX_REGIONS]:
+        line = _line(edit, region)
+        yield Diagnostic(PATCH_MISMATCH, path, line, 1, _description(edit, region), _PROPAGATE)
+    rest = len(edit.regions) - _MAX_REGIONS
+    if rest > 0:
+        line = _line(edit, edit.regions[_MAX_REGIONS])
+        message = f"edited by hand here and in {rest - 1} more places"
+        yield Diagnostic(PATCH_MISMATCH, path, line, 1, message, _PROPAGATE)
+
+
+def _line(edit: HandEdit, region: Region) -> int:
+    return min(region.new_start + 1, max(1, len(edit.edited)))
+
+
+def _description(edit: HandEdit, region: Region) -> str:
+    removed, new = region.end - region.start, region.new_end - region.new_start
+    last = f" to line {region.new_end}" if new > 1 else ""
+    if not removed:
+        return f"edited by hand since the build: added{last}"
+    original = _quoted(edit, region)
+    return f"edited by hand since the build{last}: {'was' if new else 'removed here was'} {original}"
+
+
+def _quoted(edit: HandEdit, region: Region) -> str:
+    lines = edit.original[region.start : region.end]
+    first = next((line for line in lines if line.strip()), lines[0])
+    text = shortened(one_line(first.decode("utf-8", "replace").strip()), _LONGEST)
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    return f"{text!r}{more}"

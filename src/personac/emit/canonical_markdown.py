@@ -1,9 +1,8 @@
 """The canonical as markdown lines, each with its origins.
 
-Text is copied from the sources, never rendered from an AST: only the start of
-a line changes (markers, indentation), because a bullet may move to another
-depth. Copied lines that would have another meaning at their new place are
-indented far enough to be plain text.
+Text is copied from the sources, never rendered from an AST: only the start of a line changes (markers,
+indentation), because a bullet may move to another depth. Copied lines that would have another meaning at
+their new place are indented far enough to be plain text.
 """
 
 from __future__ import annotations
@@ -13,19 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from personac.emit.front_matter_yaml import field_lines
-from personac.model import (
-    Canonical,
-    Line,
-    ListForm,
-    Merged,
-    MergedField,
-    MergedSection,
-    Piece,
-    PieceList,
-)
-from personac.model.ast import Item, Paragraph
+from personac.model import Canonical, Line, ListForm, Merged, MergedSection, Piece, PieceList
+from personac.model.ast import Item, Paragraph, moved_text
 from personac.model.source import Source
-from personac.parsing.verbatim import moved_text
 
 _TOP_LEVEL = 2  # sections start at ##; # is the document's title
 _DEEPEST = 6
@@ -52,12 +41,8 @@ _FENCE = Line("---")
 def emit(merged: Merged) -> Canonical:
     """Return the canonical as lines."""
     sources = [persona.source for persona in merged.personas]
-    lines = (*_front_matter(merged.fields), *_Emitter(sources).body(merged.body))
-    return Canonical(merged.name, lines)
-
-
-def _front_matter(fields: Sequence[MergedField]) -> tuple[Line, ...]:
-    return (_FENCE, *(line for field in fields for line in field_lines(field)), _FENCE)
+    fields = (line for field in merged.fields for line in field_lines(field))
+    return Canonical(merged.name, (_FENCE, *fields, _FENCE, *_Emitter(sources).body(merged.body)))
 
 
 @dataclass(frozen=True, slots=True)

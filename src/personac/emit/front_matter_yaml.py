@@ -1,11 +1,9 @@
 """Front-matter entries as YAML lines that a strict parser reads back unchanged.
 
-An entry taken whole from a source is copied as written, if it alone still
-parses to its value; so `version: 1.10` keeps its zero and a long description
-its folding. PyYAML writes everything else: text of several lines as a literal
-block, even where the source escapes the line ends; long text as a folded
-block; and text that is a number in YAML 1.2, though not in YAML 1.1, in
-quotes, because agent tools use parsers of either version.
+An entry taken whole from a source is copied as written, if it alone still parses to its value; so
+`version: 1.10` keeps its zero and a long description its folding. PyYAML writes everything else: text of
+several lines as a literal block, even where the source escapes the line ends; long text as a folded block;
+and text that is a number in YAML 1.2, though not in YAML 1.1, in quotes, as agent tools use both versions.
 """
 
 from __future__ import annotations

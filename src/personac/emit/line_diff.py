@@ -1,9 +1,8 @@
 """Line diff: which lines two texts have in common, readable and fast for very long texts.
 
-difflib finds readable matches, but takes 19 seconds for 20,000 lines of which a
-third is blank, and four times that for twice as many. So lines that occur once
-on both sides are matched first (patience diff), and difflib compares only the
-gaps between them: 0.3 seconds for 50,000 lines.
+difflib finds readable matches, but takes 19 seconds for 20,000 lines of which a third is blank, and four
+times that for twice as many. So lines that occur once on both sides are matched first (patience diff), and
+difflib compares only the gaps between them: 0.3 seconds for 50,000 lines.
 
 A thousand sources are compared with one canonical that is as long as all of
 them together. So the old side is indexed once, and the work for one source

@@ -7,31 +7,38 @@ edit a committed file, so a lock is data from a stranger: its names are checked 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 import msgspec
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.model import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
-from personac.diagnostics.row import DiagnosticRow
-from personac.emit.lock_entries import LOCK_NAME
+from personac.paths import LOCK_NAME
 
 _CONFLICT_MARKER = b"<<<<<<< "
 _REBUILD = "build again to write a new one, or restore it from version control"
-_NOTHING_REPLACED: Mapping[str, Collection[str]] = MappingProxyType({})
 _Stem = Annotated[str, msgspec.Meta(pattern=r"^[^/\x00]*$")]
 _Path = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+
+
+class DiagnosticRow(msgspec.Struct, frozen=True):
+    """One diagnostic; line and column are 0 if there is none."""
+
+    code: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
     """The record of one build: `version` of personac, file stem of the `agent`.
 
-    `sources` and `rules` map paths, as shown to people, to the SHA-256 of
-    their bytes; `outputs` does so for names below the output folder, which
-    is `folder`. An up-to-date build reports the `findings` again.
+    `sources` and `rules` map paths, as shown to people, to the SHA-256 of their bytes; `outputs` does so
+    for names below the output folder, which is `folder`. An up-to-date build reports the `findings` again.
     """
 
     schema: Literal["personac-lock/1"] = "personac-lock/1"
@@ -53,8 +60,8 @@ def encode_lock(lock: Lock) -> bytes:
 def decode_lock(data: bytes, path: str) -> Lock:
     """Return the lock in `data`; `path` names it in diagnostics.
 
-    Raises `PersonacError` with a warning (`lock-unreadable`) where it is no
-    lock: a build reports the warning and continues as if there were none.
+    Raises `PersonacError` with a warning (`lock-unreadable`) where it is no lock: a build reports the warning
+    and continues as if there were none.
     """
     try:
         return msgspec.json.decode(data, type=Lock)

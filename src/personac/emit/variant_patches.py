@@ -1,23 +1,20 @@
 r"""Variants: every source as a unified diff from the canonical, exact to the byte, for three tools.
 
-The variants are the promise that a build loses nothing, so restoring a source
-must not need personac: `patch` and `git apply` do it too. What that takes
-(tested with GNU patch 2.7.6 and git 2.39):
+The variants are the promise that a build loses nothing, so restoring a source must not need personac:
+`patch` and `git apply` do it too. What that takes (tested with GNU patch 2.7.6 and git 2.39):
 
 - A line ends at `\n` and nowhere else; a CR, a form feed or U+2028 is content.
 - No text after the second `@@`: where it ends in CR, GNU patch strips CRs.
-- A name with a space needs a tab after it, one with a quote, a backslash or a
-  control character C quoting; other bytes are written as they are.
-- Both tools refuse a patch without hunks, and a hunk without changes, so the
-  patch of a source that equals the canonical removes its first line and adds
-  it again.
-- `@@ -1,n +0,0 @@` leaves an empty file, and does not delete it, as long as the
-  header neither names /dev/null nor carries a time stamp.
+- A name with a space needs a tab after it, one with a quote, a backslash or a control character C quoting;
+  other bytes are written as they are.
+- Both tools refuse a patch without hunks, and a hunk without changes, so the patch of a source that equals
+  the canonical removes its first line and adds it again.
+- `@@ -1,n +0,0 @@` leaves an empty file, and does not delete it, as long as the header neither names
+  /dev/null nor carries a time stamp.
 
-A patch holds every line of the canonical that it removes. Of a thousand
-personas each lacks nearly everything that the others have, so each patch holds
-nearly all of the canonical. The removed lines are marked once, and patches
-hold views of them: see `Original`.
+A patch holds every line of the canonical that it removes. Of a thousand personas each lacks nearly
+everything that the others have, so each patch holds nearly all of the canonical. The removed lines are
+marked once, and patches hold views of them: see `Original`.
 """
 
 from __future__ import annotations

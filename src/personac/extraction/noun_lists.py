@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from personac.config.word_splitter import fold
+from personac.config.vocabulary import fold
 
 _MOST_WORDS = 5  # of a part; a longer one is a clause
 _FEWEST, _FEWEST_BARE = 2, 3  # parts behind a lead; of a bare list, since two adjectives look like one

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 
 from personac.extraction.placed_sections import distinct_sections, placed_sections
 from personac.model import Extracted, ListForm, SectionRef
-from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim, moved_text
 from personac.model.source import Source
-from personac.parsing.verbatim import moved_text
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 

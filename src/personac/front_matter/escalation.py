@@ -12,9 +12,9 @@ from typing import Any
 
 from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOOLS
 from personac.diagnostics.model import Diagnostic
-from personac.front_matter.field_entries import SourceEntry, entries_of
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
 from personac.front_matter.permissions import Levels, is_freer, is_looser, is_mode, levels_of
+from personac.front_matter.policies import SourceEntry, entries_of
 from personac.front_matter.tool_patterns import (
     EVERY_TOOL,
     Names,
@@ -133,10 +133,9 @@ def _mode_of_none(persona: Persona, merged: Permissions) -> Iterator[Diagnostic]
     for key in sorted(MODE_KEYS - front_matter.values.keys()):
         mode = merged.values.get(key)
         if is_mode(mode) and is_freer(mode, DEFAULT_MODE):
-            place = persona.source.position(front_matter.span.start if front_matter.span else 0)
+            start = front_matter.span.start if front_matter.span else 0
             message = f"the canonical acts more freely than this persona, which has no `{key}`: {mode}"
-            hint = _NARROW_HINT.format(key=key)
-            yield Diagnostic(WIDENED_TOOLS, persona.source.path, place.line, place.column, message, hint)
+            yield persona.source.diagnostic(start, WIDENED_TOOLS, message, _NARROW_HINT.format(key=key))
 
 
 def _escalations_of(

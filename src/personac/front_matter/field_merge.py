@@ -6,20 +6,31 @@ names it. What an agent may do is never widened silently: see `escalation`.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from personac.config.schema import FrontMatterRules
-from personac.config.schema_types import Policy
+from personac.config.schema import FrontMatterRules, Policy
 from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions, denials, find_escalations
-from personac.front_matter.field_entries import SourceEntry, comparable, entries_of, origins, shortened
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, PERMISSION_KEYS
 from personac.front_matter.move_examples import split_examples
-from personac.front_matter.policies import Combination, Combined, combine, field_of, pick
+from personac.front_matter.policies import (
+    Combination,
+    Combined,
+    SourceEntry,
+    combine,
+    comparable,
+    entries_of,
+    field_of,
+    origins,
+    pick,
+    shortened,
+)
 from personac.front_matter.tool_patterns import (
     Names,
     is_name_list,
@@ -32,6 +43,10 @@ from personac.outline.consensus_order import merge_sequences
 from personac.parsing.normalization import Normaliser
 
 _FIRST_KEYS = ("name", "description")
+_WORD = re.compile(r"[^\W_]+")
+FALLBACK = "merged"
+RESERVED = frozenset({"report"})
+"""Names that no agent can have, because a build writes other files of these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +185,22 @@ def _value_not_set(key: str, entries: Sequence[SourceEntry]) -> Diagnostic:
     if entries:
         return entries[0].diagnostic(VALUE_NOT_SET, message, hint)
     return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)
+
+
+def derive_name(personas: Sequence[Persona]) -> str:
+    """Return a name for the canonical agent: the words that most ids share, or else most names.
+
+    `backend-developer`, `backend-expert` and `backend` share `backend`.
+    """
+    ids, names = [persona.id for persona in personas], [persona.name for persona in personas]
+    name = _shared_words(ids) or _shared_words(names) or FALLBACK
+    return f"{name}-agent" if name in RESERVED else name
+
+
+def _shared_words(names: Sequence[str]) -> str:
+    """Return the shared words, in the order of the first name that has most of them; may be empty."""
+    split = [[word.casefold() for word in _WORD.findall(name)] for name in names]
+    counts = Counter(word for words in split for word in set(words))
+    shared = {word for word, count in counts.items() if count * 2 > len(split)}
+    best = max(split, key=lambda words: len(shared & set(words)), default=[])  # the first of equals
+    return "-".join(dict.fromkeys(word for word in best if word in shared))

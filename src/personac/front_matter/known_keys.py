@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.config.schema_types import TargetName
+from personac.config.schema import TargetName
 from personac.diagnostics.front_matter_kinds import NO_DESCRIPTION, NO_NAME
 from personac.diagnostics.model import Kind
 

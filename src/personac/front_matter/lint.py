@@ -1,12 +1,11 @@
 """Pass: check the sources and the merged agent as the agent tool that reads them would.
 
-An agent tool skips a file that lacks a required key, and an agent fails during its work if its text asks
-for a tool that it may not use; both happen silently.
+An agent tool silently skips a file that lacks a required key, and an agent fails during its work if its
+text asks for a tool that it may not use.
 
-A tool is only recognised in the body if it is clear that a tool is meant. `Read the file` and `a Task` name
-no tool. What counts: an `mcp__` name, a tool's name right before the word *tool* (`the Bash tool`), and a
-code span with nothing but the name, if the word has no other use. Code blocks and `<example>` blocks are
-ignored.
+Text names a tool only if that is certain; `Read the file` and `a Task` do not. What counts: an `mcp__` name,
+a tool's name before the word *tool* (`the Bash tool`), and a code span with nothing but the name, if the
+word has no other use. Code blocks and `<example>` blocks are ignored.
 """
 
 from __future__ import annotations
@@ -19,13 +18,7 @@ from personac.config.schema import FrontMatterRules
 from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
-from personac.front_matter.targets import (
-    Target,
-    shared_names,
-    skipped_canonical,
-    skipped_sources,
-    target_of,
-)
+from personac.front_matter.targets import Target, shared_names, skipped_canonical, skipped_sources, target_of
 from personac.model import Canonical, Line, Merged, Origin, Persona
 
 # Names that mean nothing but a tool of Claude Code, and those that are words or types as well.

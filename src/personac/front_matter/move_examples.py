@@ -1,7 +1,7 @@
 r"""Pass: move the examples out of the descriptions into the body.
 
-The calling agent reads a description in every session, and its `<example>` blocks are many words there.
-Moved, each stands once at the end of the body in a section "Examples", unless a body already has it.
+The calling agent reads every description in every session, and `<example>` blocks make it long. Each moved
+example is put once at the end of the body, in a section "Examples", unless a body already has it.
 
 Many descriptions were written by tools that escape line ends twice, so that the text contains the two
 characters `\n`; in a body these become line ends.

@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from personac.config.schema_types import TargetName
+from personac.config.schema import TargetName
 from personac.diagnostics.front_matter_kinds import (
     CANONICAL_SKIPPED,
     LATE_FRONT_MATTER,
@@ -29,8 +29,8 @@ from personac.diagnostics.front_matter_kinds import (
     YAML_REFUSED,
 )
 from personac.diagnostics.model import Diagnostic, Kind, Severity
-from personac.front_matter.field_entries import SourceEntry, entries_of, shortened
 from personac.front_matter.known_keys import Requirement, requirements_of
+from personac.front_matter.policies import SourceEntry, entries_of, shortened
 from personac.model import Persona
 
 _UNUSABLE_NAME = re.compile(r"-|.*:", re.DOTALL)
@@ -51,22 +51,17 @@ class Target:
     lowered: Mapping[Kind, Severity]
 
 
+_NONE: Mapping[Kind, Severity] = MappingProxyType({})
+_LATE: Mapping[Kind, Severity] = MappingProxyType({LATE_FRONT_MATTER: "warning"})
+_ANY: Mapping[Kind, Severity] = MappingProxyType(
+    {**_LATE, NO_FRONT_MATTER: "info", UNCLOSED_FRONT_MATTER: "warning", YAML_REFUSED: "warning"}
+)
 _TARGETS: Mapping[TargetName, tuple[str, Mapping[Kind, Severity]]] = MappingProxyType(
     {
-        "any": (
-            "",
-            MappingProxyType(
-                {
-                    LATE_FRONT_MATTER: "warning",
-                    NO_FRONT_MATTER: "info",
-                    UNCLOSED_FRONT_MATTER: "warning",
-                    YAML_REFUSED: "warning",
-                }
-            ),
-        ),
-        "claude-code": ("Claude Code", MappingProxyType({})),
-        "copilot": ("Copilot", MappingProxyType({LATE_FRONT_MATTER: "warning"})),
-        "opencode": ("OpenCode", MappingProxyType({LATE_FRONT_MATTER: "warning"})),
+        "any": ("", _ANY),
+        "claude-code": ("Claude Code", _NONE),
+        "copilot": ("Copilot", _LATE),
+        "opencode": ("OpenCode", _LATE),
     }
 )
 """For each agent tool its title and the findings that are less severe for it."""
@@ -103,25 +98,24 @@ def skipped_canonical(
     """Yield why `target` would skip the merged agent with these values, at the first source."""
     if not any(_is_agent(persona) for persona in personas):
         return
-    place = _start(personas[0])
     are_plain = not any(persona.front_matter.entries for persona in personas)
     for key in target.required:
         if _is_blank(values.get(key)):
             message = f"the canonical has no `{key}`, as no source has one; {target.title} skips such a file"
             hint = f"put `{key} = ...` under [front_matter.set] in rules/, or write it in a source"
-            yield Diagnostic(CANONICAL_SKIPPED, *place, message, hint, "warning" if are_plain else None)
+            diagnostic = _diagnostic(personas[0], CANONICAL_SKIPPED, message, hint)
+            yield diagnostic._replace(lowered_to="warning") if are_plain else diagnostic
     if "name" in target.required and _is_unusable(values.get("name", "")):
         message = f"the canonical is named {shortened(values['name'])}; {target.title} skips such a file"
         hint = 'put `name = "..."` under [front_matter.set] in rules/, without a leading `-` and without `:`'
-        yield Diagnostic(CANONICAL_SKIPPED, *place, message, hint)
+        yield _diagnostic(personas[0], CANONICAL_SKIPPED, message, hint)
 
 
 def _missing_keys(persona: Persona, target: Target) -> Iterator[Diagnostic]:
     for key, requirement in target.required.items():
         if _is_blank(persona.front_matter.values.get(key)):
             message = f"the front matter has no `{key}`; {target.title} silently skips such a file"
-            hint = requirement.hint.format(stem=persona.id)
-            yield Diagnostic(requirement.kind, *_start(persona), message, hint)
+            yield _diagnostic(persona, requirement.kind, message, requirement.hint.format(stem=persona.id))
 
 
 def _unusable_name(persona: Persona, target: Target) -> Iterator[Diagnostic]:
@@ -161,8 +155,7 @@ def _is_unusable(name: Any) -> bool:  # noqa: ANN401 - YAML values are of any ty
     return _UNUSABLE_NAME.match(str(name)) is not None
 
 
-def _start(persona: Persona) -> tuple[str, int, int]:
-    """Return path, line and column of the front matter of a persona, or of its file."""
+def _diagnostic(persona: Persona, kind: Kind, message: str, hint: str) -> Diagnostic:
+    """Return a diagnostic at the front matter of a persona, or at the start of its file."""
     span = persona.front_matter.span
-    place = persona.source.position(span.start if span else 0)
-    return persona.source.path, place.line, place.column
+    return persona.source.diagnostic(span.start if span else 0, kind, message, hint)

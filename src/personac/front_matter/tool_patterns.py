@@ -1,9 +1,8 @@
 """Tool patterns and lists of them: what `Bash(git *)` covers, and how lists of tools are read and combined.
 
 `Bash` covers `Bash(git *)`, and `mcp__github` every tool of that server. Only what is certain counts: a `*`
-covers at the end of a pattern, and elsewhere only itself. So a doubt makes a merged agent permit less, or
-adds a warning, and never the reverse. Names that differ in case alone, and `Agent` and `Task`, are one
-tool.
+covers at the end of a pattern, and elsewhere only itself. In doubt a merged agent permits less, or there is
+a warning. Names that differ only in case are one tool, as are `Agent` and `Task`.
 
 `tools: Read, Bash(git *)` and `tools: [Read, "Bash(git *)"]` are the same list. None stands for every tool.
 """

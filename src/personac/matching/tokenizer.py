@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from personac.config.outline_schema import VocabularyRules
-from personac.config.vocabulary import Vocabulary
-from personac.config.word_splitter import fold, is_plain
+from personac.config.vocabulary import Vocabulary, fold, is_plain
 from personac.matching.corpus_stats import read_table
 from personac.parsing.normalization import Stemmer
 

@@ -29,13 +29,7 @@ from personac.model.pairs import (
     Pair,
     ScoredPair,
 )
-from personac.model.personas import (
-    Bullet,
-    BulletKind,
-    Entry,
-    FrontMatter,
-    Persona,
-)
+from personac.model.personas import Bullet, BulletKind, Entry, FrontMatter, Persona
 from personac.model.stages import Compilation, Extracted, Matched, Merged, Parsed, Planned
 
 __all__ = [

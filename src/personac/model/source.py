@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from personac.diagnostics.model import Diagnostic, Kind
+
 BOM = b"\xef\xbb\xbf"
 _UTF16_OR_32_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -104,6 +106,11 @@ class Source:
     def last_line(self, span: Span) -> int:
         """Return the line of the last byte of `span`."""
         return self.line(max(span.start, span.end - 1))
+
+    def diagnostic(self, offset: int, kind: Kind, message: str, hint: str) -> Diagnostic:
+        """Return a diagnostic at the byte at `offset`."""
+        place = self.position(offset)
+        return Diagnostic(kind, self.path, place.line, place.column, message, hint)
 
     @cached_property
     def _bom_length(self) -> int:

@@ -1,25 +1,42 @@
-"""Conversion of located tokens to the blocks of the section AST.
+"""Conversion of located tokens to the blocks of the section AST, and of inline tokens to runs of text.
 
-Every span is trimmed of white space at both ends, so that a parent whose last line is also
-a child's last line ends where the child does; only indented code keeps the indentation of its
-first line. Content without a visible character (a line of no-break spaces) becomes no block.
+Spans are trimmed of white space at both ends, so that a parent whose last line is also a child's last
+line ends where the child does; only indented code keeps the indentation of its first line. Content
+without a visible character (a line of no-break spaces) becomes no block.
+
+Later passes compare words and look for leads, so inline markup is flattened: the outermost markup
+determines the kind of a run. Images are replaced by their alternative text, line ends by spaces;
+struck-out text is kept. HTML markup is dropped (`<br>` is a break); any other tag, as in
+`src/<module>/` or `Promise<Response>`, is a placeholder and kept as text.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from personac.model.ast import Block, Inline, Item, ItemList, Paragraph, Quote, Verbatim, VerbatimKind
-from personac.parsing.inlines import flatten
+from personac.model.ast import (
+    Block,
+    Inline,
+    InlineKind,
+    Item,
+    ItemList,
+    Paragraph,
+    Quote,
+    Verbatim,
+    VerbatimKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from personac.model.source import Source, Span
-    from personac.parsing.fast_paths import Token
     from personac.parsing.line_map import LineMap
+    from personac.parsing.markdown_rules import Token
     from personac.parsing.markdown_tokens import Document
 
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
@@ -31,6 +48,20 @@ _VERBATIM: Mapping[str, VerbatimKind] = {
     "table": "table",
     "thematic_break": "break",
 }
+_KINDS: Mapping[str, InlineKind] = {
+    "codespan": "code",
+    "emphasis": "emphasis",
+    "linebreak": "break",
+    "link": "link",
+    "strong": "strong",
+}
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_MARKUP = re.compile(
+    r"""a|abbr|b|bdi|bdo|big|center|cite|code|del|details|dfn|div|em|font|i|img|ins|kbd|mark|p|q|s
+    |samp|small|span|strike|strong|sub|summary|sup|tt|u|var|wbr""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +144,54 @@ def _without_box(tokens: list[Token], lines: LineMap) -> tuple[bool | None, list
     if box is None:
         return None, tokens
     return box[1] != " ", [tokens[0] | {"start": start + box.end()}, *tokens[1:]]
+
+
+def flatten(tokens: Iterable[Token]) -> tuple[Inline, ...]:
+    """Return the runs of mistune's inline tokens; adjacent text is joined to one run."""
+    runs: list[Inline] = []
+    for kind, group in groupby(map(_inline, tokens), key=attrgetter("kind")):
+        if kind == "text":
+            text = "".join(inline.text for inline in group)
+            runs.extend([Inline("text", text)] if text else [])
+        else:
+            runs.extend(group)
+    return tuple(runs)
+
+
+def _inline(token: Token) -> Inline:
+    return Inline(_kind(token), _text(token))
+
+
+def _kind(token: Token) -> InlineKind:
+    if token["type"] == "inline_html" and _tag(token["raw"]) == "br":
+        return "break"
+    return _KINDS.get(token["type"], "text")
+
+
+def _text(token: Token) -> str:
+    match token["type"]:
+        case "text":
+            return _ENTITY.sub(lambda entity: html.unescape(entity[0]), token["raw"])
+        case "codespan":
+            return str(token["raw"])
+        case "softbreak":
+            return " "
+        case "linebreak":
+            return "\n"
+        case "inline_html":
+            return _text_of_html(token["raw"])
+        case _:  # strong, emphasis, link, image, strikethrough
+            return "".join(map(_text, token["children"]))
+
+
+def _text_of_html(raw: str) -> str:
+    tag = _tag(raw)
+    if tag == "br":
+        return "\n"
+    return "" if not tag or _MARKUP.fullmatch(tag) else raw
+
+
+def _tag(raw: str) -> str:
+    """Return the name of a tag in lower case, or an empty string for a comment and the like."""
+    match = _TAG.match(raw)
+    return match[1].lower() if match else ""

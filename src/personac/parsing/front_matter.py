@@ -1,4 +1,8 @@
-"""Front matter of a persona: every key, with its value and its lines.
+"""Front matter of a persona: its location, and every key with its value and its lines.
+
+As for agent tools and python-frontmatter, front matter opens with `---` and closes with the next
+line that is `---`; YAML's `...` does not close it. Front matter after blank lines, which these
+tools silently skip, is read too, and reported.
 
 The values are used for decisions; output is copied from an entry's span, so a value that YAML would
 change (`version: 1.10`) is never lost. Front matter that is not valid YAML is read anyway, because
@@ -7,7 +11,8 @@ agent tools accept it, with a warning that shows how to fix the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from personac.diagnostics.front_matter_kinds import (
@@ -24,8 +29,7 @@ from personac.diagnostics.input_kinds import EMPTY_SOURCE
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.model import Entry, FrontMatter
 from personac.model.source import Source
-from personac.parsing.fences import Fences, Opening, find_fences, visible_start
-from personac.parsing.lenient_yaml import RawEntry, read_leniently
+from personac.parsing.lenient_yaml import KEY, RawEntry, read_leniently
 from personac.parsing.yaml_quoting import excerpt, find_problem, quoting_hint
 from personac.parsing.yaml_reader import (
     AliasBombError,
@@ -34,6 +38,86 @@ from personac.parsing.yaml_reader import (
     YamlEntry,
     read_entries,
 )
+
+_BEFORE = re.compile(r"[\s\ufeff\u200b\u2060]*")
+_INVISIBLE = "\ufeff\u200b\u2060"
+_LINE_END = r"(?:\r\n|\n|\r|\Z)"
+_OPENING = re.compile(rf"---[^\S\r\n]*{_LINE_END}")
+_CLOSING = re.compile(rf"(?:(?<=\n)|(?<=\r)(?!\n))(---[^\S\r\n]*){_LINE_END}")
+_KEY_LINE = re.compile(rf"[ \t]*{KEY}[ \t]*:(?=\s|\Z)")
+_CONTINUATION = re.compile(r"[ \t]+\S|#|- ")
+_BLANK_OR_COMMENT = re.compile(r"\s*(?:#|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_EXPANDS = (
+    ALIAS_BOMB,
+    "the front matter expands without limit, or is nested too deeply; none of its keys is read",
+    "write the values out instead of repeating them with `*name`",
+)
+_IS_NO_MAPPING = (
+    NO_MAPPING,
+    "the text between the `---` lines is not front matter: it has no `key: value` lines",
+    "for a horizontal rule write `***`; a front matter needs `name: ...` and `description: ...`",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """Character indices of the opening dashes, the text between the fences, and the body."""
+
+    start: int
+    inner_start: int
+    inner_end: int
+    end: int
+    body_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opening line without a closing line; `keys_end` is the end of the lines that look like keys."""
+
+    start: int
+    keys_end: int
+
+
+def find_fences(text: str) -> Fences | Opening | None:
+    """Return the fences of the front matter of `text`, only its opening, or None.
+
+    A line of dashes that is not followed by a key is a horizontal rule of the body if it is
+    after blank lines, or if there is no other line of dashes.
+    """
+    start = visible_start(text)
+    opening = _OPENING.match(text, start)
+    if opening is None or text[:start].rpartition("\n")[2].rpartition("\r")[2].strip(_INVISIBLE):
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if (start or closing is None) and not _opens_with_key(text, opening.end()):
+        return None
+    if closing is None:
+        return Opening(start, _keys_end(text, opening.end()))
+    return Fences(start, opening.end(), closing.start(), closing.end(1), closing.end())
+
+
+def visible_start(text: str) -> int:
+    """Return the index of the first visible character of `text`, or its length."""
+    match = _BEFORE.match(text)
+    return match.end() if match else 0
+
+
+def _opens_with_key(text: str, index: int) -> bool:
+    """Return whether the first line after `index` that is not blank or a comment is a key."""
+    for line in _LINE.finditer(text, index):
+        if not _BLANK_OR_COMMENT.match(line[0]):
+            return _KEY_LINE.match(line[0]) is not None
+    return False
+
+
+def _keys_end(text: str, index: int) -> int:
+    """Return the end of the lines after `index` that look like keys and values."""
+    for line in _LINE.finditer(text, index):
+        if not (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])):
+            break
+        index = line.start() + len(line[0].rstrip())
+    return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +143,15 @@ def read_front_matter(source: Source) -> FrontMatterReading:
 def _missing(source: Source, opening: Opening | None) -> Diagnostic:
     if visible_start(source.text) == len(source.text):
         message = "the file contains only white space" if source.text else "the file is empty"
-        return _at(source, 0, EMPTY_SOURCE, message, "write the persona, or exclude this file from the build")
+        hint = "write the persona, or exclude this file from the build"
+        return source.diagnostic(source.byte_offset(0), EMPTY_SOURCE, message, hint)
     if opening is None:
         hint = "start the file with `---`, `name: ...`, `description: ...`, and `---` again"
-        return _at(source, 0, NO_FRONT_MATTER, "there is no front matter", hint)
+        return source.diagnostic(source.byte_offset(0), NO_FRONT_MATTER, "there is no front matter", hint)
     line = source.line(source.byte_offset(max(opening.keys_end - 1, 0)))
     message = "the front matter that starts here is never closed; the whole file is read as body"
-    return _at(
-        source,
-        opening.start,
-        UNCLOSED_FRONT_MATTER,
-        message,
-        f"put `---` on a line of its own after line {line}",
-    )
+    hint = f"put `---` on a line of its own after line {line}"
+    return source.diagnostic(source.byte_offset(opening.start), UNCLOSED_FRONT_MATTER, message, hint)
 
 
 class _Reader:
@@ -88,7 +168,7 @@ class _Reader:
         self._report_position()
         yaml_entries, tolerant = self._entries()
         entries = tuple(self._entry(entry) for entry in yaml_entries)
-        self._diagnostics.extend(self._duplicates(entries))
+        self._report_duplicates(entries)
         span = self._source.span(self._fences.start, self._fences.end)
         front_matter = FrontMatter(span, entries, tolerant)
         diagnostics = sorted(self._diagnostics, key=lambda diagnostic: diagnostic.sort_key)
@@ -108,39 +188,31 @@ class _Reader:
     def _entries(self) -> tuple[tuple[YamlEntry, ...], bool]:
         """Return the entries, and whether they had to be read leniently."""
         try:
-            return self._valid_entries(), False
+            entries = read_entries(self._inner)
         except InvalidYamlError as error:
-            return self._lenient_entries(error.offset)
-        except NoMappingError:
-            self._report_no_mapping()
-        except AliasBombError:
-            self._report_alias_bomb()
-        return (), False
-
-    def _valid_entries(self) -> tuple[YamlEntry, ...]:
-        entries = read_entries(self._inner)
+            return self._lenient_entries(error.offset), True
+        except (NoMappingError, AliasBombError) as error:
+            self._report_unread(error)
+            return (), False
         if not entries:
-            message = "the front matter is empty"
             hint = "write `name: ...` and `description: ...` in it"
-            self._report(self._fences.start, NO_FRONT_MATTER, message, hint)
-        return entries
+            self._report(self._fences.start, NO_FRONT_MATTER, "the front matter is empty", hint)
+        return entries, False
 
-    def _lenient_entries(self, invalid_at: int) -> tuple[tuple[YamlEntry, ...], bool]:
+    def _lenient_entries(self, invalid_at: int) -> tuple[YamlEntry, ...]:
         try:
             entries = read_leniently(self._inner)
-        except AliasBombError:
-            self._report_alias_bomb()
-            return (), True
+        except (NoMappingError, AliasBombError) as error:
+            self._report_unread(error)
+            return ()
         invalid = [entry for entry in entries if isinstance(entry, RawEntry)]
         for entry in invalid:
             self._report_invalid(entry)
-        if not entries:
-            self._report_no_mapping()
-        elif not invalid:
+        if not invalid:
             message = "the front matter is not valid YAML from here on; it was read line by line"
             hint = "start every key at the margin, and indent its value"
             self._report(self._fences.inner_start + invalid_at, YAML_REFUSED, message, hint)
-        return tuple(entry.entry if isinstance(entry, RawEntry) else entry for entry in entries), True
+        return tuple(entry.entry if isinstance(entry, RawEntry) else entry for entry in entries)
 
     def _report_invalid(self, raw: RawEntry) -> None:
         entry = raw.entry
@@ -151,34 +223,26 @@ class _Reader:
         message = f"the value of `{entry.key}` is not valid YAML: {problem.problem}: {context}"
         self._report(index, YAML_REFUSED, message, quoting_hint(entry.key, entry.value))
 
-    def _report_no_mapping(self) -> None:
-        message = "the text between the `---` lines is not front matter: it has no `key: value` lines"
-        hint = "for a horizontal rule write `***`; a front matter needs `name: ...` and `description: ...`"
-        self._report(self._fences.start, NO_MAPPING, message, hint)
-
-    def _report_alias_bomb(self) -> None:
-        message = "the front matter expands without limit, or is nested too deeply; none of its keys is read"
-        hint = "write the values out instead of repeating them with `*name`"
-        self._report(self._fences.start, ALIAS_BOMB, message, hint)
+    def _report_unread(self, error: NoMappingError | AliasBombError) -> None:
+        problem = _EXPANDS if isinstance(error, AliasBombError) else _IS_NO_MAPPING
+        self._report(self._fences.start, *problem)
 
     def _entry(self, entry: YamlEntry) -> Entry:
         base = self._fences.inner_start
         return Entry(entry.key, entry.value, self._source.span(base + entry.start, base + entry.end))
 
-    def _duplicates(self, entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+    def _report_duplicates(self, entries: Iterable[Entry]) -> None:
         lines: dict[str, int] = {}
         for entry in entries:
-            place = self._source.position(entry.span.start)
+            line = self._source.line(entry.span.start)
             if entry.key in lines:
                 message = f"`{entry.key}` is already on line {lines[entry.key]}; the last value is used"
-                hint = f"remove it from line {lines[entry.key]} or from line {place.line}"
-                yield Diagnostic(DUPLICATE_KEY, self._source.path, place.line, place.column, message, hint)
-            lines[entry.key] = place.line
+                hint = f"remove it from line {lines[entry.key]} or from line {line}"
+                self._diagnostics.append(
+                    self._source.diagnostic(entry.span.start, DUPLICATE_KEY, message, hint)
+                )
+            lines[entry.key] = line
 
     def _report(self, index: int, kind: Kind, message: str, hint: str) -> None:
-        self._diagnostics.append(_at(self._source, index, kind, message, hint))
-
-
-def _at(source: Source, index: int, kind: Kind, message: str, hint: str) -> Diagnostic:
-    place = source.position(source.byte_offset(index))
-    return Diagnostic(kind, source.path, place.line, place.column, message, hint)
+        offset = self._source.byte_offset(index)
+        self._diagnostics.append(self._source.diagnostic(offset, kind, message, hint))

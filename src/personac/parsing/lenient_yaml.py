@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
-from personac.parsing.fences import KEY
 from personac.parsing.yaml_reader import InvalidYamlError, NoMappingError, YamlEntry, read_entries
 
+KEY = r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|<<|[\w$.][\w$./+-]*)"""
 _KEY_LINE = re.compile(rf"(?:\A|(?<=\n)|(?<=\r))(?P<indent>[ \t]*)(?P<key>{KEY})[ \t]*:(?=\s|\Z)")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)>")
 _REST = re.compile(r"(?:\s*|[ \t]*#[^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _BLOCK_MARK = re.compile(r"[|>][-+0-9]*(?:\s+#.*)?")
-_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,12 @@ class RawEntry:
 def read_leniently(text: str) -> tuple[YamlEntry | RawEntry, ...]:
     """Return every entry of `text` in order; those that are not valid YAML as `RawEntry`.
 
-    Raises `AliasBombError`.
+    Raises `NoMappingError` if there is none, and `AliasBombError`.
     """
     keys = list(_keys(text))
-    ends = [*(key.start("key") for key in keys[1:]), len(text)][: len(keys)]
+    if not keys:
+        raise NoMappingError
+    ends = [*(key.start("key") for key in keys[1:]), len(text)]
     return tuple(_read(text, key, end) for key, end in zip(keys, ends, strict=True))
 
 
@@ -110,7 +111,7 @@ def raw_value(text: str) -> Any:  # noqa: ANN401 - a list of strings, or a strin
     if _BLOCK_MARK.fullmatch(first):
         first = ""
     if not first and lines and all(line.startswith("- ") for line in lines if line.strip()):
-        return [_unquoted(line[_TWO:].strip()) for line in lines if line.strip()]
+        return [_unquoted(line.removeprefix("- ").strip()) for line in lines if line.strip()]
     if first.startswith("[") and first.endswith("]") and not lines:
         return [_unquoted(element) for element in _elements(first[1:-1]) if element]
     return _unquoted("\n".join([first, *(line.rstrip() for line in lines)]).strip())
@@ -133,6 +134,6 @@ def _elements(text: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> str:
-    if len(text) >= _TWO and text[0] == text[-1] and text[0] in "\"'":
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
     return text

@@ -1,11 +1,10 @@
 """Mapping from the text that a markdown parser reads back to the source.
 
-The markdown parser reads the body, and then the inside of each quote and each list item, as a
-text of its own. Such a text has one line for each of a run of consecutive source lines. It
-differs from them only at the *start* of a line: quote marks, list markers and indentation
-are removed, tabs there are expanded; and CR LF became LF. So a position is mapped by its line
-and its distance from the line's *end*; positions inside expanded indentation are clamped to
-the first character that belongs to the container.
+The markdown parser reads the body, and then the inside of each quote and each list item, as a text of its
+own. Such a text has one line for each of a run of consecutive source lines. It differs from them only at
+the *start* of a line: quote marks, list markers and indentation are removed, tabs there are expanded; and
+CR LF became LF. So a position is mapped by its line and its distance from the line's *end*; positions
+inside expanded indentation are clamped to the first character that belongs to the container.
 """
 
 from __future__ import annotations
@@ -25,9 +24,8 @@ ITEM_MARKER = re.compile(r"[ \t]*([*+-]|\d{1,9}[.)])")
 class LineMap:
     """A parser's text, and the location of each of its lines in the source.
 
-    `starts` are positions in `text`. `floors` and `ends` are character indices of the source:
-    the first character of the line that belongs to the container, and the end of the line
-    without its line ending.
+    `starts` are positions in `text`. `floors` and `ends` are character indices of the source: the first
+    character of the line that belongs to the container, and the end of the line without its line ending.
     """
 
     text: str

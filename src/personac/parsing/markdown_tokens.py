@@ -9,7 +9,7 @@ Three changes were necessary, because some tokens could not be located otherwise
 - A quote or list that is ended by a block of another kind would parse that block from within
   itself, in the wrong order and one call deeper each time. Here it only ends; the enclosing
   loop parses the block next.
-- The limit on nesting also applies to lists that are found through the setext rule.
+- The limit on nesting also applies to lists that the setext rule parses.
 - Link definitions, and white space that looks like indented code, get a token.
 
 No other module imports mistune.
@@ -27,13 +27,18 @@ from mistune.helpers import BLOCK_TAGS, PRE_TAGS
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table, table_in_list, table_in_quote
 
-from personac.parsing import prompt_tags
-from personac.parsing.fast_paths import Token, end_of_even_rows, read_plain_list
-from personac.parsing.inlines import plain_tokens
 from personac.parsing.line_map import ITEM_MARKER, LineMap
+from personac.parsing.markdown_rules import (
+    OPENING_TAG,
+    Token,
+    end_of_even_rows,
+    find_prompt_blocks,
+    plain_tokens,
+    read_plain_list,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 # mistune pairs nested emphasis in more than quadratic time. Beyond this many runs of * and _ in
 # one text they are plain characters; real agent files have at most 67.
@@ -47,16 +52,21 @@ _CONTAINERS = frozenset(("block_quote", "list"))
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The tokens of a body, the map of its text, and its inline parser.
+    """The tokens of a body, the map of its text, and what parses inline text; `state` has its definitions.
 
-    A token's `start` and `end` are positions in the text from which it was parsed. A
-    `block_quote` and a `list_item` have the `LineMap` of their inside as `lines`; an item also
-    has its `marker`.
+    A token's `start` and `end` are positions in the text from which it was parsed. A `block_quote` and a
+    `list_item` have the `LineMap` of their inside as `lines`; an item also has its `marker`.
     """
 
     tokens: list[Token]
     lines: LineMap
-    inline: Callable[[str], list[Token]]
+    parser: Markdown
+    state: BlockState
+
+    def inline(self, text: str) -> list[Token]:
+        """Return the tokens of the text of a paragraph."""
+        text = text.strip(_BLANKS)
+        return plain_tokens(text) or self.parser.inline(text, self.state.env)
 
 
 def parse(lines: LineMap) -> Document:
@@ -66,11 +76,7 @@ def parse(lines: LineMap) -> Document:
     state.lines = lines
     state.process(lines.text)
     parser.block.parse(state)
-    return Document(state.tokens, lines, lambda text: _inline(parser, text.strip(_BLANKS), state))
-
-
-def _inline(parser: Markdown, text: str, state: _State) -> list[Token]:
-    return plain_tokens(text) or parser.inline(text, state.env)
+    return Document(state.tokens, lines, parser, state)
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class _State(BlockState):
     @cached_property
     def prompt_blocks(self) -> Mapping[int, int]:
         """The ends of the blocks between prompt tags, by their starts."""
-        return prompt_tags.find_blocks(self.src, _HTML_NAMES)
+        return find_prompt_blocks(self.src, _HTML_NAMES)
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> BlockState:
         """Create the state for the inside of the current quote, or of the next item of the list."""
@@ -159,7 +165,7 @@ class _Parser(BlockParser):
 
     # Like HTML, prompt tags end a quote or a list.
     SPECIFICATION: ClassVar[dict[str, str]] = BlockParser.SPECIFICATION | {
-        "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{prompt_tags.OPENING_TAG})",
+        "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{OPENING_TAG})",
     }
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:

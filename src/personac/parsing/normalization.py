@@ -14,8 +14,7 @@ from types import MappingProxyType
 
 from Stemmer import Stemmer as SnowballStemmer
 
-from personac.config.vocabulary import Vocabulary, Words
-from personac.config.word_splitter import tokens
+from personac.config.vocabulary import Vocabulary, Words, tokens
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")

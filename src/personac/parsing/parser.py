@@ -3,11 +3,10 @@
 The personas are ordered by path, whatever the order of the files, and all later passes keep
 this order. Determinism starts here.
 
-A body is parsed in three steps: mistune parses blocks, which are located in the source
-(`markdown_tokens`, `line_map`); their tokens become blocks of the AST (`blocks`, `inlines`);
-headings and label lines divide them into sections (`sections`). For any input, spans are within
-bounds and nested, siblings are in order, and between the leaves there is only white space,
-list markers, task boxes and quote marks.
+A body is parsed in three steps: mistune parses blocks, which are located in the source (`markdown_tokens`,
+`line_map`); their tokens become blocks of the AST (`blocks`, `inlines`); headings and label lines divide
+them into sections (`sections`). For any input, spans are within bounds and nested, siblings are in order,
+and between the leaves there is only white space, list markers, task boxes and quote marks.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from personac.diagnostics.input_kinds import NOT_UTF8
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model import Persona
 from personac.model.ast import Section
+from personac.model.personas import identify
 from personac.model.source import BOM, Source, UndecodableError
 from personac.parsing import markdown_tokens
 from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
-from personac.parsing.persona_ids import identify
 from personac.parsing.sections import build_sections
 
 

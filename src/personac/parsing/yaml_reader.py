@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
@@ -38,17 +38,8 @@ _YAML_ERRORS = (
     TypeError,
     ValueError,
 )
-
-
 # libyaml reads ahead, so its own limit on nesting may apply before the first event arrives.
 _DEEP_NESTING = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
-
-
-class _Mark(Protocol):
-    """A location in PyYAML's parsers; `index` counts characters."""
-
-    @property
-    def index(self) -> int: ...
 
 
 class InvalidYamlError(ValueError):
@@ -103,8 +94,7 @@ class _ValuesLoader(_Loader):
 def read_entries(text: str) -> tuple[YamlEntry, ...]:
     """Return the entries of the YAML mapping in `text`, in its order; none if it is empty.
 
-    A duplicate key gives two entries. Raises `InvalidYamlError`, `NoMappingError` or
-    `AliasBombError`.
+    A duplicate key gives two entries. Raises `InvalidYamlError`, `NoMappingError` or `AliasBombError`.
     """
     try:
         root = _Outline(text).root(yaml.parse(text, Loader=SafeLoader))
@@ -126,8 +116,8 @@ def _entry(text: str, key: _Node, node: _Node, value: object) -> YamlEntry:
     return YamlEntry(name, value, key.start, max(key.end, node.end))
 
 
-def _index(mark: _Mark | None) -> int:
-    return 0 if mark is None else mark.index
+def _index(mark: Any) -> int:  # noqa: ANN401 - PyYAML's two parsers have different classes of marks
+    return 0 if mark is None else int(mark.index)
 
 
 class _Outline:

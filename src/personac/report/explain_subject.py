@@ -7,10 +7,9 @@ from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
-from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin
-from personac.paths import display_path
+from personac.paths import digest_of, display_path
 from personac.report.explain_canonical import BuiltAgent, explain_canonical, nothing, read_agent
 from personac.report.explanation import Explanation, Place, encode_explanation, render_explanation
 from personac.report.machine_formats import encode_json

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lockfile import DiagnosticRow
 from personac.report.escape import shortened
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.summary import bullets_by_id, by_spread, count

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.emit.lock_entries import digest
 from personac.model import (
     Bullet,
     Canonical,
@@ -21,6 +20,7 @@ from personac.model import (
     Relation,
     Topic,
 )
+from personac.paths import digest
 from personac.report.findings import diagnostic_rows
 from personac.report.model import (
     BulletRow,

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lockfile import DiagnosticRow
 from personac.model import BulletKind, Relation
 from personac.tokens.token_counter import Tokenizer
 

@@ -16,11 +16,10 @@ import msgspec
 
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
-from personac.parsing.persona_ids import identify
-from personac.paths import display_path
+from personac.model.personas import identify
+from personac.paths import LOCK_NAME, digest, display_path
 from personac.storage.filesystem import read_if_possible
 
 _NO_BUILD = "name the folder of a finished build, or build again"

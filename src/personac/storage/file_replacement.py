@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from personac.emit.lock_entries import LOCK_NAME, digest
+from personac.paths import LOCK_NAME, digest
 from personac.storage.directory_swap import Update
 from personac.storage.filesystem import (
     Filesystem,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
-from personac.emit.lock_entries import is_inside
+from personac.paths import is_inside
 from personac.storage.filesystem import exists, is_plain_file, parents
 
 MAX_NAME_BYTES = 255

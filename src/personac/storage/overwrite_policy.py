@@ -14,8 +14,8 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
-from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 from personac.emit.lockfile import Lock, read_lock
+from personac.paths import LOCK_NAME, digest, is_inside
 from personac.storage.filesystem import exists, is_plain_output, read_if_possible, read_output
 from personac.storage.leftovers import WriteRecord, dead_records
 from personac.storage.output_folder import resolve_folder

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT
-from personac.emit.lock_entries import is_inside
+from personac.paths import is_inside
 from personac.storage.directory_swap import CannotSwapError, Update, swap_folder
 from personac.storage.file_replacement import PartialWriteError, replace_files
 from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above

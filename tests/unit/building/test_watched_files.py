@@ -16,8 +16,8 @@ from personac.building.watched_files import (
     output_folder_state,
     written_outputs,
 )
-from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import Lock, encode_lock
+from personac.paths import digest_of
 
 
 @pytest.fixture

@@ -73,16 +73,16 @@ def line(text: str, index: int) -> int:
         (("front_matter", "keys", "x-y_1"), 27),
     ],
 )
-def test_each_key_is_found_on_its_line(path: KeyPath, number: int) -> None:
+def test_each_key_is_located_on_its_line(path: KeyPath, number: int) -> None:
     assert line(TEXT, locate(TEXT)[path]) == number
 
 
-def test_nothing_is_found_in_strings_and_comments() -> None:
+def test_no_key_is_located_in_strings_and_comments() -> None:
     assert not [path for path in locate(TEXT) if "fake" in path]
 
 
 @pytest.mark.parametrize("text", [TEXT, TEXT.replace("\n", "\r\n"), defaults()])
-def test_every_path_of_the_values_is_found_and_no_other(text: str) -> None:
+def test_every_path_of_the_values_is_located_and_no_other(text: str) -> None:
     assert set(locate(text)) == set(paths(tomllib.loads(text)))
 
 
@@ -123,7 +123,7 @@ VALUES = st.recursive(
 def test_any_nesting_is_followed(values: dict[str, object]) -> None:
     text = "".join(f"{quoted(key)} = {toml(value)}\n" for key, value in values.items())
     assert tomllib.loads(text) == values
-    found = locate(text)
-    assert set(found) == set(paths(values))
-    tops = [found[key,] for key in values]
+    locations = locate(text)
+    assert set(locations) == set(paths(values))
+    tops = [locations[key,] for key in values]
     assert tops == sorted(tops)

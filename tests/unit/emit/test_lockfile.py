@@ -1,16 +1,18 @@
+"""A diagnostic as files store it."""
+
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.diagnostics.model import PersonacError
-from personac.diagnostics.row import DiagnosticRow
-from personac.emit.lock_entries import LOCK_NAME
-from personac.emit.lockfile import Lock, decode_lock, encode_lock, read_lock
+from personac.emit.lockfile import DiagnosticRow, Lock, decode_lock, encode_lock, read_lock
+from personac.paths import LOCK_NAME
 
 LOCK = Lock(
     version="0.1.0",
@@ -124,3 +126,16 @@ def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).mkdir()
     lock, (diagnostic,) = read_lock(tmp_path)
     assert (lock, diagnostic.code, "directory" in diagnostic.message) == (None, "PC505", True)
+
+
+_ROW = DiagnosticRow("PC101", "error", "a.md", 2, 1, "what", "how")
+
+
+def test_json_round_trip() -> None:
+    assert msgspec.json.decode(msgspec.json.encode(_ROW), type=DiagnosticRow) == _ROW
+
+
+def test_an_unknown_severity_is_rejected() -> None:
+    data = msgspec.json.encode(_ROW).replace(b'"error"', b'"bad"')
+    with pytest.raises(msgspec.ValidationError, match="severity"):
+        msgspec.json.decode(data, type=DiagnosticRow)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from personac.front_matter.field_merge import derive_name
 from personac.model import Merged, Origin
-from tests.unit.helpers import EXACT, canonical_front, lettered, merged
+from tests.unit.helpers import EXACT, canonical_front, lettered, merged, parsed, persona
 
 
 def _merge(*fronts: str, rules_text: str = EXACT) -> Merged:
@@ -326,3 +327,28 @@ def test_long_descriptions_keep_their_folding() -> None:
     for fold in (">-", ">", "|", "|2"):
         text = f"---\nname: n\ndescription: {fold}\n    one\n    two\nx: 1\n---\n"
         assert canonical_front(text) == f"name: a\ndescription: {fold}\n    one\n    two\nx: 1"
+
+
+@pytest.mark.parametrize(
+    ("ids", "name"),
+    [
+        (["backend-developer", "backend-expert", "backend"], "backend"),
+        (["senior_backend-dev", "backend-senior"], "senior-backend"),
+        (["Backend Dev"], "backend-dev"),
+        (["a-a-b", "b-a-c", "c-b"], "b-a-c"),
+        (["a", "b"], "merged"),
+        (["a", "b", "a-b"], "a-b"),
+        ([], "merged"),
+        (["---"], "merged"),
+        (["report", "report-x"], "report-agent"),
+    ],
+)
+def test_derive_name(ids: list[str], name: str) -> None:
+    assert derive_name([persona("", own) for own in ids]) == name
+
+
+def test_the_callers_name_precedes_the_rules_and_the_derived_one() -> None:
+    texts = {"x.md": "- a\n"}
+    assert parsed(texts).name == "x"
+    assert parsed(texts, '[agent]\nname = "y"\n').name == "y"
+    assert parsed(texts, '[agent]\nname = "y"\n', name="z").name == "z"

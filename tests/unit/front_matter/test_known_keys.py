@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.config.schema_types import TargetName
+from personac.config.schema import TargetName
 from personac.front_matter.known_keys import DEFAULT_MODE, KNOWN_KEYS, MODES, requirements_of
 from tests.unit.helpers import rules
 

@@ -19,8 +19,8 @@ from mistune.plugins.task_lists import task_lists
 from personac.model.ast import Item, ItemList, Node, Paragraph, Quote, Section, Verbatim, children, walk
 from personac.model.source import Source, Span
 from personac.parsing.front_matter import read_front_matter
+from personac.parsing.markdown_rules import find_prompt_blocks
 from personac.parsing.parser import parse_body
-from personac.parsing.prompt_tags import find_blocks
 
 GAP = re.compile(r"(?:\s|>|[-*+]|\d{1,9}[.)]|\[[ xX]\])*")
 
@@ -195,7 +195,7 @@ def test_the_blocks_are_those_of_mistune(shared: Path) -> None:
     for source, start in real(shared):
         # mistune reads a line of five blanks and more as text; CommonMark and personac do not.
         text = re.sub(r"^[ \t]+$", "", source.text[start:].replace("\r\n", "\n"), flags=re.MULTILINE)
-        if not find_blocks(text, ()):
+        if not find_prompt_blocks(text, ()):
             tokens = plain(text)
             assert not isinstance(tokens, str)
             assert list(own_types(parse_body(source, start))) == list(plain_types(tokens)), source.path

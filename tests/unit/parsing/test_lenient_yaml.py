@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.parsing.lenient_yaml import RawEntry, raw_value, read_leniently
-from personac.parsing.yaml_reader import AliasBombError, YamlEntry
+from personac.parsing.yaml_reader import AliasBombError, NoMappingError, YamlEntry
 
 
 def entry(read: YamlEntry | RawEntry) -> YamlEntry:
@@ -62,6 +62,11 @@ def test_text_before_the_first_key_is_not_an_entry() -> None:
     assert values("stray\na: b: c\n") == {"a": "b: c"}
 
 
+def test_text_without_keys_is_rejected() -> None:
+    with pytest.raises(NoMappingError):
+        read_leniently("stray [")
+
+
 def test_crlf_ends_a_line() -> None:
     text = "a: b: c\r\n  more\r\n'd e': f\r\n"
     assert values(text) == {"a": "b: c\nmore", "d e": "f"}
@@ -98,7 +103,7 @@ def test_a_raw_value_is_the_intended_value(written: str, value: object) -> None:
 def test_every_entry_is_a_slice_of_the_text(text: str) -> None:
     try:
         entries = [entry(one) for one in read_leniently(text)]
-    except AliasBombError:
+    except (AliasBombError, NoMappingError):
         return
     places = [place for one in entries for place in (one.start, one.end)]
     assert places == sorted(places)

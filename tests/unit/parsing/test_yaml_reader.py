@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.parsing.fences import Fences, find_fences
+from personac.parsing.front_matter import Fences, find_fences
 from personac.parsing.yaml_reader import (
     MAX_DEPTH,
     AliasBombError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from personac.diagnostics.row import DiagnosticRow
+from personac.emit.lockfile import DiagnosticRow
 from personac.report.html.cards import count_findings, make_cards
 from personac.report.html.heat_maps import persona_map
 from personac.report.html.page import render_html

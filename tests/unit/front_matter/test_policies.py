@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.front_matter.field_entries import entries_of
+from personac.front_matter.policies import entries_of
 from personac.model import Origin
 from tests.unit.helpers import persona
 

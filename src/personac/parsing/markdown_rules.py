@@ -1,25 +1,30 @@
-"""Shortcuts for texts that the markdown parser reads slowly: plain lists, and broken tables.
+"""Rules of the markdown parser that mistune lacks, or applies slowly.
 
-Plain lists. Most lists of agent files have items of one line, and they make up most of the text.
-The parser handles the inside of each item as a document of its own, with all rules; but
-for an item of one line that begins like a sentence, the result is always one paragraph.
-`read_plain_list` reads such a list at once, to the same tokens; whatever is not certain from
-the line itself is left to the parser.
+Plain lists. Most lists of agent files have items of one line. mistune handles the inside of each
+item as a document of its own; but for an item of one line that begins like a sentence, the result is
+always one paragraph. `read_plain_list` reads such a list at once, to the same tokens, and leaves
+whatever is not certain from the line itself to mistune. `plain_tokens` does so for inline text.
 
 Broken tables. mistune abandons a table without outer pipes at the first row with another number of
-cells than the header, and then tries again from each line in between; all of these attempts
-fail at the same row. Knowing that row avoids quadratic time.
+cells than the header, and tries again from each line in between; all of these attempts fail at the
+same row. Knowing that row avoids quadratic time.
+
+Prompt tags. Prompts enclose examples, roles and output formats in tags (`<example>` ... `</example>`).
+In markdown such a tag is HTML that ends at the next blank line, so the content would become
+paragraphs and lists, which would then be matched one by one. Here a block extends from an opening
+tag alone on its line to the line that ends with its closing tag.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from personac.parsing.line_map import LineMap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 Token = dict[str, Any]
 
@@ -38,6 +43,16 @@ _HEADING = re.compile(r"#{1,6}[ \t]")
 _MAY_CONTINUE = re.compile(r"[\s*+-]|\d")  # another item, or a second paragraph of the last one
 _ALIGNMENT = re.compile(r"[ \t]*(?::?-+:?)?[ \t]*")
 _PIPE = re.compile(r"\\.|(\|)")
+# Characters that begin no inline rule; before them a bold run whose marks certainly form a pair.
+_PLAIN = r"[^\\`*_!\[\]<~\n]"
+_PLAIN_TEXT = re.compile(
+    rf"(?:\*\*([^\W_](?:{_PLAIN}*(?:[^\W_]|[^\W_][:.]?(?=\*\*(?:[ ]|\Z))))?)\*\*)?({_PLAIN}*)"
+)
+# An opening tag alone on its line; the caller matches leading white space.
+OPENING_TAG = r"<(?P<prompt_tag>[A-Za-z][\w-]*)(?:[ \t][^<>\n]*)?(?<!/)>[ \t]*$"
+_OPENING = re.compile(rf"[ \t]*{OPENING_TAG}")
+_CLOSING = re.compile(r"</([A-Za-z][\w-]*)[ \t]*>\s*$")
+_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<info>.*)")
 
 
 def read_plain_list(text: str, start: int, marker: str, lines: LineMap) -> Token | None:
@@ -111,3 +126,50 @@ def _row(text: str, start: int) -> tuple[str, int]:
 
 def _pipe_count(row: str) -> int:
     return sum(match[1] is not None for match in _PIPE.finditer(row))
+
+
+def plain_tokens(text: str) -> list[Token] | None:
+    """Return the tokens of a text without markup, except for a bold lead; None for any other text.
+
+    They are those that the inline parser returns, without the time that it takes.
+    """
+    match = _PLAIN_TEXT.fullmatch(text)
+    if match is None:
+        return None
+    lead, rest = ({"type": "text", "raw": raw} for raw in match.groups(""))
+    bold = {"type": "strong", "children": [lead]}
+    return [rest] if match[1] is None else [bold, rest]
+
+
+def find_prompt_blocks(text: str, html_names: Collection[str]) -> Mapping[int, int]:
+    """Return the end of each block by its start.
+
+    Both are positions in `text`, whose lines end with LF: the start of the line of the opening tag, and the
+    start of the line after the closing tag. Tags in `html_names` (lower case) and tags inside a code fence
+    are ignored; tags of the same name nest; an opening tag that is never closed has no block.
+    """
+    ends: dict[int, int] = {}
+    open_tags: defaultdict[str, list[int]] = defaultdict(list)
+    for start, line in _lines_outside_fences(text):
+        opening, closing = _OPENING.match(line), _CLOSING.search(line)
+        if opening is not None and opening["prompt_tag"].lower() not in html_names:
+            open_tags[opening["prompt_tag"]].append(start)
+        elif closing is not None and open_tags[closing[1]] and f"<{closing[1]}" not in line:
+            ends[open_tags[closing[1]].pop()] = start + len(line) + 1
+    return ends
+
+
+def _lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line outside code fences, with its start."""
+    start = 0
+    fence = ""
+    for line in text.split("\n") if "</" in text else ():
+        mark = _FENCE.match(line)
+        if mark is None:
+            if not fence:
+                yield start, line
+        elif not fence:
+            fence = mark["mark"]
+        elif mark["mark"].startswith(fence) and not mark["info"].strip():
+            fence = ""
+        start += len(line) + 1

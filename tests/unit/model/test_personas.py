@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.parsing.persona_ids import identify
+from personac.model.personas import identify
 
 
 @pytest.mark.parametrize(
