@@ -18,7 +18,7 @@ from personac.edits.hand_edit import HandEdit, Region, find_edit
 from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
 from personac.emit.lock_entries import digest
-from personac.report.escape import one_line, shortened
+from personac.report.safe_text import one_line, shortened
 from personac.storage.build_folder import BuildFolder
 
 _LONGEST = 60  # characters of a line that a message quotes

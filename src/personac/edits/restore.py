@@ -22,7 +22,7 @@ from personac.edits.patch import apply_patch
 from personac.edits.three_way import merge_edit
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
-from personac.report.summary import count
+from personac.report.safe_text import count
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
 _NAME_A_PATCH = "name build/variants/<persona>.patch of a finished build"

@@ -16,11 +16,9 @@ from personac.report.changes_since import (
     PersonaChange,
     compare_reports,
 )
-from personac.report.escape import flat, markdown, shortened
-from personac.report.machine_formats import encode_json
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, PersonaRow, Report
-from personac.report.summary import count, percent
+from personac.report.model import BulletRow, PersonaRow, Report, encode_json
+from personac.report.safe_text import count, flat, markdown, percent, shortened
 
 SinceFormat = Literal["json", "md", "text"]
 _LONGEST = 120

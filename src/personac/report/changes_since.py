@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from personac.report.findings import bullet_digests, plain_words
 from personac.report.model import BulletRow, ClusterRow, PersonaRow, Report
-from personac.report.summary import bullets_by_id, closest, summarise
 
 _RENAMED = 0.5
 
@@ -101,12 +100,23 @@ def compare_reports(old: Report, new: Report) -> Changes:
 
 
 def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
-    one, other = summarise(old), summarise(new)
-    names = ("personas", "bullets", "bytes", "canonical_bullets", "canonical_bytes", "clusters", "left_out")
-    counted = [Figure(name.replace("_", " "), getattr(one, name), getattr(other, name)) for name in names]
-    contradictions = Figure("contradictions", len(old.contradictions), len(new.contradictions))
-    shares = [max((share for *_, share in closest(report.overlap)), default=0.0) for report in (old, new)]
-    return (*counted, contradictions, Figure("highest overlap", shares[0], shares[1], is_share=True))
+    before, after = _numbers(old), _numbers(new)
+    shares = [max((share for *_, share in report.overlap.closest()), default=0.0) for report in (old, new)]
+    counted = (Figure(name, before[name], after[name]) for name in before)
+    return (*counted, Figure("highest overlap", shares[0], shares[1], is_share=True))
+
+
+def _numbers(report: Report) -> Mapping[str, int]:
+    return {
+        "personas": len(report.personas),
+        "bullets": len(report.bullets),
+        "bytes": report.sizes.sources.bytes,
+        "canonical bullets": report.canonical.bullets,
+        "canonical bytes": report.canonical.bytes,
+        "clusters": len(report.clusters),
+        "left out": len(report.left_out),
+        "contradictions": len(report.contradictions),
+    }
 
 
 def _changed(before: Side, after: Side, renames: Mapping[str, str]) -> Iterator[PersonaChange]:
@@ -162,7 +172,7 @@ class Side:
     @classmethod
     def of(cls, report: Report, renames: Mapping[str, str]) -> Side:
         """Index a report, with the new ids of renamed personas."""
-        return cls(report, bullets_by_id(report), bullet_digests(report.bullets, renames))
+        return cls(report, report.bullets_by_id(), bullet_digests(report.bullets, renames))
 
     def members(self, cluster: ClusterRow) -> Counter[str]:
         """Return the digests of a cluster's bullets."""

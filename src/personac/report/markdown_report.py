@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.report.escape import html, markdown, shortened
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
-from personac.report.summary import (
-    MATRIX_WIDTH,
-    bullets_by_id,
-    by_spread,
-    closest,
-    count,
-    percent,
-    summarise,
-    totals,
-)
+from personac.report.safe_text import count, html, markdown, percent, shortened
 
 _OPEN = 10
 _MOST_OPEN = 20
@@ -31,10 +21,9 @@ _NO_DUPLICATES = Part("## Duplicates (0)\n\nNone: no two bullets have the same m
 
 def render_markdown(report: Report, limit: int = LIMIT) -> str:
     """Render the report in at most `limit` bytes of UTF-8; the rest is in report.html."""
-    name, sentence = markdown(report.canonical.name), summarise(report).sentence
-    bullets = bullets_by_id(report)
+    bullets = report.bullets_by_id()
     parts = [
-        Part(f"# Overlap report: {name}\n\n{sentence}.\n\n"),
+        Part(f"# Overlap report: {markdown(report.canonical.name)}\n\n{report.summary}.\n\n"),
         _personas(report),
         _overlap(report),
         *_contradictions(report, bullets),
@@ -47,7 +36,7 @@ def render_markdown(report: Report, limit: int = LIMIT) -> str:
 
 
 def _personas(report: Report) -> Part:
-    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in totals(report)]
+    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in report.totals]
     rows = [
         (markdown(row.id), markdown(row.path), row.bullets, row.unique, row.bytes, row.tokens)
         for row in report.personas
@@ -62,7 +51,7 @@ def _personas(report: Report) -> Part:
 
 def _overlap(report: Report) -> Part:
     title, names = "## Overlap\n\n", report.overlap.personas
-    if len(names) > MATRIX_WIDTH:
+    if not report.overlap.is_narrow:
         return _closest(title, report)
     about = "Share of the bullets of the persona in the row that the persona in the column has too.\n\n"
     head = _lines(*table_head(["persona", *map(markdown, names)]))
@@ -77,7 +66,7 @@ def _shares(name: str, names: Sequence[str], row: Sequence[float]) -> Iterator[s
 
 
 def _closest(title: str, report: Report) -> Part:
-    pairs = closest(report.overlap)
+    pairs = report.overlap.closest()
     listed = pairs[: 2 * _OPEN]
     head = title + _lines(*table_head(("persona", "has bullets of", "share"), 2))
     rows = ((markdown(one), markdown(other), percent(share)) for one, other, share in listed)
@@ -95,7 +84,7 @@ def _contradiction(row: ContradictionRow, bullets: Mapping[str, BulletRow]) -> s
 
 
 def _clusters(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(_cluster(bullets, cluster) for cluster in by_spread(report))
+    entries = tuple(_cluster(bullets, cluster) for cluster in report.by_spread())
     return titled_parts("Duplicates", entries, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)
 
 

@@ -14,18 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import (
-    MATRIX_WIDTH,
-    bullets_by_id,
-    by_spread,
-    closest,
-    count,
-    percent,
-    summarise,
-    totals,
-)
+from personac.report.safe_text import count, percent, shortened, visible
 
 _PIPE_WIDTH = 10_000
 _LINE_END = "\n"
@@ -73,16 +63,16 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
 
 def _print_report(report: Report, console: Console, *, verbose: bool) -> None:
     console.print(_plain(report.canonical.name), style="bold", end=": ")
-    console.print(_plain(summarise(report).sentence))
+    console.print(_plain(report.summary))
     console.print()
     console.print(_personas(report, console))
     console.print()
     console.print(_overlap(report, console))
     console.print()
-    bullets = bullets_by_id(report)
+    bullets = report.bullets_by_id()
     _print_contradictions(report, bullets, console)
     _print_title("Duplicates", len(report.clusters), console)
-    for cluster in by_spread(report):
+    for cluster in report.by_spread():
         _print_cluster(cluster, bullets, console, verbose=verbose)
     _print_covers(report, bullets, console)
     if report.left_out:
@@ -101,14 +91,14 @@ def _personas(report: Report, console: Console) -> Table:
         sizes = (f"{row.bytes:,}", f"{row.tokens:,}")
         table.add_row(_plain(row.id), _plain(row.path), f"{row.bullets:,}", only_here, *sizes)
     table.add_section()
-    for name, file, size in totals(report):
+    for name, file, size in report.totals:
         table.add_row(name, _plain(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
     return table
 
 
 def _overlap(report: Report, console: Console) -> Table:
     names = report.overlap.personas
-    if console.is_terminal and len(names) > MATRIX_WIDTH:
+    if console.is_terminal and not report.overlap.is_narrow:
         return _closest(report, console)
     table = _table("Share of the row's bullets that the column has too", console, "")
     for name in names:
@@ -123,7 +113,7 @@ def _overlap(report: Report, console: Console) -> Table:
 
 
 def _closest(report: Report, console: Console) -> Table:
-    pairs = closest(report.overlap)
+    pairs = report.overlap.closest()
     left = len(pairs) - _CLOSEST
     more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
     table = _table(f"Highest overlap{more}", console, "persona", "has bullets of")

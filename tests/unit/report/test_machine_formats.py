@@ -16,11 +16,13 @@ from personac.report.findings import Finding, findings_of, findings_of_diagnosti
 from personac.report.machine_formats import (
     DiagnosticFormat,
     render_diagnostics,
+    render_findings,
     render_github,
     render_gitlab,
     render_sarif,
 )
 from personac.report.model import Report
+from personac.version import VERSION
 from tests.unit.report.reports import bullet, report
 
 LONG = msgspec.structs.replace(bullet("a", 3, "Wind it"), end_line=5)
@@ -96,7 +98,7 @@ ALL = (WARNING, ERROR, NOTE)
 
 
 def render(form: DiagnosticFormat, *actual: Diagnostic) -> str:
-    return render_diagnostics(actual, form, "1.2.3")
+    return render_diagnostics(actual, form)
 
 
 def test_text_has_the_form_of_compilers_and_the_order_of_the_files() -> None:
@@ -144,7 +146,7 @@ def sarif(*actual: Diagnostic) -> dict[str, Any]:
 def test_sarif_names_every_rule_and_places_results() -> None:
     run = sarif(*ALL)
     driver = run["tool"]["driver"]
-    assert (driver["name"], driver["version"]) == ("personac", "1.2.3")
+    assert (driver["name"], driver["version"]) == ("personac", VERSION)
     assert [rule["id"] for rule in driver["rules"]] == [kind.code for kind in all_kinds()]
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
@@ -222,7 +224,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def results(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    actual: list[dict[str, Any]] = json.loads(render_sarif(findings, "1.2.3"))["runs"][0]["results"]
+    actual: list[dict[str, Any]] = json.loads(render_sarif(findings))["runs"][0]["results"]
     return actual
 
 
@@ -240,13 +242,13 @@ def test_it_is_valid_by_the_published_schema(
 ) -> None:
     made = {"many": MANY, "none": report([])}
     actual: Report = made[name] if name in made else request.getfixturevalue(name)
-    log = json.loads(render_sarif(findings_of(actual), "1.2.3"))
+    log = json.loads(render_sarif(findings_of(actual)))
     validator.validate(log)
     assert len(log["runs"][0]["results"]) == len(actual.clusters) + len(actual.contradictions)
 
 
 def test_the_schema_does_refuse(validator: jsonschema.Draft202012Validator) -> None:
-    log = json.loads(render_sarif(findings_of(MANY), "1"))
+    log = json.loads(render_sarif(findings_of(MANY)))
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
     with pytest.raises(jsonschema.ValidationError):
         validator.validate(log)
@@ -269,7 +271,7 @@ def test_one_result_a_cluster_and_every_further_member_a_related_location(plain:
 
 
 def test_rules_have_help_and_results_point_at_theirs() -> None:
-    run = json.loads(render_sarif(findings_of(MANY), "1.2.3"))["runs"][0]
+    run = json.loads(render_sarif(findings_of(MANY)))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [kind.code for kind in all_kinds()]
     assert all(rule["help"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules)
@@ -307,3 +309,17 @@ def test_diagnostics_without_a_path_have_no_location() -> None:
 def test_regions_without_a_column_are_whole_lines() -> None:
     region = results(findings_of(MANY))[0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 1, "endLine": 1}
+
+
+def test_findings_with_their_related_places() -> None:
+    result = report([bullet("a", 3, "X"), bullet("b", 4, "x")], [["a:3", "b:4"]])
+    assert render_findings(findings_of(result), "text") == (
+        "agents/a.md:3: info[PC407]: occurs 2 times in 2 personas: X\n    agents/b.md:4: x\n"
+    )
+    assert render_findings((), "text") == ""
+
+
+def test_source_text_in_lists_is_escaped(harmful: Report) -> None:
+    text = render_findings(findings_of(harmful), "text")
+    assert text
+    assert not any(char in text for char in "\x1b\u202e\u200b")

@@ -1,9 +1,53 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.markdown_parts import Part, fitted, join_parts
+from personac.report.markdown_parts import (
+    FileLinks,
+    Part,
+    fitted,
+    join_parts,
+    relative_path,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "expected"),
+    [
+        ("agents/a.md", "build/variants", "../../agents/a.md"),
+        ("a.md", "variants", "../a.md"),
+        ("build/a.md", "build/variants", "../a.md"),
+        ("../agents/a.md", "../out/variants", "../../agents/a.md"),
+        ("../agents/a.md", "build/variants", "../../../agents/a.md"),
+        ("agents/a.md", "../out/variants", ""),
+        ("/agents/a.md", "build", ""),
+        ("agents/a.md", "/build", ""),
+        ("//evil.example/a.md", "build", ""),
+    ],
+)
+def test_the_way_from_a_folder_to_a_file(path: str, folder: str, expected: str) -> None:
+    assert relative_path(path, folder) == expected
+
+
+def test_links() -> None:
+    links = FileLinks.to("a.md", "../a.md")
+    assert links.line(3) == "[a.md:3](../a.md?plain=1#L3)"
+    assert links.line(3, "line 3") == "[line 3](../a.md?plain=1#L3)"
+    assert links.file == "[a.md](../a.md)"
+    assert links.line(0) == ""
+    bare = FileLinks.to("a_b", "")
+    assert (bare.file, bare.line(3)) == (r"a\_b", r"a\_b:3")
+
+
+@pytest.mark.parametrize(
+    "path", ["x](javascript:a)", "<b>.md", "a b#c?d.md", "javascript:x", '"x"', "é\n.md"]
+)
+def test_a_path_is_nothing_but_a_path(path: str) -> None:
+    target = FileLinks.to("x", f"../{path}").line(1, "x").removeprefix("[x](../").removesuffix("?plain=1#L1)")
+    assert target.isascii()
+    assert not set(target) & set("():<>#? \"'[]\n")
 
 
 def test_what_fits_is_whole() -> None:

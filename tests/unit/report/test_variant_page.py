@@ -8,8 +8,8 @@ import pytest
 
 import personac
 from personac.building.in_memory import Built
+from personac.report.variant import LackLimits
 from personac.report.variant_page import render_variant_pages
-from personac.report.variant_view import LackLimits
 
 HEAD = "---\nname: {0}\ndescription: d\n---\n\n# Duties\n\n"
 SOURCES = {

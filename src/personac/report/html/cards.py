@@ -8,20 +8,17 @@ has 21 pairs with half a dozen features each; as markup they would outweigh the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from personac.report.escape import visible
-from personac.report.html.markup import Badge, Score, badges
-from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
-from personac.report.links import anchor
-from personac.report.model import BulletRow, ClusterRow, LineRow, Report, WhyRow
-from personac.report.summary import bullets_by_id, by_spread
-from personac.report.word_diff import Change, word_changes
+from personac.report.differences import Change, word_changes
+from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
+from personac.report.model import BulletRow, ClusterRow, LineRow, Report
+from personac.report.safe_text import visible
 
 CardKind = Literal["conflict", "reworded", "same", "near", "covered"]
 KIND_WORDS: Mapping[CardKind, str] = {
@@ -96,38 +93,32 @@ class _CardMaker:
     def cards(self) -> Iterator[Card]:
         yield from islice(self._conflicts(), self.limits.pairs)
         numbers = {cluster.id: number for number, cluster in enumerate(self.report.clusters)}
-        for cluster in by_spread(self.report)[: self.limits.clusters]:
+        for cluster in self.report.by_spread()[: self.limits.clusters]:
             yield self._cluster(cluster, numbers[cluster.id])
         yield from self._near_misses()
         yield from islice(self._covers(), self.limits.pairs)
 
     def _cluster(self, cluster: ClusterRow, number: int) -> Card:
-        why = {(row.a, row.b): (at, row) for at, row in enumerate(cluster.why)}
+        why = {frozenset((row.a, row.b)): at for at, row in enumerate(cluster.why)}
         first = self.bullets[cluster.representative]
-        kept = self._member(first, first, "kept" if first.state != "left_out" else "")
         others = [member for member in cluster.members if member != first.id]
-        members = [kept]
+        members = [self._member(first, first, "kept" if first.state != "left_out" else "")]
         for other in others[: self.limits.members - 1]:
-            scored = why.get((other, first.id)) or why.get((first.id, other))
-            members.append(self._merged(first, other, number, scored))
+            at = why.get(frozenset((other, first.id)))
+            score, reasons = None, ()
+            if at is not None:
+                score, reasons = (
+                    Score(cluster.why[at].score, f"clusters.{number}.why.{at}.score"),
+                    cluster.why[at].reasons,
+                )
+            members.append(self._member(first, self.bullets[other], "", score, reasons))
         bullets = [self.bullets[member] for member in cluster.members]
-        is_same = len({bullet.text for bullet in bullets}) == 1
+        kind: CardKind = "same" if len({bullet.text for bullet in bullets}) == 1 else "reworded"
         score = Score(cluster.cohesion, f"clusters.{number}.cohesion")
-        kind: CardKind = "same" if is_same else "reworded"
         card = self._card(kind, anchor("cluster", cluster.id), tuple(members), score)
         if len(members) < len(bullets):
-            marks = {mark.number: mark for mark in (self.marks[bullet.persona] for bullet in bullets)}
-            badges = tuple(marks[number] for number in sorted(marks))
-            return card._replace(badges=badges, more=len(bullets) - len(members))
+            return card._replace(badges=self._badges(bullets), more=len(bullets) - len(members))
         return card._replace(pairs=cluster.id) if len(members) > _TWO else card
-
-    def _merged(self, first: BulletRow, other: str, number: int, scored: tuple[int, WhyRow] | None) -> Member:
-        bullet = self.bullets[other]
-        if scored is None:
-            return self._member(first, bullet, "")
-        at, why = scored
-        score = Score(why.score, f"clusters.{number}.why.{at}.score")
-        return self._member(first, bullet, "", score, why.reasons)
 
     def _conflicts(self) -> Iterator[Card]:
         for row in self.report.contradictions:
@@ -175,17 +166,20 @@ class _CardMaker:
         note: str = "",
     ) -> Card:
         first = members[0].bullet
-        personas = {member.badge.number: member.badge for member in members}
-        marks = tuple(personas[number] for number in sorted(personas))
+        marks = self._badges([member.bullet for member in members])
         section = self.sections[first.canonical_line - 1] if first.canonical_line else ()
         title, line = first.text, first.canonical_line
         return Card(where, kind, title, members, marks, score, section, line, note)
+
+    def _badges(self, bullets: Iterable[BulletRow]) -> tuple[Badge, ...]:
+        """The badges of their personas, each once, in the order of the report."""
+        return tuple(sorted({self.marks[bullet.persona] for bullet in bullets}))
 
 
 def make_cards(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Card, ...]:
     """Return the cards of all findings, contradictions first, then clusters by their number of personas."""
     sections = section_paths(report.lines)
-    return tuple(_CardMaker(report, limits, bullets_by_id(report), badges(report), sections).cards())
+    return tuple(_CardMaker(report, limits, report.bullets_by_id(), badges(report), sections).cards())
 
 
 def count_findings(report: Report) -> int:
