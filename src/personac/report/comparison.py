@@ -222,9 +222,9 @@ class _Finder:
         ordered = sorted(positions)
         return (tuple(i for i in ordered if self._is_a(i)), tuple(i for i in ordered if not self._is_a(i)))
 
-    def _row(self, kind: FindingKind, a: _Side, b: _Side, **more: Any) -> FindingRow:  # noqa: ANN401 - fields of the row
-        sides = (tuple(map(self._statement, side)) for side in (a, b))
-        return FindingRow(kind, self.sections[(a or b)[0]], *sides, **more)
+    def _row(self, kind: FindingKind, a: _Side, b: _Side, **more: Any) -> FindingRow:  # noqa: ANN401 - its fields
+        ours, theirs = (tuple(map(self._statement, side)) for side in (a, b))
+        return FindingRow(kind, self.sections[(a or b)[0]], ours, theirs, **more)
 
     def _statement(self, position: int) -> StatementRow:
         bullet = self.compilation.bullets[position]

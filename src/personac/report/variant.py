@@ -155,7 +155,8 @@ class _Canonical:
 
 
 def _read_canonical(compilation: Compilation, report: Report, rows: Iterable[BlockRow]) -> _Canonical:
-    texts = {(row.path, row.line): row.text for row in (*rows, *report.bullets)}
+    texts = {(row.path, row.line): row.text for row in rows}
+    texts |= {(row.path, row.line): row.text for row in report.bullets}
     for wording in compilation.wordings:
         if wording.text:  # completed from other sources
             bullet = compilation.bullets[wording.bullet]
