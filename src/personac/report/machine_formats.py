@@ -48,13 +48,13 @@ def render_findings(findings: Sequence[Finding], form: FindingFormat) -> str:
     """Render findings in one of the formats."""
     match form:
         case "text":
-            return "".join(_text_lines(finding) for finding in findings)
+            return "".join(map(_text_lines, findings))
         case "github":
-            return render_github(findings)
+            return "".join(map(_command, findings))
         case "gitlab":
-            return render_gitlab(findings)
+            return encode_json([_issue(one, occurrence) for one, occurrence in _numbered(findings)])
         case "sarif":
-            return render_sarif(findings)
+            return encode_json(_sarif(findings))
 
 
 def _text_lines(finding: Finding) -> str:
@@ -66,16 +66,6 @@ def _text_lines(finding: Finding) -> str:
         for place in finding.related
     )
     return head + "".join(related)
-
-
-def render_github(findings: Sequence[Finding]) -> str:
-    """Render a workflow command for each finding; empty where there is none."""
-    return "".join(_command(finding) for finding in findings)
-
-
-def render_gitlab(findings: Sequence[Finding]) -> str:
-    """Render a code quality report, whose fingerprints are unique."""
-    return encode_json(list(_issues(findings)))
 
 
 def _command(finding: Finding) -> str:
@@ -104,34 +94,31 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _issues(findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    for finding, occurrence in _numbered(findings):
-        identity = f"{finding.fingerprint}:{occurrence}"
-        description = "; ".join(part for part in (finding.message, _others(finding)) if part)
-        place = finding.place
-        yield {
-            "description": one_line(description),
-            "check_name": finding.kind.slug,
-            "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
-            "severity": _SEVERITIES[finding.kind.severity],
-            "location": {"path": one_line(place.path), "lines": {"begin": max(1, place.line)}},
-        }
+def _issue(finding: Finding, occurrence: int) -> dict[str, Any]:
+    """An issue of a code quality report; fingerprints are unique there."""
+    identity = f"{finding.fingerprint}:{occurrence}"
+    description = "; ".join(part for part in (finding.message, _others(finding)) if part)
+    place = finding.place
+    return {
+        "description": one_line(description),
+        "check_name": finding.kind.slug,
+        "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+        "severity": _SEVERITIES[finding.kind.severity],
+        "location": {"path": one_line(place.path), "lines": {"begin": max(1, place.line)}},
+    }
 
 
-def render_sarif(findings: Sequence[Finding]) -> str:
-    """Render a log of one run, with every rule of the catalogue."""
+def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
+    """A log of one run, with every rule of the catalogue."""
     rules = {kind.code: at for at, kind in enumerate(all_kinds())}
     driver = {"name": "personac", "version": VERSION, "rules": [_rule(kind) for kind in all_kinds()]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that personac ran in."}}},
-        "results": [
-            _result(one, rules[one.kind.code], occurrence) for one, occurrence in _numbered(findings)
-        ],
+        "results": [_result(one, rules[one.kind.code], number) for one, number in _numbered(findings)],
     }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return encode_json(log)
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(kind: Kind) -> dict[str, Any]:
@@ -154,7 +141,10 @@ def _numbered(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
 
 
 def _result(finding: Finding, rule: int, occurrence: int) -> dict[str, Any]:
-    related = [_location(place, at) for at, place in enumerate(finding.related[:_MOST_PLACES], 1)]
+    related = [
+        {"id": at, "physicalLocation": _physical(place), "message": {"text": _text(shortened(place.text))}}
+        for at, place in enumerate(finding.related[:_MOST_PLACES], 1)
+    ]
     return {
         "ruleId": finding.kind.code,
         "ruleIndex": rule,
@@ -176,11 +166,6 @@ def _message(finding: Finding) -> str:
 
 def _label(place: Place) -> str:
     return f"{place.path}:{place.line}"
-
-
-def _location(place: Place, number: int) -> dict[str, Any]:
-    message = {"text": _text(shortened(place.text))}
-    return {"id": number, "physicalLocation": _physical(place), "message": message}
 
 
 def _physical(place: Place) -> dict[str, Any]:

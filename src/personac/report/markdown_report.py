@@ -6,10 +6,11 @@ GitHub and GitLab open on a click, and what does not fit a comment is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
+from personac.diagnostics.row import DiagnosticRow
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
+from personac.report.model import BulletRow, ClusterRow, ContradictionRow, CoverRow, LeftOutRow, Report
 from personac.report.safe_text import count, html, markdown, percent, shortened
 
 _OPEN = 10
@@ -22,15 +23,19 @@ _NO_DUPLICATES = Part("## Duplicates (0)\n\nNone: no two bullets have the same m
 def render_markdown(report: Report, limit: int = LIMIT) -> str:
     """Render the report in at most `limit` bytes of UTF-8; the rest is in report.html."""
     bullets = report.bullets_by_id()
+    contradictions = tuple(_contradiction(row, bullets) for row in report.contradictions)
+    clusters = tuple(_cluster(row, bullets) for row in report.by_spread())
+    covers = tuple(_cover(row, bullets) for row in report.covers)
+    left_out, diagnostics = map(_left_out, report.left_out), map(_diagnostic, report.diagnostics)
     parts = [
         Part(f"# Overlap report: {markdown(report.canonical.name)}\n\n{report.summary}.\n\n"),
         _personas(report),
         _overlap(report),
-        *_contradictions(report, bullets),
-        *_clusters(report, bullets),
-        *_covers(report, bullets),
-        *_left_out(report),
-        *_diagnostics(report),
+        *titled_parts("Contradictions", contradictions, "contradiction", 3, _OPEN),
+        *(titled_parts("Duplicates", clusters, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)),
+        *titled_parts("Covered by a broader bullet", covers, "covered bullet", 3),
+        *titled_parts("Left out of the canonical", tuple(left_out), "left-out piece", 3),
+        *titled_parts("Diagnostics", tuple(diagnostics), "diagnostic", 3),
     ]
     return join_parts(parts, "report.html", limit)
 
@@ -55,14 +60,11 @@ def _overlap(report: Report) -> Part:
         return _closest(title, report)
     about = "Share of the bullets of the persona in the row that the persona in the column has too.\n\n"
     head = _lines(*table_head(["persona", *map(markdown, names)]))
-    rows = zip(names, report.overlap.matrix, strict=True)
-    lines = (_lines(table_row([markdown(name), *_shares(name, names, row)])) for name, row in rows)
-    return Part(title + about + head, tuple(lines), "row", 2)
-
-
-def _shares(name: str, names: Sequence[str], row: Sequence[float]) -> Iterator[str]:
-    for other, share in zip(names, row, strict=True):
-        yield "." if name == other else percent(share)
+    rows = (
+        [markdown(name), *("." if name == other else percent(row[at]) for at, other in enumerate(names))]
+        for name, row in zip(names, report.overlap.matrix, strict=True)
+    )
+    return Part(title + about + head, tuple(_lines(table_row(row)) for row in rows), "row", 2)
 
 
 def _closest(title: str, report: Report) -> Part:
@@ -73,22 +75,12 @@ def _closest(title: str, report: Report) -> Part:
     return Part(head, tuple(_lines(table_row(row)) for row in rows), "pair", 1, left=len(pairs) - len(listed))
 
 
-def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(_contradiction(row, bullets) for row in report.contradictions)
-    return titled_parts("Contradictions", entries, "contradiction", 3, _OPEN)
-
-
 def _contradiction(row: ContradictionRow, bullets: Mapping[str, BulletRow]) -> str:
     one, other = (_placed(bullets[side]) for side in (row.a, row.b))
     return _lines(f"- **{markdown(row.reason)}**", f"  - {one}", f"  - {other}")
 
 
-def _clusters(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(_cluster(bullets, cluster) for cluster in report.by_spread())
-    return titled_parts("Duplicates", entries, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)
-
-
-def _cluster(bullets: Mapping[str, BulletRow], cluster: ClusterRow) -> str:
+def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow]) -> str:
     title = html(shortened(cluster.text, 100))
     members = cluster.members[:_MOST_MEMBERS]
     lines = [_member(bullets[member], is_kept=member == cluster.representative) for member in members]
@@ -103,39 +95,26 @@ def _member(bullet: BulletRow, *, is_kept: bool) -> str:
     return f"- {_place(bullet)}{mark} {markdown(shortened(bullet.text, _LONGEST))}"
 
 
-def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(
-        f"- {_placed(bullets[row.narrow])}: in {_placed(bullets[row.broad])} "
-        f"({markdown(shortened(row.facet, 100))})\n"
-        for row in report.covers
-    )
-    return titled_parts("Covered by a broader bullet", entries, "covered bullet", 3)
+def _cover(row: CoverRow, bullets: Mapping[str, BulletRow]) -> str:
+    facet = markdown(shortened(row.facet, 100))
+    return f"- {_placed(bullets[row.narrow])}: in {_placed(bullets[row.broad])} ({facet})\n"
 
 
-def _left_out(report: Report) -> Sequence[Part]:
-    entries = tuple(
-        f"- {markdown(row.path)}:{row.line} {markdown(shortened(row.text, _LONGEST))} "
-        f"({markdown(row.reason)})\n"
-        for row in report.left_out
-    )
-    return titled_parts("Left out of the canonical", entries, "left-out piece", 3)
+def _left_out(row: LeftOutRow) -> str:
+    return f"- {_place(row)} {markdown(shortened(row.text, _LONGEST))} ({markdown(row.reason)})\n"
 
 
-def _diagnostics(report: Report) -> Sequence[Part]:
-    entries = tuple(
-        f"- {markdown(row.path)}:{row.line}:{row.column}: {row.severity} {row.code}: "
-        f"{markdown(shortened(row.message))}\n"
-        for row in report.diagnostics
-    )
-    return titled_parts("Diagnostics", entries, "diagnostic", 3)
+def _diagnostic(row: DiagnosticRow) -> str:
+    message = markdown(shortened(row.message))
+    return f"- {_place(row)}:{row.column}: {row.severity} {row.code}: {message}\n"
 
 
 def _placed(bullet: BulletRow) -> str:
     return f"{_place(bullet)} {markdown(shortened(bullet.text, 100))}"
 
 
-def _place(bullet: BulletRow) -> str:
-    return f"{markdown(bullet.path)}:{bullet.line}"
+def _place(row: BulletRow | LeftOutRow | DiagnosticRow) -> str:
+    return f"{markdown(row.path)}:{row.line}"
 
 
 def _lines(*lines: str) -> str:

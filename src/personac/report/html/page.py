@@ -102,7 +102,7 @@ def _environment(report: Report, links: PageLinks) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        optimized=False,  # to fold constants takes longer than they do: each template is used for one page
+        optimized=False,  # folding constants costs more than it saves: each template is rendered once
     )
     environment.filters.update(filters(links), percent=percent)
     environment.globals.update(href=links.source, line_href=links.line, anchor=anchor)
