@@ -229,14 +229,13 @@ def _partners(before: _Side, after: _Side) -> Iterator[tuple[str, str]]:
     candidates = {
         (one, at) for at, members in enumerate(new) for digest in members for one in holders[digest]
     }
-    ranked = sorted((*_rank(old[one], new[other]), one, other) for one, other in candidates)
+    ranked = sorted(
+        (-(old[one] & new[other]).total(), -_similarity(old[one], new[other]), one, other)
+        for one, other in candidates
+    )
     taken: tuple[set[int], set[int]] = (set(), set())
     for _, _, one, other in ranked:
         if one not in taken[0] and other not in taken[1]:
             taken[0].add(one)
             taken[1].add(other)
             yield before.report.clusters[one].id, after.report.clusters[other].id
-
-
-def _rank(one: Counter[str], other: Counter[str]) -> tuple[int, float]:
-    return -(one & other).total(), -_similarity(one, other)

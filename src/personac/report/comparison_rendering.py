@@ -6,7 +6,7 @@ starts with what needs a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -21,7 +21,7 @@ from personac.report.comparison import (
 from personac.report.differences import Change, FieldChange, close_changes, sign_mark
 from personac.report.markdown_parts import FEW, contrasted, folded, heading, table_head, table_row
 from personac.report.model import encode_json
-from personac.report.safe_text import count, html, markdown, one_line, shortened
+from personac.report.safe_text import count, flat, html, markdown, one_line, shortened
 from personac.report.terminal import Styled, figures_table, styled_lines
 
 DiffFormat = Literal["text", "md", "json"]
@@ -87,20 +87,16 @@ def _headings(comparison: Comparison) -> tuple[str, ...]:
 
 def _figures(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     """The rows of the table of figures: each section that is not empty, and the sum."""
-    for section in comparison.sections:
-        if any(section.counts.values()):
-            yield (_section_title(section), *_cells(section.counts))
-    yield ("all", *_cells(comparison.counts))
+    filled = [section for section in comparison.sections if any(section.counts.values())]
+    rows = ((_section_title(section), section.counts) for section in filled)
+    for title, counts in (*rows, ("all", comparison.counts)):
+        yield (title, *(str(counts[kind] or "") for kind in KINDS))
 
 
 def _section_title(section: SectionDiffRow) -> str:
     """The title, or both where they differ."""
     titles = [title for title in (section.a, section.b) if title is not None]
     return " | ".join(dict.fromkeys(title or "(before the first section)" for title in titles))
-
-
-def _cells(counts: Mapping[FindingKind, int]) -> tuple[str, ...]:
-    return tuple(str(counts[kind] or "") for kind in KINDS)
 
 
 def _head(comparison: Comparison) -> Iterator[_Line]:
@@ -131,8 +127,8 @@ def _field(change: FieldChange) -> Iterator[_Line]:
     if changes:
         yield [("~ ", "yellow"), (f"{key}: ", ""), *_marked(changes)]
         return
-    yield [(f"- {key}: {_flat(change.shown(change.a))}", "red")]
-    yield [(f"+ {key}: {_flat(change.shown(change.b))}", "green")]
+    yield [(f"- {key}: {flat(change.shown(change.a))}", "red")]
+    yield [(f"+ {key}: {flat(change.shown(change.b))}", "green")]
 
 
 def _finding(finding: FindingRow, comparison: Comparison) -> Iterator[_Line]:
@@ -168,7 +164,7 @@ def _only_changes(finding: FindingRow) -> Sequence[Change]:
 
 def _each(sign: Styled, rows: Iterable[StatementRow], path: str) -> Iterator[_Line]:
     for row in rows:
-        yield [sign, (f"{_place(path, row)} ", "dim"), (_flat(row.text), sign[1])]
+        yield [sign, (f"{_place(path, row)} ", "dim"), (flat(row.text), sign[1])]
 
 
 def _marked(changes: Iterable[Change]) -> list[Styled]:
@@ -177,10 +173,6 @@ def _marked(changes: Iterable[Change]) -> list[Styled]:
 
 def _place(path: str, row: StatementRow) -> str:
     return f"{one_line(path)}:{row.line}:"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _markdown(comparison: Comparison, *, stat: bool) -> str:

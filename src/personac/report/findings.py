@@ -119,11 +119,12 @@ def _place(bullet: BulletRow) -> Place:
 
 def bullet_digests(bullets: Iterable[BulletRow], names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the digest of each bullet by its id; `names` maps renamed personas to their new ids."""
-    renamed = names or {}
-    return {
-        row.id: digest(renamed.get(row.persona, row.persona), _kind(row), plain_words(row.text))
-        for row in bullets
-    }
+    renamed, digests = names or {}, {}
+    for row in bullets:
+        # An item that becomes a task is still the same; paragraphs are matched among themselves only.
+        kind = "paragraph" if row.kind == "paragraph" else "item"
+        digests[row.id] = digest(renamed.get(row.persona, row.persona), kind, plain_words(row.text))
+    return digests
 
 
 def plain_words(text: str) -> str:
@@ -146,8 +147,3 @@ def fingerprint(code: str, digests: Iterable[str]) -> str:
 def is_fingerprint(text: str) -> bool:
     """Return whether `text` has the form of a fingerprint."""
     return _FORM.fullmatch(text) is not None
-
-
-def _kind(row: BulletRow) -> str:
-    # An item that becomes a task is still the same; paragraphs are matched among themselves only.
-    return "paragraph" if row.kind == "paragraph" else "item"

@@ -140,14 +140,6 @@ def persona_marks(personas: Sequence[str]) -> Mapping[str, tuple[str, int]]:
     return {name: (_COLOURS[at % size], at // size % shapes) for at, name in enumerate(personas)}
 
 
-def _bullet_node(id_: str) -> str:
-    return f"bullet {drawable(id_)}"
-
-
-def _cluster_node(id_: str) -> str:
-    return f"cluster {drawable(id_)}"
-
-
 def _bullet(row: BulletRow) -> Node:
     attributes = {
         "type": "bullet",
@@ -156,12 +148,14 @@ def _bullet(row: BulletRow) -> Node:
         "place": f"{drawable(row.path)}:{row.line}",
         "section": drawable(" / ".join(row.section)),
     }
-    return Node(_bullet_node(row.id), attributes)
+    return Node(f"bullet {drawable(row.id)}", attributes)
 
 
 def _cluster(row: ClusterRow) -> Node:
     attributes: dict[str, str | int | float] = {"type": "cluster", "label": _label(row.text)}
-    return Node(_cluster_node(row.id), attributes | {"size": len(row.members), "cohesion": row.cohesion})
+    return Node(
+        f"cluster {drawable(row.id)}", attributes | {"size": len(row.members), "cohesion": row.cohesion}
+    )
 
 
 def _label(text: str) -> str:
@@ -172,15 +166,15 @@ def _edges(report: Report) -> Iterator[Edge]:
     for cluster in report.clusters:
         for member in cluster.members:
             kind = "kept" if member == cluster.representative else "merged"
-            yield Edge(_cluster_node(cluster.id), _bullet_node(member), {"type": kind})
+            yield Edge(f"cluster {drawable(cluster.id)}", f"bullet {drawable(member)}", {"type": kind})
     opposed = {frozenset((row.a, row.b)) for row in report.contradictions}
     for row in report.contradictions:
         attributes = {"type": "contradicts", "label": drawable(row.reason)}
-        yield Edge(_bullet_node(row.a), _bullet_node(row.b), attributes)
+        yield Edge(f"bullet {drawable(row.a)}", f"bullet {drawable(row.b)}", attributes)
     for cover in report.covers:
         if frozenset((cover.broad, cover.narrow)) not in opposed:
             attributes = {"type": "covers", "label": _label(cover.facet)}
-            yield Edge(_bullet_node(cover.broad), _bullet_node(cover.narrow), attributes)
+            yield Edge(f"bullet {drawable(cover.broad)}", f"bullet {drawable(cover.narrow)}", attributes)
 
 
 def spread(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from personac.emit.lock_entries import digest
 from personac.extraction.section_streams import section_streams
 from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
+from personac.report import report_rows as rows
 from personac.report.findings import diagnostic_rows
 from personac.report.model import (
     CanonicalRow,
@@ -22,16 +23,6 @@ from personac.report.model import (
     SectionOverlap,
     SizeRow,
     SizesRow,
-)
-from personac.report.report_rows import (
-    bullet_rows,
-    cluster_rows,
-    contradiction_rows,
-    cover_rows,
-    left_out_rows,
-    line_rows,
-    near_miss_rows,
-    section_rows,
 )
 from personac.tokens.token_counter import Counter as TokenCounter
 from personac.tokens.token_counter import Tokenizer, counter
@@ -51,18 +42,18 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
         canonical=canonical,
         sizes=sizes_row(compilation.tokenizer, personas, canonical),
         personas=personas,
-        bullets=tuple(bullet_rows(compilation)),
-        clusters=tuple(cluster_rows(compilation)),
-        covers=tuple(cover_rows(compilation)),
-        contradictions=tuple(contradiction_rows(compilation)),
+        bullets=tuple(rows.bullet_rows(compilation)),
+        clusters=tuple(rows.cluster_rows(compilation)),
+        covers=tuple(rows.cover_rows(compilation)),
+        contradictions=tuple(rows.contradiction_rows(compilation)),
         overlap=_persona_overlap(own, others),
-        sections=tuple(section_rows(compilation.outline)),
-        left_out=tuple(left_out_rows(compilation)),
+        sections=tuple(rows.section_rows(compilation.outline)),
+        left_out=tuple(rows.left_out_rows(compilation)),
         diagnostics=diagnostic_rows(compilation.diagnostics),
         threshold=threshold or 0.0,
-        near_misses=() if threshold is None else tuple(near_miss_rows(compilation, threshold)),
+        near_misses=() if threshold is None else tuple(rows.near_miss_rows(compilation, threshold)),
         section_overlap=_section_overlap(compilation),
-        lines=tuple(line_rows(compilation.canonical)),
+        lines=tuple(rows.line_rows(compilation.canonical)),
     )
 
 

@@ -62,13 +62,12 @@ def render_variant_pages(
     canonical = FileLinks.to(report.canonical.path, f"../{report.canonical.path}")
     statements = {statement.line: statement for view in views for statement in view.lacks}
     lacking = {line: _lacking(statement, canonical) for line, statement in statements.items()}
-    pages = (_Page(view, _source(view, f"{folder}/variants"), canonical, lacking) for view in views)
-    return {page.view.persona.id: _render(page) for page in pages}
-
-
-def _source(view: VariantView, folder: str) -> FileLinks:
-    path = view.persona.path
-    return FileLinks.to(path, relative_path(path, folder))
+    pages: dict[str, str] = {}
+    for view in views:
+        path = view.persona.path
+        source = FileLinks.to(path, relative_path(path, f"{folder}/variants"))
+        pages[view.persona.id] = _render(_Page(view, source, canonical, lacking))
+    return pages
 
 
 def _render(page: _Page) -> str:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from personac.diagnostics.row import DiagnosticRow
 from personac.report.differences import Change
-from personac.report.model import Report
+from personac.report.model import BulletRow, Report
 from personac.report.safe_text import flat, visible
 
 _COLOURS = 8
@@ -67,18 +68,6 @@ class Score(NamedTuple):
     json: str
 
 
-class Placed(Protocol):
-    """Anything in a line of a source."""
-
-    @property
-    def path(self) -> str:
-        """Return the source's path."""
-
-    @property
-    def line(self) -> int:
-        """Return the line, counted from 1."""
-
-
 def badges(report: Report) -> Mapping[str, Badge]:
     """Return the badge of each persona by its id: a unique letter, a colour, and a shape.
 
@@ -117,6 +106,13 @@ class PageLinks:
     path: str
     shown: int
 
+    @classmethod
+    def of(cls, report: Report, folder: str, limits: PageLimits = PAGE_LIMITS) -> PageLinks:
+        """Return the links from a page in `folder`; to sources only where the way up is known."""
+        path = PurePosixPath(folder)
+        root = None if path.is_absolute() or ".." in path.parts else "../" * len(path.parts) or "./"
+        return cls(root, report.canonical.path, limits.lines)
+
     def source(self, path: str, line: int) -> str:
         """Return the link to a line of a source (0: to the file), empty where it cannot be reached."""
         if self.root is None or path.startswith("/"):
@@ -128,18 +124,10 @@ class PageLinks:
         """Return the link to a line of the canonical: on the page, beyond the lines shown in its file."""
         return f"#L{number}" if number <= self.shown else f"{quote(self.path)}#L{number}"
 
-    def place(self, row: Placed) -> Markup:
+    def place(self, row: BulletRow | DiagnosticRow) -> Markup:
         """Return `path:line`, as a link where the source can be reached."""
         to, label = self.source(row.path, row.line), f"{escape(flat(row.path))}:{row.line}"
         return Markup(f'<a href="{escape(to)}">{label}</a>' if to else f"<code>{label}</code>")  # noqa: S704 - all escaped
-
-
-def root_from(folder: str) -> str | None:
-    """Return the path up from an output folder to where the sources' paths start, None if unknown."""
-    path = PurePosixPath(folder)
-    if path.is_absolute() or ".." in path.parts:
-        return None
-    return "../" * len(path.parts) or "./"
 
 
 def filters(links: PageLinks) -> Mapping[str, Callable[..., Markup | str]]:

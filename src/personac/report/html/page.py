@@ -15,25 +15,9 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from personac.report.html import overview
 from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards, pairs_json
-from personac.report.html.markup import (
-    PAGE_LIMITS,
-    PageLimits,
-    PageLinks,
-    Score,
-    anchor,
-    badges,
-    filters,
-    root_from,
-)
-from personac.report.html.overview import (
-    figures,
-    look_first,
-    persona_map,
-    section_map,
-    state_bar,
-    unaccounted,
-)
+from personac.report.html.markup import PAGE_LIMITS, PageLimits, PageLinks, Score, anchor, badges, filters
 from personac.report.html.source_views import source_views
 from personac.report.model import Report
 from personac.report.safe_text import percent
@@ -58,23 +42,22 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
     """
     cards, assets = make_cards(report, limits), load_assets()
     sections = dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line))
-    links = PageLinks(root_from(folder), report.canonical.path, limits.lines)
-    environment = _environment(report, links)
+    environment = _environment(report, PageLinks.of(report, folder, limits))
     return environment.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
-        unaccounted=unaccounted(report),
-        figures=figures(report),
-        bar=state_bar(Counter(row.state for row in report.bullets)),
+        unaccounted=overview.unaccounted(report),
+        figures=overview.figures(report),
+        bar=overview.state_bar(Counter(row.state for row in report.bullets)),
         cards=cards,
         unshown=count_findings(report) - len(cards),
-        first=look_first(cards),
+        first=overview.look_first(cards),
         kinds=KIND_WORDS,
         glyphs=KIND_GLYPHS,
         of_kind=Counter(card.kind for card in cards),
         sections={section: number for number, section in enumerate(sections)},
-        personas=persona_map(report.overlap, limits),
-        section_map=section_map(report.section_overlap, limits),
+        personas=overview.persona_map(report.overlap, limits),
+        section_map=overview.section_map(report.section_overlap, limits),
         sources=source_views(report, limits),
         policy=assets.policy,
         # Made by this package alone, and by the JSON encoder with `<`, `>` and `&` escaped.

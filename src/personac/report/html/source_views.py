@@ -39,23 +39,17 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One persona with the states of all its bullets; `number` is its position in report.json.
+    """One persona with the states of all its bullets.
 
     Of very many bullets only the `entries` of the first personas are listed, and `unshown` counts those
-    of the others; `page` has them all.
+    of the others.
     """
 
-    number: int
     row: PersonaRow
     badge: Badge
     bar: tuple[Part, ...]
     entries: tuple[Entry, ...]
     unshown: int = 0
-
-    @property
-    def page(self) -> str:
-        """The page of this persona, beside the report."""
-        return f"variants/{self.row.id}.md"
 
     def runs(self) -> Iterator[tuple[tuple[str, ...], tuple[Entry, ...]]]:
         """Yield runs of entries of one section; a label belongs to the section before it."""
@@ -74,12 +68,12 @@ def source_views(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Sour
         states[bullet.persona][bullet.state] += 1
     views: list[SourceView] = []
     room = limits.entries
-    for number, row in enumerate(report.personas):
+    for row in report.personas:
         own = tuple(sorted(entries[row.id], key=lambda entry: entry.line))
         shown = own if len(own) <= room else ()
         room -= len(own)
         bar = state_bar(states[row.id], row.id)
-        views.append(SourceView(number, row, marks[row.id], bar, shown, len(own) - len(shown)))
+        views.append(SourceView(row, marks[row.id], bar, shown, len(own) - len(shown)))
     return tuple(views)
 
 

@@ -15,7 +15,6 @@ from personac.report.html.markup import (
     anchor,
     badges,
     reading,
-    root_from,
     score,
     trail,
 )
@@ -93,8 +92,8 @@ def links(root: str | None) -> PageLinks:
     ("folder", "root"),
     [("build", "../"), ("out/deep", "../../"), (".", "./"), ("/tmp/x", None), ("../beside", None)],  # noqa: S108
 )
-def test_the_way_up_from_the_folder(folder: str, root: str | None) -> None:
-    assert root_from(folder) == root
+def test_the_way_up_from_the_folder(plain: Report, folder: str, root: str | None) -> None:
+    assert PageLinks.of(plain, folder).root == root
 
 
 def test_a_link_is_relative_and_quoted() -> None:
