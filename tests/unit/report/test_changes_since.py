@@ -35,7 +35,7 @@ def hashed(result: Report, **hashes: str) -> Report:
     return msgspec.structs.replace(result, personas=rows)
 
 
-def test_nothing_is_different_from_itself() -> None:
+def test_a_report_equals_itself() -> None:
     result = compare_reports(OLD, OLD)
     assert is_empty(result)
     assert [figure.before for figure in result.figures] == [figure.after for figure in result.figures]

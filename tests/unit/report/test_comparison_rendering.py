@@ -127,7 +127,7 @@ def test_source_text_is_escaped() -> None:
         assert stat or "<U+202E>" in text
 
 
-def test_what_needs_a_decision_comes_first() -> None:
+def test_entries_that_need_a_decision_come_first() -> None:
     text = as_markdown(compared(A, B, RULES))
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# x/a.md and y/b.md",

@@ -59,7 +59,7 @@ def joined(changes: tuple[Change, ...], *kinds: str) -> str:
 
 
 @given(SENTENCES.map(" ".join), SENTENCES.map(" ".join))
-def test_nothing_is_lost_on_either_side(a: str, b: str) -> None:
+def test_changes_hold_all_words_of_both_sides(a: str, b: str) -> None:
     changes = word_changes(a, b)
     assert joined(changes, "same", "new") == b
     assert joined(changes, "same", "gone").split() == a.split()
@@ -149,7 +149,7 @@ def test_the_same(a: dict[str, Any], b: dict[str, Any]) -> None:
     assert field_changes(b, a) == ()
 
 
-def test_what_differs_in_the_order_of_the_first() -> None:
+def test_differences_are_in_the_order_of_the_first() -> None:
     result = field_changes(
         {"z": 1, "x": True, "tools": "Read"}, {"x": 1, "a": [1, "b"], "tools": {"Read": True}}
     )

@@ -50,7 +50,7 @@ def test_a_path_is_nothing_but_a_path(path: str) -> None:
     assert not set(target) & set("():<>#? \"'[]\n")
 
 
-def test_what_fits_is_whole() -> None:
+def test_a_page_that_fits_is_whole() -> None:
     parts = [Part("# Title\n\n"), Part("## Some (2)\n\n", ("- one\n", "- two\n"))]
     assert join_parts(parts, "report.html") == "# Title\n\n## Some (2)\n\n- one\n- two\n"
 
@@ -71,14 +71,14 @@ def test_all_folded_and_what_is_left_is_counted() -> None:
     ]  # fmt: skip
 
 
-def test_nothing_fits() -> None:
+def test_without_room_entries_are_counted() -> None:
     assert (
         join_parts([Part("", ("- one\n" * 100,), "thing")], "report.html", 10)
         == "_1 thing in report.html._\n"
     )
 
 
-def test_what_a_modest_part_leaves_is_there_for_the_others() -> None:
+def test_unused_room_goes_to_the_other_parts() -> None:
     line = "x" * 99 + "\n"
     parts = [Part("", (line,) * 100, weight=1), Part("", (line,), weight=9)]
     big, small = fitted(parts, 5000 + sum(part.size for part in parts))

@@ -95,7 +95,7 @@ def test_the_canonical_counts_every_cluster_once(plain: Report, plain_build: Bui
     assert plain.canonical.bytes == len(plain_build.outputs[plain.canonical.path])
 
 
-def test_what_is_left_out_is_listed_with_a_reason(plain: Report) -> None:
+def test_left_out_text_is_listed_with_a_reason(plain: Report) -> None:
     (left,) = (row for row in plain.left_out if row.text.startswith("You are"))
     assert left.reason
     assert left.line > 0
@@ -170,7 +170,7 @@ def test_a_larger_canonical_has_a_negative_saving() -> None:
     assert result.saved == SavedRow(0, -10, -1, -0.25)
 
 
-def test_nothing_saves_nothing() -> None:
+def test_empty_sources_save_nothing() -> None:
     result = sizes_row("estimate", [], CanonicalRow("x", "x.md", 0, 0, 0))
     assert result.saved.share == 0.0
 

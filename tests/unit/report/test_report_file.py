@@ -194,7 +194,7 @@ def test_a_matrix_that_does_not_fit_is_refused(plain: Report, matrix: object) ->
         decode_report(json.dumps(result).encode())
 
 
-def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
+def test_fields_of_a_later_version_are_ignored(plain: Report) -> None:
     result = as_json(plain) | {"later": 1}
     assert decode_report(json.dumps(result).encode()) == plain
 
@@ -213,7 +213,7 @@ def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
         ("section_overlap", {"sections": [["A"]], "bullets": [], "shared": []}, "the sections"),
     ],
 )
-def test_what_refers_to_nothing_is_refused(plain: Report, field: str, value: object, problem: str) -> None:
+def test_dangling_references_are_refused(plain: Report, field: str, value: object, problem: str) -> None:
     result = as_json(plain) | {field: value}
     with pytest.raises(msgspec.ValidationError, match=problem):
         decode_report(json.dumps(result).encode())
@@ -243,7 +243,7 @@ def test_a_loaded_report_renders_like_the_build(here: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"{}", b"[" * 100_000])
-def test_other_files_are_refused_of_report_file(here: Path, data: bytes) -> None:
+def test_a_damaged_report_is_refused(here: Path, data: bytes) -> None:
     (here / "report.json").write_bytes(data)
     with pytest.raises(PersonacError, match="not a report"):
         load_report(here)

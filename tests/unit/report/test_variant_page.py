@@ -102,7 +102,7 @@ def test_front_matter_that_differs() -> None:
     assert not any("model" in line for line in result)
 
 
-def test_what_was_left_out_of_the_canonical() -> None:
+def test_text_left_out_of_the_canonical_has_its_reason() -> None:
     sources = {
         "a.md": b"# Shed\n\nYou are a careful gardener of apple trees.\n\n- Water them\n",
         "b.md": b"# Shed\n\nYou are an astronomer who stays awake.\n\n- Count stars\n",

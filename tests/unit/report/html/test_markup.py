@@ -136,7 +136,7 @@ def test_a_score_has_its_place_in_the_json() -> None:
     assert score(Score(0.5, "clusters.1.cohesion")) == '<b data-json="clusters.1.cohesion">0.50</b>'
 
 
-def test_what_changed_is_marked_and_escaped() -> None:
+def test_changes_are_marked_and_escaped() -> None:
     changes = (Change("same", "a <"), Change("gone", " b"), Change("new", " c>"), Change("new", "d"))
     assert reading(changes) == "a &lt;<del> b</del> <ins>c&gt;</ins><ins>d</ins>"
 
