@@ -57,7 +57,7 @@ def test_by_persona_all_of_those_asked_for_take_part(page: Callable[..., Tab], o
     opened.click(f"input[name=persona][value='{other}']")
     clusters = [c for c in own.report["clusters"] if {one, other} <= {m["persona"] for m in members(own, c)}]
     assert {shown for shown in opened.shown if shown.startswith("cluster")} == ids(clusters)
-    assert found
+    assert clusters
 
 
 def test_by_size_and_by_score(page: Callable[..., Tab], own: Project) -> None:

@@ -20,20 +20,14 @@ from personac.report.model import BulletRow, ClusterRow, LineRow, Report
 from personac.report.safe_text import visible
 
 CardKind = Literal["conflict", "reworded", "same", "near", "covered"]
-KIND_WORDS: Mapping[CardKind, str] = {
-    "conflict": "Contradiction",
-    "reworded": "Merged, reworded",
-    "same": "Merged, same words",
-    "near": "Near miss, not merged",
-    "covered": "Covered by a broader bullet",
-}
-KIND_GLYPHS: Mapping[CardKind, str] = {
-    "conflict": "\N{NOT EQUAL TO}",
-    "reworded": "\N{ALMOST EQUAL TO}",
-    "same": "=",
-    "near": "\N{NOT TILDE}",
-    "covered": "\N{SUPERSET OF}",
-}
+KINDS: tuple[tuple[CardKind, str, str], ...] = (
+    ("conflict", "Contradiction", "\N{NOT EQUAL TO}"),
+    ("reworded", "Merged, reworded", "\N{ALMOST EQUAL TO}"),
+    ("same", "Merged, same words", "="),
+    ("near", "Near miss, not merged", "\N{NOT TILDE}"),
+    ("covered", "Covered by a broader bullet", "\N{SUPERSET OF}"),
+)
+"""The kinds of cards, with words and a sign for each."""
 
 _TWO = 2  # their one pair is on the card itself
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")

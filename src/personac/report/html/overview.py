@@ -7,7 +7,7 @@ sum over a list (`personas.*.bytes`), or a count of entries (`bullets?state=kept
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -16,12 +16,7 @@ from personac.report.html.cards import Card
 from personac.report.html.markup import PAGE_LIMITS, PageLimits
 from personac.report.model import Overlap, Report, SectionOverlap
 
-STATE_WORDS: Mapping[str, str] = {
-    "kept": "kept",
-    "merged": "merged",
-    "covered": "covered",
-    "left_out": "left out",
-}
+_STATES = ("kept", "merged", "covered", "left_out")
 _MOST_FIRST = 5
 _STEPS = 10
 _DECIMALS = 4
@@ -105,18 +100,15 @@ def figures(report: Report) -> tuple[Figure, ...]:
 
 def state_bar(counts: Counter[str], persona: str = "") -> tuple[Part, ...]:
     """Return the bar of the bullets of one persona, or of all, from their numbers by state."""
-    return tuple(_parts(counts, f"&persona={quote(persona)}" if persona else ""))
-
-
-def _parts(counts: Counter[str], also: str) -> Iterator[Part]:
-    total, before = counts.total(), 0
-    for state, words in STATE_WORDS.items():
-        number = counts[state]
-        if number:
-            where = f"bullets?state={state}{also}"
-            start, width = (round(100 * share / total, 2) for share in (before, number))
-            yield Part(state, words, number, where, start, width)
-            before += number
+    also = f"&persona={quote(persona)}" if persona else ""
+    parts: list[Part] = []
+    before = 0
+    for state in (state for state in _STATES if counts[state]):
+        start, width = (round(100 * share / counts.total(), 2) for share in (before, counts[state]))
+        where = f"bullets?state={state}{also}"
+        parts.append(Part(state, state.replace("_", " "), counts[state], where, start, width))
+        before += counts[state]
+    return tuple(parts)
 
 
 def unaccounted(report: Report) -> int:

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from personac.report.html import overview
-from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards, pairs_json
+from personac.report.html.cards import KINDS, count_findings, make_cards, pairs_json
 from personac.report.html.markup import PAGE_LIMITS, PageLimits, PageLinks, Score, anchor, badges, filters
 from personac.report.html.source_views import source_views
 from personac.report.model import Report
@@ -52,8 +52,8 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
         cards=cards,
         unshown=count_findings(report) - len(cards),
         first=overview.look_first(cards),
-        kinds=KIND_WORDS,
-        glyphs=KIND_GLYPHS,
+        kinds={kind: words for kind, words, _ in KINDS},
+        glyphs={kind: glyph for kind, _, glyph in KINDS},
         of_kind=Counter(card.kind for card in cards),
         sections={section: number for number, section in enumerate(sections)},
         personas=overview.persona_map(report.overlap, limits),

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, anchor, badges
-from personac.report.html.overview import STATE_WORDS, Part, state_bar
+from personac.report.html.overview import Part, state_bar
 from personac.report.model import PersonaRow, Report
 
 
@@ -30,11 +30,6 @@ class Entry(NamedTuple):
     alone: bool = False
     cluster: str = ""
     cover: str = ""
-
-    @property
-    def words(self) -> str:
-        """The state in words."""
-        return STATE_WORDS[self.state]
 
 
 @dataclass(frozen=True, slots=True)
