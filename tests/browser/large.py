@@ -54,12 +54,12 @@ def _cluster(number: int) -> ClusterRow:
 
 
 def _bullets(row: ClusterRow) -> list[BulletRow]:
-    found = []
+    rows = []
     for member in row.members:
         persona, line = member.split(":")
         state: BulletState = "kept" if member == row.representative else "merged"
         text = _text(int(line) - 1, member)
-        found.append(
+        rows.append(
             BulletRow(
                 id=member,
                 persona=persona,
@@ -73,7 +73,7 @@ def _bullets(row: ClusterRow) -> list[BulletRow]:
                 canonical_line=int(line),
             )
         )
-    return found
+    return rows
 
 
 def _text(number: int, member: str) -> str:

@@ -69,13 +69,13 @@ class Tab:
     def shown(self) -> list[str]:
         """The ids of the cards that are shown, in order."""
         visible = "[...document.querySelectorAll('.card:not([hidden])')]"
-        found: list[str] = self.ask(f"{visible}.map(card => decodeURIComponent(card.id))")
-        return found
+        ids: list[str] = self.ask(f"{visible}.map(card => decodeURIComponent(card.id))")
+        return ids
 
     @property
     def status(self) -> str:
-        found: str = self.ask("document.getElementById('shown').textContent")
-        return found
+        text: str = self.ask("document.getElementById('shown').textContent")
+        return text
 
 
 Open = Callable[..., Tab]

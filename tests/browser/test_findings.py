@@ -46,7 +46,7 @@ def test_other_relations_are_shown_on_demand(
     assert len(opened.shown) == before + len(own.report[rows])
     for box in ("reworded", "same", "conflict"):
         opened.click(f"input[name=kind][value={box}]")
-    assert {found.partition("=")[0] for found in opened.shown} <= {kind}
+    assert {shown.partition("=")[0] for shown in opened.shown} <= {kind}
     assert len(opened.shown) == len(own.report[rows])
 
 
@@ -55,9 +55,9 @@ def test_by_persona_all_of_those_asked_for_take_part(page: Callable[..., Tab], o
     opened = page()
     opened.click(f"input[name=persona][value='{one}']")
     opened.click(f"input[name=persona][value='{other}']")
-    found = [c for c in own.report["clusters"] if {one, other} <= {m["persona"] for m in members(own, c)}]
-    assert {shown for shown in opened.shown if shown.startswith("cluster")} == ids(found)
-    assert found
+    clusters = [c for c in own.report["clusters"] if {one, other} <= {m["persona"] for m in members(own, c)}]
+    assert {shown for shown in opened.shown if shown.startswith("cluster")} == ids(clusters)
+    assert clusters
 
 
 def test_by_size_and_by_score(page: Callable[..., Tab], own: Project) -> None:

@@ -28,18 +28,18 @@ def shown_number(text: str) -> float:
 def meant_number(report: Any, path: str) -> float:  # noqa: ANN401 - JSON
     """Follow `a.0.b`, `a.length`, the sum `a.*.b`, or the count `a?key=value`."""
     name, _, query = path.partition("?")
-    found = report
+    node = report
     steps = name.split(".")
     for at, step in enumerate(steps):
         if step == "*":
-            return float(sum(row[steps[at + 1]] for row in found))
+            return float(sum(row[steps[at + 1]] for row in node))
         if step == "length":
-            return len(found)
-        found = found[int(step)] if isinstance(found, list) else found[step]
+            return len(node)
+        node = node[int(step)] if isinstance(node, list) else node[step]
     if query:
         wanted = parse_qsl(query)
-        return sum(all(row[key] == value for key, value in wanted) for row in found)
-    return float(str(found))
+        return sum(all(row[key] == value for key, value in wanted) for row in node)
+    return float(str(node))
 
 
 def test_every_number_is_that_of_the_report(tab: Open, own: Project) -> None:
@@ -107,10 +107,10 @@ def assert_leads_to(own: Project, href: str, text: str) -> None:
 
 def source_lines(own: Project, href: str) -> list[str]:
     """The source from the line on that a link names, without markers."""
-    found = urlsplit(href)
-    path = Path(unquote(found.path))
+    target = urlsplit(href)
+    path = Path(unquote(target.path))
     assert path.is_relative_to(own.folder)
-    lines = path.read_text(encoding="utf-8").splitlines()[int(found.fragment.removeprefix("L")) - 1 :]
+    lines = path.read_text(encoding="utf-8").splitlines()[int(target.fragment.removeprefix("L")) - 1 :]
     return [re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", "", line) for line in lines]
 
 
@@ -133,7 +133,7 @@ document.querySelectorAll('.card, .run').forEach(e => { e.style.contentVisibilit
 """
 RUN_AXE = """
 const done = arguments[0];
-axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations));
+axe.run(document, {resultTypes: ['violations']}).then(result => done(result.violations));
 """
 
 
@@ -144,8 +144,8 @@ def test_axe_finds_no_serious_fault(tab: Open, small: Project, scheme: str, widt
     emulate(page, scheme, width)
     page.do(READY_FOR_AXE)
     page.driver.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.driver.execute_async_script(RUN_AXE)
-    serious = [fault for fault in found if fault["impact"] in {"serious", "critical"}]
+    faults = page.driver.execute_async_script(RUN_AXE)
+    serious = [fault for fault in faults if fault["impact"] in {"serious", "critical"}]
     assert [(fault["id"], fault["nodes"][0]["failureSummary"]) for fault in serious] == []
 
 

@@ -78,7 +78,7 @@ def test_diagnostics(case: Path, expect: Expect) -> None:
         diagnostics = personac.build({case.name: case.read_bytes()}, name="agent").diagnostics
     except PersonacError as error:
         diagnostics = error.diagnostics
-    expect(case.with_suffix(".txt"), render_diagnostics(diagnostics, "text", "").encode())
+    expect(case.with_suffix(".txt"), render_diagnostics(diagnostics, "text").encode())
 
 
 def _dump(node: Node, source: Source, depth: int) -> Iterator[str]:

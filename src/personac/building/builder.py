@@ -150,9 +150,7 @@ def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:
 
 
 def _summary(built: Built, request: Request) -> str:
-    from personac.report.summary import summarise
-
-    return f"{display_path(request.output)}: {summarise(built.report).sentence}"
+    return f"{display_path(request.output)}: {built.report.summary}"
 
 
 def _up_to_date(request: Request) -> str:

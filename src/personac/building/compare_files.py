@@ -14,8 +14,7 @@ from personac.model.source import Source
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path
 from personac.pipeline import compile_personas
-from personac.report.compare_personas import compare
-from personac.report.comparison import Comparison
+from personac.report.comparison import Comparison, compare
 
 _OF_SOURCES = ("PC0", "PC1", "PC2")
 

@@ -18,9 +18,9 @@ from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.pipeline import compile_personas
-from personac.report.escape import visible
 from personac.report.measure import measure
 from personac.report.model import Report
+from personac.report.safe_text import visible
 from personac.version import VERSION
 
 _NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules

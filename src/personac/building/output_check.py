@@ -17,7 +17,7 @@ from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
 from personac.emit.lockfile import read_lock
 from personac.paths import LOCK_NAME, display_path
-from personac.report.escape import visible
+from personac.report.safe_text import visible
 from personac.storage.filesystem import read_output
 from personac.storage.output_lock import wait_until_unlocked
 

@@ -14,10 +14,8 @@ from personac.emit.variant_patches import Chunk
 from personac.model import Compilation
 from personac.paths import LOCK_NAME, digest
 from personac.report.html.page import render_html
-from personac.report.links import root_from
 from personac.report.markdown_report import render_markdown
-from personac.report.model import Report
-from personac.report.report_file import encode_report
+from personac.report.model import Report, encode_json
 from personac.report.variant_page import render_variant_pages
 
 
@@ -61,8 +59,8 @@ def render_outputs(compilation: Compilation, report: Report, given: Inputs, targ
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
         **_variants(compilation, report, target.folder),
-        "report.json": encode_report(report),
-        "report.html": render_html(report, root_from(target.folder)).encode("utf-8"),
+        "report.json": encode_json(report).encode("utf-8"),
+        "report.html": render_html(report, target.folder).encode("utf-8"),
         "report.md": render_markdown(report).encode("utf-8"),
     }
     outputs[f"{canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)

@@ -213,7 +213,7 @@ def _watch(options: BuildOptions, console: Console, observer: Observer) -> int:
     import time
 
     from personac.building.watch import rebuilds
-    from personac.report.escape import visible
+    from personac.report.safe_text import visible
 
     try:
         for rebuild in rebuilds(options.request(), observer, console.note):

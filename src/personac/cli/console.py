@@ -40,14 +40,13 @@ class Console(NamedTuple):
         """Print diagnostics; notes only when verbose or for machines."""
         if form != "text":
             from personac.report.machine_formats import render_diagnostics
-            from personac.version import VERSION
 
-            self.result(render_diagnostics(diagnostics, form, VERSION))  # type: ignore[arg-type]
+            self.result(render_diagnostics(diagnostics, form))  # type: ignore[arg-type]
             return
         shown = [diagnostic for diagnostic in diagnostics if self._shows(diagnostic)]
         if not shown:
             return
-        from personac.report.diagnostics_text import render_diagnostics_text
+        from personac.report.safe_text import render_diagnostics_text
 
         text = self._colored(render_diagnostics_text(shown))
         click.echo(text, nl=False, err=True, color=self._has_color())

@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         with console.progress() as observer:
             with observed_step(observer, "import"):
                 from personac.building.compare_files import compare_files
-                from personac.report.formats import render_comparison
+                from personac.report.comparison_rendering import render_comparison
 
             compared = compare_files(a, b, rules, observer)
         console.diagnostics(compared.diagnostics)

@@ -41,7 +41,7 @@ def command(subject: str, output: Path, form: str, *, console: Console) -> None:
       personac explain build/backend.md:42
       personac explain agents/backend.md:12
     """
-    from personac.report.explain_subject import explain
+    from personac.report.explain import explain
 
     with console.errors_printed():
         console.result(explain(subject, output, as_json=form == "json", verbose=console.verbose))

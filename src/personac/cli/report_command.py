@@ -108,7 +108,7 @@ def command(options: ReportOptions, console: Console) -> None:
         problem = f"--since supports the formats {', '.join(_SINCE_FORMATS)}, not {options.form}"
         raise click.UsageError(problem)
     from personac.observer import observed_step
-    from personac.report.baseline import counted_findings
+    from personac.report.gates import counted_findings
     from personac.report.report_file import load_report, schema_text
 
     if options.schema:
@@ -127,7 +127,7 @@ def command(options: ReportOptions, console: Console) -> None:
 
 def _write_files(report: Report, options: ReportOptions) -> str:
     """Write the graph and the baseline, if requested, and return what to print about them."""
-    from personac.report.baseline import write_baseline
+    from personac.report.gates import write_baseline
     from personac.report.graph import write_graph
 
     graph = write_graph(report, options.graph) if options.graph else ""
@@ -136,32 +136,49 @@ def _write_files(report: Report, options: ReportOptions) -> str:
 
 
 def _rendered(report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console) -> str:
-    from personac.paths import display_path
-    from personac.report.changes_rendering import render_since
-    from personac.report.formats import render_report
-    from personac.report.previous_report import load_earlier
-    from personac.report.terminal import render_text
-
     form: Any = options.form or "text"
     if options.since:
+        from personac.report.changes_rendering import render_since
+        from personac.report.report_file import load_earlier
+
         return render_since(load_earlier(options.since, options.folder), report, form)
     if not options.shows_report:
         return ""
     if form == "text":
+        from personac.report.terminal import render_text
+
         return render_text(report, color=console.color, verbose=console.verbose)
-    return render_report(report, form, findings, display_path(options.folder))
+    return _document(report, findings, form, options.folder)
+
+
+def _document(report: Report, findings: tuple[Finding, ...], form: Any, folder: Path) -> str:  # noqa: ANN401
+    from personac.paths import display_path
+    from personac.report.html.page import render_html
+    from personac.report.machine_formats import render_findings
+    from personac.report.markdown_report import render_markdown
+    from personac.report.model import encode_json
+
+    match form:
+        case "md":
+            return render_markdown(report)
+        case "json":
+            return encode_json(report)
+        case "html":
+            return render_html(report, display_path(folder))
+        case _:
+            return render_findings(findings, form)
 
 
 def _check_gates(
     report: Report, findings: tuple[Finding, ...], options: ReportOptions, console: Console
 ) -> None:
-    from personac.report.diagnostics_text import render_findings_text
     from personac.report.gates import check_gates
+    from personac.report.machine_formats import render_findings
 
     outcome = check_gates(report, findings, options.gates, options.folder)
     if not (options.since or options.shows_report):
         listed = findings if options.baseline and not options.gates else outcome.findings
-        console.result(render_findings_text(listed))
+        console.result(render_findings(listed, "text"))
     console.note(outcome.passed)
     console.diagnostics(outcome.diagnostics)
     console.exit_if_errors(outcome.diagnostics)

@@ -23,8 +23,7 @@ from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canoni
 from personac.edits.patch import apply_patch
 from personac.emit.provenance import ProvenanceMap
 from personac.paths import digest
-from personac.report.escape import one_line, shortened
-from personac.report.summary import count
+from personac.report.safe_text import count, one_line, shortened
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
 _LONGEST = 60  # characters of a line that a message quotes

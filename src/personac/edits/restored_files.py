@@ -16,7 +16,7 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.edits.restore import Restored
 from personac.paths import is_inside
-from personac.report.summary import count
+from personac.report.safe_text import count
 from personac.storage.file_writer import write_file
 from personac.storage.filesystem import read_if_possible
 from personac.storage.leftovers import write_records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -16,11 +16,9 @@ from personac.report.changes_since import (
     PersonaChange,
     compare_reports,
 )
-from personac.report.escape import flat, markdown, shortened
-from personac.report.machine_formats import encode_json
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, PersonaRow, Report
-from personac.report.summary import count, percent
+from personac.report.model import BulletRow, PersonaRow, Report, encode_json
+from personac.report.safe_text import count, flat, markdown, percent, shortened
 
 SinceFormat = Literal["json", "md", "text"]
 _LONGEST = 120
@@ -38,8 +36,7 @@ def render_since(old: Report, new: Report, form: SinceFormat) -> str:
 
 def render_since_json(changes: Changes) -> str:
     """Render as JSON (`personac-since/1`): the fields of `Changes` by name."""
-    fields: dict[str, Any] = {"schema": "personac-since/1", **msgspec.to_builtins(changes)}
-    return encode_json(fields)
+    return encode_json({"schema": "personac-since/1", **msgspec.to_builtins(changes)})
 
 
 def render_since_text(changes: Changes) -> str:
@@ -66,8 +63,7 @@ def render_since_markdown(changes: Changes, limit: int = LIMIT) -> str:
     return join_parts([head, *(parts or [Part(f"{_NO_CHANGES}\n\n")])], "--format json", limit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chapter:
+class _Chapter(NamedTuple):
     title: str
     noun: str
     entries: tuple[str, ...]

@@ -1,19 +1,17 @@
 """The differences between the reports of two builds, as data.
 
 Lines and ids mean nothing across builds. Bullets are the same by persona and words, clusters by the
-bullets that they share: the pair of an old and a new cluster that share most is the same cluster, and
-each has one partner.
+bullets that they share: the old and the new cluster that share most are one, and each has one partner.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from personac.report.findings import bullet_digests, plain_words
 from personac.report.model import BulletRow, ClusterRow, PersonaRow, Report
-from personac.report.summary import bullets_by_id, closest, summarise
 
 _RENAMED = 0.5
 
@@ -73,86 +71,50 @@ class Changes:
     new_contradictions: tuple[Group, ...]
     gone_contradictions: tuple[Group, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the two builds report the same; only sizes may differ."""
-        groups = (self.appeared, self.went, self.changed, self.new_clusters, self.moved_clusters)
-        return not any((*groups, self.gone_clusters, self.new_contradictions, self.gone_contradictions))
-
 
 def compare_reports(old: Report, new: Report) -> Changes:
     """Compare the report of an earlier build with a later one."""
-    renames = find_renames(old, new)
-    before, after = Side.of(old, renames), Side.of(new, {})
-    partners = dict(find_partners(before, after))
+    renames = _renames(old, new)
+    before, after = _Side.of(old, renames), _Side.of(new, {})
+    ids = [{renames.get(row.id, row.id) for row in report.personas} for report in (old, new)]
+    partners = dict(_partners(before, after))
     known = set(partners.values())
-    contradictions = [side.contradictions() for side in (before, after)]
+    opposed = [side.contradictions() for side in (before, after)]
     return Changes(
         figures=_figures(old, new),
-        appeared=tuple(row for row in new.personas if row.id not in persona_ids(old, renames)),
-        went=tuple(row for row in old.personas if renames.get(row.id, row.id) not in persona_ids(new, {})),
+        appeared=tuple(row for row in new.personas if row.id not in ids[0]),
+        went=tuple(row for row in old.personas if renames.get(row.id, row.id) not in ids[1]),
         changed=tuple(_changed(before, after, renames)),
         new_clusters=tuple(after.group(row) for row in new.clusters if row.id not in known),
         moved_clusters=tuple(_moved(before, after, partners)),
         gone_clusters=tuple(before.group(row) for row in old.clusters if row.id not in partners),
-        new_contradictions=_missing_in(contradictions[0], contradictions[1]),
-        gone_contradictions=_missing_in(contradictions[1], contradictions[0]),
+        new_contradictions=tuple(group for key, group in opposed[1].items() if key not in opposed[0]),
+        gone_contradictions=tuple(group for key, group in opposed[0].items() if key not in opposed[1]),
     )
 
 
 def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
-    one, other = summarise(old), summarise(new)
-    names = ("personas", "bullets", "bytes", "canonical_bullets", "canonical_bytes", "clusters", "left_out")
-    counted = [Figure(name.replace("_", " "), getattr(one, name), getattr(other, name)) for name in names]
-    contradictions = Figure("contradictions", len(old.contradictions), len(new.contradictions))
-    shares = [max((share for *_, share in closest(report.overlap)), default=0.0) for report in (old, new)]
-    return (*counted, contradictions, Figure("highest overlap", shares[0], shares[1], is_share=True))
+    before, after = _numbers(old), _numbers(new)
+    shares = [max((share for *_, share in report.overlap.closest()), default=0.0) for report in (old, new)]
+    counted = (Figure(name, before[name], after[name]) for name in before)
+    return (*counted, Figure("highest overlap", shares[0], shares[1], is_share=True))
 
 
-def _changed(before: Side, after: Side, renames: Mapping[str, str]) -> Iterator[PersonaChange]:
-    earlier = {renames.get(row.id, row.id): row for row in before.report.personas}
-    for row in after.report.personas:
-        was = earlier.get(row.id)
-        if was is None:
-            continue
-        mine, theirs = after.own(row.id), before.own(was.id)
-        added = after.beyond(mine, Counter(before.digests[bullet.id] for bullet in theirs))
-        removed = before.beyond(theirs, Counter(after.digests[bullet.id] for bullet in mine))
-        if added or removed or _differ(row, was):
-            earlier_id = was.id if was.id != row.id else ""
-            only_moved = bool(row.sha256) and row.sha256 == was.sha256
-            yield PersonaChange(row, earlier_id, only_moved, added, removed)
+def _numbers(report: Report) -> Mapping[str, int]:
+    return {
+        "personas": len(report.personas),
+        "bullets": len(report.bullets),
+        "bytes": report.sizes.sources.bytes,
+        "canonical bullets": report.canonical.bullets,
+        "canonical bytes": report.canonical.bytes,
+        "clusters": len(report.clusters),
+        "left out": len(report.left_out),
+        "contradictions": len(report.contradictions),
+    }
 
 
-def _differ(row: PersonaRow, was: PersonaRow) -> bool:
-    """Return whether the files differ; reports of earlier versions have no hash."""
-    if row.sha256 and was.sha256 and row.sha256 != was.sha256:
-        return True
-    return (row.id, row.path, row.name, row.bytes) != (was.id, was.path, was.name, was.bytes)
-
-
-def _moved(before: Side, after: Side, partners: Mapping[str, str]) -> Iterator[ClusterChange]:
-    new = {row.id: row for row in after.report.clusters}
-    old = {partners[row.id]: row for row in before.report.clusters if row.id in partners}
-    for id_, row in new.items():
-        if id_ not in old:
-            continue
-        mine = [after.bullets[member] for member in row.members]
-        theirs = [before.bullets[member] for member in old[id_].members]
-        joined = after.beyond(mine, before.members(old[id_]))
-        left = before.beyond(theirs, after.members(row))
-        if joined or left:
-            yield ClusterChange(row, joined, left)
-
-
-def _missing_in(
-    known: Mapping[tuple[str, ...], Group], groups: Mapping[tuple[str, ...], Group]
-) -> tuple[Group, ...]:
-    return tuple(group for key, group in groups.items() if key not in known)
-
-
-@dataclass(frozen=True)
-class Side:
+@dataclass(frozen=True, slots=True)
+class _Side:
     """One of the two reports, with the digests that identify its bullets in the other one."""
 
     report: Report
@@ -160,54 +122,83 @@ class Side:
     digests: Mapping[str, str]
 
     @classmethod
-    def of(cls, report: Report, renames: Mapping[str, str]) -> Side:
+    def of(cls, report: Report, renames: Mapping[str, str]) -> _Side:
         """Index a report, with the new ids of renamed personas."""
-        return cls(report, bullets_by_id(report), bullet_digests(report.bullets, renames))
-
-    def members(self, cluster: ClusterRow) -> Counter[str]:
-        """Return the digests of a cluster's bullets."""
-        return Counter(self.digests[member] for member in cluster.members)
-
-    def group(self, cluster: ClusterRow) -> Group:
-        """Return a cluster with its bullets."""
-        return Group(cluster.text, tuple(self.bullets[member] for member in cluster.members))
+        return cls(report, report.bullets_by_id(), bullet_digests(report.bullets, renames))
 
     def own(self, persona: str) -> list[BulletRow]:
-        """Return the bullets of a persona."""
         return [bullet for bullet in self.report.bullets if bullet.persona == persona]
 
-    def beyond(self, rows: Sequence[BulletRow], known: Counter[str]) -> tuple[BulletRow, ...]:
-        """Return the bullets that `known` does not count, in their order."""
+    def members(self, cluster: ClusterRow) -> list[BulletRow]:
+        return [self.bullets[member] for member in cluster.members]
+
+    def counted(self, rows: Iterable[BulletRow]) -> Counter[str]:
+        """The digests of bullets, with their numbers."""
+        return Counter(self.digests[row.id] for row in rows)
+
+    def beyond(self, rows: Iterable[BulletRow], known: Counter[str]) -> tuple[BulletRow, ...]:
+        """The bullets that `known` does not count, in their order."""
         left, result = Counter(known), []
         for row in rows:
-            if left[self.digests[row.id]] > 0:
-                left[self.digests[row.id]] -= 1
-            else:
+            left[self.digests[row.id]] -= 1
+            if left[self.digests[row.id]] < 0:
                 result.append(row)
         return tuple(result)
 
-    def contradictions(self) -> dict[tuple[str, ...], Group]:
-        """Return the contradictions by the digests of their two bullets."""
+    def group(self, cluster: ClusterRow) -> Group:
+        return Group(cluster.text, tuple(self.members(cluster)))
+
+    def contradictions(self) -> Mapping[tuple[str, ...], Group]:
+        """The contradictions by the digests of their two bullets."""
+        pairs = [
+            (row.reason, (self.bullets[row.a], self.bullets[row.b])) for row in self.report.contradictions
+        ]
         return {
-            (*sorted((self.digests[row.a], self.digests[row.b])),): Group(
-                row.reason, (self.bullets[row.a], self.bullets[row.b])
-            )
-            for row in self.report.contradictions
+            tuple(sorted(self.digests[row.id] for row in pair)): Group(reason, pair) for reason, pair in pairs
         }
 
 
-def persona_ids(report: Report, renames: Mapping[str, str]) -> set[str]:
-    """Return the ids of the personas, the new ones of renamed personas."""
-    return {renames.get(row.id, row.id) for row in report.personas}
+def _changed(before: _Side, after: _Side, renames: Mapping[str, str]) -> Iterator[PersonaChange]:
+    earlier = {renames.get(row.id, row.id): row for row in before.report.personas}
+    for row in after.report.personas:
+        was = earlier.get(row.id)
+        if was is None:
+            continue
+        mine, theirs = after.own(row.id), before.own(was.id)
+        added = after.beyond(mine, before.counted(theirs))
+        removed = before.beyond(theirs, after.counted(mine))
+        if added or removed or _differ(row, was):
+            earlier_id = was.id if was.id != row.id else ""
+            only_moved = bool(row.sha256) and row.sha256 == was.sha256
+            yield PersonaChange(row, earlier_id, only_moved, added, removed)
 
 
-def find_renames(old: Report, new: Report) -> dict[str, str]:
-    """Return the new ids of renamed personas: those that share at least half of their bullets.
+def _differ(row: PersonaRow, was: PersonaRow) -> bool:
+    """Whether the files differ; reports of earlier versions have no hash."""
+    if row.sha256 and was.sha256 and row.sha256 != was.sha256:
+        return True
+    return (row.id, row.path, row.name, row.bytes) != (was.id, was.path, was.name, was.bytes)
+
+
+def _moved(before: _Side, after: _Side, partners: Mapping[str, str]) -> Iterator[ClusterChange]:
+    old = {partners[row.id]: row for row in before.report.clusters if row.id in partners}
+    for row in after.report.clusters:
+        if row.id in old:
+            mine, theirs = after.members(row), before.members(old[row.id])
+            joined = after.beyond(mine, before.counted(theirs))
+            left = before.beyond(theirs, after.counted(mine))
+            if joined or left:
+                yield ClusterChange(row, joined, left)
+
+
+def _renames(old: Report, new: Report) -> dict[str, str]:
+    """The new ids of renamed personas: those that share at least half of their bullets.
 
     Most similar first; ties in the order of the personas.
     """
-    removed = [row.id for row in old.personas if row.id not in persona_ids(new, {})]
-    added = [row.id for row in new.personas if row.id not in persona_ids(old, {})]
+    ids = [{row.id for row in report.personas} for report in (old, new)]
+    removed = [row.id for row in old.personas if row.id not in ids[1]]
+    added = [row.id for row in new.personas if row.id not in ids[0]]
     before, after = _texts(old), _texts(new)
     pairs = [(_similarity(before[one], after[other]), one, other) for one in removed for other in added]
     renames: dict[str, str] = {}
@@ -228,24 +219,23 @@ def _similarity(one: Counter[str], other: Counter[str]) -> float:
     return (one & other).total() / max((one | other).total(), 1)
 
 
-def find_partners(before: Side, after: Side) -> Iterator[tuple[str, str]]:
+def _partners(before: _Side, after: _Side) -> Iterator[tuple[str, str]]:
     """Pair old clusters with new ones: most shared bullets first, then most similar, then in report order."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    sides = [[side.members(row) for row in side.report.clusters] for side in (before, after)]
-    for at, members in enumerate(sides[0]):
+    old, new = ([side.counted(side.members(row)) for row in side.report.clusters] for side in (before, after))
+    for at, members in enumerate(old):
         for digest in members:
             holders[digest].append(at)
     candidates = {
-        (old, new) for new, members in enumerate(sides[1]) for digest in members for old in holders[digest]
+        (one, at) for at, members in enumerate(new) for digest in members for one in holders[digest]
     }
-    ranked = sorted((_rank(sides[0][old], sides[1][new]), old, new) for old, new in candidates)
+    ranked = sorted(
+        (-(old[one] & new[other]).total(), -_similarity(old[one], new[other]), one, other)
+        for one, other in candidates
+    )
     taken: tuple[set[int], set[int]] = (set(), set())
-    for _, old, new in ranked:
-        if old not in taken[0] and new not in taken[1]:
-            taken[0].add(old)
-            taken[1].add(new)
-            yield before.report.clusters[old].id, after.report.clusters[new].id
-
-
-def _rank(one: Counter[str], other: Counter[str]) -> tuple[int, float]:
-    return -(one & other).total(), -_similarity(one, other)
+    for _, _, one, other in ranked:
+        if one not in taken[0] and other not in taken[1]:
+            taken[0].add(one)
+            taken[1].add(other)
+            yield before.report.clusters[one].id, after.report.clusters[other].id

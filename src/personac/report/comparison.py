@@ -1,25 +1,28 @@
-"""The result of `personac diff`: one model of two compared personas, and the contract of its JSON.
+"""Two personas compared by meaning, from a compilation of just these two, and the contract of the JSON.
 
-Field names and meanings are public (`personac-diff/1`). Lines count from 1; nothing depends on the machine.
+Every bullet occurs in one finding, of the strongest relation: the other persona has it too, contradicts it,
+has it as part of a broader bullet (or the other way round), or does not have it. Field names and meanings
+are public (`personac-diff/1`). Lines count from 1; nothing depends on the machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Any, Literal
 
-import msgspec
-
-from personac.report.field_changes import FieldChange
+from personac.extraction.placed_sections import placed_sections
+from personac.extraction.section_streams import section_streams
+from personac.model import Compilation, Persona, SectionRef, Topic
+from personac.report.differences import Change, FieldChange, field_changes, word_changes
 from personac.report.model import Row
-from personac.report.summary import count
-from personac.report.word_diff import ChangeKind
+from personac.report.report_rows import BlockRow, block_rows
 
-SCHEMA = "personac-diff/1"
 FindingKind = Literal["exact", "otherwise", "partly", "contradicts", "only a", "only b"]
-NO_SECTION = "(before the first section)"
 KINDS: tuple[FindingKind, ...] = ("exact", "otherwise", "partly", "contradicts", "only a", "only b")
+_Side = tuple[int, ...]  # bullets of one persona, by position
 
 
 class SideRow(Row, frozen=True):
@@ -41,13 +44,6 @@ class StatementRow(Row, frozen=True):
     text: str
 
 
-class ChangeRow(Row, frozen=True):
-    """A run of words of both sides (same), of the first alone (gone), or of the second alone (new)."""
-
-    kind: ChangeKind
-    text: str
-
-
 class FindingRow(Row, frozen=True):
     """How statements of the two sides relate.
 
@@ -61,7 +57,7 @@ class FindingRow(Row, frozen=True):
     section: int
     a: tuple[StatementRow, ...]
     b: tuple[StatementRow, ...]
-    changes: tuple[ChangeRow, ...] = ()
+    changes: tuple[Change, ...] = ()
     score: float = 0.0
     broad: Literal["a", "b", ""] = ""
     reason: str = ""
@@ -101,67 +97,164 @@ class Comparison(Row, frozen=True):
         return not self.front_matter and not any(others)
 
 
-def encode_comparison(comparison: Comparison) -> bytes:
-    """Encode as JSON with an indentation of two spaces and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(comparison), indent=2) + b"\n"
+def compare(compilation: Compilation, a: int, b: int) -> Comparison:
+    """Compare the personas at positions `a` and `b`, the only two of `compilation`."""
+    one, other = compilation.personas[a], compilation.personas[b]
+    topics = tuple(_topics(compilation.outline))
+    findings = _find_all(compilation, (one.id, other.id), topics)
+    return Comparison(
+        schema="personac-diff/1",
+        a=_side(one, compilation),
+        b=_side(other, compilation),
+        identical=one.source.data == other.source.data,
+        counts=_counts(findings),
+        front_matter=field_changes(one.front_matter.values, other.front_matter.values),
+        sections=tuple(_sections(compilation, topics, (a, b), findings)),
+        findings=findings,
+    )
 
 
-def comparison_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the JSON."""
-    schema = msgspec.json.schema(Comparison)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+def _topics(topic: Topic) -> Iterator[Topic]:
+    yield topic
+    for child in topic.children:
+        yield from _topics(child)
 
 
-def short_names(comparison: Comparison) -> tuple[str, str]:
-    """Return short names of the two files: their file names, their paths where those are equal."""
-    paths = (comparison.a.path, comparison.b.path)
-    names = [PurePosixPath(path).name for path in paths]
-    if names[0] != names[1]:
-        return (names[0], names[1])
-    return paths if paths[0] != paths[1] else ("the first", "the second")
+def _side(persona: Persona, compilation: Compilation) -> SideRow:
+    source = persona.source
+    bullets = sum(bullet.persona == persona.id for bullet in compilation.bullets)
+    return SideRow(source.path, persona.name, len(source.data), bullets)
 
 
-def verdict(comparison: Comparison) -> str:
-    """Return one line on how much the two have in common."""
-    counts, (a, b) = comparison.counts, short_names(comparison)
-    both = counts["exact"] + counts["otherwise"]
-    if comparison.identical:
-        return "The two files are identical, byte for byte."
-    if comparison.is_equivalent:
-        how = f"{counts['otherwise']} of them in other words" if counts["otherwise"] else "word for word"
-        return f"The same content: {count(both, 'statement')}, {how}."
-    parts = [
-        f"{both} in both ({counts['exact']} word for word)",
-        *([f"{counts['partly']} part of a broader statement"] if counts["partly"] else []),
-        *([count(counts["contradicts"], "contradiction")] if counts["contradicts"] else []),
-        f"{counts['only a']} only in {a}",
-        f"{counts['only b']} only in {b}",
-        *([f"{count(len(comparison.front_matter), 'different key')}"] if comparison.front_matter else []),
-    ]
-    return ", ".join(parts)
+def _counts(findings: Iterable[FindingRow]) -> dict[FindingKind, int]:
+    counts = Counter(finding.kind for finding in findings)
+    return {kind: counts[kind] for kind in KINDS}
 
 
-def headings(comparison: Comparison) -> tuple[str, ...]:
-    """Return the headings of the table of figures."""
-    a, b = short_names(comparison)
-    titles: dict[FindingKind, str] = {"only a": f"only {a}", "only b": f"only {b}"}
-    titles |= {"otherwise": "reworded", "partly": "part", "contradicts": "contradiction"}
-    return ("section", *(titles.get(kind, kind) for kind in KINDS))
+def _sections(
+    compilation: Compilation, topics: Sequence[Topic], sides: tuple[int, int], findings: Sequence[FindingRow]
+) -> Iterator[SectionDiffRow]:
+    titles = {p.ref: p.section.title for p in placed_sections(compilation.personas) if p.topical}
+    for number, topic in enumerate(topics):
+        a, b = (_title(topic, side, titles) if number else "" for side in sides)
+        yield SectionDiffRow(a, b, _counts(finding for finding in findings if finding.section == number))
 
 
-def figures(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the table of figures: each section that is not empty, and the sum."""
-    for section in comparison.sections:
-        if any(section.counts.values()):
-            yield (section_title(section), *_cells(section.counts))
-    yield ("all", *_cells(comparison.counts))
+def _title(topic: Topic, persona: int, titles: Mapping[SectionRef, str]) -> str | None:
+    """The titles of a topic in one persona, None where it has none."""
+    own = dict.fromkeys(titles[ref] for ref in topic.sections if ref.persona == persona and ref in titles)
+    return " / ".join(own) or None
 
 
-def section_title(section: SectionDiffRow) -> str:
-    """Return the title, or both where they differ."""
-    titles = [title for title in (section.a, section.b) if title is not None]
-    return " | ".join(dict.fromkeys(title or NO_SECTION for title in titles))
+def _find_all(
+    compilation: Compilation, sides: tuple[str, str], topics: Sequence[Topic]
+) -> tuple[FindingRow, ...]:
+    """All findings on the two personas of `sides` (ids), by section, then by line in the first persona.
+
+    Findings of the second alone are last.
+    """
+    section_of = {ref: number for number, topic in enumerate(topics) for ref in topic.sections}
+    refs = section_streams(compilation.extracted, of_all=True).section_of()
+    finder = _Finder(compilation, sides, {bullet: section_of[ref] for bullet, ref in refs.items()})
+    rows = [*finder.bullets(), *_blocks(block_rows(compilation), sides, section_of)]
+    return tuple(sorted(rows, key=_order))
 
 
-def _cells(counts: Mapping[FindingKind, int]) -> tuple[str, ...]:
-    return tuple(str(counts[kind] or "") for kind in KINDS)
+def _order(row: FindingRow) -> tuple[int, bool, int, int]:
+    a, b = ((side[0].line if side else 0) for side in (row.a, row.b))
+    return (row.section, not row.a, a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds relations of bullets; `sections` numbers the section of each bullet."""
+
+    compilation: Compilation
+    sides: tuple[str, str]
+    sections: Mapping[int, int]
+
+    def bullets(self) -> Iterator[FindingRow]:
+        done: set[int] = set()
+        yield from self._same(done)
+        yield from self._contradictions(done)
+        yield from self._partly(done)
+        for position in range(len(self.compilation.bullets)):
+            if position not in done:
+                is_a = self._is_a(position)
+                a, b = ((position,), ()) if is_a else ((), (position,))
+                yield self._row("only a" if is_a else "only b", a, b)
+
+    def _same(self, done: set[int]) -> Iterator[FindingRow]:
+        for cluster in self.compilation.clusters:
+            a, b = self._split(cluster.members)
+            if a and b:
+                done.update(a, b)
+                changes = self._changes(a, b)
+                kind: FindingKind = "otherwise" if changes else "exact"
+                yield self._row(kind, a, b, changes=changes, score=cluster.cohesion)
+
+    def _contradictions(self, done: set[int]) -> Iterator[FindingRow]:
+        for kept in self.compilation.apart:
+            a, b = self._split((kept.pair.a, kept.pair.b))
+            if kept.contradicts and a and b:
+                done.update(a, b)
+                yield self._row("contradicts", a, b, reason=kept.reason)
+
+    def _partly(self, done: set[int]) -> Iterator[FindingRow]:
+        """A broad bullet with the narrow ones of the other side, where no stronger relation is known."""
+        narrows: dict[int, list[tuple[int, float, str]]] = defaultdict(list)
+        for cover in self.compilation.covers:
+            if cover.narrow not in done and self._is_a(cover.broad) is not self._is_a(cover.narrow):
+                done.add(cover.narrow)
+                narrows[cover.broad].append((cover.narrow, cover.score, cover.facet))
+        for broad, covers in sorted(narrows.items()):
+            done.add(broad)
+            a, b = self._split((broad, *(position for position, _, _ in covers)))
+            facets = "; ".join(dict.fromkeys(facet for _, _, facet in covers))
+            score, side = min(score for _, score, _ in covers), "a" if self._is_a(broad) else "b"
+            yield self._row("partly", a, b, score=score, broad=side, reason=facets)
+
+    def _is_a(self, position: int) -> bool:
+        return self.compilation.bullets[position].persona == self.sides[0]
+
+    def _split(self, positions: Iterable[int]) -> tuple[_Side, _Side]:
+        """The positions of each side, in order."""
+        ordered = sorted(positions)
+        return (tuple(i for i in ordered if self._is_a(i)), tuple(i for i in ordered if not self._is_a(i)))
+
+    def _row(self, kind: FindingKind, a: _Side, b: _Side, **more: Any) -> FindingRow:  # noqa: ANN401 - its fields
+        ours, theirs = (tuple(map(self._statement, side)) for side in (a, b))
+        return FindingRow(kind, self.sections[(a or b)[0]], ours, theirs, **more)
+
+    def _statement(self, position: int) -> StatementRow:
+        bullet = self.compilation.bullets[position]
+        return StatementRow(bullet.line, bullet.end_line, bullet.section, bullet.kind, bullet.text)
+
+    def _changes(self, a: _Side, b: _Side) -> tuple[Change, ...]:
+        """The words that differ in the closest pair, empty where both sides have the same texts."""
+        one, other = ([self.compilation.bullets[i].text for i in side] for side in (a, b))
+        if set(one) == set(other):
+            return ()
+        return min((word_changes(x, y) for x, y in product(one, other) if x != y), key=_size)
+
+
+def _size(changes: Sequence[Change]) -> int:
+    """The number of characters that differ; the first of the smallest is taken."""
+    return sum(len(change.text) for change in changes if change.kind != "same")
+
+
+def _blocks(
+    rows: Sequence[BlockRow], sides: tuple[str, str], section_of: Mapping[SectionRef, int]
+) -> Iterator[FindingRow]:
+    """Blocks kept whole: equal content on both sides is one finding."""
+    by_digest: dict[str, tuple[list[BlockRow], list[BlockRow]]] = defaultdict(lambda: ([], []))
+    for row in rows:
+        by_digest[row.digest][sides.index(row.persona)].append(row)
+    for a, b in by_digest.values():
+        kind: FindingKind = "exact" if a and b else "only a" if a else "only b"
+        section = section_of[(a or b)[0].ref]
+        yield FindingRow(kind, section, tuple(map(_block, a)), tuple(map(_block, b)))
+
+
+def _block(row: BlockRow) -> StatementRow:
+    return StatementRow(row.line, row.end_line, row.section, "block", row.text)

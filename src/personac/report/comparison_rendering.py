@@ -1,4 +1,4 @@
-"""Two compared personas for a terminal and as markdown.
+"""Two compared personas for a terminal, as markdown and as JSON.
 
 On a terminal signs are in front, so that nothing depends on colour; markdown for a pull-request comment
 starts with what needs a decision.
@@ -7,25 +7,24 @@ starts with what needs a decision.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Literal
 
 from personac.report.comparison import (
+    KINDS,
     Comparison,
     FindingKind,
     FindingRow,
+    SectionDiffRow,
     StatementRow,
-    figures,
-    headings,
-    section_title,
-    short_names,
-    verdict,
 )
-from personac.report.escape import html, markdown, one_line, shortened
-from personac.report.field_changes import FieldChange, shown_value
+from personac.report.differences import Change, FieldChange, close_changes, sign_mark
 from personac.report.markdown_parts import FEW, contrasted, folded, heading, table_head, table_row
-from personac.report.summary import count
+from personac.report.model import encode_json
+from personac.report.safe_text import count, flat, html, markdown, one_line, shortened
 from personac.report.terminal import Styled, figures_table, styled_lines
-from personac.report.word_diff import Change, close_changes, markdown_marks, sign_mark
 
+DiffFormat = Literal["text", "md", "json"]
 _STYLES = {"same": "", "gone": "red", "new": "green"}
 _LEGEND = (
     "- only the first   + only the second   ~ both, [-first-] {+second+}   "
@@ -34,19 +33,77 @@ _LEGEND = (
 _Line = Sequence[Styled]
 
 
-def render_comparison_text(comparison: Comparison, *, stat: bool, color: bool | None) -> str:
-    """Render for stdout; `color` None follows the terminal and NO_COLOR."""
+def render_comparison(comparison: Comparison, form: DiffFormat, *, stat: bool, color: bool | None) -> str:
+    """Render in one of the formats; `stat` gives figures only (JSON always has everything).
+
+    `color` None follows the terminal and NO_COLOR.
+    """
+    if form == "json":
+        return encode_json(comparison)
+    if form == "md":
+        return _markdown(comparison, stat=stat)
     head = styled_lines(_head(comparison), color=color)
     if stat:
-        return head + figures_table(headings(comparison), figures(comparison), color=color)
+        return head + figures_table(_headings(comparison), _figures(comparison), color=color)
     return head + styled_lines(_body(comparison), color=color)
+
+
+def _verdict(comparison: Comparison) -> str:
+    """One line on how much the two have in common."""
+    counts, (a, b) = comparison.counts, _short_names(comparison)
+    both = counts["exact"] + counts["otherwise"]
+    if comparison.identical:
+        return "The two files are identical, byte for byte."
+    if comparison.is_equivalent:
+        how = f"{counts['otherwise']} of them in other words" if counts["otherwise"] else "word for word"
+        return f"The same content: {count(both, 'statement')}, {how}."
+    parts = [
+        f"{both} in both ({counts['exact']} word for word)",
+        *([f"{counts['partly']} part of a broader statement"] if counts["partly"] else []),
+        *([count(counts["contradicts"], "contradiction")] if counts["contradicts"] else []),
+        f"{counts['only a']} only in {a}",
+        f"{counts['only b']} only in {b}",
+        *([f"{count(len(comparison.front_matter), 'different key')}"] if comparison.front_matter else []),
+    ]
+    return ", ".join(parts)
+
+
+def _short_names(comparison: Comparison) -> tuple[str, str]:
+    """The file names of the two, their paths where those are equal."""
+    a, b = comparison.a.path, comparison.b.path
+    names = (PurePosixPath(a).name, PurePosixPath(b).name)
+    if names[0] != names[1]:
+        return names
+    return (a, b) if a != b else ("the first", "the second")
+
+
+def _headings(comparison: Comparison) -> tuple[str, ...]:
+    """The headings of the table of figures."""
+    a, b = _short_names(comparison)
+    titles: dict[FindingKind, str] = {"only a": f"only {a}", "only b": f"only {b}"}
+    titles |= {"otherwise": "reworded", "partly": "part", "contradicts": "contradiction"}
+    return ("section", *(titles.get(kind, kind) for kind in KINDS))
+
+
+def _figures(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    """The rows of the table of figures: each section that is not empty, and the sum."""
+    filled = [section for section in comparison.sections if any(section.counts.values())]
+    rows = ((_section_title(section), section.counts) for section in filled)
+    for title, counts in (*rows, ("all", comparison.counts)):
+        yield (title, *(str(counts[kind] or "") for kind in KINDS))
+
+
+def _section_title(section: SectionDiffRow) -> str:
+    """The title, or both where they differ."""
+    titles = [title for title in (section.a, section.b) if title is not None]
+    return " | ".join(dict.fromkeys(title or "(before the first section)" for title in titles))
 
 
 def _head(comparison: Comparison) -> Iterator[_Line]:
     for sign, side, style in (("---", comparison.a, "red"), ("+++", comparison.b, "green")):
         size = f" ({count(side.bullets, 'bullet')}, {side.bytes:,} bytes)"
         yield [(f"{sign} {one_line(side.path)}", f"bold {style}"), (size, "")]
-    yield [(verdict(comparison), "bold")]
+    yield [(_verdict(comparison), "bold")]
 
 
 def _body(comparison: Comparison) -> Iterator[_Line]:
@@ -60,55 +117,54 @@ def _body(comparison: Comparison) -> Iterator[_Line]:
     for number, section in enumerate(comparison.sections):
         here = [finding for finding in findings if finding.section == number]
         if here:
-            yield from ([], [(one_line(section_title(section)), "bold")])
+            yield from ([], [(one_line(_section_title(section)), "bold")])
             for finding in here:
                 yield from _finding(finding, comparison)
 
 
 def _field(change: FieldChange) -> Iterator[_Line]:
-    key, a, b = one_line(change.key), change.a, change.b
-    changes = close_changes(a, b) if a is not None and b is not None else ()
+    key, changes = one_line(change.key), change.close_changes()
     if changes:
         yield [("~ ", "yellow"), (f"{key}: ", ""), *_marked(changes)]
         return
-    yield [(f"- {key}: {_flat(shown_value(change, a))}", "red")]
-    yield [(f"+ {key}: {_flat(shown_value(change, b))}", "green")]
+    yield [(f"- {key}: {flat(change.shown(change.a))}", "red")]
+    yield [(f"+ {key}: {flat(change.shown(change.b))}", "green")]
 
 
 def _finding(finding: FindingRow, comparison: Comparison) -> Iterator[_Line]:
     match finding.kind:
-        case "only a":
-            yield from _each("- ", finding.a, comparison.a.path, "red")
-        case "only b":
-            yield from _each("+ ", finding.b, comparison.b.path, "green")
         case "contradicts":
             yield [(f"! {finding.reason}", "bold yellow")]
-            yield from _each("  - ", finding.a, comparison.a.path, "red")
-            yield from _each("  + ", finding.b, comparison.b.path, "green")
-        case "partly" if finding.broad == "a":
-            yield from _each("> ", finding.a, comparison.a.path, "cyan")
-            yield from _each("  + ", finding.b, comparison.b.path, "green")
+            signs = (("  - ", "red"), ("  + ", "green"))
         case "partly":
-            yield from _each("< ", finding.b, comparison.b.path, "cyan")
-            yield from _each("  - ", finding.a, comparison.a.path, "red")
+            signs = (("> ", "cyan"), ("  + ", "green"))
+            if finding.broad == "b":
+                signs = (("  - ", "red"), ("< ", "cyan"))
+        case "only a" | "only b":
+            signs = (("- ", "red"), ("+ ", "green"))
         case _:
-            yield from _reworded(finding, comparison)
+            changes = _only_changes(finding)
+            if changes:
+                places = (
+                    f"{_place(comparison.a.path, finding.a[0])} {_place(comparison.b.path, finding.b[0])} "
+                )
+                yield [("~ ", "yellow"), (places, "dim"), *_marked(changes)]
+                return
+            signs = (("~ - ", "red"), ("~ + ", "green"))
+    a = _each(signs[0], finding.a, comparison.a.path)
+    b = _each(signs[1], finding.b, comparison.b.path)
+    yield from (*b, *a) if finding.broad == "b" else (*a, *b)
 
 
-def _reworded(finding: FindingRow, comparison: Comparison) -> Iterator[_Line]:
+def _only_changes(finding: FindingRow) -> Sequence[Change]:
+    """The changes of the one statement of each side; empty where there are more, or much differs."""
     a, b = finding.a, finding.b
-    changes = close_changes(a[0].text, b[0].text) if len(a) == len(b) == 1 else ()
-    if changes:
-        places = f"{_place(comparison.a.path, a[0])} {_place(comparison.b.path, b[0])} "
-        yield [("~ ", "yellow"), (places, "dim"), *_marked(changes)]
-        return
-    yield from _each("~ - ", a, comparison.a.path, "red")
-    yield from _each("~ + ", b, comparison.b.path, "green")
+    return close_changes(a[0].text, b[0].text) if len(a) == len(b) == 1 else ()
 
 
-def _each(sign: str, rows: Iterable[StatementRow], path: str, style: str) -> Iterator[_Line]:
+def _each(sign: Styled, rows: Iterable[StatementRow], path: str) -> Iterator[_Line]:
     for row in rows:
-        yield [(sign, style), (f"{_place(path, row)} ", "dim"), (_flat(row.text), style)]
+        yield [sign, (f"{_place(path, row)} ", "dim"), (flat(row.text), sign[1])]
 
 
 def _marked(changes: Iterable[Change]) -> list[Styled]:
@@ -119,19 +175,15 @@ def _place(path: str, row: StatementRow) -> str:
     return f"{one_line(path)}:{row.line}:"
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def render_comparison_markdown(comparison: Comparison, *, stat: bool) -> str:
-    """Render for a forge; `stat` stops after the table of figures."""
-    rows = ([markdown(shortened(cell, 100)) for cell in row] for row in figures(comparison))
+def _markdown(comparison: Comparison, *, stat: bool) -> str:
+    """Markdown for a forge; `stat` stops after the table of figures."""
+    rows = ([markdown(shortened(cell, 100)) for cell in row] for row in _figures(comparison))
     lines = [
         f"# {markdown(comparison.a.path)} and {markdown(comparison.b.path)}",
         "",
-        markdown(verdict(comparison)),
+        markdown(_verdict(comparison)),
         "",
-        *table_head([markdown(column) for column in headings(comparison)]),
+        *table_head([markdown(column) for column in _headings(comparison)]),
         *map(table_row, rows),
         "",
         *([] if stat else _parts(comparison)),
@@ -140,7 +192,7 @@ def render_comparison_markdown(comparison: Comparison, *, stat: bool) -> str:
 
 
 def _parts(comparison: Comparison) -> Iterator[str]:
-    a, b = short_names(comparison)
+    a, b = _short_names(comparison)
     yield from _part("Contradictions", _of(comparison, "contradicts"))
     yield from _part("Front matter", [_field_entry(change) for change in comparison.front_matter])
     yield from _part(f"Only in {a}", _of(comparison, "only a"))
@@ -165,29 +217,23 @@ def _entry(finding: FindingRow) -> Sequence[str]:
     a, b = _all(finding.a), _all(finding.b)
     match finding.kind:
         case "contradicts":
-            return contrasted(a, "against", f"{b} ({markdown(finding.reason)})")
+            return contrasted("", (a, f"{b} ({markdown(finding.reason)})"), "against")
         case "partly" if finding.broad == "a":
-            return contrasted(f"second, {b}", "in", f"first, {a}")
+            return contrasted("", (f"second, {b}", f"first, {a}"), "in")
         case "partly":
-            return contrasted(f"first, {a}", "in", f"second, {b}")
+            return contrasted("", (f"first, {a}", f"second, {b}"), "in")
         case "otherwise":
-            return _reworded_entry(finding.a, finding.b) or contrasted(a, "as", b)
+            changes = _only_changes(finding)
+            lines = f"lines {finding.a[0].line} and {finding.b[0].line}" if changes else ""
+            return contrasted("", (a, b), "as", (lines, ""), changes)
         case _:
             return (f"- {a or b}",)
 
 
-def _reworded_entry(a: Sequence[StatementRow], b: Sequence[StatementRow]) -> Sequence[str]:
-    changes = close_changes(a[0].text, b[0].text) if len(a) == len(b) == 1 else ()
-    return (f"- {markdown_marks(changes)} (lines {a[0].line} and {b[0].line})",) if changes else ()
-
-
 def _field_entry(change: FieldChange) -> Sequence[str]:
-    key, a, b = f"**{markdown(change.key)}**", change.a, change.b
-    changes = close_changes(a, b) if a is not None and b is not None else ()
-    if changes:
-        return (f"- {key}: {markdown_marks(changes)}",)
-    one, other = (markdown(shortened(shown_value(change, side))) for side in (a, b))
-    return contrasted(f"{key}: {one}", "against", other)
+    one, other = (markdown(shortened(change.shown(side))) for side in (change.a, change.b))
+    label = f"**{markdown(change.key)}**: "
+    return contrasted(label, (one, other), "against", changes=change.close_changes())
 
 
 def _all(rows: Iterable[StatementRow]) -> str:

@@ -1,25 +1,27 @@
-"""The explanation of one line: its origins or its place in the canonical, as data, as text and as JSON."""
+"""Explanations of lines as data, and the built agent that gives them: its lines, their origins, its report.
+
+Files that are missing, or do not fit the rest of the build, are refused with a hint.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+import msgspec
+
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
+from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
-from personac.report.escape import visible
-from personac.report.machine_formats import encode_json
-from personac.report.model import Row
-from personac.report.summary import count
+from personac.paths import digest, display_path
+from personac.report.model import BulletRow, ClusterRow, Report, Row
+from personac.report.report_file import load_report
+from personac.storage.build_folder import find_build
 
 Subject = Literal["bullet", "block", "heading", "front matter", "layout", "left out"]
-_LEADS: dict[Subject, str] = {
-    "bullet": "represents",
-    "block": "a block kept whole, from",
-    "heading": "a heading, from",
-    "front matter": "front matter, from",
-    "layout": "",
-    "left out": "left out of the canonical, as are these with the same meaning",
-}
 
 
 class Place(Row, frozen=True):
@@ -77,76 +79,149 @@ class Explanation(Row, frozen=True):
     schema: Literal["personac-explanation/1"] = "personac-explanation/1"
 
 
-def encode_explanation(explanation: Explanation) -> str:
-    """Encode as JSON with an indentation of two spaces and a final newline."""
-    return encode_json(explanation)
+def explain_canonical(canonical: Path, number: int) -> Explanation:
+    """Explain line `number` of a built agent. Raises `PersonacError`."""
+    subject = f"{display_path(canonical)}:{number}"
+    built = read_agent(canonical.parent, canonical.stem, subject)
+    last = len(built.lines) - (built.lines[-1] == "")
+    if not 1 <= number <= last:
+        raise unexplained(subject, f"no such line: the agent has {last}", f"name a line from 1 to {last}")
+    return built.explain(number)
 
 
-def render_explanation(explanation: Explanation, *, verbose: bool = False) -> str:
-    """Render as lines of text that is safe on a terminal.
+def unexplained(subject: str, message: str, hint: str) -> PersonacError:
+    """Return the error of a `subject` that cannot be explained."""
+    return PersonacError(Diagnostic(NOTHING_TO_EXPLAIN, subject, 0, 0, message, hint))
 
-    Of a cluster's pairs each bullet's strongest is shown; `verbose` shows all, with their features.
+
+@dataclass(frozen=True, slots=True)
+class BuiltAgent:
+    """A built agent: its lines, their origins, and the report of its build.
+
+    `base` is the working directory of the build, None where its sources are no longer there.
     """
-    lines = [
-        _line(explanation.asked),
-        *(f"  {note}" for note in explanation.notes),
-        *_listed("in the canonical at", [_line(place) for place in explanation.stands_at]),
-        *_listed(_lead(explanation), _sources(explanation.said_at)),
-        *(line for why in explanation.why for line in _reasons(why, verbose=verbose)),
-    ]
-    return "".join(f"{visible(line)}\n" for line in lines)
+
+    folder: Path
+    base: Path | None
+    provenance: ProvenanceMap
+    report: Report
+    bullets: Mapping[str, BulletRow]
+    lines: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """The agent, relative to the working directory."""
+        return display_path(self.folder / f"{self.provenance.agent}.md")
+
+    def explain(self, number: int) -> Explanation:
+        """Explain an existing line."""
+        origins = self.provenance.lines.get(number, ())
+        asked = self.place(number)
+        if not origins:
+            near = nearest(number, self.provenance.lines)
+            note = f"layout, without an origin; the nearest lines with one: {near}"
+            return Explanation(asked, "layout", notes=(note,))
+        said_at = tuple(self._origin(origin) for origin in origins)
+        clusters = dict.fromkeys(origin.cluster for origin in origins if origin.cluster)
+        return Explanation(asked, _subject(origins), said_at, why=tuple(self.why(clusters)))
+
+    def place(self, number: int) -> Place:
+        """Return a line of the canonical with its text."""
+        return Place(self.path, number, self.lines[number - 1].strip())
+
+    def why(self, clusters: Iterable[str]) -> Iterator[Why]:
+        """Yield why the bullets of each cluster were merged; clusters of one bullet are skipped."""
+        by_id = {cluster.id: cluster for cluster in self.report.clusters}
+        for cluster in (by_id[id_] for id_ in clusters if id_ in by_id):
+            yield Why(cluster.id, len(cluster.members), cluster.cohesion, tuple(self._pairs(cluster)))
+
+    def bullet(self, row: BulletRow) -> SourcePlace:
+        """Return a bullet's place in its source, without a relation."""
+        return SourcePlace(self._shown(row.path), row.line, row.text, row.end_line, row.persona, row.id, "")
+
+    def _shown(self, path: str) -> str:
+        """A path of the build, relative to the working directory."""
+        return path if self.base is None else display_path(self.base / path)
+
+    def _pairs(self, cluster: ClusterRow) -> Iterator[Reason]:
+        for why in cluster.why:
+            a, b = (self.bullets[side] for side in (why.a, why.b))
+            yield Reason(self._where(a), self._where(b), why.score, why.reasons, why.features)
+
+    def _where(self, row: BulletRow) -> Place:
+        return Place(self._shown(row.path), row.line, row.text)
+
+    def _origin(self, origin: MappedOrigin) -> SourcePlace:
+        row = self._row(origin)
+        return SourcePlace(
+            path=self._shown(origin.path),
+            line=origin.line,
+            end_line=origin.end_line,
+            text=row.text if row else "",
+            persona=origin.persona,
+            bullet=row.id if row else "",
+            relation=origin.relation,
+            because=self._covered(row) if row and origin.relation == "covered" else "",
+        )
+
+    def _row(self, origin: MappedOrigin) -> BulletRow | None:
+        if not origin.cluster:
+            return None
+        place = (origin.path, origin.line, origin.end_line)
+        return next((b for b in self.bullets.values() if (b.path, b.line, b.end_line) == place), None)
+
+    def _covered(self, narrow: BulletRow) -> str:
+        cover = next((cover for cover in self.report.covers if cover.narrow == narrow.id), None)
+        return f"covered by the facet {cover.facet!r}, score {cover.score:.2f}" if cover else ""
 
 
-def _line(place: Place) -> str:
-    return f"{place.path}:{place.line}: {place.text}" if place.text else f"{place.path}:{place.line}"
+def nearest(number: int, numbers: Iterable[int]) -> str:
+    """Return the nearest of the line numbers above and below a line, as words."""
+    known = sorted(numbers)
+    above = max((n for n in known if n < number), default=0)
+    below = min((n for n in known if n > number), default=0)
+    return " and ".join(str(n) for n in (above, below) if n) or "none"
 
 
-def _listed(lead: str, entries: Sequence[str]) -> Iterator[str]:
-    if entries:
-        yield lead
-        yield from (f"  {entry}" for entry in entries)
+def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
+    """Read the outputs of a build of `agent` in `folder`. Raises `PersonacError`.
+
+    Refuses an agent that was edited since the build: its lines are no longer those of the map.
+    """
+    canonical = folder / f"{agent}.md"
+    try:
+        data = canonical.read_bytes()
+    except OSError:
+        hint = "build again: personac build; or restore it from version control"
+        raise unexplained(subject, f"{display_path(canonical)} does not exist", hint) from None
+    provenance = _map(folder / f"{agent}.map.json", subject)
+    build = find_build(folder, canonical)
+    if build is not None and build.lock.outputs.get(canonical.name, "") not in {"", digest(data)}:
+        message = (
+            f"{display_path(canonical)} was edited since the build, so its lines are not those of its map"
+        )
+        raise unexplained(subject, message, "build again, or restore the file that the build wrote")
+    lines, report = tuple(data.decode("utf-8", "replace").split("\n")), load_report(folder)
+    base = build.base() if build else None
+    return BuiltAgent(folder, base, provenance, report, report.bullets_by_id(), lines)
 
 
-def _lead(explanation: Explanation) -> str:
-    lead = _LEADS[explanation.subject]
-    if explanation.subject != "bullet":
-        return lead
-    bullets = len({place.bullet for place in explanation.said_at})
-    personas = len({place.persona for place in explanation.said_at})
-    return f"{lead} {count(bullets, 'bullet')} of {count(personas, 'persona')}"
+def _map(path: Path, subject: str) -> ProvenanceMap:
+    try:
+        return decode_map(path.read_bytes())
+    except OSError:
+        hint = "name a line of a built agent, or of a source; build first: personac build"
+        raise unexplained(subject, f"no map beside it: {display_path(path)} does not exist", hint) from None
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise unexplained(
+            subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"
+        ) from None
 
 
-def _sources(places: Sequence[SourcePlace]) -> list[str]:
-    widest = max((len(place.relation) for place in places), default=0)
-    return [f"{place.relation:{widest}}  {_source(place)}".lstrip() for place in places]
-
-
-def _source(place: SourcePlace) -> str:
-    last = f"-{place.end_line}" if place.end_line > place.line else ""
-    text = f": {place.text}" if place.text else ""
-    because = f" ({place.because})" if place.because else ""
-    return f"{place.path}:{place.line}{last}{text}{because}"
-
-
-def _reasons(why: Why, *, verbose: bool) -> Iterator[str]:
-    pairs = why.pairs if verbose else _strongest(why.pairs)
-    rest = "" if len(pairs) == len(why.pairs) else f"; the strongest of {len(why.pairs)} pairs, -v shows all"
-    yield f"these {why.members} have the same meaning (cohesion {why.cohesion:.2f}){rest}"
-    for pair in pairs:
-        reasons = "; ".join(pair.reasons) or "through the others"
-        yield f"  {pair.a.path}:{pair.a.line} ~ {pair.b.path}:{pair.b.line}: {pair.score:.2f}, {reasons}"
-        if verbose and pair.features:
-            features = ", ".join(f"{key} {value:.2f}" for key, value in sorted(pair.features.items()))
-            yield f"    {features}"
-
-
-def _strongest(pairs: Sequence[Reason]) -> tuple[Reason, ...]:
-    """For each bullet its pair of the highest score, ties to the first; in the order of the pairs."""
-    best: dict[tuple[str, int], Reason] = {}
-    for pair in pairs:
-        for side in (pair.a, pair.b):
-            place = (side.path, side.line)
-            if place not in best or best[place].score < pair.score:
-                best[place] = pair
-    kept = list(best.values())
-    return tuple(pair for pair in pairs if pair in kept)
+def _subject(origins: Sequence[MappedOrigin]) -> Subject:
+    relations = {origin.relation for origin in origins}
+    if "frontmatter" in relations:
+        return "front matter"
+    if "heading" in relations:
+        return "heading"
+    return "bullet" if any(origin.cluster for origin in origins) else "block"

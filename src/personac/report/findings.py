@@ -1,12 +1,10 @@
 """The findings of a report and of a build, as one kind of data, and what identifies them across builds.
 
-A cluster is one finding at its representative, and so is a contradiction at its first bullet; the other
-bullets are related places. Texts are as in the sources: each renderer escapes them in its own way.
+A cluster is one finding at its representative, a contradiction one at its first bullet; the other bullets
+are related places. Texts are as in the sources: each renderer escapes them.
 
-Ids and lines change with every edit above them. What stays is the persona and the words: a bullet's
-digest is made of its persona, its kind and its text, without case and layout. A finding's fingerprint
-lists the digests of its bullets, so that a finding that lost a bullet is still known, and one that gained
-a bullet is new.
+Ids and lines change with every edit above them, persona and words stay. So a bullet's digest is made of
+its persona, its kind and its words, and a finding's fingerprint of the digests of its bullets.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,9 +19,8 @@ from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic, Kind
 from personac.emit.lockfile import DiagnosticRow
-from personac.report.escape import shortened
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
-from personac.report.summary import bullets_by_id, by_spread, count
+from personac.report.safe_text import count, shortened
 
 _LONGEST = 200
 _LINE_NUMBER = re.compile(r":\d+")
@@ -65,9 +61,9 @@ class Finding:
 
 def findings_of(report: Report) -> tuple[Finding, ...]:
     """Return the contradictions, then the clusters, those of most personas first."""
-    bullets, digests = bullets_by_id(report), bullet_digests(report.bullets)
+    bullets, digests = report.bullets_by_id(), bullet_digests(report.bullets)
     contradictions = (_contradiction(row, bullets, digests) for row in report.contradictions)
-    return (*contradictions, *(_duplicate(row, bullets, digests) for row in by_spread(report)))
+    return (*contradictions, *(_duplicate(row, bullets, digests) for row in report.by_spread()))
 
 
 def findings_of_diagnostics(diagnostics: Sequence[Diagnostic]) -> tuple[Finding, ...]:
@@ -123,11 +119,12 @@ def _place(bullet: BulletRow) -> Place:
 
 def bullet_digests(bullets: Iterable[BulletRow], names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the digest of each bullet by its id; `names` maps renamed personas to their new ids."""
-    renamed = names or {}
-    return {
-        row.id: digest(renamed.get(row.persona, row.persona), _kind(row), plain_words(row.text))
-        for row in bullets
-    }
+    renamed, digests = names or {}, {}
+    for row in bullets:
+        # An item that becomes a task is still the same; paragraphs are matched among themselves only.
+        kind = "paragraph" if row.kind == "paragraph" else "item"
+        digests[row.id] = digest(renamed.get(row.persona, row.persona), kind, plain_words(row.text))
+    return digests
 
 
 def plain_words(text: str) -> str:
@@ -150,28 +147,3 @@ def fingerprint(code: str, digests: Iterable[str]) -> str:
 def is_fingerprint(text: str) -> bool:
     """Return whether `text` has the form of a fingerprint."""
     return _FORM.fullmatch(text) is not None
-
-
-class KnownFindings:
-    """The fingerprints of a baseline, indexed by digest."""
-
-    def __init__(self, fingerprints: Iterable[str]) -> None:
-        """Index the fingerprints by each of their digests."""
-        by_digest: dict[tuple[str, str], list[Counter[str]]] = defaultdict(list)
-        for one in fingerprints:
-            code, *digests = one.split(":")
-            counted = Counter(digests)
-            for each in counted:
-                by_digest[code, each].append(counted)
-        self._by_digest = dict(by_digest)
-
-    def cover(self, fingerprint: str) -> bool:
-        """Return whether one known finding of the same kind has all bullets of a finding."""
-        code, *digests = fingerprint.split(":")
-        wanted = Counter(digests)
-        return any(wanted <= known for known in self._by_digest.get((code, digests[0]), ()))
-
-
-def _kind(row: BulletRow) -> str:
-    # An item that becomes a task is still the same; paragraphs are matched among themselves only.
-    return "paragraph" if row.kind == "paragraph" else "item"

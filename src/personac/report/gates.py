@@ -1,4 +1,4 @@
-"""Gates: limits on a report, so that CI can fail.
+"""Gates: limits on a report, so that CI can fail; and the baseline, a file of accepted findings.
 
 | gate | counts |
 | --- | --- |
@@ -6,29 +6,37 @@
 | `contradictions` | pairs of bullets of two personas that contradict each other |
 | `overlap` | the highest share (0 to 1) of one persona's bullets that another one has too |
 
-A gate fails above its limit. Duplicates and contradictions of a baseline do not count; overlap ignores
-the baseline.
+A gate fails above its limit. Findings of the baseline do not count; overlap ignores the baseline, which
+has a fingerprint a line: sorted, as git merges it, and commented.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
-from personac.diagnostics.model import Diagnostic
-from personac.diagnostics.output_kinds import GATE_FAILED
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import BAD_BASELINE, GATE_FAILED
 from personac.paths import display_path
-from personac.report.findings import Finding
+from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.model import Overlap, Report
 from personac.report.report_file import REPORT_NAME
-from personac.report.summary import closest, count, percent
+from personac.report.safe_text import count, one_line, percent, shortened
+from personac.storage.file_writer import write_file
 
 GATES = ("duplicates", "contradictions", "overlap")
 _HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"
+_HEAD = (
+    "# Findings that personac report --baseline ignores: one fingerprint a line.\n"
+    "# Written by personac report --write-baseline. Remove the lines of fixed findings.\n"
+)
+_BASELINE_HINT = "write a new one: personac report --write-baseline FILE"
+_LONGEST = 100
 
 
 class GateError(ValueError):
@@ -44,10 +52,9 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class _Verdict:
     """The result of a gate: a line for people, and the findings that it counted."""
 
-    gate: Gate
     line: str
     passed: bool
     findings: tuple[Finding, ...] = ()
@@ -74,8 +81,8 @@ def parse_gates(text: str) -> tuple[Gate, ...]:
 
 
 def check_gates(report: Report, findings: Sequence[Finding], gates: Sequence[Gate], folder: Path) -> Outcome:
-    """Check the report of a build's `folder`; `findings` are those that count."""
-    verdicts = judge(report, findings, gates)
+    """Check the report of a build's `folder`; `findings` are those that count: all, or the new ones."""
+    verdicts = [_judge(gate, report.overlap, findings) for gate in gates]
     failed = [verdict for verdict in verdicts if not verdict.passed]
     path = display_path(folder / REPORT_NAME)
     return Outcome(
@@ -83,16 +90,6 @@ def check_gates(report: Report, findings: Sequence[Finding], gates: Sequence[Gat
         tuple(finding for verdict in failed for finding in verdict.findings),
         "\n".join(verdict.line for verdict in verdicts if verdict.passed),
     )
-
-
-def judge(report: Report, findings: Sequence[Finding], gates: Sequence[Gate]) -> tuple[Verdict, ...]:
-    """Return the verdict of each gate; `findings` are those that count: all, or the new ones."""
-    judges: Mapping[str, Callable[[Gate], Verdict]] = {
-        "duplicates": lambda gate: _counted(gate, _duplicates(findings), "duplicate"),
-        "contradictions": lambda gate: _counted(gate, _contradictions(findings), "contradiction"),
-        "overlap": lambda gate: _highest(gate, report.overlap),
-    }
-    return tuple(judges[gate.name](gate) for gate in gates)
 
 
 def _gate(text: str) -> Gate:
@@ -126,24 +123,90 @@ def _share(value: str) -> float:
     return share
 
 
-def _duplicates(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(one for one in findings if one.kind == DUPLICATE and len(one.personas) > 1)
+def _judge(gate: Gate, overlap: Overlap, findings: Sequence[Finding]) -> _Verdict:
+    if gate.name == "overlap":
+        return _highest(gate, overlap)
+    if gate.name == "duplicates":
+        counted = tuple(one for one in findings if one.kind == DUPLICATE and len(one.personas) > 1)
+    else:
+        counted = tuple(one for one in findings if one.kind == CONTRADICTION)
+    line = f"{gate.name}: {count(len(counted), gate.name[:-1])}, at most {gate.most} allowed"
+    return _Verdict(line, len(counted) <= gate.most, counted)
 
 
-def _contradictions(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(one for one in findings if one.kind == CONTRADICTION)
-
-
-def _counted(gate: Gate, counted: tuple[Finding, ...], noun: str) -> Verdict:
-    line = f"{gate.name}: {count(len(counted), noun)}, at most {gate.most} allowed"
-    return Verdict(gate, line, len(counted) <= gate.most, counted)
-
-
-def _highest(gate: Gate, overlap: Overlap) -> Verdict:
-    pairs = closest(overlap)
+def _highest(gate: Gate, overlap: Overlap) -> _Verdict:
+    pairs = overlap.closest()
     if not pairs:
-        return Verdict(gate, f"overlap: none, at most {gate.most:g} allowed", passed=True)
+        return _Verdict(f"overlap: none, at most {gate.most:g} allowed", passed=True)
     share = pairs[0][2]
     one, other = min((one, other) for other, one, value in pairs if value == share)
     line = f"overlap: {other} has {percent(share)} of the bullets of {one} ({share:.4g})"
-    return Verdict(gate, f"{line}, at most {gate.most:g} allowed", share <= gate.most)
+    return _Verdict(f"{line}, at most {gate.most:g} allowed", share <= gate.most)
+
+
+def counted_findings(report: Report, baseline: Path | None) -> tuple[Finding, ...]:
+    """Return the findings that count: all, or those new to the baseline. Raises `PersonacError`."""
+    findings = findings_of(report)
+    if baseline is None:
+        return findings
+    return new_findings(findings, decode_baseline(_read(baseline), display_path(baseline)))
+
+
+def new_findings(findings: Iterable[Finding], fingerprints: Iterable[str]) -> tuple[Finding, ...]:
+    """Return the findings that a baseline of these fingerprints does not cover.
+
+    One of its findings covers another one of the same kind whose bullets it has all.
+    """
+    known: dict[tuple[str, str], list[Counter[str]]] = defaultdict(list)
+    for one in fingerprints:
+        code, *digests = one.split(":")
+        for digest in dict.fromkeys(digests):
+            known[code, digest].append(Counter(digests))
+
+    def is_known(finding: Finding) -> bool:
+        code, *digests = finding.fingerprint.split(":")
+        return any(Counter(digests) <= listed for listed in known.get((code, digests[0]), ()))
+
+    return tuple(finding for finding in findings if not is_known(finding))
+
+
+def write_baseline(report: Report, path: Path) -> str:
+    """Write a baseline of all findings; return a message for the user. Raises `PersonacError`."""
+    findings = findings_of(report)
+    write_file(path, encode_baseline(findings))
+    return f"{display_path(path)}: {count(len(findings), 'known finding')}"
+
+
+def encode_baseline(findings: Sequence[Finding]) -> bytes:
+    """Return the file that lists these findings, sorted, each fingerprint once."""
+    comments = {finding.fingerprint: _comment(finding) for finding in reversed(findings)}
+    lines = "".join(f"{known}  # {comment}\n" for known, comment in sorted(comments.items()))
+    return (_HEAD + lines).encode("utf-8", "backslashreplace")
+
+
+def decode_baseline(data: bytes, path: str) -> tuple[str, ...]:
+    """Return the fingerprints; raises `PersonacError` for the lines of `path` that have none."""
+    lines = data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    entries = [(number, line.partition("#")[0].strip()) for number, line in enumerate(lines, 1)]
+    wrong = [(number, text) for number, text in entries if text and not is_fingerprint(text)]
+    if wrong:
+        raise PersonacError(*(_bad_line(path, number, text) for number, text in wrong))
+    return tuple(text for _, text in entries if text)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot read: {error.strerror or type(error).__name__}"
+        hint = f"create it: personac report --write-baseline {display_path(path)}"
+        raise PersonacError(Diagnostic(BAD_BASELINE, display_path(path), 0, 0, message, hint)) from None
+
+
+def _comment(finding: Finding) -> str:
+    return one_line(f"{', '.join(sorted(finding.personas))}: {shortened(finding.place.text, _LONGEST)}")
+
+
+def _bad_line(path: str, number: int, text: str) -> Diagnostic:
+    message = f"not a fingerprint of a finding: {shortened(text, _LONGEST)!r}"
+    return Diagnostic(BAD_BASELINE, path, number, 1, message, _BASELINE_HINT)

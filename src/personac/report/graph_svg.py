@@ -20,11 +20,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from personac.model.graphs import components
-from personac.report.escape import shortened
-from personac.report.graph import persona_marks, report_graph
-from personac.report.graph_files import Graph, Node, spread
+from personac.report.graph import Graph, Node, persona_marks, report_graph, spread
 from personac.report.model import Report
-from personac.report.summary import count
+from personac.report.safe_text import count, shortened
 
 _MARKERS = ("o", "s", "D", "^", "v", "P")
 _WIDTH = 16.0  # inches

@@ -1,4 +1,4 @@
-"""Findings and diagnostics for tools: GitHub's annotations, GitLab's code quality, JSON, SARIF 2.1.0.
+"""Findings and diagnostics in lists and for tools: text, GitHub's annotations, GitLab's code quality, SARIF.
 
 GitHub shows ten annotations of each level a step, so findings are ordered by importance. Code scanning
 and editors read SARIF: its paths are relative to %SRCROOT%, which a viewer sets to the checkout, and the
@@ -10,22 +10,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
-import msgspec
-
 from personac.diagnostics.catalogue import all_kinds
 from personac.diagnostics.model import Diagnostic, Kind, Severity
-from personac.report.diagnostics_text import render_diagnostics_text
-from personac.report.escape import one_line, shortened, visible
 from personac.report.findings import Finding, Place, diagnostic_rows, digest, findings_of_diagnostics
+from personac.report.model import encode_json
+from personac.report.safe_text import one_line, render_diagnostics_text, shortened, visible
+from personac.version import VERSION
 
+FindingFormat = Literal["text", "github", "gitlab", "sarif"]
 DiagnosticFormat = Literal["text", "json", "github", "gitlab", "sarif"]
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 _SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "info": "info"}
 _MOST_OTHERS = 20
+_LONGEST = 120
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _LINK = re.compile(r"[\\\[\]]")  # SARIF reads [text](target) in messages
@@ -34,32 +35,37 @@ _MOST_LINKS = 20
 _MOST_PLACES = 99  # GitHub shows a result with a hundred locations, and refuses one with more than a thousand
 
 
-def render_diagnostics(diagnostics: Sequence[Diagnostic], form: DiagnosticFormat, version: str) -> str:
-    """Render the diagnostics of a build in one of the formats; `version` is personac's."""
-    findings = findings_of_diagnostics(diagnostics)
-    renderers: Mapping[DiagnosticFormat, Callable[[], str]] = {
-        "text": lambda: render_diagnostics_text(diagnostics),
-        "json": lambda: encode_json(diagnostic_rows(diagnostics)),
-        "github": lambda: render_github(findings),
-        "gitlab": lambda: render_gitlab(findings),
-        "sarif": lambda: render_sarif(findings, version),
-    }
-    return renderers[form]()
+def render_diagnostics(diagnostics: Sequence[Diagnostic], form: DiagnosticFormat) -> str:
+    """Render the diagnostics of a build in one of the formats."""
+    if form == "text":
+        return render_diagnostics_text(diagnostics)
+    if form == "json":
+        return encode_json(diagnostic_rows(diagnostics))
+    return render_findings(findings_of_diagnostics(diagnostics), form)
 
 
-def encode_json(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
-    """Encode rows as JSON with an indentation of two spaces and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode("utf-8") + "\n"
+def render_findings(findings: Sequence[Finding], form: FindingFormat) -> str:
+    """Render findings in one of the formats."""
+    match form:
+        case "text":
+            return "".join(map(_text_lines, findings))
+        case "github":
+            return "".join(map(_command, findings))
+        case "gitlab":
+            return encode_json([_issue(one, occurrence) for one, occurrence in _numbered(findings)])
+        case "sarif":
+            return encode_json(_sarif(findings))
 
 
-def render_github(findings: Sequence[Finding]) -> str:
-    """Render a workflow command for each finding; empty where there is none."""
-    return "".join(_command(finding) for finding in findings)
-
-
-def render_gitlab(findings: Sequence[Finding]) -> str:
-    """Render a code quality report, whose fingerprints are unique."""
-    return encode_json(list(_issues(findings)))
+def _text_lines(finding: Finding) -> str:
+    """The finding as compilers print it, its related places below."""
+    kind, message = finding.kind, one_line(finding.message)
+    head = f"{one_line(_label(finding.place))}: {kind.severity}[{kind.code}]: {message}\n"
+    related = (
+        f"    {one_line(_label(place))}: {one_line(shortened(place.text, _LONGEST))}\n"
+        for place in finding.related
+    )
+    return head + "".join(related)
 
 
 def _command(finding: Finding) -> str:
@@ -75,7 +81,7 @@ def _command(finding: Finding) -> str:
 
 
 def _others(finding: Finding) -> str:
-    places = [f"{place.path}:{place.line}" for place in finding.related[:_MOST_OTHERS]]
+    places = [_label(place) for place in finding.related[:_MOST_OTHERS]]
     more = len(finding.related) - len(places)
     return (f"also: {', '.join(places)}" if places else "") + (f" and {more} more" if more else "")
 
@@ -88,34 +94,31 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _issues(findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.fingerprint] += 1
-        identity = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-        description = "; ".join(part for part in (finding.message, _others(finding)) if part)
-        place = finding.place
-        yield {
-            "description": one_line(description),
-            "check_name": finding.kind.slug,
-            "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
-            "severity": _SEVERITIES[finding.kind.severity],
-            "location": {"path": one_line(place.path), "lines": {"begin": max(1, place.line)}},
-        }
+def _issue(finding: Finding, occurrence: int) -> dict[str, Any]:
+    """An issue of a code quality report; fingerprints are unique there."""
+    identity = f"{finding.fingerprint}:{occurrence}"
+    description = "; ".join(part for part in (finding.message, _others(finding)) if part)
+    place = finding.place
+    return {
+        "description": one_line(description),
+        "check_name": finding.kind.slug,
+        "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+        "severity": _SEVERITIES[finding.kind.severity],
+        "location": {"path": one_line(place.path), "lines": {"begin": max(1, place.line)}},
+    }
 
 
-def render_sarif(findings: Sequence[Finding], version: str) -> str:
-    """Render a log of one run, with every rule of the catalogue."""
+def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
+    """A log of one run, with every rule of the catalogue."""
     rules = {kind.code: at for at, kind in enumerate(all_kinds())}
-    driver = {"name": "personac", "version": version, "rules": [_rule(kind) for kind in all_kinds()]}
+    driver = {"name": "personac", "version": VERSION, "rules": [_rule(kind) for kind in all_kinds()]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that personac ran in."}}},
-        "results": list(_results(findings, rules)),
+        "results": [_result(one, rules[one.kind.code], number) for one, number in _numbered(findings)],
     }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode("utf-8") + "\n"
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(kind: Kind) -> dict[str, Any]:
@@ -129,15 +132,19 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _results(findings: Sequence[Finding], rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _numbered(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
+    """Number the findings of one fingerprint, from 1."""
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.fingerprint] += 1
-        yield _result(finding, rules[finding.kind.code], seen[finding.fingerprint])
+        yield finding, seen[finding.fingerprint]
 
 
 def _result(finding: Finding, rule: int, occurrence: int) -> dict[str, Any]:
-    related = [_location(place, at) for at, place in enumerate(finding.related[:_MOST_PLACES], 1)]
+    related = [
+        {"id": at, "physicalLocation": _physical(place), "message": {"text": _text(shortened(place.text))}}
+        for at, place in enumerate(finding.related[:_MOST_PLACES], 1)
+    ]
     return {
         "ruleId": finding.kind.code,
         "ruleIndex": rule,
@@ -159,11 +166,6 @@ def _message(finding: Finding) -> str:
 
 def _label(place: Place) -> str:
     return f"{place.path}:{place.line}"
-
-
-def _location(place: Place, number: int) -> dict[str, Any]:
-    message = {"text": _text(shortened(place.text))}
-    return {"id": number, "physicalLocation": _physical(place), "message": message}
 
 
 def _physical(place: Place) -> dict[str, Any]:

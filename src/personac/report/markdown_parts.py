@@ -1,4 +1,7 @@
-"""Parts of markdown pages: headings that count, folded lists, pairs of texts, and pages of limited size.
+"""Parts of markdown pages: links, tables, folded lists, pairs of texts, and pages of limited size.
+
+Links are relative, so that a page moves with its repository; what could be a scheme, a host or markup is
+percent-encoded.
 
 GitHub accepts 65,536 characters in a comment. `join_parts` shares the room by weight; what a part does
 not need goes to the others. A part that does not fit says how many entries are missing, and where they are.
@@ -9,14 +12,63 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
-from personac.report.summary import count
+from personac.report.differences import Change, markdown_marks
+from personac.report.safe_text import count, markdown
 
 LIMIT = 60_000
 """Bytes of UTF-8: below GitHub's limit, with room for what a workflow puts around the page."""
 FEW = 12
 """Lines that are not worth folding."""
 _MARGIN = 200
+
+
+def relative_path(path: str, folder: str) -> str:
+    """Return the path from `folder` to `path`, both POSIX and from one place; empty where none is known.
+
+    There is none to or from an absolute path, nor from outside back into a folder whose name is not
+    known (from `../out` to here).
+    """
+    here, there = PurePosixPath(folder), PurePosixPath(path)
+    if here.is_absolute() or there.is_absolute():
+        return ""
+    shared = 0
+    for one, other in zip(here.parts, there.parts, strict=False):
+        if one != other:
+            break
+        shared += 1
+    climbed = here.parts[shared:]
+    return "" if ".." in climbed else "/".join([*[".."] * len(climbed), *there.parts[shared:]])
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """Markdown links to one file and its lines; label and target are escaped, without a target no links."""
+
+    label: str
+    target: str
+
+    @classmethod
+    def to(cls, path: str, target: str) -> FileLinks:
+        """Link to the relative path `target`, labelled `path`."""
+        return cls(markdown(path), quote(target, safe="/"))
+
+    @property
+    def file(self) -> str:
+        """The link to the file."""
+        return f"[{self.label}]({self.target})" if self.target else self.label
+
+    def line(self, number: int, text: str = "") -> str:
+        """Return the link to a line, labelled `text` (markdown) or with path and line; empty for line 0.
+
+        Forges show markdown rendered, without line anchors; `plain=1` requests its text.
+        """
+        if not number:
+            return ""
+        label = text or f"{self.label}:{number}"
+        return f"[{label}]({self.target}?plain=1#L{number})" if self.target else label
 
 
 def heading(title: str, size: int) -> str:
@@ -29,9 +81,27 @@ def folded(summary: str, size: int, lines: Iterable[str]) -> tuple[str, ...]:
     return (f"<details><summary>{summary} ({size})</summary>", "", *lines, "", "</details>")
 
 
-def contrasted(first: str, word: str, second: str) -> tuple[str, str]:
-    """Return a list item of two texts, one below the other, and the word that relates them."""
-    return (f"- {first}  ", f"  *{word}* {second}")
+def contrasted(
+    label: str,
+    texts: tuple[str, str],
+    word: str,
+    places: tuple[str, str] = ("", ""),
+    changes: Sequence[Change] = (),
+) -> tuple[str, ...]:
+    """Return a list item of two texts: one with marks where there are `changes`, else two lines.
+
+    `word` relates the second text to the first; texts, label and places are markdown.
+    """
+    if changes:
+        return (f"- {label}{markdown_marks(changes)}{in_brackets(*places)}",)
+    first, second = (f"{text}{in_brackets(place)}" for text, place in zip(texts, places, strict=True))
+    return (f"- {label}{first}  ", f"  *{word}* {second}")
+
+
+def in_brackets(*places: str) -> str:
+    """Return the places that are known, in brackets."""
+    known = " \N{RIGHTWARDS ARROW} ".join(place for place in places if place)
+    return f" ({known})" if known else ""
 
 
 def table_row(cells: Iterable[object]) -> str:

@@ -6,21 +6,12 @@ GitHub and GitLab open on a click, and what does not fit a comment is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
-from personac.report.escape import html, markdown, shortened
+from personac.emit.lockfile import DiagnosticRow
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
-from personac.report.summary import (
-    MATRIX_WIDTH,
-    bullets_by_id,
-    by_spread,
-    closest,
-    count,
-    percent,
-    summarise,
-    totals,
-)
+from personac.report.model import BulletRow, ClusterRow, ContradictionRow, CoverRow, LeftOutRow, Report
+from personac.report.safe_text import count, html, markdown, percent, shortened
 
 _OPEN = 10
 _MOST_OPEN = 20
@@ -31,23 +22,26 @@ _NO_DUPLICATES = Part("## Duplicates (0)\n\nNone: no two bullets have the same m
 
 def render_markdown(report: Report, limit: int = LIMIT) -> str:
     """Render the report in at most `limit` bytes of UTF-8; the rest is in report.html."""
-    name, sentence = markdown(report.canonical.name), summarise(report).sentence
-    bullets = bullets_by_id(report)
+    bullets = report.bullets_by_id()
+    contradictions = tuple(_contradiction(row, bullets) for row in report.contradictions)
+    clusters = tuple(_cluster(row, bullets) for row in report.by_spread())
+    covers = tuple(_cover(row, bullets) for row in report.covers)
+    left_out, diagnostics = map(_left_out, report.left_out), map(_diagnostic, report.diagnostics)
     parts = [
-        Part(f"# Overlap report: {name}\n\n{sentence}.\n\n"),
+        Part(f"# Overlap report: {markdown(report.canonical.name)}\n\n{report.summary}.\n\n"),
         _personas(report),
         _overlap(report),
-        *_contradictions(report, bullets),
-        *_clusters(report, bullets),
-        *_covers(report, bullets),
-        *_left_out(report),
-        *_diagnostics(report),
+        *titled_parts("Contradictions", contradictions, "contradiction", 3, _OPEN),
+        *(titled_parts("Duplicates", clusters, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)),
+        *titled_parts("Covered by a broader bullet", covers, "covered bullet", 3),
+        *titled_parts("Left out of the canonical", tuple(left_out), "left-out piece", 3),
+        *titled_parts("Diagnostics", tuple(diagnostics), "diagnostic", 3),
     ]
     return join_parts(parts, "report.html", limit)
 
 
 def _personas(report: Report) -> Part:
-    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in totals(report)]
+    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in report.totals]
     rows = [
         (markdown(row.id), markdown(row.path), row.bullets, row.unique, row.bytes, row.tokens)
         for row in report.personas
@@ -62,31 +56,23 @@ def _personas(report: Report) -> Part:
 
 def _overlap(report: Report) -> Part:
     title, names = "## Overlap\n\n", report.overlap.personas
-    if len(names) > MATRIX_WIDTH:
+    if not report.overlap.is_narrow:
         return _closest(title, report)
     about = "Share of the bullets of the persona in the row that the persona in the column has too.\n\n"
     head = _lines(*table_head(["persona", *map(markdown, names)]))
-    rows = zip(names, report.overlap.matrix, strict=True)
-    lines = (_lines(table_row([markdown(name), *_shares(name, names, row)])) for name, row in rows)
-    return Part(title + about + head, tuple(lines), "row", 2)
-
-
-def _shares(name: str, names: Sequence[str], row: Sequence[float]) -> Iterator[str]:
-    for other, share in zip(names, row, strict=True):
-        yield "." if name == other else percent(share)
+    rows = (
+        [markdown(name), *("." if name == other else percent(row[at]) for at, other in enumerate(names))]
+        for name, row in zip(names, report.overlap.matrix, strict=True)
+    )
+    return Part(title + about + head, tuple(_lines(table_row(row)) for row in rows), "row", 2)
 
 
 def _closest(title: str, report: Report) -> Part:
-    pairs = closest(report.overlap)
+    pairs = report.overlap.closest()
     listed = pairs[: 2 * _OPEN]
     head = title + _lines(*table_head(("persona", "has bullets of", "share"), 2))
     rows = ((markdown(one), markdown(other), percent(share)) for one, other, share in listed)
     return Part(head, tuple(_lines(table_row(row)) for row in rows), "pair", 1, left=len(pairs) - len(listed))
-
-
-def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(_contradiction(row, bullets) for row in report.contradictions)
-    return titled_parts("Contradictions", entries, "contradiction", 3, _OPEN)
 
 
 def _contradiction(row: ContradictionRow, bullets: Mapping[str, BulletRow]) -> str:
@@ -94,12 +80,7 @@ def _contradiction(row: ContradictionRow, bullets: Mapping[str, BulletRow]) -> s
     return _lines(f"- **{markdown(row.reason)}**", f"  - {one}", f"  - {other}")
 
 
-def _clusters(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(_cluster(bullets, cluster) for cluster in by_spread(report))
-    return titled_parts("Duplicates", entries, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)
-
-
-def _cluster(bullets: Mapping[str, BulletRow], cluster: ClusterRow) -> str:
+def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow]) -> str:
     title = html(shortened(cluster.text, 100))
     members = cluster.members[:_MOST_MEMBERS]
     lines = [_member(bullets[member], is_kept=member == cluster.representative) for member in members]
@@ -114,39 +95,26 @@ def _member(bullet: BulletRow, *, is_kept: bool) -> str:
     return f"- {_place(bullet)}{mark} {markdown(shortened(bullet.text, _LONGEST))}"
 
 
-def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Sequence[Part]:
-    entries = tuple(
-        f"- {_placed(bullets[row.narrow])}: in {_placed(bullets[row.broad])} "
-        f"({markdown(shortened(row.facet, 100))})\n"
-        for row in report.covers
-    )
-    return titled_parts("Covered by a broader bullet", entries, "covered bullet", 3)
+def _cover(row: CoverRow, bullets: Mapping[str, BulletRow]) -> str:
+    facet = markdown(shortened(row.facet, 100))
+    return f"- {_placed(bullets[row.narrow])}: in {_placed(bullets[row.broad])} ({facet})\n"
 
 
-def _left_out(report: Report) -> Sequence[Part]:
-    entries = tuple(
-        f"- {markdown(row.path)}:{row.line} {markdown(shortened(row.text, _LONGEST))} "
-        f"({markdown(row.reason)})\n"
-        for row in report.left_out
-    )
-    return titled_parts("Left out of the canonical", entries, "left-out piece", 3)
+def _left_out(row: LeftOutRow) -> str:
+    return f"- {_place(row)} {markdown(shortened(row.text, _LONGEST))} ({markdown(row.reason)})\n"
 
 
-def _diagnostics(report: Report) -> Sequence[Part]:
-    entries = tuple(
-        f"- {markdown(row.path)}:{row.line}:{row.column}: {row.severity} {row.code}: "
-        f"{markdown(shortened(row.message))}\n"
-        for row in report.diagnostics
-    )
-    return titled_parts("Diagnostics", entries, "diagnostic", 3)
+def _diagnostic(row: DiagnosticRow) -> str:
+    message = markdown(shortened(row.message))
+    return f"- {_place(row)}:{row.column}: {row.severity} {row.code}: {message}\n"
 
 
 def _placed(bullet: BulletRow) -> str:
     return f"{_place(bullet)} {markdown(shortened(bullet.text, 100))}"
 
 
-def _place(bullet: BulletRow) -> str:
-    return f"{markdown(bullet.path)}:{bullet.line}"
+def _place(row: BulletRow | LeftOutRow | DiagnosticRow) -> str:
+    return f"{markdown(row.path)}:{row.line}"
 
 
 def _lines(*lines: str) -> str:

@@ -1,85 +1,68 @@
 """Measure a finished compilation: make the report that all renderers read.
 
-A reviewer trusts a merge when nothing of a source is unaccounted for; so every bullet gets a state,
-taken from the provenance of the canonical and from nothing else.
+Overlap is measured between personas, and between the sections of the outline: personas file one piece of
+advice under different headings, so where two sections share much, the outline is worth a second look.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from personac.model import (
-    Bullet,
-    Canonical,
-    Cluster,
-    Compilation,
-    MergedSection,
-    Persona,
-    Piece,
-    PieceList,
-    Relation,
-    Topic,
-)
+from personac.extraction.section_streams import section_streams
+from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
 from personac.paths import digest
+from personac.report import report_rows as rows
 from personac.report.findings import diagnostic_rows
 from personac.report.model import (
-    BulletRow,
-    BulletState,
     CanonicalRow,
-    ClusterRow,
-    ContradictionRow,
-    CoverRow,
-    LeftOutRow,
-    LineOrigin,
-    LineRow,
+    Overlap,
     PersonaRow,
     Report,
     SavedRow,
-    SectionRow,
+    SectionOverlap,
     SizeRow,
     SizesRow,
-    WhyRow,
 )
-from personac.report.near_misses import near_miss_rows
-from personac.report.overlap import others_with, own_bullets, persona_overlap, section_overlap
-from personac.tokens.token_counter import Counter, Tokenizer, counter
+from personac.tokens.token_counter import Counter as TokenCounter
+from personac.tokens.token_counter import Tokenizer, counter
 
 _DECIMALS = 4
+_Path = tuple[str, ...]
 
 
 def measure(compilation: Compilation, threshold: float | None = None) -> Report:
     """Return the report of a finished compilation; with the `threshold` of its matching, near misses too."""
-    canonical, outline = compilation.canonical, compilation.outline
     tokens = counter(compilation.tokenizer)
-    merged = _canonical_row(compilation, canonical, tokens)
-    own, others = own_bullets(compilation), others_with(compilation)
+    canonical = _canonical_row(compilation, tokens)
+    own, others = _own_bullets(compilation), _others_with(compilation)
     personas = tuple(_persona_row(p, own[p.id], others, tokens) for p in compilation.personas)
     return Report(
         schema="personac-report/1",
-        canonical=merged,
-        sizes=sizes_row(compilation.tokenizer, personas, merged),
+        canonical=canonical,
+        sizes=sizes_row(compilation.tokenizer, personas, canonical),
         personas=personas,
-        bullets=tuple(_bullet_rows(compilation, canonical)),
-        clusters=tuple(_cluster_rows(compilation)),
-        covers=tuple(_cover_rows(compilation)),
-        contradictions=tuple(_contradiction_rows(compilation)),
-        overlap=persona_overlap(own, others),
-        sections=tuple(_section_rows(outline)),
-        left_out=tuple(_left_out_rows(compilation)),
+        bullets=tuple(rows.bullet_rows(compilation)),
+        clusters=tuple(rows.cluster_rows(compilation)),
+        covers=tuple(rows.cover_rows(compilation)),
+        contradictions=tuple(rows.contradiction_rows(compilation)),
+        overlap=_persona_overlap(own, others),
+        sections=tuple(rows.section_rows(compilation.outline)),
+        left_out=tuple(rows.left_out_rows(compilation)),
         diagnostics=diagnostic_rows(compilation.diagnostics),
         threshold=threshold or 0.0,
-        near_misses=() if threshold is None else near_miss_rows(compilation, threshold),
-        section_overlap=section_overlap(compilation, outline),
-        lines=tuple(_line_rows(canonical)),
+        near_misses=() if threshold is None else tuple(rows.near_miss_rows(compilation, threshold)),
+        section_overlap=_section_overlap(compilation),
+        lines=tuple(rows.line_rows(compilation.canonical)),
     )
 
 
-def _canonical_row(compilation: Compilation, canonical: Canonical, tokens: Counter) -> CanonicalRow:
-    """Return name and size of the canonical; each of its pieces that came from a cluster is a bullet."""
-    body, data = compilation.body, canonical.data
-    bullets = sum(any(origin.cluster for origin in piece.origins) for piece in _pieces(body))
-    count = tokens.count(data.decode("utf-8"))
-    return CanonicalRow(canonical.name, f"{canonical.name}.md", len(data), bullets, count)
+def _canonical_row(compilation: Compilation, tokens: TokenCounter) -> CanonicalRow:
+    """Each piece of the canonical that came from a cluster counts as a bullet."""
+    canonical = compilation.canonical
+    bullets = sum(any(origin.cluster for origin in piece.origins) for piece in _pieces(compilation.body))
+    count = tokens.count(canonical.data.decode("utf-8"))
+    return CanonicalRow(canonical.name, f"{canonical.name}.md", len(canonical.data), bullets, count)
 
 
 def _pieces(section: MergedSection) -> Iterator[Piece]:
@@ -110,7 +93,7 @@ def sizes_row(tokenizer: Tokenizer, personas: Sequence[PersonaRow], canonical: C
 
 
 def _persona_row(
-    persona: Persona, own: Sequence[int], others: Sequence[frozenset[str]], tokens: Counter
+    persona: Persona, own: Sequence[int], others: Sequence[frozenset[str]], tokens: TokenCounter
 ) -> PersonaRow:
     unique = sum(not others[i] for i in own)
     source, size = persona.source, len(persona.source.data)
@@ -118,91 +101,55 @@ def _persona_row(
     return PersonaRow(persona.id, source.path, persona.name, size, len(own), unique, count, sha256)
 
 
-def _line_rows(canonical: Canonical) -> Iterator[LineRow]:
-    for line in canonical.lines:
-        cluster = next((origin.cluster for origin in line.origins if origin.cluster), "")
-        origins = tuple(LineOrigin(origin.persona, origin.line, origin.relation) for origin in line.origins)
-        yield LineRow(line.text, cluster, origins)
-
-
-def _bullet_rows(compilation: Compilation, canonical: Canonical) -> Iterator[BulletRow]:
-    lines, relations = _first_lines(canonical)
-    left_out = {entry.bullet for entry in compilation.left_out}
+def _own_bullets(compilation: Compilation) -> Mapping[str, Sequence[int]]:
+    """For each persona the positions of its bullets."""
+    own: dict[str, list[int]] = {persona.id: [] for persona in compilation.personas}
     for position, bullet in enumerate(compilation.bullets):
-        cluster = compilation.clusters[compilation.cluster_of[position]]
-        state: BulletState = "kept" if cluster.representative == position else "merged"
-        if relations.get((cluster.id, bullet.persona, bullet.line)) == "covered":
-            state = "covered"
-        if bullet.id in left_out:
-            state = "left_out"
-        yield _bullet_row(bullet, state, 0 if state == "left_out" else lines.get(cluster.id, 0))
+        own[bullet.persona].append(position)
+    return own
 
 
-def _bullet_row(bullet: Bullet, state: BulletState, canonical_line: int) -> BulletRow:
-    return BulletRow(
-        id=bullet.id,
-        persona=bullet.persona,
-        path=bullet.path,
-        line=bullet.line,
-        end_line=bullet.end_line,
-        section=bullet.section,
-        kind=bullet.kind,
-        text=bullet.text,
-        state=state,
-        canonical_line=canonical_line,
+def _others_with(compilation: Compilation) -> tuple[frozenset[str], ...]:
+    """For each bullet the other personas that have it too."""
+    bullets = compilation.bullets
+    personas = [frozenset(bullets[i].persona for i in cluster.members) for cluster in compilation.clusters]
+    return tuple(
+        personas[owner] - {bullet.persona}
+        for bullet, owner in zip(bullets, compilation.cluster_of, strict=True)
     )
 
 
-def _first_lines(
-    canonical: Canonical,
-) -> tuple[Mapping[str, int], Mapping[tuple[str, str, int], Relation]]:
-    """For each cluster its first line in the canonical, and the relation of each of its places."""
-    lines: dict[str, int] = {}
-    relations: dict[tuple[str, str, int], Relation] = {}
-    for number, line in enumerate(canonical.lines, start=1):
-        for origin in line.origins:
-            if origin.cluster:
-                lines.setdefault(origin.cluster, number)
-                relations.setdefault((origin.cluster, origin.persona, origin.line), origin.relation)
-    return lines, relations
+def _persona_overlap(own: Mapping[str, Sequence[int]], others: Sequence[frozenset[str]]) -> Overlap:
+    shared = {one: Counter(other for i in bullets for other in others[i]) for one, bullets in own.items()}
+    matrix = tuple(
+        tuple(1.0 if one == other else _share(shared[one][other], len(bullets)) for other in own)
+        for one, bullets in own.items()
+    )
+    return Overlap(tuple(own), matrix)
 
 
-def _cluster_rows(compilation: Compilation) -> Iterator[ClusterRow]:
+def _share(number: int, total: int) -> float:
+    return round(number / total, _DECIMALS) if number else 0.0
+
+
+def _section_overlap(compilation: Compilation) -> SectionOverlap:
+    """For each two sections of the outline, the number of bullets of one that the other has too."""
+    paths = list(_paths(compilation.outline, ()))
+    topic_of = {ref: number for number, (_, refs) in enumerate(paths) for ref in refs}
+    sections = section_streams(compilation.extracted, of_all=True).section_of()
+    section_of = [topic_of[sections[bullet]] for bullet in range(len(compilation.bullets))]
+    shared: Counter[tuple[int, int]] = Counter()
     for cluster in compilation.clusters:
-        if len(cluster.members) > 1:
-            yield _cluster_row(cluster, compilation.bullets)
+        for member in cluster.members:
+            others = {section_of[other] for other in cluster.members if other != member}
+            shared.update((section_of[member], other) for other in others)
+    sizes = Counter(section_of)
+    cells = tuple((one, other, number) for (one, other), number in sorted(shared.items()))
+    return SectionOverlap(tuple(path for path, _ in paths), tuple(sizes[i] for i in range(len(paths))), cells)
 
 
-def _cluster_row(cluster: Cluster, bullets: Sequence[Bullet]) -> ClusterRow:
-    representative = bullets[cluster.representative]
-    why = tuple(
-        WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features), s.reasons)
-        for s in cluster.why
-    )
-    members = tuple(bullets[member].id for member in cluster.members)
-    return ClusterRow(cluster.id, members, representative.id, cluster.cohesion, representative.text, why)
-
-
-def _cover_rows(compilation: Compilation) -> Iterator[CoverRow]:
-    for cover in compilation.covers:
-        broad, narrow = (compilation.bullets[position].id for position in (cover.broad, cover.narrow))
-        yield CoverRow(broad, narrow, cover.score, cover.facet)
-
-
-def _contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:
-    for kept in compilation.apart:
-        if kept.contradicts:
-            a, b = (compilation.bullets[position].id for position in (kept.pair.a, kept.pair.b))
-            yield ContradictionRow(a, b, kept.reason)
-
-
-def _section_rows(topic: Topic) -> Iterator[SectionRow]:
-    if topic.title:
-        yield SectionRow(topic.title, topic.aliases)
+def _paths(topic: Topic, above: _Path) -> Iterator[tuple[_Path, tuple[SectionRef, ...]]]:
+    path = (*above, topic.title) if topic.title else above
+    yield path, topic.sections
     for child in topic.children:
-        yield from _section_rows(child)
-
-
-def _left_out_rows(compilation: Compilation) -> Iterator[LeftOutRow]:
-    for row in compilation.left_out:
-        yield LeftOutRow(row.persona, row.path, row.line, row.end_line, row.text, row.reason, row.bullet)
+        yield from _paths(child, path)

@@ -6,15 +6,18 @@ there is no time stamp: the same input gives the same bytes.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import msgspec
 
 from personac.emit.lockfile import DiagnosticRow
 from personac.model import BulletKind, Relation
+from personac.report.safe_text import count, percent
 from personac.tokens.token_counter import Tokenizer
 
 SCHEMA = "personac-report/1"
+_MATRIX_WIDTH = 8
 BulletState = Literal["kept", "merged", "covered", "left_out"]
 
 
@@ -110,6 +113,24 @@ class Overlap(Row, frozen=True):
     personas: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the matrix fits a table of text; otherwise the closest pairs are listed."""
+        return len(self.personas) <= _MATRIX_WIDTH
+
+    def closest(self) -> tuple[tuple[str, str, float], ...]:
+        """Return triples (persona, other, share of the other's bullets that the persona has too), no zeros.
+
+        Highest share first; ties in the order of the personas.
+        """
+        shares = [
+            (one, other, share)
+            for other, row in zip(self.personas, self.matrix, strict=True)
+            for one, share in zip(self.personas, row, strict=True)
+            if one != other and share > 0
+        ]
+        return tuple(sorted(shares, key=lambda triple: -triple[2]))
+
 
 class SectionOverlap(Row, frozen=True):
     """Sections of the outline by title path, their numbers of bullets, and what they share.
@@ -195,6 +216,13 @@ class SizesRow(Row, frozen=True):
     canonical: SizeRow
     saved: SavedRow
 
+    @property
+    def saving(self) -> str:
+        """The share of the tokens saved, and what counted them."""
+        how = "estimated" if self.tokenizer == "estimate" else f"by {self.tokenizer}"
+        words = "of the tokens saved" if self.saved.share >= 0 else "more tokens"
+        return f"{percent(abs(self.saved.share))} {words} ({how})"
+
 
 class Report(Row, frozen=True):
     """All results of a build."""
@@ -215,3 +243,40 @@ class Report(Row, frozen=True):
     near_misses: tuple[NearMissRow, ...] = ()
     section_overlap: SectionOverlap = SectionOverlap()
     lines: tuple[LineRow, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The totals in one line."""
+        before, after = self.sizes.sources, self.sizes.canonical
+        return (
+            f"{count(len(self.personas), 'persona')} with {_size(before)} -> {_size(after)}; "
+            f"{self.sizes.saving}; {count(len(self.clusters), 'cluster')}, {len(self.left_out)} left out"
+        )
+
+    @property
+    def totals(self) -> tuple[tuple[str, str, SizeRow], ...]:
+        """The rows below the personas' sizes: a name (in brackets, unlike an id), a file, the sizes."""
+        return (
+            ("(sources together)", "", self.sizes.sources),
+            ("(canonical)", self.canonical.path, self.sizes.canonical),
+            ("(saved)", "", self.sizes.saved),
+        )
+
+    def bullets_by_id(self) -> Mapping[str, BulletRow]:
+        """Index the bullets."""
+        return {bullet.id: bullet for bullet in self.bullets}
+
+    def by_spread(self) -> tuple[ClusterRow, ...]:
+        """Return the clusters by their numbers of personas, then of members, highest first; then in order."""
+        personas = {bullet.id: bullet.persona for bullet in self.bullets}
+        spread = {row.id: len({personas[member] for member in row.members}) for row in self.clusters}
+        return tuple(sorted(self.clusters, key=lambda row: (-spread[row.id], -len(row.members))))
+
+
+def _size(size: SizeRow) -> str:
+    return f"{count(size.bullets, 'bullet')} ({size.bytes:,} bytes, {size.tokens:,} tokens)"
+
+
+def encode_json(rows: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """Encode rows as JSON with an indentation of two spaces and a final newline."""
+    return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode("utf-8") + "\n"

@@ -1,4 +1,4 @@
-"""report.json: reading and writing it, and its JSON Schema.
+"""report.json: reading and checking it, the one of an earlier build, and its JSON Schema.
 
 The schema ships with the package. To write it again:
 personac report --schema > src/personac/report/report.schema.json
@@ -7,6 +7,8 @@ personac report --schema > src/personac/report/report.schema.json
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,23 +19,12 @@ from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.paths import display_path
 from personac.report.model import SCHEMA, Report
+from personac.report.safe_text import one_line
 
 REPORT_NAME = "report.json"
 SCHEMA_FILE = "report.schema.json"
-
-
-def encode_report(report: Report) -> bytes:
-    """Encode as JSON with an indentation of two spaces and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
-
-
-def decode_report(data: bytes) -> Report:
-    """Decode the output of `encode_report`; raises `msgspec.MsgspecError` for anything else."""
-    report = msgspec.json.decode(data, type=Report)
-    problem = next(_problems(report), "")
-    if problem:
-        raise msgspec.ValidationError(problem)
-    return report
+_BUILD = "build first: personac build; or name the build's folder"
+_EARLIER = "name a report.json of an earlier build, or a revision at which the build's folder was committed"
 
 
 def load_report(folder: Path) -> Report:
@@ -43,22 +34,30 @@ def load_report(folder: Path) -> Report:
         data = path.read_bytes()
     except OSError as error:
         message = f"no report here: {error.strerror or type(error).__name__}"
-        raise no_report(display_path(path), message) from None
-    return read_report(data, display_path(path))
+        raise _no_report(display_path(path), message, _BUILD) from None
+    return _decoded(data, display_path(path))
 
 
-def read_report(data: bytes, path: str) -> Report:
-    """Decode the report at `path`. Raises `PersonacError`."""
-    try:
-        return decode_report(data)
-    except msgspec.MsgspecError as error:
-        raise no_report(path, f"not a report of this version: {error}") from None
+def load_earlier(since: str, folder: Path) -> Report:
+    """Read a report from a file or a build's folder, or the one of `folder` at a git revision.
+
+    An existing path takes precedence over a revision of the same name. Raises `PersonacError`.
+    """
+    path = Path(since)
+    if path.is_dir():
+        return load_report(path)
+    if path.is_file():
+        return _from_file(path)
+    return _at_revision(since, folder)
 
 
-def no_report(path: str, message: str, hint: str = "") -> PersonacError:
-    """Return the error of a missing report; the default hint is how to build one."""
-    way_out = hint or "build first: personac build; or name the build's folder"
-    return PersonacError(Diagnostic(NO_REPORT, path, 0, 0, message, way_out))
+def decode_report(data: bytes) -> Report:
+    """Decode the JSON of a report; raises `msgspec.MsgspecError` for anything else."""
+    report = msgspec.json.decode(data, type=Report)
+    problem = next(_problems(report), "")
+    if problem:
+        raise msgspec.ValidationError(problem)
+    return report
 
 
 def report_schema() -> dict[str, Any]:
@@ -70,6 +69,48 @@ def report_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Return the schema as text, equal to the file beside this module."""
     return json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _decoded(data: bytes, path: str) -> Report:
+    try:
+        return decode_report(data)
+    except msgspec.MsgspecError as error:
+        raise _no_report(path, f"not a report of this version: {error}", _BUILD) from None
+
+
+def _no_report(path: str, message: str, hint: str) -> PersonacError:
+    return PersonacError(Diagnostic(NO_REPORT, path, 0, 0, message, hint))
+
+
+def _from_file(path: Path) -> Report:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"cannot read: {error.strerror or type(error).__name__}"
+        raise _no_report(display_path(path), message, _EARLIER) from None
+    return _decoded(data, display_path(path))
+
+
+def _at_revision(revision: str, folder: Path) -> Report:
+    # `--end-of-options`: a revision that starts with a hyphen is not an option of git.
+    options = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _git(folder, *options)
+    if commit is None:
+        raise _no_report(one_line(revision), "neither a file nor a git revision here", _EARLIER)
+    data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:./{REPORT_NAME}")
+    path = f"{display_path(folder / REPORT_NAME)} at {one_line(revision)}"
+    if data is None:
+        raise _no_report(path, "the revision has no such file", _EARLIER)
+    return _decoded(data, path)
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return git's output, None where it fails. Raises `PersonacError` where it is not installed."""
+    git = shutil.which("git")
+    if git is None:
+        raise _no_report(REPORT_NAME, "git is not installed, so other revisions cannot be read", _EARLIER)
+    done = subprocess.run([git, "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603 - a list, no shell
+    return done.stdout if done.returncode == 0 else None
 
 
 def _problems(report: Report) -> Iterator[str]:

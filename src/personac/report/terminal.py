@@ -7,25 +7,15 @@ colour-blind readers.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from personac.report.escape import shortened, visible
 from personac.report.model import BulletRow, ClusterRow, Report
-from personac.report.summary import (
-    MATRIX_WIDTH,
-    bullets_by_id,
-    by_spread,
-    closest,
-    count,
-    percent,
-    summarise,
-    totals,
-)
+from personac.report.safe_text import count, percent, shortened, visible
 
 _PIPE_WIDTH = 10_000
 _LINE_END = "\n"
@@ -43,18 +33,13 @@ def render_text(report: Report, *, color: bool | None, verbose: bool = False) ->
     With `verbose` every pair of a cluster has the reasons of its match.
     """
     console = _stdout_console(color=color)
-    with console.capture() as captured:
-        _print_report(report, console, verbose=verbose)
-    return captured.get()
+    return _printed(_report(report, verbose=verbose, is_terminal=console.is_terminal), console)
 
 
 def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
     """Return lines of styled texts for stdout; line ends inside a text stay visible."""
-    console = _stdout_console(color=color)
-    with console.capture() as captured:
-        for line in lines:
-            console.print(Text.assemble(*((visible(text), style) for text, style in line)))
-    return captured.get()
+    texts = (Text.assemble(*((visible(text), style) for text, style in line)) for line in lines)
+    return _printed(texts, _stdout_console(color=color))
 
 
 def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
@@ -64,129 +49,127 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
         table.add_column(_plain(heading), justify="right" if number else "left")
     for row in rows:
         table.add_row(*map(_plain, row))
-    console = _stdout_console(color=color)
-    with console.capture() as captured:
-        console.print(table)
-    lines = "\n".join(line.rstrip() for line in captured.get().split("\n"))
+    printed = _printed([table], _stdout_console(color=color))
+    lines = "\n".join(line.rstrip() for line in printed.split("\n"))
     return f"\n{lines.strip(_LINE_END)}\n"
 
 
-def _print_report(report: Report, console: Console, *, verbose: bool) -> None:
-    console.print(_plain(report.canonical.name), style="bold", end=": ")
-    console.print(_plain(summarise(report).sentence))
-    console.print()
-    console.print(_personas(report, console))
-    console.print()
-    console.print(_overlap(report, console))
-    console.print()
-    bullets = bullets_by_id(report)
-    _print_contradictions(report, bullets, console)
-    _print_title("Duplicates", len(report.clusters), console)
-    for cluster in by_spread(report):
-        _print_cluster(cluster, bullets, console, verbose=verbose)
-    _print_covers(report, bullets, console)
+def _printed(parts: Iterable[RenderableType], console: Console) -> str:
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    return captured.get()
+
+
+def _report(report: Report, *, verbose: bool, is_terminal: bool) -> Iterator[RenderableType]:
+    yield Text.assemble((visible(report.canonical.name), "bold"), (": ", "bold"), visible(report.summary))
+    yield from ("", _personas(report, is_terminal=is_terminal))
+    yield from ("", _overlap(report, is_terminal=is_terminal), "")
+    bullets = report.bullets_by_id()
+    yield from _contradictions(report, bullets)
+    yield _title("Duplicates", len(report.clusters))
+    for cluster in report.by_spread():
+        yield from _cluster(cluster, bullets, verbose=verbose)
+    yield from _covers(report, bullets)
     if report.left_out:
-        _print_title("Left out of the canonical", len(report.left_out), console)
+        yield _title("Left out of the canonical", len(report.left_out))
         for row in report.left_out:
-            console.print(_plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]"))
+            yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]")
 
 
-def _personas(report: Report, console: Console) -> Table:
-    table = _table("Personas", console, "persona", "file")
+def _personas(report: Report, *, is_terminal: bool) -> Table:
+    table = _table("Personas", "persona", "file", is_terminal=is_terminal)
     for heading in ("bullets", "only here", "bytes", "tokens"):
         table.add_column(heading, justify="right")
     for row in report.personas:
         share = row.unique / row.bullets if row.bullets else 0.0
-        only_here = _barred(str(row.unique), share, console)
+        only_here = _barred(str(row.unique), share, is_terminal=is_terminal)
         sizes = (f"{row.bytes:,}", f"{row.tokens:,}")
         table.add_row(_plain(row.id), _plain(row.path), f"{row.bullets:,}", only_here, *sizes)
     table.add_section()
-    for name, file, size in totals(report):
+    for name, file, size in report.totals:
         table.add_row(name, _plain(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
     return table
 
 
-def _overlap(report: Report, console: Console) -> Table:
+def _overlap(report: Report, *, is_terminal: bool) -> Table:
     names = report.overlap.personas
-    if console.is_terminal and len(names) > MATRIX_WIDTH:
-        return _closest(report, console)
-    table = _table("Share of the row's bullets that the column has too", console, "")
+    if is_terminal and not report.overlap.is_narrow:
+        return _closest(report)
+    table = _table("Share of the row's bullets that the column has too", "", is_terminal=is_terminal)
     for name in names:
         table.add_column(_plain(name), justify="right")
     for name, row in zip(names, report.overlap.matrix, strict=True):
-        shares = zip(names, row, strict=True)
         cells = (
-            Text() if name == other else _barred(percent(share), share, console) for other, share in shares
+            Text() if name == other else _barred(percent(share), share, is_terminal=is_terminal)
+            for other, share in zip(names, row, strict=True)
         )
         table.add_row(_plain(name), *cells)
     return table
 
 
-def _closest(report: Report, console: Console) -> Table:
-    pairs = closest(report.overlap)
+def _closest(report: Report) -> Table:
+    pairs = report.overlap.closest()
     left = len(pairs) - _CLOSEST
     more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
-    table = _table(f"Highest overlap{more}", console, "persona", "has bullets of")
+    table = _table(f"Highest overlap{more}", "persona", "has bullets of", is_terminal=True)
     table.add_column("share", justify="right")
     for one, other, share in pairs[:_CLOSEST]:
-        table.add_row(_plain(one), _plain(other), _barred(percent(share), share, console))
+        table.add_row(_plain(one), _plain(other), _barred(percent(share), share, is_terminal=True))
     return table
 
 
-def _table(title: str, console: Console, *headings: str) -> Table:
-    lines = box.ROUNDED if console.is_terminal else None
+def _table(title: str, *headings: str, is_terminal: bool) -> Table:
+    lines = box.ROUNDED if is_terminal else None
     return Table(*headings, title=title, title_justify="left", box=lines, pad_edge=lines is not None)
 
 
-def _barred(number: str, share: float, console: Console) -> Text:
+def _barred(number: str, share: float, *, is_terminal: bool) -> Text:
     """A number, on a terminal followed by a bar of its share."""
-    if not console.is_terminal:
+    if not is_terminal:
         return Text(number)
     full, rest = divmod(round(share * _BAR * 8), 8)
     bar = _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
     return Text.assemble(f"{number} ", (bar, "blue"), (_TRACK * (_BAR - len(bar)), "dim"))
 
 
-def _print_title(title: str, number: int, console: Console) -> None:
-    console.print(f"{title} ({number})", style="bold underline")
+def _title(title: str, number: int) -> Text:
+    return Text(f"{title} ({number})", "bold underline")
 
 
-def _print_cluster(
-    cluster: ClusterRow, bullets: Mapping[str, BulletRow], console: Console, *, verbose: bool
-) -> None:
-    console.print(_plain(f"{len(cluster.members)} x {shortened(cluster.text)}"), style="bold")
+def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], *, verbose: bool) -> Iterator[Text]:
+    yield _plain(f"{len(cluster.members)} x {shortened(cluster.text)}", "bold")
     for member in cluster.members:
         bullet = bullets[member]
         mark = "=" if member == cluster.representative else " "
-        console.print(_plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}"))
+        yield _plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}")
     for why in cluster.why if verbose else ():
         if why.reasons:
-            console.print(_plain(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}"))
+            yield _plain(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}")
 
 
-def _print_contradictions(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
+def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.contradictions:
-        _print_title("Contradictions", len(report.contradictions), console)
+        yield _title("Contradictions", len(report.contradictions))
     for row in report.contradictions:
-        console.print(_plain(row.reason), style="bold")
-        for side in (row.a, row.b):
-            console.print(_plain(f"   {_placed(bullets[side])}"))
+        yield _plain(row.reason, "bold")
+        yield from (_plain(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
 
 
-def _print_covers(report: Report, bullets: Mapping[str, BulletRow], console: Console) -> None:
+def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.covers:
-        _print_title("Covered by a broader bullet", len(report.covers), console)
+        yield _title("Covered by a broader bullet", len(report.covers))
     for row in report.covers:
-        console.print(_plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}"))
+        yield _plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}")
 
 
 def _placed(bullet: BulletRow) -> str:
     return f"{bullet.path}:{bullet.line}: {shortened(bullet.text, 100)}"
 
 
-def _plain(text: str) -> Text:
+def _plain(text: str, style: str = "") -> Text:
     """Text without console markup and control characters."""
-    return Text(visible(text))
+    return Text(visible(text), style)
 
 
 def _stdout_console(*, color: bool | None) -> Console:

@@ -11,15 +11,27 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from personac.model import Compilation
-from personac.report.escape import html, markdown, shortened
-from personac.report.field_changes import shown_value
-from personac.report.links import FileLinks, relative_path
-from personac.report.markdown_parts import FEW, contrasted, folded, heading
+from personac.report.differences import Change, close_changes
+from personac.report.markdown_parts import (
+    FEW,
+    FileLinks,
+    contrasted,
+    folded,
+    heading,
+    in_brackets,
+    relative_path,
+)
 from personac.report.model import Report
-from personac.report.summary import count
-from personac.report.variant import CanonicalStatement, FieldPlaces, Statement, VariantView
-from personac.report.variant_view import LACK_LIMITS, LackLimits, view_variants
-from personac.report.word_diff import close_changes, markdown_marks
+from personac.report.safe_text import count, html, markdown, shortened
+from personac.report.variant import (
+    LACK_LIMITS,
+    CanonicalStatement,
+    FieldPlaces,
+    LackLimits,
+    Statement,
+    VariantView,
+    view_variants,
+)
 
 _LONG_TITLE = 120
 _LEGEND = "<del>Struck out</del> are the canonical's words, <ins>underlined</ins> this persona's."
@@ -37,11 +49,9 @@ class _Page:
     canonical: FileLinks
     lacking: Mapping[int, str]
 
-    def here(self, line: int) -> str:
-        return self.source.line(line, f"line {line}")
-
-    def there(self, line: int) -> str:
-        return self.canonical.line(line)
+    def places(self, of: Statement | FieldPlaces) -> tuple[str, str]:
+        """The links to the lines on both sides, empty where there is none."""
+        return (self.source.line(of.source_line, f"line {of.source_line}"), self.canonical.line(of.line))
 
 
 def render_variant_pages(
@@ -52,17 +62,20 @@ def render_variant_pages(
     canonical = FileLinks.to(report.canonical.path, f"../{report.canonical.path}")
     statements = {statement.line: statement for view in views for statement in view.lacks}
     lacking = {line: _lacking(statement, canonical) for line, statement in statements.items()}
-    pages = (_Page(view, _source(view, f"{folder}/variants"), canonical, lacking) for view in views)
-    return {page.view.persona.id: _render(page) for page in pages}
-
-
-def _source(view: VariantView, folder: str) -> FileLinks:
-    path = view.persona.path
-    return FileLinks.to(path, relative_path(path, folder))
+    pages: dict[str, str] = {}
+    for view in views:
+        path = view.persona.path
+        source = FileLinks.to(path, relative_path(path, f"{folder}/variants"))
+        pages[view.persona.id] = _render(_Page(view, source, canonical, lacking))
+    return pages
 
 
 def _render(page: _Page) -> str:
     view = page.view
+    fields = [line for field in view.fields for line in _field(field, page)]
+    renamed = [
+        _renamed(row, page) for row in sorted(view.renamed, key=lambda row: (row.source_line, row.line))
+    ]
     lines = [
         f"# {markdown(view.persona.id)}",
         "",
@@ -72,8 +85,8 @@ def _render(page: _Page) -> str:
         *_statements("In other words", view.of("otherwise"), page, _otherwise, _LEGEND),
         *_statements("Covered by broader lines", view.of("covered"), page, _covered),
         *_statements("Left out of the canonical", view.of("left out"), page, _left_out),
-        *_part("Different front matter", len(view.fields), [*_fields(page)]),
-        *_part("Renamed sections", len(view.renamed), [*_renamed(page)]),
+        *_part("Different front matter", len(view.fields), fields),
+        *_part("Renamed sections", len(renamed), renamed),
         *_lacks(page),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -81,12 +94,13 @@ def _render(page: _Page) -> str:
 
 def _summary(page: _Page) -> Iterator[str]:
     view, row = page.view, page.view.persona
+    covered, left_out = len(view.of("covered")), len(view.of("left out"))
     figures = [
         f"**{len(view.of('alone'))}** only here",
         f"**{len(view.of('same'))}** in the canonical's words",
         f"**{len(view.of('otherwise'))}** in other words",
-        *([f"**{len(view.of('covered'))}** covered by broader lines"] if view.of("covered") else []),
-        *([f"**{len(view.of('left out'))}** left out"] if view.of("left out") else []),
+        *([f"**{covered}** covered by broader lines"] if covered else []),
+        *([f"**{left_out}** left out"] if left_out else []),
     ]
     lacks = f"It lacks **{view.lacking}** of the {count(view.total, 'statement')} of {page.canonical.file}"
     yield f"{count(len(view.statements), 'statement')}: {', '.join(figures)}. {lacks}.  "
@@ -118,60 +132,36 @@ def _statements(
 
 
 def _alone(statement: Statement, page: _Page) -> Iterator[str]:
-    yield f"- {_text(statement.text)}{_places(statement, page)}"
+    yield f"- {_text(statement.text)}{in_brackets(*page.places(statement))}"
 
 
 def _otherwise(statement: Statement, page: _Page) -> Iterable[str]:
-    changes = close_changes(statement.canonical, statement.text)
-    if changes:
-        return (f"- {markdown_marks(changes)}{_places(statement, page)}",)
-    return _beside_canonical(statement, "canonical:", page)
+    return _pair(statement, "canonical:", page, close_changes(statement.canonical, statement.text))
 
 
 def _covered(statement: Statement, page: _Page) -> Iterable[str]:
-    return _beside_canonical(statement, "in:", page)
+    return _pair(statement, "in:", page)
 
 
-def _beside_canonical(statement: Statement, word: str, page: _Page) -> Iterable[str]:
-    own = f"{_text(statement.text)} ({page.here(statement.source_line)})"
-    return contrasted(own, word, f"{_text(statement.canonical)} ({page.there(statement.line)})")
+def _pair(one: Statement, word: str, page: _Page, changes: Sequence[Change] = ()) -> Iterable[str]:
+    return contrasted("", (_text(one.text), _text(one.canonical)), word, page.places(one), changes)
 
 
 def _left_out(statement: Statement, page: _Page) -> Iterator[str]:
     reason = f" — {markdown(statement.reason)}" if statement.reason else ""
-    yield f"- {_text(statement.text)} ({page.here(statement.source_line)}){reason}"
-
-
-def _places(statement: Statement, page: _Page) -> str:
-    return _bracketed(page.here(statement.source_line), page.there(statement.line) if statement.line else "")
-
-
-def _bracketed(*places: str) -> str:
-    given = " → ".join(place for place in places if place)
-    return f" ({given})" if given else ""
-
-
-def _fields(page: _Page) -> Iterator[str]:
-    for field in page.view.fields:
-        yield from _field(field, page)
+    yield f"- {_text(statement.text)}{in_brackets(page.places(statement)[0])}{reason}"
 
 
 def _field(field: FieldPlaces, page: _Page) -> Iterable[str]:
-    key, canonical, own = f"**{markdown(field.change.key)}**", field.change.a, field.change.b
-    here = page.here(field.source_line) if field.source_line else ""
-    there = page.there(field.line) if field.line else ""
-    changes = close_changes(canonical, own) if canonical is not None and own is not None else ()
-    if changes:
-        return (f"- {key}: {markdown_marks(changes)}{_bracketed(here, there)}",)
-    first = f"{key}: {_text(shown_value(field.change, own))}{_bracketed(here)}"
-    second = f"{_text(shown_value(field.change, canonical))}{_bracketed(there)}"
-    return contrasted(first, "canonical:", second)
+    change = field.change
+    own, canonical = (_text(change.shown(value)) for value in (change.b, change.a))
+    label, changes = f"**{markdown(change.key)}**: ", change.close_changes()
+    return contrasted(label, (own, canonical), "canonical:", page.places(field), changes)
 
 
-def _renamed(page: _Page) -> Iterator[str]:
-    for row in sorted(page.view.renamed, key=lambda row: (row.source_line, row.line)):
-        title, canonical = _text(row.title), _text(row.canonical)
-        yield f"- {title} ({page.here(row.source_line)}) is part of {canonical} ({page.there(row.line)})"
+def _renamed(title: Statement, page: _Page) -> str:
+    here, there = page.places(title)
+    return f"- {_text(title.text)} ({here}) is part of {_text(title.canonical)} ({there})"
 
 
 def _lacks(page: _Page) -> Iterator[str]:

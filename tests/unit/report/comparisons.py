@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from personac.model import Compilation, Cover, KeptApart, Pair
-from personac.report.compare_personas import compare
-from personac.report.comparison import Comparison
+from personac.report.comparison import Comparison, compare
 from tests.unit.helpers import EXACT, compiled
 
 FORBIDS = "one forbids what the other asks for"

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import personac
-from personac.report.changes_since import Side, compare_reports, find_partners, find_renames
+from personac.report.changes_since import Changes, compare_reports
 from personac.report.measure import measure
-from personac.report.model import Report
+from personac.report.model import BulletRow, Report
 from tests.unit.report.reports import bullet, report
 
 A1, A2, B1, B2, C1 = (
@@ -15,6 +18,13 @@ A1, A2, B1, B2, C1 = (
     bullet("b", 2, "Oil it well"), bullet("c", 1, "Wind it up"),
 )  # fmt: skip
 OLD = report([A1, A2, B1, B2], [["a:1", "b:1"], ["a:2", "b:2"]], [("a:1", "b:2")], [[1, 0.25], [0.5, 1]])
+
+
+def is_empty(changes: Changes) -> bool:
+    fields = (
+        getattr(changes, field.name) for field in dataclasses.fields(changes) if field.name != "figures"
+    )
+    return not any(fields)
 
 
 def hashed(result: Report, **hashes: str) -> Report:
@@ -25,16 +35,16 @@ def hashed(result: Report, **hashes: str) -> Report:
     return msgspec.structs.replace(result, personas=rows)
 
 
-def test_nothing_is_different_from_itself() -> None:
+def test_a_report_equals_itself() -> None:
     result = compare_reports(OLD, OLD)
-    assert result.is_empty
+    assert is_empty(result)
     assert [figure.before for figure in result.figures] == [figure.after for figure in result.figures]
 
 
 def test_moved_lines_and_other_ids_are_no_difference() -> None:
     moved = [bullet(row.persona, row.line + 5, row.text.upper()) for row in (A1, A2, B1, B2)]
     later = report(moved, [["b:7", "a:7"], ["a:6", "b:6"]], [("b:7", "a:6")])
-    assert compare_reports(OLD, later).is_empty
+    assert is_empty(compare_reports(OLD, later))
 
 
 def test_figures() -> None:
@@ -75,7 +85,7 @@ def test_the_more_similar_persona_is_the_renamed_one() -> None:
 def test_an_edit_beside_the_bullets_is_seen_by_its_hash() -> None:
     before, after = hashed(OLD, a="1"), hashed(OLD, a="2", b="2")
     assert [change.persona.id for change in compare_reports(before, after).changed] == ["a"]
-    assert compare_reports(OLD, after).is_empty  # a report of an earlier version has no hashes
+    assert is_empty(compare_reports(OLD, after))  # a report of an earlier version has no hashes
 
 
 def test_new_changed_and_removed_clusters() -> None:
@@ -125,7 +135,7 @@ def _any_report(texts: list[tuple[str, str]]) -> Report:
 def test_changes_are_symmetric(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:
     old, new = _any_report(one), _any_report(other)
     there, back = compare_reports(old, new), compare_reports(new, old)
-    assert compare_reports(old, old).is_empty
+    assert is_empty(compare_reports(old, old))
     kept = len(new.clusters) - len(there.new_clusters)
     assert kept == len(old.clusters) - len(there.gone_clusters)
     assert {row.id for row in there.appeared} == {row.id for row in back.went}
@@ -143,27 +153,39 @@ def test_real_builds() -> None:
 ROWS = [bullet("a", line, str(line)) for line in range(1, 5)]
 
 
+def moved(old: list[list[str]], new: list[list[str]]) -> list[tuple[str, list[int], list[int]]]:
+    changes = compare_reports(report(ROWS, old), report(ROWS, new)).moved_clusters
+    return [
+        (change.cluster.id, [row.line for row in change.joined], [row.line for row in change.left])
+        for change in changes
+    ]
+
+
 def test_partners_share_most_and_ties_go_to_the_first() -> None:
-    old = Side.of(report(ROWS, [["a:1", "a:2"], ["a:3", "a:4"]]), {})
-    new = Side.of(report(ROWS, [["a:2", "a:3"], ["a:4", "a:1"]]), {})
-    assert list(find_partners(old, new)) == [("c0", "c0"), ("c1", "c1")]
+    changes = moved([["a:1", "a:2"], ["a:3", "a:4"]], [["a:2", "a:3"], ["a:4", "a:1"]])
+    assert changes == [("c0", [3], [1]), ("c1", [1], [3])]
 
 
 def test_a_better_partner_goes_before_an_earlier_one() -> None:
-    old = Side.of(report(ROWS, [["a:1", "a:2", "a:3"]]), {})
-    new = Side.of(report(ROWS, [["a:1", "a:4"], ["a:2", "a:3"]]), {})
-    assert list(find_partners(old, new)) == [("c0", "c1")]
+    assert moved([["a:1", "a:2", "a:3"]], [["a:1", "a:4"], ["a:2", "a:3"]]) == [("c1", [], [1])]
 
 
-def test_a_persona_is_renamed_where_half_of_its_bullets_are_the_same() -> None:
-    old = report([bullet("a", 1, "X"), bullet("a", 2, "Y")])
-    assert find_renames(old, report([bullet("b", 1, "x.")])) == {"a": "b"}
-    assert find_renames(old, report([bullet("b", 1, "x"), bullet("b", 2, "Z")])) == {}
-    assert find_renames(old, report([bullet("a", 1, "Z"), bullet("b", 1, "X"), bullet("b", 2, "Y")])) == {}
+@pytest.mark.parametrize(
+    ("later", "renamed"),
+    [
+        ([bullet("b", 1, "x.")], [("b", "a")]),
+        ([bullet("b", 1, "x"), bullet("b", 2, "Z")], []),
+        ([bullet("a", 1, "Z"), bullet("b", 1, "X"), bullet("b", 2, "Y")], [("a", "")]),
+    ],
+)
+def test_a_persona_is_renamed_where_half_of_its_bullets_are_the_same(
+    later: list[BulletRow], renamed: list[tuple[str, str]]
+) -> None:
+    result = compare_reports(report([bullet("a", 1, "X"), bullet("a", 2, "Y")]), report(later))
+    assert [(change.persona.id, change.was) for change in result.changed] == renamed
 
 
 def test_copies_are_counted() -> None:
     rows = [bullet("a", line, "X") for line in (1, 2, 3)]
-    side = Side.of(report(rows), {})
-    known = side.members(report(rows, [["a:1", "a:2"]]).clusters[0])
-    assert [row.line for row in side.beyond(rows, known)] == [3]
+    (change,) = compare_reports(report(rows[:2]), report(rows)).changed
+    assert [row.line for row in change.added] == [3]

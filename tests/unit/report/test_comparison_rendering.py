@@ -4,13 +4,21 @@ import re
 
 import pytest
 
-from personac.report.compare_personas import compare
-from personac.report.comparison import Comparison
-from personac.report.comparison_rendering import render_comparison_markdown, render_comparison_text
+from personac.report.comparison import Comparison, compare
+from personac.report.comparison_rendering import render_comparison
 from tests.unit.helpers import EXACT, compiled
 from tests.unit.report.comparisons import FORBIDS, RULES, A, B, compared
 from tests.unit.report.conftest import HARM, harmful_sources
 from tests.unit.report.test_markdown_report import HARMLESS, tokens
+
+
+def as_text(comparison: Comparison, *, stat: bool = False, color: bool = False) -> str:
+    return render_comparison(comparison, "text", stat=stat, color=color)
+
+
+def as_markdown(comparison: Comparison, *, stat: bool = False) -> str:
+    return render_comparison(comparison, "md", stat=stat, color=None)
+
 
 VERDICT = (
     "2 in both (1 word for word), 1 part of a broader statement, 1 contradiction, "
@@ -24,7 +32,7 @@ def result() -> Comparison:
 
 
 def test_the_whole_text(result: Comparison) -> None:
-    lines = render_comparison_text(result, stat=False, color=False).splitlines()
+    lines = as_text(result).splitlines()
     assert lines[:3] == [
         f"--- x/a.md (5 bullets, {len(A)} bytes)",
         f"+++ y/b.md (5 bullets, {len(B)} bytes)",
@@ -56,29 +64,29 @@ def test_the_whole_text(result: Comparison) -> None:
 
 
 def test_the_other_way_round() -> None:
-    text = render_comparison_text(compared(A, B, RULES, swapped=True), stat=False, color=False)
+    text = as_text(compared(A, B, RULES, swapped=True))
     assert "\n< x/a.md:10: Store" in text
     assert "\n  - y/b.md:10: Connection pools\n" in text
 
 
 def test_words_are_marked_where_most_stay() -> None:
     rules = f'[[must_link]]\ntexts = ["Polish the great lens", "Polish the lens"]\n{EXACT}'
-    text = render_comparison_text(
+    text = as_text(
         compared("- Polish the great lens\n", "- Polish the lens\n", rules), stat=False, color=False
     )
     assert text.splitlines()[-1] == "~ x/a.md:1: y/b.md:1: Polish the [-great-] lens"
 
 
 def test_the_text_is_the_same_without_colour(result: Comparison) -> None:
-    coloured = render_comparison_text(result, stat=False, color=True)
+    coloured = as_text(result, color=True)
     assert "\x1b[31m" in coloured
-    plain = render_comparison_text(result, stat=False, color=False)
+    plain = as_text(result)
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
 
 def test_figures_by_section(result: Comparison) -> None:
-    text = render_comparison_text(result, stat=True, color=False)
+    text = as_text(result, stat=True)
     heading, _, row, total = text.splitlines()[4:]
     assert heading.split() == [
         "section",
@@ -101,28 +109,26 @@ def test_figures_by_section(result: Comparison) -> None:
     ],
 )
 def test_the_verdict(a: str, b: str, expected: str) -> None:
-    text = render_comparison_text(compared(a, b), stat=False, color=False)
+    text = as_text(compared(a, b))
     assert text.splitlines()[2] == expected
 
 
 def test_the_verdict_in_other_words() -> None:
     rules = f'[[must_link]]\ntexts = ["One", "Two"]\n{EXACT}'
-    text = render_comparison_text(
-        compared("- One\n- Three\n", "- Two\n- Three\n", rules), stat=True, color=False
-    )
+    text = as_text(compared("- One\n- Three\n", "- Two\n- Three\n", rules), stat=True, color=False)
     assert text.splitlines()[2] == "The same content: 2 statements, 1 of them in other words."
 
 
 def test_source_text_is_escaped() -> None:
     harm = f"---\ncolor: 'x'\n---\n\n# Title {HARM}\n\n- Rule {HARM}\n"
     for stat in (True, False):
-        text = render_comparison_text(compared(harm, "- One\n"), stat=stat, color=False)
+        text = as_text(compared(harm, "- One\n"), stat=stat)
         assert not any(char in text for char in "\x1b\u202e\u200b")
         assert stat or "<U+202E>" in text
 
 
-def test_what_needs_a_decision_comes_first() -> None:
-    text = render_comparison_markdown(compared(A, B, RULES), stat=False)
+def test_entries_that_need_a_decision_come_first() -> None:
+    text = as_markdown(compared(A, B, RULES))
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# x/a.md and y/b.md",
         "## Contradictions (1)",
@@ -140,27 +146,25 @@ def test_what_needs_a_decision_comes_first() -> None:
 
 
 def test_the_broad_one_may_be_on_either_side() -> None:
-    text = render_comparison_markdown(compared(A, B, RULES, swapped=True), stat=False)
+    text = as_markdown(compared(A, B, RULES, swapped=True))
     assert "- first, line 10: Connection pools  \n  *in* second, line 10: Store: pools" in text
 
 
 def test_words_are_marked_in_markdown() -> None:
     rules = f'[[must_link]]\ntexts = ["Polish the big lens", "Polish the great lens"]\n{EXACT}'
-    text = render_comparison_markdown(
-        compared("- Polish the big lens\n", "- Polish the great lens\n", rules), stat=False
-    )
+    text = as_markdown(compared("- Polish the big lens\n", "- Polish the great lens\n", rules), stat=False)
     assert "- Polish the <del>big</del><ins>great</ins> lens (lines 1 and 1)\n" in text
 
 
 def test_figures_alone() -> None:
-    text = render_comparison_markdown(compared(A, B, RULES), stat=True)
+    text = as_markdown(compared(A, B, RULES), stat=True)
     assert "| section | exact |" in text
     assert "##" not in text
 
 
 def test_long_parts_are_folded() -> None:
     rules = "".join(f"- Rule number {n} is about {'x' * n}\n" for n in range(20))
-    text = render_comparison_markdown(compared(rules, "- One\n"), stat=False)
+    text = as_markdown(compared(rules, "- One\n"))
     assert "<details><summary>Only in a.md (20)</summary>" in text
 
 
@@ -168,7 +172,7 @@ def test_long_parts_are_folded() -> None:
 def test_source_text_is_escaped_in_markdown(*, stat: bool) -> None:
     texts = {path: data.decode() for path, data in harmful_sources().items()}
     result = compare(compiled(texts), 0, 1)
-    text = render_comparison_markdown(result, stat=stat)
+    text = as_markdown(result, stat=stat)
     assert {token["type"] for token in tokens(text)} <= HARMLESS | {"inline_html", "emphasis"}
     inline = {token["raw"] for token in tokens(text) if token["type"] == "inline_html"}
     assert inline <= {"<del>", "</del>", "<ins>", "</ins>"}

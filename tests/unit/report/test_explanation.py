@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import json
 
+from personac.report.explain import render_explanation
 from personac.report.explanation import (
     Explanation,
     Place,
     Reason,
     SourcePlace,
     Why,
-    encode_explanation,
-    render_explanation,
 )
+from personac.report.model import encode_json
 
 ASKED = Place("build/x.md", 9, "- Sing")
 
@@ -72,7 +72,7 @@ def test_source_text_is_escaped() -> None:
 
 
 def test_json_holds_all_of_it() -> None:
-    result = json.loads(encode_explanation(Explanation(ASKED, "bullet", (place_of(1),), why=(WHY,))))
+    result = json.loads(encode_json(Explanation(ASKED, "bullet", (place_of(1),), why=(WHY,))))
     assert result["schema"] == "personac-explanation/1"
     assert result["subject"] == "bullet"
     assert [len(why["pairs"]) for why in result["why"]] == [3]

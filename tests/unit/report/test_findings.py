@@ -8,7 +8,6 @@ from personac.diagnostics.front_matter_kinds import YAML_REFUSED
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.model import Diagnostic
 from personac.report.findings import (
-    KnownFindings,
     bullet_digests,
     digest,
     findings_of,
@@ -113,19 +112,3 @@ def test_the_form() -> None:
     assert made == f"PC407:{'0' * 12}:{'f' * 12}"
     assert is_fingerprint(made)
     assert not any(map(is_fingerprint, ["", "PC407", "PC407:12", made + "\n", made.upper(), f" {made}"]))
-
-
-A, B, C = ("a" * 12, "b" * 12, "c" * 12)
-
-
-@pytest.mark.parametrize(
-    ("members", "is_known"),
-    [([A, B], True), ([A, B, B], True), ([A, B, C], False), ([A, A], False), ([C], False)],
-)
-def test_what_lost_a_bullet_is_known_and_what_gained_one_is_new(members: list[str], is_known: bool) -> None:  # noqa: FBT001
-    known = KnownFindings([fingerprint("PC407", [A, B, B]), fingerprint("PC406", [C, A])])
-    assert known.cover(fingerprint("PC407", members)) is is_known
-
-
-def test_a_known_finding_of_another_kind_covers_nothing() -> None:
-    assert not KnownFindings([fingerprint("PC406", [A, B])]).cover(fingerprint("PC407", [A, B]))

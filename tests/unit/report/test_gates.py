@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from personac.report.findings import findings_of
-from personac.report.gates import Gate, GateError, check_gates, judge, parse_gates
+from personac.diagnostics.model import PersonacError
+from personac.report.findings import Finding, findings_of, fingerprint, is_fingerprint
+from personac.report.gates import (
+    Gate,
+    GateError,
+    check_gates,
+    counted_findings,
+    decode_baseline,
+    encode_baseline,
+    new_findings,
+    parse_gates,
+    write_baseline,
+)
+from personac.report.model import Report
 from tests.unit.report.reports import bullet, report
 
 ROWS = [
@@ -54,30 +67,26 @@ def test_bad_gates_are_refused_with_a_hint(text: str, problem: str) -> None:
     ],
 )
 def test_a_gate_fails_above_its_number(gate: str, passed: bool) -> None:  # noqa: FBT001
-    (verdict,) = judge(REPORT, findings_of(REPORT), parse_gates(gate))
-    assert verdict.passed is passed
     outcome = check_gates(REPORT, findings_of(REPORT), parse_gates(gate), Path("build"))
-    assert len(outcome.diagnostics) == (not passed)
+    assert (not outcome.diagnostics, bool(outcome.passed)) == (passed, passed)
 
 
 def test_a_cluster_of_one_persona_is_no_duplicate_across_personas() -> None:
-    (verdict,) = judge(REPORT, findings_of(REPORT), parse_gates("duplicates=0"))
-    assert [result.place.text for result in verdict.findings] == ["X"]
     outcome = check_gates(REPORT, findings_of(REPORT), parse_gates("duplicates=0"), Path("build"))
+    assert [finding.place.text for finding in outcome.findings] == ["X"]
     (failed,) = outcome.diagnostics
     assert (failed.code, failed.message) == ("PC601", "duplicates: 1 duplicate, at most 0 allowed")
     assert failed.hint
 
 
 def test_overlap_names_the_personas() -> None:
-    (verdict,) = judge(REPORT, (), parse_gates("overlap=0.2"))
-    assert verdict.line == "overlap: a has 50% of the bullets of b (0.5), at most 0.2 allowed"
+    (failed,) = check_gates(REPORT, (), parse_gates("overlap=0.2"), Path("build")).diagnostics
+    assert failed.message == "overlap: a has 50% of the bullets of b (0.5), at most 0.2 allowed"
 
 
 def test_one_persona_has_no_overlap() -> None:
-    (verdict,) = judge(report([bullet("a", 1, "X")]), (), parse_gates("overlap=0"))
-    assert verdict.passed
-    assert verdict.line == "overlap: none, at most 0 allowed"
+    outcome = check_gates(report([bullet("a", 1, "X")]), (), parse_gates("overlap=0"), Path("build"))
+    assert outcome.passed == "overlap: none, at most 0 allowed"
 
 
 def test_failed_gates_name_their_findings_and_passed_ones_have_a_line() -> None:
@@ -89,5 +98,103 @@ def test_failed_gates_name_their_findings_and_passed_ones_have_a_line() -> None:
     assert outcome.passed == "contradictions: 0 contradictions, at most 0 allowed"
 
 
-def test_only_what_is_given_counts() -> None:
-    assert all(verdict.passed for verdict in judge(REPORT, (), parse_gates("duplicates=0,contradictions=0")))
+def test_only_the_given_findings_count() -> None:
+    gates = parse_gates("duplicates=0,contradictions=0")
+    assert check_gates(REPORT, (), gates, Path("build")).diagnostics == ()
+
+
+A, B, C = ("a" * 12, "b" * 12, "c" * 12)
+
+
+def finding(code: str, members: list[str]) -> Finding:
+    return replace(findings_of(REPORT)[0], fingerprint=fingerprint(code, members))
+
+
+@pytest.mark.parametrize(
+    ("members", "is_known"),
+    [([A, B], True), ([A, B, B], True), ([A, B, C], False), ([A, A], False), ([C], False)],
+)
+def test_findings_that_lost_a_bullet_are_known_and_those_that_gained_one_are_new(
+    members: list[str],
+    is_known: bool,  # noqa: FBT001
+) -> None:
+    known = [fingerprint("PC407", [A, B, B]), fingerprint("PC406", [C, A])]
+    assert (new_findings([finding("PC407", members)], known) == ()) is is_known
+
+
+def test_a_known_finding_of_another_kind_covers_nothing() -> None:
+    assert len(new_findings([finding("PC407", [A, B])], [fingerprint("PC406", [A, B])])) == 1
+
+
+LISTED_ROWS = [bullet(name, line, text) for line, text in ((1, "X"), (2, "Y")) for name in ("a", "b", "c")]
+LISTED = report(LISTED_ROWS, [["a:1", "b:1"], ["c:2", "a:2"]], [("b:1", "c:2")])
+
+
+def test_lines_are_sorted_and_commented_and_cover_their_findings() -> None:
+    data = encode_baseline(findings_of(LISTED))
+    lines = [line for line in data.decode().splitlines() if not line.startswith("#")]
+    assert lines == sorted(lines)
+    assert all(is_fingerprint(line.partition("  #")[0]) for line in lines)
+    assert sorted(line.partition("  # ")[2] for line in lines) == ["a, b: X", "a, c: Y", "b, c: X"]
+    assert new_findings(findings_of(LISTED), decode_baseline(data, "known.txt")) == ()
+
+
+def test_only_unlisted_findings_are_new() -> None:
+    known = decode_baseline(encode_baseline(findings_of(LISTED)), "known.txt")
+    later = report(LISTED_ROWS, [["a:1", "b:1", "c:1"], ["c:2", "a:2"]])
+    (result,) = new_findings(findings_of(later), known)
+    assert result.message == "occurs 3 times in 3 personas: X"
+    assert new_findings(findings_of(LISTED), decode_baseline(encode_baseline(findings_of(later)), "")) == (
+        findings_of(LISTED)[0],
+    )
+
+
+def test_comments_blank_lines_and_a_byte_order_mark_are_no_entries() -> None:
+    known = decode_baseline(b"\xef\xbb\xbf# x\r\n\r\n   # y\n", "known.txt")
+    assert len(new_findings(findings_of(LISTED), known)) == 3
+
+
+def test_every_bad_line_is_reported() -> None:
+    with pytest.raises(PersonacError) as caught:
+        decode_baseline(b"# x\nnonsense\nPC407:12 # y\n\xff\n", "known.txt")
+    assert [(result.path, result.line, result.code) for result in caught.value.diagnostics] == [
+        ("known.txt", 2, "PC602"),
+        ("known.txt", 3, "PC602"),
+        ("known.txt", 4, "PC602"),
+    ]
+
+
+def test_source_text_stays_in_its_comment(harmful: Report) -> None:
+    data = encode_baseline(findings_of(harmful))
+    assert not any(char in data.decode() for char in "\x1b\u202e\r")
+    decode_baseline(data, "known.txt")
+
+
+def test_a_repeated_finding_is_one_line() -> None:
+    rows = [bullet("a", line, "X") for line in range(1, 5)]
+    data = encode_baseline(findings_of(report(rows, [["a:1", "a:2"], ["a:3", "a:4"]])))
+    assert len(data.splitlines()) == 3
+
+
+DUPLICATE = report([bullet("a", 1, "X"), bullet("b", 1, "X")], [["a:1", "b:1"]])
+
+
+def test_all_count_without_a_baseline_and_only_new_ones_with_it(here: Path) -> None:
+    path = here / "known.txt"
+    assert len(counted_findings(DUPLICATE, None)) == 1
+    assert write_baseline(DUPLICATE, path) == "known.txt: 1 known finding"
+    assert counted_findings(DUPLICATE, path) == ()
+    assert [result.name for result in here.iterdir()] == ["known.txt"]
+
+
+def test_a_missing_baseline(here: Path) -> None:
+    with pytest.raises(PersonacError) as caught:
+        counted_findings(DUPLICATE, here / "none.txt")
+    (result,) = caught.value.diagnostics
+    assert (result.code, result.path) == ("PC602", "none.txt")
+    assert result.hint == "create it: personac report --write-baseline none.txt"
+
+
+def test_a_baseline_that_cannot_be_written(here: Path) -> None:
+    with pytest.raises(PersonacError, match="cannot be written"):
+        write_baseline(DUPLICATE, here / "no" / "known.txt")

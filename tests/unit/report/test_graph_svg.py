@@ -56,7 +56,7 @@ def test_contradictions_are_drawn_and_rows_wrap() -> None:
     assert len(texts(svg)) == 39 + 2
 
 
-def test_nothing_to_draw() -> None:
+def test_an_empty_report_is_drawn() -> None:
     assert texts(render_svg(report([]))) == []
     assert texts(render_svg(report([bullet("a", 1, "X")]))) == ["a: 1 bullet, 1 alone"]
 

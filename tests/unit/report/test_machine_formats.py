@@ -16,11 +16,10 @@ from personac.report.findings import Finding, findings_of, findings_of_diagnosti
 from personac.report.machine_formats import (
     DiagnosticFormat,
     render_diagnostics,
-    render_github,
-    render_gitlab,
-    render_sarif,
+    render_findings,
 )
 from personac.report.model import Report
+from personac.version import VERSION
 from tests.unit.report.reports import bullet, report
 
 LONG = msgspec.structs.replace(bullet("a", 3, "Wind it"), end_line=5)
@@ -32,7 +31,7 @@ REPORT = report(
 
 
 def test_github_annotations_by_weight() -> None:
-    opposed, twice = render_github(findings_of(REPORT)).splitlines()
+    opposed, twice = render_findings(findings_of(REPORT), "github").splitlines()
     assert opposed.startswith("::warning file=agents/a.md,line=7,title=PC406 contradiction::contradiction (")
     assert "%0Aalso: agents/b.md:8%0Aremove one of them" in opposed
     assert twice.startswith(
@@ -41,7 +40,7 @@ def test_github_annotations_by_weight() -> None:
 
 
 def test_findings_are_escaped_for_github(harmful: Report) -> None:
-    text = render_github(findings_of(harmful))
+    text = render_findings(findings_of(harmful), "github")
     assert len(text.splitlines()) == len(harmful.clusters) + len(harmful.contradictions)
     for line in text.splitlines():
         command, _, message = line.removeprefix("::").partition("::")
@@ -52,7 +51,7 @@ def test_findings_are_escaped_for_github(harmful: Report) -> None:
 
 def test_percent_signs_and_colons_are_escaped() -> None:
     rows = [bullet("a:b,c%", 1, "50% now\n::error::x"), bullet("b", 1, "50% now")]
-    (line,) = render_github(findings_of(report(rows, [["a:b,c%:1", "b:1"]]))).splitlines()
+    (line,) = render_findings(findings_of(report(rows, [["a:b,c%:1", "b:1"]])), "github").splitlines()
     assert line.startswith("::notice file=agents/a%3Ab%2Cc%25.md,line=1,")
     assert "50%25 now%0A::error::x" in line
 
@@ -61,14 +60,14 @@ def test_gitlab_issues_are_complete_with_unique_fingerprints(harmful: Report) ->
     rows = [bullet("a", line, "X") for line in range(1, 5)]
     twice = report(rows, [["a:1", "a:2"], ["a:3", "a:4"]])
     for actual in (REPORT, harmful, twice):
-        issues = json.loads(render_gitlab(findings_of(actual)))
+        issues = json.loads(render_findings(findings_of(actual), "gitlab"))
         assert len({issue["fingerprint"] for issue in issues}) == len(issues)
         for issue in issues:
             assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
             assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
             assert issue["location"]["lines"]["begin"] >= 1
             assert not any(char in issue["description"] for char in "\n\x1b\u202e")
-    first, second = json.loads(render_gitlab(findings_of(REPORT)))
+    first, second = json.loads(render_findings(findings_of(REPORT), "gitlab"))
     assert (first["check_name"], first["severity"]) == ("contradiction", "major")
     assert second["location"] == {"path": "agents/a.md", "lines": {"begin": 3}}
     assert second["description"] == "occurs 2 times in 2 personas: Wind it; also: agents/b.md:4"
@@ -76,17 +75,17 @@ def test_gitlab_issues_are_complete_with_unique_fingerprints(harmful: Report) ->
 
 def test_gitlab_issues_without_a_line_have_line_1() -> None:
     (actual,) = findings_of_diagnostics([Diagnostic(UNREADABLE, "a.md", 0, 0, "no", "")])
-    assert json.loads(render_gitlab((actual,)))[0]["location"]["lines"] == {"begin": 1}
+    assert json.loads(render_findings((actual,), "gitlab"))[0]["location"]["lines"] == {"begin": 1}
 
 
 def test_many_places_are_counted() -> None:
     rows = [bullet("a", line, "X") for line in range(1, 31)]
-    text = render_github(findings_of(report(rows, [[row.id for row in rows]])))
+    text = render_findings(findings_of(report(rows, [[row.id for row in rows]])), "github")
     assert "agents/a.md:21 and 9 more%0A" in text
 
 
 def test_no_findings() -> None:
-    assert (render_github(()), render_gitlab(())) == ("", "[]\n")
+    assert (render_findings((), "github"), render_findings((), "gitlab")) == ("", "[]\n")
 
 
 WARNING = Diagnostic(DUPLICATE_KEY, "agents/b.md", 3, 7, "no YAML", "quote it:\nname: 'x'")
@@ -96,7 +95,7 @@ ALL = (WARNING, ERROR, NOTE)
 
 
 def render(form: DiagnosticFormat, *actual: Diagnostic) -> str:
-    return render_diagnostics(actual, form, "1.2.3")
+    return render_diagnostics(actual, form)
 
 
 def test_text_has_the_form_of_compilers_and_the_order_of_the_files() -> None:
@@ -144,7 +143,7 @@ def sarif(*actual: Diagnostic) -> dict[str, Any]:
 def test_sarif_names_every_rule_and_places_results() -> None:
     run = sarif(*ALL)
     driver = run["tool"]["driver"]
-    assert (driver["name"], driver["version"]) == ("personac", "1.2.3")
+    assert (driver["name"], driver["version"]) == ("personac", VERSION)
     assert [rule["id"] for rule in driver["rules"]] == [kind.code for kind in all_kinds()]
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
@@ -222,7 +221,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def results(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    actual: list[dict[str, Any]] = json.loads(render_sarif(findings, "1.2.3"))["runs"][0]["results"]
+    actual: list[dict[str, Any]] = json.loads(render_findings(findings, "sarif"))["runs"][0]["results"]
     return actual
 
 
@@ -240,13 +239,13 @@ def test_it_is_valid_by_the_published_schema(
 ) -> None:
     made = {"many": MANY, "none": report([])}
     actual: Report = made[name] if name in made else request.getfixturevalue(name)
-    log = json.loads(render_sarif(findings_of(actual), "1.2.3"))
+    log = json.loads(render_findings(findings_of(actual), "sarif"))
     validator.validate(log)
     assert len(log["runs"][0]["results"]) == len(actual.clusters) + len(actual.contradictions)
 
 
 def test_the_schema_does_refuse(validator: jsonschema.Draft202012Validator) -> None:
-    log = json.loads(render_sarif(findings_of(MANY), "1"))
+    log = json.loads(render_findings(findings_of(MANY), "sarif"))
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
     with pytest.raises(jsonschema.ValidationError):
         validator.validate(log)
@@ -269,7 +268,7 @@ def test_one_result_a_cluster_and_every_further_member_a_related_location(plain:
 
 
 def test_rules_have_help_and_results_point_at_theirs() -> None:
-    run = json.loads(render_sarif(findings_of(MANY), "1.2.3"))["runs"][0]
+    run = json.loads(render_findings(findings_of(MANY), "sarif"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [kind.code for kind in all_kinds()]
     assert all(rule["help"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules)
@@ -307,3 +306,17 @@ def test_diagnostics_without_a_path_have_no_location() -> None:
 def test_regions_without_a_column_are_whole_lines() -> None:
     region = results(findings_of(MANY))[0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 1, "endLine": 1}
+
+
+def test_findings_with_their_related_places() -> None:
+    result = report([bullet("a", 3, "X"), bullet("b", 4, "x")], [["a:3", "b:4"]])
+    assert render_findings(findings_of(result), "text") == (
+        "agents/a.md:3: info[PC407]: occurs 2 times in 2 personas: X\n    agents/b.md:4: x\n"
+    )
+    assert render_findings((), "text") == ""
+
+
+def test_source_text_in_lists_is_escaped(harmful: Report) -> None:
+    text = render_findings(findings_of(harmful), "text")
+    assert text
+    assert not any(char in text for char in "\x1b\u202e\u200b")

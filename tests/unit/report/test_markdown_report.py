@@ -11,7 +11,6 @@ from personac.building.in_memory import Built
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
 from personac.report.model import Report
-from personac.report.summary import summarise
 from personac.report.variant_page import render_variant_pages
 from tests.unit.report.reports import bullet, report
 
@@ -29,7 +28,7 @@ def walked(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_the_content_of_the_report(plain: Report) -> None:
     text = render_markdown(plain)
-    assert f"{summarise(plain).sentence}." in text
+    assert f"{plain.summary}." in text
     assert "| one | team/one.md | 7 |" in text
     assert "2 &times; Drain the oldest queue first" in text
     assert " **(kept)** Drain the oldest queue first" in text

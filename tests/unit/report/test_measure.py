@@ -9,10 +9,29 @@ import personac
 from personac.building.in_memory import Built
 from personac.model import Line, Origin
 from personac.report.measure import measure, sizes_row
-from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
-from personac.report.summary import summarise, totals
+from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SectionOverlap, SizeRow
 from personac.tokens.encodings import is_installed
 from personac.tokens.token_counter import counter
+from tests.unit.helpers import compiled
+
+
+def overlap(texts: dict[str, str]) -> SectionOverlap:
+    return measure(compiled(texts)).section_overlap
+
+
+def test_bullets_that_two_sections_share_are_counted_for_each() -> None:
+    one = "- Before any heading\n\n## Lamp\n\n- Trim the wick\n- Polish the lens\n- Count oil\n"
+    two = "## Chores\n\n- Trim the wick\n- Feed gulls\n\n## Lamp\n\n- Polish the lens\n"
+    result = overlap({"a.md": one, "b.md": two})
+    number = {path: at for at, path in enumerate(result.sections)}
+    lamp, chores = number["Lamp",], number["Chores",]
+    assert result.bullets[number[()]] == 1
+    assert (result.bullets[lamp], result.bullets[chores]) == (4, 2)
+    assert result.shared == tuple(sorted([(chores, lamp, 1), (lamp, chores, 1), (lamp, lamp, 2)]))
+
+
+def test_personas_with_nothing_in_common_share_nothing() -> None:
+    assert overlap({"a.md": "- One\n", "b.md": "- Other\n"}).shared == ()
 
 
 def test_personas_with_their_paths_sizes_and_counts(plain: Report, plain_build: Built) -> None:
@@ -76,7 +95,7 @@ def test_the_canonical_counts_every_cluster_once(plain: Report, plain_build: Bui
     assert plain.canonical.bytes == len(plain_build.outputs[plain.canonical.path])
 
 
-def test_what_is_left_out_is_listed_with_a_reason(plain: Report) -> None:
+def test_left_out_text_is_listed_with_a_reason(plain: Report) -> None:
     (left,) = (row for row in plain.left_out if row.text.startswith("You are"))
     assert left.reason
     assert left.line > 0
@@ -151,7 +170,7 @@ def test_a_larger_canonical_has_a_negative_saving() -> None:
     assert result.saved == SavedRow(0, -10, -1, -0.25)
 
 
-def test_nothing_saves_nothing() -> None:
+def test_empty_sources_save_nothing() -> None:
     result = sizes_row("estimate", [], CanonicalRow("x", "x.md", 0, 0, 0))
     assert result.saved.share == 0.0
 
@@ -161,16 +180,8 @@ def test_pieces_of_clusters_are_counted_as_bullets() -> None:
     assert built.report.canonical.bullets == 2
 
 
-def test_the_sentence_names_the_saving_and_the_tokenizer(plain: Report) -> None:
-    result = summarise(plain)
-    assert result.saving.endswith(" of the tokens saved (estimated)")
-    assert f"{plain.sizes.sources.tokens:,} tokens" in result.sentence
-    larger = dataclasses.replace(result, saved=-0.25, tokenizer="o200k_base")
-    assert larger.saving == "25% more tokens (by o200k_base)"
-
-
 def test_the_totals_are_named_unlike_ids(plain: Report) -> None:
-    names = [name for name, _, _ in totals(plain)]
+    names = [name for name, _, _ in plain.totals]
     assert names == ["(sources together)", "(canonical)", "(saved)"]
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,20 +13,108 @@ import pytest
 
 import personac
 from personac.diagnostics.model import PersonacError
-from personac.report.formats import ReportFormat, render_report
-from personac.report.model import SCHEMA, Report
+from personac.report.html.page import render_html
+from personac.report.markdown_report import render_markdown
+from personac.report.model import SCHEMA, Report, encode_json
 from personac.report.report_file import (
     SCHEMA_FILE,
     decode_report,
-    encode_report,
+    load_earlier,
     load_report,
     report_schema,
     schema_text,
 )
+from tests.unit.report.reports import bullet, report
+
+OLD, NEW = report([bullet("a", 1, "X")]), report([bullet("a", 1, "Y")])
+
+
+def git(*arguments: str) -> None:
+    who = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def committed(here: Path) -> Path:
+    """Return the folder of a build whose earlier report is in git, in a folder below the root."""
+    if shutil.which("git") is None:
+        pytest.skip("needs git")
+    build = here / "sub" / "build"
+    build.mkdir(parents=True)
+    (build / "report.json").write_text(encode_json(OLD))
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    git("tag", "v1")
+    (build / "report.json").write_text(encode_json(NEW))
+    return build
+
+
+def test_a_file_or_a_folder(here: Path) -> None:
+    (here / "report.json").write_text(encode_json(OLD))
+    assert load_earlier("report.json", here / "build") == OLD
+    assert load_earlier(".", here / "build") == OLD
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "v1", "HEAD~0"])
+def test_a_revision(committed: Path, revision: str) -> None:
+    assert load_earlier(revision, committed) == OLD
+
+
+def test_a_path_takes_precedence_over_a_revision(committed: Path) -> None:
+    Path("v1").write_text(encode_json(NEW))
+    assert load_earlier("v1", committed) == NEW
+
+
+@pytest.mark.parametrize("revision", ["nope", "--help", "-v", "HEAD:sub", "", "v1\x1b[2J"])
+def test_unknown_revisions(committed: Path, revision: str) -> None:
+    with pytest.raises(PersonacError) as caught:
+        load_earlier(revision or "\u202e", committed)
+    (result,) = caught.value.diagnostics
+    assert (result.code, result.message) == ("PC507", "neither a file nor a git revision here")
+    assert "\x1b" not in result.path
+
+
+def test_a_revision_without_a_report(committed: Path) -> None:
+    git("rm", "-q", "--cached", "sub/build/report.json")
+    git("commit", "-q", "-m", "two")
+    with pytest.raises(PersonacError) as caught:
+        load_earlier("HEAD", committed)
+    (result,) = caught.value.diagnostics
+    assert (result.path, result.message) == ("sub/build/report.json at HEAD", "the revision has no such file")
+
+
+def test_other_files_are_refused(here: Path, committed: Path) -> None:
+    (committed / "report.json").write_bytes(b"{}")
+    git("commit", "-q", "-a", "-m", "two")
+    with pytest.raises(PersonacError, match="not a report"):
+        load_earlier("HEAD", committed)
+    with pytest.raises(PersonacError, match="not a report"):
+        load_earlier(str(committed / "report.json"), here)
+
+
+def test_without_repository_or_git(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.parent))
+    with pytest.raises(PersonacError, match="neither a file"):
+        load_earlier("HEAD", here)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(PersonacError, match="git is not installed"):
+        load_earlier("HEAD", here)
+
+
+def test_a_file_that_cannot_be_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "report.json").write_text(encode_json(OLD))
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(PersonacError, match="cannot read: Permission denied"):
+        load_earlier("report.json", here)
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(encode_report(report))
+    result: dict[str, Any] = json.loads(encode_json(report))
     return result
 
 
@@ -74,10 +164,10 @@ def test_every_field_of_the_contract(plain: Report) -> None:
 
 
 def test_it_ends_with_one_line_end_and_reads_back(plain: Report) -> None:
-    data = encode_report(plain)
+    data = encode_json(plain).encode()
     assert data.endswith(b"}\n")
     assert decode_report(data) == plain
-    assert encode_report(decode_report(data)) == data
+    assert encode_json(decode_report(data)).encode() == data
 
 
 @pytest.mark.parametrize(
@@ -104,7 +194,7 @@ def test_a_matrix_that_does_not_fit_is_refused(plain: Report, matrix: object) ->
         decode_report(json.dumps(result).encode())
 
 
-def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
+def test_fields_of_a_later_version_are_ignored(plain: Report) -> None:
     result = as_json(plain) | {"later": 1}
     assert decode_report(json.dumps(result).encode()) == plain
 
@@ -123,7 +213,7 @@ def test_fields_of_a_later_version_are_passed_over(plain: Report) -> None:
         ("section_overlap", {"sections": [["A"]], "bullets": [], "shared": []}, "the sections"),
     ],
 )
-def test_what_refers_to_nothing_is_refused(plain: Report, field: str, value: object, problem: str) -> None:
+def test_dangling_references_are_refused(plain: Report, field: str, value: object, problem: str) -> None:
     result = as_json(plain) | {field: value}
     with pytest.raises(msgspec.ValidationError, match=problem):
         decode_report(json.dumps(result).encode())
@@ -147,13 +237,13 @@ def test_a_loaded_report_renders_like_the_build(here: Path) -> None:
     outputs = personac.build({"a.md": b"- One rule\n"}).outputs
     (here / "report.json").write_bytes(outputs["report.json"])
     report = load_report(here)
-    assert render_report(report, "json").encode() == outputs["report.json"]
-    assert render_report(report, "md").encode() == outputs["report.md"]
-    assert render_report(report, "html").encode() == outputs["report.html"]
+    assert encode_json(report).encode() == outputs["report.json"]
+    assert render_markdown(report).encode() == outputs["report.md"]
+    assert render_html(report).encode() == outputs["report.html"]
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"{}", b"[" * 100_000])
-def test_other_files_are_refused(here: Path, data: bytes) -> None:
+def test_a_damaged_report_is_refused(here: Path, data: bytes) -> None:
     (here / "report.json").write_bytes(data)
     with pytest.raises(PersonacError, match="not a report"):
         load_report(here)
@@ -162,12 +252,3 @@ def test_other_files_are_refused(here: Path, data: bytes) -> None:
 def test_a_folder_without_one(here: Path) -> None:
     with pytest.raises(PersonacError, match="no report here"):
         load_report(here / "none")
-
-
-@pytest.mark.parametrize(
-    ("form", "start"), [("sarif", "{"), ("github", "::notice file=a.md"), ("gitlab", "[")]
-)
-def test_findings_in_machine_formats(form: ReportFormat, start: str) -> None:
-    report = personac.build({"a.md": b"- One rule\n", "b.md": b"- One rule\n"}).report
-    assert render_report(report, form).startswith(start)
-    assert "One rule" not in render_report(report, form, ())

@@ -8,8 +8,8 @@ import pytest
 
 import personac
 from personac.building.in_memory import Built
+from personac.report.variant import LackLimits
 from personac.report.variant_page import render_variant_pages
-from personac.report.variant_view import LackLimits
 
 HEAD = "---\nname: {0}\ndescription: d\n---\n\n# Duties\n\n"
 SOURCES = {
@@ -102,7 +102,7 @@ def test_front_matter_that_differs() -> None:
     assert not any("model" in line for line in result)
 
 
-def test_what_was_left_out_of_the_canonical() -> None:
+def test_text_left_out_of_the_canonical_has_its_reason() -> None:
     sources = {
         "a.md": b"# Shed\n\nYou are a careful gardener of apple trees.\n\n- Water them\n",
         "b.md": b"# Shed\n\nYou are an astronomer who stays awake.\n\n- Count stars\n",

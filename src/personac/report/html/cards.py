@@ -1,43 +1,33 @@
 """Findings as cards: clusters, contradictions, near misses, and bullets covered by broader ones.
 
-All are bullets side by side with a score and reasons, so that one list can be filtered, searched and
-sorted. The scored pairs of the larger clusters are data that the page shows on demand: a cluster of seven
-has 21 pairs with half a dozen features each; as markup they would outweigh the page.
+All are bullets side by side with a score and reasons, in one list to filter, search and sort. The scored
+pairs of the larger clusters are data that the page shows on demand: as markup they would outweigh the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from personac.report.escape import visible
-from personac.report.html.markup import Badge, Score, badges
-from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
-from personac.report.links import anchor
-from personac.report.model import BulletRow, ClusterRow, LineRow, Report, WhyRow
-from personac.report.summary import bullets_by_id, by_spread
-from personac.report.word_diff import Change, word_changes
+from personac.report.differences import Change, word_changes
+from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
+from personac.report.model import BulletRow, ClusterRow, LineRow, Report
+from personac.report.safe_text import visible
 
 CardKind = Literal["conflict", "reworded", "same", "near", "covered"]
-KIND_WORDS: Mapping[CardKind, str] = {
-    "conflict": "Contradiction",
-    "reworded": "Merged, reworded",
-    "same": "Merged, same words",
-    "near": "Near miss, not merged",
-    "covered": "Covered by a broader bullet",
-}
-KIND_GLYPHS: Mapping[CardKind, str] = {
-    "conflict": "\N{NOT EQUAL TO}",
-    "reworded": "\N{ALMOST EQUAL TO}",
-    "same": "=",
-    "near": "\N{NOT TILDE}",
-    "covered": "\N{SUPERSET OF}",
-}
+KINDS: tuple[tuple[CardKind, str, str], ...] = (
+    ("conflict", "Contradiction", "\N{NOT EQUAL TO}"),
+    ("reworded", "Merged, reworded", "\N{ALMOST EQUAL TO}"),
+    ("same", "Merged, same words", "="),
+    ("near", "Near miss, not merged", "\N{NOT TILDE}"),
+    ("covered", "Covered by a broader bullet", "\N{SUPERSET OF}"),
+)
+"""The kinds of cards, with words and a sign for each."""
 
 _TWO = 2  # their one pair is on the card itself
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -57,22 +47,30 @@ class Member(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A finding; `section` and `line` are its place in the canonical.
+    """A finding; `section` is its place in the canonical.
 
     `pairs` is the cluster whose pairs the page can show on demand; `more` members are only counted.
     """
 
     anchor: str
     kind: CardKind
-    title: str
     members: tuple[Member, ...]
     badges: tuple[Badge, ...]
-    score: Score | None
     section: tuple[str, ...]
-    line: int
+    score: Score | None = None
     note: str = ""
     pairs: str = ""
     more: int = 0
+
+    @property
+    def title(self) -> str:
+        """The text of its first bullet."""
+        return self.members[0].bullet.text
+
+    @property
+    def line(self) -> int:
+        """The line of its first bullet in the canonical, 0 for none."""
+        return self.members[0].bullet.canonical_line
 
     @property
     def numbers(self) -> str:
@@ -96,96 +94,70 @@ class _CardMaker:
     def cards(self) -> Iterator[Card]:
         yield from islice(self._conflicts(), self.limits.pairs)
         numbers = {cluster.id: number for number, cluster in enumerate(self.report.clusters)}
-        for cluster in by_spread(self.report)[: self.limits.clusters]:
+        for cluster in self.report.by_spread()[: self.limits.clusters]:
             yield self._cluster(cluster, numbers[cluster.id])
         yield from self._near_misses()
         yield from islice(self._covers(), self.limits.pairs)
 
     def _cluster(self, cluster: ClusterRow, number: int) -> Card:
-        why = {(row.a, row.b): (at, row) for at, row in enumerate(cluster.why)}
-        first = self.bullets[cluster.representative]
-        kept = self._member(first, first, "kept" if first.state != "left_out" else "")
-        others = [member for member in cluster.members if member != first.id]
-        members = [kept]
-        for other in others[: self.limits.members - 1]:
-            scored = why.get((other, first.id)) or why.get((first.id, other))
-            members.append(self._merged(first, other, number, scored))
         bullets = [self.bullets[member] for member in cluster.members]
-        is_same = len({bullet.text for bullet in bullets}) == 1
+        first = self.bullets[cluster.representative]
+        why = {frozenset((row.a, row.b)): at for at, row in enumerate(cluster.why)}
+        members = [self._member(first, first, "kept" if first.state != "left_out" else "")]
+        for other in [bullet for bullet in bullets if bullet.id != first.id][: self.limits.members - 1]:
+            member = self._member(first, other)
+            at = why.get(frozenset((other.id, first.id)))
+            if at is not None:
+                score = Score(cluster.why[at].score, f"clusters.{number}.why.{at}.score")
+                member = member._replace(score=score, reasons=cluster.why[at].reasons)
+            members.append(member)
+        kind: CardKind = "same" if len({bullet.text for bullet in bullets}) == 1 else "reworded"
         score = Score(cluster.cohesion, f"clusters.{number}.cohesion")
-        kind: CardKind = "same" if is_same else "reworded"
-        card = self._card(kind, anchor("cluster", cluster.id), tuple(members), score)
+        card = self._card(kind, anchor("cluster", cluster.id), members)._replace(score=score)
         if len(members) < len(bullets):
-            marks = {mark.number: mark for mark in (self.marks[bullet.persona] for bullet in bullets)}
-            badges = tuple(marks[number] for number in sorted(marks))
-            return card._replace(badges=badges, more=len(bullets) - len(members))
+            return card._replace(badges=self._badges(bullets), more=len(bullets) - len(members))
         return card._replace(pairs=cluster.id) if len(members) > _TWO else card
-
-    def _merged(self, first: BulletRow, other: str, number: int, scored: tuple[int, WhyRow] | None) -> Member:
-        bullet = self.bullets[other]
-        if scored is None:
-            return self._member(first, bullet, "")
-        at, why = scored
-        score = Score(why.score, f"clusters.{number}.why.{at}.score")
-        return self._member(first, bullet, "", score, why.reasons)
 
     def _conflicts(self) -> Iterator[Card]:
         for row in self.report.contradictions:
-            where = anchor("conflict", row.a, row.b)
-            yield self._card("conflict", where, self._two(row.a, row.b), None, row.reason)
+            one, other = self.bullets[row.a], self.bullets[row.b]
+            members = [self._member(one, one), self._member(one, other)]
+            yield self._card("conflict", anchor("conflict", row.a, row.b), members)._replace(note=row.reason)
 
     def _near_misses(self) -> Iterator[Card]:
         for number, row in enumerate(self.report.near_misses):
+            one, other = self.bullets[row.a], self.bullets[row.b]
             score = Score(row.score, f"near_misses.{number}.score")
-            note = row.apart or "the score is under the threshold"
-            members = self._two(row.a, row.b, score, row.reasons)
-            yield self._card("near", anchor("near", row.a, row.b), members, score, note)
+            compared = self._member(one, other)._replace(score=score, reasons=row.reasons)
+            card = self._card("near", anchor("near", row.a, row.b), [self._member(one, one), compared])
+            yield card._replace(score=score, note=row.apart or "the score is under the threshold")
 
     def _covers(self) -> Iterator[Card]:
         for number, row in enumerate(self.report.covers):
             broad, narrow = self.bullets[row.broad], self.bullets[row.narrow]
-            members = (self._member(broad, broad, "broader"), self._member(narrow, narrow, "narrower"))
+            members = [self._member(broad, broad, "broader"), self._member(narrow, narrow, "narrower")]
+            card = self._card("covered", anchor("covered", row.broad, row.narrow), members)
             score = Score(row.score, f"covers.{number}.score")
-            note = f"the facet of the broader one: {row.facet}"
-            yield self._card("covered", anchor("covered", row.broad, row.narrow), members, score, note)
+            yield card._replace(score=score, note=f"the facet of the broader one: {row.facet}")
 
-    def _two(
-        self, a: str, b: str, score: Score | None = None, reasons: tuple[str, ...] = ()
-    ) -> tuple[Member, ...]:
-        one, other = self.bullets[a], self.bullets[b]
-        return (self._member(one, one, ""), self._member(one, other, "", score, reasons))
+    def _member(self, first: BulletRow, bullet: BulletRow, role: str = "") -> Member:
+        return Member(bullet, self.marks[bullet.persona], word_changes(first.text, bullet.text), role)
 
-    def _member(
-        self,
-        first: BulletRow,
-        bullet: BulletRow,
-        role: str,
-        score: Score | None = None,
-        reasons: tuple[str, ...] = (),
-    ) -> Member:
-        changes = word_changes(first.text, bullet.text)
-        return Member(bullet, self.marks[bullet.persona], changes, role, score, reasons)
+    def _card(self, kind: CardKind, where: str, members: Sequence[Member]) -> Card:
+        bullets = [member.bullet for member in members]
+        line = bullets[0].canonical_line
+        section = self.sections[line - 1] if line else ()
+        return Card(where, kind, tuple(members), self._badges(bullets), section)
 
-    def _card(
-        self,
-        kind: CardKind,
-        where: str,
-        members: tuple[Member, ...],
-        score: Score | None = None,
-        note: str = "",
-    ) -> Card:
-        first = members[0].bullet
-        personas = {member.badge.number: member.badge for member in members}
-        marks = tuple(personas[number] for number in sorted(personas))
-        section = self.sections[first.canonical_line - 1] if first.canonical_line else ()
-        title, line = first.text, first.canonical_line
-        return Card(where, kind, title, members, marks, score, section, line, note)
+    def _badges(self, bullets: Iterable[BulletRow]) -> tuple[Badge, ...]:
+        """The badges of their personas, each once, in the order of the report."""
+        return tuple(sorted({self.marks[bullet.persona] for bullet in bullets}))
 
 
 def make_cards(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Card, ...]:
     """Return the cards of all findings, contradictions first, then clusters by their number of personas."""
     sections = section_paths(report.lines)
-    return tuple(_CardMaker(report, limits, bullets_by_id(report), badges(report), sections).cards())
+    return tuple(_CardMaker(report, limits, report.bullets_by_id(), badges(report), sections).cards())
 
 
 def count_findings(report: Report) -> int:

@@ -15,16 +15,12 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from personac.report.escape import visible
-from personac.report.html.cards import KIND_GLYPHS, KIND_WORDS, count_findings, make_cards, pairs_json
-from personac.report.html.figures import figures, look_first, state_bar, states_of, unaccounted
-from personac.report.html.heat_maps import persona_map, section_map
-from personac.report.html.markup import Markers, Score, badges
-from personac.report.html.page_limits import PAGE_LIMITS, PageLimits
-from personac.report.html.source_views import sections_of, source_views
-from personac.report.links import LineLinks, SourceLinks, anchor
+from personac.report.html import overview
+from personac.report.html.cards import KINDS, count_findings, make_cards, pairs_json
+from personac.report.html.markup import PAGE_LIMITS, PageLimits, PageLinks, Score, anchor, badges, filters
+from personac.report.html.source_views import source_views
 from personac.report.model import Report
-from personac.report.summary import percent
+from personac.report.safe_text import percent
 
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
 _SCRIPTS = ("theme.js", "findings.js", "pairs.js", "places.js")
@@ -39,29 +35,29 @@ class Assets:
     policy: str
 
 
-def render_html(report: Report, root: str | None = "../", limits: PageLimits = PAGE_LIMITS) -> str:
+def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE_LIMITS) -> str:
     """Render the page; every text from a source is escaped.
 
-    `root` leads from the page's folder to where the sources' paths start; None: no links to sources.
+    `folder` is the page's, relative to where the paths of the sources start: it gives the links to them.
     """
     cards, assets = make_cards(report, limits), load_assets()
     sections = dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line))
-    environment = _environment(report, root, limits)
+    environment = _environment(report, PageLinks.of(report, folder, limits))
     return environment.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
-        unaccounted=unaccounted(report),
-        figures=figures(report),
-        bar=state_bar(states_of(report)),
+        unaccounted=overview.unaccounted(report),
+        figures=overview.figures(report),
+        bar=overview.state_bar(Counter(row.state for row in report.bullets)),
         cards=cards,
         unshown=count_findings(report) - len(cards),
-        first=look_first(cards),
-        kinds=KIND_WORDS,
-        glyphs=KIND_GLYPHS,
+        first=overview.look_first(cards),
+        kinds={kind: words for kind, words, _ in KINDS},
+        glyphs={kind: glyph for kind, _, glyph in KINDS},
         of_kind=Counter(card.kind for card in cards),
         sections={section: number for number, section in enumerate(sections)},
-        personas=persona_map(report.overlap, limits),
-        section_map=section_map(report.section_overlap, limits),
+        personas=overview.persona_map(report.overlap, limits),
+        section_map=overview.section_map(report.section_overlap, limits),
         sources=source_views(report, limits),
         policy=assets.policy,
         # Made by this package alone, and by the JSON encoder with `<`, `>` and `&` escaped.
@@ -81,7 +77,7 @@ def load_assets() -> Assets:
     return Assets(style, script, policy)
 
 
-def _environment(report: Report, root: str | None, limits: PageLimits) -> Environment:
+def _environment(report: Report, links: PageLinks) -> Environment:
     environment = Environment(
         loader=PackageLoader("personac.report.html"),
         autoescape=True,
@@ -89,11 +85,11 @@ def _environment(report: Report, root: str | None, limits: PageLimits) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # folding constants costs more than it saves: each template is rendered once
     )
-    sources, lines = SourceLinks(root), LineLinks(report.canonical.path, limits.lines)
-    environment.filters.update(Markers(sources).filters(), percent=percent, visible=visible)
-    environment.globals.update(href=sources.href, line_href=lines.href, anchor=anchor)
-    environment.globals.update(badges=badges(report), sections_of=sections_of, most_lines=limits.lines)
+    environment.filters.update(filters(links), percent=percent)
+    environment.globals.update(href=links.source, line_href=links.line, anchor=anchor)
+    environment.globals.update(badges=badges(report), most_lines=links.shown)
     return environment
 
 

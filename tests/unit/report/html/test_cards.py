@@ -4,9 +4,9 @@ import json
 
 from msgspec.structs import replace
 
+from personac.report.differences import Change
 from personac.report.html.cards import Card, make_cards, pairs_json, section_paths
 from personac.report.model import ContradictionRow, CoverRow, LineOrigin, LineRow, NearMissRow, Report
-from personac.report.word_diff import Change
 from tests.browser.large import large_report
 
 

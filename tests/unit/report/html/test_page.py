@@ -73,8 +73,8 @@ def test_everything_in_the_report_is_on_the_page(plain: Report) -> None:
 
 def test_links_to_sources_are_relative_to_the_page(plain: Report) -> None:
     assert 'href="../team/one.md#L' in render_html(plain)
-    assert 'href="../../team/one.md#L' in render_html(plain, "../../")
-    bare = render_html(plain, None)
+    assert 'href="../../team/one.md#L' in render_html(plain, "out/deep")
+    bare = render_html(plain, "/out")
     assert "team/one.md#L" not in bare
     assert "<code>team/one.md:" in bare
 
@@ -119,8 +119,8 @@ def test_the_same_report_gives_the_same_page(plain: Report) -> None:
 
 def test_a_page_depends_on_its_own_report_only() -> None:
     one, other = (personac.build({f"{name}.md": b"- One rule\n"}, name=name).report for name in ("a", "b"))
-    pages = render_html(one, "../"), render_html(other, None)
-    assert (render_html(one, "../"), render_html(other, None)) == pages
+    pages = render_html(one, "build"), render_html(other, "/out")
+    assert (render_html(one, "build"), render_html(other, "/out")) == pages
     assert pages[0] != pages[1]
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.escape import flat, html, markdown, one_line, shortened, visible
+from personac.report.safe_text import (
+    count,
+    flat,
+    html,
+    markdown,
+    one_line,
+    percent,
+    shortened,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +97,12 @@ def test_in_an_html_block_there_are_no_backslashes() -> None:
 def test_long_text_is_cut_with_an_ellipsis() -> None:
     assert shortened("abcdef", 6) == "abcdef"
     assert shortened("abc efg", 5) == "abc\u2026"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 bullets"), (1, "1 bullet"), (2, "2 bullets")])
+def test_one_is_singular(number: int, words: str) -> None:
+    assert count(number, "bullet") == words
+
+
+def test_percent() -> None:
+    assert [percent(share) for share in (0, 0.5, 0.666, 1)] == ["0%", "50%", "67%", "100%"]

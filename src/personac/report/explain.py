@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
@@ -10,16 +11,35 @@ from personac.diagnostics.model import Kind
 from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin
 from personac.paths import digest_of, display_path
-from personac.report.explain_canonical import BuiltAgent, explain_canonical, nothing, read_agent
-from personac.report.explanation import Explanation, Place, encode_explanation, render_explanation
-from personac.report.machine_formats import encode_json
-from personac.report.model import LeftOutRow
+from personac.report.explanation import (
+    BuiltAgent,
+    Explanation,
+    Place,
+    Reason,
+    SourcePlace,
+    Subject,
+    Why,
+    explain_canonical,
+    nearest,
+    read_agent,
+    unexplained,
+)
+from personac.report.model import LeftOutRow, encode_json
+from personac.report.safe_text import count, visible
 from personac.storage.build_folder import BuildFolder, build_of_source
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
 _BUILD = Path("build")
 _FENCE = "---"
 _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
+_LEADS: dict[Subject, str] = {
+    "bullet": "represents",
+    "block": "a block kept whole, from",
+    "heading": "a heading, from",
+    "front matter": "front matter, from",
+    "layout": "",
+    "left out": "left out of the canonical, as are these with the same meaning",
+}
 
 
 def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbose: bool = False) -> str:
@@ -33,9 +53,9 @@ def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbo
     place = _PLACE.fullmatch(subject)
     if place is None:
         hint = "name a code, such as PC101, or a line: build/agent.md:42, agents/one.md:9"
-        raise nothing(subject, "neither a code nor a line of a file", hint)
+        raise unexplained(subject, "neither a code nor a line of a file", hint)
     explanation = _explain_place(Path(place["path"]), int(place["line"]), output)
-    return encode_explanation(explanation) if as_json else render_explanation(explanation, verbose=verbose)
+    return encode_json(explanation) if as_json else render_explanation(explanation, verbose=verbose)
 
 
 def _explain_kind(kind: Kind) -> str:
@@ -47,19 +67,19 @@ def _explain_place(path: Path, number: int, output: Path) -> Explanation:
     if _is_agent(path):
         return explain_canonical(path, number)
     if not path.is_file():
-        raise nothing(
+        raise unexplained(
             subject, f"{display_path(path)} does not exist", "name a line of a built agent, or of a source"
         )
     agent = _agent_of_output(path)
     if agent is not None:
         hint = f"name a line of the agent: {display_path(agent)}:{number}"
-        raise nothing(subject, "an output of a build, but not the agent", hint)
+        raise unexplained(subject, "an output of a build, but not the agent", hint)
     build = build_of_source(path, output)
     if build is None:
         hint = "name the folder of the build with -o, or build first: personac build"
         message = f"no map beside it, and not a source of a build in {display_path(output)}"
-        raise nothing(subject, message, hint)
-    return explain_source(path, number, build)
+        raise unexplained(subject, message, hint)
+    return _explain_source(path, number, build)
 
 
 def _is_agent(path: Path) -> bool:
@@ -78,17 +98,17 @@ def _agent_of_output(path: Path) -> Path | None:
     return None
 
 
-def explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
+def _explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
     """Explain line `number` of `source`, a source of `build`. Raises `PersonacError`."""
     path = build.path_of(source)
     subject = f"{display_path(source)}:{number}"
     if digest_of(source) != build.lock.sources[path]:
         message = f"{display_path(source)} was changed since the build in {display_path(build.folder)}"
-        raise nothing(subject, message, "build again: personac build")
+        raise unexplained(subject, message, "build again: personac build")
     lines = source.read_bytes().decode("utf-8-sig", "replace").splitlines()
     if not 1 <= number <= len(lines):
         message = f"no such line: the file has {len(lines)}"
-        raise nothing(subject, message, f"name a line from 1 to {len(lines)}")
+        raise unexplained(subject, message, f"name a line from 1 to {len(lines)}")
     built = read_agent(build.folder, build.lock.agent, subject)
     asked = Place(display_path(source), number, lines[number - 1].strip())
     return _kept(built, asked, path) or _left_out(built, asked, path) or _not_merged(asked, lines, built)
@@ -134,7 +154,8 @@ def _not_merged(asked: Place, lines: list[str], built: BuiltAgent) -> Explanatio
     """Explain a line that is no part of the merge: front matter that was not chosen, a heading, or layout."""
     end = lines.index(_FENCE, 1) + 1 if lines[0] == _FENCE and _FENCE in lines[1:] else 0
     if _RULE.fullmatch(asked.text):
-        note = f"layout, without content; the nearest lines with content: {_nearest(asked, lines)}"
+        content = [n for n, line in enumerate(lines, start=1) if not _RULE.fullmatch(line.strip())]
+        note = f"layout, without content; the nearest lines with content: {nearest(asked.line, content)}"
     elif asked.line < end:
         note = f"front matter that {built.path} does not have, or takes from another persona"
     else:
@@ -142,13 +163,76 @@ def _not_merged(asked: Place, lines: list[str], built: BuiltAgent) -> Explanatio
     return Explanation(asked, "layout", notes=(note,))
 
 
-def _nearest(asked: Place, lines: list[str]) -> str:
-    numbers = [n for n, line in enumerate(lines, start=1) if not _RULE.fullmatch(line.strip())]
-    above = max((n for n in numbers if n < asked.line), default=0)
-    below = min((n for n in numbers if n > asked.line), default=0)
-    return " and ".join(str(n) for n in (above, below) if n) or "none"
-
-
 def _extent(lines: MappedOrigin | LeftOutRow) -> tuple[int, int]:
     """Order by size, the last start first."""
     return (lines.end_line - lines.line, -lines.line)
+
+
+def render_explanation(explanation: Explanation, *, verbose: bool = False) -> str:
+    """Render as lines of text that is safe on a terminal.
+
+    Of a cluster's pairs each bullet's strongest is shown; `verbose` shows all, with their features.
+    """
+    lines = [
+        _line(explanation.asked),
+        *(f"  {note}" for note in explanation.notes),
+        *_listed("in the canonical at", [_line(place) for place in explanation.stands_at]),
+        *_listed(_lead(explanation), _sources(explanation.said_at)),
+        *(line for why in explanation.why for line in _reasons(why, verbose=verbose)),
+    ]
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def _line(place: Place) -> str:
+    return f"{place.path}:{place.line}: {place.text}" if place.text else f"{place.path}:{place.line}"
+
+
+def _listed(lead: str, entries: Sequence[str]) -> Iterator[str]:
+    if entries:
+        yield lead
+        yield from (f"  {entry}" for entry in entries)
+
+
+def _lead(explanation: Explanation) -> str:
+    lead = _LEADS[explanation.subject]
+    if explanation.subject != "bullet":
+        return lead
+    bullets = len({place.bullet for place in explanation.said_at})
+    personas = len({place.persona for place in explanation.said_at})
+    return f"{lead} {count(bullets, 'bullet')} of {count(personas, 'persona')}"
+
+
+def _sources(places: Sequence[SourcePlace]) -> list[str]:
+    widest = max((len(place.relation) for place in places), default=0)
+    return [f"{place.relation:{widest}}  {_source(place)}".lstrip() for place in places]
+
+
+def _source(place: SourcePlace) -> str:
+    last = f"-{place.end_line}" if place.end_line > place.line else ""
+    text = f": {place.text}" if place.text else ""
+    because = f" ({place.because})" if place.because else ""
+    return f"{place.path}:{place.line}{last}{text}{because}"
+
+
+def _reasons(why: Why, *, verbose: bool) -> Iterator[str]:
+    pairs = why.pairs if verbose else _strongest(why.pairs)
+    rest = "" if len(pairs) == len(why.pairs) else f"; the strongest of {len(why.pairs)} pairs, -v shows all"
+    yield f"these {why.members} have the same meaning (cohesion {why.cohesion:.2f}){rest}"
+    for pair in pairs:
+        reasons = "; ".join(pair.reasons) or "through the others"
+        yield f"  {pair.a.path}:{pair.a.line} ~ {pair.b.path}:{pair.b.line}: {pair.score:.2f}, {reasons}"
+        if verbose and pair.features:
+            features = ", ".join(f"{key} {value:.2f}" for key, value in sorted(pair.features.items()))
+            yield f"    {features}"
+
+
+def _strongest(pairs: Sequence[Reason]) -> tuple[Reason, ...]:
+    """For each bullet its pair of the highest score, ties to the first; in the order of the pairs."""
+    best: dict[tuple[str, int], Reason] = {}
+    for pair in pairs:
+        for side in (pair.a, pair.b):
+            place = (side.path, side.line)
+            if place not in best or best[place].score < pair.score:
+                best[place] = pair
+    kept = list(best.values())
+    return tuple(pair for pair in pairs if pair in kept)

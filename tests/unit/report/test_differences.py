@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.report.word_diff import Change, close_changes, markdown_marks, sign_mark, word_changes
+from personac.report.differences import (
+    Change,
+    FieldChange,
+    close_changes,
+    field_changes,
+    markdown_marks,
+    sign_mark,
+    word_changes,
+)
 
 SENTENCES = st.lists(
     st.sampled_from(["use", "an", "index", ",", ".", "ünder", "(", "x_1", "Use"]), max_size=14
@@ -49,7 +59,7 @@ def joined(changes: tuple[Change, ...], *kinds: str) -> str:
 
 
 @given(SENTENCES.map(" ".join), SENTENCES.map(" ".join))
-def test_nothing_is_lost_on_either_side(a: str, b: str) -> None:
+def test_changes_hold_all_words_of_both_sides(a: str, b: str) -> None:
     changes = word_changes(a, b)
     assert joined(changes, "same", "new") == b
     assert joined(changes, "same", "gone").split() == a.split()
@@ -121,3 +131,54 @@ def test_text_does_nothing() -> None:
 )
 def test_texts_with_little_in_common_have_no_marks(a: str, b: str, *, expected: bool) -> None:
     assert bool(close_changes(a, b)) is expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ({"x": 1}, {"x": 1}),
+        ({"x": 1, "y": 2}, {"y": 2, "x": 1}),
+        ({"tools": "Read, Write"}, {"tools": ["Write", "Read"]}),
+        ({"tools": None}, {"tools": "*"}),
+        ({"x": {"a": [1]}}, {"x": {"a": [1]}}),
+        ({}, {}),
+    ],
+)
+def test_the_same(a: dict[str, Any], b: dict[str, Any]) -> None:
+    assert field_changes(a, b) == ()
+    assert field_changes(b, a) == ()
+
+
+def test_differences_are_in_the_order_of_the_first() -> None:
+    result = field_changes(
+        {"z": 1, "x": True, "tools": "Read"}, {"x": 1, "a": [1, "b"], "tools": {"Read": True}}
+    )
+    assert result == (
+        FieldChange("z", "1", None),
+        FieldChange("x", "true", "1"),
+        FieldChange("tools", "Read", '{"Read": true}'),
+        FieldChange("a", None, "1, b"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("a", "a"),
+        (None, ""),
+        ([], "[]"),
+        ([1, None], "1, "),
+        ([[1]], "[[1]]"),
+        (date(2020, 1, 2), '"2020-01-02"'),
+        ("é", "é"),
+    ],
+)
+def test_values_as_text(value: object, text: str) -> None:
+    assert field_changes({"x": value}, {}) == (FieldChange("x", text, None),)
+
+
+def test_missing_values() -> None:
+    assert FieldChange("tools", None, "Read").shown(None) == "(none: every tool)"
+    assert FieldChange("color", None, "red").shown(None) == "(none)"
+    assert FieldChange("color", "", "red").shown("") == "(empty)"
+    assert FieldChange("color", "red", "").shown("red") == "red"

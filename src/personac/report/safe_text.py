@@ -1,13 +1,16 @@
-"""Make text from a source harmless in the place where it is shown.
+"""Text that is safe to show: what a source contains is visible, and has no effect on the reader's tools.
 
 Persona files come from anywhere: they may contain terminal escapes, bidirectional marks that reorder
-what a reviewer sees, or markup. Reviewers must see these characters; the characters must have no effect.
+what a reviewer sees, or markup. A build with nothing to do imports this module, so it imports little.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from personac.diagnostics.model import Diagnostic
 
 # Patterns as text, compiled on first use: a build with nothing to do never uses them.
 _LIST_OR_RULE = r"^([-=])|^(\d+)(?=\.)"
@@ -63,6 +66,29 @@ def html(text: str) -> str:
 def shortened(text: str, longest: int = _LONGEST) -> str:
     """Cut text to `longest` characters, with an ellipsis where something is cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "\u2026"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun, as in `1 bullet`, `2 bullets`."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def percent(share: float) -> str:
+    """Return a share as whole percent."""
+    return f"{share:.0%}"
+
+
+def render_diagnostics_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """Render as compilers do, ordered by place, each with its hint below; empty where there is none."""
+    return "".join(_diagnostic(one) for one in sorted(diagnostics, key=lambda one: one.sort_key))
+
+
+def _diagnostic(one: Diagnostic) -> str:
+    path = one_line(one.path)
+    place = f"{path}:{one.line}:{one.column}" if one.line else path
+    hints = (f"    hint: {line}" for line in one.hint.splitlines())
+    lines = (f"{place}: {one.severity}[{one.code}]: {one.message}", *hints)
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def _inert(text: str) -> str:

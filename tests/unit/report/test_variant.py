@@ -6,9 +6,8 @@ import personac
 from personac.building.in_memory import Built
 from personac.model import Canonical, Line, Origin, Relation
 from personac.report.measure import measure
-from personac.report.variant import VariantView
+from personac.report.variant import VariantView, view_variants
 from personac.report.variant_page import render_variant_pages
-from personac.report.variant_view import view_variants
 
 A = b"- Keep the oil dry and the lamp lit\n- Only a says this\n"
 B = b"- Keep the oil dry\n- Only b says this\n"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from personac.model import KeptApart, Pair, ScoredPair
-from personac.report.near_misses import near_miss_rows
+from personac.report.report_rows import block_rows, near_miss_rows
 from tests.unit.helpers import compiled
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
@@ -18,7 +18,7 @@ def test_a_pair_above_the_threshold_says_what_parted_it() -> None:
     built = dataclasses.replace(
         built, merged=dataclasses.replace(built.merged, planned=planned), near_misses=near
     )
-    rows = near_miss_rows(built, 0.5)
+    rows = list(near_miss_rows(built, 0.5))
     assert [(row.a, row.b, row.score) for row in rows] == [
         ("a:1", "b:1", 0.9),
         ("a:1", "b:2", 0.8),
@@ -27,3 +27,38 @@ def test_a_pair_above_the_threshold_says_what_parted_it() -> None:
     assert [row.apart for row in rows][::2] == ["a rule", ""]
     assert "taken together" in rows[1].apart
     assert {row.reasons for row in rows} == {("a reason",)}
+
+
+TEXT = """# Title
+
+- An item
+
+  ```sh
+  make
+  ```
+
+## Part
+
+> Quoted
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+![](x.png)
+
+---
+"""
+
+
+def test_blocks_are_listed_with_what_they_are() -> None:
+    rows = block_rows(compiled({"b.md": TEXT, "a.md": "```sh\nmake\n```\n"}))
+    assert [(row.persona, row.line, row.end_line, row.section, row.text) for row in rows] == [
+        ("a", 1, 3, (), "code of 3 lines: ```sh"),
+        ("b", 5, 7, ("Title",), "code of 3 lines: ```sh"),
+        ("b", 11, 11, ("Title", "Part"), "quote: > Quoted"),
+        ("b", 13, 15, ("Title", "Part"), "table of 3 lines: | a | b |"),
+        ("b", 17, 17, ("Title", "Part"), "paragraph: ![](x.png)"),
+    ]
+    assert rows[0].digest == rows[1].digest
+    assert len({row.digest for row in rows}) == 4

@@ -9,7 +9,7 @@ import pytest
 
 import personac
 from personac.diagnostics.model import PersonacError
-from personac.report.explain_subject import explain
+from personac.report.explain import explain
 from personac.storage.writer import write_outputs
 
 ONE = b"""---

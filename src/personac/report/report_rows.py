@@ -1,0 +1,190 @@
+"""Rows of a compilation: bullets, clusters, pairs, lines, and blocks that are kept whole.
+
+A reviewer trusts a merge when nothing of a source is unaccounted for; so every bullet gets a state,
+taken from the provenance of the canonical and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from personac.extraction.placed_sections import placed_sections
+from personac.extraction.section_streams import Entry, Kept, Listed, Streams, section_streams
+from personac.model import Canonical, Compilation, Relation, SectionRef, Topic
+from personac.model.ast import Block, Section, Verbatim
+from personac.report.model import (
+    BulletRow,
+    BulletState,
+    ClusterRow,
+    ContradictionRow,
+    CoverRow,
+    LeftOutRow,
+    LineOrigin,
+    LineRow,
+    NearMissRow,
+    SectionRow,
+    WhyRow,
+)
+
+_CLUSTERS_DIFFER = "the clusters of the two, all members taken together, score lower"
+_BLOCK_NAMES = {"code": "code", "table": "table", "html": "tagged text", "definition": "link definition"}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """A block kept whole: its place, its kind and first line in words, and a digest of its content."""
+
+    persona: str
+    path: str
+    line: int
+    end_line: int
+    section: tuple[str, ...]
+    text: str
+    digest: str
+    ref: SectionRef
+
+
+def bullet_rows(compilation: Compilation) -> Iterator[BulletRow]:
+    """Yield all bullets with their states."""
+    lines, relations = _first_lines(compilation.canonical)
+    left_out = {entry.bullet for entry in compilation.left_out}
+    for position, bullet in enumerate(compilation.bullets):
+        cluster = compilation.clusters[compilation.cluster_of[position]]
+        state: BulletState = "kept" if cluster.representative == position else "merged"
+        if relations.get((cluster.id, bullet.persona, bullet.line)) == "covered":
+            state = "covered"
+        if bullet.id in left_out:
+            state = "left_out"
+        yield BulletRow(
+            id=bullet.id,
+            persona=bullet.persona,
+            path=bullet.path,
+            line=bullet.line,
+            end_line=bullet.end_line,
+            section=bullet.section,
+            kind=bullet.kind,
+            text=bullet.text,
+            state=state,
+            canonical_line=0 if state == "left_out" else lines.get(cluster.id, 0),
+        )
+
+
+def _first_lines(
+    canonical: Canonical,
+) -> tuple[Mapping[str, int], Mapping[tuple[str, str, int], Relation]]:
+    """For each cluster its first line in the canonical, and the relation of each of its places."""
+    lines: dict[str, int] = {}
+    relations: dict[tuple[str, str, int], Relation] = {}
+    for number, line in enumerate(canonical.lines, start=1):
+        for origin in line.origins:
+            if origin.cluster:
+                lines.setdefault(origin.cluster, number)
+                relations.setdefault((origin.cluster, origin.persona, origin.line), origin.relation)
+    return lines, relations
+
+
+def cluster_rows(compilation: Compilation) -> Iterator[ClusterRow]:
+    """Yield the clusters of two bullets and more."""
+    bullets = compilation.bullets
+    for cluster in compilation.clusters:
+        if len(cluster.members) > 1:
+            representative = bullets[cluster.representative]
+            why = tuple(
+                WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features), s.reasons)
+                for s in cluster.why
+            )
+            members = tuple(bullets[member].id for member in cluster.members)
+            id_, text = representative.id, representative.text
+            yield ClusterRow(cluster.id, members, id_, cluster.cohesion, text, why)
+
+
+def cover_rows(compilation: Compilation) -> Iterator[CoverRow]:
+    """Yield the pairs of a broad and a narrow bullet."""
+    for cover in compilation.covers:
+        broad, narrow = (compilation.bullets[position].id for position in (cover.broad, cover.narrow))
+        yield CoverRow(broad, narrow, cover.score, cover.facet)
+
+
+def contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:
+    """Yield the pairs that were kept separate because they contradict each other."""
+    for kept in compilation.apart:
+        if kept.contradicts:
+            a, b = (compilation.bullets[position].id for position in (kept.pair.a, kept.pair.b))
+            yield ContradictionRow(a, b, kept.reason)
+
+
+def near_miss_rows(compilation: Compilation, threshold: float) -> Iterator[NearMissRow]:
+    """Yield the near misses; `apart` is why one that scores `threshold` or more was not merged."""
+    reasons = {kept.pair: kept.reason for kept in compilation.apart}
+    for scored in compilation.near_misses:
+        a, b = (compilation.bullets[position].id for position in (scored.pair.a, scored.pair.b))
+        linkage = _CLUSTERS_DIFFER if scored.score >= threshold else ""
+        yield NearMissRow(a, b, scored.score, scored.reasons, reasons.get(scored.pair, linkage))
+
+
+def section_rows(topic: Topic) -> Iterator[SectionRow]:
+    """Yield the titles of an outline, in its order."""
+    if topic.title:
+        yield SectionRow(topic.title, topic.aliases)
+    for child in topic.children:
+        yield from section_rows(child)
+
+
+def left_out_rows(compilation: Compilation) -> Iterator[LeftOutRow]:
+    """Yield what the canonical does not have."""
+    for row in compilation.left_out:
+        yield LeftOutRow(row.persona, row.path, row.line, row.end_line, row.text, row.reason, row.bullet)
+
+
+def line_rows(canonical: Canonical) -> Iterator[LineRow]:
+    """Yield the lines of the canonical."""
+    for line in canonical.lines:
+        cluster = next((origin.cluster for origin in line.origins if origin.cluster), "")
+        origins = tuple(LineOrigin(origin.persona, origin.line, origin.relation) for origin in line.origins)
+        yield LineRow(line.text, cluster, origins)
+
+
+def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
+    """Return the blocks of all personas, in the order of the personas and of their files."""
+    streams = section_streams(compilation.extracted, of_all=True)
+    rows = [
+        _block_row(compilation, kept, placed.ref)
+        for placed in placed_sections(compilation.personas)
+        for kept in _kept(streams, streams.sections[placed.ref])
+    ]
+    numbers = compilation.number_of
+    return tuple(sorted(rows, key=lambda row: (numbers[row.persona], row.line, row.end_line, row.digest)))
+
+
+def _kept(streams: Streams, entries: Sequence[Entry]) -> Iterator[Kept]:
+    for entry in entries:
+        if isinstance(entry, Kept):
+            yield entry
+        elif isinstance(entry, Listed):
+            for bullet in entry.bullets:
+                yield from _kept(streams, streams.inside[bullet])
+
+
+def _block_row(compilation: Compilation, kept: Kept, ref: SectionRef) -> BlockRow:
+    persona = compilation.personas[kept.persona]
+    source, span = persona.source, kept.block.span
+    line, end_line = source.line(span.start), source.last_line(span)
+    size = "" if line == end_line else f" of {end_line - line + 1} lines"
+    text = f"{_block_name(kept.block)}{size}: {source.slice_text(span).strip().splitlines()[0]}"
+    titles = _titles(persona.body, ref)
+    return BlockRow(persona.id, source.path, line, end_line, titles, text, kept.digest, ref)
+
+
+def _titles(section: Section, ref: SectionRef) -> tuple[str, ...]:
+    titles: list[str] = []
+    for index in ref.path:
+        section = section.sections[index]
+        titles += [section.title] if section.title else []
+    return tuple(titles)
+
+
+def _block_name(block: Block) -> str:
+    if isinstance(block, Verbatim):
+        return _BLOCK_NAMES.get(block.kind, block.kind)
+    return type(block).__name__.lower()
