@@ -1,9 +1,35 @@
-"""How paths are shown to people and in outputs."""
+"""The cache folder: a private folder of the user, outside of every repository.
+
+It holds the records of builds and of running writes. It may be deleted at any time; a run that cannot use
+it continues without it.
+
+How paths are shown to people and in outputs.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
+"""Names the cache folder; empty for none."""
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the cache folder, which may not exist yet; None where the user wants none or has no home.
+
+    `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the
+    XDG base directory specification says: a relative path there is ignored.
+    """
+    if CACHE_VARIABLE in environment:
+        named = environment[CACHE_VARIABLE]
+        return Path(named).absolute() if named else None
+    caches = Path(environment.get("XDG_CACHE_HOME", ""))
+    if caches.is_absolute():
+        return caches / "personac"
+    home = Path(environment.get("HOME", ""))
+    return home / ".cache" / "personac" if home.is_absolute() else None
 
 
 def display_path(path: Path) -> str:

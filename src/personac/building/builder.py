@@ -9,11 +9,10 @@ from collections.abc import Callable
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.build_record import write_record
 from personac.building.inputs import InputFiles, find_inputs
-from personac.building.make_stamp import InputState, input_state, stamp_outputs
+from personac.building.make_support import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
-from personac.building.up_to_date import last_build_if_up_to_date
+from personac.building.up_to_date import last_build_if_up_to_date, write_record
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
@@ -80,10 +79,8 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
 
 def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
-    from personac.building.input_changes import changed_inputs
-    from personac.building.output_check import check_outputs
-    from personac.building.output_update import update_outputs
-    from personac.storage.output_folder import reading_outputs
+    from personac.building.output_store import changed_inputs, check_outputs, update_outputs
+    from personac.storage.overwrite_policy import reading_outputs
 
     def on_wait() -> None:
         observer.pause()
@@ -137,7 +134,7 @@ def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | N
 def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
     if not has_leftovers(request.output):
         return ()
-    from personac.building.output_update import remove_leftovers_of
+    from personac.building.output_store import remove_leftovers_of
 
     return remove_leftovers_of(request.output)
 
@@ -145,7 +142,7 @@ def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
 def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:
     if not outcome.diagnostics:
         return outcome
-    from personac.building.line_ends import with_line_ends_explained
+    from personac.building.stale_outputs import with_line_ends_explained
 
     return outcome._replace(diagnostics=with_line_ends_explained(outcome.diagnostics, request.output))
 

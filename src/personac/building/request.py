@@ -14,7 +14,7 @@ from personac.diagnostics.model import Diagnostic
 if TYPE_CHECKING:
     from personac.config.schema import Keep, Rules
     from personac.config.schema_types import KeepMode
-    from personac.tokens.token_counter import Tokenizer
+    from personac.tokens import Tokenizer
 
 ExitCode = Literal[0, 1, 2]
 

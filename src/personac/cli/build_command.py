@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import FORMATS, Console, console_options
-from personac.cli.options import PATH, grouped_options
+from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options
 
 if TYPE_CHECKING:
     from personac.building.request import Request

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import Console, console_options
-from personac.cli.options import PATH, grouped_options
+from personac.cli.console import PATH, Console, console_options, grouped_options
 
 if TYPE_CHECKING:
     from personac.report.findings import Finding

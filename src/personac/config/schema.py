@@ -25,7 +25,7 @@ from personac.config.schema_types import (
     TargetName,
     Term,
 )
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 
 class Agent(Table, frozen=True):

@@ -42,7 +42,7 @@ from personac.report.model import (
 )
 from personac.report.near_misses import near_miss_rows
 from personac.report.overlap import others_with, own_bullets, persona_overlap, section_overlap
-from personac.tokens.token_counter import Counter, Tokenizer, counter
+from personac.tokens import Counter, Tokenizer, counter
 
 _DECIMALS = 4
 

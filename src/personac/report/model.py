@@ -12,7 +12,7 @@ import msgspec
 
 from personac.diagnostics.row import DiagnosticRow
 from personac.model import BulletKind, Relation
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 SCHEMA = "personac-report/1"
 BulletState = Literal["kept", "merged", "covered", "left_out"]

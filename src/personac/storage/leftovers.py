@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.model import Diagnostic
-from personac.storage.cache_folder import cache_folder
+from personac.paths import cache_folder
 
 if TYPE_CHECKING:
     from personac.storage.filesystem import Filesystem
@@ -160,7 +160,7 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
     `records` are those of dead writes to `target`.
     """
     from personac.diagnostics.output_kinds import UNKNOWN_LEFTOVER  # noqa: PLC0415 - as below
-    from personac.storage.output_folder import displayed  # noqa: PLC0415 - only needed by writes
+    from personac.storage.overwrite_policy import displayed  # noqa: PLC0415 - only needed by writes
 
     known = {record.write_id for record in records}
     message = "looks like a leftover of a build, but this user has no record of it, so it stays"

@@ -1,4 +1,10 @@
-"""Write the outputs of a build: all of them, or none.
+"""Replace outputs one by one, where their folder cannot be replaced as a whole.
+
+That is weaker: a build that dies between two files leaves whole files of two builds. `personac.lock` is
+replaced last, so it disagrees with the outputs then, and the next build writes them again. The record of
+the write has the hashes of its files, which tells them from hand edits.
+
+Write the outputs of a build: all of them, or none.
 
 The output folder is replaced as a whole (see `directory_swap`). Where that is impossible, files are
 replaced one by one (see `file_replacement`). Files in the folder that are not personac's stay the very
@@ -7,32 +13,111 @@ same files in both cases.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT
-from personac.emit.lock_entries import is_inside
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
 from personac.storage.directory_swap import CannotSwapError, Update, swap_folder
-from personac.storage.file_replacement import PartialWriteError, replace_files
-from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above
+from personac.storage.filesystem import (
+    Filesystem,
+    created_folders,
+    exists,
+    folder_entries,
+    folders_above,
+    is_plain_output,
+    parents,
+)
 from personac.storage.leftovers import (
     WriteRecord,
     dead_records,
     discard_records,
     new_record,
     remove_leftovers,
+    remove_temporary_files,
+    save_record,
     unknown_leftovers,
 )
-from personac.storage.output_folder import (
+from personac.storage.overwrite_policy import (
     displayed,
     reason_of,
     refuse_bad_outputs,
     resolve_folder,
     write_error,
 )
+
+
+class PartialWriteError(Exception):
+    """Writing failed when some outputs had been replaced already; the cause is an `OSError`."""
+
+
+def replace_files(update: Update, record: WriteRecord, filesystem: Filesystem) -> None:
+    """Make the target of the record hold the files of the update and what is not removable.
+
+    Raises `OSError` if nothing was changed, `PartialWriteError` if something was.
+    """
+    target = record.target
+    files = {name: data for name, data in sorted(update.files.items()) if name not in update.unchanged}
+    record = save_record(record._replace(outputs={name: digest(data) for name, data in files.items()}))
+    folders = sorted({folder for name in files for folder in parents(name)})
+    needed = [target / folder for folder in ["", *folders]]
+    with created_folders(needed, filesystem), _prepared(record, files, filesystem):
+        _run([*_steps(record, update, filesystem)])
+
+
+@contextmanager
+def _prepared(record: WriteRecord, files: Mapping[str, bytes], filesystem: Filesystem) -> Iterator[None]:
+    """Write all files under temporary names; remove what is left of them afterwards."""
+    try:
+        temporary = record.temporary_files()
+        for name, path in temporary.items():
+            filesystem.create_file(path, files[name])
+        filesystem.flush_files(list(temporary.values()))
+        yield
+    except BaseException:
+        with suppress(OSError):
+            remove_temporary_files(record, filesystem)
+        raise
+
+
+def _steps(record: WriteRecord, update: Update, filesystem: Filesystem) -> Iterator[Callable[[], None]]:
+    target, temporary = record.target, record.temporary_files()
+    folders = sorted({path.parent for path in temporary.values()})
+    for name in sorted({*temporary} - {LOCK_NAME}):
+        yield partial(filesystem.rename, temporary[name], target / name)
+    for name in sorted({*update.removable} - {*update.files}):
+        yield partial(remove_output, target, name, filesystem)
+    for folder in folders:
+        yield partial(filesystem.flush_folder, folder)
+    if LOCK_NAME in temporary:
+        yield partial(filesystem.rename, temporary[LOCK_NAME], target / LOCK_NAME)
+        yield partial(filesystem.flush_folder, target)
+
+
+def _run(steps: list[Callable[[], None]]) -> None:
+    for number, step in enumerate(steps):
+        try:
+            step()
+        except OSError as error:
+            if number:
+                raise PartialWriteError from error
+            raise
+
+
+def remove_output(target: Path, name: str, filesystem: Filesystem) -> None:
+    """Remove an output that is no longer made, and the folders that are empty then."""
+    if not is_plain_output(target, name):
+        return
+    filesystem.remove_file(target / name)
+    for folder in reversed(parents(name)):
+        with suppress(OSError):  # a folder that stays does no harm
+            if not folder_entries(target / folder):
+                filesystem.remove_folder(target / folder)
+
 
 _KEPT = "files appeared in the output folder while it was replaced; they are in this folder"
 

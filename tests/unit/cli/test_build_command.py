@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from personac.building import output_update
 from personac.emit.lock_entries import LOCK_NAME
 from personac.storage.output_lock import hold_output_lock
 from tests.unit.cli.conftest import ONE, TWO, Run

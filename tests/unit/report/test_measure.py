@@ -11,8 +11,7 @@ from personac.model import Line, Origin
 from personac.report.measure import measure, sizes_row
 from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SizeRow
 from personac.report.summary import summarise, totals
-from personac.tokens.encodings import is_installed
-from personac.tokens.token_counter import counter
+from personac.tokens import counter, is_installed
 
 
 def test_personas_with_their_paths_sizes_and_counts(plain: Report, plain_build: Built) -> None:

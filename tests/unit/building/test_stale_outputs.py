@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from personac.building.builder import build
-from personac.building.line_ends import converted_line_ends, with_line_ends_explained
 from personac.building.request import Request
+from personac.building.stale_outputs import converted_line_ends, with_line_ends_explained
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
 

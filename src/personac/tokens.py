@@ -1,4 +1,11 @@
-"""Token counts of texts, by an encoding or by an estimate.
+"""The size of texts in tokens of a language model: counted by an encoding, or estimated.
+
+Real tokenizers: rs-bpe, whose wheel contains its vocabularies.
+
+tiktoken has the same encodings, but downloads them at first use, and a build never uses the
+network. rs-bpe is optional (`pip install personac[tokens]`).
+
+Token counts of texts, by an encoding or by an estimate.
 
 Committed outputs contain token counts, so by default they must not depend on what is
 installed: the default is the estimate, which gives the same number on every machine.
@@ -14,11 +21,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from importlib.util import find_spec
+from typing import Literal, get_args
 
 from personac.diagnostics.merge_kinds import NO_TOKENIZER
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.tokens.encodings import Encoding, encoder, is_installed
+
+Encoding = Literal["cl100k_base", "o200k_base"]
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
+
+
+def is_installed() -> bool:
+    """Return whether encodings are available, without importing them."""
+    return find_spec("rs_bpe") is not None
+
+
+def encoder(encoding: Encoding) -> Callable[[str], int]:
+    """Return a function that counts the tokens of a text. Raises ImportError if rs-bpe is not installed."""
+    from rs_bpe.bpe import openai  # noqa: PLC0415 - optional, and 50 MB
+
+    tokenizer = openai.o200k_base() if encoding == "o200k_base" else openai.cl100k_base()
+
+    def count(text: str) -> int:
+        return int(tokenizer.count(text))
+
+    return count
+
 
 Tokenizer = Literal["auto", "cl100k_base", "estimate", "o200k_base"]
 ResolvedTokenizer = Encoding | Literal["estimate"]
