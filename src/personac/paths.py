@@ -1,10 +1,4 @@
-"""The cache folder: a private folder of the user, outside of every repository.
-
-It holds the records of builds and of running writes. It may be deleted at any time; a run that cannot use
-it continues without it.
-
-How paths are shown to people and in outputs.
-"""
+"""Paths: as people and outputs see them, and where the user's cache is."""
 
 from __future__ import annotations
 
@@ -16,11 +10,21 @@ CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
 """Names the cache folder; empty for none."""
 
 
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the cache folder, which may not exist yet; None where the user wants none or has no home.
+def display_path(path: Path) -> str:
+    r"""Return the path relative to the working directory, normalised, with slashes.
 
-    `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the
-    XDG base directory specification says: a relative path there is ignored.
+    Bytes of a file name that are not UTF-8 become `\xff`, since reports are UTF-8.
+    """
+    relative = os.path.relpath(path).replace(os.sep, "/")
+    return os.fsencode(relative).decode("utf-8", "backslashreplace")
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the user's private cache folder, which may not exist yet; None where there is none.
+
+    `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the XDG base
+    directory specification says: a relative path there is ignored. The folder holds the records of
+    builds and of running writes. It may be deleted at any time; a run without it works all the same.
     """
     if CACHE_VARIABLE in environment:
         named = environment[CACHE_VARIABLE]
@@ -32,10 +36,9 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
     return home / ".cache" / "personac" if home.is_absolute() else None
 
 
-def display_path(path: Path) -> str:
-    r"""Return the path relative to the working directory, normalised, with slashes.
-
-    Bytes of a file name that are not UTF-8 become `\xff`, since reports are UTF-8.
-    """
-    relative = os.path.relpath(path).replace(os.sep, "/")
-    return os.fsencode(relative).decode("utf-8", "backslashreplace")
+def working_directory() -> Path | None:
+    """Return the working directory, None if it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None

@@ -1,7 +1,4 @@
-"""Build in memory: bytes in, bytes out, the disk untouched.
-
-Everything a build writes, as bytes by relative name; nothing is written here.
-"""
+"""Build in memory: compile inputs, and render everything that a build writes; the disk is untouched."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
 from personac.building.make_support import depfile
 from personac.building.request import KeepOptions
@@ -34,7 +32,6 @@ from personac.report.measure import measure
 from personac.report.model import Report
 from personac.report.report_file import encode_report
 from personac.report.variant_page import render_variant_pages
-from personac.version import VERSION
 
 _NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
 
@@ -51,6 +48,38 @@ class Built:
     outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The output folder as a display path, and the options that the lock records."""
+
+    folder: str
+    options: Mapping[str, str]
+
+
+class Outputs(Mapping[str, bytes]):
+    """Contents by name; chunks are joined on every access and not kept.
+
+    A thousand patches of one large canonical take gigabytes, and share most of that.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes | Sequence[Chunk]]) -> None:
+        """Take contents, whole or in chunks."""
+        self._contents = contents
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return one output."""
+        content = self._contents[name]
+        return content if isinstance(content, bytes) else b"".join(content)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in order."""
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        """Count the outputs."""
+        return len(self._contents)
 
 
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
@@ -80,7 +109,7 @@ def build_input(
     with observed_step(observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
     with observed_step(observer, "render"):
-        outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
+        outputs = _render(compilation, report, given, _Target(folder, options))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
@@ -114,40 +143,7 @@ def _check_name(name: str) -> None:
     raise PersonacError(Diagnostic(BAD_NAME, name, 0, 0, message, hint))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The output folder as a display path, the options that the lock records, personac's version."""
-
-    folder: str
-    options: Mapping[str, str]
-    version: str
-
-
-class Outputs(Mapping[str, bytes]):
-    """Contents by name; chunks are joined on every access and not kept.
-
-    A thousand patches of one large canonical take gigabytes, and share most of that.
-    """
-
-    def __init__(self, contents: Mapping[str, bytes | Sequence[Chunk]]) -> None:
-        """Take contents, whole or in chunks."""
-        self._contents = contents
-
-    def __getitem__(self, name: str) -> bytes:
-        """Return one output."""
-        content = self._contents[name]
-        return content if isinstance(content, bytes) else b"".join(content)
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names, in order."""
-        return iter(self._contents)
-
-    def __len__(self) -> int:
-        """Count the outputs."""
-        return len(self._contents)
-
-
-def render_outputs(compilation: Compilation, report: Report, given: Inputs, target: Target) -> Outputs:
+def _render(compilation: Compilation, report: Report, given: Inputs, target: _Target) -> Outputs:
     """Return the outputs by name, the lock last."""
     canonical = compilation.canonical
     outputs: dict[str, bytes | Sequence[Chunk]] = {
@@ -172,16 +168,16 @@ def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str
     return outputs
 
 
-def _depfile(names: Sequence[str], given: Inputs, target: Target) -> bytes:
+def _depfile(names: Sequence[str], given: Inputs, target: _Target) -> bytes:
     folder = PurePosixPath(target.folder)
     targets = [(folder / name).as_posix() for name in names]
     sources = [source.path for source in given.sources]
     return depfile(targets, sources, [path for path, _ in given.rules_files])
 
 
-def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: Target) -> Lock:
+def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _Target) -> Lock:
     return Lock(
-        version=target.version,
+        version=__version__,
         agent=report.canonical.name,
         sources={source.path: digest(source.data) for source in given.sources},
         rules={path: digest(data) for path, data in given.rules_files},

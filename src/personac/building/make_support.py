@@ -1,10 +1,9 @@
-"""The outputs' dependencies as a Makefile, as `gcc -MD -MP` writes them.
+"""What make needs of a build: a file of dependencies, and outputs whose times it can go by.
 
-A Makefile that includes the file builds again when a persona or rules file has changed, and does not
-fail when one of them is gone: each has an empty rule. Their folders are prerequisites too, as their
-times change when files are added. They are written `agents/.`, since a Makefile may have a target
-called `agents`. The folders follow from the files alone, so it makes no difference whether a user
-names files or their folder.
+The dependencies are written as `gcc -MD -MP` writes them. A Makefile that includes the file builds again
+when a persona or rules file has changed, and does not fail when one is gone: each has an empty rule.
+Their folders are prerequisites too, as their times change when files are added. They are written
+`agents/.`, since a Makefile may have a target called `agents`.
 
 GNU make has no uniform quoting. What it reads back (tested with 4.3): a backslash before a space, `#`
 and `:` anywhere, before `%` in targets, before `|` and wildcards in prerequisites; `$$` for a dollar; a
@@ -12,33 +11,26 @@ call of `or` around `=` and `&`. It cannot read a `;`, a control character, or a
 which it takes for a member of an archive. Such names would break the whole Makefile, so they are left
 out and listed in a comment.
 
-Set the modification times of outputs, so that make sees from times what the lock knows from contents.
-
-make runs a build when an input is newer than an output. A source may be newer with the same content
-(`touch`, a checkout, an editor's swap file in its folder); a build then has nothing to write, and make
-would run it for ever. So a successful build leaves outputs that are no older than the inputs: always
-the lock, and all others unless `if_changed` is set. After a build with errors, or one whose inputs
-changed while it ran, the outputs look older than every input, so that make builds again.
+make builds when an input is newer than an output, also where its content is the same (`touch`, a checkout,
+an editor's swap file in its folder). A build has nothing to write then, and make would run it for ever. So
+a successful build leaves outputs that are no older than the inputs: always the lock, and all others unless
+`if_changed` is set. After a build with errors, or one whose inputs changed while it ran, the outputs look
+older than every input, so that make builds again.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
-from personac.emit.lock_entries import LOCK_NAME, is_inside
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
+from personac.emit.lock_entries import LOCK_NAME, listed_outputs
 
 Role = Literal["target", "prerequisite", "empty rule"]
 _ESCAPED: dict[Role, str] = {"target": " #:%", "prerequisite": " #:|*?[]", "empty rule": " #:%*?[]"}
@@ -155,19 +147,11 @@ def _states(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
 
 def _timed_outputs(request: Request) -> Iterator[tuple[Path, int]]:
     """Yield the outputs that make compares, with their times: the lock first, alone with `if_changed`."""
-    for name in (LOCK_NAME, *([] if request.if_changed else _output_names(request.output))):
+    for name in (LOCK_NAME, *([] if request.if_changed else listed_outputs(request.output))):
         with suppress(OSError):
             state = (request.output / name).lstat()
             if stat.S_ISREG(state.st_mode):
                 yield request.output / name, state.st_mtime_ns
-
-
-def _output_names(folder: Path) -> list[str]:
-    try:
-        names = json.loads((folder / LOCK_NAME).read_bytes())["outputs"]
-        return sorted(name for name in names if is_inside(name))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return []
 
 
 def _make_newer(path: Path, newest: int) -> None:

@@ -3,15 +3,10 @@
 One process does it all, so that everything is imported once. Every build is a full build: nothing is
 kept between them. An error ends a build, never the watching.
 
-What `--watch` compares to decide whether to build: the state of inputs and outputs.
-
-Notifications do not decide: a build's own outputs, or other files in the same folder, cause some too.
-Of outputs it only matters that they exist, unless the last build failed.
-
-Wait for changes in folders. The only module that imports watchfiles.
-
-A notification only ends the waiting; the caller finds out what changed. So a lost notification, as on
-network file systems or between two sets of folders, delays a build and never prevents it.
+A notification only ends the waiting; the state of inputs and outputs decides whether to build. So a lost
+notification, as on network file systems or between two sets of folders, delays a build and never prevents
+it; and a build's own outputs, or other files in the same folder, cause none. Of outputs it only matters
+that they exist, unless the last build failed.
 """
 
 from __future__ import annotations
@@ -31,12 +26,18 @@ from personac.building.builder import Notify, build, ignore
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
 from personac.building.request import Outcome, Request
 from personac.diagnostics.model import PersonacError
-from personac.emit.lock_entries import LOCK_NAME, digest_of, is_inside
-from personac.emit.lockfile import read_lock
+from personac.emit.lock_entries import LOCK_NAME, listed_outputs, lock_digest
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path
 
 _LISTED_CHANGES = 3
+# Milliseconds.
+_DEBOUNCE = 400  # longest time to collect changes that keep coming, as in a checkout
+_STEP = 10  # changes are over when nothing happens for this long
+_TIMEOUT = 1_000  # waiting ends after this long without a notification
+
+FolderIdentity = tuple[Path, int, int]
+"""A folder with its device and inode: a folder that was made anew is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class WrittenOutputs(NamedTuple):
         Counts all of them where another build has written its own lock: two watching builds with one
         output folder would replace each other's outputs for ever.
         """
-        lock = digest_of(self.paths[0]) if self.paths else ""
+        lock = lock_digest(self.paths[0].parent) if self.paths else ""
         if lock not in ("", self.lock):
             return self.complete
         return {display_path(path): _EXISTS for path in self.paths if os.path.lexists(path)}
@@ -132,9 +133,8 @@ def output_folder_state(request: Request) -> State:
 
 def written_outputs(folder: Path) -> WrittenOutputs:
     """Return what the last build wrote into `folder`, as its lock lists it."""
-    lock, _ = read_lock(folder)
-    names = sorted(name for name in lock.outputs if is_inside(name)) if lock else []
-    return WrittenOutputs(tuple(folder / name for name in (LOCK_NAME, *names)), digest_of(folder / LOCK_NAME))
+    names = (LOCK_NAME, *listed_outputs(folder))
+    return WrittenOutputs(tuple(folder / name for name in names), lock_digest(folder))
 
 
 def changes(old: State, new: State) -> tuple[str, ...]:
@@ -193,15 +193,6 @@ def _mark(path: Path) -> Mark:
     except OSError:
         return ()
     return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
-
-
-# Milliseconds.
-_DEBOUNCE = 400  # longest time to collect changes that keep coming, as in a checkout
-_STEP = 10  # changes are over when nothing happens for this long
-_TIMEOUT = 1_000  # waiting ends after this long without a notification
-
-FolderIdentity = tuple[Path, int, int]
-"""A folder with its device and inode: a folder that was made anew is another one."""
 
 
 class FileWatcher:

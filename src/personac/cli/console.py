@@ -1,13 +1,9 @@
-"""Show on the terminal which step a build is at, once it has taken a while.
-
-Group the options of a command into one typed value.
-
-How every command prints: results on stdout, everything else on stderr, colour by choice.
-"""
+"""How every command prints, and the options for it: results on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,15 +14,134 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.observer import Observer
+from personac.observer import NOBODY, Observer
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from personac.observer import Observer
-
-
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
+USAGE = 2
+_COLORS = {"auto": None, "always": True, "never": False}
+PATH = click.Path(path_type=Path)
+Command = Callable[..., Any]
 _SPINNER = "line"  # plain characters: some terminals lack Braille
+
+
+def grouped_options(
+    record: Callable[..., Any], *options: Callable[[Command], Command], name: str = "options"
+) -> Callable[[Command], Command]:
+    """Add options and arguments to a command, and pass their values as one parameter called `name`.
+
+    `record` is a NamedTuple whose fields are the parameters of `options`.
+    """
+    fields: tuple[str, ...] = record._fields  # type: ignore[attr-defined]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def grouped(**values: Any) -> Any:  # noqa: ANN401 - click's values
+            own = {field: values.pop(field) for field in fields}
+            return command(**{name: record(**own)}, **values)
+
+        wrapped: Command = grouped
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return decorate
+
+
+class Console(NamedTuple):
+    """The user's choices; `color` None follows the terminal and NO_COLOR."""
+
+    color: bool | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+    def note(self, text: str) -> None:
+        """Print a message that is not a result, unless quiet."""
+        if text and not self.quiet:
+            click.echo(text, err=True)
+
+    def result(self, text: str) -> None:
+        """Print a result as it is: UTF-8, whatever the locale."""
+        click.echo(text.encode(), nl=False)
+
+    def diagnostics(self, diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
+        """Print diagnostics; notes only when verbose or for machines."""
+        if form != "text":
+            from personac import __version__
+            from personac.report.machine_formats import render_diagnostics
+
+            self.result(render_diagnostics(diagnostics, form, __version__))  # type: ignore[arg-type]
+            return
+        shown = [diagnostic for diagnostic in diagnostics if self._shows(diagnostic)]
+        if not shown:
+            return
+        from personac.report.diagnostics_text import render_diagnostics_text
+
+        text = self._colored(render_diagnostics_text(shown))
+        click.echo(text, nl=False, err=True, color=self._has_color())
+
+    def exit_if_errors(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Exit with 1 where a diagnostic is an error."""
+        if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+            sys.exit(1)
+
+    @contextmanager
+    def errors_printed(self, form: str = "text") -> Iterator[None]:
+        """Print the diagnostics of a `PersonacError`, and exit with 2."""
+        try:
+            yield
+        except PersonacError as error:
+            self.diagnostics(error.diagnostics, form)
+            sys.exit(USAGE)
+
+    @contextmanager
+    def progress(self) -> Iterator[Observer]:
+        """Yield an observer that shows long steps on a terminal; print nothing until it is paused."""
+        if self.quiet or not _is_interactive():
+            yield NOBODY
+            return
+
+        display = ProgressDisplay(color=self.color is not False)
+        try:
+            yield display
+        finally:
+            display.pause()
+
+    def _shows(self, diagnostic: Diagnostic) -> bool:
+        if diagnostic.severity == "error":
+            return True
+        return not self.quiet and (self.verbose or diagnostic.severity != "info")
+
+    def _colored(self, text: str) -> str:
+        if not self._has_color():
+            return text
+        for word, color in (("error[", "red"), ("warning[", "yellow"), ("info[", "blue")):
+            text = text.replace(f": {word}", f": {click.style(word[:-1], fg=color, bold=True)}[")
+        return text
+
+    def _has_color(self) -> bool:
+        if self.color is not None:
+            return self.color
+        return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+console_options = grouped_options(
+    Console,
+    click.option(
+        "--color",
+        type=click.Choice(list(_COLORS)),
+        default="auto",
+        show_default=True,
+        callback=lambda _context, _parameter, value: _COLORS[value],
+        help="Colour the output; auto follows the terminal and NO_COLOR.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Only errors and results."),
+    click.option("-v", "--verbose", is_flag=True, help="Notes as well as warnings and errors."),
+    name="console",
+)
+"""Adds --color, -q and -v, and passes them as one `console`."""
 
 
 class ProgressDisplay(Observer):
@@ -79,138 +194,6 @@ def _started(*, color: bool, began: float) -> Progress:
     return progress
 
 
-PATH = click.Path(path_type=Path)
-Command = Callable[..., Any]
-
-
-def grouped_options(
-    record: Callable[..., Any], *options: Callable[[Command], Command], name: str = "options"
-) -> Callable[[Command], Command]:
-    """Add options and arguments to a command, and pass their values as one parameter called `name`.
-
-    `record` is a NamedTuple whose fields are the parameters of `options`.
-    """
-    fields: tuple[str, ...] = record._fields  # type: ignore[attr-defined]
-
-    def decorate(command: Command) -> Command:
-        @functools.wraps(command)
-        def grouped(**values: Any) -> Any:  # noqa: ANN401 - click's values
-            own = {field: values.pop(field) for field in fields}
-            return command(**{name: record(**own)}, **values)
-
-        wrapped: Command = grouped
-        for option in reversed(options):
-            wrapped = option(wrapped)
-        return wrapped
-
-    return decorate
-
-
-FORMATS = ("text", "json", "github", "gitlab", "sarif")
-USAGE = 2
-_COLORS = {"auto": None, "always": True, "never": False}
-
-
-class Console(NamedTuple):
-    """The user's choices; `color` None follows the terminal and NO_COLOR."""
-
-    color: bool | None = None
-    quiet: bool = False
-    verbose: bool = False
-
-    def note(self, text: str) -> None:
-        """Print a message that is not a result, unless quiet."""
-        if text and not self.quiet:
-            click.echo(text, err=True)
-
-    def result(self, text: str) -> None:
-        """Print a result as it is: UTF-8, whatever the locale."""
-        click.echo(text.encode(), nl=False)
-
-    def diagnostics(self, diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
-        """Print diagnostics; notes only when verbose or for machines."""
-        if form != "text":
-            from personac.report.machine_formats import render_diagnostics
-            from personac.version import VERSION
-
-            self.result(render_diagnostics(diagnostics, form, VERSION))  # type: ignore[arg-type]
-            return
-        shown = [diagnostic for diagnostic in diagnostics if self._shows(diagnostic)]
-        if not shown:
-            return
-        from personac.report.diagnostics_text import render_diagnostics_text
-
-        text = self._colored(render_diagnostics_text(shown))
-        click.echo(text, nl=False, err=True, color=self._has_color())
-
-    def exit_if_errors(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Exit with 1 where a diagnostic is an error."""
-        if any(diagnostic.severity == "error" for diagnostic in diagnostics):
-            sys.exit(1)
-
-    @contextmanager
-    def errors_printed(self, form: str = "text") -> Iterator[None]:
-        """Print the diagnostics of a `PersonacError`, and exit with 2."""
-        try:
-            yield
-        except PersonacError as error:
-            self.diagnostics(error.diagnostics, form)
-            sys.exit(USAGE)
-
-    @contextmanager
-    def progress(self) -> Iterator[Observer]:
-        """Yield an observer that shows long steps on a terminal; print nothing until it is paused."""
-        if self.quiet or not _is_interactive():
-            from personac.observer import NOBODY
-
-            yield NOBODY
-            return
-
-        display = ProgressDisplay(color=self.color is not False)
-        try:
-            yield display
-        finally:
-            display.pause()
-
-    def _shows(self, diagnostic: Diagnostic) -> bool:
-        if diagnostic.severity == "error":
-            return True
-        return not self.quiet and (self.verbose or diagnostic.severity != "info")
-
-    def _colored(self, text: str) -> str:
-        if not self._has_color():
-            return text
-        for word, color in (("error[", "red"), ("warning[", "yellow"), ("info[", "blue")):
-            text = text.replace(f": {word}", f": {click.style(word[:-1], fg=color, bold=True)}[")
-        return text
-
-    def _has_color(self) -> bool:
-        import os
-
-        if self.color is not None:
-            return self.color
-        return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-
-
-console_options = grouped_options(
-    Console,
-    click.option(
-        "--color",
-        type=click.Choice(list(_COLORS)),
-        default="auto",
-        show_default=True,
-        callback=lambda _context, _parameter, value: _COLORS[value],
-        help="Colour the output; auto follows the terminal and NO_COLOR.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Only errors and results."),
-    click.option("-v", "--verbose", is_flag=True, help="Notes as well as warnings and errors."),
-    name="console",
-)
-"""Adds --color, -q and -v, and passes them as one `console`."""
-
-
 def _is_interactive() -> bool:
     """Return whether stderr is a terminal that can redraw, outside of CI."""
-    import os
-
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from personac import __version__
 from personac.report.comparison import Comparison, encode_comparison
 from personac.report.comparison_rendering import render_comparison_markdown, render_comparison_text
 from personac.report.findings import Finding, findings_of
@@ -14,7 +15,6 @@ from personac.report.machine_formats import render_github, render_gitlab, render
 from personac.report.markdown_report import render_markdown
 from personac.report.model import Report
 from personac.report.report_file import encode_report
-from personac.version import VERSION
 
 ReportFormat = Literal["github", "gitlab", "html", "json", "md", "sarif"]
 DiffFormat = Literal["text", "md", "json"]
@@ -34,7 +34,7 @@ def render_report(
         "html": lambda: render_html(report, root_from(folder)),
         "json": lambda: encode_report(report).decode("utf-8"),
         "md": lambda: render_markdown(report),
-        "sarif": lambda: render_sarif(listed, VERSION),
+        "sarif": lambda: render_sarif(listed, __version__),
     }
     return renderers[form]()
 

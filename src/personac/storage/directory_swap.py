@@ -18,9 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from personac.storage.filesystem import Filesystem, exists, parents, walk
+from personac.paths import working_directory
+from personac.storage.filesystem import MAX_NAME_BYTES, Filesystem, exists, parents, walk
 from personac.storage.leftovers import remove_tree
-from personac.storage.overwrite_policy import MAX_NAME_BYTES, working_directory
 
 MAX_FOREIGN = 400
 """A folder with more entries of the user's own is not replaced as a whole: it is no output folder."""

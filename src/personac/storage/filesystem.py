@@ -19,10 +19,11 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from personac.emit.lock_entries import is_inside
+from personac.emit.lock_entries import is_inside, read_plain_file
 
 _FLUSH_THREADS = 8
-_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+MAX_NAME_BYTES = 255
+"""The longest file name that common file systems allow."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # of renameat2 on Linux; RENAME_SWAP of renamex_np on macOS has the same value
 # C libraries without `renameat2` (older musl) can make the system call by number.
@@ -135,8 +136,7 @@ def read_output(root: Path, name: str) -> bytes | None:
     if not is_plain_output(root, name):
         return None
     try:
-        with os.fdopen(os.open(root / name, _READ_FLAGS), "rb") as file:
-            return file.read()
+        return read_plain_file(root / name)
     except OSError:
         return None
 

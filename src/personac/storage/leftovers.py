@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.model import Diagnostic
-from personac.paths import cache_folder
+from personac.paths import cache_folder, display_path
 
 if TYPE_CHECKING:
     from personac.storage.filesystem import Filesystem
@@ -160,7 +160,6 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
     `records` are those of dead writes to `target`.
     """
     from personac.diagnostics.output_kinds import UNKNOWN_LEFTOVER  # noqa: PLC0415 - as below
-    from personac.storage.overwrite_policy import displayed  # noqa: PLC0415 - only needed by writes
 
     known = {record.write_id for record in records}
     message = "looks like a leftover of a build, but this user has no record of it, so it stays"
@@ -170,7 +169,7 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
             match = pattern.fullmatch(name)
             if match and match["write"] not in known and _is_dead(match["write"]):
                 known.add(match["write"])  # one report for all files of one write
-                yield Diagnostic(UNKNOWN_LEFTOVER, displayed(folder / name), 0, 0, message, _HINT)
+                yield Diagnostic(UNKNOWN_LEFTOVER, display_path(folder / name), 0, 0, message, _HINT)
 
 
 def _names(folder: Path) -> list[str]:

@@ -20,9 +20,16 @@ from filelock import FileLock, Timeout
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, OUTPUTS_BUSY
-from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above, is_plain_file
+from personac.storage.filesystem import (
+    MAX_NAME_BYTES,
+    Filesystem,
+    created_folders,
+    exists,
+    folders_above,
+    is_plain_file,
+)
 from personac.storage.leftovers import LOCK_SUFFIX
-from personac.storage.overwrite_policy import MAX_NAME_BYTES, resolve_folder, write_error
+from personac.storage.overwrite_policy import resolve_folder, write_error
 
 _NO_WAIT = 0.1
 """Seconds: a check holds the lock for a moment (see `wait_until_unlocked`), which is no build."""

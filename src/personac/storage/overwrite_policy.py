@@ -1,10 +1,9 @@
-"""Where outputs may go: which folder, which names, and what must not be there already.
+"""What a write may do: to which folder, under which names, and what it may overwrite.
 
-What a write may overwrite: what an earlier build wrote, and nothing else.
-
-Not a source whose name the canonical happens to have, not a hand edit, not a file that was there before
-personac was. The lock of the last build tells them apart. `--force` overwrites the last two; a source is
-never overwritten. An edited output that is no longer made stays where it is, and the build goes on.
+It may overwrite what an earlier build wrote: not a source whose name the canonical happens to have, not a
+hand edit, not a file that was there before personac was. The lock of the last build tells them apart.
+`--force` overwrites the last two; a source is never overwritten. An edited output that is no longer made
+stays where it is, and the build goes on.
 """
 
 from __future__ import annotations
@@ -18,9 +17,11 @@ from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT, EDITED_OUTPUT, OUTPUT_IN_THE_WAY
-from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
 from personac.emit.lockfile import Lock, read_lock
+from personac.paths import working_directory
 from personac.storage.filesystem import (
+    MAX_NAME_BYTES,
     exists,
     is_plain_file,
     is_plain_output,
@@ -30,8 +31,6 @@ from personac.storage.filesystem import (
 )
 from personac.storage.leftovers import WriteRecord, dead_records
 
-MAX_NAME_BYTES = 255
-"""The longest file name that common file systems allow."""
 _MOVE = "move it away, or choose another directory with -o"
 _OTHER_NAME = "choose another --name"
 _OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -52,20 +51,6 @@ def resolve_folder(folder: Path) -> Path:
     problem = f"this leads out of the working directory, to {target.as_posix()}, through a symbolic link"
     hint = f"name that folder if you mean it: -o {target.as_posix()}"
     raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, folder.as_posix(), 0, 0, problem, hint))
-
-
-def working_directory() -> Path | None:
-    """Return the working directory, None if it was removed."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        return None
-
-
-def displayed(path: Path) -> str:
-    """Return an absolute path as it is shown to people: relative to the working directory if it is below."""
-    here = working_directory()
-    return (path.relative_to(here) if here and path.is_relative_to(here) else path).as_posix()
 
 
 @contextmanager
@@ -193,10 +178,13 @@ def refuse_overwritten_inputs(folder: Path, outputs: Mapping[str, bytes], inputs
 def _refuse_unread(folder: Path) -> None:
     """Raise `PersonacError` if there is a lock, perhaps an intact one, that the disk does not return."""
     path = folder / LOCK_NAME
-    if exists(path) and read_if_possible(path) is None:
-        message = "the lock cannot be read, so it is unknown which outputs were edited by hand"
-        hint = "make it readable, or build with --force to overwrite all outputs"
-        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint))
+    try:
+        read_lock_bytes(folder)
+    except OSError as error:
+        if is_plain_file(path):
+            message = "the lock cannot be read, so it is unknown which outputs were edited by hand"
+            hint = "make it readable, or build with --force to overwrite all outputs"
+            raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
 
 
 def _known_digests(lock: Lock | None, records: Sequence[WriteRecord]) -> dict[str, set[str]]:

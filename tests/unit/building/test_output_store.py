@@ -1,7 +1,4 @@
-"""A check sees no half of another build, and does not wait without end.
-
-Outputs are written where they differ; what dead builds left is removed even where they do not.
-"""
+"""Outputs are written where they differ, or compared; neither interferes with another build."""
 
 from __future__ import annotations
 
@@ -14,31 +11,30 @@ from pathlib import Path
 
 import pytest
 
+from personac.building import output_store
 from personac.building.builder import build, compile_request, store
 from personac.building.in_memory import Built
 from personac.building.output_store import (
     changed_inputs,
     check_outputs,
-    is_stale,
     remove_leftovers_of,
-    stale_diff,
-    stale_outputs,
     write_built,
 )
 from personac.building.request import Request
+from personac.building.stale_outputs import stale_outputs
 from personac.diagnostics.model import PersonacError
 from personac.storage.filesystem import Filesystem
 from personac.storage.leftovers import write_records
 from personac.storage.output_lock import hold_output_lock
 from personac.storage.writer import WriteOptions, write_outputs
 
-OUTPUTS = {"a.md": b"one\ntwo\n", "sub/b.md": b"b\n"}
+SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
 
 
 @pytest.fixture
 def built(here: Path) -> Built:
     (here / "agents").mkdir()
-    (here / "agents" / "a.md").write_bytes(b"---\nname: a\ndescription: d\n---\n\n- One rule\n")
+    (here / "agents" / "a.md").write_bytes(SOURCE)
     return compile_request(Request())
 
 
@@ -80,14 +76,14 @@ def test_a_build_that_ends_during_the_comparison_is_noticed(
 ) -> None:
     comparisons: list[Path] = []
 
-    def compare(outputs: dict[str, bytes], folder: Path) -> tuple[str, ...]:
+    def compare(outputs: dict[str, bytes], folder: Path) -> list[str]:
         comparisons.append(folder)
-        stale = stale_outputs(outputs, folder)
+        stale = sorted(stale_outputs(outputs, folder))
         if len(comparisons) == 1:
             store(built, Request())
         return stale
 
-    monkeypatch.setattr(output_check, "stale_outputs", compare)
+    monkeypatch.setattr(output_store, "stale_outputs", compare)
     assert check(built) == ([], "")
     assert len(comparisons) == 2
 
@@ -108,44 +104,6 @@ def test_a_check_leaves_no_file(built: Built, here: Path) -> None:
     assert codes == ["PC509"]
     assert diff
     assert [path.name for path in here.iterdir()] == ["agents"]
-
-
-def test_a_diff_ignores_converted_line_ends_and_nothing_else(here: Path) -> None:
-    (here / "sub").mkdir()
-    (here / "sub" / "b.md").write_bytes(b"b\r\n")
-    (here / "a.md").write_bytes(b"one\r\nthree\r\n")
-    assert stale_diff(OUTPUTS, here, ["sub/b.md"]) == "sub/b.md: only the line ends differ\n"
-    assert stale_diff(OUTPUTS, here, ["a.md"]).splitlines()[3:] == [" one", "-three", "+two", " "]
-
-
-def test_the_diff_of_a_missing_and_of_a_removed_output(here: Path) -> None:
-    (here / "gone.md").write_bytes(b"old\n")
-    text = stale_diff(OUTPUTS, here, ["a.md", "gone.md"])
-    assert "--- a.md (on disk)\n+++ a.md (fresh)\n@@ -0,0 +1,3 @@\n+one\n+two\n+\n" in text
-    assert "-old\n" in text
-
-
-def test_a_diff_shows_no_file_that_a_link_leads_to(here: Path) -> None:
-    (here / "key").write_bytes(b"secret\n")
-    (here / "build").mkdir()
-    (here / "build" / "a.md").symlink_to("../key")
-    assert "secret" not in stale_diff(OUTPUTS, here / "build", ["a.md"])
-
-
-def test_a_long_diff_is_cut_and_says_by_how_much(here: Path) -> None:
-    lines = "".join(f"{number}\n" for number in range(100))
-    text = stale_diff({"a.md": lines.encode()}, here, ["a.md"])
-    assert text.endswith("... 64 more lines\n")
-    assert len(text.splitlines()) == 41
-
-
-def test_bytes_that_are_no_text_and_control_characters_are_visible(here: Path) -> None:
-    (here / "a.md").write_bytes(b"\xff\x1b[2J\n")
-    assert "-\\xff<U+001B>[2J\n" in stale_diff(OUTPUTS, here, ["a.md"])
-
-
-OUTPUTS_of_output_update = {"a.md": b"one\ntwo\n", "sub/b.md": b"b\n"}
-SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
 
 
 class DyingError(BaseException):
@@ -297,33 +255,11 @@ def test_without_a_cache_folder_there_are_no_records(monkeypatch: pytest.MonkeyP
     assert write_records() is None
 
 
-def test_everything_is_stale_in_a_missing_folder(here: Path) -> None:
-    assert stale_outputs(OUTPUTS_of_output_update, here / "build") == ("a.md", "sub/b.md")
-
-
-def test_outputs_with_the_same_content_are_not_stale(here: Path) -> None:
-    (here / "sub").mkdir()
-    (here / "a.md").write_bytes(b"one\ntwo\n")
-    (here / "sub" / "b.md").write_bytes(b"b\r\n")
-    assert stale_outputs(OUTPUTS_of_output_update, here) == ("sub/b.md",)
-    assert is_stale(OUTPUTS_of_output_update, here)
-    assert not is_stale({"a.md": OUTPUTS_of_output_update["a.md"]}, here)
-
-
-def test_a_link_to_the_same_content_is_stale(here: Path) -> None:
-    (here / "far.md").write_bytes(OUTPUTS_of_output_update["a.md"])
-    (here / "a.md").symlink_to("far.md")
-    assert is_stale({"a.md": OUTPUTS_of_output_update["a.md"]}, here)
-
-
-SOURCE_of_input_changes = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
-
-
 @pytest.fixture
-def built_of_input_changes(here: Path) -> Built:
+def inputs_built(here: Path) -> Built:
     for name, data in (
-        ("agents/a.md", SOURCE_of_input_changes),
-        ("agents/b.md", SOURCE_of_input_changes),
+        ("agents/a.md", SOURCE),
+        ("agents/b.md", SOURCE),
         ("rules/r.toml", b""),
     ):
         (here / name).parent.mkdir(exist_ok=True)
@@ -331,24 +267,24 @@ def built_of_input_changes(here: Path) -> Built:
     return compile_request(Request(name="x"))
 
 
-def changes(built_of_input_changes: Built, request: Request | None = None) -> list[tuple[str, str]]:
-    diagnostics = changed_inputs(built_of_input_changes, request or Request(name="x"))
+def changes(inputs_built: Built, request: Request | None = None) -> list[tuple[str, str]]:
+    diagnostics = [*changed_inputs(inputs_built, request or Request(name="x"))]
     kinds = {(one.code, one.severity, one.hint) for one in diagnostics}
     assert kinds <= {("PC533", "warning", "build again")}
     return [(one.path, one.message.split(" since")[0]) for one in diagnostics]
 
 
-def test_an_input_with_the_same_content_is_no_change(built_of_input_changes: Built, here: Path) -> None:
-    (here / "agents" / "a.md").write_bytes(SOURCE_of_input_changes)
-    assert changes(built_of_input_changes) == []
+def test_an_input_with_the_same_content_is_no_change(inputs_built: Built, here: Path) -> None:
+    (here / "agents" / "a.md").write_bytes(SOURCE)
+    assert changes(inputs_built) == []
 
 
-def test_every_changed_input_is_reported(built_of_input_changes: Built, here: Path) -> None:
+def test_every_changed_input_is_reported(inputs_built: Built, here: Path) -> None:
     (here / "agents" / "a.md").write_bytes(b"other")
     (here / "agents" / "b.md").unlink()
-    (here / "agents" / "c.md").write_bytes(SOURCE_of_input_changes)
+    (here / "agents" / "c.md").write_bytes(SOURCE)
     (here / "rules" / "r.toml").write_bytes(b"\n")
-    assert changes(built_of_input_changes) == [
+    assert changes(inputs_built) == [
         ("agents/a.md", "was changed"),
         ("agents/b.md", "was removed"),
         ("agents/c.md", "is new"),
@@ -356,21 +292,21 @@ def test_every_changed_input_is_reported(built_of_input_changes: Built, here: Pa
     ]
 
 
-def test_all_inputs_can_be_removed(built_of_input_changes: Built, here: Path) -> None:
+def test_all_inputs_can_be_removed(inputs_built: Built, here: Path) -> None:
     shutil.rmtree(here / "agents")
-    assert [change for _, change in changes(built_of_input_changes)] == ["was removed"] * 3
+    assert [change for _, change in changes(inputs_built)] == ["was removed"] * 3
     named = Request(name="x")._replace(sources=(Path("agents/a.md"), Path("agents/b.md")))
-    assert [path for path, _ in changes(built_of_input_changes, named)] == ["agents/a.md", "agents/b.md"]
+    assert [path for path, _ in changes(inputs_built, named)] == ["agents/a.md", "agents/b.md"]
 
 
-def test_the_outputs_are_those_of_the_inputs_as_read(built_of_input_changes: Built, here: Path) -> None:
+def test_the_outputs_are_those_of_the_inputs_as_read(inputs_built: Built, here: Path) -> None:
     request = Request(name="x")
-    (here / "agents" / "a.md").write_bytes(SOURCE_of_input_changes + b"- Another rule\n")
-    outcome = store(built_of_input_changes, request)
+    (here / "agents" / "a.md").write_bytes(SOURCE + b"- Another rule\n")
+    outcome = store(inputs_built, request)
     assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["PC533"]
-    for name, data in built_of_input_changes.outputs.items():
+    for name, data in inputs_built.outputs.items():
         assert (here / "build" / name).read_bytes() == data
-    assert b"PC533" not in built_of_input_changes.outputs["report.json"]
+    assert b"PC533" not in inputs_built.outputs["report.json"]
     again = compile_request(request)
     assert store(again, request).diagnostics == ()
     assert b"Another rule" in (here / "build" / "x.md").read_bytes()

@@ -101,7 +101,7 @@ def test_other_code_and_other_directories_are_not_vouched_for(
     source: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(source)
-    monkeypatch.setattr(build_record, "VERSION", "0.0.0")
+    monkeypatch.setattr(up_to_date, "__version__", "0.0.0")
     assert not vouches()
     monkeypatch.undo()
     monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "cache"))
@@ -190,7 +190,7 @@ def test_folders_of_the_cache_are_private_whatever_the_umask(cache: Path, source
 
 
 def test_the_oldest_records_are_removed(cache: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_record, "_MAX_RECORDS", 3)
+    monkeypatch.setattr(up_to_date, "_MAX_RECORDS", 3)
     for number in range(5):
         write_record(Path(str(number)), b'{"outputs": {}}', [source], time.time_ns())
         newest = max((cache / "builds").iterdir(), key=lambda path: path.stat().st_mtime_ns)
@@ -202,7 +202,7 @@ def test_the_oldest_records_are_removed(cache: Path, source: Path, monkeypatch: 
 def test_an_edit_of_the_code_is_another_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "package" / "__pycache__").mkdir(parents=True)
     (tmp_path / "package" / "module.py").write_bytes(b"")
-    monkeypatch.setattr(build_record, "_PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(up_to_date, "_PACKAGE", tmp_path / "package")
     before = code_identity()
     (tmp_path / "package" / "__pycache__" / "module.pyc").write_bytes(b"")
     assert code_identity() == before
@@ -213,11 +213,11 @@ def test_an_edit_of_the_code_is_another_code(tmp_path: Path, monkeypatch: pytest
 def test_installed_code_is_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site-packages" / "personac"
     package.mkdir(parents=True)
-    monkeypatch.setattr(build_record, "_PACKAGE", package)
+    monkeypatch.setattr(up_to_date, "_PACKAGE", package)
     before = code_identity()
     (package / "module.py").write_bytes(b"")
     assert code_identity() == before
-    monkeypatch.setattr(build_record, "VERSION", "0.0.0")
+    monkeypatch.setattr(up_to_date, "__version__", "0.0.0")
     assert code_identity() != before
 
 
@@ -364,7 +364,7 @@ def test_content_is_compared_only_until_the_state_is_recorded(
     first = last_build(request_)
     assert first is not None
     assert first.is_compared  # the outputs were written while the recorded build ran
-    monkeypatch.setattr(build_record, "_TICK", -3_600_000_000_000)  # as if that were long ago
+    monkeypatch.setattr(up_to_date, "_TICK", -3_600_000_000_000)  # as if that were long ago
     build(request_)
     second = last_build(request_)
     assert second is not None
@@ -394,7 +394,7 @@ def test_outputs_that_were_moved_are_built_again(request_: Request, here: Path) 
 
 
 def test_another_version_builds_again(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(up_to_date, "VERSION", "0.0.0")
+    monkeypatch.setattr(up_to_date, "__version__", "0.0.0")
     assert last_build(request_) is None
 
 

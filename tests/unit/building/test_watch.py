@@ -270,7 +270,7 @@ def test_a_file_that_vanishes_after_its_folder_was_listed_has_no_state(
 ) -> None:
     request = Request((team,), team / "build")
     gone = here / "gone.md"
-    monkeypatch.setattr(watched_files, "find_inputs", lambda *_: SimpleNamespace(all={"gone.md": gone}))
+    monkeypatch.setattr(watch_module, "find_inputs", lambda *_: SimpleNamespace(all={"gone.md": gone}))
     monkeypatch.setattr(Path, "glob", lambda *_: [gone])
     assert inputs_state(request) == output_folder_state(request) == {}
 
