@@ -65,7 +65,7 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         if not record.vouches_for(data):
             return None
         lock: Mapping[str, Any] = json.loads(data)
-        if not (_is_for(request, lock) and _describes_inputs(lock, files)):
+        if not _is_for(request, files, lock):
             return None
         digests = _expected_digests(request, lock, files)
         changed = [path for path in digests if record.has_changed(path)]
@@ -76,10 +76,11 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         return None
 
 
-def _is_for(request: Request, lock: Mapping[str, Any]) -> bool:
+def _is_for(request: Request, files: InputFiles, lock: Mapping[str, Any]) -> bool:
     options = {name: value for name, value in lock["options"].items() if name not in _DERIVED_OPTIONS}
-    built = (lock["version"], lock["folder"], options)
-    requested = (__version__, display_path(request.output), request.recorded_options())
+    built = (lock["version"], lock["folder"], options, set(lock["sources"]), set(lock["rules"]))
+    folder, inputs = display_path(request.output), (set(files.sources), set(files.rules))
+    requested = (__version__, folder, request.recorded_options(), *inputs)
     return built == requested and _is_tokenizer_same(lock["options"])
 
 
@@ -90,10 +91,6 @@ def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
     from personac.tokens import name_of
 
     return name_of("auto") == options.get("tokenizer")
-
-
-def _describes_inputs(lock: Mapping[str, Any], files: InputFiles) -> bool:
-    return (set(lock["sources"]), set(lock["rules"])) == (set(files.sources), set(files.rules))
 
 
 def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFiles) -> dict[Path, str]:

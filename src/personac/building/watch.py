@@ -221,13 +221,7 @@ class FileWatcher:
 
     def _notifications_of(self, folders: Collection[Path]) -> Iterator[object]:
         return watchfiles.watch(
-            *folders,
-            watch_filter=None,
-            debounce=_DEBOUNCE,
-            step=_STEP,
-            rust_timeout=_TIMEOUT,
-            yield_on_timeout=True,
-            force_polling=self._is_polling or None,
-            recursive=False,
+            *folders, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TIMEOUT,
+            yield_on_timeout=True, force_polling=self._is_polling or None, recursive=False,
             ignore_permission_denied=True,
-        )
+        )  # fmt: skip

@@ -47,10 +47,7 @@ class BuildOptions(NamedTuple):
         """Raise `click.UsageError` for options that exclude each other."""
         problems = (
             (self.jobs and not self.each, "--jobs requires --each: one group is built in one process"),
-            (
-                self.name and self.each,
-                "--name names one agent, and --each builds many: choose one",
-            ),
+            (self.name and self.each, "--name names one agent, and --each builds many: choose one"),
             (self.watch and self.check, "--watch writes outputs, and --check only compares them: choose one"),
             (self.watch and self.each, "--watch builds one group: watch each in a process of its own"),
         )
@@ -62,18 +59,11 @@ class BuildOptions(NamedTuple):
         """Return what to build."""
         from personac.building.request import KeepOptions, Request
 
+        keep = KeepOptions(self.keep, self.min_support, self.budget, self.tokenizer)
         return Request(
-            self.sources,
-            self.output,
-            self.rules,
-            self.name,
-            KeepOptions(self.keep, self.min_support, self.budget, self.tokenizer),
-            check=self.check,
-            force=self.force,
-            wait=self.wait,
-            if_changed=self.if_changed,
-            use_cache=not self.no_cache,
-        )
+            self.sources, self.output, self.rules, self.name, keep, check=self.check, force=self.force,
+            wait=self.wait, if_changed=self.if_changed, use_cache=not self.no_cache,
+        )  # fmt: skip
 
     @property
     def is_measured(self) -> bool:

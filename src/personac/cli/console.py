@@ -130,17 +130,14 @@ class Console(NamedTuple):
 console_options = grouped_options(
     Console,
     click.option(
-        "--color",
-        type=click.Choice(list(_COLORS)),
-        default="auto",
-        show_default=True,
+        "--color", type=click.Choice(list(_COLORS)), default="auto", show_default=True,
         callback=lambda _context, _parameter, value: _COLORS[value],
         help="Colour the output; auto follows the terminal and NO_COLOR.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="Only errors and results."),
     click.option("-v", "--verbose", is_flag=True, help="Notes as well as warnings and errors."),
     name="console",
-)
+)  # fmt: skip
 """Adds --color, -q and -v, and passes them as one `console`."""
 
 

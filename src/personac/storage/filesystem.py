@@ -13,7 +13,7 @@ import platform
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -188,20 +188,15 @@ def walk(root: Path, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
                 yield from walk(root, name)
 
 
-def folders_above(path: Path) -> list[Path]:
-    """Return the folders above `path`, outermost first."""
-    return [*reversed(path.parents)]
-
-
 @contextmanager
-def created_folders(folders: Sequence[Path], filesystem: Filesystem) -> Iterator[None]:
+def created_folders(folders: Iterable[Path], filesystem: Filesystem) -> Iterator[None]:
     """Make the folders that do not exist, outermost first; if the body fails, remove those that are empty.
 
     A folder that another process makes meanwhile is accepted, and not removed.
     """
     made: list[Path] = []
     try:
-        for folder in [path for path in folders if not path.exists()]:
+        for folder in sorted(path for path in folders if not path.exists()):
             try:
                 filesystem.make_folder(folder)
                 made.append(folder)

@@ -31,11 +31,12 @@ from personac.storage.filesystem import (
 )
 from personac.storage.leftovers import WriteRecord, dead_records
 
+_INPUT_HINT = "choose another folder with -o, or another --name"
+_EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"
+_FOREIGN_HINT = "move it away, choose another folder with -o, or build with --force to overwrite it"
 _MOVE = "move it away, or choose another directory with -o"
-_OTHER_NAME = "choose another --name"
 _OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_SHORTER_NAME = "shorten the --name, or the file name of the persona"
 
 
 def resolve_folder(folder: Path) -> Path:
@@ -77,14 +78,14 @@ def refuse_bad_outputs(folder: Path, target: Path, names: Collection[str]) -> No
 def _bad_names(folder: Path, names: Collection[str]) -> Iterator[Diagnostic]:
     folders = {above for name in names for above in parents(name)}
     for name in sorted(names):
-        problem, hint = "", _OTHER_NAME
+        problem, hint = "", "choose another --name"
         if not is_inside(name):
             problem = f"{name!r} is no name for a file inside {folder.as_posix()}"
         elif name in folders:
             problem = f"{name!r} would be both an output and a folder of outputs"
         elif any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in name.split("/")):
             problem = f"{name!r} is too long for a file name, which has at most {MAX_NAME_BYTES} bytes"
-            hint = _SHORTER_NAME
+            hint = "shorten the --name, or the file name of the persona"
         if problem:
             yield Diagnostic(CANNOT_WRITE, folder.as_posix(), 0, 0, problem, hint)
 
@@ -122,12 +123,6 @@ def reason_of(error: BaseException | None) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-_INPUT_HINT = "choose another folder with -o, or another --name"
-_EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"
-_FOREIGN_HINT = "move it away, choose another folder with -o, or build with --force to overwrite it"
-_KEPT_HINT = "it is yours from now on: remove it when you do not need it"
-
-
 @dataclass(frozen=True, slots=True)
 class Permission:
     """What a write may do: the names of old outputs that may go, and warnings about those that stay."""
@@ -152,11 +147,13 @@ def permission_to_write(
         return Permission(names)
     known = _known_digests(lock, dead_records(resolve_folder(folder), records))
     edited = [name for name in sorted(known) if _is_edited(folder, name, outputs, known[name])]
-    refusals = [*_edited(folder, edited, outputs), *_foreign(folder, outputs, known)]
+    problems = (*_edits(folder, edited, outputs), *_foreign(folder, outputs, known))
+    refusals = [problem for problem in problems if problem.severity == "error"]
     if refusals:
         raise PersonacError(*refusals)
-    removable = tuple(name for name in {**dict.fromkeys(names), **known} if name not in edited)
-    return Permission(removable, tuple(_kept(folder, edited, outputs)))
+    return Permission(
+        tuple(name for name in {**dict.fromkeys(names), **known} if name not in edited), problems
+    )
 
 
 def refuse_overwritten_inputs(folder: Path, outputs: Mapping[str, bytes], inputs: Iterable[str]) -> None:
@@ -204,18 +201,14 @@ def _is_edited(folder: Path, name: str, outputs: Mapping[str, bytes], known: set
     return data is None or (digest(data) not in known and data != outputs.get(name))
 
 
-def _edited(folder: Path, edited: Iterable[str], outputs: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+def _edits(folder: Path, edited: Iterable[str], outputs: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """Report edited outputs: an error where they would be overwritten, a warning where they stay."""
     for name in edited:
-        if name in outputs:
-            message = "edited by hand since personac wrote it"
-            yield Diagnostic(EDITED_OUTPUT, (folder / name).as_posix(), 0, 0, message, _EDITED_HINT)
-
-
-def _kept(folder: Path, edited: Iterable[str], outputs: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    for name in edited:
+        kind, message, hint = EDITED_OUTPUT, "edited by hand since personac wrote it", _EDITED_HINT
         if name not in outputs:
-            message = "no build makes this file any more; edited by hand since personac wrote it, so it stays"
-            yield Diagnostic(EDIT_KEPT, (folder / name).as_posix(), 0, 0, message, _KEPT_HINT)
+            kind, hint = EDIT_KEPT, "it is yours from now on: remove it when you do not need it"
+            message = f"no build makes this file any more; {message}, so it stays"
+        yield Diagnostic(kind, (folder / name).as_posix(), 0, 0, message, hint)
 
 
 def _foreign(

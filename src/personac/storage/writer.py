@@ -26,7 +26,6 @@ from personac.storage.filesystem import (
     created_folders,
     exists,
     folder_entries,
-    folders_above,
     is_plain_output,
     parents,
 )
@@ -85,12 +84,12 @@ def write_outputs(
     update = Update(files, [name for name in removable if is_inside(name)], options.unchanged)
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
-        with created_folders(folders_above(target), options.filesystem):
+        with created_folders(target.parents, options.filesystem):
             old = dead_records(target, options.records)
             remove_leftovers(old, options.filesystem)
             unknown = tuple(unknown_leftovers(target, old))
             kept = _write(target, update, options)
-            _discard_finished(old)
+            _discard_finished(old)  # not before: they tell half-written outputs from hand edits
     return (*unknown, *kept)
 
 
@@ -151,9 +150,8 @@ def _replace_files(update: Update, record: WriteRecord, filesystem: Filesystem) 
     target = record.target
     files = {name: data for name, data in sorted(update.files.items()) if name not in update.unchanged}
     record = save_record(record._replace(outputs={name: digest(data) for name, data in files.items()}))
-    folders = sorted({folder for name in files for folder in parents(name)})
-    needed = [target / folder for folder in ["", *folders]]
-    with created_folders(needed, filesystem), _prepared(record, files, filesystem):
+    folders = {target, *(target / folder for name in files for folder in parents(name))}
+    with created_folders(folders, filesystem), _prepared(record, files, filesystem):
         _run([*_steps(record, update, filesystem)])
 
 
