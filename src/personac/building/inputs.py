@@ -70,8 +70,8 @@ def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str
     `agents/*.md`. Files below `outputs` are not sources. Raises `PersonacError`.
     """
     if working_directory() is None:
-        message = "the working directory cannot be found"
-        raise _unreadable(".", message, "change to a directory that exists")
+        place, message = ".", "the working directory cannot be found"
+        raise _unreadable(place, message, "change to a directory that exists")
     return dict(sorted({display_path(path): path for path in _sources(named, outputs)}.items()))
 
 

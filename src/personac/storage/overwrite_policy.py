@@ -151,9 +151,7 @@ def permission_to_write(
     refusals = [problem for problem in problems if problem.severity == "error"]
     if refusals:
         raise PersonacError(*refusals)
-    return Permission(
-        tuple(name for name in {**dict.fromkeys(names), **known} if name not in edited), problems
-    )
+    return Permission(tuple(sorted({*names, *known} - {*edited})), problems)
 
 
 def refuse_overwritten_inputs(folder: Path, outputs: Mapping[str, bytes], inputs: Iterable[str]) -> None:
