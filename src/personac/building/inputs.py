@@ -58,9 +58,8 @@ class Inputs(NamedTuple):
 
 def find_inputs(sources: Sequence[Path], rules: Path | None, outputs: Path | None = None) -> InputFiles:
     """Return the files that `find_sources` and `find_rules` find. Raises `PersonacError`."""
-    return InputFiles(
-        find_sources(sources, outputs), {display_path(path): path for path in find_rules(rules)}
-    )
+    rules_files = {display_path(path): path for path in find_rules(rules)}
+    return InputFiles(find_sources(sources, outputs), rules_files)
 
 
 def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str, Path]:
@@ -81,13 +80,12 @@ def find_rules(folder: Path | None) -> list[Path]:
     Raises `PersonacError` where the named folder does not exist.
     """
     if folder is not None and not folder.is_dir():
-        raise _unreadable(
-            display_path(folder), "no such folder", "name the folder that holds your *.toml rules"
-        )
+        hint = "name the folder that holds your *.toml rules"
+        raise _unreadable(display_path(folder), "no such folder", hint)
     inside = folder or DEFAULT_RULES
-    background = [path for path in (inside / BACKGROUND,) if path.is_file()]
     names = sorted(entry.name for entry in _entries(inside) if _has_suffix(entry, ".toml"))
-    return [*(inside / name for name in names), *background]
+    background = [BACKGROUND] if (inside / BACKGROUND).is_file() else []
+    return [inside / name for name in (*names, *background)]
 
 
 def read_inputs(files: InputFiles) -> Inputs:
@@ -136,8 +134,8 @@ def _default_sources() -> list[Path]:
     if not paths:
         from personac.diagnostics.input_kinds import NO_SOURCES
 
-        hint = "name persona files or folders: personac build path/to/*.md"
         message = "no personas: agents/*.md matches nothing here"
+        hint = "name persona files or folders: personac build path/to/*.md"
         raise PersonacError(Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint))
     return paths
 

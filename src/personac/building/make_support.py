@@ -120,7 +120,9 @@ def input_state(request: Request, files: InputFiles) -> InputState:
 
 def stamp_outputs(request: Request, before: InputState, *, has_errors: bool) -> None:
     """Set the times of the outputs after a build; `before` is the state of the inputs when it began."""
-    after = _current_state(request)
+    after = None
+    with suppress(PersonacError):
+        after = input_state(request, find_inputs(request.sources, request.rules, request.output))
     if not has_errors and after is not None and after.marks == before.marks:
         for path, time in _timed_outputs(request):
             if time < after.newest:
@@ -129,14 +131,8 @@ def stamp_outputs(request: Request, before: InputState, *, has_errors: bool) -> 
     oldest = min(before.oldest, after.oldest if after else before.oldest)
     for path, time in reversed([*_timed_outputs(request)]):  # the lock last, as make goes by it
         if time >= oldest:
-            _set_time(path, max(oldest - 1, 0))
-
-
-def _current_state(request: Request) -> InputState | None:
-    try:
-        return input_state(request, find_inputs(request.sources, request.rules, request.output))
-    except PersonacError:
-        return None
+            with suppress(OSError):
+                os.utime(path, ns=(max(oldest - 1, 0),) * 2)
 
 
 def _states(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
@@ -163,8 +159,3 @@ def _make_newer(path: Path, newest: int) -> None:
         os.utime(path)
         if path.lstat().st_mtime_ns < newest:
             os.utime(path, ns=(newest, newest))
-
-
-def _set_time(path: Path, time: int) -> None:
-    with suppress(OSError):
-        os.utime(path, ns=(time, time))
