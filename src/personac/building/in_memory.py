@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
@@ -50,8 +51,7 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     """The output folder as a display path, and the options that the lock records."""
 
     folder: str

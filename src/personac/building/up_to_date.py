@@ -171,9 +171,9 @@ def write_record(output: Path, lock: bytes, inputs: Iterable[Path], began: int) 
         for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if record != read_record(output) and _is_private(path.parent):
-            from personac.storage.file_writer import write_cache_file
+            from personac.storage.file_writer import replace_file
 
-            write_cache_file(path, json.dumps(record._asdict(), indent=1).encode())
+            replace_file(path, json.dumps(record._asdict(), indent=1).encode())
             _trim(path.parent)
 
 

@@ -74,14 +74,14 @@ def new_record(target: Path, records: Path | None) -> WriteRecord:
 
 def save_record(record: WriteRecord) -> WriteRecord:
     """Save a record, and return it; it has no path if it cannot be saved."""
-    from personac.storage.file_writer import write_cache_file  # noqa: PLC0415 - only needed by writes
+    from personac.storage.file_writer import replace_file  # noqa: PLC0415 - only needed by writes
 
     if record.path is None:
         return record
     row = {"schema": _SCHEMA, "target": str(record.target), "outputs": record.outputs}
     try:
         record.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-        write_cache_file(record.path, json.dumps(row).encode())
+        replace_file(record.path, json.dumps(row).encode())
     except (OSError, UnicodeError):
         return record._replace(path=None)
     return record

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT
@@ -53,8 +53,7 @@ class _PartialWriteError(Exception):
     """Writing failed when some outputs had been replaced already; the cause is an `OSError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOptions:
+class WriteOptions(NamedTuple):
     """How to write: outputs that are `unchanged` stay the same files.
 
     `records` is a private folder of the user where running writes are recorded (see `leftovers`), None
@@ -63,7 +62,7 @@ class WriteOptions:
 
     unchanged: Collection[str] = ()
     records: Path | None = None
-    filesystem: Filesystem = field(default_factory=Filesystem)
+    filesystem: Filesystem = Filesystem()
 
 
 def write_outputs(
