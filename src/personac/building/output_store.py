@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from personac.building.inputs import find_inputs
 from personac.building.request import Request
-from personac.building.stale_outputs import is_stale, stale_diff, stale_outputs
+from personac.building.stale_outputs import stale_diff, stale_outputs
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import INPUT_CHANGED, STALE_OUTPUT
 from personac.emit.lock_entries import LOCK_NAME, digest_of
@@ -35,11 +35,11 @@ OnWait = Callable[[], object]
 
 def update_outputs(built: Built, request: Request, on_wait: OnWait) -> tuple[tuple[Diagnostic, ...], bool]:
     """Return the diagnostics of writing, and whether anything was written. Raises `PersonacError`."""
-    if not is_stale(built.outputs, request.output):
+    if not any(stale_outputs(built.outputs, request.output)):
         return remove_leftovers_of(request.output), False
     with hold_output_lock(request.output, wait=request.wait, on_wait=on_wait):
         _, lock_problems = read_lock(request.output)
-        if not is_stale(built.outputs, request.output):  # another build wrote them meanwhile
+        if not any(stale_outputs(built.outputs, request.output)):  # another build wrote them meanwhile
             return lock_problems, False
         try:
             warnings = write_built(built, request)

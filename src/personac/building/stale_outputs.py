@@ -28,11 +28,6 @@ def stale_outputs(outputs: Mapping[str, bytes], folder: Path) -> Iterator[str]:
     yield from (name for name in listed_outputs(folder) if name not in outputs and exists(folder / name))
 
 
-def is_stale(outputs: Mapping[str, bytes], folder: Path) -> bool:
-    """Return whether any output is stale."""
-    return next(stale_outputs(outputs, folder), None) is not None
-
-
 def stale_diff(outputs: Mapping[str, bytes], folder: Path, names: Sequence[str]) -> str:
     """Return a readable diff, on disk -> fresh, of the outputs named; long ones are cut."""
     diffs = (_diff(name, read_output(folder, name), outputs.get(name)) for name in names)

@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,19 +28,20 @@ _SPINNER = "line"  # plain characters: some terminals lack Braille
 
 
 def grouped_options(
-    record: Callable[..., Any], *options: Callable[[Command], Command], name: str = "options"
+    records: Mapping[str, Callable[..., Any]], *options: Callable[[Command], Command]
 ) -> Callable[[Command], Command]:
-    """Add options and arguments to a command, and pass their values as one parameter called `name`.
+    """Add options and arguments to a command, and pass their values grouped in `records`.
 
-    `record` is a NamedTuple whose fields are the parameters of `options`.
+    Each is a NamedTuple, by the name of its parameter; it takes the values that are named as its fields.
     """
-    fields: tuple[str, ...] = record._fields  # type: ignore[attr-defined]
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def grouped(**values: Any) -> Any:  # noqa: ANN401 - click's values
-            own = {field: values.pop(field) for field in fields}
-            return command(**{name: record(**own)}, **values)
+            for name, record in records.items():
+                fields = [field for field in record._fields if field in values]  # type: ignore[attr-defined]
+                values[name] = record(**{field: values.pop(field) for field in fields})
+            return command(**values)
 
         wrapped: Command = grouped
         for option in reversed(options):
@@ -128,7 +129,7 @@ class Console(NamedTuple):
 
 
 console_options = grouped_options(
-    Console,
+    {"console": Console},
     click.option(
         "--color", type=click.Choice(list(_COLORS)), default="auto", show_default=True,
         callback=lambda _context, _parameter, value: _COLORS[value],
@@ -136,7 +137,6 @@ console_options = grouped_options(
     ),
     click.option("-q", "--quiet", is_flag=True, help="Only errors and results."),
     click.option("-v", "--verbose", is_flag=True, help="Notes as well as warnings and errors."),
-    name="console",
 )  # fmt: skip
 """Adds --color, -q and -v, and passes them as one `console`."""
 

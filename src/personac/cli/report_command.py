@@ -65,7 +65,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
 @click.command("report")
 @console_options
 @grouped_options(
-    ReportOptions,
+    {"options": ReportOptions},
     click.argument("build_dir", required=False, type=PATH),
     click.option(
         "-o", "--output", type=PATH, default=Path("build"), show_default=True,

@@ -106,7 +106,6 @@ def test_an_output_folder_that_cannot_be_read_is_reported(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr("personac.building.output_store.stale_outputs", refuse)
-    monkeypatch.setattr("personac.building.output_store.is_stale", refuse)
     with pytest.raises(PersonacError) as caught:
         store(built, request_._replace(check=check))
     (diagnostic,) = caught.value.diagnostics

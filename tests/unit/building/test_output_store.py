@@ -80,7 +80,7 @@ def test_a_build_that_ends_during_the_comparison_is_noticed(
         comparisons.append(folder)
         stale = sorted(stale_outputs(outputs, folder))
         if len(comparisons) == 1:
-            store(built, Request())
+            write_built(built, Request())
         return stale
 
     monkeypatch.setattr(output_store, "stale_outputs", compare)
