@@ -120,7 +120,6 @@ def command(request: Request, keep: KeepOptions, options: BuildOptions, console:
 
 def _check_usage(request: Request, options: BuildOptions) -> None:
     """Raise `click.UsageError` for options that exclude each other."""
-    watches = options.watch
     problems = (
         (options.jobs and not options.each, "--jobs requires --each: one group is built in one process"),
         (request.name and options.each, "--name names one agent, and --each builds many: choose one"),
