@@ -159,7 +159,7 @@ def folders_to_watch(request: Request, *, with_outputs: bool = False) -> frozens
 
 
 def _marks(places: Iterable[tuple[str, Path]]) -> State:
-    """Return the marks of those that still exist: any may vanish after its folder was listed."""
+    """Return the marks of those that still exist: any may be removed after its folder was listed."""
     marks = ((place, path, _mark(path)) for place, path in places)
     return {place: mark for place, path, mark in marks if mark or path.is_symlink()}
 

@@ -100,7 +100,7 @@ def test_bad_rules_and_bad_bytes_raise_errors() -> None:
     assert code_of(caught.value) == "PC001"
 
 
-def test_background_in_the_rules_folder_stands_in_for_what_ships(
+def test_background_in_the_rules_folder_replaces_that_of_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -119,7 +119,7 @@ def test_background_that_cannot_be_read_is_refused(data: bytes) -> None:
     assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "rules/background.npz")]
 
 
-SOURCES_of_outputs = {
+UNLIKE_SOURCES = {
     "agents/a.md": b"# A\n\n- Rule one\n",
     "agents/b.md": b"# A\n\n- Rule two of another kind\n",
 }
@@ -127,10 +127,10 @@ RULES = {"rules/r.toml": b"[merge]\nidentity = 'all'\n"}
 
 
 def test_the_lock_lists_every_input_and_every_other_output() -> None:
-    outputs = personac.build(SOURCES_of_outputs, RULES, "x").outputs
+    outputs = personac.build(UNLIKE_SOURCES, RULES, "x").outputs
     lock = json.loads(outputs["personac.lock"])
     assert lock["sources"] == {
-        path: hashlib.sha256(data).hexdigest() for path, data in SOURCES_of_outputs.items()
+        path: hashlib.sha256(data).hexdigest() for path, data in UNLIKE_SOURCES.items()
     }
     assert lock["rules"] == {path: hashlib.sha256(data).hexdigest() for path, data in RULES.items()}
     assert (lock["agent"], lock["version"], lock["options"]) == (
@@ -147,7 +147,7 @@ def test_the_lock_lists_every_input_and_every_other_output() -> None:
 
 
 def test_the_map_leads_from_each_line_to_its_sources() -> None:
-    outputs = personac.build(SOURCES_of_outputs, name="x").outputs
+    outputs = personac.build(UNLIKE_SOURCES, name="x").outputs
     canonical = outputs["x.md"].decode().splitlines()
     provenance = json.loads(outputs["x.map.json"])
     assert provenance["agent"] == "x"
@@ -155,21 +155,21 @@ def test_the_map_leads_from_each_line_to_its_sources() -> None:
         for origin in origins:
             assert set(origin) == {"persona", "path", "line", "end_line", "cluster", "relation"}
             if origin["relation"] == "kept":
-                line = SOURCES_of_outputs[origin["path"]].decode().splitlines()[origin["line"] - 1]
+                line = UNLIKE_SOURCES[origin["path"]].decode().splitlines()[origin["line"] - 1]
                 assert line == canonical[int(number) - 1]
 
 
 def test_patches_and_report_fit_the_canonical() -> None:
-    outputs = personac.build(SOURCES_of_outputs, name="x").outputs
+    outputs = personac.build(UNLIKE_SOURCES, name="x").outputs
     jsonschema.validate(json.loads(outputs["report.json"]), report_schema())
-    for path, data in SOURCES_of_outputs.items():
+    for path, data in UNLIKE_SOURCES.items():
         assert apply_patch(outputs["x.md"], outputs[f"variants/{Path(path).stem}.patch"], "p") == data
 
 
 def test_make_reads_the_dependencies(tmp_path: Path) -> None:
-    outputs = personac.build(SOURCES_of_outputs, RULES, "x").outputs
+    outputs = personac.build(UNLIKE_SOURCES, RULES, "x").outputs
     for name, data in {
-        **SOURCES_of_outputs,
+        **UNLIKE_SOURCES,
         **RULES,
         **{f"build/{n}": d for n, d in outputs.items()},
     }.items():

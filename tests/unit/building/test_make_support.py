@@ -1,7 +1,4 @@
-"""The dependencies as text, and as make reads them.
-
-Times follow the result of a build: no older than the inputs after success, older than them otherwise.
-"""
+"""The dependencies as make reads them, and the times of outputs, which follow the result of a build."""
 
 from __future__ import annotations
 
@@ -78,8 +75,8 @@ def test_nothing_to_say() -> None:
 @pytest.mark.parametrize("name", ["semi;colon", "tab\t", "new\nline", "archive(member)", ""])
 def test_of_names_that_make_cannot_read_a_comment_tells(name: str) -> None:
     lines = depfile(["t", name], [name], [name]).decode().split("\n")
-    said = [line for line in lines if line and not line.startswith("#")]
-    assert said == (["t: \\", "  .", ".:"] if name else ["t:"])
+    code = [line for line in lines if line and not line.startswith("#")]
+    assert code == (["t: \\", "  .", ".:"] if name else ["t:"])
     assert [line for line in lines if line.startswith("#")] == (
         [f"# make cannot read this name: {name!a}"] if name else []
     )

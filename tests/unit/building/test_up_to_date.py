@@ -1,7 +1,4 @@
-"""The record of the last build: what it vouches for, and when it is not trusted.
-
-A build with nothing to do: when it is one, and when it only looks like one.
-"""
+"""A build with nothing to do, and the record of the last build: when it is trusted."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ def team(here: Path) -> Path:
     return here / "team"
 
 
-def watched_of_watched_files(request: Request, here: Path, *, with_outputs: bool = False) -> set[str]:
+def watched_folders(request: Request, here: Path, *, with_outputs: bool = False) -> set[str]:
     folders = folders_to_watch(request, with_outputs=with_outputs)
     return {os.path.relpath(folder, here) for folder, *_ in folders}
 
@@ -265,7 +265,7 @@ def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:
     assert output_folder_state(Request(output=here / "none")) == {}
 
 
-def test_a_file_that_vanishes_after_its_folder_was_listed_has_no_state(
+def test_a_file_that_is_removed_after_its_folder_was_listed_has_no_state(
     here: Path, team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = Request((team,), team / "build")
@@ -316,8 +316,8 @@ def test_outputs_that_another_build_has_removed_are_not_missed(here: Path) -> No
 
 def test_folders_with_sources_and_their_parents_are_watched(here: Path, team: Path) -> None:
     request = Request((team,), team / "build")
-    assert watched_of_watched_files(request, here) == {".", "team", "team/deep"}
-    assert watched_of_watched_files(request, here, with_outputs=True) == {
+    assert watched_folders(request, here) == {".", "team", "team/deep"}
+    assert watched_folders(request, here, with_outputs=True) == {
         ".",
         "team",
         "team/deep",
@@ -326,16 +326,14 @@ def test_folders_with_sources_and_their_parents_are_watched(here: Path, team: Pa
 
 
 def test_the_folders_of_named_files_are_watched(here: Path, team: Path) -> None:
-    assert watched_of_watched_files(Request((team / "deep" / "b.md",)), here) == {".", "team/deep"}
+    assert watched_folders(Request((team / "deep" / "b.md",)), here) == {".", "team/deep"}
     (here / "rules").mkdir()
-    assert watched_of_watched_files(Request((team / "a.md",)), here) == {".", "team", "rules"}
+    assert watched_folders(Request((team / "a.md",)), here) == {".", "team", "rules"}
 
 
 def test_the_nearest_parent_of_a_missing_folder_is_watched(here: Path) -> None:
-    assert watched_of_watched_files(Request(), here) == {"."}
-    assert watched_of_watched_files(
-        Request((here / "not" / "there",), rules=here / "no" / "rules"), here
-    ) == {"."}
+    assert watched_folders(Request(), here) == {"."}
+    assert watched_folders(Request((here / "not" / "there",), rules=here / "no" / "rules"), here) == {"."}
 
 
 def test_a_folder_that_was_made_again_is_another_one(here: Path) -> None:

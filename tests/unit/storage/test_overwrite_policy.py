@@ -150,7 +150,7 @@ def permission(folder: Path, *, records: Path | None = None, force: bool = False
     return permission_to_write(folder, OUTPUTS, records, force=force)
 
 
-def refused_of_overwrite_policy(folder: Path, *, records: Path | None = None) -> list[tuple[str, str]]:
+def refusals(folder: Path, *, records: Path | None = None) -> list[tuple[str, str]]:
     with pytest.raises(PersonacError) as caught:
         permission(folder, records=records)
     return [(diagnostic.code, Path(diagnostic.path).name) for diagnostic in caught.value.diagnostics]
@@ -174,7 +174,7 @@ def test_outputs_of_the_last_build_may_be_replaced_and_removed(tmp_path: Path) -
 def test_an_edited_output_is_refused_unless_forced(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_bytes(b"mine")
     write_lock(tmp_path, x_md=b"old")
-    assert refused_of_overwrite_policy(tmp_path) == [("PC506", "x.md")]
+    assert refusals(tmp_path) == [("PC506", "x.md")]
     assert removable(tmp_path, force=True) == {"x.md", LOCK_NAME}
 
 
@@ -196,9 +196,9 @@ def test_an_edited_output_that_is_no_longer_made_is_kept_unless_forced(tmp_path:
 
 def test_a_file_of_somebody_else_is_refused_unless_forced(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_bytes(b"theirs")
-    assert refused_of_overwrite_policy(tmp_path) == [("PC504", "x.md")]
+    assert refusals(tmp_path) == [("PC504", "x.md")]
     write_lock(tmp_path, y_md=b"old")
-    assert refused_of_overwrite_policy(tmp_path) == [("PC504", "x.md")]
+    assert refusals(tmp_path) == [("PC504", "x.md")]
     assert removable(tmp_path, force=True) == {"y.md", LOCK_NAME}
 
 
@@ -212,12 +212,12 @@ def test_what_a_dead_build_wrote_is_no_edit(tmp_path: Path, records: Path) -> No
     (tmp_path / "y.md").write_bytes(b"torn")
     (tmp_path / "z.md").write_bytes(b"mine")
     write_lock(tmp_path, x_md=b"old")
-    assert refused_of_overwrite_policy(tmp_path, records=records) == [("PC506", "x.md")]
+    assert refusals(tmp_path, records=records) == [("PC506", "x.md")]
     torn = dict.fromkeys(("x.md", "y.md", "z.md"), digest(b"torn"))
     save_record(new_record(tmp_path, records)._replace(outputs=torn))
     assert removable(tmp_path, records=records) == {"x.md", "y.md", LOCK_NAME}
     (tmp_path / "x.md").write_bytes(b"mine")
-    assert refused_of_overwrite_policy(tmp_path, records=records) == [("PC506", "x.md")]
+    assert refusals(tmp_path, records=records) == [("PC506", "x.md")]
 
 
 def test_names_of_a_lock_that_lead_outside_are_not_read(tmp_path: Path) -> None:
@@ -245,16 +245,16 @@ def test_a_lock_that_the_disk_does_not_return_is_not_a_damaged_one(
 
     write_lock(tmp_path, x_md=b"old")
     monkeypatch.setattr(os, "open", refuse)
-    assert refused_of_overwrite_policy(tmp_path) == [("PC503", LOCK_NAME)]
+    assert refusals(tmp_path) == [("PC503", LOCK_NAME)]
     assert removable(tmp_path, force=True) == set()
 
 
 def test_an_unreadable_output_counts_as_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.md").write_bytes(b"old")
     monkeypatch.setattr("personac.storage.overwrite_policy.read_output", lambda *_: None)
-    assert refused_of_overwrite_policy(tmp_path) == [("PC504", "x.md")]
+    assert refusals(tmp_path) == [("PC504", "x.md")]
     write_lock(tmp_path, x_md=b"old")
-    assert refused_of_overwrite_policy(tmp_path) == [("PC506", "x.md")]
+    assert refusals(tmp_path) == [("PC506", "x.md")]
 
 
 def test_a_source_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
