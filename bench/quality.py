@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.baselines import BASELINES, baseline_rows
 from bench.measures import Judge, Row, means, show
 from personac.building.builder import compile_request
-from personac.building.output_update import write_built
+from personac.building.output_store import write_built
 from personac.building.request import Request
 from personac.config.loader import load_rules
 from personac.config.schema import Rules

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from personac.tokens.encodings import ENCODINGS, encoder
-from personac.tokens.token_counter import HUNDRED, weigh
+from personac.tokens import ENCODINGS, HUNDRED, encoder, weigh
 
 _BYTES_A_TOKEN = 4  # the usual rule of thumb, to compare with
 

@@ -1,15 +1,13 @@
-"""Paths as people and outputs see them, and what a lock file records of a file: its name and its SHA-256.
-
-A build with nothing to do needs no more than this, so the imports are few and cheap.
-"""
+"""Paths: as people and outputs see them, and where the user's cache is."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-LOCK_NAME = "personac.lock"
-_NOT_A_NAME = frozenset({"", ".", ".."})
+CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
+"""Names the cache folder; empty for none."""
 
 
 def display_path(path: Path) -> str:
@@ -21,21 +19,26 @@ def display_path(path: Path) -> str:
     return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    import hashlib  # costs as much as everything else in a build that has nothing to hash
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the user's private cache folder, which may not exist yet; None where there is none.
 
-    return hashlib.sha256(data).hexdigest()
+    `$PERSONAC_CACHE_DIR`, else `personac` in `$XDG_CACHE_HOME`, else in `~/.cache`, as the XDG base
+    directory specification says: a relative path there is ignored. The folder holds the records of
+    builds and of running writes. It may be deleted at any time; a run without it works all the same.
+    """
+    if CACHE_VARIABLE in environment:
+        named = environment[CACHE_VARIABLE]
+        return Path(named).absolute() if named else None
+    caches = Path(environment.get("XDG_CACHE_HOME", ""))
+    if caches.is_absolute():
+        return caches / "personac"
+    home = Path(environment.get("HOME", ""))
+    return home / ".cache" / "personac" if home.is_absolute() else None
 
 
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, or an empty string where it cannot be read."""
+def working_directory() -> Path | None:
+    """Return the working directory, None if it was removed."""
     try:
-        return digest(path.read_bytes())
-    except OSError:
-        return ""
-
-
-def is_inside(name: str) -> bool:
-    """Return whether `name` is a plain relative POSIX path that stays inside its folder."""
-    return "\0" not in name and _NOT_A_NAME.isdisjoint(name.split("/"))
+        return Path.cwd()
+    except FileNotFoundError:
+        return None

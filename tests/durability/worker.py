@@ -24,7 +24,7 @@ from pathlib import Path
 
 from personac.building.builder import compile_request, store
 from personac.building.in_memory import Built
-from personac.building.output_update import remove_leftovers_of
+from personac.building.output_store import remove_leftovers_of
 from personac.building.request import Request
 from personac.diagnostics.model import PersonacError
 from tests.durability.scene import REFUSED, STATES, put_sources

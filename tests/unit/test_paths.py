@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from personac.paths import digest, digest_of, display_path, is_inside
+from personac.emit.lock_entries import digest, digest_of, is_inside
+from personac.paths import display_path
 
 
 def test_paths_are_relative_to_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.build_record import write_record
 from personac.building.inputs import InputFiles, find_inputs
-from personac.building.make_stamp import InputState, input_state, stamp_outputs
+from personac.building.make_support import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
-from personac.building.up_to_date import last_build_if_up_to_date
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.building.up_to_date import last_build_if_up_to_date, write_record
+from personac.diagnostics.model import PersonacError
+from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
-from personac.paths import LOCK_NAME, display_path
+from personac.paths import display_path
 from personac.storage.leftovers import has_leftovers
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ def build(request: Request, observer: Observer = NOBODY, notify: Notify = ignore
         outcome = Outcome(error.diagnostics, "", summary, is_failed=True)
     finally:
         observer.pause()
-    return _with_line_ends_explained(request, outcome)
+    if outcome.diagnostics:
+        from personac.building.stale_outputs import with_line_ends_explained
+
+        diagnostics = with_line_ends_explained(outcome.diagnostics, request.output)
+        return outcome._replace(diagnostics=diagnostics)
+    return outcome
 
 
 def build_if_up_to_date(request: Request) -> Outcome | None:
@@ -79,10 +84,8 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
 
 def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
     """Write the outputs, or with `check` only compare them. Raises `PersonacError`."""
-    from personac.building.input_changes import changed_inputs
-    from personac.building.output_check import check_outputs
-    from personac.building.output_update import update_outputs
-    from personac.storage.output_folder import reading_outputs
+    from personac.building.output_store import changed_inputs, check_outputs, update_outputs
+    from personac.storage.overwrite_policy import reading_outputs
 
     def on_wait() -> None:
         observer.pause()
@@ -94,7 +97,10 @@ def store(built: Built, request: Request, observer: Observer = NOBODY, notify: N
             diagnostics, diff = check_outputs(built, request, on_wait)
         else:
             diagnostics, is_written = update_outputs(built, request, on_wait)
-    summary = _summary(built, request) if is_written else "" if diff else _up_to_date(request)
+    if is_written:
+        summary = f"{display_path(request.output)}: {built.report.summary}"
+    else:
+        summary = "" if diff else _up_to_date(request)
     return Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
 
 
@@ -108,8 +114,12 @@ def _outcome_if_up_to_date(request: Request, start: _Start) -> Outcome | None:
     last = last_build_if_up_to_date(request, start.files)
     if last is None:
         return None
-    removed = () if request.check else _clear_leftovers(request)
-    outcome = Outcome((*last.diagnostics, *removed), "", _up_to_date(request))
+    diagnostics = last.diagnostics
+    if not request.check and has_leftovers(request.output):
+        from personac.building.output_store import remove_leftovers_of
+
+        diagnostics = (*diagnostics, *remove_leftovers_of(request.output))
+    outcome = Outcome(diagnostics, "", _up_to_date(request))
     _conclude(request, start, outcome, last.lock if last.is_compared else None)
     return outcome
 
@@ -131,26 +141,6 @@ def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | N
         stamp_outputs(request, start.state, has_errors=outcome.has_errors)
     if lock is not None and request.use_cache:
         write_record(request.output, lock, start.files.all.values(), start.began)
-
-
-def _clear_leftovers(request: Request) -> tuple[Diagnostic, ...]:
-    if not has_leftovers(request.output):
-        return ()
-    from personac.building.output_update import remove_leftovers_of
-
-    return remove_leftovers_of(request.output)
-
-
-def _with_line_ends_explained(request: Request, outcome: Outcome) -> Outcome:
-    if not outcome.diagnostics:
-        return outcome
-    from personac.building.line_ends import with_line_ends_explained
-
-    return outcome._replace(diagnostics=with_line_ends_explained(outcome.diagnostics, request.output))
-
-
-def _summary(built: Built, request: Request) -> str:
-    return f"{display_path(request.output)}: {built.report.summary}"
 
 
 def _up_to_date(request: Request) -> str:

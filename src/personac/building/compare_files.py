@@ -33,7 +33,10 @@ def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observe
     `rules` None means `rules/`, if it exists. Diagnostics on the merge are dropped, and so is the one on
     a shared name: two versions of an agent have one. `observer` is notified of every pass.
     """
-    _refuse_folders(a, b)
+    folders = [display_path(path) for path in (a, b) if path.is_dir()]
+    if folders:
+        message, hint = "is a folder: diff compares two files", "name two persona files"
+        raise PersonacError(*(Diagnostic(UNREADABLE, path, 0, 0, message, hint) for path in folders))
     given = read_inputs(find_inputs((a, b), rules))
     check_background(given)
     one, other = (_source(given, path) for path in (a, b))
@@ -50,10 +53,3 @@ def _is_of_one_file(one: Diagnostic) -> bool:
 def _source(given: Inputs, path: Path) -> Source:
     """Return a new source for each side: a file may be compared with itself."""
     return next(Source(s.path, s.data) for s in given.sources if s.path == display_path(path))
-
-
-def _refuse_folders(*paths: Path) -> None:
-    folders = [path for path in paths if path.is_dir()]
-    if folders:
-        message, hint = "is a folder: diff compares two files", "name two persona files"
-        raise PersonacError(*(Diagnostic(UNREADABLE, display_path(p), 0, 0, message, hint) for p in folders))

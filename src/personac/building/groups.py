@@ -37,7 +37,7 @@ def group_requests(request: Request) -> tuple[Request, ...]:
     for path in named:
         by_real_path.setdefault(Path(os.path.realpath(path)), path)
     folders = [path for real, path in by_real_path.items() if not real.is_relative_to(output)]
-    problems = [*_not_folders(folders), *_containing(folders, output), *_of_same_name(folders)]
+    problems = [*_problems(folders, output)]
     if not folders:
         hint = "name the folders: personac build --each team/*/"
         problems = [Diagnostic(NO_SOURCES, "agents", 0, 0, "no groups: agents/*/ matches nothing here", hint)]
@@ -103,27 +103,19 @@ def _name(folder: Path) -> str:
     return Path(os.path.abspath(folder)).name  # noqa: PTH100 - as written, links not followed
 
 
-def _not_folders(paths: Iterable[Path]) -> Iterator[Diagnostic]:
-    hint = "--each builds folders: name them with a slash, as in agents/*/"
-    for path in paths:
-        if not path.is_dir():
-            message = "no such folder" if not path.exists() else "not a folder"
-            yield Diagnostic(UNREADABLE, display_path(path), 0, 0, message, hint)
-
-
-def _containing(folders: Iterable[Path], output: Path) -> Iterator[Diagnostic]:
-    hint = "choose another folder with -o, or name the folders of the groups beside it"
-    for folder in folders:
-        if output.is_relative_to(os.path.realpath(folder)):
-            message = "contains the output folder, so outputs of other groups would be its sources"
-            yield Diagnostic(OUTPUT_IN_THE_WAY, display_path(folder), 0, 0, message, hint)
-
-
-def _of_same_name(folders: Iterable[Path]) -> Iterator[Diagnostic]:
+def _problems(folders: Iterable[Path], output: Path) -> Iterator[Diagnostic]:
     first: dict[str, Path] = {}
     for folder in folders:
-        other = first.setdefault(_name(folder).casefold(), folder)
+        place, other = display_path(folder), first.setdefault(_name(folder).casefold(), folder)
+        if not folder.is_dir():
+            message = "no such folder" if not folder.exists() else "not a folder"
+            hint = "--each builds folders: name them with a slash, as in agents/*/"
+            yield Diagnostic(UNREADABLE, place, 0, 0, message, hint)
+        if output.is_relative_to(os.path.realpath(folder)):
+            message = "contains the output folder, so outputs of other groups would be its sources"
+            hint = "choose another folder with -o, or name the folders of the groups beside it"
+            yield Diagnostic(OUTPUT_IN_THE_WAY, place, 0, 0, message, hint)
         if other is not folder:
             message = f"a group of this name is built from {display_path(other)} already"
             hint = "rename one of the folders, or build it with a command of its own and another -o"
-            yield Diagnostic(SHARED_FOLDER, display_path(folder), 0, 0, message, hint)
+            yield Diagnostic(SHARED_FOLDER, place, 0, 0, message, hint)

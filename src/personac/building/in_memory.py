@@ -1,27 +1,36 @@
-"""Build in memory: bytes in, bytes out, the disk untouched."""
+"""Build in memory: compile inputs, and render everything that a build writes; the disk is untouched."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
+from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
-from personac.building.outputs import Target, render_outputs
+from personac.building.make_support import depfile
 from personac.building.request import KeepOptions
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_NAME
+from personac.emit.lock_entries import LOCK_NAME, digest
+from personac.emit.lockfile import Lock, encode_lock
+from personac.emit.provenance import encode_map, map_provenance
+from personac.emit.variant_patches import Chunk
 from personac.front_matter.field_merge import RESERVED
 from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.pipeline import compile_personas
+from personac.report.html.page import render_html
+from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.model import Report
+from personac.report.model import Report, encode_json
 from personac.report.safe_text import visible
-from personac.version import VERSION
+from personac.report.variant_page import render_variant_pages
 
 _NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
 
@@ -38,6 +47,37 @@ class Built:
     outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[str, ...] = ()
+
+
+class _Target(NamedTuple):
+    """The output folder as a display path, and the options that the lock records."""
+
+    folder: str
+    options: Mapping[str, str]
+
+
+class Outputs(Mapping[str, bytes]):
+    """Contents by name; chunks are joined on every access and not kept.
+
+    A thousand patches of one large canonical take gigabytes, and share most of that.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes | Sequence[Chunk]]) -> None:
+        """Take contents, whole or in chunks."""
+        self._contents = contents
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return one output."""
+        content = self._contents[name]
+        return content if isinstance(content, bytes) else b"".join(content)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in order."""
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        """Count the outputs."""
+        return len(self._contents)
 
 
 def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
@@ -67,7 +107,7 @@ def build_input(
     with observed_step(observer, "measure"):
         report = measure(compilation, given.rules.matching.threshold)
     with observed_step(observer, "render"):
-        outputs = render_outputs(compilation, report, given, Target(folder, options, VERSION))
+        outputs = _render(compilation, report, given, _Target(folder, options))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
@@ -99,3 +139,48 @@ def _check_name(name: str) -> None:
     message = f"the agent cannot be named {name!r}"
     hint = "choose another with --name: no white space, `:` or slash, no `-` in front, and not `report`"
     raise PersonacError(Diagnostic(BAD_NAME, name, 0, 0, message, hint))
+
+
+def _render(compilation: Compilation, report: Report, given: Inputs, target: _Target) -> Outputs:
+    """Return the outputs by name, the lock last."""
+    canonical = compilation.canonical
+    outputs: dict[str, bytes | Sequence[Chunk]] = {
+        f"{canonical.name}.md": canonical.data,
+        f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
+        **_variants(compilation, report, target.folder),
+        "report.json": encode_json(report).encode("utf-8"),
+        "report.html": render_html(report, target.folder).encode("utf-8"),
+        "report.md": render_markdown(report).encode("utf-8"),
+    }
+    outputs[f"{canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)
+    outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))
+    return Outputs(outputs)
+
+
+def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:
+    pages = render_variant_pages(compilation, report, folder)
+    outputs: dict[str, bytes | Sequence[Chunk]] = {}
+    for variant in compilation.variants:
+        outputs[f"variants/{variant.persona}.patch"] = variant.chunks
+        outputs[f"variants/{variant.persona}.md"] = pages[variant.persona].encode("utf-8")
+    return outputs
+
+
+def _depfile(names: Sequence[str], given: Inputs, target: _Target) -> bytes:
+    folder = PurePosixPath(target.folder)
+    targets = [(folder / name).as_posix() for name in names]
+    sources = [source.path for source in given.sources]
+    return depfile(targets, sources, [path for path, _ in given.rules_files])
+
+
+def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _Target) -> Lock:
+    return Lock(
+        version=__version__,
+        agent=report.canonical.name,
+        sources={source.path: digest(source.data) for source in given.sources},
+        rules={path: digest(data) for path, data in given.rules_files},
+        options=dict(sorted(target.options.items())),
+        outputs={name: digest(outputs[name]) for name in sorted(outputs)},
+        folder=target.folder,
+        findings=report.diagnostics,
+    )

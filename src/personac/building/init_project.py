@@ -6,9 +6,11 @@ personac.mk is replaced only with `force`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
 from personac.diagnostics.model import Diagnostic, PersonacError
@@ -21,8 +23,7 @@ ATTRIBUTES = Path(".gitattributes")
 _UNCONVERTED = (b"agents/**/*.md -text", b"rules/** -text", b"build/** -text")
 
 
-@dataclass(frozen=True, slots=True)
-class SetupStep:
+class SetupStep(NamedTuple):
     """A file to write with this content, None to leave it as it is, and a message for the user."""
 
     path: Path
@@ -38,9 +39,12 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
     steps = [_rules(), *([_include(force=force)] if make else []), *([_attributes()] if git else [])]
     for step in steps:
         if step.data is not None:
-            _make_folder(step.path.parent)
+            with _errors_explained(step.path.parent):
+                step.path.parent.mkdir(exist_ok=True)
             write_file(step.path, step.data)
-    return (*(f"{step.path.as_posix()}: {step.message}" for step in steps), *_next_step())
+    has_sources = any(DEFAULT_SOURCES.glob("*.md"))
+    first = "" if has_sources else "put personas into agents/, then: "
+    return (*(f"{step.path.as_posix()}: {step.message}" for step in steps), f"next: {first}personac build")
 
 
 def _rules() -> SetupStep:
@@ -73,32 +77,20 @@ def _attributes() -> SetupStep:
     return SetupStep(ATTRIBUTES, b"".join((existing, gap, *missing)), f"added {added}")
 
 
-def _next_step() -> tuple[str, ...]:
-    if any(DEFAULT_SOURCES.glob("*.md")):
-        return ("next: personac build",)
-    return ("next: put personas into agents/, then: personac build",)
-
-
 def _starter(name: str) -> bytes:
     return files("personac.building").joinpath("starters", name).read_bytes()
 
 
 def _read(path: Path) -> bytes | None:
+    with _errors_explained(path):
+        return path.read_bytes() if path.exists() else None
+
+
+@contextmanager
+def _errors_explained(path: Path) -> Iterator[None]:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+        yield
     except OSError as error:
-        raise PersonacError(_io_error(path, error)) from error
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(exist_ok=True)
-    except OSError as error:
-        raise PersonacError(_io_error(path, error)) from error
-
-
-def _io_error(path: Path, error: OSError) -> Diagnostic:
-    message = f"cannot be read or written: {error.strerror or error}"
-    return Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, "move it away, or change its permissions")
+        message = f"cannot be read or written: {error.strerror or error}"
+        hint = "move it away, or change its permissions"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error

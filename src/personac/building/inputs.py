@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.paths import display_path
+from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:
     from personac.config.schema import Rules
@@ -58,9 +58,8 @@ class Inputs(NamedTuple):
 
 def find_inputs(sources: Sequence[Path], rules: Path | None, outputs: Path | None = None) -> InputFiles:
     """Return the files that `find_sources` and `find_rules` find. Raises `PersonacError`."""
-    return InputFiles(
-        find_sources(sources, outputs), {display_path(path): path for path in find_rules(rules)}
-    )
+    rules_files = {display_path(path): path for path in find_rules(rules)}
+    return InputFiles(find_sources(sources, outputs), rules_files)
 
 
 def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str, Path]:
@@ -69,7 +68,9 @@ def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str
     `named` are files, or folders that are searched for `*.md` at any depth; empty means
     `agents/*.md`. Files below `outputs` are not sources. Raises `PersonacError`.
     """
-    _require_working_directory()
+    if working_directory() is None:
+        place, message = ".", "the working directory cannot be found"
+        raise _unreadable(place, message, "change to a directory that exists")
     return dict(sorted({display_path(path): path for path in _sources(named, outputs)}.items()))
 
 
@@ -79,11 +80,12 @@ def find_rules(folder: Path | None) -> list[Path]:
     Raises `PersonacError` where the named folder does not exist.
     """
     if folder is not None and not folder.is_dir():
-        raise _unreadable(folder, "no such folder", "name the folder that holds your *.toml rules")
+        hint = "name the folder that holds your *.toml rules"
+        raise _unreadable(display_path(folder), "no such folder", hint)
     inside = folder or DEFAULT_RULES
-    background = [path for path in (inside / BACKGROUND,) if path.is_file()]
     names = sorted(entry.name for entry in _entries(inside) if _has_suffix(entry, ".toml"))
-    return [*(inside / name for name in names), *background]
+    background = [BACKGROUND] if (inside / BACKGROUND).is_file() else []
+    return [inside / name for name in (*names, *background)]
 
 
 def read_inputs(files: InputFiles) -> Inputs:
@@ -132,8 +134,8 @@ def _default_sources() -> list[Path]:
     if not paths:
         from personac.diagnostics.input_kinds import NO_SOURCES
 
-        hint = "name persona files or folders: personac build path/to/*.md"
         message = "no personas: agents/*.md matches nothing here"
+        hint = "name persona files or folders: personac build path/to/*.md"
         raise PersonacError(Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint))
     return paths
 
@@ -163,7 +165,7 @@ def _read_all(files: Mapping[str, Path]) -> dict[str, bytes]:
             contents[place] = _stable_content(path)
         except OSError as error:
             reason = f"cannot read: {error.strerror or type(error).__name__}"
-            refusal = _unreadable(path, reason, "check the path and its permissions, or leave it out")
+            refusal = _unreadable(place, reason, "check the path and its permissions, or leave it out")
             unreadable += refusal.diagnostics
     if unreadable:
         raise PersonacError(*unreadable)
@@ -187,14 +189,6 @@ def _is_unchanged(before: os.stat_result, after: os.stat_result, length: int) ->
     return is_same_file and before.st_size == after.st_size == length
 
 
-def _require_working_directory() -> None:
-    try:
-        os.getcwd()  # noqa: PTH109 - only whether it exists matters
-    except OSError as error:
-        message = f"the working directory cannot be found: {error.strerror}"
-        raise _unreadable(None, message, "change to a directory that exists") from None
-
-
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     """Return the entries of a folder; none where it does not exist or access is denied.
 
@@ -208,13 +202,13 @@ def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     except OSError as error:
         hint = "try again; if it still fails, check the disk, or name other folders"
         message = f"this folder cannot be listed: {error.strerror}"
-        raise _unreadable(Path(folder), message, hint) from None
+        raise _unreadable(display_path(Path(folder)), message, hint) from None
 
 
-def _unreadable(path: Path | None, message: str, hint: str) -> PersonacError:
+def _unreadable(place: str, message: str, hint: str) -> PersonacError:
     from personac.diagnostics.input_kinds import UNREADABLE
 
-    return PersonacError(Diagnostic(UNREADABLE, display_path(path) if path else ".", 0, 0, message, hint))
+    return PersonacError(Diagnostic(UNREADABLE, place, 0, 0, message, hint))
 
 
 def _is_folder(path: Path | os.DirEntry[str]) -> bool:

@@ -5,15 +5,14 @@ A build with nothing to do imports this module, so the rules are imported only w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from personac.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
-    from personac.config.schema import Keep, KeepMode, Rules
-    from personac.tokens.token_counter import Tokenizer
+    from personac.config.schema import KeepMode, Rules
+    from personac.tokens import Tokenizer
 
 ExitCode = Literal[0, 1, 2]
 
@@ -34,26 +33,18 @@ class KeepOptions(NamedTuple):
         """Return the rules with these options in place of theirs."""
         from msgspec.structs import replace
 
-        return replace(rules, keep=self._merged_with(rules.keep))
-
-    def as_recorded(self) -> dict[str, str]:
-        """Return the options that were set, as the lock file records them."""
-        return dict(self._recorded())
-
-    def _merged_with(self, keep: Keep) -> Keep:
-        from msgspec.structs import replace
-
+        keep = rules.keep
         if self.mode is not None or self.min_support is not None:
             keep = replace(keep, mode=self.mode or "all", min_support=self.min_support or 1)
         budget = keep.budget if self.budget is None else self.budget
-        return replace(keep, budget=budget, tokenizer=self.tokenizer or keep.tokenizer)
+        keep = replace(keep, budget=budget, tokenizer=self.tokenizer or keep.tokenizer)
+        return replace(rules, keep=keep)
 
-    def _recorded(self) -> Iterator[tuple[str, str]]:
-        for name, value in (("keep", self.mode), ("min_support", self.min_support), ("budget", self.budget)):
-            if value is not None:
-                yield name, str(value)
-        if self.tokenizer is not None:
-            yield "counted_by", self.tokenizer
+    def as_recorded(self) -> dict[str, str]:
+        """Return the options that were set, as the lock file records them."""
+        # in the order of the fields
+        names = ("keep", "min_support", "budget", "counted_by")
+        return {name: str(value) for name, value in zip(names, self, strict=True) if value is not None}
 
 
 class Request(NamedTuple):
@@ -109,6 +100,6 @@ class Outcome(NamedTuple):
     def line(self) -> str:
         """The summary, with the number of errors where something was built in spite of them."""
         errors = sum(diagnostic.severity == "error" for diagnostic in self.diagnostics)
-        if not errors or not self.summary or self.is_failed:
+        if not (errors and self.summary) or self.is_failed:
             return self.summary
         return f"{self.summary}; {errors} error{'s' if errors > 1 else ''}"

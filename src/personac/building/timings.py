@@ -6,9 +6,8 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
@@ -23,7 +22,7 @@ _NOTHING = "nothing was compiled, so there is nothing to measure; --force compil
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """All runs of one step, in seconds on the clock and of all processors."""
+    """All runs of one step, in seconds on the clock and of all processors, to the microsecond."""
 
     step: str
     runs: int = 0
@@ -56,12 +55,9 @@ class Timer(Observer):
     def step_ended(self, step: str) -> None:
         """Add the time since the start."""
         wall, cpu = _since(self._step_began)
-        timing = self._steps[step]
-        self._steps[step] = replace(
-            timing,
-            runs=timing.runs + 1,
-            wall_seconds=timing.wall_seconds + wall,
-            cpu_seconds=timing.cpu_seconds + cpu,
+        was = self._steps[step]
+        self._steps[step] = StepTiming(
+            step, was.runs + 1, round(was.wall_seconds + wall, 6), round(was.cpu_seconds + cpu, 6)
         )
 
     def timings(self) -> Timings | None:
@@ -73,10 +69,9 @@ class Timer(Observer):
 def measured(file: Path | None, echo: Callable[[str], None], *, with_table: bool) -> Iterator[Timer]:
     """Yield an observer that measures; afterwards write JSON to `file`, and a table to `echo`.
 
-    `echo` also gets a message where nothing was measured.
-
-    A run that failed is measured too. Raises `PersonacError` where `file` cannot be written, or holds
-    anything but timings: `--timings-json agents/one.md` must not overwrite a persona.
+    `echo` also gets a message where nothing was measured. A run that failed is measured too.
+    Raises `PersonacError` where `file` cannot be written, or holds anything but timings:
+    `--timings-json agents/one.md` must not overwrite a persona.
     """
     if file is not None:
         _check_replaceable(file)
@@ -95,9 +90,8 @@ def measured(file: Path | None, echo: Callable[[str], None], *, with_table: bool
 
 
 def encode_timings(timings: Timings) -> bytes:
-    """Encode as JSON; seconds to the microsecond."""
-    data = {"schema": _SCHEMA, **asdict(timings)}
-    return json.dumps(_rounded(data), indent=2).encode() + b"\n"
+    """Encode as JSON."""
+    return json.dumps({"schema": _SCHEMA, **asdict(timings)}, indent=2).encode() + b"\n"
 
 
 def render_timings(timings: Timings) -> str:
@@ -120,14 +114,6 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join((name.ljust(widths[0]), *cells)).rstrip()
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - JSON of any depth
-    if isinstance(value, float):
-        return round(value, 6)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.1f}"
 
@@ -138,7 +124,7 @@ def _now() -> tuple[float, float]:
 
 def _since(moment: tuple[float, float]) -> tuple[float, float]:
     wall, cpu = _now()
-    return wall - moment[0], cpu - moment[1]
+    return round(wall - moment[0], 6), round(cpu - moment[1], 6)
 
 
 def _check_replaceable(path: Path) -> None:

@@ -1,26 +1,43 @@
-"""Decide from the build record and the lock whether there is nothing to build.
+"""Decide whether there is nothing to build.
 
-This runs on every `make` and every push, so it imports nothing that compiles. Whatever looks odd is
-left to a build, which reports it.
+A lock file comes with a repository, so anybody may have written it. The build record in the user's cache
+folder vouches for one lock, for the code that wrote it, and for the files that the lock lists: their
+content is as the lock says for as long as size and times stay the same. Without a record a build compiles.
+
+This runs on every `make` and every push, so it imports nothing that compiles. Whatever looks odd is left
+to a build, which reports it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from personac.building.build_record import read_record
+from personac import __version__
 from personac.building.inputs import InputFiles
 from personac.building.request import Request
 from personac.diagnostics.model import Diagnostic, Kind
-from personac.paths import LOCK_NAME, display_path, is_inside
-from personac.version import VERSION
+from personac.emit.lock_entries import LOCK_NAME, is_inside, read_lock_bytes
+from personac.paths import cache_folder, display_path
 
+_TICK = 2_000_000_000
+"""Nanoseconds; file systems store times no coarser than this."""
+_MAX_RECORDS = 500
+_PACKAGE = Path(__file__).parents[1]
+_SITE_FOLDERS = ("site-packages", "dist-packages")
+_WRITABLE_BY_OTHERS = 0o022
 _DERIVED_OPTIONS = frozenset({"counted_by_rules", "tokenizer"})
 """Options in a lock that the user did not set: they follow from those, the rules and what is installed."""
+
+Signature = tuple[int, ...]
+"""Size, modification time and change time (nanoseconds) of a file; empty: compare its content."""
 
 
 class LastBuild(NamedTuple):
@@ -44,11 +61,11 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
     if record is None:
         return None
     try:
-        data = (request.output / LOCK_NAME).read_bytes()
+        data = read_lock_bytes(request.output)
         if not record.vouches_for(data):
             return None
         lock: Mapping[str, Any] = json.loads(data)
-        if not (_is_for(request, lock) and _describes_inputs(lock, files)):
+        if not _is_for(request, files, lock):
             return None
         digests = _expected_digests(request, lock, files)
         changed = [path for path in digests if record.has_changed(path)]
@@ -59,10 +76,11 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         return None
 
 
-def _is_for(request: Request, lock: Mapping[str, Any]) -> bool:
+def _is_for(request: Request, files: InputFiles, lock: Mapping[str, Any]) -> bool:
     options = {name: value for name, value in lock["options"].items() if name not in _DERIVED_OPTIONS}
-    built = (lock["version"], lock["folder"], options)
-    requested = (VERSION, display_path(request.output), request.recorded_options())
+    built = (lock["version"], lock["folder"], options, set(lock["sources"]), set(lock["rules"]))
+    folder, inputs = display_path(request.output), (set(files.sources), set(files.rules))
+    requested = (__version__, folder, request.recorded_options(), *inputs)
     return built == requested and _is_tokenizer_same(lock["options"])
 
 
@@ -70,13 +88,9 @@ def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
     """Return whether tokens would be counted in the same way now: `auto` depends on what is installed."""
     if "auto" not in {options.get(name) for name in ("counted_by", "counted_by_rules")}:
         return True
-    from personac.tokens.token_counter import name_of
+    from personac.tokens import name_of
 
     return name_of("auto") == options.get("tokenizer")
-
-
-def _describes_inputs(lock: Mapping[str, Any], files: InputFiles) -> bool:
-    return (set(lock["sources"]), set(lock["rules"])) == (set(files.sources), set(files.rules))
 
 
 def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFiles) -> dict[Path, str]:
@@ -108,3 +122,115 @@ def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
 def _diagnostic(kind: Kind, row: Mapping[str, Any]) -> Diagnostic:
     lowered = None if row["severity"] == kind.severity else row["severity"]
     return Diagnostic(kind, row["path"], row["line"], row["column"], row["message"], row["hint"], lowered)
+
+
+class BuildRecord(NamedTuple):
+    """One build: SHA-256 of its lock, the code, the working directory, the files by path."""
+
+    lock: str
+    code: str
+    directory: str
+    files: Mapping[str, Signature]
+
+    def vouches_for(self, lock: bytes) -> bool:
+        """Return whether this very code wrote `lock` in a build that ran in this directory."""
+        return self[:3] == (sha256(lock).hexdigest(), code_identity(), os.getcwd())  # noqa: PTH109 - a string
+
+    def has_changed(self, path: Path) -> bool:
+        """Return whether the content of `path` has to be compared. Raises `OSError`."""
+        return _signature(path) != (self.files.get(os.fspath(path)) or None)
+
+
+def read_record(output: Path) -> BuildRecord | None:
+    """Return the record of the last build into `output`, None where there is none that can be trusted."""
+    path = _record_path(output)
+    if path is None or not _is_private(path.parent):
+        return None
+    try:
+        fields = json.loads(path.read_bytes())
+        files = {str(name): tuple(map(int, values)) for name, values in fields["files"].items()}
+        return BuildRecord(str(fields["lock"]), str(fields["code"]), str(fields["directory"]), files)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def write_record(output: Path, lock: bytes, inputs: Iterable[Path], began: int) -> None:
+    """Record that `lock` describes the `inputs` and the outputs as they are.
+
+    `began` is when the build started to look at them, in nanoseconds since the epoch. The state of a
+    file that changed since is not recorded, as it is unknown which content the build saw.
+    Does nothing where the cache folder cannot be used.
+    """
+    path = _record_path(output)
+    if path is None:
+        return
+    with suppress(OSError):
+        paths = (*inputs, *(output / name for name in json.loads(lock)["outputs"]))
+        files = {os.fspath(one): _settled(_signature(one), began) for one in paths}
+        record = BuildRecord(sha256(lock).hexdigest(), code_identity(), os.getcwd(), files)  # noqa: PTH109
+        for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if record != read_record(output) and _is_private(path.parent):
+            from personac.storage.file_writer import replace_file
+
+            replace_file(path, json.dumps(record._asdict(), indent=1).encode())
+            _trim(path.parent)
+
+
+def code_identity() -> str:
+    """Return what differs wherever another personac, Python or set of libraries builds."""
+    is_installed = _PACKAGE.parent.name in _SITE_FOLDERS
+    parts = (__version__, sys.version, *_library_times(), *(() if is_installed else _code_state()))
+    return sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _code_state() -> tuple[int, int]:
+    """Return the newest modification time of the package's files, and their number."""
+    times = [
+        os.stat(os.path.join(folder, name)).st_mtime_ns  # noqa: PTH116, PTH118 - 200 files in every build
+        for folder, _, names in os.walk(_PACKAGE)
+        if not folder.endswith("__pycache__")
+        for name in names
+    ]
+    return max(times), len(times)
+
+
+def _library_times() -> Iterator[int]:
+    """Yield the times of the folders that libraries are installed in: one changes with every library."""
+    for folder in sys.path:
+        if folder.endswith(_SITE_FOLDERS):
+            with suppress(OSError):
+                yield Path(folder).stat().st_mtime_ns
+
+
+def _signature(path: Path) -> Signature:
+    state = path.stat()
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns) if stat.S_ISREG(state.st_mode) else ()
+
+
+def _settled(signature: Signature, began: int) -> Signature:
+    return signature if max(signature[1:], default=began) < began - _TICK else ()
+
+
+def _record_path(output: Path) -> Path | None:
+    folder = cache_folder()
+    name = sha256(os.fsencode(os.path.realpath(output))).hexdigest()
+    return folder / "builds" / f"{name}.json" if folder else None
+
+
+def _is_private(folder: Path) -> bool:
+    """Return whether only the user can write to the folder and the one above: others could forge records."""
+    try:
+        states = [place.stat() for place in (folder, folder.parent)]
+    except OSError:
+        return False
+    return os.name != "posix" or all(
+        state.st_uid == os.geteuid() and not state.st_mode & _WRITABLE_BY_OTHERS for state in states
+    )
+
+
+def _trim(folder: Path) -> None:
+    """Remove the oldest records beyond the limit: output folders come and go."""
+    records = sorted(folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    for path in records[:-_MAX_RECORDS]:
+        path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from personac.version import VERSION
+from personac import __version__
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = ("build", "diff", "expand", "explain", "init", "report", "rules")
@@ -30,7 +30,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings=_CONTEXT)
-@click.version_option(VERSION, prog_name="personac")
+@click.version_option(__version__, prog_name="personac")
 def main() -> None:
     """Compile overlapping AI-agent personas into one canonical agent.
 

@@ -6,15 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from personac.cli.console import FORMATS, Console, console_options
-from personac.cli.options import PATH, grouped_options
+from personac.building.request import KeepOptions, Request
+from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options
 
 if TYPE_CHECKING:
-    from personac.building.request import Request
     from personac.observer import Observer
 
 _POSITIVE = click.IntRange(min=1)
@@ -22,59 +21,14 @@ _TOKENIZERS = ("auto", "estimate", "cl100k_base", "o200k_base")
 
 
 class BuildOptions(NamedTuple):
-    """The options of `personac build`, by their names on the command line."""
+    """The options of `personac build` that are about how to build and what to print, not what to build."""
 
-    sources: tuple[Path, ...]
-    output: Path
-    rules: Path | None
-    name: str
-    check: bool
-    force: bool
     form: str
-    if_changed: bool
     each: bool
     jobs: int | None
-    keep: Any
-    min_support: int | None
-    budget: int | None
-    tokenizer: Any
     timings: bool
     timings_json: Path | None
-    wait: bool
     watch: bool
-    no_cache: bool
-
-    def check_usage(self) -> None:
-        """Raise `click.UsageError` for options that exclude each other."""
-        problems = (
-            (self.jobs and not self.each, "--jobs requires --each: one group is built in one process"),
-            (
-                self.name and self.each,
-                "--name names one agent, and --each builds many: choose one",
-            ),
-            (self.watch and self.check, "--watch writes outputs, and --check only compares them: choose one"),
-            (self.watch and self.each, "--watch builds one group: watch each in a process of its own"),
-        )
-        for is_wrong, message in problems:
-            if is_wrong:
-                raise click.UsageError(message)
-
-    def request(self) -> Request:
-        """Return what to build."""
-        from personac.building.request import KeepOptions, Request
-
-        return Request(
-            self.sources,
-            self.output,
-            self.rules,
-            self.name,
-            KeepOptions(self.keep, self.min_support, self.budget, self.tokenizer),
-            check=self.check,
-            force=self.force,
-            wait=self.wait,
-            if_changed=self.if_changed,
-            use_cache=not self.no_cache,
-        )
 
     @property
     def is_measured(self) -> bool:
@@ -84,7 +38,7 @@ class BuildOptions(NamedTuple):
 
 @click.command("build")
 @grouped_options(
-    BuildOptions,
+    {"request": Request, "keep": KeepOptions, "options": BuildOptions},
     click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
     click.option(
         "-o", "--output", type=PATH, default=Path("build"), show_default=True, help="Folder to write to."
@@ -111,7 +65,7 @@ class BuildOptions(NamedTuple):
         help="With --each, build in this many processes.  [default: as many as pay]",
     ),
     click.option(
-        "--keep", type=click.Choice(["all", "shared"]),
+        "--keep", "mode", type=click.Choice(["all", "shared"]),
         help="Keep everything, or only what two personas or more have in common.",
     ),
     click.option(
@@ -138,10 +92,13 @@ class BuildOptions(NamedTuple):
         "--watch", is_flag=True,
         help="Build again whenever a source or a rule changes, or an output is gone; Ctrl-C ends.",
     ),
-    click.option("--no-cache", is_flag=True, help="Do not use the record of the last build; write none."),
+    click.option(
+        "--no-cache", "use_cache", is_flag=True, flag_value=False, default=True,
+        help="Do not use the record of the last build; write none.",
+    ),
 )  # fmt: skip
 @console_options
-def command(options: BuildOptions, console: Console) -> None:
+def command(request: Request, keep: KeepOptions, options: BuildOptions, console: Console) -> None:
     """Compile personas into one canonical agent, variants and a report.
 
     SOURCE are persona files, or folders of them; agents/*.md where none is named.
@@ -154,11 +111,27 @@ def command(options: BuildOptions, console: Console) -> None:
       personac build --each agents/*/       # each folder into build/<folder>
       personac build --check --format github
     """
-    options.check_usage()
+    _check_usage(request, options)
     run = _watch if options.watch else _build_each if options.each else _build_one
     with console.errors_printed(options.form), _observer(options, console) as observer:
-        exit_code = run(options, console, observer)
+        exit_code = run(request._replace(keep=keep), options, console, observer)
     sys.exit(exit_code)
+
+
+def _check_usage(request: Request, options: BuildOptions) -> None:
+    """Raise `click.UsageError` for options that exclude each other."""
+    problems = (
+        (options.jobs and not options.each, "--jobs requires --each: one group is built in one process"),
+        (request.name and options.each, "--name names one agent, and --each builds many: choose one"),
+        (
+            options.watch and request.check,
+            "--watch writes outputs, and --check only compares them: choose one",
+        ),
+        (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
+    )
+    for is_wrong, message in problems:
+        if is_wrong:
+            raise click.UsageError(message)
 
 
 @contextmanager
@@ -179,10 +152,10 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
             yield Observers((timer, progress))
 
 
-def _build_one(options: BuildOptions, console: Console, observer: Observer) -> int:
+def _build_one(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
     from personac.building.builder import build
 
-    outcome = build(options.request(), observer, console.note)
+    outcome = build(request, observer, console.note)
     console.diagnostics(outcome.diagnostics, options.form)
     if not outcome.is_failed:
         if options.form == "text":
@@ -191,13 +164,13 @@ def _build_one(options: BuildOptions, console: Console, observer: Observer) -> i
     return outcome.exit_code
 
 
-def _build_each(options: BuildOptions, console: Console, observer: Observer) -> int:
+def _build_each(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
     """Build the groups; machines get all diagnostics in one document."""
     from personac.building.groups import build_groups, group_requests, worst_exit_code
 
     jobs = 1 if options.is_measured else options.jobs or 0
     outcomes = []
-    for outcome in build_groups(group_requests(options.request()), jobs, observer, console.note):
+    for outcome in build_groups(group_requests(request), jobs, observer, console.note):
         outcomes.append(outcome)
         if options.form == "text":
             console.diagnostics(outcome.diagnostics)
@@ -208,7 +181,7 @@ def _build_each(options: BuildOptions, console: Console, observer: Observer) -> 
     return worst_exit_code(outcomes)
 
 
-def _watch(options: BuildOptions, console: Console, observer: Observer) -> int:
+def _watch(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
     """Build until Ctrl-C, which is not an error."""
     import time
 
@@ -216,7 +189,7 @@ def _watch(options: BuildOptions, console: Console, observer: Observer) -> int:
     from personac.report.safe_text import visible
 
     try:
-        for rebuild in rebuilds(options.request(), observer, console.note):
+        for rebuild in rebuilds(request, observer, console.note):
             console.diagnostics(rebuild.outcome.diagnostics, options.form)
             console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
     except KeyboardInterrupt:

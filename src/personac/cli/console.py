@@ -1,23 +1,54 @@
-"""How every command prints: results on stdout, everything else on stderr, colour by choice."""
+"""How every command prints, and the options for it: results on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
+import functools
+import os
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.options import grouped_options
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.observer import NOBODY, Observer
 
 if TYPE_CHECKING:
-    from personac.observer import Observer
+    from rich.progress import Progress
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 USAGE = 2
 _COLORS = {"auto": None, "always": True, "never": False}
+PATH = click.Path(path_type=Path)
+Command = Callable[..., Any]
+_SPINNER = "line"  # plain characters: some terminals lack Braille
+
+
+def grouped_options(
+    records: Mapping[str, Callable[..., Any]], *options: Callable[[Command], Command]
+) -> Callable[[Command], Command]:
+    """Add options and arguments to a command, and pass their values grouped in `records`.
+
+    Each is a NamedTuple, by the name of its parameter; it takes the values that are named as its fields.
+    """
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def grouped(**values: Any) -> Any:  # noqa: ANN401 - click's values
+            for name, record in records.items():
+                fields = [field for field in record._fields if field in values]  # type: ignore[attr-defined]
+                values[name] = record(**{field: values.pop(field) for field in fields})
+            return command(**values)
+
+        wrapped: Command = grouped
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return decorate
 
 
 class Console(NamedTuple):
@@ -69,11 +100,8 @@ class Console(NamedTuple):
     def progress(self) -> Iterator[Observer]:
         """Yield an observer that shows long steps on a terminal; print nothing until it is paused."""
         if self.quiet or not _is_interactive():
-            from personac.observer import NOBODY
-
             yield NOBODY
             return
-        from personac.building.progress import ProgressDisplay
 
         display = ProgressDisplay(color=self.color is not False)
         try:
@@ -94,32 +122,74 @@ class Console(NamedTuple):
         return text
 
     def _has_color(self) -> bool:
-        import os
-
         if self.color is not None:
             return self.color
         return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 console_options = grouped_options(
-    Console,
+    {"console": Console},
     click.option(
-        "--color",
-        type=click.Choice(list(_COLORS)),
-        default="auto",
-        show_default=True,
+        "--color", type=click.Choice(list(_COLORS)), default="auto", show_default=True,
         callback=lambda _context, _parameter, value: _COLORS[value],
         help="Colour the output; auto follows the terminal and NO_COLOR.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="Only errors and results."),
     click.option("-v", "--verbose", is_flag=True, help="Notes as well as warnings and errors."),
-    name="console",
-)
+)  # fmt: skip
 """Adds --color, -q and -v, and passes them as one `console`."""
+
+
+class ProgressDisplay(Observer):
+    """Draws a line on stderr from the first step on that starts `delay` seconds after the first one.
+
+    rich redraws it in a thread of its own until `pause`. A short build imports nothing for it.
+    """
+
+    def __init__(self, *, color: bool, delay: float = 1.0) -> None:
+        """Draw nothing yet."""
+        self._color, self._delay = color, delay
+        self._began: float | None = None
+        self._progress: Progress | None = None
+
+    def step_started(self, step: str) -> None:
+        """Show the step, if it is time to."""
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now
+        if self._progress is None and now - self._began >= self._delay:
+            self._progress = _started(color=self._color, began=self._began)
+        if self._progress is not None:
+            self._progress.update(self._progress.task_ids[0], description=step)
+
+    def pause(self) -> None:
+        """Clear the line, so that others can print."""
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = self._began = None
+
+
+def _started(*, color: bool, began: float) -> Progress:
+    """Return a running display: a spinner, the step, the time since the first step."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    progress = Progress(
+        SpinnerColumn(_SPINNER),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, no_color=None if color else True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        get_time=time.monotonic,
+    )
+    task = progress.add_task("", total=None)
+    progress.tasks[task].start_time = began
+    progress.start()
+    return progress
 
 
 def _is_interactive() -> bool:
     """Return whether stderr is a terminal that can redraw, outside of CI."""
-    import os
-
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from personac.cli.console import Console, console_options
-from personac.cli.options import PATH
+from personac.cli.console import PATH, Console, console_options
 
 
 @click.command("diff")
@@ -16,13 +15,9 @@ from personac.cli.options import PATH
 @click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]")
 @click.option("--stat", is_flag=True, help="Only the figures, section by section.")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "md", "json"]),
-    default="text",
-    show_default=True,
+    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True,
     help="How to show the differences, on stdout.",
-)
+)  # fmt: skip
 @console_options
 def command(  # noqa: PLR0913 - one parameter an option
     a: Path, b: Path, rules: Path | None, form: str, *, stat: bool, console: Console

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from personac.cli.console import Console, console_options
-from personac.cli.options import PATH
+from personac.cli.console import PATH, Console, console_options
 
 
 @click.command("expand")

@@ -6,28 +6,19 @@ from pathlib import Path
 
 import click
 
-from personac.cli.console import Console, console_options
-from personac.cli.options import PATH
+from personac.cli.console import PATH, Console, console_options
 
 
 @click.command("explain")
 @click.argument("subject")
 @click.option(
-    "-o",
-    "--output",
-    type=PATH,
-    default=Path("build"),
-    show_default=True,
+    "-o", "--output", type=PATH, default=Path("build"), show_default=True,
     help="Folder of the build that a source went into.",
-)
+)  # fmt: skip
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="How to show the explanation, on stdout.",
-)
+)  # fmt: skip
 @console_options
 def command(subject: str, output: Path, form: str, *, console: Console) -> None:
     """Explain a diagnostic's code, or a line: where it came from, or where it went.

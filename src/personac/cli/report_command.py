@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import Console, console_options
-from personac.cli.options import PATH, grouped_options
+from personac.cli.console import PATH, Console, console_options, grouped_options
 
 if TYPE_CHECKING:
     from personac.report.findings import Finding
@@ -66,7 +65,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
 @click.command("report")
 @console_options
 @grouped_options(
-    ReportOptions,
+    {"options": ReportOptions},
     click.argument("build_dir", required=False, type=PATH),
     click.option(
         "-o", "--output", type=PATH, default=Path("build"), show_default=True,

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from personac.config.outline_schema import Outline, Score, Table, Term, VocabularyRules
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]

@@ -41,9 +41,9 @@ LOCK_UNREADABLE = warning(
     "PC505",
     "lock-unreadable",
     "personac.lock cannot be read and is ignored",
-    """The lock file of the last build is damaged, often by a merge conflict, or was written by a newer
-    personac. The build continues without it: everything is rebuilt, and outputs that this build no longer
-    makes are not removed.""",
+    """The lock file of the last build is damaged, often by a merge conflict, was written by a newer
+    personac, or is a link or something else than a file, which is not read. The build continues without
+    it: everything is rebuilt, and outputs that this build no longer makes are not removed.""",
 )
 EDITED_OUTPUT = error(
     "PC506",

@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 from personac.diagnostics.model import PersonacError
 from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
-from personac.paths import digest
+from personac.emit.lock_entries import digest
 
 _LEAST_SIMILARITY = 0.5  # of two lines of which one became the other
 _MAX_PAIRS = 10_000  # pairs of lines; larger regions are paired by position

@@ -21,8 +21,8 @@ from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PA
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
 from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canonical
 from personac.edits.patch import apply_patch
+from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
-from personac.paths import digest
 from personac.report.safe_text import count, one_line, shortened
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 

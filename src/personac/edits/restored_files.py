@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.edits.restore import Restored
-from personac.paths import is_inside
+from personac.emit.lock_entries import is_inside
 from personac.report.safe_text import count
 from personac.storage.file_writer import write_file
 from personac.storage.filesystem import read_if_possible

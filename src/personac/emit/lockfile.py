@@ -14,7 +14,7 @@ import msgspec
 
 from personac.diagnostics.model import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
-from personac.paths import LOCK_NAME
+from personac.emit.lock_entries import LOCK_NAME, read_lock_bytes
 
 _CONFLICT_MARKER = b"<<<<<<< "
 _REBUILD = "build again to write a new one, or restore it from version control"
@@ -73,7 +73,7 @@ def read_lock(folder: Path) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
     """Return the lock of the last build in `folder`, and the diagnostics of one that cannot be read."""
     path = folder / LOCK_NAME
     try:
-        return decode_lock(path.read_bytes(), path.as_posix()), ()
+        return decode_lock(read_lock_bytes(folder), path.as_posix()), ()
     except FileNotFoundError:
         return None, ()
     except OSError as error:

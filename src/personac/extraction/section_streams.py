@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.extraction.placed_sections import distinct_sections, placed_sections
+from personac.extraction.section_streams import distinct_sections, placed_sections
 from personac.model import Extracted, ListForm, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim, moved_text
 from personac.model.source import Source

@@ -21,12 +21,12 @@ from types import MappingProxyType
 
 from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.diagnostics.model import Diagnostic
+from personac.matching.bullet_traits import Act, act_of
 from personac.matching.classifier import near_from
+from personac.matching.constraints import Evidence
 from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Prepared
-from personac.matching.scoring import Evidence
-from personac.matching.speech_acts import Act, act_of
 from personac.model import Bullet, KeptApart, Pair
 
 _HINT = (

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from personac.matching.bullet_traits import Act
 from personac.matching.feature_inputs import Views
 from personac.matching.fixed_point import Floats, Ints
-from personac.matching.speech_acts import Act
-from personac.matching.unit_overlap import codes, mean_cosine
+from personac.matching.similarity import codes, mean_cosine
 
 _TOLD_ACTS = (Act.QUOTE, Act.RELATION, Act.OUTPUT, Act.METRIC)
 _UNLIKE_TITLES = 0.6  # cosine from which titles are not apart

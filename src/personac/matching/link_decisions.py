@@ -17,7 +17,7 @@ from personac.config.schema import Link, Rules
 from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, STALE_DECISION
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.matching.average_linkage import Edge
-from personac.matching.duplicates import Key, exact_key
+from personac.matching.candidates import Key, exact_key
 from personac.matching.prepared_bullets import Prepared
 from personac.model.graphs import components
 

@@ -12,12 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from personac.matching.blocking import Candidates
+from personac.matching.candidates import Candidates
 from personac.matching.feature_inputs import Views
 from personac.matching.fixed_point import Floats, Ints, ratio
-from personac.matching.frame_features import Frame, density, persona_ranks
-from personac.matching.string_similarity import character_cosines, token_sets
-from personac.matching.unit_overlap import Aligner, dot, mean_cosine, sets, shares_inside
+from personac.matching.pair_features import Frame, density, persona_ranks
+from personac.matching.similarity import (
+    Aligner,
+    character_cosines,
+    dot,
+    mean_cosine,
+    sets,
+    shares_inside,
+    token_sets,
+)
 
 Columns = Mapping[str, Floats]
 _STEPS = 100_000.0  # in 1, of what is told and weighed

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from personac.config.schema import Rules
 from personac.matching.classifier import FLOOR, score_pairs
+from personac.matching.constraints import Decisions, decide
 from personac.matching.explanations import Explainer
 from personac.matching.feature_inputs import Views
-from personac.matching.link_decisions import Decisions, decide
 from personac.matching.prepared_bullets import Prepared
 from personac.model import ScoredTable
 

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from personac.matching.feature_inputs import Views
 from personac.matching.fixed_point import Floats, Ints, on_grid
-from personac.matching.unit_overlap import dot, slices
+from personac.matching.similarity import dot, slices
 
 _PAIRS_AT_ONCE = 8_192  # pairs at once
 

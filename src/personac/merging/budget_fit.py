@@ -19,7 +19,7 @@ from personac.merging.body_parts import Parts, parts_of
 from personac.merging.max_coverage import Offers, best_choice, greedy
 from personac.merging.part_removal import Sayings, cut, identity_parts, sayings_of
 from personac.model import Canonical, Merged, MergedSection
-from personac.tokens.token_counter import HUNDRED, Counter
+from personac.tokens import HUNDRED, Counter
 
 Emit = Callable[[Merged], Canonical]
 

@@ -19,7 +19,7 @@ from personac.merging.body_parts import parts_of
 from personac.merging.budget_fit import Emit, Scale, fit
 from personac.merging.part_removal import cut, identity_parts
 from personac.model import Merged
-from personac.tokens.token_counter import counter
+from personac.tokens import counter
 
 _HINT = "lower `min_support` under [keep] in rules/, or --min-support"
 

@@ -9,7 +9,7 @@ from personac.model.merged import LeftOut, MergedField, MergedSection, Topic, Wo
 from personac.model.pair_tables import ScoredTable
 from personac.model.pairs import Cluster, Cover, KeptApart
 from personac.model.personas import Bullet, Persona
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 if TYPE_CHECKING:
     from personac.model.stages import Extracted, Matched, Merged, Parsed, Planned

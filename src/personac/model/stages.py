@@ -26,7 +26,7 @@ from personac.model.merged import (
 from personac.model.pair_tables import NO_SCORES, ScoredTable
 from personac.model.pairs import Cluster, Cover, KeptApart, ScoredPair
 from personac.model.personas import Bullet, Persona
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 
 @dataclass(frozen=True)

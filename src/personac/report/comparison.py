@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
 
-from personac.extraction.placed_sections import placed_sections
-from personac.extraction.section_streams import section_streams
+from personac.extraction.section_streams import placed_sections, section_streams
 from personac.model import Compilation, Persona, SectionRef, Topic
 from personac.report.differences import Change, FieldChange, field_changes, word_changes
 from personac.report.model import Row

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.model import Kind
+from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin
-from personac.paths import digest_of, display_path
+from personac.paths import display_path
 from personac.report.explanation import (
     BuiltAgent,
     Explanation,

@@ -14,9 +14,10 @@ import msgspec
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
+from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
-from personac.paths import digest, display_path
+from personac.paths import display_path
 from personac.report.model import BulletRow, ClusterRow, Report, Row
 from personac.report.report_file import load_report
 from personac.storage.build_folder import find_build

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
+from personac import __version__
 from personac.diagnostics.catalogue import all_kinds
 from personac.diagnostics.model import Diagnostic, Kind, Severity
 from personac.report.findings import Finding, Place, diagnostic_rows, digest, findings_of_diagnostics
 from personac.report.model import encode_json
 from personac.report.safe_text import one_line, render_diagnostics_text, shortened, visible
-from personac.version import VERSION
 
 FindingFormat = Literal["text", "github", "gitlab", "sarif"]
 DiagnosticFormat = Literal["text", "json", "github", "gitlab", "sarif"]
@@ -111,7 +111,7 @@ def _issue(finding: Finding, occurrence: int) -> dict[str, Any]:
 def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
     """A log of one run, with every rule of the catalogue."""
     rules = {kind.code: at for at, kind in enumerate(all_kinds())}
-    driver = {"name": "personac", "version": VERSION, "rules": [_rule(kind) for kind in all_kinds()]}
+    driver = {"name": "personac", "version": __version__, "rules": [_rule(kind) for kind in all_kinds()]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

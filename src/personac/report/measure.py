@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from personac.emit.lock_entries import digest
 from personac.extraction.section_streams import section_streams
 from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
-from personac.paths import digest
 from personac.report import report_rows as rows
 from personac.report.findings import diagnostic_rows
 from personac.report.model import (
@@ -24,8 +24,8 @@ from personac.report.model import (
     SizeRow,
     SizesRow,
 )
-from personac.tokens.token_counter import Counter as TokenCounter
-from personac.tokens.token_counter import Tokenizer, counter
+from personac.tokens import Counter as TokenCounter
+from personac.tokens import Tokenizer, counter
 
 _DECIMALS = 4
 _Path = tuple[str, ...]

@@ -14,7 +14,7 @@ import msgspec
 from personac.emit.lockfile import DiagnosticRow
 from personac.model import BulletKind, Relation
 from personac.report.safe_text import count, percent
-from personac.tokens.token_counter import Tokenizer
+from personac.tokens import Tokenizer
 
 SCHEMA = "personac-report/1"
 _MATRIX_WIDTH = 8

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.extraction.placed_sections import placed_sections
-from personac.extraction.section_streams import Entry, Kept, Listed, Streams, section_streams
+from personac.extraction.section_streams import Entry, Kept, Listed, Streams, placed_sections, section_streams
 from personac.model import Canonical, Compilation, Relation, SectionRef, Topic
 from personac.model.ast import Block, Section, Verbatim
 from personac.report.model import (

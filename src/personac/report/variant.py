@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from personac.emit.provenance import MappedBlock, MappedOrigin, map_provenance, mapped_blocks
-from personac.extraction.placed_sections import placed_sections
+from personac.extraction.section_streams import placed_sections
 from personac.model import Compilation, Persona
 from personac.report.differences import FieldChange, field_changes
 from personac.report.model import BulletRow, PersonaRow, Report

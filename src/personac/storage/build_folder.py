@@ -1,8 +1,7 @@
 """A folder that a build wrote, read again: lock, canonical, map, patches, sources.
 
-Paths in a map, a report and a lock are relative to the folder where the build ran. None of them names
-that folder, as it differs between machines. So the paths are searched from the working directory and
-from the parents of the build folder.
+Paths in it are relative to the folder where the build ran, which it does not name, as that differs between
+machines. So they are searched from the working directory and from the parents of the build folder.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ import msgspec
 
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.model.personas import identify
-from personac.paths import LOCK_NAME, digest, display_path
-from personac.storage.filesystem import read_if_possible
+from personac.paths import display_path
+from personac.storage.filesystem import read_if_possible, read_output
 
 _NO_BUILD = "name the folder of a finished build, or build again"
 
@@ -53,16 +53,20 @@ class BuildFolder:
 
     def patches(self) -> Mapping[str, bytes]:
         """Return the patches that are unchanged since the build, by persona."""
-        contents = {persona: read_if_possible(self.patch_path(persona)) for persona in self.paths()}
-        hashes = {p: self.lock.outputs.get(f"variants/{p}.patch") for p in contents}
-        return {p: data for p, data in contents.items() if data is not None and digest(data) == hashes[p]}
+        contents = {persona: self._output(f"variants/{persona}.patch") for persona in self.paths()}
+        return {persona: data for persona, data in contents.items() if data is not None}
 
     def sources(self) -> Mapping[str, bytes]:
         """Return the sources that are unchanged since the build, by persona."""
-        contents = ((persona, self._unchanged(path)) for persona, path in self.paths().items())
-        return {persona: data for persona, data in contents if data is not None}
+        contents = {persona: self._source(path) for persona, path in self.paths().items()}
+        return {persona: data for persona, data in contents.items() if data is not None}
 
-    def _unchanged(self, path: str) -> bytes | None:
+    def _output(self, name: str) -> bytes | None:
+        """Return an output that is unchanged since the build; no link is followed."""
+        data = read_output(self.folder, name)
+        return data if data is not None and digest(data) == self.lock.outputs.get(name) else None
+
+    def _source(self, path: str) -> bytes | None:
         candidates = (base / path for base in _bases(self.folder))
         contents = (read_if_possible(candidate) for candidate in candidates if candidate.is_file())
         return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
@@ -75,19 +79,14 @@ class BuildFolder:
     def path_of(self, source: Path) -> str:
         """Return the path that the lock has for a source of the build, an empty text for other files."""
         real = os.path.realpath(source)
-        candidates = (
-            (path, base / path) for path in sorted(self.lock.sources) for base in _bases(self.folder)
-        )
-        return next((path for path, candidate in candidates if os.path.realpath(candidate) == real), "")
+        places = ((path, base / path) for path in sorted(self.lock.sources) for base in _bases(self.folder))
+        return next((path for path, place in places if os.path.realpath(place) == real), "")
 
     def provenance(self) -> ProvenanceMap | None:
         """Return the map of the canonical, None where it is missing or changed since the build."""
-        name = f"{self.lock.agent}.map.json"
-        data = read_if_possible(self.folder / name)
-        if data is None or digest(data) != self.lock.outputs.get(name):
-            return None
+        data = self._output(f"{self.lock.agent}.map.json")
         try:
-            return decode_map(data)
+            return None if data is None else decode_map(data)
         except (msgspec.MsgspecError, RecursionError):
             return None
 

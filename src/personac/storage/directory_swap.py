@@ -15,12 +15,12 @@ import os
 import stat
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from personac.storage.filesystem import Filesystem, exists, parents, walk
+from personac.paths import working_directory
+from personac.storage.filesystem import MAX_NAME_BYTES, Filesystem, exists, parents, walk
 from personac.storage.leftovers import remove_tree
-from personac.storage.output_folder import MAX_NAME_BYTES, working_directory
 
 MAX_FOREIGN = 400
 """A folder with more entries of the user's own is not replaced as a whole: it is no output folder."""
@@ -35,8 +35,7 @@ class CannotSwapError(Exception):
     """The folder cannot be replaced as a whole; nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """What a write changes: the `files` to be there, by relative POSIX name, and names that may go.
 
     Of the files, `unchanged` are there already, with the same content, and stay the very same files.
@@ -47,8 +46,7 @@ class Update:
     unchanged: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(NamedTuple):
     """The entries of the output folder `target` by name: the user's own, outputs, folders."""
 
     target: Path

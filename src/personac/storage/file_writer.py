@@ -16,22 +16,18 @@ def write_file(path: Path, data: bytes) -> None:
     Raises `PersonacError` with `cannot-write`; then the file is as it was.
     """
     try:
-        _replace(path, data, flush=True)
+        replace_file(path, data, flush=True)
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         hint = "choose another file, or make its folder writable"
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
 
 
-def write_cache_file(path: Path, data: bytes) -> None:
-    """Make or replace a file of a cache, fast: after a crash of the machine it may be damaged.
+def replace_file(path: Path, data: bytes, *, flush: bool = False) -> None:
+    """Make or replace a file; without `flush`, a crash of the machine may damage it.
 
     Raises `OSError`; then the file is as it was.
     """
-    _replace(path, data, flush=False)
-
-
-def _replace(path: Path, data: bytes, *, flush: bool) -> None:
     # The name does not hold that of the file, which may be as long as a name can be.
     temporary = path.with_name(f".personac-{os.getpid()}-{os.urandom(8).hex()}")
     try:

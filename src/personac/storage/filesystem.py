@@ -13,16 +13,17 @@ import platform
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from personac.paths import is_inside
+from personac.emit.lock_entries import is_inside, read_plain_file
 
 _FLUSH_THREADS = 8
-_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+MAX_NAME_BYTES = 255
+"""The longest file name that common file systems allow."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # of renameat2 on Linux; RENAME_SWAP of renamex_np on macOS has the same value
 # C libraries without `renameat2` (older musl) can make the system call by number.
@@ -135,8 +136,7 @@ def read_output(root: Path, name: str) -> bytes | None:
     if not is_plain_output(root, name):
         return None
     try:
-        with os.fdopen(os.open(root / name, _READ_FLAGS), "rb") as file:
-            return file.read()
+        return read_plain_file(root / name)
     except OSError:
         return None
 
@@ -188,20 +188,15 @@ def walk(root: Path, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
                 yield from walk(root, name)
 
 
-def folders_above(path: Path) -> list[Path]:
-    """Return the folders above `path`, outermost first."""
-    return [*reversed(path.parents)]
-
-
 @contextmanager
-def created_folders(folders: Sequence[Path], filesystem: Filesystem) -> Iterator[None]:
+def created_folders(folders: Iterable[Path], filesystem: Filesystem) -> Iterator[None]:
     """Make the folders that do not exist, outermost first; if the body fails, remove those that are empty.
 
     A folder that another process makes meanwhile is accepted, and not removed.
     """
     made: list[Path] = []
     try:
-        for folder in [path for path in folders if not path.exists()]:
+        for folder in sorted(path for path in folders if not path.exists()):
             try:
                 filesystem.make_folder(folder)
                 made.append(folder)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.model import Diagnostic
-from personac.storage.cache_folder import cache_folder
+from personac.paths import cache_folder, display_path
 
 if TYPE_CHECKING:
     from personac.storage.filesystem import Filesystem
@@ -60,16 +60,9 @@ class WriteRecord(NamedTuple):
 
 def has_leftovers(folder: Path) -> bool:
     """Return whether there are temporaries beside or in an output folder, of any build."""
-    target = os.path.realpath(folder)
-    beside = f".{os.path.basename(target)}{MARK}"  # noqa: PTH119 - no Path is needed
-    return _has_name(os.path.dirname(target), beside) or _has_name(target, MARK)  # noqa: PTH120
-
-
-def _has_name(folder: str, start: str) -> bool:
-    try:
-        return any(name.startswith(start) for name in os.listdir(folder))  # noqa: PTH208 - names only
-    except OSError:
-        return False
+    target = Path(os.path.realpath(folder))
+    places = ((target.parent, f".{target.name}{MARK}"), (target, MARK))
+    return any(name.startswith(start) for place, start in places for name in _names(place))
 
 
 def new_record(target: Path, records: Path | None) -> WriteRecord:
@@ -81,14 +74,14 @@ def new_record(target: Path, records: Path | None) -> WriteRecord:
 
 def save_record(record: WriteRecord) -> WriteRecord:
     """Save a record, and return it; it has no path if it cannot be saved."""
-    from personac.storage.file_writer import write_cache_file  # noqa: PLC0415 - only needed by writes
+    from personac.storage.file_writer import replace_file  # noqa: PLC0415 - only needed by writes
 
     if record.path is None:
         return record
     row = {"schema": _SCHEMA, "target": str(record.target), "outputs": record.outputs}
     try:
         record.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-        write_cache_file(record.path, json.dumps(row).encode())
+        replace_file(record.path, json.dumps(row).encode())
     except (OSError, UnicodeError):
         return record._replace(path=None)
     return record
@@ -98,18 +91,15 @@ def dead_records(target: Path, records: Path | None) -> tuple[WriteRecord, ...]:
     """Return the records of writes to `target` whose process is gone, sorted by id."""
     paths = sorted(records.glob("*.json")) if records else ()
     saved = (_read_record(path) for path in paths if re.fullmatch(_WRITE, path.stem))
-    return tuple(
-        record for record in saved if record and record.target == target and _is_dead(record.write_id)
-    )
+    return tuple(one for one in saved if one and one.target == target and _is_dead(one.write_id))
 
 
 def _read_record(path: Path) -> WriteRecord | None:
     try:
         row = json.loads(path.read_bytes())
         outputs = {str(name): str(digest) for name, digest in row["outputs"].items()}
-        return (
-            WriteRecord(path.stem, Path(row["target"]), outputs, path) if row["schema"] == _SCHEMA else None
-        )
+        record = WriteRecord(path.stem, Path(row["target"]), outputs, path)
+        return record if row["schema"] == _SCHEMA else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -160,7 +150,6 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
     `records` are those of dead writes to `target`.
     """
     from personac.diagnostics.output_kinds import UNKNOWN_LEFTOVER  # noqa: PLC0415 - as below
-    from personac.storage.output_folder import displayed  # noqa: PLC0415 - only needed by writes
 
     known = {record.write_id for record in records}
     message = "looks like a leftover of a build, but this user has no record of it, so it stays"
@@ -170,7 +159,7 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
             match = pattern.fullmatch(name)
             if match and match["write"] not in known and _is_dead(match["write"]):
                 known.add(match["write"])  # one report for all files of one write
-                yield Diagnostic(UNKNOWN_LEFTOVER, displayed(folder / name), 0, 0, message, _HINT)
+                yield Diagnostic(UNKNOWN_LEFTOVER, display_path(folder / name), 0, 0, message, _HINT)
 
 
 def _names(folder: Path) -> list[str]:
@@ -197,14 +186,13 @@ def _is_dead(write_id: str) -> bool:
     process = int(write_id.partition("-")[0])
     if process == os.getpid():
         return True
-    if sys.platform == "win32":  # pragma: no cover - there, signal 0 is Ctrl-C
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
+    if sys.platform != "win32":  # there, signal 0 is Ctrl-C
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, OverflowError):
+            return True
+        except PermissionError:  # it runs, for another user
+            return False
     return False
 
 

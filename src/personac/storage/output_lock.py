@@ -20,9 +20,15 @@ from filelock import FileLock, Timeout
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, OUTPUTS_BUSY
-from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above, is_plain_file
+from personac.storage.filesystem import (
+    MAX_NAME_BYTES,
+    Filesystem,
+    created_folders,
+    exists,
+    is_plain_file,
+)
 from personac.storage.leftovers import LOCK_SUFFIX
-from personac.storage.output_folder import MAX_NAME_BYTES, resolve_folder, write_error
+from personac.storage.overwrite_policy import resolve_folder, write_error
 
 _NO_WAIT = 0.1
 """Seconds: a check holds the lock for a moment (see `wait_until_unlocked`), which is no build."""
@@ -42,7 +48,7 @@ def hold_output_lock(folder: Path, *, wait: bool, on_wait: Callable[[], object])
     target = resolve_folder(folder)
     with ExitStack() as stack:
         try:
-            stack.enter_context(created_folders(folders_above(target), Filesystem()))
+            stack.enter_context(created_folders(target.parents, Filesystem()))
             stack.enter_context(_locked(folder, target, -1 if wait else 0, on_wait))
         except OSError as error:
             raise PersonacError(write_error(folder, error)) from error
@@ -67,13 +73,13 @@ def _locked(folder: Path, target: Path, seconds: float, on_wait: Callable[[], ob
         lock = _acquired_lock(target, seconds, on_wait)
     except Timeout:
         message = "another build is writing to this folder"
-        diagnostic = Diagnostic(OUTPUTS_BUSY, folder.as_posix(), 0, 0, message, _HINT)
-        raise PersonacError(diagnostic) from None
+        raise PersonacError(Diagnostic(OUTPUTS_BUSY, folder.as_posix(), 0, 0, message, _HINT)) from None
     try:
         yield
     finally:
         if lock is not None:
-            _release(lock)
+            _remove_lock_file(Path(lock.lock_file))
+            lock.release()
 
 
 def _acquired_lock(target: Path, seconds: float, on_wait: Callable[[], object]) -> FileLock | None:
@@ -110,11 +116,6 @@ def _acquire(lock: FileLock, seconds: float, on_wait: Callable[[], object]) -> N
             raise
         on_wait()
         lock.acquire(timeout=seconds, poll_interval=_POLL)
-
-
-def _release(lock: FileLock) -> None:
-    _remove_lock_file(Path(lock.lock_file))
-    lock.release()
 
 
 def _remove_lock_file(path: Path) -> None:

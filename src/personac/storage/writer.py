@@ -1,33 +1,45 @@
 """Write the outputs of a build: all of them, or none.
 
 The output folder is replaced as a whole (see `directory_swap`). Where that is impossible, files are
-replaced one by one (see `file_replacement`). Files in the folder that are not personac's stay the very
-same files in both cases.
+replaced one by one. That is weaker: a build that dies between two files leaves whole files of two builds.
+`personac.lock` is replaced last, so it disagrees with the outputs then, and the next build writes them
+again. The record of the write has the hashes of its files, which tells them from hand edits.
+
+Files in the folder that are not personac's stay the very same files in both cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, EDIT_KEPT
-from personac.paths import is_inside
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside
+from personac.paths import display_path
 from personac.storage.directory_swap import CannotSwapError, Update, swap_folder
-from personac.storage.file_replacement import PartialWriteError, replace_files
-from personac.storage.filesystem import Filesystem, created_folders, exists, folders_above
+from personac.storage.filesystem import (
+    Filesystem,
+    created_folders,
+    exists,
+    folder_entries,
+    is_plain_output,
+    parents,
+)
 from personac.storage.leftovers import (
     WriteRecord,
     dead_records,
     discard_records,
     new_record,
     remove_leftovers,
+    remove_temporary_files,
+    save_record,
     unknown_leftovers,
 )
-from personac.storage.output_folder import (
-    displayed,
+from personac.storage.overwrite_policy import (
     reason_of,
     refuse_bad_outputs,
     resolve_folder,
@@ -37,8 +49,11 @@ from personac.storage.output_folder import (
 _KEPT = "files appeared in the output folder while it was replaced; they are in this folder"
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOptions:
+class _PartialWriteError(Exception):
+    """Writing failed when some outputs had been replaced already; the cause is an `OSError`."""
+
+
+class WriteOptions(NamedTuple):
     """How to write: outputs that are `unchanged` stay the same files.
 
     `records` is a private folder of the user where running writes are recorded (see `leftovers`), None
@@ -47,7 +62,7 @@ class WriteOptions:
 
     unchanged: Collection[str] = ()
     records: Path | None = None
-    filesystem: Filesystem = field(default_factory=Filesystem)
+    filesystem: Filesystem = Filesystem()
 
 
 def write_outputs(
@@ -68,12 +83,12 @@ def write_outputs(
     update = Update(files, [name for name in removable if is_inside(name)], options.unchanged)
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
-        with created_folders(folders_above(target), options.filesystem):
+        with created_folders(target.parents, options.filesystem):
             old = dead_records(target, options.records)
             remove_leftovers(old, options.filesystem)
             unknown = tuple(unknown_leftovers(target, old))
             kept = _write(target, update, options)
-            _discard_finished(old)
+            _discard_finished(old)  # not before: they tell half-written outputs from hand edits
     return (*unknown, *kept)
 
 
@@ -94,7 +109,7 @@ def _write(target: Path, update: Update, options: WriteOptions) -> tuple[Diagnos
     try:
         is_clean = swap_folder(target, update, record.staging_folder, options.filesystem)
     except CannotSwapError:
-        replace_files(update, record, options.filesystem)
+        _replace_files(update, record, options.filesystem)
         is_clean = True
     except OSError:
         _discard_finished([record])
@@ -104,7 +119,7 @@ def _write(target: Path, update: Update, options: WriteOptions) -> tuple[Diagnos
         return ()
     discard_records([record])  # so that no later build removes what is kept
     hint = "take what you need, then remove this folder"
-    return (Diagnostic(EDIT_KEPT, displayed(record.staging_folder), 0, 0, _KEPT, hint),)
+    return (Diagnostic(EDIT_KEPT, display_path(record.staging_folder), 0, 0, _KEPT, hint),)
 
 
 def _discard_finished(records: Sequence[WriteRecord]) -> None:
@@ -117,10 +132,73 @@ def _explained(folder: Path) -> Iterator[None]:
     """Raise `PersonacError` instead of an error of the file system."""
     try:
         yield
-    except PartialWriteError as error:
+    except _PartialWriteError as error:
         reason = reason_of(error.__cause__)
         problem = f"writing failed half-way ({reason}): some outputs are new, some are old"
         hint = "build again when that is repaired"
         raise PersonacError(Diagnostic(CANNOT_WRITE, folder.as_posix(), 0, 0, problem, hint)) from error
     except OSError as error:
         raise PersonacError(write_error(folder, error)) from error
+
+
+def _replace_files(update: Update, record: WriteRecord, filesystem: Filesystem) -> None:
+    """Make the target of the record hold the files of the update and what is not removable.
+
+    Raises `OSError` if nothing was changed, `_PartialWriteError` if something was.
+    """
+    target = record.target
+    files = {name: data for name, data in sorted(update.files.items()) if name not in update.unchanged}
+    record = save_record(record._replace(outputs={name: digest(data) for name, data in files.items()}))
+    folders = {target, *(target / folder for name in files for folder in parents(name))}
+    with created_folders(folders, filesystem), _prepared(record, files, filesystem):
+        _run([*_steps(record, update, filesystem)])
+
+
+@contextmanager
+def _prepared(record: WriteRecord, files: Mapping[str, bytes], filesystem: Filesystem) -> Iterator[None]:
+    """Write all files under temporary names; remove what is left of them afterwards."""
+    try:
+        temporary = record.temporary_files()
+        for name, path in temporary.items():
+            filesystem.create_file(path, files[name])
+        filesystem.flush_files(list(temporary.values()))
+        yield
+    except BaseException:
+        with suppress(OSError):
+            remove_temporary_files(record, filesystem)
+        raise
+
+
+def _steps(record: WriteRecord, update: Update, filesystem: Filesystem) -> Iterator[Callable[[], None]]:
+    target, temporary = record.target, record.temporary_files()
+    folders = sorted({path.parent for path in temporary.values()})
+    for name in sorted({*temporary} - {LOCK_NAME}):
+        yield partial(filesystem.rename, temporary[name], target / name)
+    for name in sorted({*update.removable} - {*update.files}):
+        yield partial(_remove_output, target, name, filesystem)
+    for folder in folders:
+        yield partial(filesystem.flush_folder, folder)
+    if LOCK_NAME in temporary:
+        yield partial(filesystem.rename, temporary[LOCK_NAME], target / LOCK_NAME)
+        yield partial(filesystem.flush_folder, target)
+
+
+def _run(steps: list[Callable[[], None]]) -> None:
+    for number, step in enumerate(steps):
+        try:
+            step()
+        except OSError as error:
+            if number:
+                raise _PartialWriteError from error
+            raise
+
+
+def _remove_output(target: Path, name: str, filesystem: Filesystem) -> None:
+    """Remove an output that is no longer made, and the folders that are empty then."""
+    if not is_plain_output(target, name):
+        return
+    filesystem.remove_file(target / name)
+    for folder in reversed(parents(name)):
+        with suppress(OSError):  # a folder that stays does no harm
+            if not folder_entries(target / folder):
+                filesystem.remove_folder(target / folder)

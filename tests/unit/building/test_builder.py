@@ -105,8 +105,7 @@ def test_an_output_folder_that_cannot_be_read_is_reported(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr("personac.building.output_check.stale_outputs", refuse)
-    monkeypatch.setattr("personac.building.output_update.is_stale", refuse)
+    monkeypatch.setattr("personac.building.output_store.stale_outputs", refuse)
     with pytest.raises(PersonacError) as caught:
         store(built, request_._replace(check=check))
     (diagnostic,) = caught.value.diagnostics
@@ -168,3 +167,22 @@ def test_make_sees_whether_a_build_went_well(here: Path, request_: Request) -> N
     source.write_bytes(SOURCE.replace(b"name: a", b"name: a\ncolor: red"))
     assert build(request_).exit_code == 1
     assert lock.stat().st_mtime_ns < source.stat().st_mtime_ns
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs devices and links")
+@pytest.mark.parametrize("target", ["/dev/zero", "../elsewhere.lock"])
+def test_a_lock_that_is_a_link_is_not_followed_and_stops_the_build(
+    here: Path, request_: Request, target: str
+) -> None:
+    """A stranger's repository may contain one: a build neither hangs nor replaces it."""
+    build(request_)
+    lock = request_.output / "personac.lock"
+    lock.rename(here / "elsewhere.lock")
+    lock.symlink_to(target)
+    for force in (False, True):
+        outcome = build(request_._replace(force=force))
+        assert outcome.is_failed
+        assert {one.code for one in outcome.diagnostics} == {"PC504", "PC505"}
+    checked = build(request_._replace(check=True))
+    assert {one.code for one in checked.diagnostics} == {"PC505", "PC509"}
+    assert lock.is_symlink()

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import personac
-from personac.building.in_memory import build_input
+from personac.building.in_memory import Outputs, build_input
 from personac.building.inputs import find_inputs, read_inputs
 from personac.diagnostics.model import PersonacError
+from personac.edits.patch import apply_patch
 from personac.matching.corpus_stats import read_bytes
+from personac.report.report_file import report_schema
 
 SOURCES = {"agents/a.md": b"# A\n\n- Rule one\n", "agents/b.md": b"# A\n\n- Rule two of another kind\n"}
 
@@ -94,7 +100,7 @@ def test_bad_rules_and_bad_bytes_raise_errors() -> None:
     assert code_of(caught.value) == "PC001"
 
 
-def test_background_in_the_rules_folder_stands_in_for_what_ships(
+def test_background_in_the_rules_folder_replaces_that_of_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -111,3 +117,79 @@ def test_background_that_cannot_be_read_is_refused(data: bytes) -> None:
     with pytest.raises(PersonacError, match="no background knowledge") as caught:
         personac.build({"a.md": b"- a point\n"}, {"rules/background.npz": data})
     assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "rules/background.npz")]
+
+
+UNLIKE_SOURCES = {
+    "agents/a.md": b"# A\n\n- Rule one\n",
+    "agents/b.md": b"# A\n\n- Rule two of another kind\n",
+}
+RULES = {"rules/r.toml": b"[merge]\nidentity = 'all'\n"}
+
+
+def test_the_lock_lists_every_input_and_every_other_output() -> None:
+    outputs = personac.build(UNLIKE_SOURCES, RULES, "x").outputs
+    lock = json.loads(outputs["personac.lock"])
+    assert lock["sources"] == {
+        path: hashlib.sha256(data).hexdigest() for path, data in UNLIKE_SOURCES.items()
+    }
+    assert lock["rules"] == {path: hashlib.sha256(data).hexdigest() for path, data in RULES.items()}
+    assert (lock["agent"], lock["version"], lock["options"]) == (
+        "x",
+        personac.__version__,
+        {
+            "name": "x",
+            "tokenizer": "estimate",
+        },
+    )
+    others = {name: hashlib.sha256(data).hexdigest() for name, data in outputs.items()}
+    del others["personac.lock"]
+    assert lock["outputs"] == others
+
+
+def test_the_map_leads_from_each_line_to_its_sources() -> None:
+    outputs = personac.build(UNLIKE_SOURCES, name="x").outputs
+    canonical = outputs["x.md"].decode().splitlines()
+    provenance = json.loads(outputs["x.map.json"])
+    assert provenance["agent"] == "x"
+    for number, origins in provenance["lines"].items():
+        for origin in origins:
+            assert set(origin) == {"persona", "path", "line", "end_line", "cluster", "relation"}
+            if origin["relation"] == "kept":
+                line = UNLIKE_SOURCES[origin["path"]].decode().splitlines()[origin["line"] - 1]
+                assert line == canonical[int(number) - 1]
+
+
+def test_patches_and_report_fit_the_canonical() -> None:
+    outputs = personac.build(UNLIKE_SOURCES, name="x").outputs
+    jsonschema.validate(json.loads(outputs["report.json"]), report_schema())
+    for path, data in UNLIKE_SOURCES.items():
+        assert apply_patch(outputs["x.md"], outputs[f"variants/{Path(path).stem}.patch"], "p") == data
+
+
+def test_make_reads_the_dependencies(tmp_path: Path) -> None:
+    outputs = personac.build(UNLIKE_SOURCES, RULES, "x").outputs
+    for name, data in {
+        **UNLIKE_SOURCES,
+        **RULES,
+        **{f"build/{n}": d for n, d in outputs.items()},
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "Makefile").write_text("build/x.md:\n\t@touch $@ && echo made\n-include build/x.d\n")
+
+    def make() -> str:
+        return subprocess.run(
+            ["make", "-s", "build/x.md"], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    make()
+    assert make() == ""
+    (tmp_path / "rules" / "r.toml").touch()
+    assert "made" in make()
+
+
+def test_chunks_are_joined_on_access() -> None:
+    struck = memoryview(b"-one\n-two\n")
+    outputs = Outputs({"a": b"whole", "b": (b"head\n", struck[5:])})
+    assert (list(outputs), len(outputs)) == (["a", "b"], 2)
+    assert outputs == {"a": b"whole", "b": b"head\n-two\n"}

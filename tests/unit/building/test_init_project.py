@@ -16,9 +16,9 @@ def everything(*, force: bool = False) -> tuple[str, ...]:
 
 
 def test_plain_init_writes_starter_rules_that_change_nothing(here: Path) -> None:
-    said = init_project(make=False, git=False, force=False)
-    assert said[0].startswith("rules/personac.toml: written")
-    assert said[1:] == ("next: put personas into agents/, then: personac build",)
+    lines = init_project(make=False, git=False, force=False)
+    assert lines[0].startswith("rules/personac.toml: written")
+    assert lines[1:] == ("next: put personas into agents/, then: personac build",)
     assert sorted(path.name for path in here.rglob("*")) == ["personac.toml", "rules"]
     data = (here / "rules" / "personac.toml").read_bytes()
     assert load_rules([("rules/personac.toml", data)]) == load_rules([])
@@ -28,8 +28,8 @@ def test_the_examples_in_the_starter_are_rules(here: Path) -> None:
     init_project(make=False, git=False, force=False)
     text = (here / "rules" / "personac.toml").read_text()
     examples = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
-    said = tomllib.loads(examples)
-    assert set(said) == {
+    settings = tomllib.loads(examples)
+    assert set(settings) == {
         "schema", "agent", "keep", "front_matter", "vocabulary", "must_link", "cannot_link"
     }  # fmt: skip
     load_rules([("rules/personac.toml", examples.encode())])
@@ -80,7 +80,7 @@ def test_attributes_are_added_to(before: str, here: Path) -> None:
     assert {"agents/**/*.md -text", "rules/** -text", "build/** -text"} <= set(lines)
 
 
-def test_what_cannot_be_read_or_made_is_told(here: Path) -> None:
+def test_what_cannot_be_read_or_made_is_reported(here: Path) -> None:
     (here / "personac.mk").mkdir()
     with pytest.raises(PersonacError, match="cannot be read or written"):
         everything()

@@ -11,7 +11,7 @@ from personac.diagnostics.model import PersonacError
 from personac.observer import observed_step
 
 READ = StepTiming("read", 1, 0.1, 0.1)
-SCORE = StepTiming("score", 2, 1.2345678, 0.5)
+SCORE = StepTiming("score", 2, 1.234568, 0.5)
 
 
 class Clocks:

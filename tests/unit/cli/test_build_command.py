@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from personac.building import output_update
-from personac.paths import LOCK_NAME
+from personac.building import output_store
+from personac.emit.lock_entries import LOCK_NAME
 from personac.storage.output_lock import hold_output_lock
 from tests.unit.cli.conftest import ONE, TWO, Run
 
@@ -323,7 +323,7 @@ def test_a_wait_is_reported_once_unless_quiet(
         with hold_output_lock(folder, wait=wait, on_wait=wait_and_leave):
             yield
 
-    monkeypatch.setattr(output_update, "hold_output_lock", hold)
+    monkeypatch.setattr(output_store, "hold_output_lock", hold)
     thread = threading.Thread(target=write)
     thread.start()
     entered.wait()

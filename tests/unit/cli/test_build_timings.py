@@ -23,7 +23,8 @@ from tests.unit.listener import Listener
 # A build that takes long, without what makes one long.
 SLOW_BUILD = """
 import functools
-from personac.building import builder, progress
+from personac.building import builder
+from personac.cli import console
 from personac.building.request import Outcome
 from personac.cli import main
 
@@ -34,7 +35,7 @@ def build(request, observer, notify):
     return Outcome((), "", "it is built")
 
 builder.build = build
-progress.ProgressDisplay = functools.partial(progress.ProgressDisplay, delay=0.0)
+console.ProgressDisplay = functools.partial(console.ProgressDisplay, delay=0.0)
 main()
 """
 

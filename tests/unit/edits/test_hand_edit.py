@@ -17,7 +17,7 @@ from personac.edits.hand_edit import (
     recover_canonical,
 )
 from personac.edits.restore import restore_all
-from personac.paths import digest
+from personac.emit.lock_entries import digest
 from personac.storage.build_folder import BuildFolder, read_build
 from personac.storage.writer import write_outputs
 from tests.unit.patches import unified_diff

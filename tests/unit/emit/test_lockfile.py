@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.diagnostics.model import PersonacError
+from personac.emit.lock_entries import LOCK_NAME, MAX_LOCK_BYTES, listed_outputs, lock_digest
 from personac.emit.lockfile import DiagnosticRow, Lock, decode_lock, encode_lock, read_lock
-from personac.paths import LOCK_NAME
 
 LOCK = Lock(
     version="0.1.0",
@@ -125,7 +126,39 @@ def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).unlink()
     (tmp_path / LOCK_NAME).mkdir()
     lock, (diagnostic,) = read_lock(tmp_path)
-    assert (lock, diagnostic.code, "directory" in diagnostic.message) == (None, "PC505", True)
+    assert (lock, diagnostic.code, "not a regular file" in diagnostic.message) == (None, "PC505", True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs devices and links")
+def test_a_link_or_a_huge_file_is_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(encode_lock(LOCK))
+    for target in ("elsewhere", "/dev/zero", "gone"):
+        (tmp_path / LOCK_NAME).unlink(missing_ok=True)
+        (tmp_path / LOCK_NAME).symlink_to(target)
+        lock, (diagnostic,) = read_lock(tmp_path)
+        assert (lock, diagnostic.code, "symbolic link" in diagnostic.message) == (None, "PC505", True)
+    (tmp_path / LOCK_NAME).unlink()
+    with (tmp_path / LOCK_NAME).open("wb") as file:
+        file.truncate(MAX_LOCK_BYTES + 1)  # takes no space
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code, "larger than 64 MiB" in diagnostic.message) == (None, "PC505", True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes")
+def test_a_pipe_is_no_lock_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / LOCK_NAME)
+    lock, (diagnostic,) = read_lock(tmp_path)
+    assert (lock, diagnostic.code) == (None, "PC505")
+    assert listed_outputs(tmp_path) == []
+    assert lock_digest(tmp_path) == ""
+
+
+def test_the_listed_outputs_are_those_inside_the_folder(tmp_path: Path) -> None:
+    assert listed_outputs(tmp_path) == []
+    (tmp_path / LOCK_NAME).write_bytes(b'{"outputs": {"b/c.md": "2", "a.md": "1", "../x": "3"}}')
+    assert listed_outputs(tmp_path) == ["a.md", "b/c.md"]
+    (tmp_path / LOCK_NAME).write_bytes(b'{"outputs": 5}')
+    assert listed_outputs(tmp_path) == []
 
 
 _ROW = DiagnosticRow("PC101", "error", "a.md", 2, 1, "what", "how")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.extraction.placed_sections import document_title, introducing_label, placed_sections
+from personac.extraction.section_streams import document_title, introducing_label, placed_sections
 from personac.model import SectionRef
 from tests.unit.helpers import persona, sections_of
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from personac.matching.blocking import candidates, nearest
+from personac.matching.candidates import candidates, nearest
 from personac.matching.feature_inputs import look
 from personac.matching.fixed_point import on_grid
 from personac.matching.prepared_bullets import Knowledge

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.matching.duplicates import Said, exact_key, sayings_of, units_of
+from personac.matching.candidates import Said, exact_key, sayings_of, units_of
 from personac.matching.redundant_personas import PartsSaid, has_parts
 from personac.matching.tokenizer import Words
 from personac.model import Bullet

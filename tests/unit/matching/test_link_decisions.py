@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.matching.link_decisions import Decisions, decide
+from personac.matching.constraints import Decisions, decide
 from tests.unit.helpers import evidence, rules
 
 

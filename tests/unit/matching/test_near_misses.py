@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from personac.matching.classifier import BELOW
-from personac.matching.near_misses import near_misses
+from personac.matching.explanations import near_misses
 from personac.model import KeptApart, Pair, ScoredPair
 from tests.unit.helpers import matching, scored_table
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from personac.matching.prepared_bullets import Knowledge, prepare
-from personac.matching.string_similarity import character_cosines, character_rows, token_sets
+from personac.matching.similarity import character_cosines, character_rows, token_sets
 from tests.unit.helpers import bullets_of, rules
 
 _TEXT = "- Rotate secrets often\n- Often rotate all *secrets*\n- Paint walls\n"

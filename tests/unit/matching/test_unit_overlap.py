@@ -10,7 +10,7 @@ import pytest
 
 from personac.matching.feature_inputs import View, Views, look
 from personac.matching.prepared_bullets import Knowledge
-from personac.matching.unit_overlap import Aligner
+from personac.matching.similarity import Aligner
 from tests.unit.helpers import extracted
 
 _WORDS = ("index", "query", "column", "table", "server", "secret")

@@ -8,8 +8,7 @@ from personac.diagnostics.model import PersonacError
 from personac.emit.canonical_markdown import emit
 from personac.merging.budget_fit import Scale, fit
 from personac.model import Compilation, Merged
-from personac.tokens.encodings import is_installed
-from personac.tokens.token_counter import Tokenizer, counter
+from personac.tokens import Tokenizer, counter, is_installed
 from tests.unit.helpers import EXACT, lettered, merged
 from tests.unit.merging.test_selection import ONE, THREE, TWO, body, kept, reasons
 

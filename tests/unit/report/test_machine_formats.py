@@ -8,6 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 
+from personac import __version__
 from personac.diagnostics.catalogue import all_kinds
 from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY, NO_BODY
 from personac.diagnostics.input_kinds import UNREADABLE
@@ -19,7 +20,6 @@ from personac.report.machine_formats import (
     render_findings,
 )
 from personac.report.model import Report
-from personac.version import VERSION
 from tests.unit.report.reports import bullet, report
 
 LONG = msgspec.structs.replace(bullet("a", 3, "Wind it"), end_line=5)
@@ -143,7 +143,7 @@ def sarif(*actual: Diagnostic) -> dict[str, Any]:
 def test_sarif_names_every_rule_and_places_results() -> None:
     run = sarif(*ALL)
     driver = run["tool"]["driver"]
-    assert (driver["name"], driver["version"]) == ("personac", VERSION)
+    assert (driver["name"], driver["version"]) == ("personac", __version__)
     assert [rule["id"] for rule in driver["rules"]] == [kind.code for kind in all_kinds()]
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]

@@ -10,8 +10,7 @@ from personac.building.in_memory import Built
 from personac.model import Line, Origin
 from personac.report.measure import measure, sizes_row
 from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SectionOverlap, SizeRow
-from personac.tokens.encodings import is_installed
-from personac.tokens.token_counter import counter
+from personac.tokens import counter, is_installed
 from tests.unit.helpers import compiled
 
 

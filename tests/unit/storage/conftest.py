@@ -16,6 +16,13 @@ Tree = dict[str, bytes | str]
 METHODS = tuple(name for name in vars(Filesystem) if not name.startswith("_"))
 
 
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory of one's own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 class DeathError(BaseException):
     """The process is gone; nothing runs after it, no `except` and no `finally`."""
 
@@ -124,10 +131,3 @@ def names(folder: Path) -> list[str]:
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder for the records of writes."""
     return tmp_path_factory.mktemp("cache") / "writes"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, empty."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.storage.file_writer import write_cache_file, write_file
+from personac.storage.file_writer import replace_file, write_file
 from tests.unit.storage.conftest import names
 
 
-@pytest.mark.parametrize("write", [write_file, write_cache_file])
+@pytest.mark.parametrize("write", [write_file, replace_file])
 @pytest.mark.parametrize("name", ["x.md", "x" * 255])
 def test_a_file_is_made_and_replaced(write: Callable[[Path, bytes], None], name: str, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -49,7 +49,7 @@ def test_a_folder_of_the_same_name_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PersonacError):
         write_file(tmp_path / "x.md", b"new")
     with pytest.raises(OSError, match="directory"):
-        write_cache_file(tmp_path / "x.md", b"new")
+        replace_file(tmp_path / "x.md", b"new")
     assert names(tmp_path) == ["x.md"]
 
 

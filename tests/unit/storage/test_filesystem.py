@@ -14,7 +14,6 @@ from personac.storage.filesystem import (
     exchange_call,
     exists,
     folder_entries,
-    folders_above,
     is_plain_file,
     parents,
     read_if_possible,
@@ -169,8 +168,7 @@ def test_a_file_that_cannot_be_read_is_none(tmp_path: Path, monkeypatch: pytest.
 
 def test_missing_folders_are_made_and_stay(tmp_path: Path) -> None:
     target = tmp_path / "a" / "b" / "build"
-    assert folders_above(target)[-3:] == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
-    with created_folders(folders_above(target), Filesystem()):
+    with created_folders(target.parents, Filesystem()):
         assert target.parent.is_dir()
     assert target.parent.is_dir()
     assert not target.exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.paths import digest
+from personac.emit.lock_entries import digest
 from personac.storage.directory_swap import MAX_FOREIGN
 from personac.storage.filesystem import Filesystem
 from personac.storage.leftovers import dead_records

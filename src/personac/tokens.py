@@ -1,12 +1,13 @@
-"""Token counts of texts, by an encoding or by an estimate.
+"""The size of texts in tokens of a language model: counted by an encoding, or estimated.
 
-Committed outputs contain token counts, so by default they must not depend on what is
-installed: the default is the estimate, which gives the same number on every machine.
+Committed outputs contain token counts, so by default they must not depend on what is installed: the
+default is the estimate, which gives the same number on every machine. Encodings need rs-bpe, which is
+optional (`pip install personac[tokens]`). Its wheel contains the vocabularies; tiktoken downloads them at
+first use, and a build never uses the network.
 
-Byte-pair encoders first split a text into words, digits, punctuation and line ends, so counting
-those gives a close estimate. The weights were fitted to `o200k_base` on 443 real agent files
-(bench/tokens.py measures the error, docs/merging.md reports it). The estimate of a text is
-exactly the sum over its lines.
+Byte-pair encoders first split a text into words, digits, punctuation and line ends, so counting those
+gives a close estimate. The weights were fitted to `o200k_base` on 443 real agent files (bench/tokens.py
+measures the error, docs/merging.md reports it). The estimate of a text is the sum over its lines.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from importlib.util import find_spec
+from typing import Literal, get_args
 
 from personac.diagnostics.merge_kinds import NO_TOKENIZER
 from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.tokens.encodings import Encoding, encoder, is_installed
+
+Encoding = Literal["cl100k_base", "o200k_base"]
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
+
 
 Tokenizer = Literal["auto", "cl100k_base", "estimate", "o200k_base"]
 ResolvedTokenizer = Encoding | Literal["estimate"]
@@ -74,6 +79,23 @@ def counter(tokenizer: Tokenizer) -> Counter:
         message = f"the tokenizer {name} is not installed ({error})"
         raise PersonacError(Diagnostic(NO_TOKENIZER, "rules", 0, 0, message, hint)) from None
     return Counter(name, lambda text: count(text) * HUNDRED)
+
+
+def is_installed() -> bool:
+    """Return whether encodings are available, without importing them."""
+    return find_spec("rs_bpe") is not None
+
+
+def encoder(encoding: Encoding) -> Callable[[str], int]:
+    """Return a function that counts the tokens of a text. Raises ImportError if rs-bpe is not installed."""
+    from rs_bpe.bpe import openai  # noqa: PLC0415 - optional, and 50 MB
+
+    tokenizer = openai.o200k_base() if encoding == "o200k_base" else openai.cl100k_base()
+
+    def count(text: str) -> int:
+        return int(tokenizer.count(text))
+
+    return count
 
 
 def weigh(text: str) -> int:

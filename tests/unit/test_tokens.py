@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -7,10 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personac import tokens as module
 from personac.diagnostics.model import PersonacError
-from personac.tokens import token_counter as module
-from personac.tokens.encodings import ENCODINGS, encoder, is_installed
-from personac.tokens.token_counter import HUNDRED, counter, weigh
+from personac.tokens import ENCODINGS, HUNDRED, Encoding, counter, encoder, is_installed, weigh
+
+needs_rs_bpe = pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+
+
+@needs_rs_bpe
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_counts_without_the_network(encoding: Encoding, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    count = encoder(encoding)
+    assert count("") == 0
+    assert count("Hello, world! This is a pure Python BPE.") == 12
+
+
+@needs_rs_bpe
+def test_special_tokens_are_ordinary_text() -> None:
+    assert encoder("o200k_base")("<|endoftext|>") > 1
+
+
+@needs_rs_bpe
+def test_the_encodings_differ() -> None:
+    text = "\u706f\u53f0\u5b88 keeps the light"
+    assert encoder("o200k_base")(text) != encoder("cl100k_base")(text)
 
 
 @pytest.fixture

@@ -1,22 +1,37 @@
-"""Explain stale or edited files whose line ends a checkout turned to CRLF.
+"""Which outputs on the disk differ from those of a build, how, and whether line ends are the reason.
 
-git with core.autocrlf changes every text file that it checks out. personac compares bytes, so all
-outputs are stale then, or look edited by hand, and no diff shows why. The lock has the digests of
-the files before.
+git with core.autocrlf changes every text file that it checks out. personac compares bytes, so all outputs
+are stale then, or look edited by hand, and no diff shows why. The lock has the digests from before.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
 from pathlib import Path
 
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
-from personac.paths import LOCK_NAME, digest, display_path, is_inside
+from personac.emit.lock_entries import digest, is_inside, listed_outputs, read_lock_bytes
+from personac.paths import display_path
+from personac.report.safe_text import visible
+from personac.storage.filesystem import exists, read_output
 
-_INPUTS = ("sources", "rules")
+_MAX_DIFF_LINES = 40
 _SYMPTOMS = frozenset({STALE_OUTPUT.code, EDITED_OUTPUT.code})
+
+
+def stale_outputs(outputs: Mapping[str, bytes], folder: Path) -> Iterator[str]:
+    """Yield the names of outputs that differ from those on the disk, or should not be there any more."""
+    yield from (name for name, data in outputs.items() if read_output(folder, name) != data)
+    yield from (name for name in listed_outputs(folder) if name not in outputs and exists(folder / name))
+
+
+def stale_diff(outputs: Mapping[str, bytes], folder: Path, names: Sequence[str]) -> str:
+    """Return a readable diff, on disk -> fresh, of the outputs named; long ones are cut."""
+    diffs = (_diff(name, read_output(folder, name), outputs.get(name)) for name in names)
+    return "".join(map(visible, diffs))
 
 
 def with_line_ends_explained(diagnostics: tuple[Diagnostic, ...], folder: Path) -> tuple[Diagnostic, ...]:
@@ -29,8 +44,10 @@ def with_line_ends_explained(diagnostics: tuple[Diagnostic, ...], folder: Path) 
 def converted_line_ends(folder: Path) -> tuple[Diagnostic, ...]:
     """Return a warning each for sources, rules and outputs that differ from the lock only by CRLF."""
     lock = _lock(folder)
+    sources, rules = (
+        {Path(p): known for p, known in _table(lock, name).items()} for name in ("sources", "rules")
+    )
     outputs = {folder / name: known for name, known in _table(lock, "outputs").items() if is_inside(name)}
-    sources, rules = ({Path(path): known for path, known in _table(lock, name).items()} for name in _INPUTS)
     return (
         *_warning(sources, "source", "agents/**/*.md -text"),
         *_warning(rules, "rules file", "rules/** -text"),
@@ -38,8 +55,21 @@ def converted_line_ends(folder: Path) -> tuple[Diagnostic, ...]:
     )
 
 
-def unconverted(data: bytes) -> bytes:
-    """Return the content with LF line ends."""
+def _diff(name: str, old: bytes | None, new: bytes | None) -> str:
+    if old and new and b"\r\n" in old and b"\r\n" not in new:
+        old = _with_lf(old)
+        if old == new:
+            return f"{name}: only the line ends differ\n"
+    lines = list(unified_diff(_lines(old), _lines(new), f"{name} (on disk)", f"{name} (fresh)", lineterm=""))
+    cut = [f"... {len(lines) - _MAX_DIFF_LINES} more lines"] if len(lines) > _MAX_DIFF_LINES else []
+    return "\n".join([*lines[:_MAX_DIFF_LINES], *cut]) + "\n"
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return [] if data is None else data.decode("utf-8", "backslashreplace").split("\n")
+
+
+def _with_lf(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
 
 
@@ -58,13 +88,13 @@ def _is_converted(path: Path, known: str) -> bool:
         data = path.read_bytes()
     except OSError:
         return False
-    return b"\r\n" in data and digest(data) != known == digest(unconverted(data))
+    return b"\r\n" in data and digest(data) != known == digest(_with_lf(data))
 
 
 def _lock(folder: Path) -> object:
     """Return the lock as JSON; its own line ends may be converted, so it is not checked further."""
     try:
-        return json.loads((folder / LOCK_NAME).read_bytes())
+        return json.loads(read_lock_bytes(folder))
     except (OSError, ValueError, RecursionError):
         return None
 

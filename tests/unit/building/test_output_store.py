@@ -1,29 +1,109 @@
-"""Outputs are written where they differ; what dead builds left is removed even where they do not."""
+"""Outputs are written where they differ, or compared; neither interferes with another build."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from personac.building import output_store
 from personac.building.builder import build, compile_request, store
-from personac.building.output_update import (
-    is_stale,
+from personac.building.in_memory import Built
+from personac.building.output_store import (
+    changed_inputs,
+    check_outputs,
     remove_leftovers_of,
-    stale_outputs,
     write_built,
 )
 from personac.building.request import Request
+from personac.building.stale_outputs import stale_outputs
+from personac.diagnostics.model import PersonacError
 from personac.storage.filesystem import Filesystem
 from personac.storage.leftovers import write_records
 from personac.storage.output_lock import hold_output_lock
 from personac.storage.writer import WriteOptions, write_outputs
 
-OUTPUTS = {"a.md": b"one\ntwo\n", "sub/b.md": b"b\n"}
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
+
+
+@pytest.fixture
+def built(here: Path) -> Built:
+    (here / "agents").mkdir()
+    (here / "agents" / "a.md").write_bytes(SOURCE)
+    return compile_request(Request())
+
+
+def check(built: Built, on_wait: Callable[[], object] = tuple, *, wait: bool = True) -> tuple[list[str], str]:
+    diagnostics, diff = check_outputs(built, Request(wait=wait), on_wait)
+    return sorted({diagnostic.code for diagnostic in diagnostics}), diff
+
+
+def test_outputs_that_are_up_to_date_need_no_waiting(built: Built, here: Path) -> None:
+    store(built, Request())
+    with hold_output_lock(here / "build", wait=True, on_wait=tuple):
+        assert check(built, wait=False) == ([], "")
+
+
+def test_stale_outputs_are_compared_again_when_the_other_build_has_ended(built: Built, here: Path) -> None:
+    """The other one is in the middle of writing: a file is there, the lock not yet."""
+    store(built, Request())
+    lock = here / "build" / "personac.lock"
+    lock.unlink()
+    entered, leave = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with ExitStack() as stack:
+            stack.enter_context(hold_output_lock(here / "build", wait=True, on_wait=tuple))
+            entered.set()
+            leave.wait()
+            lock.write_bytes(built.outputs["personac.lock"])
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    entered.wait()
+    assert check(built, leave.set) == ([], "")
+    assert leave.is_set()
+    thread.join()
+
+
+def test_a_build_that_ends_during_the_comparison_is_noticed(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparisons: list[Path] = []
+
+    def compare(outputs: dict[str, bytes], folder: Path) -> list[str]:
+        comparisons.append(folder)
+        stale = sorted(stale_outputs(outputs, folder))
+        if len(comparisons) == 1:
+            write_built(built, Request())
+        return stale
+
+    monkeypatch.setattr(output_store, "stale_outputs", compare)
+    assert check(built) == ([], "")
+    assert len(comparisons) == 2
+
+
+def test_a_build_that_does_not_end_is_reported(built: Built, here: Path) -> None:
+    waits: list[str] = []
+    with (
+        hold_output_lock(here / "build", wait=True, on_wait=tuple),
+        pytest.raises(PersonacError) as caught,
+    ):
+        check(built, lambda: waits.append("waits"), wait=False)
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["PC532"]
+    assert waits == []
+
+
+def test_a_check_leaves_no_file(built: Built, here: Path) -> None:
+    codes, diff = check(built)
+    assert codes == ["PC509"]
+    assert diff
+    assert [path.name for path in here.iterdir()] == ["agents"]
 
 
 class DyingError(BaseException):
@@ -121,7 +201,7 @@ def test_a_build_writes_nothing_if_another_has_written_the_same_meanwhile(
     inodes: list[int] = []
     change_source(here, "One rule")
     built = compile_request(Request())
-    monkeypatch.setattr("personac.building.output_update.hold_output_lock", hold)
+    monkeypatch.setattr("personac.building.output_store.hold_output_lock", hold)
     assert store(built, Request()).summary == "build: up to date"
     assert [(here / "build").stat().st_ino] == inodes
 
@@ -175,20 +255,58 @@ def test_without_a_cache_folder_there_are_no_records(monkeypatch: pytest.MonkeyP
     assert write_records() is None
 
 
-def test_everything_is_stale_in_a_missing_folder(here: Path) -> None:
-    assert stale_outputs(OUTPUTS, here / "build") == ("a.md", "sub/b.md")
+@pytest.fixture
+def inputs_built(here: Path) -> Built:
+    for name, data in (
+        ("agents/a.md", SOURCE),
+        ("agents/b.md", SOURCE),
+        ("rules/r.toml", b""),
+    ):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_bytes(data)
+    return compile_request(Request(name="x"))
 
 
-def test_outputs_with_the_same_content_are_not_stale(here: Path) -> None:
-    (here / "sub").mkdir()
-    (here / "a.md").write_bytes(b"one\ntwo\n")
-    (here / "sub" / "b.md").write_bytes(b"b\r\n")
-    assert stale_outputs(OUTPUTS, here) == ("sub/b.md",)
-    assert is_stale(OUTPUTS, here)
-    assert not is_stale({"a.md": OUTPUTS["a.md"]}, here)
+def changes(inputs_built: Built, request: Request | None = None) -> list[tuple[str, str]]:
+    diagnostics = [*changed_inputs(inputs_built, request or Request(name="x"))]
+    kinds = {(one.code, one.severity, one.hint) for one in diagnostics}
+    assert kinds <= {("PC533", "warning", "build again")}
+    return [(one.path, one.message.split(" since")[0]) for one in diagnostics]
 
 
-def test_a_link_to_the_same_content_is_stale(here: Path) -> None:
-    (here / "far.md").write_bytes(OUTPUTS["a.md"])
-    (here / "a.md").symlink_to("far.md")
-    assert is_stale({"a.md": OUTPUTS["a.md"]}, here)
+def test_an_input_with_the_same_content_is_no_change(inputs_built: Built, here: Path) -> None:
+    (here / "agents" / "a.md").write_bytes(SOURCE)
+    assert changes(inputs_built) == []
+
+
+def test_every_changed_input_is_reported(inputs_built: Built, here: Path) -> None:
+    (here / "agents" / "a.md").write_bytes(b"other")
+    (here / "agents" / "b.md").unlink()
+    (here / "agents" / "c.md").write_bytes(SOURCE)
+    (here / "rules" / "r.toml").write_bytes(b"\n")
+    assert changes(inputs_built) == [
+        ("agents/a.md", "was changed"),
+        ("agents/b.md", "was removed"),
+        ("agents/c.md", "is new"),
+        ("rules/r.toml", "was changed"),
+    ]
+
+
+def test_all_inputs_can_be_removed(inputs_built: Built, here: Path) -> None:
+    shutil.rmtree(here / "agents")
+    assert [change for _, change in changes(inputs_built)] == ["was removed"] * 3
+    named = Request(name="x")._replace(sources=(Path("agents/a.md"), Path("agents/b.md")))
+    assert [path for path, _ in changes(inputs_built, named)] == ["agents/a.md", "agents/b.md"]
+
+
+def test_the_outputs_are_those_of_the_inputs_as_read(inputs_built: Built, here: Path) -> None:
+    request = Request(name="x")
+    (here / "agents" / "a.md").write_bytes(SOURCE + b"- Another rule\n")
+    outcome = store(inputs_built, request)
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["PC533"]
+    for name, data in inputs_built.outputs.items():
+        assert (here / "build" / name).read_bytes() == data
+    assert b"PC533" not in inputs_built.outputs["report.json"]
+    again = compile_request(request)
+    assert store(again, request).diagnostics == ()
+    assert b"Another rule" in (here / "build" / "x.md").read_bytes()

@@ -1,4 +1,4 @@
-"""A checkout that converted line ends is distinguished from an edit."""
+"""Stale outputs, their diffs, and converted line ends, which are distinguished from edits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from personac.building.builder import build
-from personac.building.line_ends import converted_line_ends, with_line_ends_explained
 from personac.building.request import Request
+from personac.building.stale_outputs import (
+    converted_line_ends,
+    stale_diff,
+    stale_outputs,
+    with_line_ends_explained,
+)
 from personac.diagnostics.model import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
 
 BUILD = Path("build")
+OUTPUTS = {"a.md": b"one\ntwo\n", "sub/b.md": b"b\n"}
 STALE = Diagnostic(STALE_OUTPUT, "build/x.md", 0, 0, "stale")
 
 
@@ -78,3 +84,56 @@ def test_a_lock_without_digests(lock: bytes, here: Path) -> None:
     (here / "build").mkdir()
     (here / "build" / "personac.lock").write_bytes(lock)
     assert converted_line_ends(BUILD) == ()
+
+
+def test_everything_is_stale_in_a_missing_folder(here: Path) -> None:
+    assert [*stale_outputs(OUTPUTS, here / "build")] == ["a.md", "sub/b.md"]
+
+
+def test_outputs_with_the_same_content_are_not_stale(here: Path) -> None:
+    (here / "sub").mkdir()
+    (here / "a.md").write_bytes(b"one\ntwo\n")
+    (here / "sub" / "b.md").write_bytes(b"b\r\n")
+    assert [*stale_outputs(OUTPUTS, here)] == ["sub/b.md"]
+    assert any(stale_outputs(OUTPUTS, here))
+    assert not any(stale_outputs({"a.md": OUTPUTS["a.md"]}, here))
+
+
+def test_a_link_to_the_same_content_is_stale(here: Path) -> None:
+    (here / "far.md").write_bytes(OUTPUTS["a.md"])
+    (here / "a.md").symlink_to("far.md")
+    assert any(stale_outputs({"a.md": OUTPUTS["a.md"]}, here))
+
+
+def test_a_diff_ignores_converted_line_ends_and_nothing_else(here: Path) -> None:
+    (here / "sub").mkdir()
+    (here / "sub" / "b.md").write_bytes(b"b\r\n")
+    (here / "a.md").write_bytes(b"one\r\nthree\r\n")
+    assert stale_diff(OUTPUTS, here, ["sub/b.md"]) == "sub/b.md: only the line ends differ\n"
+    assert stale_diff(OUTPUTS, here, ["a.md"]).splitlines()[3:] == [" one", "-three", "+two", " "]
+
+
+def test_the_diff_of_a_missing_and_of_a_removed_output(here: Path) -> None:
+    (here / "gone.md").write_bytes(b"old\n")
+    text = stale_diff(OUTPUTS, here, ["a.md", "gone.md"])
+    assert "--- a.md (on disk)\n+++ a.md (fresh)\n@@ -0,0 +1,3 @@\n+one\n+two\n+\n" in text
+    assert "-old\n" in text
+
+
+def test_a_diff_shows_no_file_that_a_link_leads_to(here: Path) -> None:
+    (here / "key").write_bytes(b"secret\n")
+    (here / "build").mkdir()
+    (here / "build" / "a.md").symlink_to("../key")
+    assert "secret" not in stale_diff(OUTPUTS, here / "build", ["a.md"])
+
+
+def test_a_long_diff_is_cut_and_the_number_of_cut_lines_is_shown(here: Path) -> None:
+    lines = "".join(f"{number}\n" for number in range(100))
+    text = stale_diff({"a.md": lines.encode()}, here, ["a.md"])
+    assert text.endswith("... 64 more lines\n")
+    assert len(text.splitlines()) == 41
+
+
+def test_bytes_that_are_no_text_and_control_characters_are_visible(here: Path) -> None:
+    (here / "a.md").write_bytes(b"\xff\x1b[2J\n")
+    assert "-\\xff<U+001B>[2J\n" in stale_diff(OUTPUTS, here, ["a.md"])

@@ -1,0 +1,80 @@
+"""What a lock file records of a file, its name and its SHA-256, and reading the lock's bytes.
+
+An up-to-date build needs no more of the lock file than this, so the imports are few and cheap.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from pathlib import Path
+
+LOCK_NAME = "personac.lock"
+MAX_LOCK_BYTES = 64 * 2**20
+"""The lock of ten thousand sources with two outputs each and as many diagnostics takes 8 MB."""
+_NOT_A_NAME = frozenset({"", ".", ".."})
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def read_lock_bytes(folder: Path) -> bytes:
+    """Return the bytes of the lock in a build folder.
+
+    Anybody can commit a lock, so links, devices and huge files are refused. Raises `OSError`.
+    """
+    return read_plain_file(folder / LOCK_NAME, MAX_LOCK_BYTES)
+
+
+def read_plain_file(path: Path, max_bytes: int | None = None) -> bytes:
+    """Return the bytes of a regular file; no link is followed. Raises `OSError`."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a symbolic link")
+    descriptor = os.open(path, _READ_FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        if max_bytes is not None and status.st_size > max_bytes:
+            raise OSError(errno.EFBIG, f"it is larger than {max_bytes // 2**20} MiB")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(max_bytes)
+    finally:
+        os.close(descriptor)
+
+
+def listed_outputs(folder: Path) -> list[str]:
+    """Return the names of the outputs that the lock lists, sorted; nothing if it cannot be read."""
+    try:
+        names = json.loads(read_lock_bytes(folder))["outputs"]
+        return sorted(name for name in names if is_inside(name))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return []
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    import hashlib  # costs as much as everything else in a build that has nothing to hash
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, or an empty string where it cannot be read."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def lock_digest(folder: Path) -> str:
+    """Return the SHA-256 of the lock in a build folder, or an empty string where it cannot be read."""
+    try:
+        return digest(read_lock_bytes(folder))
+    except OSError:
+        return ""
+
+
+def is_inside(name: str) -> bool:
+    """Return whether `name` is a plain relative POSIX path that stays inside its folder."""
+    return "\0" not in name and _NOT_A_NAME.isdisjoint(name.split("/"))
