@@ -19,11 +19,10 @@ from personac.front_matter.field_merge import FieldMerger, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.clustering import cluster
-from personac.matching.constraints import guard
-from personac.matching.near_misses import near_misses
+from personac.matching.constraints import Evidence, guard, score
+from personac.matching.explanations import near_misses
 from personac.matching.prepared_bullets import load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
-from personac.matching.scoring import Evidence, score
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_wording import phrase

@@ -11,7 +11,7 @@ from functools import cache
 
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.matching.scoring import Evidence
+from personac.matching.constraints import Evidence
 from personac.merging.fixpoint import Matching, Merging
 from personac.model import (
     Bullet,

@@ -1,4 +1,14 @@
-"""Each section of each persona as the stream of what stands right in it.
+"""The sections of all personas in one flat list, as aligning sees them.
+
+A body that has a single level-1 heading over everything is wrapped in its
+document title: the sections below it are the real top level, or they would
+never meet the top level of a persona without one. Untitled sections, which
+only hold what follows a label's list, belong to the section around them. So
+does a label that stands alone right below a heading ("## Output" followed by
+"Your deliverables include:"): it introduces the heading's list and names no
+topic of its own.
+
+Each section of each persona as the stream of what stands right in it.
 
 Merging weaves streams; it must not care how a list was nested in markdown, so
 this module flattens: texts, lists of bullets, and blocks that are kept whole.
@@ -13,12 +23,70 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from personac.extraction.placed_sections import distinct_sections, placed_sections
-from personac.model import Extracted, ListForm, SectionRef
-from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim
+from personac.model import Extracted, ListForm, Persona, SectionRef
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim
 from personac.model.source import Source
 from personac.parsing.verbatim import moved_text
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section of a persona: where it is, and which section it counts under.
+
+    `topical` is False for the root, for document titles, untitled sections
+    and introducing labels: their content counts as that of `parent`, the nearest topical
+    section above, or None for the root.
+    """
+
+    ref: SectionRef
+    section: Section
+    parent: SectionRef | None
+    topical: bool
+
+
+def placed_sections(personas: Sequence[Persona]) -> tuple[Placed, ...]:
+    """List every section of every persona, roots included, in document order."""
+    return tuple(chain.from_iterable(_walk(i, p.body) for i, p in enumerate(personas)))
+
+
+def distinct_sections(extracted: Extracted) -> tuple[Placed, ...]:
+    """List the sections of the personas that are not redundant; see `echo`."""
+    redundant = {extracted.number_of[persona] for persona in extracted.redundant}
+    return tuple(p for p in placed_sections(extracted.personas) if p.ref.persona not in redundant)
+
+
+def document_title(body: Section) -> Section | None:
+    """Return the level-1 heading that wraps the whole body, if one does."""
+    titled = [section for section in body.sections if section.title]
+    if len(titled) == 1 and titled[0].kind == "heading" and titled[0].level == 1:
+        return titled[0]
+    return None
+
+
+def _walk(persona: int, body: Section) -> Iterator[Placed]:
+    wrapper = document_title(body)
+
+    def visit(section: Section, path: tuple[int, ...], above: Placed | None) -> Iterator[Placed]:
+        parent = None if above is None else above.ref if above.topical else above.parent
+        introduces = above is not None and introducing_label(above.section) is section
+        topical = bool(section.title) and section is not wrapper and not introduces
+        placed = Placed(SectionRef(persona, path), section, parent, topical)
+        yield placed
+        for index, child in enumerate(section.sections):
+            yield from visit(child, (*path, index), placed)
+
+    return visit(body, (), None)
+
+
+def introducing_label(section: Section) -> Section | None:
+    """Return the label that only introduces the list of a heading, if there is one."""
+    labels = [child for child in section.sections if child.kind == "label" and child.title]
+    if section.kind != "heading" or section.blocks or len(labels) != 1:
+        return None
+    return labels[0] if section.sections[0] is labels[0] else None
+
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 

@@ -17,13 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from personac.matching.blocking import Candidates
+from personac.matching.candidates import Candidates
 from personac.matching.corpus_stats import checked
 from personac.matching.feature_inputs import Views
 from personac.matching.fixed_point import Floats, Ints
 from personac.matching.pair_features import Columns, FeatureFinder, Features, base_scores, rounded
-from personac.matching.string_similarity import character_cosines, token_sets
-from personac.matching.unit_overlap import slices
+from personac.matching.similarity import character_cosines, slices, token_sets
 
 FLOOR = 0.01  # a score below this is none
 BELOW = 0.12  # how far under the threshold a pair may score to be worth a look

@@ -26,11 +26,9 @@ from math import inf
 from personac.config.schema import Matching
 from personac.matching.average_linkage import Edge, Groups, Partition, strong_components
 from personac.matching.classifier import FLOOR, near_from
-from personac.matching.constraints import UnitGuard, contradictions
+from personac.matching.constraints import Decisions, Evidence, UnitGuard, contradictions
 from personac.matching.explanations import Explainer
-from personac.matching.link_decisions import Decisions
 from personac.matching.prepared_bullets import Prepared
-from personac.matching.scoring import Evidence
 from personac.model import Bullet, Cluster, Extracted, KeptApart, Matched, Pair, ScoredPair, ScoredTable
 
 _SLACK = 1e-6  # by which a mean of scores may come out above them

@@ -3,24 +3,30 @@
 The score comes of weights on figures; a person who reviews a merge wants to
 see what the two have in common. Few of all pairs are ever shown, so pairs are
 explained one by one, when they are known to be among these.
+
+Pairs that came near to being merged and were not: where a reviewer finds what the matcher missed.
+
+Two clusters may be near each other through many of their members; their best
+pair stands for all of them, so that the list stays readable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from personac.matching.classifier import Scores, contributions_of
+from personac.matching.classifier import Scores, contributions_of, near_from
 from personac.matching.corpus_stats import Background
 from personac.matching.fixed_point import Floats
 from personac.matching.guards import alike
 from personac.matching.prepared_bullets import Knowledge, Prepared
 from personac.matching.tokenizer import NEAR, normal, tokens
-from personac.model import Bullet, Pair, ScoredPair
+from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair
 
 SAME_WORDS = "the same words"
 _FEATURES: Mapping[str, str] = {
@@ -163,3 +169,31 @@ def _quoted(*texts: str) -> str:
     return " and ".join(
         f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}" for text in texts
     )
+
+
+_MOST_NEAR_MISSES = 200
+
+
+def near_misses(matched: Matched, explainer: Explainer, threshold: float) -> tuple[ScoredPair, ...]:
+    """Return the best pair of every two clusters that nearly met, highest score first, explained.
+
+    Contradictions are reported elsewhere.
+    """
+    apart = {kept.pair: kept for kept in matched.apart}
+    pairs = (one for one in _best_pairs(matched, threshold) if not _contradicts(apart.get(one.pair)))
+    return tuple(map(explainer.explain, islice(pairs, _MOST_NEAR_MISSES)))
+
+
+def _contradicts(kept: KeptApart | None) -> bool:
+    return kept is not None and kept.contradicts
+
+
+def _best_pairs(matched: Matched, threshold: float) -> Iterator[ScoredPair]:
+    owner = matched.cluster_of
+    near = sorted(matched.scored.at_least(near_from(threshold)), key=lambda one: (-one.score, one.pair))
+    met: set[tuple[int, int]] = set()
+    for scored in near:
+        a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))
+        if a != b and (a, b) not in met:
+            met.add((a, b))
+            yield scored

@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from personac.matching.bullet_traits import Act, act_of, head_text, title_rows
 from personac.matching.corpus_stats import Background
 from personac.matching.fixed_point import Floats, Ints, on_grid, unit_length
-from personac.matching.head_phrases import head_text, title_rows
-from personac.matching.speech_acts import Act, act_of
 from personac.matching.tokenizer import NEAR, Words, normal
 from personac.model import Bullet
 

@@ -8,8 +8,7 @@ from itertools import product
 
 from personac.matching.average_linkage import Edge
 from personac.matching.clustering import assemble, by_home
-from personac.matching.constraints import UnitGuard
-from personac.matching.scoring import Evidence
+from personac.matching.constraints import Evidence, UnitGuard
 from personac.model import Cluster, Matched, Pair, ScoredPair
 
 

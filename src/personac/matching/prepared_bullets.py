@@ -20,14 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personac.config.schema import Matching, Rules
-from personac.matching.blocking import Candidates, candidates
+from personac.matching.bullet_traits import Act
+from personac.matching.candidates import Candidates, candidates, units_of
 from personac.matching.classifier import Weights, read_weights
 from personac.matching.corpus_stats import Background, read_background, read_bytes
-from personac.matching.duplicates import units_of
 from personac.matching.feature_inputs import Views, look
 from personac.matching.fixed_point import Ints
 from personac.matching.guard_signals import GuardData, SignReader, load_guard_data
-from personac.matching.speech_acts import Act
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, PairTable
 from personac.parsing.normalization import Stemmer

@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import islice
 
 from personac.extraction.section_streams import Kept, section_streams
-from personac.matching.duplicates import Said, sayings_of
+from personac.matching.candidates import Said, sayings_of
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, Extracted
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from personac.matching.average_linkage import Edge
+from personac.matching.bullet_traits import head_text
 from personac.matching.constraints import UnitGuard
 from personac.matching.corpus_stats import Background
 from personac.matching.feature_inputs import topic_idf
-from personac.matching.head_phrases import head_text
 from personac.matching.prepared_bullets import Knowledge, Prepared
 from personac.model import Bullet, Cover, Matched
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from personac.matching.constraints import Evidence
 from personac.matching.merge_clusters import unite
-from personac.matching.scoring import Evidence
 from personac.model import Canonical, Cluster, Matched, Merged, Pair, ScoredPair
 
 _MOST_ROUNDS = 20  # mostly one or two; wordings that keep changing places would never end

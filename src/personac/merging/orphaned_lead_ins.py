@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from personac.extraction.placed_sections import distinct_sections
-from personac.extraction.section_streams import Kept, Streams, Text
+from personac.extraction.section_streams import Kept, Streams, Text, distinct_sections
 from personac.merging.cluster_placement import Places
 from personac.merging.list_groups import Holder, Slot
 from personac.merging.paragraph_roles import Roles

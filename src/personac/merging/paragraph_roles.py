@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from personac.extraction.placed_sections import Placed, distinct_sections
-from personac.extraction.section_streams import Entry, Kept, Listed, Streams, Text
+from personac.extraction.section_streams import Entry, Kept, Listed, Placed, Streams, Text, distinct_sections
 from personac.model import Extracted
 
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)

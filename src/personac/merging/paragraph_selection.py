@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from personac.extraction.placed_sections import Placed, distinct_sections
-from personac.extraction.section_streams import Streams
+from personac.extraction.section_streams import Placed, Streams, distinct_sections
 from personac.merging.cluster_placement import Places, Running
 from personac.merging.list_groups import Slot
 from personac.merging.paragraph_roles import Roles

@@ -21,8 +21,13 @@ from dataclasses import replace
 
 from personac.config.outline_schema import Outline
 from personac.diagnostics.model import Diagnostic
-from personac.extraction.placed_sections import Placed, distinct_sections, document_title, placed_sections
-from personac.extraction.section_streams import section_streams
+from personac.extraction.section_streams import (
+    Placed,
+    distinct_sections,
+    document_title,
+    placed_sections,
+    section_streams,
+)
 from personac.matching.prepared_bullets import Knowledge
 from personac.model import Extracted, Matched, SectionRef, Topic
 from personac.outline.outline_rules import ROOT, Fixed, Sources, fix, named_units

@@ -25,7 +25,7 @@ from types import MappingProxyType
 
 from personac.config.outline_schema import Outline
 from personac.config.vocabulary import Vocabulary
-from personac.extraction.placed_sections import Placed, introducing_label
+from personac.extraction.section_streams import Placed, introducing_label
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Persona, SectionRef
 

@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from personac.extraction.placed_sections import Placed
+from personac.extraction.section_streams import Placed
 from personac.model import SectionRef
 from personac.outline.consensus_order import consensus
 from personac.outline.outline_rules import ROOT, leads_to

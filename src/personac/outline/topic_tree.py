@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.extraction.placed_sections import Placed, document_title
+from personac.extraction.section_streams import Placed, document_title
 from personac.model import Extracted, SectionRef, Topic
 from personac.outline.outline_rules import ROOT
 from personac.outline.title_analysis import TitleReader, plain

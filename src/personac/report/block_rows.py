@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from personac.extraction.placed_sections import placed_sections
-from personac.extraction.section_streams import Entry, Kept, Listed, Streams, section_streams
+from personac.extraction.section_streams import Entry, Kept, Listed, Streams, placed_sections, section_streams
 from personac.model import Compilation, SectionRef
 from personac.model.ast import Block, Section, Verbatim
 

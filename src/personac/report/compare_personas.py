@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from personac.extraction.placed_sections import placed_sections
-from personac.extraction.section_streams import section_streams
+from personac.extraction.section_streams import placed_sections, section_streams
 from personac.model import Bullet, Compilation, Persona, SectionRef, Topic
 from personac.report.block_rows import BlockRow, block_rows
 from personac.report.comparison import (

@@ -73,6 +73,6 @@ def test_a_floor_imports_what_is_foreign_and_nothing_else() -> None:
 
 def test_a_floor_is_written_for_a_program_that_was_run(tmp_path: Path) -> None:
     program = tmp_path / "floor.py"
-    arguments = [str(program), "personac.matching.string_similarity"]
+    arguments = [str(program), "personac.matching.similarity"]
     subprocess.run([sys.executable, "-m", "bench.timing.programs.imports", *arguments], check=True)
     assert "'sklearn'" in program.read_text("utf-8")

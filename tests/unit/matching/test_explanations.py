@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
-from personac.matching.explanations import ReasonFinder
+from personac.matching.classifier import BELOW
+from personac.matching.explanations import ReasonFinder, near_misses
 from personac.matching.prepared_bullets import Knowledge
-from tests.unit.helpers import bullets_of
+from personac.model import KeptApart, Pair, ScoredPair
+from tests.unit.helpers import bullets_of, matching, scored_table
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,49 @@ def test_features_become_reasons_where_they_add_enough(knowledge: Knowledge) -> 
     one, other = bullets_of("- Kitchen\n- Zebra\n")
     found = ReasonFinder(knowledge).reasons(one, other, {"characters": 0.31, "context": 0.29}, 0.5)
     assert found == ("similar wording",)
+
+
+TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
+
+
+def _near(
+    texts: Mapping[str, str], *scored: tuple[int, int, float], apart: tuple[KeptApart, ...] = ()
+) -> tuple[ScoredPair, ...]:
+    matched, evidence = matching(texts)
+    known = replace(matched, scored=scored_table(*scored), apart=apart)
+    return near_misses(known, evidence.explainer, 0.5)
+
+
+def test_pairs_from_a_little_under_the_threshold_best_first() -> None:
+    found = _near(TEXTS, (0, 2, 0.41), (0, 3, 0.5 - BELOW), (1, 2, 0.37), (1, 3, 0.49))
+    assert [(one.pair, one.score) for one in found] == [
+        (Pair(1, 3), 0.49),
+        (Pair(0, 2), 0.41),
+        (Pair(0, 3), 0.38),
+    ]
+
+
+def test_contradictions_are_reported_elsewhere() -> None:
+    rule = KeptApart(Pair(0, 2), "a rule keeps them apart")
+    conflict = KeptApart(Pair(0, 4), "always and never", contradicts=True)
+    found = _near(TEXTS, (0, 2, 0.9), (0, 3, 0.8), (0, 4, 0.7), apart=(rule, conflict))
+    assert [one.pair for one in found] == [Pair(0, 2), Pair(0, 3)]
+
+
+def test_two_clusters_are_shown_by_their_best_pair() -> None:
+    same = {"a.md": "- Oil the lamp\n- Feed gulls\n", "b.md": "- Oil the lamp\n- x1\n"}
+    found = _near(same, (0, 1, 0.4), (0, 2, 1.0), (1, 2, 0.45))
+    assert [one.score for one in found] == [0.45]
+
+
+def test_no_more_than_can_be_read() -> None:
+    texts = {f"{name}.md": "".join(f"- {name} thing {n}\n" for n in range(20)) for name in "ab"}
+    assert len(_near(texts, *((a, b, 0.45) for a in range(20) for b in range(20, 40)))) == 200
+
+
+def test_they_are_explained() -> None:
+    texts = {"a.md": "- Cache reads at the edge\n", "b.md": "- Cache all pages at the edge\n"}
+    matched, evidence = matching(texts)
+    (found,) = near_misses(matched, evidence.explainer, 0.3)
+    assert found.reasons
+    assert found.features

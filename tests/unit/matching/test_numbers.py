@@ -9,9 +9,8 @@ from scipy import sparse
 
 from personac.matching.average_linkage import partition
 from personac.matching.fixed_point import distinct, on_grid, ratio, unit_length
-from personac.matching.frame_features import density, persona_ranks
-from personac.matching.string_similarity import token_set
-from personac.matching.unit_overlap import blocks, codes, dot
+from personac.matching.pair_features import density, persona_ranks
+from personac.matching.similarity import blocks, codes, dot, token_set
 
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=60), st.randoms())

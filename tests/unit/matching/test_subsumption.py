@@ -7,8 +7,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personac.matching.bullet_traits import head_text
 from personac.matching.feature_inputs import topic_idf
-from personac.matching.head_phrases import head_text
 from personac.matching.prepared_bullets import Knowledge, load_knowledge
 from personac.matching.subsumption import CoverFinder
 from personac.model import Bullet, Cover

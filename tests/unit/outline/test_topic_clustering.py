@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from personac.extraction.placed_sections import placed_sections
+from personac.extraction.section_streams import placed_sections
 from personac.matching.prepared_bullets import load_knowledge
 from personac.outline.outline_rules import named_units
 from personac.outline.title_analysis import TitleReader, Unit, units_of

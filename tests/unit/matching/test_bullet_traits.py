@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.matching.head_phrases import head_text, title_rows, title_text
-from personac.matching.speech_acts import act_of
+from personac.matching.bullet_traits import act_of, head_text, title_rows, title_text
 from personac.matching.tokenizer import Words
 from tests.unit.helpers import bullets_of
 
