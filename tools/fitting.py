@@ -18,8 +18,8 @@ from scipy.optimize import minimize
 from personac.config.schema import Matching, Rules
 from personac.matching.average_linkage import Edge, partition
 from personac.matching.classifier import Weights, score
-from personac.matching.clustering import weighed
-from personac.matching.constraints import UnitGuard
+from personac.matching.clustering import author_adjusted
+from personac.matching.constraints import CopyGuard
 from personac.matching.fixed_point import Floats
 from personac.matching.pair_features import Features, features
 from personac.matching.prepared_bullets import Knowledge, Prepared, prepare
@@ -73,7 +73,7 @@ def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
     )
     degree = np.array([max(size.get(a, 1) - 1, 1) for a, _ in pairs])
     importance = np.where(marks == 1, np.clip(_USUAL / degree, _LEAST, _MOST), 1.0)
-    guard = UnitGuard(prepared)
+    guard = CopyGuard(prepared)
     barred = frozenset((pair.a, pair.b) for pair in prepared.pairs if guard.bar(pair.a, pair.b))
     found = features(views, prepared.candidates)
     return Labelled(group, prepared, found, barred, marks, importance, rules.matching)
@@ -81,11 +81,13 @@ def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
 
 def grouped(item: Labelled, scores: Floats, threshold: float) -> list[list[str]]:
     """Cluster a group as a build does, duplicates and guards included; return clusters of gold ids."""
-    unit_of = item.prepared.unit_of
+    copies_of = item.prepared.copies_of
     edges = {(pair.a, pair.b): s for pair, s in zip(item.prepared.pairs, scores.tolist(), strict=True)}
-    seen = weighed(item.prepared, edges, threshold, item.settings)
-    parts = partition(unit_of, seen, threshold, apart=item.barred)
-    return item.group.gold_clusters([member for first in part for member in unit_of[first]] for part in parts)
+    adjusted = author_adjusted(item.prepared, edges, threshold, item.settings)
+    parts = partition(copies_of, adjusted, threshold, apart=item.barred)
+    return item.group.gold_clusters(
+        [member for first in part for member in copies_of[first]] for part in parts
+    )
 
 
 def fit(groups: Sequence[Labelled], names: Sequence[str], penalty: float = PENALTY) -> Weights:

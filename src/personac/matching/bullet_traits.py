@@ -1,13 +1,8 @@
-"""What a bullet is about, and what the title above it names.
+"""Three traits of a bullet: its head phrase, the title above it, and its speech act.
 
-"**Caching**: keys that expire" is about caching, and a short bullet says what
-its title says: `Redis` under `Caching`.
-
-Which speech act a bullet is: advice, or something that only looks like it.
-
-Agent files quote example prompts, name other agents to work with, and lay out
-reports to fill in. Their words are those of the advice around them, and an
-editor still never keeps one for the other.
+The head of "**Caching**: keys that expire" is `Caching`. The title matters for short bullets, such as
+`Redis` below `Caching`. The speech act is needed because agent files also contain example prompts,
+references to other agents, and templates of reports: these use the words of advice, but are none.
 """
 
 from __future__ import annotations
@@ -26,20 +21,20 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 12  # characters of a head that is not the whole text
-_COMMON_WORD = 0.06  # share of the bullets from which a word is what the whole group is about
-_COMMON_TITLE = 0.06  # the same, of titles
+_COMMON_WORD = 0.06  # share of the bullets from which a word is a topic of all personas
+_COMMON_TITLE = 0.06  # likewise, of the titles
 
 
 def head_text(bullet: Bullet) -> str:
-    """Return what the bullet is about: its lead, or its text up to the first clause that qualifies it."""
+    """Return the head phrase: the lead, or the text before the first qualifying clause."""
     if bullet.lead:
         return bullet.lead
-    end = _QUALIFIER.search(bullet.text, len(bullet.text.split(" ", 1)[0]))
-    return bullet.text[: end.start()] if end and end.start() > _SHORTEST else bullet.text
+    clause = _QUALIFIER.search(bullet.text, len(bullet.text.split(" ", 1)[0]))
+    return bullet.text[: clause.start()] if clause and clause.start() > _SHORTEST else bullet.text
 
 
 def title_text(bullet: Bullet, parent: str) -> str:
-    """Return the title right above the bullet: its parent's first words, or its innermost section."""
+    """Return the title directly above the bullet: the first words of its parent, or its innermost section."""
     if parent:
         return parent.partition(":")[0]
     return bullet.section[-1] if bullet.section else ""
@@ -48,19 +43,20 @@ def title_text(bullet: Bullet, parent: str) -> str:
 def title_rows(
     bullets: Sequence[Bullet], parents: Sequence[str], texts: Sequence[tuple[str, ...]], words: Words
 ) -> list[tuple[str, ...]]:
-    """Return the units that each bullet's title names, without filler and what the whole group is about."""
+    """Return the units of each bullet's title, without filler and without topics of all personas."""
     titles = [title_text(bullet, parent) for bullet, parent in zip(bullets, parents, strict=True)]
-    kinds = sorted(set(titles))
-    titled = Counter(unit for title in kinds for unit in set(words.units(title)))
-    spoken = Counter(unit for text in texts for unit in set(text))
-    most_spoken, most_titled = max(_COMMON_WORD * len(bullets), 6), max(_COMMON_TITLE * len(kinds), 3)
-    common = {unit for unit in titled if spoken[unit] > most_spoken or titled[unit] > most_titled}
+    distinct_titles = sorted(set(titles))
+    in_titles = Counter(unit for title in distinct_titles for unit in set(words.units(title)))
+    in_texts = Counter(unit for text in texts for unit in set(text))
+    most_texts = max(_COMMON_WORD * len(bullets), 6)
+    most_titles = max(_COMMON_TITLE * len(distinct_titles), 3)
+    common = {unit for unit in in_titles if in_texts[unit] > most_texts or in_titles[unit] > most_titles}
     skip = words.filler | words.title_filler | common
     return [tuple(unit for unit in words.units(title) if unit not in skip) for title in titles]
 
 
 class Act(StrEnum):
-    """What a bullet does."""
+    """The speech act of a bullet; `PRACTICE` is advice."""
 
     PRACTICE = "practice"
     QUOTE = "quote"
@@ -85,25 +81,25 @@ _RELATION_TITLE = re.compile(
 _METRIC_TITLE = re.compile(
     r"\bmetrics\b|\bkpis?\b|success (?:criteria|measures?|indicators?)|benchmarks?$", re.IGNORECASE
 )
-_GAPS = ("[", "{", "<")  # one of which every gap to fill in begins with
+_GAPS = ("[", "{", "<")  # the first characters of placeholders
 _OUTPUT = re.compile(r"\[[A-Z][^\]]*\]|\{[a-z_ ]+\}|<[a-z_ ]+>")
 _OUTPUT_TITLE = re.compile(r"\boutputs?\b|report|deliverable|\bformat|^provide|template", re.IGNORECASE)
 
 
 def act_of(bullet: Bullet) -> Act:
-    """Tell what a bullet does, by its text and its innermost title."""
+    """Return the speech act of a bullet by its text and its innermost title."""
     text, title = bullet.text.strip(), bullet.section[-1] if bullet.section else ""
     if text.startswith(_QUOTES):
         return Act.QUOTE
-    named = _act_of_title(title)
-    if named is Act.RELATION or _relates(text):
+    act = _act_of_title(title)
+    if act is Act.RELATION or _relates(text):
         return Act.RELATION
-    has_gap = any(map(text.__contains__, _GAPS)) and _OUTPUT.search(text)
-    return Act.OUTPUT if has_gap else named
+    has_placeholder = any(map(text.__contains__, _GAPS)) and _OUTPUT.search(text)
+    return Act.OUTPUT if has_placeholder else act
 
 
 def _act_of_title(title: str) -> Act:
-    """Tell what the bullets under a title do, if nothing else is known of them."""
+    """Return the act of bullets below a title, if their texts do not decide it."""
     if _RELATION_TITLE.search(title):
         return Act.RELATION
     if _OUTPUT_TITLE.search(title):
@@ -112,5 +108,5 @@ def _act_of_title(title: str) -> Act:
 
 
 def _relates(text: str) -> bool:
-    may = "-" in text or " to" in text.lower()  # one of which is in each relation
-    return may and _RELATION.search(text) is not None
+    is_possible = "-" in text or " to" in text.lower()  # one of these is in every match, and they are faster
+    return is_possible and _RELATION.search(text) is not None

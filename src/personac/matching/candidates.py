@@ -1,22 +1,15 @@
-"""Which bullets say the same word for word, so that they are one whatever any score says.
+"""Candidates for matching: copies, which need no score, and pairs worth scoring.
 
-Case, marks, punctuation, plural and mostly order do not count. Order does
-where it carries meaning ("prefer A over B", "5 workers and 10 threads"), and so
-do numbers as they are written and what compares them ("< 80 %" is not "> 80 %").
-
-Who else says a bullet word for word, among personas that fall silent one by one.
-
-A repository of a thousand copies of one agent has a thousand speakers of each
-bullet; asking for another one takes the same time all the same.
-
-Pairs worth scoring: each bullet's nearest by weighted words, topics and heads; never all pairs.
+Copies have the same words; case, marks, punctuation, plurals and mostly order are ignored. Order counts
+where it carries meaning ("prefer A over B", "5 workers and 10 threads"), and so do numbers as written and
+comparisons ("< 80 %" is not "> 80 %"). Of the other bullets, only the nearest neighbours by weighted words,
+topics and heads become candidates, never all pairs.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -38,88 +31,58 @@ _DIRECTED = frozenset({
 _QUANTITY = re.compile(r"(?:[<>]=?|[\u2264\u2265])(?=\s*[$\u20ac]?\d)|\d+(?:[.,:/]\d+)*\s*%?")
 _DIGIT = re.compile(r"\d")
 _SPACED = re.compile(r"\s|(?<=\d),(?=\d{3}\b)")
-_CROSS = re.compile("[\u2717\u2718\u274c\u274e\u26d4\U0001f6ab]")  # "do not", drawn
+_CROSS = re.compile("[\u2717\u2718\u274c\u274e\u26d4\U0001f6ab]")  # symbols for "do not"
+_BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
+_KEY_BITS = 63  # of a number that ranks a pair
+_DISTANCE_BITS = 37  # of these are for the distance, which is in (0, 2] on a grid of 2**-36
+_COMMON = 400  # a unit of more bullets proposes nothing: it distinguishes little and costs time
+_SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
 
 
 def exact_key(text: str, words: Words) -> Key:
-    """Return what two texts share where they are the same word for word."""
-    said = tokens(text)
-    if not said:
+    """Return a key that is equal for texts with the same words."""
+    split = tokens(text)
+    if not split:
         return (text.strip(),)
-    stems, found = words.stem_all(said), quantities(text)
-    is_ordered = len(found) > 1 or not _DIRECTED.isdisjoint(said)
-    return (*(stems if is_ordered else sorted(stems)), *found)
+    stems, numbers = words.stem_all(split), quantities(text)
+    is_ordered = len(numbers) > 1 or not _DIRECTED.isdisjoint(split)
+    return (*(stems if is_ordered else sorted(stems)), *numbers)
+
+
+def copy_key(bullet: Bullet, words: Words) -> tuple[bool, Key]:
+    """Return a key that is equal for copies; a paragraph is no copy of an item."""
+    return bullet.is_paragraph, exact_key(bullet.text, words)
 
 
 def quantities(text: str) -> list[str]:
-    """Return the numbers that are more than digits, comparisons and crosses of `text`, in order."""
+    """Return the numbers, comparisons and crosses of `text`, in order; of plain words there are none."""
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    found = _QUANTITY.findall(folded) if _DIGIT.search(folded) else ()
+    numbers = _QUANTITY.findall(folded) if _DIGIT.search(folded) else ()
     crosses = () if folded.isascii() else _CROSS.findall(folded)
-    return [*(_SPACED.sub("", sign) for sign in found), *crosses]
+    return [*(_SPACED.sub("", number) for number in numbers), *crosses]
 
 
-def units_of(
+def group_copies(
     bullets: Sequence[Bullet], words: Words, repeats: Mapping[int, int] = MappingProxyType({})
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the positions of the bullets grouped by what they say word for word, ordered by first position.
+    """Return the positions of the bullets grouped by `copy_key`, ordered by their first position.
 
-    Paragraphs are one among themselves only. Each of `repeats` stands behind the bullet that it repeats.
+    Each bullet of `repeats` is appended to the group of the bullet that it repeats.
     """
     groups: dict[tuple[bool, Key], list[int]] = {}
-    home: dict[int, list[int]] = {}
+    group_of: dict[int, list[int]] = {}
     for position, bullet in enumerate(bullets):
         if position not in repeats:
-            key = bullet.is_paragraph, exact_key(bullet.text, words)
-            home[position] = groups.setdefault(key, [])
-            home[position].append(position)
+            group_of[position] = groups.setdefault(copy_key(bullet, words), [])
+            group_of[position].append(position)
     for copy, original in sorted(repeats.items()):
-        home[original].append(copy)
+        group_of[original].append(copy)
     return tuple(tuple(group) for group in groups.values())
-
-
-def sayings_of(bullets: Sequence[Bullet], words: Words) -> tuple[int, ...]:
-    """Return a number for each bullet, the same for two of one kind that say the same word for word."""
-    numbers: dict[tuple[bool, Key], int] = {}
-    return tuple(
-        numbers.setdefault((bullet.is_paragraph, exact_key(bullet.text, words)), len(numbers))
-        for bullet in bullets
-    )
-
-
-class Said:
-    """For each saying its speakers that are not silent, in the order of their first bullet that says it."""
-
-    def __init__(self, bullets: Sequence[Bullet], sayings: Sequence[int]) -> None:
-        """Let everybody speak."""
-        self._bullets = bullets
-        self._sayings = sayings
-        self._speakers: dict[int, OrderedDict[str, int]] = {}
-        for position, (bullet, saying) in enumerate(zip(bullets, sayings, strict=True)):
-            self._speakers.setdefault(saying, OrderedDict()).setdefault(bullet.persona, position)
-
-    def by_another(self, position: int) -> int | None:
-        """Return the first bullet of another persona that says what the bullet at `position` does."""
-        own = self._bullets[position].persona
-        speakers = self._speakers[self._sayings[position]].items()
-        return next((first for persona, first in speakers if persona != own), None)
-
-    def silence(self, positions: Iterable[int]) -> None:
-        """Let a persona say nothing from now on; `positions` are its bullets."""
-        for position in positions:
-            self._speakers[self._sayings[position]].pop(self._bullets[position].persona, None)
-
-
-_BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
-_KEY_BITS = 63  # of a number that ranks a pair
-_DISTANCE_BITS = 37  # of it are for the distance, which is in (0, 2] on a grid of 2**-36
-_COMMON = 400  # bullets from which on a unit proposes nothing: it says little and costs time
-_SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Aligned positions in `Views.bullets`: i < j, sorted, without repeats."""
+    """Pairs worth scoring, as aligned positions in `Views.bullets`: i < j, sorted, distinct."""
 
     i: Ints
     j: Ints
@@ -129,20 +92,20 @@ def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
     """Return the pairs with a cosine of at least `floor`, at most `neighbours` proposed by each bullet."""
     total = sum(share for share, _ in _SHARES)
     rows = sparse.csr_matrix(sparse.hstack([_rows(getattr(views, name), s / total) for s, name in _SHARES]))
-    paragraph = np.array([b.is_paragraph for b in views.bullets], dtype=bool)
-    found = [np.zeros(0, dtype=np.int64)]
+    is_paragraph = np.array([b.is_paragraph for b in views.bullets], dtype=bool)
     count = max(len(views.bullets), 1)
+    pairs = [np.zeros(0, dtype=np.int64)]
     for kind in (False, True):  # paragraphs are matched among themselves
-        own = np.flatnonzero(paragraph == kind)
+        own = np.flatnonzero(is_paragraph == kind)
         for i, j in nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
             a, b = own[i], own[j]
-            found.append(np.minimum(a, b) * count + np.maximum(a, b))
-    codes = distinct(np.concatenate(found))
-    return Candidates(codes // count, codes % count)
+            pairs.append(np.minimum(a, b) * count + np.maximum(a, b))
+    numbers = distinct(np.concatenate(pairs))
+    return Candidates(numbers // count, numbers % count)
 
 
 def _rows(view: View, share: float) -> sparse.csr_matrix:
-    """Return rows of length sqrt(share), without the units that are everywhere."""
+    """Return rows of length sqrt(share), without frequent units."""
     scale = sparse.diags(np.sqrt(share) / np.maximum(view.norm, TINY))
     frequent = np.asarray(view.ones.sum(axis=0)).ravel() > _COMMON
     rows = sparse.csr_matrix(scale @ view.matrix @ sparse.diags((~frequent).astype(np.float64)))
@@ -154,10 +117,10 @@ def _rows(view: View, share: float) -> sparse.csr_matrix:
 def nearest(
     rows: sparse.csr_matrix, floor: float, neighbours: int, block: int = _BLOCK
 ) -> Iterable[tuple[Ints, Ints]]:
-    """Return rows and columns of the nearest of each row, of `block` rows at once.
+    """Return row numbers and their nearest other rows, for `block` rows at once.
 
-    Row, distance and column are one number each pair, so that one sort ranks
-    all pairs of a block and ties go to the earlier bullet.
+    The row, the distance and the other row form one number for each pair, so that one sort ranks all pairs
+    of a block; ties go to the earlier bullet.
     """
     columns = sparse.csr_matrix(rows.T)
     bits = rows.shape[0].bit_length()

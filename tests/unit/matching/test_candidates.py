@@ -11,15 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from personac.matching.candidates import Said, candidates, exact_key, nearest, sayings_of, units_of
-from personac.matching.feature_inputs import look
+from personac.matching.candidates import candidates, exact_key, group_copies, nearest
+from personac.matching.feature_inputs import make_views
 from personac.matching.fixed_point import on_grid
 from personac.matching.prepared_bullets import Knowledge
-from personac.matching.redundant_personas import PartsSaid, has_parts
 from personac.matching.tokenizer import Words
-from personac.model import Bullet
-from personac.parsing.normalization import Stemmer
-from tests.unit.helpers import bullets_of, extracted, lettered
+from tests.unit.helpers import bullets_of, extracted
 
 WORDS = Words()
 
@@ -55,64 +52,16 @@ def test_what_carries_meaning_counts(a: str, b: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["cache", "queue", "log", "deploy"]), min_size=1), st.randoms())
-def test_plain_words_in_any_order(found: list[str], random: object) -> None:
-    mixed = list(found)
+def test_plain_words_in_any_order(words: list[str], random: object) -> None:
+    mixed = list(words)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert exact_key(" ".join(found), WORDS) == exact_key(", ".join(mixed).upper(), WORDS)
+    assert exact_key(" ".join(words), WORDS) == exact_key(", ".join(mixed).upper(), WORDS)
 
 
-def test_units_are_ordered_by_their_first_bullet_and_keep_paragraphs_to_themselves() -> None:
+def test_copies_are_ordered_by_their_first_bullet_and_paragraphs_are_separate() -> None:
     bullets = bullets_of("- Log it\n- Cache\n- log it.\n\nLog it\n\nlog IT\n")
-    assert units_of(bullets, WORDS) == ((0, 2), (1,), (3, 4))
-    assert units_of((), WORDS) == ()
-
-
-_WORDS = Words(base=Stemmer())
-
-
-def _bullets(*texts: str) -> tuple[Bullet, ...]:
-    return extracted(lettered(texts)).bullets
-
-
-def test_sayings_are_equal_for_the_same_words_of_one_kind() -> None:
-    bullets = _bullets("- Log errors\n- x1\n", "- log error.\n\nLog errors\n")
-    assert sayings_of(bullets, _WORDS) == (0, 1, 0, 2)
-
-
-def test_the_first_other_that_is_not_silent_says_it() -> None:
-    bullets = _bullets("- x1\n- x1\n", "- x1\n", "- y1\n- x1\n")
-    said = Said(bullets, sayings_of(bullets, _WORDS))
-    assert [said.by_another(position) for position in range(5)] == [2, 2, 0, None, 0]
-    said.silence([0, 1])
-    said.silence([0])
-    assert [said.by_another(position) for position in (0, 2, 4)] == [2, 4, 2]
-
-
-def test_what_was_put_together_repeats_the_bullet_with_most_of_it() -> None:
-    texts = ("- **DB**: red, green\n", "- **DB**: blue, red, green\n", "- **DB**: red, green, blue, grey\n")
-    bullets = _bullets(*texts, "- grey\n- blue\n")
-    parts = PartsSaid(bullets, _WORDS)
-    assert parts.put_together_from(2) == 1
-    assert parts.put_together_from(1) == 0
-    assert parts.put_together_from(3) is None
-    parts.silence([1])
-    assert parts.put_together_from(2) == 0
-    parts.silence([3, 4])
-    assert parts.put_together_from(2) is None
-
-
-def test_the_silent_say_nothing_whenever_they_fell_silent() -> None:
-    texts = ("- **DB**: red, green\n", "- **DB**: red, green\n- blue\n", "- **DB**: red, green, blue\n")
-    bullets = _bullets(*texts)
-    parts = PartsSaid(bullets, _WORDS)
-    parts.silence([0])
-    assert parts.put_together_from(3) == 1
-    assert parts.put_together_from(1) is None
-
-
-def test_only_items_of_two_facets_have_parts() -> None:
-    bullets = _bullets("- red, green\n- red\n- red, the\n\nred, green\n")
-    assert [has_parts(bullet, _WORDS) for bullet in bullets] == [True, False, False, False]
+    assert group_copies(bullets, WORDS) == ((0, 2), (1,), (3, 4))
+    assert group_copies((), WORDS) == ()
 
 
 _ROWS = st.lists(st.lists(st.sampled_from([0, 0, 0.25, 0.5, 0.7]), min_size=4, max_size=4), max_size=12)
@@ -143,7 +92,7 @@ def test_pairs_stand_once_and_paragraphs_apart(knowledge: Knowledge) -> None:
         "a.md": "Cache invalidation.\n\n- Cache invalidation\n- Cache invalidations\n\nInvalidate caches.\n"
     }
     bullets = extracted(texts).bullets
-    views = look(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
+    views = make_views(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
     found = candidates(views, floor=0.06, neighbours=24)
     kinds = [
         (bullets[a].is_paragraph, bullets[b].is_paragraph) for a, b in zip(found.i, found.j, strict=True)

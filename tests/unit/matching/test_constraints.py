@@ -4,7 +4,7 @@ import pytest
 
 from personac.diagnostics.model import PersonacError
 from personac.matching.classifier import near_from
-from personac.matching.constraints import Decisions, UnitGuard, decide, guard
+from personac.matching.constraints import CopyGuard, Decisions, decide, guard
 from personac.model import Pair
 from tests.unit.helpers import evidence, lettered, matched, rules
 
@@ -114,7 +114,7 @@ def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() ->
 def _reason(text: str) -> str | None:
     """What bars the first two units of one text."""
     prepared = evidence({"a.md": text}).prepared
-    found = UnitGuard(prepared).bar(prepared.units[0][0], prepared.units[1][0])
+    found = CopyGuard(prepared).bar(prepared.copies[0][0], prepared.copies[1][0])
     return found.reason if found else None
 
 

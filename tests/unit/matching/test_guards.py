@@ -25,7 +25,7 @@ def _bar(knowledge: Knowledge, a: str, b: str) -> Bar | None:
         ("Always log errors", "Never log errors", "one forbids"),
         ("Use global state", "Avoid global state", "one forbids"),
         ("Enable telemetry", "Disable telemetry", "Enable against Disable"),
-        ("Prefer tabs over spaces", "Prefer spaces over tabs", "the other way round"),
+        ("Prefer tabs over spaces", "Prefer spaces over tabs", "in reverse order"),
         ("Respond in < 200 ms", "Respond in < 1 s", "different numbers"),
         ("Teams of 5-50 employees", "Teams of 50-500 employees", "5-50 employees and 50-500 employees"),
         ("Keep p95 latency low", "Keep p99 latency low", "p95 and p99"),

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from personac.matching.feature_inputs import View, Views, look
+from personac.matching.feature_inputs import View, Views, make_views
 from personac.matching.prepared_bullets import Knowledge, prepare
 from personac.matching.similarity import Aligner, character_cosines, character_rows, token_sets
 from tests.unit.helpers import bullets_of, extracted, rules
@@ -33,7 +33,7 @@ TEXT = f"""\
 @pytest.fixture(scope="module")
 def views(knowledge: Knowledge) -> Views:
     bullets = extracted({"a.md": TEXT}).bullets
-    return look(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
+    return make_views(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
 
 
 def _units(view: View, bullet: int) -> list[int]:

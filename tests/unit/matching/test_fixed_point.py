@@ -10,7 +10,7 @@ from scipy import sparse
 from personac.matching.average_linkage import partition
 from personac.matching.fixed_point import distinct, on_grid, ratio, unit_length
 from personac.matching.pair_features import density, persona_ranks
-from personac.matching.similarity import blocks, codes, dot, token_set
+from personac.matching.similarity import blocks, dot, token_set
 
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=60), st.randoms())
@@ -43,7 +43,6 @@ def test_ranks_count_the_better_ones_of_the_other_persona() -> None:
 def test_pairs_of_rows() -> None:
     rows = sparse.csr_matrix(np.array([[1.0, 2.0], [0.0, 3.0]]))
     assert dot(rows, rows, np.array([0, 1]), np.array([1, 1])).tolist() == [6, 9]
-    assert codes(["b", "a", "b"]).tolist() == [0, 1, 0]
 
 
 def test_blocks_leave_no_pair_out() -> None:
