@@ -38,8 +38,8 @@ def _placed(*texts: str) -> list[tuple[str, tuple[int, ...], tuple[int, ...] | N
     ],
 )
 def test_document_title(text: str, title: str | None) -> None:
-    found = document_title(persona(text).body)
-    assert (found and found.title) == title
+    result = document_title(persona(text).body)
+    assert (result and result.title) == title
 
 
 def test_what_a_document_title_wraps_counts_as_top_level() -> None:
@@ -109,7 +109,7 @@ def test_texts_lists_and_blocks_in_the_order_of_the_file() -> None:
     assert last == Text(3)
 
 
-def test_rules_between_sections_say_nothing() -> None:
+def test_rules_between_sections_are_no_content() -> None:
     assert _root("---\n\n***\n\n<!-- -->\n") == ()
 
 
@@ -137,7 +137,7 @@ def test_what_is_inside_a_bullet_is_not_in_its_section() -> None:
     assert streams.inside[1] == streams.inside[2] == ()
 
 
-def test_an_item_without_text_counts_as_what_it_holds() -> None:
+def test_an_item_without_text_counts_as_its_content() -> None:
     listed, kept, nested = _root("- ```\n  c\n  ```\n- a\n- - b\n")
     assert listed == Listed("bulleted", (0,))
     assert isinstance(kept, Kept)

@@ -1,7 +1,4 @@
-"""Who says the same, and who says parts of it; both while personas fall silent.
-
-Candidates: the nearest of each bullet, against all pairs compared.
-"""
+"""Copies, and the nearest neighbours, compared with a computation of all pairs."""
 
 from __future__ import annotations
 
@@ -47,7 +44,7 @@ def test_case_marks_punctuation_plural_and_order_do_not_count(a: str, b: str) ->
 
 
 @pytest.mark.parametrize(("a", "b"), APART)
-def test_what_carries_meaning_counts(a: str, b: str) -> None:
+def test_differences_of_meaning_are_no_copies(a: str, b: str) -> None:
     assert exact_key(a, WORDS) != exact_key(b, WORDS)
 
 
@@ -69,8 +66,8 @@ _ROWS = st.lists(st.lists(st.sampled_from([0, 0, 0.25, 0.5, 0.7]), min_size=4, m
 
 def _nearest(rows: list[list[float]], neighbours: int, block: int) -> list[tuple[int, int]]:
     table = on_grid(np.array(rows, dtype=np.float64).reshape(-1, 4))
-    found = nearest(sparse.csr_matrix(table), 0.1, neighbours, block)
-    return [pair for i, j in found for pair in zip(i.tolist(), j.tolist(), strict=True)]
+    result = nearest(sparse.csr_matrix(table), 0.1, neighbours, block)
+    return [pair for i, j in result for pair in zip(i.tolist(), j.tolist(), strict=True)]
 
 
 @given(_ROWS, st.sampled_from([1, 2, 20]), st.sampled_from([1, 3, 512]))
@@ -87,15 +84,15 @@ def test_the_nearest_come_first_and_ties_go_to_the_earlier(
     assert _nearest(rows, neighbours, block) == expected
 
 
-def test_pairs_stand_once_and_paragraphs_apart(knowledge: Knowledge) -> None:
+def test_pairs_are_distinct_and_paragraphs_separate(knowledge: Knowledge) -> None:
     texts = {
         "a.md": "Cache invalidation.\n\n- Cache invalidation\n- Cache invalidations\n\nInvalidate caches.\n"
     }
     bullets = extracted(texts).bullets
     views = make_views(bullets, [""] * len(bullets), knowledge.words, knowledge.background)
-    found = candidates(views, floor=0.06, neighbours=24)
+    result = candidates(views, floor=0.06, neighbours=24)
     kinds = [
-        (bullets[a].is_paragraph, bullets[b].is_paragraph) for a, b in zip(found.i, found.j, strict=True)
+        (bullets[a].is_paragraph, bullets[b].is_paragraph) for a, b in zip(result.i, result.j, strict=True)
     ]
     assert sorted(kinds) == [(False, False), (True, True)]
-    assert (found.i < found.j).all()
+    assert (result.i < result.j).all()

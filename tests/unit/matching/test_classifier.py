@@ -1,4 +1,4 @@
-"""Scores in blocks are those of all pairs at once."""
+"""Scores in blocks, compared with those of all pairs at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_pairs_from_the_bound_on_are_near(threshold: float) -> None:
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.05, 0.12])
-def test_what_has_no_score_is_never_near(threshold: float) -> None:
+def test_pairs_without_a_score_are_never_near(threshold: float) -> None:
     assert near_from(threshold) == pytest.approx(FLOOR, abs=0.0001)
 
 

@@ -65,7 +65,7 @@ def test_a_compound_whose_lead_no_other_bullet_has_is_not_redundant() -> None:
     assert _repeats("- **DB**: red\n- x1\n", "- **DB**: red, blue\n- y1\n") == {}
 
 
-def test_repeats_of_repeats_lead_to_a_bullet_that_counts() -> None:
+def test_repeats_of_repeats_refer_to_a_bullet_that_counts() -> None:
     result = extracted(lettered(("- x1\n", "- x1\n- y1\n", "- x1\n- y1\n- z1\n", "- z1\n- w1\n")))
     assert result.redundant == {"a", "c"}
     repeats = {result.bullets[repeat].id: result.bullets[of].id for repeat, of in result.repeats.items()}

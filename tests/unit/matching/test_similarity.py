@@ -1,7 +1,4 @@
-"""Soft alignment, against the same written pair by pair.
-
-Texts as strings: how alike the two of a pair are.
-"""
+"""Similarities of many pairs, compared with a computation pair by pair."""
 
 from __future__ import annotations
 
@@ -10,10 +7,19 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from personac.matching.feature_inputs import View, Views, make_views
 from personac.matching.prepared_bullets import Knowledge, prepare
-from personac.matching.similarity import Aligner, character_cosines, character_rows, token_sets
+from personac.matching.similarity import (
+    Aligner,
+    blocks,
+    character_cosines,
+    character_rows,
+    dot,
+    token_set,
+    token_sets,
+)
 from tests.unit.helpers import bullets_of, extracted, rules
 
 _WORDS = ("index", "query", "column", "table", "server", "secret")
@@ -54,16 +60,16 @@ def _share(views: Views, left: Sequence[int], right: Sequence[int]) -> float:
 def test_shares_are_those_of_each_pair(views: Views) -> None:
     pairs = list(combinations(range(len(views.bullets)), 2))
     i, j = np.array(pairs).T
-    found = Aligner(views).align(i, j)
+    result = Aligner(views).align(i, j)
     for at, (a, b) in enumerate(pairs):
         text, other = _units(views.text, a), _units(views.text, b)
         head, other_head = _units(views.head, a), _units(views.head, b)
-        assert found.forth[at] == pytest.approx(_share(views, text, other))
-        assert found.back[at] == pytest.approx(_share(views, other, text))
-        assert found.head_forth[at] == pytest.approx(_share(views, head, other_head))
-        assert found.head_back[at] == pytest.approx(_share(views, other_head, head))
-        assert found.in_forth[at] == pytest.approx(_share(views, head, other))
-        assert found.in_back[at] == pytest.approx(_share(views, other_head, text))
+        assert result.forth[at] == pytest.approx(_share(views, text, other))
+        assert result.back[at] == pytest.approx(_share(views, other, text))
+        assert result.head_forth[at] == pytest.approx(_share(views, head, other_head))
+        assert result.head_back[at] == pytest.approx(_share(views, other_head, head))
+        assert result.in_forth[at] == pytest.approx(_share(views, head, other))
+        assert result.in_back[at] == pytest.approx(_share(views, other_head, text))
 
 
 def test_pairs_aligned_together_are_aligned_alike(views: Views) -> None:
@@ -76,8 +82,8 @@ def test_pairs_aligned_together_are_aligned_alike(views: Views) -> None:
 
 
 def test_unknown_words_are_near_themselves_only(views: Views) -> None:
-    found = Aligner(views).align(np.array([6, 0]), np.array([7, 7]))
-    assert found.forth.tolist() == [1, 0]
+    result = Aligner(views).align(np.array([6, 0]), np.array([7, 7]))
+    assert result.forth.tolist() == [1, 0]
 
 
 def test_nothing_to_align(views: Views) -> None:
@@ -96,7 +102,7 @@ def test_both_distinguish_the_same_words_from_others(knowledge: Knowledge) -> No
         assert np.isclose(same, 1.0, atol=1e-4)
 
 
-def test_no_pairs_no_figures(knowledge: Knowledge) -> None:
+def test_no_pairs_no_similarities(knowledge: Knowledge) -> None:
     _, views = prepare((), knowledge, rules().matching)
     none = np.zeros(0, dtype=np.int64)
     assert len(character_cosines(views, none, none)) == len(token_sets(views, none, none)) == 0
@@ -135,3 +141,21 @@ def test_rows_do_not_depend_on_the_other_rows_order() -> None:
     texts = ["index the queried columns", "validate input", "rotate secrets", "validate every input"]
     rows, again = character_rows(texts), character_rows(texts[::-1])
     assert ((rows @ rows.T) != (again @ again.T)[::-1][:, ::-1]).nnz == 0
+
+
+def test_pairs_of_rows() -> None:
+    rows = sparse.csr_matrix(np.array([[1.0, 2.0], [0.0, 3.0]]))
+    assert dot(rows, rows, np.array([0, 1]), np.array([1, 1])).tolist() == [6, 9]
+
+
+def test_blocks_leave_no_pair_out() -> None:
+    assert [at for part in blocks(100_001, 5) for at in range(100_001)[part]] == list(range(100_001))
+    assert len({part.stop - part.start for part in blocks(100_001, 5)}) == 1
+    assert [part.stop - part.start for part in blocks(2, 1e9)] == [1, 1]
+    rows = sparse.csr_matrix(np.eye(3) * [1, 2, 3])
+    i = np.arange(100_001) % 3
+    assert dot(rows, rows, i, i).sum() == (rows.data**2)[i].sum()
+
+
+def test_token_sets() -> None:
+    assert token_set(["a b", "a"], ["b a", "z"]).tolist() == [1, 0]
