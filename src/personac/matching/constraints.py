@@ -25,7 +25,7 @@ from personac.matching.candidates import Key, exact_key
 from personac.matching.classifier import FLOOR, near_from, score_pairs
 from personac.matching.explanations import Explainer
 from personac.matching.feature_inputs import Views
-from personac.matching.guard_signals import SignReader, Signs
+from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
@@ -188,9 +188,7 @@ class CopyGuard:
     def __init__(self, prepared: Prepared) -> None:
         """Guard the bullets of `prepared`."""
         self._prepared = prepared
-        knowledge = prepared.knowledge
-        self._data = knowledge.guards
-        self._reader = SignReader(knowledge.words, knowledge.background, knowledge.guards)
+        self._reader = prepared.knowledge.signs
         self._read: dict[int, tuple[frozenset[Act], tuple[Signs, ...]]] = {}
 
     def bar(self, a: int, b: int) -> Bar | None:
@@ -198,7 +196,9 @@ class CopyGuard:
         (acts, signs), (other_acts, other_signs) = self._signs(a), self._signs(b)
         if bar_of_acts := _different_acts(acts, other_acts):
             return bar_of_acts
-        return next((one for x, y in product(signs, other_signs) if (one := bar(x, y, self._data))), None)
+        return next(
+            (one for x, y in product(signs, other_signs) if (one := bar(x, y, self._reader.data))), None
+        )
 
     def _signs(self, first: int) -> tuple[frozenset[Act], tuple[Signs, ...]]:
         if first not in self._read:

@@ -85,16 +85,24 @@ class Signs:
     label: str  # the text if it only labels what follows; else ""
 
 
-@dataclass(frozen=True, slots=True)
 class SignReader:
-    """Reads the signs of bullets."""
+    """Reads the signs of bullets. Remembers them, because several passes read the same texts."""
 
-    words: Words
-    background: Background
-    data: GuardData
+    def __init__(self, words: Words, background: Background, data: GuardData) -> None:
+        """Read bullets by these words, statistics and word lists."""
+        self.words = words
+        self.background = background
+        self.data = data
+        self._known: dict[tuple[str, str], Signs] = {}
 
     def read(self, bullet: Bullet) -> Signs:
         """Return the signs of one bullet."""
+        key = (bullet.text, bullet.lead)
+        if key not in self._known:
+            self._known[key] = self._signs(bullet)
+        return self._known[key]
+
+    def _signs(self, bullet: Bullet) -> Signs:
         words, data, text = self.words, self.data, plain(bullet.text)
         # Without marks the words are the same; the unchanged text has been read before.
         compared = bullet.text if text.isascii() else text

@@ -19,7 +19,7 @@ from personac.matching.classifier import Weights, read_weights
 from personac.matching.corpus_stats import Background, read_background, read_bytes
 from personac.matching.feature_inputs import Views, make_views
 from personac.matching.fixed_point import Ints
-from personac.matching.guard_signals import GuardData, load_guard_data
+from personac.matching.guard_signals import SignReader, load_guard_data
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, PairTable
 from personac.parsing.normalization import Stemmer
@@ -29,12 +29,12 @@ AnyArray = NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """The words of the rules, and the data of the package: word statistics, weights, word lists of guards."""
+    """The words of the rules, the word statistics and weights of the package, and the reader of signs."""
 
     words: Words
     background: Background
     weights: Weights
-    guards: GuardData
+    signs: SignReader
 
 
 def load_knowledge(
@@ -47,7 +47,8 @@ def load_knowledge(
     words = Words.from_rules(rules.vocabulary, stemmer)
     statistics = read_background(background or read_bytes("background.npz"))
     weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
-    return Knowledge(words, statistics, weights, load_guard_data(words))
+    signs = SignReader(words, statistics, load_guard_data(words))
+    return Knowledge(words, statistics, weights, signs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from personac.matching.guard_signals import SignReader
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Knowledge
 from tests.unit.helpers import bullets_of
 
 
 def _bar(knowledge: Knowledge, a: str, b: str) -> Bar | None:
-    reader = SignReader(knowledge.words, knowledge.background, knowledge.guards)
+    reader = knowledge.signs
     (one,), (other,) = (bullets_of(f"- {text}\n") for text in (a, b))
-    result = bar(reader.read(one), reader.read(other), knowledge.guards)
-    turned = bar(reader.read(other), reader.read(one), knowledge.guards)
+    result = bar(reader.read(one), reader.read(other), reader.data)
+    turned = bar(reader.read(other), reader.read(one), reader.data)
     assert (result is None) is (turned is None)
     return result
 
