@@ -1,4 +1,4 @@
-"""Plain measures of likeness with the same linkage: what the scorer has to beat."""
+"""Simple similarity measures with the same linkage, for comparison with the classifier."""
 
 from __future__ import annotations
 
@@ -39,16 +39,18 @@ BASELINES: Mapping[str, Measure] = {
 
 
 def baseline_rows(groups: Sequence[Group], measure: Measure, judge: Judge) -> list[Row]:
-    """Cluster by a plain measure; each group's threshold is the best one of the others."""
-    found = [[_clusters(group, scores, step) for step in STEPS] for group, scores in _scored(groups, measure)]
+    """Cluster by a simple measure; the threshold of each group is the best one for the others."""
+    clusterings = [
+        [_clusters(group, scores, step) for step in STEPS] for group, scores in _scored(groups, measure)
+    ]
     curves = [
         np.array([f_measure(pair_counts(clusters, group)) for clusters in some])
-        for group, some in zip(groups, found, strict=True)
+        for group, some in zip(groups, clusterings, strict=True)
     ]
     rows = []
     for at, group in enumerate(groups):
         best = int(np.sum([curve for k, curve in enumerate(curves) if k != at], axis=0).argmax())
-        rows.append(judge.row(group.name, found[at][best], group, STEPS[best]))
+        rows.append(judge.row(group.name, clusterings[at][best], group, STEPS[best]))
     return rows
 
 

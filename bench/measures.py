@@ -1,4 +1,4 @@
-"""Agreement with labels, by the gold folder's own score.py, so that one program decides what a figure is."""
+"""Agreement with labels, computed by score.py of the gold folder, so that all figures are comparable."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Judge:
         if spec is None or spec.loader is None:
             raise FileNotFoundError(path)
         self.module: Any = importlib.util.module_from_spec(spec)
-        sys.dont_write_bytecode = True  # the gold folder is not ours to write to
+        sys.dont_write_bytecode = True  # the gold folder must not be changed
         spec.loader.exec_module(self.module)
 
     def row(self, name: str, predicted: Sequence[Sequence[str]], group: Group, threshold: float) -> Row:
         """Measure one clustering of one group."""
         labels = [sorted(cluster) for cluster in group.clusters]
-        said, gold = (self.module.pairs(some) - group.ignore for some in (predicted, labels))
-        counts = len(said & gold), len(said), len(gold)
+        predicted_pairs, gold_pairs = (self.module.pairs(some) - group.ignore for some in (predicted, labels))
+        counts = len(predicted_pairs & gold_pairs), len(predicted_pairs), len(gold_pairs)
         p, r, f = self.module.bcubed(predicted, labels, list(group.labelled), group.ignore)
         right, predictions, true = counts
         return Row(
@@ -63,7 +63,7 @@ def show(title: str, rows: Sequence[Row]) -> None:
 
 
 def means(rows: Sequence[Row]) -> str:
-    """Return what the rows come to, in a line."""
+    """Return a summary of the rows in one line."""
     f1, cubed = (sum(values) / len(rows) for values in ([r.f1 for r in rows], [r.b_f1 for r in rows]))
     least = min(row.precision for row in rows)
     return f"mean F1 {f1:.3f}, least precision {least:.3f}, mean B-cubed F1 {cubed:.3f}"

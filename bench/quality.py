@@ -1,11 +1,11 @@
-"""How well matching agrees with hand-made labels: the figures of docs/matching.md.
+"""Measure how well matching agrees with manual labels: the figures of docs/matching.md.
 
     python -m bench.quality [GOLD] [--ablate] [--shipped]
 
-Every group is scored with weights and threshold fitted on the others. With
---ablate, once more without each family of features and each list of words; with --shipped, a whole
-build with what ships, which has seen these groups: no measure of quality, but
-it shows that the product does what was measured. GOLD is ../shared/gold.
+Every group is scored with weights and a threshold that were fitted on the others. --ablate repeats this
+without each family of features and each list of words. --shipped scores whole builds with the weights of the
+package, which were fitted on these groups: this is no measure of quality, but shows that a build does what
+was measured. GOLD defaults to ../shared/gold.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def leave_one_out(groups: Sequence[Labelled], names: Sequence[str], judge: Judge
     rows = []
     for item in groups:
         weights = fit_all([group for group in groups if group is not item], names)
-        found = grouped(item, score(item.features, weights), weights.threshold)
-        rows.append(judge.row(item.group.name, found, item.group, weights.threshold))
+        clusters = grouped(item, score(item.features, weights), weights.threshold)
+        rows.append(judge.row(item.group.name, clusters, item.group, weights.threshold))
     return rows
 
 
 def shipped(folders: Sequence[Path], groups: Sequence[Labelled], judge: Judge) -> list[Row]:
-    """Build each group as a user would, and score the report that is written."""
+    """Build each group as a user would, and score its report."""
     rows = []
     for folder, item in zip(folders, groups, strict=True):
         with tempfile.TemporaryDirectory() as output:
@@ -68,37 +68,37 @@ def shipped(folders: Sequence[Path], groups: Sequence[Labelled], judge: Judge) -
             write_built(compile_request(request), request)
             report = json.loads(Path(output, "report.json").read_text("utf-8"))
         ids = {b["id"]: f"{Path(b['path']).stem}{b['line']}" for b in report["bullets"]}
-        known = set(item.group.labelled)
-        found = [sorted({ids[m] for m in c["members"]} & known) for c in report["clusters"]]
+        labelled = set(item.group.labelled)
+        clusters = [sorted({ids[m] for m in c["members"]} & labelled) for c in report["clusters"]]
         threshold = load_rules([]).matching.threshold
-        rows.append(judge.row(item.group.name, [c for c in found if len(c) > 1], item.group, threshold))
+        rows.append(judge.row(item.group.name, [c for c in clusters if len(c) > 1], item.group, threshold))
     return rows
 
 
 def ablate(groups: Sequence[Labelled], knowledge: Knowledge, rules: Rules, judge: Judge) -> None:
-    """Print what is lost without each family of features, each list of words, and the guards."""
+    """Print the agreement without each family of features, each list of words, and the guards."""
     names = groups[0].features.names
     print("\nwithout a family of features")
-    for family, gone in FAMILIES.items():
-        rows = leave_one_out(groups, [name for name in names if name not in gone], judge)
+    for family, removed in FAMILIES.items():
+        rows = leave_one_out(groups, [name for name in names if name not in removed], judge)
         print(f"- {family}: {means(rows)}", flush=True)
-    print("\nwithout what is written down")
-    for told, words in poorer_words(rules).items():
-        poorer = replace(knowledge, words=words)
-        again = [label(item.group, poorer, rules) for item in groups]
-        print(f"- {told}: {means(leave_one_out(again, names, judge))}", flush=True)
+    print("\nwithout a list of words, or the guards")
+    for name, words in reduced_words(rules).items():
+        reduced = replace(knowledge, words=words)
+        again = [label(item.group, reduced, rules) for item in groups]
+        print(f"- {name}: {means(leave_one_out(again, names, judge))}", flush=True)
     unguarded = [replace(item, barred=frozenset()) for item in groups]
     print(f"- guards: {means(leave_one_out(unguarded, names, judge))}", flush=True)
 
 
-def poorer_words(rules: Rules) -> Mapping[str, Words]:
-    """Return the vocabulary without one of its lists, or two."""
-    known = rules.vocabulary
+def reduced_words(rules: Rules) -> Mapping[str, Words]:
+    """Return vocabularies without one or two of their lists, by what is missing."""
+    full = rules.vocabulary
     return {
-        "groups": Words((), known.near, known.filler, known.title_filler),
-        "near": Words(known.groups, (), known.filler, known.title_filler),
-        "groups and near": Words((), (), known.filler, known.title_filler),
-        "filler": Words(known.groups, known.near, (), known.title_filler),
+        "groups": Words((), full.near, full.filler, full.title_filler),
+        "near": Words(full.groups, (), full.filler, full.title_filler),
+        "groups and near": Words((), (), full.filler, full.title_filler),
+        "filler": Words(full.groups, full.near, (), full.title_filler),
     }
 
 
@@ -109,23 +109,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--shipped", action="store_true")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        folders = find_groups(given.gold)
+        folders = find_groups(options.gold)
     except NoGoldError as error:
         print(error, file=sys.stderr)
         return 2
     rules = load_rules([])
     knowledge = load_knowledge(rules)
-    judge = Judge(given.gold)
+    judge = Judge(options.gold)
     groups = [label(load_group(folder, rules), knowledge, rules) for folder in folders]
     show("leave one group out", leave_one_out(groups, groups[0].features.names, judge))
     for name, measure in BASELINES.items():
         show(f"baseline: {name}", baseline_rows([item.group for item in groups], measure, judge))
-    if given.ablate:
+    if options.ablate:
         ablate(groups, knowledge, rules, judge)
-    if given.shipped:
-        show("what ships, which was fitted on these groups", shipped(folders, groups, judge))
+    if options.shipped:
+        show("the weights of the package, which were fitted on these groups", shipped(folders, groups, judge))
     return 0
 
 

@@ -1,8 +1,8 @@
-"""Compare this checkout with another git revision: cold build, build with nothing to do, check, peak memory.
+"""Compare this checkout with another git revision: cold build, build without changes, check, peak memory.
 
     python -m bench.revision REVISION [SOURCES] [--runs N]
 
-Both sides run in turn in one run, so that a busy machine slows both. For each measurement the least
+Both sides alternate in one run, so that other work on the machine slows both. For each measurement the least
 CPU time and the least peak of all runs are compared. SOURCES defaults to the project's own agents.
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COLD = "cold build"  # without a cache folder: nothing of an earlier build is used
+COLD = "cold build"  # without a cache folder: no record of an earlier build is used
 CASES: Mapping[str, tuple[str, ...]] = {
     COLD: ("build", "--force"),
     "nothing to do": ("build",),
@@ -38,14 +38,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One state of personac: its packages, and a folder of its own to build in and to cache in."""
+    """One state of personac: its packages, and a folder for its builds and its cache."""
 
     name: str
     packages: Path
     folder: Path
 
     def run(self, case: str, arguments: Sequence[str]) -> Usage:
-        """Run `python -m personac` with `arguments`. Raises `RuntimeError` where it fails."""
+        """Run `python -m personac` with `arguments`. Raises `RuntimeError` if it fails."""
         cache = "" if case == COLD else str(self.folder / "cache")
         environment = {
             **os.environ,
@@ -74,7 +74,7 @@ def at_revision(revision: str, folder: Path) -> Path:
 
 
 def compare(sides: Sequence[Side], sources: Path, runs: int) -> Mapping[str, Sequence[Usage]]:
-    """Run every case `runs` times on both sides in turn; return the least usage for each side by case."""
+    """Run every case `runs` times, the sides alternating; return the least usage of each side by case."""
     least: dict[str, list[Usage]] = {}
     for case, command in CASES.items():
         used: list[list[Usage]] = [[] for _ in sides]

@@ -1,13 +1,13 @@
-"""How long personac takes, as ratios to floors and to peers measured in the same run, with peak memory.
+"""Measure the speed of personac as ratios to floors and to other programs in the same run, with peak memory.
 
     python -m bench.speed [SOURCES] [--only matching builds scale] [--sizes 350,1000,10000,100000] [--runs N]
                           [--data DATA] [--contenders NAME…] [--limit SECONDS] [--json FILE] [--from FILE…]
                           [--write docs/performance.md]
 
-SOURCES is the small group whose builds are measured: the project's own agents, where none is named.
-The two sides of a ratio run in turn, so that a busy machine slows both. CPU time is compared: the least of
-all runs. --from takes up figures that --json wrote; what is measured now goes over them, so that a part can
-be measured again, or with `--only nothing` shown again. docs/performance.md says what is measured and why.
+SOURCES is the small group whose builds are measured; the default is the project's own agents. The two sides
+of a ratio run in turn, so that other work on the machine slows both. CPU time is compared: the least of all
+runs. --from reads figures that --json wrote; new measurements replace them, so that a part can be measured
+again, or displayed again with `--only nothing`. docs/performance.md explains what is measured and why.
 """
 
 from __future__ import annotations
@@ -25,43 +25,42 @@ from bench.timing.contenders import CONTENDERS, Contender
 from bench.timing.figures import Figures, Measured, collected, load, save
 from bench.timing.pages import tables, write
 from bench.timing.processes import ROOT, Python, installed
-from bench.timing.race import Race, told
+from bench.timing.race import Race, report
 from bench.timing.watching import Watching
 
 PARTS = ("matching", "builds", "scale")
 SYNTHETIC = "synthetic"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "RapidFuzz", "string_grouper", "sparse-dot-topn")
 _PERSONAS, _GROUPS, _MEMBERS, _HUNDRED = 1_000, 200, 5, 100
-_RUNS_OF_SMALL = 4  # times as many: they are short, and close to each other
+_RUNS_OF_SMALL = 4  # times as many runs, because they are short and their ratios are close to 1
 
 
-def measure(asked: argparse.Namespace, scratch: Path) -> Iterator[Measured]:
-    """Yield everything that was asked for."""
+def measure(options: argparse.Namespace, scratch: Path) -> Iterator[Measured]:
+    """Yield all selected measurements."""
     python = installed(scratch, {})
     cached = Python(python.packages, {"PERSONAC_CACHE_DIR": str(scratch / "cache")})
-    if "builds" in asked.only:
-        builds = Builds(python, cached, asked.runs * _RUNS_OF_SMALL, asked.limit, scratch)
-        yield from builds.small(asked.sources.resolve())
-        watched = Watching(cached, asked.runs, asked.limit, scratch).measure(asked.sources.resolve())
-        yield from [watched] if watched else []
-    if "matching" in asked.only:
-        yield from Race(python, contenders_of(asked), asked.runs, asked.limit, scratch).over(
-            asked.data, asked.sizes
+    if "builds" in options.only:
+        builds = Builds(python, cached, options.runs * _RUNS_OF_SMALL, options.limit, scratch)
+        yield from builds.small(options.sources.resolve())
+        yield Watching(cached, options.runs, options.limit, scratch).measure(options.sources.resolve())
+    if "matching" in options.only:
+        yield from Race(python, contenders_of(options), options.runs, options.limit, scratch).over(
+            options.data, options.sizes
         )
-    if "scale" in asked.only:
-        yield from at_scale(asked, Builds(python, cached, asked.runs, asked.limit, scratch))
+    if "scale" in options.only:
+        yield from at_scale(options, Builds(python, cached, options.runs, options.limit, scratch))
 
 
-def contenders_of(asked: argparse.Namespace) -> list[Contender]:
-    """Return the contenders that were asked for; who is not installed is told of and left out."""
-    named = [one for one in CONTENDERS if not asked.contenders or one.name in asked.contenders]
+def contenders_of(options: argparse.Namespace) -> list[Contender]:
+    """Return the selected programs; one that is not installed is reported and left out."""
+    named = [one for one in CONTENDERS if not options.contenders or one.name in options.contenders]
     for one in named:
         if not one.is_here:
-            told(f"{one.name}: not installed: pip install -e '.[bench]'")
+            report(f"{one.name}: not installed: pip install -e '.[bench]'")
     return [one for one in named if one.is_here]
 
 
-def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
+def at_scale(options: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
     """Yield builds of many personas."""
     for name, groups, members in (
         ("hundred", 1, _HUNDRED),
@@ -70,37 +69,37 @@ def at_scale(asked: argparse.Namespace, builds: Builds) -> Iterator[Measured]:
     ):
         numbers = [str(groups), str(members)]
         folder = builds.scratch / "personas" / name
-        builds.python.run(["-m", "bench.timing.grouping", str(folder), asked.data, *numbers])
+        builds.python.run(["-m", "bench.timing.grouping", str(folder), options.data, *numbers])
     personas = builds.scratch / "personas"
     yield builds.cold(personas / "hundred" / "group-000", _HUNDRED)
     yield builds.one_group(personas / "one" / "group-000", _PERSONAS)
     yield builds.many_groups(personas / "many", _GROUPS)
-    yield from builds.each(personas / "many", _GROUPS)
+    yield builds.each(personas / "many", _GROUPS)
 
 
 def default_data() -> str:
-    """Return the real agent files beside the project where they are there."""
+    """Return the real agent files beside the project if they exist."""
     archive = ROOT.parent / "shared" / "corpus.tar.gz"
     return str(archive) if archive.is_file() else SYNTHETIC
 
 
-def facts(asked: argparse.Namespace) -> dict[str, str]:
-    """Return what figures have to be read with."""
-    here = {found.metadata["Name"]: found.version for found in distributions()}
-    known = {
+def facts(options: argparse.Namespace) -> dict[str, str]:
+    """Return the conditions of the measurements."""
+    versions = {one.metadata["Name"]: one.version for one in distributions()}
+    conditions = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "load when it began": f"{os.getloadavg()[0]:.1f}, which is other work",
+        "load at the start": f"{os.getloadavg()[0]:.1f}, by other work",
         "Python": platform.python_version(),
-        "libraries": ", ".join(f"{name} {here[name]}" for name in LIBRARIES if name in here),
+        "libraries": ", ".join(f"{name} {versions[name]}" for name in LIBRARIES if name in versions),
     }
-    if set(asked.only) <= {"builds"}:
-        return known
-    is_made = asked.data == SYNTHETIC
-    bullets = "made from agents/" if is_made else f"of real agent files ({Path(asked.data).name})"
-    return {**known, "bullets": bullets}
+    if set(options.only) <= {"builds"}:
+        return conditions
+    is_synthetic = options.data == SYNTHETIC
+    bullets = "derived from agents/" if is_synthetic else f"of real agent files ({Path(options.data).name})"
+    return {**conditions, "bullets": bullets}
 
 
-def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
+def arguments_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -114,30 +113,30 @@ def arguments_of(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", default=default_data(), help="folder or tar of agent files, or synthetic")
     parser.add_argument("--json", type=Path, help="write the figures")
     parser.add_argument("--from", dest="earlier", type=Path, nargs="+", default=[])
-    parser.add_argument("--write", type=Path, help="put the tables into this page")
-    return parser.parse_args(given)
+    parser.add_argument("--write", type=Path, help="write the tables into this page")
+    return parser.parse_args(arguments)
 
 
 def show(figures: Figures) -> None:
-    """Print every table under its name."""
+    """Print every table below its name."""
     for name, table in tables(figures).items():
         print(f"\n{name}\n\n{table}", end="", flush=True)
 
 
-def main(given: Sequence[str] | None = None) -> None:
-    """Run from the command line, from anywhere."""
-    asked = arguments_of(given)
-    figures = load(asked.earlier)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    options = arguments_of(arguments)
+    figures = load(options.earlier)
     with tempfile.TemporaryDirectory() as scratch:
-        known = {} if tuple(asked.only) == ("nothing",) else facts(asked)
-        for one in measure(asked, Path(scratch)):
-            figures = figures.over(collected([one], known))
-            if asked.json:  # what was measured for an hour is not lost in the next
-                save(figures, asked.json)
-    if asked.json:
-        save(figures, asked.json)
-    if asked.write:
-        write(figures, asked.write)
+        conditions = {} if tuple(options.only) == ("nothing",) else facts(options)
+        for one in measure(options, Path(scratch)):
+            figures = figures.over(collected([one], conditions))
+            if options.json:  # after every measurement, because all of them may take hours
+                save(figures, options.json)
+    if options.json:
+        save(figures, options.json)
+    if options.write:
+        write(figures, options.write)
     show(figures)
 
 

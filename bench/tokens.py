@@ -1,4 +1,4 @@
-"""How far the estimate of tokens is from real encodings: python -m bench.tokens DIR..."""
+"""Compare the estimate of tokens with real encodings: python -m bench.tokens DIR..."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The lines of agent files as the background is counted from: units only, each text once.
+"""The lines of agent files from which word statistics are counted: only units, each text once.
 
-Files are read by the product's own front end, so that what is counted is what
-is later compared. A repository is the folder right below the one named: a word
-counts as known only where several repositories use it.
+Files are parsed by personac, so that the counted words are those that are compared later. A repository is a
+folder directly below a given one: only words of several repositories count as known.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from personac.model.source import Source, UndecodableError
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse
 
-_UNITS, _TITLE, _LEAD = 60, 6, 8  # where texts are cut: beyond, it is prose
-_OPENING = 2  # words at whose place a capital says nothing
+_UNITS, _TITLE, _LEAD = 60, 6, 8  # lengths at which texts are truncated
+_OPENING = 2  # first words, whose capitals are not significant
 
 Units = tuple[str, ...]
 
@@ -39,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Corpus:
-    """All lines, sorted, and how often each token stands inside a sentence, capitalised or at all."""
+    """All lines, sorted, and how often each token is inside a sentence, and with a capital there."""
 
     lines: tuple[Line, ...]
     capitalised: Counter[str]
@@ -48,8 +47,8 @@ class Corpus:
 
 
 def read_corpus(folders: Iterable[Path], words: Words) -> Corpus:
-    """Read every *.md file below `folders`; one that is not UTF-8 is told of and left out."""
-    seen: dict[tuple[Units, Units, Units], str] = {}
+    """Read every *.md file below `folders`; one that is not UTF-8 is reported and left out."""
+    repositories: dict[tuple[Units, Units, Units], str] = {}
     capitalised: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     files = 0
@@ -61,8 +60,8 @@ def read_corpus(folders: Iterable[Path], words: Words) -> Corpus:
                 capitalised[token.lower()] += token != token.lower()
             key = _key(bullet, words)
             if key[0]:
-                seen[key] = min(seen.get(key, repository), repository)
-    lines = tuple(sorted(Line(repository, *key) for key, repository in seen.items()))
+                repositories[key] = min(repositories.get(key, repository), repository)
+    lines = tuple(sorted(Line(repository, *key) for key, repository in repositories.items()))
     return Corpus(lines, capitalised, inside, files)
 
 
@@ -84,14 +83,13 @@ def _bullets(source: Source) -> tuple[Bullet, ...]:
 
 
 def _inner_words(bullet: Bullet) -> list[str]:
-    """Return the words behind the lead and the first two, capitals kept."""
+    """Return the words after the lead, without the first two, with their capitals."""
     text = plain(bullet.text.removeprefix(bullet.lead))
-    found = text.split()[_OPENING:]
-    return [word for piece in found for word in _kept(piece)]
+    return [word for piece in text.split()[_OPENING:] for word in _with_capitals(piece)]
 
 
-def _kept(piece: str) -> Iterator[str]:
-    """Cut a piece between blanks into its tokens, with their capitals."""
+def _with_capitals(piece: str) -> Iterator[str]:
+    """Split a piece between blanks into its tokens, with their capitals."""
     at = 0
     lowered = piece.lower()
     for token in tokens(piece):

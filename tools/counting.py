@@ -1,4 +1,4 @@
-"""What counting says of words: rarity, place in the line, tie to a topic, share of capitals."""
+"""Word statistics: rarity, position in the line, dependence on topics, share of capitals."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MAX_PHRASES = 5000
 MAX_LENGTH = 40  # characters of a unit
 MAX_TOPICS = 600
 LEAST_TIE = 0.3  # normalised pointwise mutual information of a phrase's words
-PRIOR = 20  # lines that a word is taken to have been in, of the average topics
+PRIOR = 20  # additional lines of average topics that are assumed for each word
 
 Rows = Mapping[str, int]
 
 
 class Usage:
-    """In how many lines and in which repositories units stand."""
+    """The number of lines and the repositories of each unit."""
 
     def __init__(self, lines: Sequence[Line], *, phrases: bool) -> None:
-        """Count words, or pairs of words that follow each other."""
+        """Count words, or pairs of adjacent words."""
         self.lines: Counter[str] = Counter()
         self._repositories: dict[str, set[str]] = {}
         for line in lines:
@@ -39,12 +39,12 @@ class Usage:
                 self._repositories.setdefault(unit, set()).add(line.repository)
 
     def is_common(self, unit: str, least: int) -> bool:
-        """Tell whether a unit is in `least` lines and in enough repositories to be no one's own."""
+        """Return whether a unit is in `least` lines, and in enough repositories to be no private name."""
         return self.lines[unit] >= least and len(self._repositories[unit]) >= MIN_REPOSITORIES
 
 
 def pairs(units: Units) -> Iterator[str]:
-    """Yield each two units that follow each other, as one."""
+    """Yield pairs of adjacent units, each as one text."""
     return (f"{a} {b}" for a, b in pairwise(units))
 
 
@@ -93,14 +93,14 @@ def places(lines: Sequence[Line], rows: Rows) -> tuple[Floats, Floats]:
 
 
 def topicality(lines: Sequence[Line], usage: Usage, words: Sequence[str]) -> Floats:
-    """Return each word's share of uses in titles and leads: what names a topic stands there."""
+    """Return each word's share of uses in titles and leads, which name topics."""
     names = {line.title for line in lines} | {line.lead for line in lines}
     used = Counter(unit for name in names for unit in set(name))
     return np.array([(used[word] + 0.5) / (used[word] + usage.lines[word] + 5) for word in words])
 
 
 def spread(lines: Sequence[Line], rows: Rows) -> Floats:
-    """Return how much a word tells of its section's topic: KL(topic | word || topic) in nats."""
+    """Return how much a word depends on the topic of its section: KL(topic | word || topic) in nats."""
     titles: Counter[str] = Counter()
     for line in lines:
         titles.update(set(line.title))

@@ -1,9 +1,9 @@
-"""Fit the scorer's weights and threshold on gold groups, and write weights.toml.
+"""Fit the weights and the threshold of the classifier on gold groups, and write weights.toml.
 
     python -m tools.fit_weights OUT.toml GROUP_DIR...
 
-Each GROUP_DIR holds personas, units.json and gold.json, as ../shared/gold does.
-Two groups are the least: the threshold is chosen on groups left out of the fit.
+Every GROUP_DIR contains personas, units.json and gold.json, as ../shared/gold does. At least two groups are
+necessary, because the threshold is chosen on groups that are left out of the fit.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tools.gold import load_group
 
 _LEAST_GROUPS = 2
 _HEAD = """\
-# What the scorer learned from labelled groups: written by tools/fit_weights.py, read by the package.
+# The classifier, fitted on labelled groups: written by tools/fit_weights.py, read by the package.
 # A pair's score is 1 / (1 + exp(-x)); x is the intercept and, for each feature,
 # weight * (value - centre) / spread.
 """
@@ -56,16 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("out", type=Path, metavar="OUT.toml")
     parser.add_argument("groups", type=Path, nargs="+", metavar="GROUP_DIR")
-    given = parser.parse_args(arguments)
-    if len(given.groups) < _LEAST_GROUPS:
+    options = parser.parse_args(arguments)
+    if len(options.groups) < _LEAST_GROUPS:
         parser.error("two groups are the least: the threshold is chosen on groups left out of the fit")
     rules = load_rules([])
     knowledge = load_knowledge(rules)
-    groups = [label(load_group(folder, rules), knowledge, rules) for folder in sorted(given.groups)]
+    groups = [label(load_group(folder, rules), knowledge, rules) for folder in sorted(options.groups)]
     weights = fit_all(groups, groups[0].features.names)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    given.out.write_text(render(weights, groups, today), encoding="utf-8")
-    print(f"{given.out}: threshold {weights.threshold}, fitted on {', '.join(g.group.name for g in groups)}")
+    options.out.write_text(render(weights, groups, today), encoding="utf-8")
+    print(
+        f"{options.out}: threshold {weights.threshold}, fitted on {', '.join(g.group.name for g in groups)}"
+    )
     return 0
 
 

@@ -1,10 +1,9 @@
-"""Fit the scorer on labelled groups: a logistic regression with known signs, and a threshold.
+"""Fits the classifier on labelled groups: a logistic regression with known signs, and a threshold.
 
-Weights of features that say "alike" may not be negative, those of features
-that say "apart" not positive; that and a quadratic penalty are all the
-regularisation. A positive pair counts less the larger its cluster, so that one
-large cluster does not rule. The threshold is the best one on groups that were
-each left out of the fit, so that it is chosen on scores like those to come.
+Weights of features that indicate equal meaning are not negative, those of features that indicate different
+meaning not positive; this and a quadratic penalty are the only regularisation. A positive pair has less
+weight the larger its cluster is, so that one large cluster does not dominate. The threshold is the best one
+for groups that were each left out of the fit, so that it is chosen on realistic scores.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from scipy.optimize import minimize
 from personac.config.schema import Matching, Rules
 from personac.matching.average_linkage import Edge, partition
 from personac.matching.classifier import Weights, score
-from personac.matching.clustering import weighed
-from personac.matching.constraints import UnitGuard
+from personac.matching.clustering import author_adjusted
+from personac.matching.constraints import CopyGuard
 from personac.matching.fixed_point import Floats
 from personac.matching.pair_features import Features, features
 from personac.matching.prepared_bullets import Knowledge, Prepared, prepare
@@ -28,9 +27,9 @@ from tools.gold import Group, f_measure, ordered, pair_counts, pairs_of
 PENALTY = 20.0
 FLAT = 0.02  # share of the best agreement that a higher threshold may cost
 THRESHOLDS = tuple(round(0.16 + 0.02 * step, 2) for step in range(20))
-_SMOOTH = (0.1, 0.2, 0.4, 0.2, 0.1)  # a threshold is judged with its neighbours
-_USUAL, _LEAST, _MOST = 2.5, 0.3, 1.5  # importance of a positive pair: the first by its cluster's size
-# What says "apart" may not raise a score, what says "alike" may not lower it; of FREE it is not known before.
+_SMOOTH = (0.1, 0.2, 0.4, 0.2, 0.1)  # weights of a threshold and its neighbours
+_USUAL, _LEAST, _MOST = 2.5, 0.3, 1.5  # importance of a positive pair: divided by the size of its cluster
+# Features in APART never raise a score, features in FREE have any sign, all others never lower a score.
 APART = frozenset(
     [
         "same_persona",
@@ -51,7 +50,7 @@ FREE = frozenset(["both_leads", "shortest", "length_ratio", "density", "same_per
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """A group with the features of its candidates; `label` 1 same, 0 not, -1 left out."""
+    """A group with the features of its candidates; `label`: 1 same, 0 different, -1 excluded."""
 
     group: Group
     prepared: Prepared
@@ -63,7 +62,7 @@ class Labelled:
 
 
 def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
-    """Prepare a group's bullets as a build does, and mark its candidates."""
+    """Prepare the bullets of a group as a build does, and label its candidates."""
     prepared, views = prepare(group.bullets, knowledge, rules.matching)
     same = pairs_of(group.clusters)
     size = {own: len(cluster) for cluster in group.clusters for own in cluster}
@@ -73,23 +72,25 @@ def label(group: Group, knowledge: Knowledge, rules: Rules) -> Labelled:
     )
     degree = np.array([max(size.get(a, 1) - 1, 1) for a, _ in pairs])
     importance = np.where(marks == 1, np.clip(_USUAL / degree, _LEAST, _MOST), 1.0)
-    guard = UnitGuard(prepared)
+    guard = CopyGuard(prepared)
     barred = frozenset((pair.a, pair.b) for pair in prepared.pairs if guard.bar(pair.a, pair.b))
-    found = features(views, prepared.candidates)
-    return Labelled(group, prepared, found, barred, marks, importance, rules.matching)
+    values = features(views, prepared.candidates)
+    return Labelled(group, prepared, values, barred, marks, importance, rules.matching)
 
 
 def grouped(item: Labelled, scores: Floats, threshold: float) -> list[list[str]]:
     """Cluster a group as a build does, duplicates and guards included; return clusters of gold ids."""
-    unit_of = item.prepared.unit_of
+    copies_of = item.prepared.copies_of
     edges = {(pair.a, pair.b): s for pair, s in zip(item.prepared.pairs, scores.tolist(), strict=True)}
-    seen = weighed(item.prepared, edges, threshold, item.settings)
-    parts = partition(unit_of, seen, threshold, apart=item.barred)
-    return item.group.gold_clusters([member for first in part for member in unit_of[first]] for part in parts)
+    adjusted = author_adjusted(item.prepared, edges, threshold, item.settings)
+    parts = partition(copies_of, adjusted, threshold, apart=item.barred)
+    return item.group.gold_clusters(
+        [member for first in part for member in copies_of[first]] for part in parts
+    )
 
 
 def fit(groups: Sequence[Labelled], names: Sequence[str], penalty: float = PENALTY) -> Weights:
-    """Fit weights of the features `names`; the threshold is left at 0.5."""
+    """Fit weights of the features `names`; the threshold is 0.5."""
     columns = [groups[0].features.names.index(name) for name in names]
     kept = [group.label >= 0 for group in groups]
     values = np.vstack([g.features.values[k][:, columns] for g, k in zip(groups, kept, strict=True)])
@@ -107,8 +108,8 @@ def fit(groups: Sequence[Labelled], names: Sequence[str], penalty: float = PENAL
 
     bounds = [*(_bounds(name) for name in names), (None, None)]
     start = np.append(np.zeros(len(names)), -3.0)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
-    return Weights(tuple(names), centre, spread, found[:-1], float(found[-1]), 0.5)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
+    return Weights(tuple(names), centre, spread, best[:-1], float(best[-1]), 0.5)
 
 
 def _bounds(name: str) -> tuple[float | None, float | None]:
@@ -118,15 +119,15 @@ def _bounds(name: str) -> tuple[float | None, float | None]:
 
 
 def fit_all(groups: Sequence[Labelled], names: Sequence[str]) -> Weights:
-    """Fit weights and threshold on `groups`, of which there are two or more."""
+    """Fit weights and threshold on two or more groups."""
     return replace(fit(groups, names), threshold=choose_threshold(groups, names))
 
 
 def choose_threshold(groups: Sequence[Labelled], names: Sequence[str]) -> float:
-    """Return the threshold that does best on groups that were each left out of the fit.
+    """Return the best threshold for groups that were each left out of the fit.
 
-    Agreement hardly changes over a wide range; within it the highest threshold
-    is taken, since a wrong merge loses advice and a missed one only a line.
+    Agreement hardly changes over a wide range. Of this the highest threshold is returned, because a wrong
+    merge loses advice, and a missed merge only costs a line.
     """
     total = np.zeros(len(THRESHOLDS))
     for item in groups:

@@ -1,8 +1,7 @@
-"""Gold groups: personas with hand-made labels, read through the product's own front end.
+"""Gold groups: personas with manual labels, parsed and extracted by personac.
 
-A group's folder holds the personas, `units.json` (the labelled bullets) and
-`gold.json` (clusters, and pairs that are left out of every score). A gold id
-is the file's letter and the bullet's line.
+The folder of a group contains the personas, `units.json` (the labelled bullets) and `gold.json` (clusters,
+and pairs that are excluded from all scores). A gold id is the letter of the file and the line of the bullet.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ GoldPair = tuple[str, str]
 
 
 class NoGoldError(Exception):
-    """There are no gold groups where they were looked for."""
+    """A folder contains no gold groups."""
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """One group, extracted; `ids` are the gold ids of its bullets by position, empty where unlabelled."""
+    """One group; `ids` are the gold ids of its bullets by position, empty if a bullet has no label."""
 
     name: str
     bullets: tuple[Bullet, ...]
@@ -40,26 +39,26 @@ class Group:
 
     @property
     def labelled(self) -> tuple[str, ...]:
-        """All gold ids, each once."""
+        """The distinct gold ids."""
         return tuple(sorted({own for own in self.ids if own}))
 
     def gold_clusters(self, members: Iterable[Sequence[int]]) -> list[list[str]]:
         """Return clusters of positions as clusters of gold ids, as score.py reads a report."""
-        found = (sorted({self.ids[i] for i in some if self.ids[i]}) for some in members)
-        return [ids for ids in found if len(ids) > 1]
+        clusters = (sorted({self.ids[i] for i in some if self.ids[i]}) for some in members)
+        return [ids for ids in clusters if len(ids) > 1]
 
 
 def find_groups(folder: Path) -> list[Path]:
     """Return the folders of groups in `folder`, sorted. Raises `NoGoldError`."""
-    found = sorted(path.parent for path in folder.glob("*/gold.json"))
-    if not found:
-        message = f"{folder}: no gold groups here; they are data for measuring and no part of the project"
+    groups = sorted(path.parent for path in folder.glob("*/gold.json"))
+    if not groups:
+        message = f"{folder}: no gold groups here; they are measuring data, and not part of the project"
         raise NoGoldError(message)
-    return found
+    return groups
 
 
 def load_group(folder: Path, rules: Rules) -> Group:
-    """Read one group: its personas up to their bullets, and its labels."""
+    """Load one group: the bullets of its personas, and its labels."""
     sources = tuple(Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.md")))
     personas, _ = parse_all(sources)
     bullets = extract_all(personas, Normaliser(Vocabulary.from_groups(rules.vocabulary.groups)))
@@ -86,12 +85,12 @@ def pairs_of(clusters: Iterable[Iterable[str]]) -> set[GoldPair]:
 
 
 def pair_counts(predicted: Iterable[Iterable[str]], group: Group) -> tuple[int, int, int]:
-    """Return how many pairs are right, predicted and labelled, without those left out."""
-    said, gold = pairs_of(predicted) - group.ignore, pairs_of(group.clusters) - group.ignore
-    return len(said & gold), len(said), len(gold)
+    """Return the numbers of correct, predicted and labelled pairs, without excluded ones."""
+    pairs, gold = pairs_of(predicted) - group.ignore, pairs_of(group.clusters) - group.ignore
+    return len(pairs & gold), len(pairs), len(gold)
 
 
 def f_measure(counts: tuple[int, int, int]) -> float:
-    """Return F1 of what `pair_counts` counted."""
-    right, said, gold = counts
-    return 2 * right / max(said + gold, 1)
+    """Return F1 of the result of `pair_counts`."""
+    correct, predicted, labelled = counts
+    return 2 * correct / max(predicted + labelled, 1)

@@ -1,11 +1,10 @@
-"""Train the background knowledge that matching ships with: rarity, places and vectors of words.
+"""Count the word statistics of the package: rarity, positions and vectors of words.
 
     python -m tools.train_background OUT.npz DIR...
 
-Reads every *.md file below each DIR; the folders right below DIR are taken for
-repositories. Only words and short phrases that several repositories use go
-into the output, and numbers: no sentence does. The same files give the same
-bytes. The rules of a project, its vocabulary, are those of --rules.
+Reads every *.md file below each DIR; the folders directly below DIR are the repositories. The output contains
+numbers, and words and short phrases that several repositories use, but no sentences. The same files give the
+same bytes. --rules names the rules of a project, for its vocabulary.
 """
 
 from __future__ import annotations
@@ -39,11 +38,11 @@ from tools.vectors import DIMENSIONS, vectors
 
 Arrays = Mapping[str, NDArray[Any]]
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
-_SHARE, _IDF, _SPREAD, _VECTOR = 255, 16, 50, 127  # steps of one, as personac reads them
+_SHARE, _IDF, _SPREAD, _VECTOR = 255, 16, 50, 127  # steps in 1, as personac reads them
 
 
 def train(corpus: Corpus, words: Words) -> Arrays:
-    """Return what is written, by name. Raises `ValueError` where the corpus is too small."""
+    """Return the arrays to write, by name. Raises `ValueError` if the corpus is too small."""
     lines = corpus.lines
     usage = Usage(lines, phrases=False)
     singles = pick_words(usage)
@@ -90,25 +89,25 @@ def _bytes(values: NDArray[np.float64], steps: int) -> NDArray[np.uint8]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, write, and say how much was learned; 1 where there is too little."""
+    """Count, write, and print the amount of data; return 1 if there is too little."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path, metavar="OUT.npz")
     parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
     parser.add_argument("--rules", type=Path, nargs="*", default=[], metavar="FILE.toml")
-    given = parser.parse_args(arguments)
-    rules = load_rules([(str(path), path.read_bytes()) for path in given.rules])
+    options = parser.parse_args(arguments)
+    rules = load_rules([(str(path), path.read_bytes()) for path in options.rules])
     words = Words.from_rules(rules.vocabulary)
-    corpus = read_corpus(given.folders, words)
+    corpus = read_corpus(options.folders, words)
     try:
         arrays = train(corpus, words)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    given.out.write_bytes(pack(arrays))
+    options.out.write_bytes(pack(arrays))
     lines, singles, phrases = arrays["meta"].tolist()
-    print(f"{given.out}: {singles} words and {phrases} phrases of {lines} lines in {corpus.files} files")
+    print(f"{options.out}: {singles} words and {phrases} phrases of {lines} lines in {corpus.files} files")
     return 0
 
 

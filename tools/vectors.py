@@ -1,8 +1,7 @@
-"""Vectors of words and phrases: what stands in the same bullets is alike.
+"""Vectors of words and phrases: units of the same bullets have similar vectors.
 
-Co-occurrence within a bullet and its title, positive pointwise mutual
-information, and the leading eigenvectors: plain, small, and the same for the
-same lines.
+They are the leading eigenvectors of the positive pointwise mutual information of co-occurrence within a
+bullet and its title: simple, small, and the same for the same lines.
 """
 
 from __future__ import annotations
@@ -19,25 +18,25 @@ from tools.corpus import Line
 from tools.counting import Rows, pairs
 
 DIMENSIONS = 64
-SMOOTHING = 0.75  # power of the context distribution, so that rare contexts do not rule
+SMOOTHING = 0.75  # power of the context distribution, so that rare contexts do not dominate
 EIGEN_POWER = 0.5
 IN_TITLE = 0.5  # weight of a title's words in its section's bullets
-LEAST_TOGETHER = 0.15  # co-occurrence below which two units did not meet
+LEAST_TOGETHER = 0.15  # a lower co-occurrence counts as 0
 
 
 def vectors(lines: Sequence[Line], rows: Rows) -> Floats:
-    """Return a vector of length 1 for each unit; fewer dimensions where there are too few units."""
+    """Return a vector of length 1 for each unit; with few units it has fewer dimensions."""
     cells = _cells(lines, rows)
     together = (cells.T @ cells).tocsr()
     together.data[together.data < LEAST_TOGETHER] = 0
     together.eliminate_zeros()
-    found = _leading(_ppmi(together))
-    length = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.maximum(length, TINY), dtype=np.float64)
+    leading = _leading(_ppmi(together))
+    length = np.linalg.norm(leading, axis=1, keepdims=True)
+    return np.asarray(leading / np.maximum(length, TINY), dtype=np.float64)
 
 
 def _cells(lines: Sequence[Line], rows: Rows) -> csr_matrix:
-    """Return lines by units; each line has about the length 1, so that long ones do not rule."""
+    """Return lines x units; each line has a length of about 1, so that long lines do not dominate."""
     at, column, value = [], [], []
     for number, line in enumerate(lines):
         cell: dict[int, float] = {}
@@ -64,11 +63,11 @@ def _ppmi(together: csr_matrix) -> csr_matrix:
 
 
 def _leading(matrix: csr_matrix) -> Floats:
-    """Return the leading eigenvectors, scaled, their signs settled."""
+    """Return the leading eigenvectors, scaled, with defined signs."""
     size = matrix.shape[0]
-    start = np.full(size, 1 / math.sqrt(size))  # the library's own start is random
-    values, found = eigsh(matrix, k=min(DIMENSIONS, size - 1), v0=start, which="LA")
+    start = np.full(size, 1 / math.sqrt(size))  # the default is random
+    values, columns = eigsh(matrix, k=min(DIMENSIONS, size - 1), v0=start, which="LA")
     order = np.argsort(-values, kind="stable")
-    values, found = values[order], found[:, order]
-    found *= np.sign(found[np.abs(found).argmax(axis=0), np.arange(found.shape[1])])
-    return np.asarray(found * np.maximum(values, 0) ** EIGEN_POWER)
+    values, columns = values[order], columns[:, order]
+    columns *= np.sign(columns[np.abs(columns).argmax(axis=0), np.arange(columns.shape[1])])
+    return np.asarray(columns * np.maximum(values, 0) ** EIGEN_POWER)

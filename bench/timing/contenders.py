@@ -1,4 +1,4 @@
-"""Who is measured: every contender is a program of its own, from bullets in a file to groups in a file."""
+"""The programs that are compared: each reads bullets from a file and writes groups to a file."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ LIBRARIES = (
     "from scipy import sparse\n"
     "from sklearn.feature_extraction.text import TfidfVectorizer\n"
 )
-"""What matching of this kind is made of, whoever does it; the floor that all are compared with."""
+"""Any matching of this kind imports these libraries; all programs are compared with this floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A program by its module; `reads` is what of a size's folder it is given, `options` what else.
+    """A program by its module, its input in the folder of a size, and its options.
 
-    A build writes no groups, and what it writes into is a folder.
+    A build writes into a folder, and writes no groups.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Contender:
         return find_spec(self.library) is not None
 
     @property
-    def fine(self) -> Sequence[int]:
-        """The exit statuses of a run that did its work; a build that also found errors tells them by 1."""
+    def accepted(self) -> Sequence[int]:
+        """The exit statuses of success; a build with diagnostics of level error exits with 1."""
         return BUILT if self.is_build else (0,)
 
     def arguments(self, folder: Path, output: Path) -> Sequence[str]:

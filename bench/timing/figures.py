@@ -1,4 +1,4 @@
-"""Measurements as data: what ran, on how much, what it took; ratios and growth are worked out from them."""
+"""Measurements as data: what ran, on how much data, its costs; ratios and growth are computed from these."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 
 from bench.timing.processes import Usage
 
-_FAINT = 0.05  # of the floor: below, a difference of two processes is noise
+_NOISE = 0.05  # of the floor: a smaller difference of two processes is noise
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All runs of one thing at one size (bullets, or personas in a build; 0 where it has none).
+    """All runs of one program at one size (bullets, or personas in a build; 0 if there is no size).
 
-    `limit` is the seconds at which it was stopped, None where it ended. `groups` and `grouped`
-    are the groups that it wrote and the bullets in them, where it writes groups.
+    `limit` is the seconds at which it was stopped, None if it ended. `groups` and `grouped` are the number of
+    groups that it wrote and of bullets in them, if it writes groups.
     """
 
     what: str
@@ -32,12 +32,12 @@ class Measured:
 
     @property
     def cpu(self) -> float:
-        """The least CPU seconds of all runs: what other work on the machine disturbed least."""
+        """The least CPU seconds of all runs, which other work on the machine disturbed least."""
         return min(usage.cpu for usage in self.runs)
 
     @property
     def median_cpu(self) -> float:
-        """The CPU seconds in the middle of all runs."""
+        """The median CPU seconds."""
         return statistics.median(usage.cpu for usage in self.runs)
 
     @property
@@ -47,52 +47,52 @@ class Measured:
 
     @property
     def peak(self) -> int:
-        """The most bytes held in any run."""
+        """The highest peak of memory in bytes."""
         return max(usage.peak for usage in self.runs)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything measured, by what and size, and facts about machine and data."""
+    """All measurements by name and size, and facts about machine and data."""
 
-    found: Mapping[tuple[str, int], Measured]
+    measured: Mapping[tuple[str, int], Measured]
     facts: Mapping[str, str]
 
     def get(self, what: str, size: int = 0) -> Measured | None:
-        """Return one measurement; None where it was not made or did not end."""
-        found = self.found.get((what, size))
-        return found if found and found.runs else None
+        """Return one measurement; None if it is missing or did not end."""
+        one = self.measured.get((what, size))
+        return one if one and one.runs else None
 
     def over(self, more: Figures) -> Figures:
-        """Return these with `more` in the place of what is older."""
-        return Figures({**self.found, **more.found}, {**self.facts, **more.facts})
+        """Return these figures with `more` in place of older ones."""
+        return Figures({**self.measured, **more.measured}, {**self.facts, **more.facts})
 
     def sizes(self, what: str) -> list[int]:
-        """Return the sizes at which something ran, whether it ended or not."""
-        return sorted(size for name, size in self.found if name == what)
+        """Return the sizes at which a program ran, even if it did not end."""
+        return sorted(size for name, size in self.measured if name == what)
 
     def ratio(self, what: str, base: str, size: int = 0, base_size: int | None = None) -> float | None:
-        """Return the CPU time of one thing in terms of another's; None where either is missing."""
+        """Return the CPU time relative to that of `base`; None if one is missing."""
         one, other = self.get(what, size), self.get(base, size if base_size is None else base_size)
         return one.cpu / other.cpu if one and other else None
 
     def wall_ratio(self, what: str, base: str, size: int) -> float | None:
-        """Return the wall time of one thing in terms of another's; None where either is missing."""
+        """Return the wall time relative to that of `base`; None if one is missing."""
         one, other = self.get(what, size), self.get(base, size)
         return one.wall / other.wall if one and other else None
 
 
-def collected(found: Iterable[Measured], facts: Mapping[str, str]) -> Figures:
-    """Return measurements by what and size."""
-    return Figures({(one.what, one.size): one for one in found}, facts)
+def collected(measured: Iterable[Measured], facts: Mapping[str, str]) -> Figures:
+    """Return measurements as figures."""
+    return Figures({(one.what, one.size): one for one in measured}, facts)
 
 
 def exponent(times: Mapping[int, float], floor: float) -> float | None:
-    """Return b where time - floor grows as size ** b: the least-squares slope of the logarithms.
+    """Return b for which time - floor grows as size ** b, by least squares on logarithms.
 
-    Sizes at which the work is lost in the floor are left out; None with fewer than two others.
+    Sizes at which the difference is noise are left out; None if fewer than two remain.
     """
-    above = {size: time - floor for size, time in times.items() if time - floor > _FAINT * floor}
+    above = {size: time - floor for size, time in times.items() if time - floor > _NOISE * floor}
     if len(above) < 2:
         return None
     return statistics.linear_regression([*map(math.log, above)], [*map(math.log, above.values())]).slope
@@ -100,17 +100,17 @@ def exponent(times: Mapping[int, float], floor: float) -> float | None:
 
 def save(figures: Figures, path: Path) -> None:
     """Write figures as JSON."""
-    runs = [asdict(figures.found[key]) for key in sorted(figures.found)]
+    runs = [asdict(figures.measured[key]) for key in sorted(figures.measured)]
     path.write_text(json.dumps({"facts": dict(figures.facts), "measured": runs}, indent=1) + "\n", "utf-8")
 
 
 def load(paths: Sequence[Path]) -> Figures:
-    """Read figures that `save` wrote, the later files over the earlier."""
-    all_of = Figures({}, {})
+    """Read figures that `save` wrote; later files replace earlier ones."""
+    figures = Figures({}, {})
     for path in paths:
         data = json.loads(path.read_text("utf-8"))
-        all_of = all_of.over(collected(map(_measured, data["measured"]), data["facts"]))
-    return all_of
+        figures = figures.over(collected(map(_measured, data["measured"]), data["facts"]))
+    return figures
 
 
 def _measured(data: Mapping[str, Any]) -> Measured:

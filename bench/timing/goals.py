@@ -1,7 +1,7 @@
-"""What was promised of speed, and whether the figures keep it.
+"""The goals of speed, and whether the figures reach them.
 
-A user waits for wall time, in which two cores count; but it is the less steady figure. It is taken
-where cores are shared and runs are long; everywhere else CPU time.
+Users wait for wall time, but it is less stable than CPU time. It is compared for long runs that use several
+cores; everywhere else CPU time.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _GB = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A bound on one figure; `value` is None where it was not measured, or did not end."""
+    """A bound on one figure; `value` returns None if it was not measured or did not end."""
 
-    told: str
+    name: str
     most: float
     value: Callable[[Figures], float | None]
     unit: str = "x"
@@ -29,7 +29,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A goal and what was measured, both as text; `reached` None where nothing was measured."""
+    """A goal and the measurement as texts; `reached` is None if nothing was measured."""
 
     goal: str
     bound: str
@@ -38,14 +38,14 @@ class Verdict:
 
 
 def verdicts(figures: Figures) -> Iterator[Verdict]:
-    """Yield a verdict on every goal."""
+    """Yield a verdict for every goal."""
     for goal in GOALS:
         value = goal.value(figures)
         bound = f"≤ {goal.most:g} {goal.unit}"
         if value is None:
-            yield Verdict(goal.told, bound, "not measured", None)
+            yield Verdict(goal.name, bound, "not measured", None)
         else:
-            yield Verdict(goal.told, bound, f"{value:.2f} {goal.unit}", value <= goal.most)
+            yield Verdict(goal.name, bound, f"{value:.2f} {goal.unit}", value <= goal.most)
 
 
 def _ratio(what: str, base: str, size: int = 0) -> Callable[[Figures], float | None]:
@@ -58,15 +58,15 @@ def _wall(what: str, base: str, size: int) -> Callable[[Figures], float | None]:
 
 def _peak(what: str, size: int) -> Callable[[Figures], float | None]:
     def value(figures: Figures) -> float | None:
-        found = figures.get(what, size)
-        return found.peak / _GB if found else None
+        measured = figures.get(what, size)
+        return measured.peak / _GB if measured else None
 
     return value
 
 
 def _rebuild(figures: Figures) -> float | None:
-    found = figures.get(WATCH)
-    return found.wall * 1000 if found else None
+    measured = figures.get(WATCH)
+    return measured.wall * 1000 if measured else None
 
 
 GOALS = (

@@ -1,6 +1,6 @@
 """Folders of whole personas, for builds of many: python -m bench.timing.grouping OUT DATA GROUPS MEMBERS.
 
-Files of like names go together, as somebody would group them who has many.
+Files with similar names are in one folder, as users would group them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bench.timing.growth import persona_files, write_files
 
 
 def write_grouped(data: str, folder: Path, groups: int, members: int) -> None:
-    """Write `groups` folders of `members` files. Raises `ValueError` where `data` has too few."""
+    """Write `groups` folders of `members` files. Raises `ValueError` if `data` has too few files."""
     files = sorted(islice(persona_files(data), groups * members), key=lambda file: (file.name, file.content))
     if len(files) < groups * members:
         message = f"{data}: only {len(files)} files"
@@ -25,5 +25,5 @@ def write_grouped(data: str, folder: Path, groups: int, members: int) -> None:
 
 
 if __name__ == "__main__":
-    _, out, asked, *numbers = sys.argv
-    write_grouped(asked, Path(out), *map(int, numbers))
+    _, out, data, *numbers = sys.argv
+    write_grouped(data, Path(out), *map(int, numbers))

@@ -1,15 +1,13 @@
-"""Bullets to measure with, at any number: the first so many of whole personas in one fixed order.
+"""Bullets for measurements, in any number: the first ones of whole personas in a fixed order.
 
     python -m bench.timing.growth OUT DATA SIZE…
 
-DATA is a folder of agent files, a tar archive of them, or `synthetic`: then they
-are made out of this project's own (`substitution`). Files come in the order of
-a digest of their paths, which is no order at all but always the same, so that a
-smaller size is a part of every larger one. A bullet whose text came before is
-left out, so that no contender gains by its way with exact copies. For each size
-OUT gets bullets.txt, one a line; bullets.json, the same with what the front end
-knows of them; and personas/, the files that they are from. This runs as a
-process of its own: see `processes`.
+DATA is a folder of agent files, a tar archive of them, or `synthetic`: then they are derived from this
+project's own agents (`substitution`). Files are ordered by a digest of their paths, which is arbitrary but
+always the same, so that every size is a part of all larger ones. Bullets with a known text are left out, so
+that no program gains by its treatment of exact copies. For each size OUT contains bullets.txt, one bullet a
+line; bullets.json, the same as extracted by personac; and personas/, their files. This is a process of its
+own: see `processes`.
 """
 
 from __future__ import annotations
@@ -38,7 +36,7 @@ SYNTHETIC = "synthetic"
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """The bullets of one size, without stems, and the files that they are from."""
+    """The bullets of one size, without stems, and their files."""
 
     bullets: tuple[Bullet, ...]
     files: tuple[Text, ...]
@@ -49,12 +47,12 @@ def persona_files(data: str) -> Iterator[Text]:
     if data == SYNTHETIC:
         own = sorted((ROOT / "agents").glob("*.md"))
         return personas([Text(path.stem, path.read_text("utf-8")) for path in own])
-    found = sorted(_archived(Path(data)) if Path(data).is_file() else _in_folder(Path(data)), key=_turn)
-    return (Text(Path(name).stem, text) for name, content in found if (text := _decoded(content)) is not None)
+    files = sorted(_archived(Path(data)) if Path(data).is_file() else _in_folder(Path(data)), key=_rank)
+    return (Text(Path(name).stem, text) for name, content in files if (text := _decoded(content)) is not None)
 
 
 def grow(files: Iterable[Text], sizes: Sequence[int]) -> Iterator[Grown]:
-    """Yield what each of `sizes` takes, in rising order. Raises `ValueError` where the files do not do."""
+    """Yield the bullets of each of `sizes`, in rising order. Raises `ValueError` if files are missing."""
     wanted, seen = sorted(set(sizes)), set[str]()
     bullets, taken = list[Bullet](), list[Text]()
     for file in files:
@@ -67,12 +65,12 @@ def grow(files: Iterable[Text], sizes: Sequence[int]) -> Iterator[Grown]:
             yield Grown(tuple(bullets[: wanted.pop(0)]), tuple(taken))
         if not wanted:
             return
-    message = f"only {len(bullets)} bullets in {len(taken)} files, {wanted[0]} asked for"
+    message = f"only {len(bullets)} bullets in {len(taken)} files, {wanted[0]} needed"
     raise ValueError(message)
 
 
 def write(grown: Grown, folder: Path) -> None:
-    """Write the three forms of some bullets into `folder`."""
+    """Write bullets in all three forms into `folder`."""
     write_files(grown.files, folder / "personas")
     texts = "".join(f"{bullet.text}\n" for bullet in grown.bullets)
     (folder / "bullets.txt").write_text(texts, "utf-8", newline="")
@@ -101,17 +99,17 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _archived(archive: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(archive) as opened:
         for member in opened:
-            held = opened.extractfile(member) if member.name.endswith(".md") else None
-            if held is not None:
-                yield member.name, held.read()
+            file = opened.extractfile(member) if member.name.endswith(".md") else None
+            if file is not None:
+                yield member.name, file.read()
 
 
-def _turn(file: tuple[str, bytes]) -> tuple[bytes, str]:
+def _rank(file: tuple[str, bytes]) -> tuple[bytes, str]:
     return blake2b(file[0].encode(), digest_size=8).digest(), file[0]
 
 
 def _decoded(content: bytes) -> str | None:
-    """Return the text of a file, None where a build would refuse it."""
+    """Return the text of a file, None if a build would reject it."""
     source = Source("", content)
     try:
         _ = source.text
@@ -121,6 +119,6 @@ def _decoded(content: bytes) -> str | None:
 
 
 if __name__ == "__main__":
-    _, out, asked, *numbers = sys.argv
-    for made in grow(persona_files(asked), [int(number) for number in numbers]):
+    _, out, data, *numbers = sys.argv
+    for made in grow(persona_files(data), [int(number) for number in numbers]):
         write(made, Path(out, str(len(made.bullets))))

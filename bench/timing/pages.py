@@ -1,4 +1,4 @@
-"""Figures as the tables of docs/performance.md, printed, or written into the page between its markers."""
+"""Figures as the tables of docs/performance.md, printed or written into the page between its markers."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def tables(figures: Figures) -> Mapping[str, str]:
 
 
 def write(figures: Figures, page: Path) -> None:
-    """Put the tables into `page`, each between its markers. Raises `ValueError` where one has none."""
+    """Put the tables into `page`, each between its markers. Raises `ValueError` if one is missing."""
     text = page.read_text("utf-8")
     for name, table in tables(figures).items():
         opening, closing = (mark.format(name=name) for mark in _MARKS)
-        before, found, rest = text.partition(opening)
-        _, ended, after = rest.partition(closing)
-        if not found or not ended:
+        before, begins, rest = text.partition(opening)
+        _, ends, after = rest.partition(closing)
+        if not begins or not ends:
             message = f"{page}: no markers for the table {name!r}"
             raise ValueError(message)
         text = f"{before}{opening}\n\n{table}\n{closing}{after}"
@@ -67,9 +67,9 @@ def _facts(figures: Figures) -> str:
 
 
 def _goals(figures: Figures) -> Iterator[Sequence[str]]:
-    said = {True: "reached", False: "**not reached**", None: ""}
+    results = {True: "reached", False: "**not reached**", None: ""}
     for verdict in verdicts(figures):
-        yield verdict.goal, verdict.bound, verdict.measured, said[verdict.reached]
+        yield verdict.goal, verdict.bound, verdict.measured, results[verdict.reached]
 
 
 def _builds(figures: Figures) -> Iterator[Sequence[str]]:
@@ -83,7 +83,7 @@ def _builds(figures: Figures) -> Iterator[Sequence[str]]:
         yield WATCH, *_costs(watched), "", ""
     for what, unit in _LARGE.items():
         for size in filter(None, figures.sizes(what)):
-            yield f"{what}: {size:,} {unit}", *_costs(figures.found[what, size]), "", ""
+            yield f"{what}: {size:,} {unit}", *_costs(figures.measured[what, size]), "", ""
 
 
 def _matching(figures: Figures) -> Iterator[Sequence[str]]:
@@ -92,19 +92,21 @@ def _matching(figures: Figures) -> Iterator[Sequence[str]]:
         if floor:
             yield f"{size:,}", FLOOR, *_costs(floor), "1", "", ""
         for one in CONTENDERS:
-            found = figures.found.get((one.name, size))
-            if found:
+            measured = figures.measured.get((one.name, size))
+            if measured:
                 bases = (FLOOR, size), (OWN_IMPORTS + one.name, 0)
                 ratios = (figures.ratio(one.name, base, size, at) for base, at in bases)
-                grouped = f"{found.grouped:,} in {found.groups:,}" if found.groups else ""
+                grouped = f"{measured.grouped:,} in {measured.groups:,}" if measured.groups else ""
                 shown = ("" if ratio is None else f"{ratio:.2f}" for ratio in ratios)
-                yield f"{size:,}", one.name, *_costs(found), *shown, grouped
+                yield f"{size:,}", one.name, *_costs(measured), *shown, grouped
 
 
 def _growth(figures: Figures) -> Iterator[Sequence[str]]:
     for one in CONTENDERS:
         ended = {
-            size: found.cpu for size in figures.sizes(one.name) if (found := figures.get(one.name, size))
+            size: measured.cpu
+            for size in figures.sizes(one.name)
+            if (measured := figures.get(one.name, size))
         }
         floor = figures.get(OWN_IMPORTS + one.name)
         grown = exponent(ended, floor.cpu) if floor else None
@@ -112,14 +114,10 @@ def _growth(figures: Figures) -> Iterator[Sequence[str]]:
             yield one.name, f"{grown:.2f}", f"{min(ended):,} to {max(ended):,}"
 
 
-def _costs(found: Measured) -> tuple[str, str, str]:
-    if not found.runs:
-        return f"did not end within {found.limit or 0:,g} s", "", ""
-    return _seconds(found.cpu), _seconds(found.wall), _peak(found)
-
-
-def _peak(found: Measured) -> str:
-    return f"{found.peak / 1e6:,.0f} MB"
+def _costs(measured: Measured) -> tuple[str, str, str]:
+    if not measured.runs:
+        return f"did not end within {measured.limit or 0:,g} s", "", ""
+    return _seconds(measured.cpu), _seconds(measured.wall), f"{measured.peak / 1e6:,.0f} MB"
 
 
 def _seconds(value: float) -> str:

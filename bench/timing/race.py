@@ -1,4 +1,4 @@
-"""All contenders over all sizes, in turn, so that a busy machine slows all of them alike."""
+"""Runs all programs on all sizes in turn, so that other work on the machine slows all of them alike."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bench.timing.contenders import FLOOR, IMPORTS, LIBRARIES, OWN_IMPORTS, Cont
 from bench.timing.figures import Measured
 from bench.timing.processes import DidNotEndError, Python, Usage
 
-_FEW = 350  # bullets that are enough to make everybody import all it ever does
-_FULL_RUNS = 6_000  # bullets: up to here every run that was asked for is made
-_LEAST = 2  # runs: one alone may fall into a slow spell
+_FEW = 350  # bullets for which every program imports all of its libraries
+_FULL_RUNS = 6_000  # bullets up to which all runs are made
+_LEAST = 2  # runs, because one alone may be disturbed
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Who runs, over what; `limit` in seconds of CPU time for each process."""
+    """The programs and their limits; `limit` is in seconds of CPU time for each process."""
 
     python: Python
     contenders: Sequence[Contender]
@@ -28,19 +28,19 @@ class Race:
     scratch: Path
 
     def over(self, data: str, sizes: Sequence[int]) -> Iterator[Measured]:
-        """Grow bullets from `data`; yield what imports take, and all of it at every size."""
+        """Take bullets from `data`; yield the costs of imports, and of every program at every size."""
         grown = self.scratch / "grown"
-        told("growing bullets")
+        report("extracting bullets")
         self.python.run(["-m", "bench.timing.growth", str(grown), data, *map(str, sorted({_FEW, *sizes}))])
         yield from self._imports(grown / str(_FEW))
         for size in sorted(sizes):
             yield from self._at(size, grown / str(size))
 
     def _imports(self, folder: Path) -> Iterator[Measured]:
-        """Yield processes that import all that a contender imports, and do nothing."""
+        """Yield processes that only import what a program imports."""
         programs: dict[str, Path] = {}
         for one in self.contenders:
-            told(f"imports of {one.name}")
+            report(f"imports of {one.name}")
             programs[one.name] = self.scratch / f"imports-{len(programs)}.py"
             arguments = one.arguments(folder, self._output(one))
             self.python.run(["-m", IMPORTS, str(programs[one.name]), *arguments])
@@ -59,10 +59,10 @@ class Race:
             for one in self.contenders:
                 if one.name in stopped:
                     continue
-                told(f"{size} bullets: {one.name}")
+                report(f"{size} bullets: {one.name}")
                 try:
                     command = ["-m", *one.arguments(folder, self._output(one))]
-                    runs[one.name].append(self.python.run(command, self.limit, one.fine))
+                    runs[one.name].append(self.python.run(command, self.limit, one.accepted))
                 except DidNotEndError:
                     stopped.add(one.name)
         yield Measured(FLOOR, size, tuple(runs[FLOOR]))
@@ -83,10 +83,10 @@ class Race:
 
 
 def runs_at(size: int, most: int) -> int:
-    """Return how often to run at `size` bullets: `most` times, down to twice where one takes minutes."""
+    """Return the number of runs at `size` bullets: `most`, or down to two for runs of minutes."""
     return min(most, max(_LEAST, round(most * _FULL_RUNS / size)))
 
 
-def told(what: str) -> None:
-    """Tell whoever waits what is under way."""
-    print(what, file=sys.stderr, flush=True)
+def report(step: str) -> None:
+    """Print the current step to stderr."""
+    print(step, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""A rebuild by `personac build --watch`: from a saved edit to outputs that stand on the disk."""
+"""Rebuilds by `personac build --watch`: the time from a saved edit to complete outputs."""
 
 from __future__ import annotations
 
@@ -11,28 +11,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench.timing.builds import COMMAND, EDIT, can
+from bench.timing.builds import COMMAND, EDIT
 from bench.timing.figures import Measured
 from bench.timing.processes import Python, Usage
 
 WATCH = "rebuild while watching"
-_STEP = 0.002  # seconds between two looks
+_STEP = 0.002  # seconds between two checks
 _QUIET = 0.3  # seconds in which nothing is written once a rebuild is done
 
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """Watches a copy of `sources` and edits it `runs` times; `limit` in seconds for the first build."""
+    """Watches a copy of `sources` and edits it `runs` times; a build may take `limit` seconds."""
 
     python: Python
     runs: int
     limit: float
     scratch: Path
 
-    def measure(self, sources: Path) -> Measured | None:
-        """Return the rebuilds; None where this personac cannot watch."""
-        if not can(self.python, "--watch"):
-            return None
+    def measure(self, sources: Path) -> Measured:
+        """Return the costs of the rebuilds. Raises `TimeoutError` if there is none."""
         copied, output = self.scratch / "watched", self.scratch / "watched-build"
         shutil.copytree(sources, copied)
         arguments = ["-m", COMMAND, "build", str(copied), "-o", str(output), "--watch"]
@@ -57,11 +55,11 @@ class Watching:
             wall = time.perf_counter() - begun
             time.sleep(_QUIET)
             runs.append(Usage(cpu_seconds(process) - cpu, wall, peak_bytes(process)))
-        return Measured(WATCH, 0, tuple(runs[1:]))  # the first edit still loads what edits need
+        return Measured(WATCH, 0, tuple(runs[1:]))  # the first edit still imports modules
 
 
 def cpu_seconds(process: int) -> float:
-    """Return the CPU seconds that a running process has used, 0 where the system does not tell (no /proc)."""
+    """Return the CPU seconds of a running process, 0 on systems without /proc."""
     stat = Path(f"/proc/{process}/stat")
     if not stat.exists():
         return 0.0
@@ -71,28 +69,28 @@ def cpu_seconds(process: int) -> float:
 
 
 def peak_bytes(process: int) -> int:
-    """Return the peak resident memory of a running process, 0 where the system does not tell."""
+    """Return the peak resident memory of a running process in bytes, 0 on systems without /proc."""
     status = Path(f"/proc/{process}/status")
     lines = status.read_text("utf-8").splitlines() if status.exists() else []
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """Return what tells one version of a file from the next; None while it is not there."""
+    """Return what identifies the version of a file; None if it does not exist."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return (found.st_ino, found.st_mtime_ns)
+    return (status.st_ino, status.st_mtime_ns)
 
 
 def _is_other(path: Path, before: tuple[int, int] | None) -> bool:
-    """Tell whether a file is there and is not the version of `before`."""
+    """Return whether a file exists in another version than `before`."""
     return _state(path) not in (None, before)
 
 
 def _until(happened: Callable[[], bool], limit: float) -> None:
-    """Wait for something. Raises `TimeoutError` after `limit` seconds."""
+    """Wait until `happened` returns true. Raises `TimeoutError` after `limit` seconds."""
     end = time.monotonic() + limit
     while not happened():
         if time.monotonic() > end:

@@ -118,7 +118,7 @@ class Compiler:
         """Choose the wording of every cluster, and align the sections."""
         matched, prepared = matching.matched, matching.evidence.prepared
         with self._step("cover"):
-            covers = find_covers(matched, prepared)
+            covers = find_covers(matched, matching.evidence)
         with self._step("phrase"):
             wordings, folded = phrase(matched, covers, prepared, self._rules.merge)
         with self._step("align"):

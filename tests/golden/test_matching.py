@@ -1,7 +1,7 @@
-"""Whether hard pairs are merged, both ways; those that are wrong stand in still_wrong.tsv, in the open.
+"""Whether hard pairs are merged, in both directions; wrong results are listed in still_wrong.tsv.
 
-The table shows what changes. It is no measure of quality: its pairs were
-written to be hard, and some constraints were repaired on it.
+The table displays changes. It is no measure of quality: its pairs were written to be hard, and some
+constraints were improved with it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every contender reads and writes: a bullet a line; groups of line numbers."""
+"""The files of all programs: bullets, one a line, as input; groups of line numbers as output."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def read_bullets(path: str) -> list[str]:
 
 
 def write_groups(groups: Iterable[Iterable[int]], path: str) -> None:
-    """Write the groups of two bullets and more."""
-    found = sorted(sorted(map(int, group)) for group in groups)
-    Path(path).write_text(json.dumps([group for group in found if len(group) > 1]), "utf-8")
+    """Write the groups of two or more bullets."""
+    numbers = sorted(sorted(map(int, group)) for group in groups)
+    Path(path).write_text(json.dumps([group for group in numbers if len(group) > 1]), "utf-8")
 
 
 def by_label(labels: Iterable[int]) -> Iterable[list[int]]:
-    """Return the positions that share a label."""
-    found: dict[int, list[int]] = defaultdict(list)
+    """Return the positions with the same label."""
+    positions: dict[int, list[int]] = defaultdict(list)
     for position, label in enumerate(labels):
-        found[label].append(position)
-    return found.values()
+        positions[label].append(position)
+    return positions.values()

@@ -1,8 +1,7 @@
-"""Write the program that imports what a program uses from others: OUT MODULE ARGUMENT…
+"""Write the program that imports the libraries of another program: OUT MODULE ARGUMENT…
 
-The program is run, and whatever it has loaded at its end that is neither the
-standard library's nor this project's is what it cannot do without; a process
-that imports just this is its floor.
+The other program is run. All modules that it has loaded at its end, except those of the standard library and
+of this project, are necessary for it; a process that only imports these is its floor.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ for name in {names!r}:
 
 
 def floor(before: frozenset[str]) -> str:
-    """Return a program that imports each foreign module that came since `before`, in the order of loading.
+    """Return a program that imports each foreign module that is not in `before`, in the order of loading.
 
-    A module that can only be imported by way of another is there by then.
+    In this order, modules that only others can import are already loaded.
     """
     names = tuple(name for name in sys.modules if name not in before and _is_foreign(name))
     return _FLOOR.format(names=names)

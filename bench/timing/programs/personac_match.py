@@ -1,14 +1,12 @@
-"""personac's matching of bullets that are extracted already: BULLETS GROUPS.
+"""personac's matching of extracted bullets: BULLETS GROUPS.
 
-Everything from texts to clusters: stems, features, candidates, scores with
-reasons, guards, linkage. BULLETS is JSON, since personac looks at sections,
-leads and personas too; what the front end worked out is taken from it, except
-the stems, which belong to matching as trigrams do to the others.
+This is everything from texts to clusters: stems, features, candidates, scores, guards, linkage. BULLETS is
+JSON, because personac uses sections, leads and personas too. All of its data is used except the stems, which
+belong to matching, as trigrams do in the other programs.
 """
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,20 +23,18 @@ from personac.pipeline import Compiler
 
 
 def extracted(path: str) -> tuple[Bullet, ...]:
-    """Return what the front end made of the texts."""
+    """Read extracted bullets."""
     return msgspec.json.decode(Path(path).read_bytes(), type=tuple[Bullet, ...])
 
 
-def cluster(read: Iterable[Bullet]) -> Matched:
+def cluster(extracted_bullets: Iterable[Bullet]) -> Matched:
     """Return the clusters of bullets."""
     rules = load_rules([])
     normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
-    bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in read)
+    bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in extracted_bullets)
     return Compiler(rules).match(Extracted(Parsed(()), bullets)).matched
 
 
 if __name__ == "__main__":
     _, path, output = sys.argv
-    clustered = cluster(extracted(path))
-    write_groups((found.members for found in clustered.clusters), output)
-    gc.freeze()  # as `personac` ends
+    write_groups((one.members for one in cluster(extracted(path)).clusters), output)

@@ -1,7 +1,7 @@
 """scikit-learn's TF-IDF of character trigrams, sparse_dot_topn, components: BULLETS GROUPS.
 
-The recipe that both projects' pages give, with string-grouper's limits: at most
-20 neighbours of a cosine of 0.8 and more.
+This is the recipe of both projects' documentation with string-grouper's limits: at most 20 neighbours with a
+cosine of at least 0.8.
 """
 
 from __future__ import annotations

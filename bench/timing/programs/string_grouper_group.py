@@ -1,4 +1,4 @@
-"""string-grouper's groups, by its defaults but for the least similarity, if given: BULLETS GROUPS [LEAST]."""
+"""string-grouper's groups with its defaults, and the least similarity if given: BULLETS GROUPS [LEAST]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""string-grouper's matches, by its defaults: BULLETS GROUPS."""
+"""string-grouper's matches with its defaults: BULLETS GROUPS."""
 
 from __future__ import annotations
 

@@ -1,17 +1,12 @@
-"""Extract the bullets: the units that are matched, out of every section AST.
+"""Extracts the bullets, which are the units of matching, with their leads and facets.
 
-A list item at any depth is a bullet; its text is that of its own paragraphs,
-not of the items nested below it, which are bullets of their own and name it
-as their parent. Paragraphs are bullets too. Quotes, code, tables and HTML are
-kept whole and never matched.
+Every list item is a bullet, at any depth. Its text is that of its own paragraphs; nested items are bullets
+themselves, with it as their parent. Paragraphs are bullets too. Quotes, code, tables and HTML are kept whole
+and never matched.
 
-Leads and facets: the parts that definition-like bullets are made of.
-
-`**Databases**: PostgreSQL, MySQL` has the lead `Databases` and two facets.
-Merging may complete facets from other personas, and facets distinguish a
-broad bullet from a narrow one. So they are cut where a reader would cut:
-at top-level commas, semicolons, `and`, `or`, slashes between words, and
-around parentheses.
+`**Databases**: PostgreSQL, MySQL` has the lead `Databases` and two facets. Facets from several personas can
+be combined, and they distinguish broad bullets from narrow ones. The text is split as a reader would split
+it: at commas, semicolons, `and`, `or`, slashes between words, and around parentheses.
 """
 
 from __future__ import annotations
@@ -25,6 +20,14 @@ from personac.model import Bullet, BulletKind, Persona
 from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
 from personac.model.source import Span
 from personac.parsing.normalization import Normaliser
+
+_MAX_LEAD_WORDS = 6
+_SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
+_SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
+_PARENTHESIS = re.compile(r"[()\[\]]")
+_PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
+_BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
+_EDGES = " \t.,;:!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
 
 
 class _Extractor:
-    """Walks one persona, and gives each bullet an id."""
+    """Walks through one persona, and assigns an id to each bullet."""
 
     def __init__(self, persona: Persona, normaliser: Normaliser) -> None:
         self._persona = persona
@@ -113,7 +116,7 @@ class _Extractor:
 
 
 def _joined(paragraphs: tuple[Paragraph, ...]) -> tuple[Inline, ...]:
-    """Join the runs of an item's paragraphs, a blank between two of them."""
+    """Join the runs of an item's paragraphs, separated by blanks."""
     runs: list[Inline] = []
     for paragraph in paragraphs:
         if runs:
@@ -122,20 +125,8 @@ def _joined(paragraphs: tuple[Paragraph, ...]) -> tuple[Inline, ...]:
     return tuple(runs)
 
 
-_MAX_LEAD_WORDS = 6
-_SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
-_SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
-_PARENTHESIS = re.compile(r"[()\[\]]")
-_PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
-_BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
-_EDGES = " \t.,;:!"
-
-
 def split_lead(inlines: tuple[Inline, ...]) -> tuple[str, str]:
-    """Split a bullet's runs into its lead and the text behind it.
-
-    The lead is empty where the bullet has none; then the rest is all of it.
-    """
+    """Split a bullet's runs into its lead and the rest; without a lead, the rest is the whole text."""
     if inlines and inlines[0].kind == "strong":
         bold, behind = inlines[0].text.strip(), plain_text(inlines[1:])
         end = _BOLD_LEAD_END.match(behind)
@@ -152,7 +143,7 @@ def _split_plain_lead(text: str) -> tuple[str, str]:
 
 
 def split_facets(text: str) -> tuple[str, ...]:
-    """Split `text` into its facets, in their order, without repeats."""
+    """Split `text` into its distinct facets, in their order."""
     facets: dict[str, str] = {}
     for part in _parts(text):
         facet = part.strip(_EDGES)

@@ -1,10 +1,9 @@
-"""Lists of nouns inside a bullet, read and completed as markdown.
+"""Lists of nouns inside a bullet, which can be read and extended as markdown.
 
-`**Caching**: Redis, CDN strategies` can take in `cache invalidation` and still
-mean what it meant; a sentence cannot. So this module is strict about what a
-list of nouns is: short parts between commas, without a word that makes a
-clause or an order, no full stop, and no mark that opens in one part and closes
-in another. Text is cut and joined as the source wrote it, marks included.
+`**Caching**: Redis, CDN strategies` keeps its meaning if `cache invalidation` is added; a sentence does not.
+So the definition of a list of nouns is strict: short parts between commas, without words of clauses or
+instructions, without full stops, and without marks that open in one part and close in another. Text is split
+and joined as written in the source, marks included.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from personac.config.vocabulary import fold
 
 _MOST_WORDS = 5  # of a part; a longer one is a clause
-_FEWEST, _FEWEST_BARE = 2, 3  # parts behind a lead; of a bare list, since two adjectives look like one
+_FEWEST, _FEWEST_BARE = 2, 3  # parts after a lead; parts of a bare list, as two adjectives look like one
 _LEAD = re.compile(
     r"""(?: (?P<mark>\*\*|__)(?P<bold>(?:(?!(?P=mark)).)+)(?P=mark)
             \s*(?: : | [-\u2013\u2014](?=\s) | (?<=:\*\*) | (?<=:__) )
@@ -32,7 +31,7 @@ _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _MARKED = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
 _LONE_MARK = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
-# What makes a clause, or asks for something to be done.
+# Words of clauses.
 _CLAUSE = frozenset({
     "a", "all", "always", "an", "any", "are", "as", "at", "avoid", "be", "because", "before", "being", "by",
     "can", "do", "does", "don't", "each", "ensure", "ensures", "every", "for", "from", "has", "have", "how",
@@ -41,7 +40,7 @@ _CLAUSE = frozenset({
     "until", "use", "used", "uses", "using", "via", "was", "we", "were", "what", "when", "where", "which",
     "while", "who", "why", "will", "with", "within", "without", "you", "your",
 })  # fmt: skip
-# What asks for something where a part begins with it.
+# Words that make a part an instruction if it begins with them.
 _ORDERS = frozenset({
     "achieve", "add", "adopt", "analyse", "analyze", "apply", "assess", "automate", "choose", "combine",
     "configure", "consider", "create", "define", "deliver", "detect", "determine", "develop", "enable",
@@ -54,7 +53,7 @@ _ORDERS = frozenset({
     "show", "simplify", "start", "suggest", "support", "think", "track", "treat", "understand", "update",
     "utilise", "utilize", "validate", "verify", "watch", "write",
 })  # fmt: skip
-# What asks for something where it begins a bullet, and is a noun elsewhere.
+# The same at the beginning of a bullet; elsewhere they are nouns.
 _OFTEN_ORDERS = frozenset({
     "break", "build", "check", "deploy", "design", "document", "monitor", "plan", "refactor", "review",
     "scale", "secure", "test",
@@ -65,9 +64,8 @@ _OFTEN_ORDERS = frozenset({
 class NounList:
     """The text of a bullet as a list of nouns.
 
-    `lead` is as written, up to the list; `parts` are the nouns with what joins
-    them taken off; `cut` is the index in `text` where more may be put in, and
-    `closed` is true if another part follows it.
+    `lead` is the text before the list; `parts` are the nouns without separators and conjunctions; `cut` is
+    the index in `text` where more can be inserted, and `closed` is true if a last part follows it.
     """
 
     text: str
@@ -77,7 +75,7 @@ class NounList:
     closed: bool
 
     def with_more(self, more: Sequence[str]) -> str:
-        """Return the text with `more` put in, before the last part where that closes the list."""
+        """Return the text with `more` inserted, before the last part if that closes the list."""
         if not more:
             return self.text
         added = ", ".join(more)
@@ -85,7 +83,7 @@ class NounList:
 
 
 def noun_list(text: str) -> NounList | None:
-    """Read one line of markdown as a list of nouns; None for anything else."""
+    """Parse one line of markdown as a list of nouns; return None for any other text."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     stripped = text.rstrip()
@@ -102,7 +100,7 @@ def noun_list(text: str) -> NounList | None:
 
 
 def sides(part: str) -> tuple[str, ...]:
-    """Return the nouns that an `and` or its like joins in a part; the part itself where none does."""
+    """Return the nouns that a conjunction joins in a part; the part itself if there is none."""
     return tuple(side.strip() for side in _JOINED.split(part))
 
 
@@ -112,13 +110,13 @@ def _without_joiner(part: str) -> str:
 
 
 def _closes(last: str) -> bool:
-    """Return whether the last part ends the list by an `and` or an `etc.`, so that nothing may follow it."""
+    """Return whether the last part closes the list by a conjunction or an `etc.`."""
     words = last.strip()
     return bool(_JOINER.match(words) or _JOINED.search(words) or _OPEN_END.fullmatch(words))
 
 
 def _split(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans between the commas that stand in no bracket and no code."""
+    """Yield the spans between the commas and semicolons outside brackets and code."""
     awaited: list[str] = []
     begin, code = start, False
     for index in range(start, len(text)):
@@ -138,7 +136,7 @@ def _split(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_noun(part: str) -> bool:
-    """Return whether a part is a short group of nouns."""
+    """Return whether a part is a short noun phrase."""
     if _OPEN_END.fullmatch(part):
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(fold(part))]

@@ -1,10 +1,13 @@
-"""Each section of each persona as the stream of what stands right in it.
+"""The sections of all personas in one flat list, and the content of each as a flat stream.
 
-Merging weaves streams; it must not care how a list was nested in markdown, so
-this module flattens: texts, lists of bullets, and blocks that are kept whole.
-An item without text of its own (only code, say) is no bullet: its blocks and
-lists count as standing where it stands. A paragraph that says nothing in words
-(an image) is a block kept whole, too.
+Some sections are not topics, and their content counts as that of the section around them. A single level-1
+heading above the whole body is the document title: the sections below it are the top level, as in personas
+without such a heading. Untitled sections hold what follows the list of a label. A label that is alone
+directly below a heading ("## Output" followed by "Your deliverables include:") introduces the heading's list.
+
+Streams do not depend on how lists are nested in markdown. They consist of paragraphs, lists of bullets, and
+blocks that are kept whole. An item without text of its own (only code, for example) is no bullet: its blocks
+and lists count as content of the section. A paragraph without words (an image) is a block that is kept whole.
 """
 
 from __future__ import annotations
@@ -13,11 +16,68 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from personac.extraction.section_streams import distinct_sections, placed_sections
-from personac.model import Extracted, ListForm, SectionRef
-from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Verbatim, moved_text
+from personac.model import Extracted, ListForm, Persona, SectionRef
+from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim, moved_text
 from personac.model.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section of a persona and its place.
+
+    `topical` is False for the root, document titles, untitled sections and introducing labels: their content
+    counts as that of `parent`, which is the nearest topical section above, or None for the root.
+    """
+
+    ref: SectionRef
+    section: Section
+    parent: SectionRef | None
+    topical: bool
+
+
+def placed_sections(personas: Sequence[Persona]) -> tuple[Placed, ...]:
+    """List every section of every persona, roots included, in document order."""
+    return tuple(chain.from_iterable(_walk(i, p.body) for i, p in enumerate(personas)))
+
+
+def distinct_sections(extracted: Extracted) -> tuple[Placed, ...]:
+    """List the sections of the personas that are not redundant."""
+    redundant = {extracted.number_of[persona] for persona in extracted.redundant}
+    return tuple(p for p in placed_sections(extracted.personas) if p.ref.persona not in redundant)
+
+
+def document_title(body: Section) -> Section | None:
+    """Return the level-1 heading above the whole body, if there is one."""
+    titled = [section for section in body.sections if section.title]
+    if len(titled) == 1 and titled[0].kind == "heading" and titled[0].level == 1:
+        return titled[0]
+    return None
+
+
+def _walk(persona: int, body: Section) -> Iterator[Placed]:
+    wrapper = document_title(body)
+
+    def visit(section: Section, path: tuple[int, ...], above: Placed | None) -> Iterator[Placed]:
+        parent = None if above is None else above.ref if above.topical else above.parent
+        introduces = above is not None and introducing_label(above.section) is section
+        topical = bool(section.title) and section is not wrapper and not introduces
+        placed = Placed(SectionRef(persona, path), section, parent, topical)
+        yield placed
+        for index, child in enumerate(section.sections):
+            yield from visit(child, (*path, index), placed)
+
+    return visit(body, (), None)
+
+
+def introducing_label(section: Section) -> Section | None:
+    """Return the label that only introduces the list of a heading, if any."""
+    labels = [child for child in section.sections if child.kind == "label" and child.title]
+    if section.kind != "heading" or section.blocks or len(labels) != 1:
+        return None
+    return labels[0] if section.sections[0] is labels[0] else None
+
 
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
@@ -39,7 +99,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A block carried along whole; `digest` is equal for equal content."""
+    """A block that is kept whole; `digest` is equal for equal content."""
 
     persona: int
     block: Verbatim | Quote | Paragraph
@@ -51,7 +111,7 @@ Entry = Text | Listed | Kept
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """All streams: of the sections, and of what stands inside each bullet."""
+    """The streams of all sections, the streams inside each bullet, and the node of each bullet."""
 
     sections: Mapping[SectionRef, tuple[Entry, ...]]
     inside: Mapping[int, tuple[Entry, ...]]
@@ -59,11 +119,7 @@ class Streams:
 
     def section_of(self) -> dict[int, SectionRef]:
         """Map each bullet to its innermost section."""
-        found: dict[int, SectionRef] = {}
-        for ref, entries in self.sections.items():
-            for bullet in self._bullets(entries):
-                found[bullet] = ref
-        return found
+        return {bullet: ref for ref, entries in self.sections.items() for bullet in self._bullets(entries)}
 
     def _bullets(self, entries: Sequence[Entry]) -> Iterator[int]:
         for entry in entries:
@@ -75,8 +131,7 @@ class Streams:
 
 def section_streams(extracted: Extracted, *, of_all: bool = False) -> Streams:
     """Flatten every section of the personas that are not redundant, or `of_all`."""
-    numbers = {persona.id: number for number, persona in enumerate(extracted.personas)}
-    places = {(numbers[b.persona], b.span.start): i for i, b in enumerate(extracted.bullets)}
+    places = {(extracted.number_of[b.persona], b.span.start): i for i, b in enumerate(extracted.bullets)}
     flattener = _Flattener(places)
     sections: dict[SectionRef, tuple[Entry, ...]] = {}
     for placed in placed_sections(extracted.personas) if of_all else distinct_sections(extracted):
@@ -128,7 +183,7 @@ class _Flattener:
 
 
 def is_layout(source: Source, block: Verbatim) -> bool:
-    """Tell whether a block says nothing: a rule, or an empty comment that parts two blocks."""
+    """Return whether a block has no content: a rule, or an empty comment that separates two blocks."""
     return block.kind == "break" or _EMPTY_COMMENT.fullmatch(source.slice_text(block.span)) is not None
 
 

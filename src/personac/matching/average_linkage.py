@@ -1,21 +1,14 @@
-"""Average linkage on a sparse graph, under must-link and cannot-link.
+"""Average linkage on a sparse graph, with must-link and cannot-link constraints.
 
-Two groups join while the mean score over all pairs between them, unscored
-pairs counting 0, is at least the threshold. Unlike connected components this
-does not chain: a bullet that matches one member of a group of five does not
-drag the others along. Method: Sokal and Michener, "A statistical method for
-evaluating systematic relationships" (1958), with the merge step on a heap of
-the graph's edges, so that a component of n bullets and m edges takes
-O(m log m) time and O(m) memory rather than n squared.
+Two groups are joined while the mean score of all pairs between them is at least the threshold; pairs without
+a score count as 0. Unlike connected components this does not chain: a bullet that matches one member of a
+group of five does not join it to the others. The method is that of Sokal and Michener, "A statistical method
+for evaluating systematic relationships" (1958). With the graph's edges on a heap, a component of n bullets
+and m edges takes O(m log m) time and O(m) memory instead of n squared. Ties go to the pair of groups whose
+first members come first.
 
-Ties go to the pair of groups whose first members come first.
-
-Part units into groups that say the same: average linkage on the components of the graph of scores.
-
-Two groups join where the mean of all scores between them reaches the
-threshold, hence where at least one of these does. So only what hangs together
-by such scores can ever meet, and of the great many scores below the threshold
-only those inside such a component count.
+Two groups can only be joined if at least one score between them reaches the threshold. So every connected
+component of such scores is clustered separately, and the many other scores between components are ignored.
 """
 
 from __future__ import annotations
@@ -29,7 +22,10 @@ from itertools import chain
 from personac.model.graphs import components
 
 Edge = tuple[int, int]
-Entry = tuple[float, int, int]  # a mean, negative so that the highest comes first, and the groups it joins
+Entry = tuple[float, int, int]  # a negative mean, so that the highest comes first, and the two groups
+Groups = tuple[tuple[int, ...], ...]
+Objections = Callable[[Groups], Sequence[Edge]]
+_ROUNDING = 1e-9  # a mean of scores may be this much above the highest of them
 
 
 def average_linkage(
@@ -37,26 +33,25 @@ def average_linkage(
     scores: Mapping[Edge, float],
     threshold: float,
     apart: Iterable[Edge] = (),
-) -> tuple[tuple[int, ...], ...]:
+) -> Groups:
     """Join `groups` of nodes; return groups of sorted nodes, sorted.
 
-    `groups` are disjoint and not empty, and stay together (must-link);
-    `scores` maps node pairs (a < b) to [0, 1]; nodes of a pair in `apart`
-    never meet in one group (cannot-link).
+    `groups` are disjoint and not empty, and remain together (must-link); `scores` maps pairs of nodes (a < b)
+    to [0, 1]; the nodes of a pair in `apart` are never in one group (cannot-link).
     """
     return Linkage(groups, scores, threshold).joined(apart)
 
 
 class Linkage:
-    """Groups to be joined, and the scores between them; a group is named by its smallest node.
+    """Groups to join, and the scores between them; the name of a group is its smallest node.
 
-    Joining leaves this as it is: it is often tried again with a few more pairs apart.
+    `joined` does not change it, because it is often called again with more pairs that stay apart.
     """
 
     def __init__(
         self, groups: Iterable[tuple[int, ...]], scores: Mapping[Edge, float], threshold: float
     ) -> None:
-        """Take what `average_linkage` does."""
+        """Take the arguments of `average_linkage`."""
         self.members = {min(group): list(group) for group in groups}
         self.owner = {node: name for name, group in self.members.items() for node in group}
         self.sums: dict[int, dict[int, float]] = {name: {} for name in self.members}
@@ -67,8 +62,8 @@ class Linkage:
         self.heap = [entry for a in self.sums for entry in entries.of(a) if entry[1] == a]
         heapify(self.heap)
 
-    def joined(self, apart: Iterable[Edge] = ()) -> tuple[tuple[int, ...], ...]:
-        """Return groups of sorted nodes, sorted, no two nodes of a pair in `apart` in one."""
+    def joined(self, apart: Iterable[Edge] = ()) -> Groups:
+        """Return groups of sorted nodes, sorted; no group contains both nodes of a pair in `apart`."""
         return _Joining(self, apart).result()
 
     def _add(self, a: int, b: int, score: float) -> None:
@@ -79,7 +74,7 @@ class Linkage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entries:
-    """What the heap is to hold of a group and its neighbours: those whose mean may join them."""
+    """Makes the heap entries of a group: its neighbours with a mean of at least the threshold."""
 
     members: Mapping[int, list[int]]
     sums: Mapping[int, Mapping[int, float]]
@@ -104,7 +99,7 @@ class _Joining:
         self._heap = [*start.heap]
         self._join_all()
 
-    def result(self) -> tuple[tuple[int, ...], ...]:
+    def result(self) -> Groups:
         return tuple(sorted(tuple(sorted(group)) for group in self._members.values()))
 
     def _forbid(self, a: int, b: int) -> None:
@@ -125,7 +120,7 @@ class _Joining:
         return self._sums[a][b] / (len(members[a]) * len(members[b])) == mean
 
     def _join(self, a: int, b: int) -> None:
-        """Join group b into group a; a < b, so a stays the name."""
+        """Join group b into group a; a < b, so the name remains a."""
         self._members[a] += self._members.pop(b)
         sums = self._sums[a]
         for other, total in self._sums.pop(b).items():
@@ -140,15 +135,6 @@ class _Joining:
             heappush(self._heap, entry)
 
 
-Groups = tuple[tuple[int, ...], ...]
-Objections = Callable[[Groups], Sequence[Edge]]
-_ROUNDING = 1e-9  # by which a mean of scores may come out above the highest of them
-
-
-def _no_objections(_groups: Groups) -> Sequence[Edge]:
-    return ()
-
-
 def partition(
     nodes: Iterable[int],
     scores: Mapping[Edge, float],
@@ -156,17 +142,21 @@ def partition(
     together: AbstractSet[Edge] = frozenset(),
     apart: AbstractSet[Edge] = frozenset(),
 ) -> Groups:
-    """Return groups of sorted nodes, sorted; every node is in one.
+    """Return groups of sorted nodes, sorted; every node is in one group.
 
-    Edges are (a, b) with a < b. What is `together` is in one group; what is
-    `apart` is not, unless it is together.
+    Edges are (a, b) with a < b. Edges of `together` are in one group; edges of `apart` are not, unless their
+    nodes are linked by `together`.
     """
     return Partition(threshold, together, apart).groups(nodes, scores)
 
 
+def _no_objections(_groups: Groups) -> Sequence[Edge]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Partition:
-    """How to part nodes, as `partition` does."""
+    """The settings of `partition`."""
 
     threshold: float
     together: AbstractSet[Edge] = frozenset()
@@ -175,33 +165,33 @@ class Partition:
     def groups(
         self, nodes: Iterable[int], scores: Mapping[Edge, float], objections: Objections = _no_objections
     ) -> Groups:
-        """Return groups of sorted nodes, sorted; every node is in one.
+        """Return groups of sorted nodes, sorted; every node is in one group.
 
-        What `objections` name in the groups found is apart, too.
+        The edges that `objections` returns for resulting groups are kept apart as well.
         """
-        found = strong_components(nodes, scores, self.threshold, self.together)
-        home = {node: at for at, component in enumerate(found) for node in component}
+        linked = strong_components(nodes, scores, self.threshold, self.together)
+        component_of = {node: at for at, component in enumerate(linked) for node in component}
         edges, links, bars = (
-            _sorted_in(some, home, len(found)) for some in (scores, self.together, self.apart)
+            _by_component(some, component_of, len(linked)) for some in (scores, self.together, self.apart)
         )
         groups: list[tuple[int, ...]] = []
-        for at, component in enumerate(found):
+        for at, component in enumerate(linked):
             if len(component) == 1:
                 groups.append(component)
                 continue
             inside = {edge: scores[edge] for edge in edges[at]}
-            linkage = Linkage(_linked(component, links[at]), inside, self.threshold)
-            groups += _agreed(linkage, bars[at], objections)
+            linkage = Linkage(components(component, links[at]), inside, self.threshold)
+            groups += _without_objections(linkage, bars[at], objections)
         return tuple(sorted(groups))
 
 
-def _agreed(linkage: Linkage, bars: list[Edge], objections: Objections) -> Groups:
+def _without_objections(linkage: Linkage, bars: list[Edge], objections: Objections) -> Groups:
     while True:
         groups = linkage.joined(bars)
-        fresh = objections(groups)
-        if not fresh:
+        new = objections(groups)
+        if not new:
             return groups
-        bars += fresh
+        bars += new
 
 
 def strong_components(
@@ -210,23 +200,18 @@ def strong_components(
     threshold: float,
     together: Iterable[Edge] = (),
 ) -> Groups:
-    """Return the connected components of what reaches the threshold and of what is `together`."""
+    """Return the connected components of the edges that reach the threshold and those of `together`."""
     strong = [edge for edge, score in scores.items() if score >= threshold - _ROUNDING]
     strong += together
     linked = set(chain.from_iterable(strong))
     return (*components(linked, strong), *((node,) for node in nodes if node not in linked))
 
 
-def _linked(component: tuple[int, ...], links: list[Edge]) -> Groups:
-    """Return the nodes of a component, those that are linked in one group; mostly no two are."""
-    return components(component, links) if links else tuple((node,) for node in component)
-
-
-def _sorted_in(edges: Iterable[Edge], home: Mapping[int, int], count: int) -> list[list[Edge]]:
-    """Sort edges into the components that they lie in; those between two say nothing."""
-    found: list[list[Edge]] = [[] for _ in range(count)]
+def _by_component(edges: Iterable[Edge], component_of: Mapping[int, int], count: int) -> list[list[Edge]]:
+    """Return the edges inside each component; those between two components are dropped."""
+    inside: list[list[Edge]] = [[] for _ in range(count)]
     for edge in edges:
-        at = home[edge[0]]
-        if at == home[edge[1]]:
-            found[at].append(edge)
-    return found
+        at = component_of[edge[0]]
+        if at == component_of[edge[1]]:
+            inside[at].append(edge)
+    return inside

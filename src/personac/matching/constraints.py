@@ -1,38 +1,142 @@
-"""Keep apart what must never be merged, and report advice that contradicts other advice.
+"""The constraints of clustering: which pairs are joined, kept separate or only scored, and why.
 
-Two personas that say almost the same, one `always` and one `never`, or 200 ms
-and 500 ms, are what a reviewer has to see first: merging would hide it, and so
-would keeping both silently. Guards run here on every pair that is nearly merged;
-`cluster` runs them on what meets through others, `covers` on what one bullet
-covers. They never run on pairs that are not alike.
-
-Guards held between units: what bars one bullet of a unit bars the unit.
-
-The bullets of a unit are the same word for word but for marks, which guards
-read too; so every different one of them is looked at, and which one happens to
-come first never matters.
+- `[[must_link]]` and `[[cannot_link]]` of the rules name bullets by their text, which survives edits of
+  other lines, and apply to all bullets with these words. A link without a bullet is reported, because it is
+  outdated. Two links that exclude each other end the build: any guess could lose advice.
+- Guards bar pairs that must not be merged. `guard` runs them on every pair near the threshold, clustering on
+  pairs that meet through others, `find_covers` on covers; they never run on pairs that are not alike. Two
+  personas of which one says `always` and the other `never`, or 200 ms and 500 ms, are a contradiction, which
+  is reported: merging would hide it, and so would keeping both silently.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
-from types import MappingProxyType
+from dataclasses import dataclass
+from itertools import combinations, product
 
-from personac.diagnostics.merge_kinds import CONTRADICTION
-from personac.diagnostics.model import Diagnostic
+from personac.config.schema import Link, Rules
+from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, CONTRADICTION, STALE_DECISION
+from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.matching.average_linkage import Edge
 from personac.matching.bullet_traits import Act, act_of
-from personac.matching.classifier import near_from
-from personac.matching.constraints import Evidence
+from personac.matching.candidates import Key, exact_key
+from personac.matching.classifier import FLOOR, near_from, score_pairs
+from personac.matching.explanations import Explainer
+from personac.matching.feature_inputs import Views
 from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Prepared
-from personac.model import Bullet, KeptApart, Pair
+from personac.model import Bullet, KeptApart, Pair, ScoredTable
+from personac.model.graphs import components
 
+_LIKELY = 0.5  # of the threshold: a lower score hardly ever leads to a merge, even through other bullets
+_SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
 _HINT = (
-    "let one of them give way; where both are meant, a [[cannot_link]] in the rules that names the two "
-    "keeps them apart without this warning"
+    "change one of them; if both are meant, a [[cannot_link]] in the rules that names the two "
+    "keeps them separate without this warning"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Pairs of bullets (a < b) that the rules join or keep apart.
+
+    `group_of` is, for each bullet, the group that the rules make it part of, also through other bullets;
+    copies are in the same group.
+    """
+
+    together: frozenset[Edge] = frozenset()
+    apart: frozenset[Edge] = frozenset()
+    group_of: tuple[int, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def joins(self, a: int, b: int) -> bool:
+        """Return whether the rules join two bullets."""
+        return self.group_of[a] == self.group_of[b]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The input of clustering: scores with their explanations, the decisions of the rules, the guards."""
+
+    prepared: Prepared
+    scored: ScoredTable
+    explainer: Explainer
+    decisions: Decisions
+    guard: CopyGuard
+
+
+def score(prepared: Prepared, views: Views, rules: Rules) -> Evidence:
+    """Score the pairs of `prepared`. Raises `PersonacError` if two decisions exclude each other."""
+    likely = max(rules.matching.threshold * _LIKELY, FLOOR)
+    scores = score_pairs(views, prepared.candidates, prepared.knowledge.weights, likely)
+    probabilities = prepared.with_copies(scores.probability, 1.0)
+    table = ScoredTable(prepared.all_pairs, array("d", probabilities.tobytes()))
+    explainer = Explainer(prepared, scores)
+    return Evidence(prepared, table, explainer, decide(prepared, rules), CopyGuard(prepared))
+
+
+def decide(prepared: Prepared, rules: Rules) -> Decisions:
+    """Resolve the links of the rules. Raises `PersonacError` if a cannot-link pair is also linked."""
+    links = _Links(prepared, (*rules.must_link, *rules.cannot_link))
+    together = frozenset(edge for link in rules.must_link for edge in links.edges(link))
+    apart = frozenset(edge for link in rules.cannot_link for edge in links.edges(link))
+    group_of = _groups(prepared, together)
+    _refuse_conflicts(prepared, group_of, apart)
+    return Decisions(together, apart, group_of, tuple(links.stale()))
+
+
+class _Links:
+    """Resolves links to positions of bullets."""
+
+    def __init__(self, prepared: Prepared, links: Sequence[Link]) -> None:
+        self._bullets = prepared.bullets
+        self._words = prepared.knowledge.words
+        self._links = links
+        self._by_key: dict[Key, list[int]] = {}
+        for group in prepared.copies if links else ():
+            key = exact_key(self._bullets[group[0]].text, self._words)
+            self._by_key.setdefault(key, []).extend(group)
+
+    def edges(self, link: Link) -> Iterator[Edge]:
+        """Yield the pairs of bullets with different texts of one link."""
+        for one, other in combinations([self._named(link, text) for text in link.texts], 2):
+            for a, b in product(one, other):
+                if a != b and self._bullets[a].is_paragraph is self._bullets[b].is_paragraph:
+                    yield (min(a, b), max(a, b))
+
+    def stale(self) -> Iterator[Diagnostic]:
+        """Yield a warning for every text of a link that no bullet has."""
+        for link in self._links:
+            for text in link.texts:
+                if not self._named(link, text):
+                    message = f"no bullet has the text {text!r} of a decision in the rules"
+                    hint = "the bullet was edited or removed: update the text of the decision, or remove it"
+                    yield Diagnostic(STALE_DECISION, "rules", 0, 0, message, hint)
+
+    def _named(self, link: Link, text: str) -> list[int]:
+        positions = self._by_key.get(exact_key(text, self._words), [])
+        return [i for i in positions if not link.personas or self._bullets[i].persona in link.personas]
+
+
+def _groups(prepared: Prepared, together: Iterable[Edge]) -> tuple[int, ...]:
+    """For each bullet the first bullet of its group; a link of one copy is a link of all."""
+    first = prepared.first_of
+    links = [(first[a], first[b]) for a, b in together]
+    nodes = {node for link in links for node in link}
+    group = {node: names[0] for names in components(nodes, links) for node in names}
+    return tuple(group.get(node, node) for node in first)
+
+
+def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iterable[Edge]) -> None:
+    for a, b in sorted(apart):
+        if group_of[a] == group_of[b]:
+            one, other = prepared.bullets[a].text, prepared.bullets[b].text
+            message = f"rules join and keep apart {one!r} and {other!r}"
+            hint = "remove one of the [[must_link]] and [[cannot_link]] decisions"
+            raise PersonacError(Diagnostic(CONFLICTING_DECISIONS, "rules", 0, 0, message, hint))
 
 
 def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
@@ -42,7 +146,7 @@ def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
 
 
 def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
-    """Yield a warning for every contradiction across personas."""
+    """Yield a warning for every contradiction between two personas."""
     for kept in apart:
         if kept.contradicts:
             a, b = bullets[kept.pair.a], bullets[kept.pair.b]
@@ -53,68 +157,62 @@ def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Ite
 def _kept_apart(
     evidence: Evidence, near: Iterable[tuple[int, int, float]], threshold: float
 ) -> Iterator[KeptApart]:
-    prepared, decisions = evidence.prepared, evidence.decisions
-    first, unit_guard = prepared.first_of, UnitGuard(prepared)
-    for a, b, score in near:
-        bar = None if first[a] == first[b] or decisions.joins(a, b) else unit_guard.bar(a, b)
-        if bar is None:
+    first, decisions = evidence.prepared.first_of, evidence.decisions
+    for a, b, probability in near:
+        if first[a] == first[b] or decisions.joins(a, b) or not (bar := evidence.guard.bar(a, b)):
             continue
-        is_alike = score >= threshold and (a, b) not in decisions.apart
-        across = _across(a, b, prepared) if bar.contradicts and is_alike else None
+        is_alike = probability >= threshold and (a, b) not in decisions.apart
+        across = _across_personas(a, b, evidence.prepared) if bar.contradicts and is_alike else None
         yield KeptApart(across or Pair(a, b), bar.reason, contradicts=across is not None)
 
 
-def _across(a: int, b: int, prepared: Prepared) -> Pair | None:
-    """Return the first two bullets of the units that are of different personas."""
-    bullets, (left, right) = prepared.bullets, (prepared.unit_of[a], prepared.unit_of[b])
-    head = bullets[right[0]].persona
-    of_another = next((member for member in right if bullets[member].persona != head), None)
+def _across_personas(a: int, b: int, prepared: Prepared) -> Pair | None:
+    """Return the first copies of `a` and `b` that are of different personas."""
+    bullets, (left, right) = prepared.bullets, (prepared.copies_of[a], prepared.copies_of[b])
+    persona = bullets[right[0]].persona
+    of_another = next((member for member in right if bullets[member].persona != persona), None)
     for member in left:
-        other = right[0] if bullets[member].persona != head else of_another
+        other = right[0] if bullets[member].persona != persona else of_another
         if other is not None:
             return Pair(min(member, other), max(member, other))
     return None
 
 
-_ALONE = MappingProxyType({act: frozenset((act,)) for act in Act})
-_APART = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
+class CopyGuard:
+    """Runs the guards on groups of copies: a bar between two members is a bar between their groups.
 
-
-class UnitGuard:
-    """Judges pairs of units, named by their first bullets."""
+    Copies may differ in marks, which guards read too. All different texts are read, so that the order of
+    the copies does not matter; each is read at most once.
+    """
 
     def __init__(self, prepared: Prepared) -> None:
-        """Judge the units of `prepared`; a unit is read when it is first asked about."""
+        """Guard the bullets of `prepared`."""
         self._prepared = prepared
         self._reader = prepared.knowledge.signs
-        self._acts: dict[int, frozenset[Act]] = {}
-        self._signs: dict[int, tuple[Signs, ...]] = {}
+        self._read: dict[int, tuple[frozenset[Act], tuple[Signs, ...]]] = {}
 
     def bar(self, a: int, b: int) -> Bar | None:
-        """Return why the units of the first bullets `a` and `b` must not be merged, or None."""
-        for unit in (a, b):
-            if unit not in self._signs:
-                self._read(unit)
-        found = _different_acts(self._acts[a], self._acts[b])
-        if found:
-            return found
-        guards = self._prepared.knowledge.guards
-        signs = product(self._signs[a], self._signs[b])
-        return next((found for x, y in signs if (found := bar(x, y, guards))), None)
-
-    def _read(self, unit: int) -> None:
-        members = [self._prepared.bullets[member] for member in self._prepared.unit_of[unit]]
-        differing = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
-        first = self._prepared.acts[self._prepared.number_of[unit]]
-        others = frozenset(map(act_of, members[1:]))
-        self._acts[unit] = others | _ALONE[first] if others else _ALONE[first]
-        self._signs[unit] = tuple(
-            self._reader.read(bullet) for _, bullet in sorted(differing.items(), key=lambda item: item[0])
+        """Return why the copies of the first bullets `a` and `b` must not be merged, or None."""
+        (acts, signs), (other_acts, other_signs) = self._signs(a), self._signs(b)
+        if bar_of_acts := _different_acts(acts, other_acts):
+            return bar_of_acts
+        return next(
+            (one for x, y in product(signs, other_signs) if (one := bar(x, y, self._reader.data))), None
         )
+
+    def _signs(self, first: int) -> tuple[frozenset[Act], tuple[Signs, ...]]:
+        if first not in self._read:
+            prepared = self._prepared
+            members = [prepared.bullets[member] for member in prepared.copies_of[first]]
+            acts = {prepared.acts[prepared.number_of[first]], *map(act_of, members[1:])}
+            different = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
+            signs = tuple(self._reader.read(different[key]) for key in sorted(different))
+            self._read[first] = frozenset(acts), signs
+        return self._read[first]
 
 
 def _different_acts(a: frozenset[Act], b: frozenset[Act]) -> Bar | None:
-    """A quoted example or a line about another agent is never merged with advice."""
+    """Bar an example prompt or a line about another agent from advice."""
     if a & b:
         return None
-    return next((Bar(f"one is {name}") for act, name in _APART if act in a | b), None)
+    return next((Bar(f"one is {name}") for act, name in _SEPARATED_ACTS if act in a | b), None)

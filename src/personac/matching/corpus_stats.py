@@ -1,10 +1,7 @@
-"""What is known of words beforehand: rarity, positions and vectors, from agent files at large.
+"""Statistics of words over thousands of agent files: rarity, positions, vectors.
 
-Five files are too few to tell what a rare word is or which words are used
-alike; the table that ships with the package was counted over thousands
-(tools/train_background.py) and holds words only, no sentence.
-
-The data that ships with the matcher, read from wherever the package is installed.
+A few personas are too small a sample to tell which words are rare and which are used alike. The table in
+the package was counted by tools/train_background.py; it contains words and short phrases, no sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -31,23 +27,23 @@ _NAME = 0.7  # share of capitalised uses from which a word is a name
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What is known of one word; each share is of its uses."""
+    """The statistics of one word; every share is a share of its uses."""
 
     idf: float
-    spread: float  # how much it tells about the topic of the section it stands in
-    first: float  # share as a line's first word
-    last: float  # share as a line's last word
+    spread: float  # how strongly it depends on the topic of the section
+    first: float  # share as the first word of a line
+    last: float  # share as the last word of a line
     topical: float  # share in titles and leads
-    proper: float  # share capitalised inside a sentence
+    proper: float  # share with a capital inside a sentence
 
 
 NOT_A_BACKGROUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, OSError, ValueError)
-UNSEEN = Stats(10.5, 0.9, 0.15, 0.1, 0.1, 0.5)  # a word never seen is rare
+UNSEEN = Stats(10.5, 0.9, 0.15, 0.1, 0.1, 0.5)  # an unknown word is rare
 
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """Aligned arrays: `index` maps a unit to its row; rows below `words` are single words."""
+    """The statistics of all words: `index` maps units to rows; the first `words` rows are single words."""
 
     index: Mapping[str, int]
     words: int
@@ -55,42 +51,26 @@ class Background:
     vectors: Floats  # of length 1, on the grid
 
     def stats(self, unit: str) -> Stats:
-        """Return the figures of a single word."""
+        """Return the statistics of a single word; `UNSEEN` if it is unknown."""
         row = self.index.get(unit, -1)
-        return self._stats[row] if 0 <= row < self.words else UNSEEN
+        return Stats(*self.table[row].tolist()) if 0 <= row < self.words else UNSEEN
 
     def is_name(self, unit: str) -> bool:
-        """Tell whether a word is mostly written with a capital: a product, a standard."""
-        row = self.index.get(unit, -1)
-        return 0 <= row < self.words and self._stats[row].proper >= _NAME
+        """Return whether a word is mostly written with a capital: a product, a standard."""
+        stats = self.stats(unit)
+        return stats is not UNSEEN and stats.proper >= _NAME
 
     def vector(self, unit: str) -> Floats | None:
-        """Return the vector of a unit, of a known phrase's words where the phrase is not known, or None."""
+        """Return the vector of a unit; for an unknown phrase the mean of its words; None if unknown."""
         row = self.index.get(unit)
         if row is not None:
             return np.asarray(self.vectors[row])
         parts = [self.index[p] for p in unit.split("_") if p in self.index] if "_" in unit else []
         return unit_length(self.vectors[parts].mean(axis=0, keepdims=True))[0] if parts else None
 
-    @cached_property
-    def _stats(self) -> _StatsByRow:
-        return _StatsByRow(self.table)
-
-
-class _StatsByRow(dict[int, Stats]):
-    """Rows of the table made into figures when first asked for: a build asks for few of them."""
-
-    def __init__(self, table: Floats) -> None:
-        super().__init__()
-        self._table = table
-
-    def __missing__(self, row: int) -> Stats:
-        found = self[row] = Stats(*self._table[row].tolist())
-        return found
-
 
 def read_background(data: bytes) -> Background:
-    """Read what tools/train_background.py wrote. Raises one of `NOT_A_BACKGROUND` for anything else."""
+    """Read the output of tools/train_background.py. Raises one of `NOT_A_BACKGROUND` for anything else."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         raw = {
             name.removesuffix(".npy"): np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
@@ -103,17 +83,17 @@ def read_background(data: bytes) -> Background:
 
 
 def read_bytes(name: str) -> bytes:
-    """Return a file of the data."""
+    """Return a data file of the package."""
     return files("personac.matching").joinpath("data", name).read_bytes()
 
 
 def read_table(name: str, schema: str) -> Mapping[str, Any]:
-    """Return a TOML file of the data. Raises `ValueError` where it is of another schema."""
+    """Return a TOML data file of the package. Raises `ValueError` if it has another schema."""
     return checked(read_bytes(name).decode("utf-8"), schema)
 
 
 def checked(text: str, schema: str) -> dict[str, Any]:
-    """Return the table that `text` holds. Raises `ValueError` where it is no TOML, or of another schema."""
+    """Return a TOML text as a table. Raises `ValueError` if it is no TOML or has another schema."""
     table = tomllib.loads(text)
     if table.get("schema") != schema:
         problem = f"the schema is {table.get('schema')!r}, not {schema!r}"

@@ -1,26 +1,26 @@
-"""Why two bullets were matched: the features that moved the score, and reasons in words.
+"""Why two bullets were matched, and which pairs were nearly merged.
 
-The score comes of weights on figures; a person who reviews a merge wants to
-see what the two have in common. Few of all pairs are ever shown, so pairs are
-explained one by one, when they are known to be among these.
+A score is a sum of weighted numbers, but a reviewer wants to see what two bullets have in common: the
+features that contribute most, and reasons in words. Only few pairs are ever displayed, so that each is
+explained on demand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from personac.matching.classifier import Scores, contributions_of
-from personac.matching.corpus_stats import Background
+from personac.matching.classifier import Scores, contributions, near_from
 from personac.matching.fixed_point import Floats
 from personac.matching.guards import alike
 from personac.matching.prepared_bullets import Knowledge, Prepared
 from personac.matching.tokenizer import NEAR, normal, tokens
-from personac.model import Bullet, Pair, ScoredPair
+from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair
 
 SAME_WORDS = "the same words"
 _FEATURES: Mapping[str, str] = {
@@ -28,35 +28,37 @@ _FEATURES: Mapping[str, str] = {
     "context": "they stand under similar headings",
     "rank_worst": "each is the best match for the other in its file",
 }
-_ADDS = 0.3  # what a feature adds to the logit at least, to be a reason
-_NEAREST = 0.7  # cosine from which two words are used alike
-_MOST = 4
-_MOVES = 0.25  # what a feature adds to the logit at least, to be shown
+_REASON = 0.3  # least contribution to the logit of a feature that is a reason
+_NEAREST = 0.7  # least cosine of two words that are used alike
+_MOST_REASONS = 4
+_MOVES = 0.25  # least contribution to the logit, in either direction, of a displayed feature
 _MOST_FEATURES = 6
 _SAME_FACET = 0.5
+_FEWEST_FACETS = 2
+_MOST_NEAR_MISSES = 200
 
 
 class _Reason(NamedTuple):
-    """Told strongest first; `strength` is in [0, 1]."""
+    """Reasons are displayed by falling `strength`, which is in [0, 1]."""
 
     text: str
     strength: float
 
 
 class Explainer:
-    """Explains the scores of likely pairs and of copies; of all others there is nothing to say."""
+    """Explains the scores of likely pairs and of copies; other pairs have no explanation."""
 
     def __init__(self, prepared: Prepared, scores: Scores) -> None:
         """Explain `scores`, which are those of the candidates of `prepared`."""
         self.prepared = prepared
         self._scores = scores
         self._finder = ReasonFinder(prepared.knowledge)
-        pairs, units = prepared.candidates, prepared.units
+        pairs, copies = prepared.candidates, prepared.copies
         likely = zip(pairs.i[scores.likely].tolist(), pairs.j[scores.likely].tolist(), strict=True)
-        self._row = {Pair(units[i][0], units[j][0]): row for row, (i, j) in enumerate(likely)}
+        self._row = {Pair(copies[i][0], copies[j][0]): row for row, (i, j) in enumerate(likely)}
 
     def explain(self, scored: ScoredPair) -> ScoredPair:
-        """Return the pair with its features and reasons; as it is where it has reasons already."""
+        """Return the pair with its features and reasons; unchanged if it has reasons already."""
         if scored.reasons:
             return scored
         pair, first = scored.pair, self.prepared.first_of
@@ -66,9 +68,8 @@ class Explainer:
         return scored if row is None else self._explained(scored, row)
 
     def _explained(self, scored: ScoredPair, row: int) -> ScoredPair:
-        features = self._scores.features.of(row)
-        values = dict(zip(features.names, features.values[0].tolist(), strict=True))
-        added = contributions_of(values, self.prepared.knowledge.weights)
+        values = self._scores.features.of(row)
+        added = contributions(values, self.prepared.knowledge.weights)
         moved = [name for name, part in added.items() if abs(part) >= _MOVES]
         moved.sort(key=lambda name: (-abs(added[name]), name))
         shown = {name: round(values[name], 4) for name in sorted(moved[:_MOST_FEATURES])}
@@ -77,67 +78,61 @@ class Explainer:
         return replace(scored, features=MappingProxyType(shown), reasons=reasons)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class ReasonFinder:
     """Finds what two bullets have in common."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Read bullets by `knowledge`."""
-        self._words = knowledge.words
-        self._background: Background = knowledge.background
+    knowledge: Knowledge
 
     def reasons(self, a: Bullet, b: Bullet, added: Mapping[str, float], score: float) -> tuple[str, ...]:
-        """Return at most four, strongest first; `added` is what each feature adds to the score."""
-        strong = tuple(text for name, text in _FEATURES.items() if added.get(name, 0.0) > _ADDS)
-        return self._find(a, b, strong) or (f"similar on the whole ({score:.2f})",)
-
-    def _find(self, a: Bullet, b: Bullet, strong: Iterable[str]) -> tuple[str, ...]:
-        if sorted(self._words.stems(a.text)) == sorted(self._words.stems(b.text)):
+        """Return at most four reasons, strongest first; `added` are the contributions of features."""
+        words = self.knowledge.words
+        if sorted(words.stems(a.text)) == sorted(words.stems(b.text)):
             return (SAME_WORDS,)
-        found = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._shared(a.text, b.text)]
-        found += [_Reason(text, 0.4) for text in strong]
-        found.sort(key=lambda reason: (-reason.strength, reason.text))
-        return tuple(reason.text for reason in found[:_MOST])
+        reasons = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._shared(a.text, b.text)]
+        reasons += [_Reason(text, 0.4) for name, text in _FEATURES.items() if added.get(name, 0.0) > _REASON]
+        reasons.sort(key=lambda reason: (-reason.strength, reason.text))
+        shown = tuple(reason.text for reason in reasons[:_MOST_REASONS])
+        return shown or (f"similar on the whole ({score:.2f})",)
 
     def _leads(self, a: str, b: str) -> list[_Reason]:
-        left, right = set(self._words.units(a)), set(self._words.units(b))
+        left, right = set(self.knowledge.words.units(a)), set(self.knowledge.words.units(b))
         if a and normal(a) == normal(b):
-            return [
-                _Reason(f"same lead \N{LEFT DOUBLE QUOTATION MARK}{a}\N{RIGHT DOUBLE QUOTATION MARK}", 1.0)
-            ]
+            return [_Reason(f"same lead {_quoted(a)}", 1.0)]
         if left and left == right:
             return [_Reason(f"leads mean the same: {_quoted(a, b)}", 0.95)]
         return [_Reason(f"similar leads: {_quoted(a, b)}", 0.7)] if left & right else []
 
     def _facets(self, a: Bullet, b: Bullet) -> list[_Reason]:
-        left, right = self._facet_units(a), self._facet_units(b)
-        few, many = sorted((left, right), key=len)
-        if len(few) < len(("one", "other")):
+        few, many = sorted((self._facet_units(a), self._facet_units(b)), key=len)
+        if len(few) < _FEWEST_FACETS:
             return []
         shared = sum(any(alike(facet, other) >= _SAME_FACET for other in many) for facet in few)
         return [_Reason(f"{shared} of {len(few)} facets shared", 0.9 * shared / len(few))] if shared else []
 
     def _facet_units(self, bullet: Bullet) -> list[frozenset[str]]:
-        return [units for units in (frozenset(self._words.units(facet)) for facet in bullet.facets) if units]
+        words = self.knowledge.words
+        return [units for units in (frozenset(words.units(facet)) for facet in bullet.facets) if units]
 
     def _shared(self, a: str, b: str) -> list[_Reason]:
-        words = self._words
+        words, stats = self.knowledge.words, self.knowledge.background.stats
         left, right = words.units(a), words.units(b)
-        both = sorted(set(left) & set(right), key=lambda unit: (-self._background.stats(unit).idf, unit))
+        both = sorted(set(left) & set(right), key=lambda unit: (-stats(unit).idf, unit))
         written = {words.read(token)[0]: token for token in tokens(f"{a} {b}")}
-        found: list[_Reason] = []
+        reasons: list[_Reason] = []
         if both:
             names = ", ".join(self._shown(unit, written) for unit in both[:4])
             fewer = min(len(set(left)), len(set(right)))
-            found.append(_Reason(f"{len(both)} of {fewer} words shared: {names}", 0.85))
+            reasons.append(_Reason(f"{len(both)} of {fewer} words shared: {names}", 0.85))
         topics = set(words.topics(left)) & set(words.topics(right))
         named = {topic for topic in topics if topic.startswith(NEAR) and topic.removeprefix(NEAR) not in both}
         if named:
             shown = ", ".join(self._shown(topic, {}) for topic in sorted(named)[:3])
-            found.append(_Reason(f"words of one topic: {shown}", 0.6))
-        return found + self._used_alike(set(left) - set(both), set(right) - set(both), written)
+            reasons.append(_Reason(f"words of one topic: {shown}", 0.6))
+        return reasons + self._used_alike(set(left) - set(both), set(right) - set(both), written)
 
     def _used_alike(self, left: set[str], right: set[str], written: Mapping[str, str]) -> list[_Reason]:
-        """The nearest two words, one of each bullet, by how agent files use them."""
+        """Name the nearest two words, one of each bullet, by their use in agent files."""
         (rows, a), (columns, b) = self._known(left), self._known(right)
         if not rows or not columns:
             return []
@@ -149,13 +144,14 @@ class ReasonFinder:
         return [_Reason(f"used alike in agent files: {names}", 0.5)]
 
     def _shown(self, unit: str, written: Mapping[str, str]) -> str:
-        """A unit as the bullets write it, or else as the rules do."""
-        return written.get(unit) or self._words.names.get(unit, unit.removeprefix(NEAR).replace("_", " "))
+        """Return a unit in the words of the bullets, or else of the rules."""
+        names = self.knowledge.words.names
+        return written.get(unit) or names.get(unit, unit.removeprefix(NEAR).replace("_", " "))
 
     def _known(self, units: set[str]) -> tuple[list[str], list[Floats]]:
-        """The units that have a vector, sorted, and their vectors."""
-        found = [(unit, self._background.vector(unit)) for unit in sorted(units)]
-        known = [(unit, vector) for unit, vector in found if vector is not None]
+        """Return the units with a vector, sorted, and their vectors."""
+        vectors = [(unit, self.knowledge.background.vector(unit)) for unit in sorted(units)]
+        known = [(unit, vector) for unit, vector in vectors if vector is not None]
         return [unit for unit, _ in known], [vector for _, vector in known]
 
 
@@ -163,3 +159,29 @@ def _quoted(*texts: str) -> str:
     return " and ".join(
         f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}" for text in texts
     )
+
+
+def near_misses(matched: Matched, explainer: Explainer, threshold: float) -> tuple[ScoredPair, ...]:
+    """Return the pairs that were nearly merged, explained, highest score first.
+
+    Two clusters may be near each other by many of their members; only their best pair is returned.
+    Contradictions are left out, because they are reported as such.
+    """
+    apart = {kept.pair: kept for kept in matched.apart}
+    pairs = (one for one in _best_pairs(matched, threshold) if not _contradicts(apart.get(one.pair)))
+    return tuple(map(explainer.explain, islice(pairs, _MOST_NEAR_MISSES)))
+
+
+def _contradicts(kept: KeptApart | None) -> bool:
+    return kept is not None and kept.contradicts
+
+
+def _best_pairs(matched: Matched, threshold: float) -> Iterator[ScoredPair]:
+    owner = matched.cluster_of
+    near = sorted(matched.scored.at_least(near_from(threshold)), key=lambda one: (-one.score, one.pair))
+    seen: set[tuple[int, int]] = set()
+    for scored in near:
+        a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))
+        if a != b and (a, b) not in seen:
+            seen.add((a, b))
+            yield scored

@@ -1,8 +1,7 @@
-"""Guards: what must never be merged, however alike it looks, and why.
+"""Guards: rules that bar pairs from being merged, however similar they look, with the reason.
 
-A scorer that learned from likeness cannot be trusted with `always` against
-`never`, or with 50 users against 500; these are told apart sign by sign, by
-rules that a person can check.
+A classifier that learned from similarity cannot distinguish `always` from `never`, or 50 users from 500.
+The guards compare the signs of two bullets one by one, by rules that people can check.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from operator import eq
 from personac.matching.guard_signals import FRAME, GuardData, Signs
 from personac.matching.quantities import Numbers, Values
 
-_UNLIKE = 0.3  # cosine below which two words have nothing to do with each other
+_UNLIKE = 0.3  # cosine below which two words are unrelated
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _LONGEST = 4  # words of a phrase that is one unit
-_FEW = 2  # words that are each bullet's own where two bullets differ in an act
+_FEW = 2  # words that only one bullet has, for bullets that differ in an act
 _SAME_ADVICE, _SAME_FRAME, _SAME_NUMBERED, _HALF = 0.6, 0.4, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why two bullets are kept apart; `contradicts` where they cannot both hold.
+    """The reason why two bullets are kept separate.
 
-    `is_firm` where they say something else for certain, and not only probably.
+    `contradicts` if they exclude each other; `is_firm` if their meanings differ for certain, not probably.
     """
 
     reason: str
@@ -36,14 +35,14 @@ class Bar:
 
 def bar(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     """Return why the two must not be merged, or None."""
-    found = _forbidden(a, b, data) or _opposed(a, b, data) or _turned(a, b) or _numbers(a, b)
-    if found:
-        return replace(found, is_firm=True)
+    firm = _forbidden(a, b, data) or _opposed(a, b, data) or _reversed(a, b) or _numbers(a, b)
+    if firm:
+        return replace(firm, is_firm=True)
     return _things(a, b, data) or _acts(a, b, data) or _frames(a, b, data) or _places(a, b)
 
 
 def alike(a: frozenset[str], b: frozenset[str]) -> float:
-    """Return the share of all units that both have."""
+    """Return the Jaccard index of two sets of units."""
     return len(a & b) / max(len(a | b), 1)
 
 
@@ -70,13 +69,13 @@ def _opposed(a: Signs, b: Signs, data: GuardData) -> Bar | None:
     return None
 
 
-def _turned(a: Signs, b: Signs) -> Bar | None:
+def _reversed(a: Signs, b: Signs) -> Bar | None:
     if not a.sides or not b.sides:
         return None
     across = min(alike(a.sides[0], b.sides[1]), alike(a.sides[1], b.sides[0]))
     along = min(alike(a.sides[0], b.sides[0]), alike(a.sides[1], b.sides[1]))
     if across >= _HALF > along:
-        return Bar("the same two things, the other way round", contradicts=True)
+        return Bar("the same two things in reverse order", contradicts=True)
     return None
 
 
@@ -95,7 +94,7 @@ def _numbers(a: Signs, b: Signs) -> Bar | None:
 
 
 def _clash(a: Values, b: Values, same: Callable[[str, str], bool]) -> str | None:
-    """Return the first unit of measure, or name of what has a version, that the two give otherwise."""
+    """Return the first unit of measure, or product, for which no value of one equals a value of the other."""
     for name in sorted(a.keys() & b.keys()) if a and b else ():
         if not any(same(x, y) for x in a[name] for y in b[name]):
             return name
@@ -103,7 +102,7 @@ def _clash(a: Values, b: Values, same: Callable[[str, str], bool]) -> str | None
 
 
 def _counted(name: str, numbers: Numbers) -> str:
-    """Return the values of a unit of measure, or the versions of a thing, as the bullet has them."""
+    """Return the values of a unit of measure, or the versions of a product, in the words of the bullet."""
     return _listed({text for (own, _), text in numbers.written.items() if own == name})
 
 
@@ -113,7 +112,7 @@ def _differ_in_digits(a: Signs, b: Signs) -> bool:
 
 
 def _same_version(x: str, y: str) -> bool:
-    """Version 3 is any version 3.x."""
+    """Return whether versions agree; version 3 agrees with every version 3.x."""
     return x == y or x.startswith(f"{y}.") or y.startswith(f"{x}.")
 
 
@@ -138,7 +137,7 @@ def _acts(a: Signs, b: Signs, data: GuardData) -> Bar | None:
 
 
 def _frames(a: Signs, b: Signs, data: GuardData) -> Bar | None:
-    """Two short bullets that share words, each with one more that has nothing to do with the other's."""
+    """Bar two short bullets that share words, if each has one more word and these are unrelated."""
     if max(len(a.core), len(b.core)) > FRAME:
         return None
     own_a, own_b = a.core - b.core, b.core - a.core
@@ -172,7 +171,7 @@ def _all_written(units: Iterable[str], signs: Signs, data: GuardData) -> list[st
 
 
 def _written(unit: str, signs: Signs, data: GuardData) -> str:
-    """Return the word, or the few words, that a bullet has for a unit."""
+    """Return the word, or the few words, of a bullet for a unit."""
     words = _WORD.findall(signs.text)
     for size in range(1, _LONGEST + 1):
         for start in range(len(words) - size + 1):

@@ -1,11 +1,4 @@
-"""Bullets prepared for matching, once for all its passes, and the pairs worth scoring, far fewer than all.
-
-Bullets that say the same word for word are linked to the first of them, and
-only that one is compared further, so that copies are found at any number and
-cost nothing.
-
-Everything the matcher knows before it sees a bullet, loaded once for a build.
-"""
+"""The input of all matching passes: bullets with their copies, candidates, and the knowledge of words."""
 
 from __future__ import annotations
 
@@ -21,49 +14,74 @@ from numpy.typing import NDArray
 
 from personac.config.schema import Matching, Rules
 from personac.matching.bullet_traits import Act
-from personac.matching.candidates import Candidates, candidates, units_of
+from personac.matching.candidates import Candidates, candidates, group_copies
 from personac.matching.classifier import Weights, read_weights
 from personac.matching.corpus_stats import Background, read_background, read_bytes
-from personac.matching.feature_inputs import Views, look
+from personac.matching.feature_inputs import Views, make_views
 from personac.matching.fixed_point import Ints
-from personac.matching.guard_signals import GuardData, SignReader, load_guard_data
+from personac.matching.guard_signals import SignReader, load_guard_data
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, PairTable
 from personac.parsing.normalization import Stemmer
 
 AnyArray = NDArray[Any]
-_NONE: Mapping[int, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """The words of the rules, the word statistics and weights of the package, and the reader of signs."""
+
+    words: Words
+    background: Background
+    weights: Weights
+    signs: SignReader
+
+
+def load_knowledge(
+    rules: Rules, stemmer: Stemmer | None = None, background: bytes | None = None
+) -> Knowledge:
+    """Read the vocabulary of `rules` and the data of the package.
+
+    `stemmer` stems the words; `background` replaces the word statistics of the package.
+    """
+    words = Words.from_rules(rules.vocabulary, stemmer)
+    statistics = read_background(background or read_bytes("background.npz"))
+    weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
+    signs = SignReader(words, statistics, load_guard_data(words))
+    return Knowledge(words, statistics, weights, signs)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """`units` group the bullets that say the same word for word; acts are of the first of each.
+    """Bullets grouped into `copies`, and the pairs worth scoring.
 
-    The first of a unit is never a bullet that `repeats` another persona's.
+    Only the first bullet of each group is compared with others, and names the group. It never is one of
+    `repeats`, which map bullets of redundant personas to those that they repeat. `acts` are the speech acts
+    of the first bullets.
     """
 
     knowledge: Knowledge
     bullets: tuple[Bullet, ...]
-    units: tuple[tuple[int, ...], ...]
+    copies: tuple[tuple[int, ...], ...]
     acts: tuple[Act, ...]
     candidates: Candidates
     repeats: Mapping[int, int]
 
     @cached_property
     def first_of(self) -> tuple[int, ...]:
-        """For each bullet the first one of its unit."""
-        first = {member: unit[0] for unit in self.units for member in unit}
+        """For each bullet the first one of its group."""
+        first = {member: group[0] for group in self.copies for member in group}
         return tuple(first[position] for position in range(len(self.bullets)))
 
     @cached_property
-    def unit_of(self) -> dict[int, tuple[int, ...]]:
-        """For the first bullet of each unit all of its bullets."""
-        return {unit[0]: unit for unit in self.units}
+    def copies_of(self) -> dict[int, tuple[int, ...]]:
+        """For each first bullet all bullets of its group."""
+        return {group[0]: group for group in self.copies}
 
     @cached_property
     def number_of(self) -> dict[int, int]:
-        """For the first bullet of each unit where the unit stands in `units` and in the views."""
-        return {unit[0]: number for number, unit in enumerate(self.units)}
+        """For each first bullet the position of its group in `copies` and in the views."""
+        return {group[0]: number for number, group in enumerate(self.copies)}
 
     @cached_property
     def pairs(self) -> PairTable:
@@ -72,20 +90,20 @@ class Prepared:
 
     @cached_property
     def all_pairs(self) -> PairTable:
-        """The candidates and, for each unit, its first bullet with each other one, sorted."""
+        """The candidates, and every first bullet with each of its copies, sorted."""
         return _table(self._ends()[self._order])
 
     def with_copies(self, values: AnyArray, of_copies: float) -> AnyArray:
-        """Return one value for each of `all_pairs`: `values` are those of the candidates."""
+        """Return a value for each of `all_pairs`; `values` are those of the candidates."""
         copies = np.full(len(self._order) - len(values), of_copies, dtype=values.dtype)
         return np.concatenate([values, copies])[self._order]
 
     def _candidates(self) -> Ints:
-        first = np.array([unit[0] for unit in self.units], dtype=np.int64)
+        first = np.array([group[0] for group in self.copies], dtype=np.int64)
         return np.stack([first[self.candidates.i], first[self.candidates.j]], axis=1)
 
     def _ends(self) -> Ints:
-        copies = [sorted((unit[0], copy)) for unit in self.units for copy in unit[1:]]
+        copies = [sorted((group[0], copy)) for group in self.copies for copy in group[1:]]
         return np.concatenate([self._candidates(), np.array(copies, dtype=np.int64).reshape(-1, 2)])
 
     @cached_property
@@ -100,41 +118,19 @@ def _table(ends: Ints) -> PairTable:
 
 
 def prepare(
-    bullets: Sequence[Bullet], knowledge: Knowledge, settings: Matching, repeats: Mapping[int, int] = _NONE
+    bullets: Sequence[Bullet],
+    knowledge: Knowledge,
+    settings: Matching,
+    repeats: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Prepared, Views]:
-    """Group, look and propose; each of `repeats` counts as a copy of the bullet that it repeats.
+    """Group the copies, and propose candidates; each of `repeats` counts as a copy of what it repeats.
 
     The views take most of the memory, and only scoring needs them.
     """
-    units = units_of(bullets, knowledge.words, repeats)
+    copies = group_copies(bullets, knowledge.words, repeats)
     texts = {bullet.id: bullet.text for bullet in bullets}
-    firsts = [bullets[unit[0]] for unit in units]
+    firsts = [bullets[group[0]] for group in copies]
     parents = [texts.get(bullet.parent, "") for bullet in firsts]
-    views = look(firsts, parents, knowledge.words, knowledge.background)
-    found = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
-    return Prepared(knowledge, tuple(bullets), units, views.acts, found, repeats), views
-
-
-@dataclass(frozen=True, eq=False)
-class Knowledge:
-    """Words of the rules; background, weights and guards of the package; signs by all of these."""
-
-    words: Words
-    background: Background
-    weights: Weights
-    guards: GuardData
-    signs: SignReader
-
-
-def load_knowledge(
-    rules: Rules, stemmer: Stemmer | None = None, background: bytes | None = None
-) -> Knowledge:
-    """Load what ships, and read the vocabulary of `rules`.
-
-    `stemmer` stems the words; `background` stands in for what ships.
-    """
-    words = Words.from_rules(rules.vocabulary, stemmer)
-    known = read_background(background or read_bytes("background.npz"))
-    weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
-    guards = load_guard_data(words)
-    return Knowledge(words, known, weights, guards, SignReader(words, known, guards))
+    views = make_views(firsts, parents, knowledge.words, knowledge.background)
+    pairs = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
+    return Prepared(knowledge, tuple(bullets), copies, views.acts, pairs, repeats), views

@@ -1,4 +1,4 @@
-"""What a bullet counts: measures of a unit, versions of a thing, bare numbers; few bullets have any."""
+"""The numbers in a bullet: measures with a unit, versions of a product, bare numbers."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _PERCENTILE = re.compile(r"\bp(\d{2,3}(?:\.\d+)?)\b", re.IGNORECASE)
 _VERSION = re.compile(
     rf"\b([A-Za-z][A-Za-z+#]*(?:\.js)?)(?:[\s-]+v?|/|v|(?<=[a-z]))({_NUMBER})(?:\.x|\+)?(?![\w%])"
 )
-# Names of units, without plural, that are another's: its name, and how many of it they are.
+# Singular names of units that are converted into another unit, and the factor.
 _SCALED: Mapping[str, tuple[str, float]] = {
     "m": ("s", 0.001), "millisecond": ("s", 0.001), "sec": ("s", 1.0), "second": ("s", 1.0),
     "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0), "hr": ("s", 3600.0), "hour": ("s", 3600.0),
     "percent": ("%", 1.0), "char": ("character", 1.0),
 }  # fmt: skip
-# `one` is left out: it is a pronoun as often as a number.
+# Without `one`, which is a pronoun as often as a number.
 _SPELLED: Mapping[str, str] = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
@@ -47,21 +47,21 @@ _NOTHING: Values = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """What a text counts."""
+    """The numbers of a text."""
 
     measures: Values  # unit of measure -> values
     versions: Values  # name -> numbers
     digits: frozenset[str]
-    written: Mapping[tuple[str, str], str]  # unit or name, and value or number -> as the text has it
+    written: Mapping[tuple[str, str], str]  # (unit, value) or (name, number) -> the words of the text
 
 
 _NONE = Numbers(_NOTHING, _NOTHING, frozenset(), MappingProxyType({}))
 
 
 def numbers_of(text: str, words: Words) -> Numbers:
-    """Return what `text` counts, which is as `plain` gives it."""
+    """Return the numbers of `text`, which was converted by `plain`."""
     spelled = _in_digits(text)
-    if not _may_count(spelled):
+    if not _may_have_digits(spelled):
         return _NONE
     digits = frozenset(token for token in tokens(spelled) if token.isdigit())
     measures, versions = _measures(spelled), _versions(text, words)
@@ -69,40 +69,39 @@ def numbers_of(text: str, words: Words) -> Numbers:
 
 
 def _in_digits(text: str) -> str:
-    """Write spelled numbers as digits: "three times" is 3 times."""
+    """Convert number words into digits: "three times" becomes "3 times"."""
     lower = text.lower()
-    if not any(map(lower.__contains__, _SPELLED)):  # the pattern takes five times as long
+    if not any(map(lower.__contains__, _SPELLED)):  # five times as fast as the pattern
         return text
     return _SPELLED_WORD.sub(lambda word: _SPELLED.get(word[0].lower(), word[0]), text)
 
 
-def _may_count(text: str) -> bool:
-    """Tell whether there may be a digit at all."""
+def _may_have_digits(text: str) -> bool:
     return _DIGIT.search(text) is not None or not text.isascii()
 
 
 def _measures(text: str) -> Written:
-    found: Written = {}
+    measures: Written = {}
     for match in _MEASURE.finditer(text):
         low, kilo, high, high_kilo, unit = match.groups(default="")
         name = unit.lower().rstrip("s") or "s"
         name, scale = _SCALED.get(name, (name, 1.0))
         value = _value(low, kilo, scale) + (f"-{_value(high, high_kilo, scale)}" if high else "")
-        found.setdefault((name, value), match[0].strip())
+        measures.setdefault((name, value), match[0].strip())
     for match in _PERCENTILE.finditer(text):
-        found.setdefault(("percentile", match[1]), match[0])
-    return found
+        measures.setdefault(("percentile", match[1]), match[0])
+    return measures
 
 
 def _versions(text: str, words: Words) -> Written:
-    if not _may_count(text):
+    if not _may_have_digits(text):
         return {}
-    found: Written = {}
+    versions: Written = {}
     for match in _VERSION.finditer(_MEASURE.sub(" ", text)):
         name, number = match.groups()
-        if words.units(name):  # "with 3 nodes" is no version 3 of with
-            found.setdefault((words.stem(name.lower()), number), match[0])
-    return found
+        if words.units(name):  # "with 3 nodes" is no version 3 of "with"
+            versions.setdefault((words.stem(name.lower()), number), match[0])
+    return versions
 
 
 def _grouped(written: Written) -> Values:
@@ -113,7 +112,7 @@ def _grouped(written: Written) -> Values:
 
 
 def _value(number: str, kilo: str, scale: float) -> str:
-    """Return a number as one text however it is written: `1k` is `1,000`, and 200 ms are 0.2 s."""
+    """Return a number in one spelling: `1k` equals `1,000`, and 200 ms equals 0.2 s."""
     plain_number = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
     if plain_number.count(".") > 1:
         return plain_number

@@ -1,18 +1,12 @@
-"""Set aside the personas that only echo the others.
+"""Finds redundant personas, which only repeat others; their bullets then count as copies of what they repeat.
 
-Somebody builds the canonical together with its sources, or keeps an old copy
-of an agent beside the new one: a persona of which every bullet and block
-stands in the others already. It says nothing of its own, so it has no voice in
-what is matched, in which order things stand, or under which title; its bullets
-count as copies of the others'. So adding it changes nothing.
+Users build the canonical together with its sources, or keep an old copy of an agent beside the new one. Of
+such a persona every bullet and every block is in the others already, so it must not influence matching,
+order or titles, and adding it changes nothing. A bullet may also repeat several others together: the
+canonical's `**DB**: red, green` repeats two bullets with one facet each, if one of them has its lead.
 
-Mostly nobody is an echo, and one bullet of its own shows that of a persona; so
-that is looked for first, and blocks and facets only where none was found.
-
-Which bullets say, each a part, what another says: `**DB**: red, green` out of two that have one each.
-
-What merging put together is an echo of what it was made from: every facet is
-said by somebody, and one bullet of the same lead has facets of these only.
+Mostly no persona is redundant, which one bullet of its own shows. So bullets are compared first, and blocks
+and facets only for the personas that remain.
 """
 
 from __future__ import annotations
@@ -25,203 +19,235 @@ from functools import cached_property
 from itertools import islice
 
 from personac.extraction.section_streams import Kept, section_streams
-from personac.matching.candidates import Said, sayings_of
+from personac.matching.candidates import copy_key
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, Extracted
 
-
-def find_repeats(extracted: Extracted, words: Words) -> Mapping[int, int]:
-    """Return for each bullet of the redundant personas the bullet of another that it repeats."""
-    if len(extracted.personas) == 1:
-        return {}
-    sayings = sayings_of(extracted.bullets, words)
-    candidates = _without_own_bullet(extracted, sayings, words)
-    return _Choir(extracted, sayings, words, candidates).echoes() if candidates else {}
-
-
-def _without_own_bullet(extracted: Extracted, sayings: Sequence[int], words: Words) -> AbstractSet[str]:
-    """Return the personas that have bullets, and none that others neither say nor may say in parts."""
-    speakers: dict[int, str | None] = {}
-    for bullet, saying in zip(extracted.bullets, sayings, strict=True):
-        if speakers.setdefault(saying, bullet.persona) != bullet.persona:
-            speakers[saying] = None
-    found = {bullet.persona for bullet in extracted.bullets}
-    for bullet, saying in zip(extracted.bullets, sayings, strict=True):
-        if bullet.persona in found and speakers[saying] is not None and not has_parts(bullet, words):
-            found.discard(bullet.persona)
-    return found
-
-
-class _Choir:
-    """Who says what, word for word; whoever is set aside says nothing from then on."""
-
-    def __init__(
-        self, extracted: Extracted, sayings: Sequence[int], words: Words, maybe: AbstractSet[str]
-    ) -> None:
-        self._extracted = extracted
-        self._maybe = maybe
-        self._own: Mapping[str, list[int]] = {persona.id: [] for persona in extracted.personas}
-        for position, bullet in enumerate(extracted.bullets):
-            self._own[bullet.persona].append(position)
-        self._said = Said(extracted.bullets, sayings)
-        self._parts = PartsSaid(extracted.bullets, words)
-        self._blocks = _blocks(extracted)
-        self._holders = Counter(digest for own in self._blocks.values() for digest in own)
-
-    def echoes(self) -> Mapping[int, int]:
-        """Set aside first whoever has the agent's name, then the longest, of equals the last; one stays."""
-        aside, found = 0, dict[int, int]()
-        for persona in self._turns():
-            if aside + 1 == len(self._own):
-                break
-            repeated = self._repeated(persona)
-            if repeated is not None:
-                aside += 1
-                self._set_aside(persona)
-                found.update(repeated)
-        return _sounding(found)
-
-    def _turns(self) -> Iterator[str]:
-        """Yield those who may be echoes, in the order in which they are asked."""
-        extracted = self._extracted
-        named = {p.id for p in extracted.personas if extracted.name in (p.id, p.name)}
-        rank = extracted.number_of
-
-        def turn(persona: str) -> tuple[bool, int, int]:
-            return (persona not in named, -len(self._own[persona]), -rank[persona])
-
-        yield from sorted(self._maybe, key=turn)
-
-    def _repeated(self, persona: str) -> Mapping[int, int] | None:
-        """Return what each bullet of `persona` repeats; None if it has a bullet or block of its own."""
-        if any(self._holders[digest] == 1 for digest in self._blocks.get(persona, ())):
-            return None
-        found: dict[int, int] = {}
-        for position in self._own[persona]:
-            original = self._said.by_another(position)
-            if original is None:
-                original = self._parts.put_together_from(position)
-            if original is None:
-                return None
-            found[position] = original
-        return found
-
-    def _set_aside(self, persona: str) -> None:
-        self._said.silence(self._own[persona])
-        self._parts.silence(self._own[persona])
-        self._holders.subtract(self._blocks.get(persona, ()))
-
-
-def _sounding(found: Mapping[int, int]) -> Mapping[int, int]:
-    """Follow echoes of echoes to the bullet that has a voice."""
-    sounding: dict[int, int] = {}
-    for echo in sorted(found):
-        path, at = [echo], found[echo]
-        while at in found and at not in sounding:
-            path.append(at)
-            at = found[at]
-        sounding.update(dict.fromkeys(path, sounding.get(at, at)))
-    return {echo: sounding[echo] for echo in sorted(found)}
-
-
-def _blocks(extracted: Extracted) -> Mapping[str, frozenset[str]]:
-    """For each persona the digests of the blocks kept whole that it has."""
-    streams = section_streams(extracted)
-    found: dict[str, set[str]] = {}
-    for own in (*streams.sections.values(), *streams.inside.values()):
-        for entry in own:
-            if isinstance(entry, Kept):
-                found.setdefault(extracted.personas[entry.persona].id, set()).add(entry.digest)
-    return {persona: frozenset(digests) for persona, digests in found.items()}
-
-
-_FEWEST = 2  # facets of what was put together
+_FEWEST = 2  # facets of a compound
 Facet = frozenset[str]
 Facets = frozenset[Facet]
 Lead = tuple[str, ...]
 
 
+def find_repeats(extracted: Extracted, words: Words) -> Mapping[int, int]:
+    """Return for each bullet of the redundant personas the bullet of another persona that it repeats."""
+    if len(extracted.personas) == 1:
+        return {}
+    keys = copy_numbers(extracted.bullets, words)
+    possible = _without_own_bullet(extracted, keys, words)
+    return _RedundancySearch(extracted, keys, words, possible).repeats() if possible else {}
+
+
+def copy_numbers(bullets: Sequence[Bullet], words: Words) -> tuple[int, ...]:
+    """Return a number for each bullet; copies have equal numbers."""
+    numbers: dict[object, int] = {}
+    return tuple(numbers.setdefault(copy_key(bullet, words), len(numbers)) for bullet in bullets)
+
+
+def _without_own_bullet(extracted: Extracted, numbers: Sequence[int], words: Words) -> AbstractSet[str]:
+    """Return the personas whose bullets all have a copy in another persona or may be compounds."""
+    only_persona: dict[int, str | None] = {}
+    for bullet, number in zip(extracted.bullets, numbers, strict=True):
+        if only_persona.setdefault(number, bullet.persona) != bullet.persona:
+            only_persona[number] = None
+    personas = {bullet.persona for bullet in extracted.bullets}
+    for bullet, number in zip(extracted.bullets, numbers, strict=True):
+        is_own = bullet.persona in personas and only_persona[number] is not None
+        if is_own and not may_be_compound(bullet, words):
+            personas.discard(bullet.persona)
+    return personas
+
+
+class _RedundancySearch:
+    """Removes redundant personas one by one; a removed persona no longer makes others redundant."""
+
+    def __init__(
+        self, extracted: Extracted, numbers: Sequence[int], words: Words, possible: AbstractSet[str]
+    ) -> None:
+        self._extracted = extracted
+        self._possible = possible
+        self._own: Mapping[str, list[int]] = {persona.id: [] for persona in extracted.personas}
+        for position, bullet in enumerate(extracted.bullets):
+            self._own[bullet.persona].append(position)
+        self._copies = Copies(extracted.bullets, numbers)
+        self._compounds = Compounds(extracted.bullets, words)
+        self._blocks = _blocks(extracted)
+        self._block_count = Counter(digest for own in self._blocks.values() for digest in own)
+
+    def repeats(self) -> Mapping[int, int]:
+        """Return what the bullets of all redundant personas repeat; at least one persona remains."""
+        removed, repeats = 0, dict[int, int]()
+        for persona in self._ordered():
+            if removed + 1 == len(self._own):
+                break
+            repeated = self._repeated(persona)
+            if repeated is not None:
+                removed += 1
+                self._remove(persona)
+                repeats.update(repeated)
+        return _followed(repeats)
+
+    def _ordered(self) -> Iterable[str]:
+        """Return the persona with the agent's name first, then the longest, and of equals the last."""
+        extracted = self._extracted
+        named = {p.id for p in extracted.personas if extracted.name in (p.id, p.name)}
+
+        def rank(persona: str) -> tuple[bool, int, int]:
+            return (persona not in named, -len(self._own[persona]), -extracted.number_of[persona])
+
+        return sorted(self._possible, key=rank)
+
+    def _repeated(self, persona: str) -> Mapping[int, int] | None:
+        """Return what each bullet of `persona` repeats; None if it has a bullet or block of its own."""
+        if any(self._block_count[digest] == 1 for digest in self._blocks.get(persona, ())):
+            return None
+        repeated: dict[int, int] = {}
+        for position in self._own[persona]:
+            original = self._copies.in_another(position)
+            if original is None:
+                original = self._compounds.main_part(position)
+            if original is None:
+                return None
+            repeated[position] = original
+        return repeated
+
+    def _remove(self, persona: str) -> None:
+        self._copies.remove(self._own[persona])
+        self._compounds.remove(self._own[persona])
+        self._block_count.subtract(self._blocks.get(persona, ()))
+
+
+def _followed(repeats: Mapping[int, int]) -> Mapping[int, int]:
+    """Replace repeated bullets that repeat others themselves by these."""
+    originals: dict[int, int] = {}
+    for repeat in sorted(repeats):
+        path, at = [repeat], repeats[repeat]
+        while at in repeats and at not in originals:
+            path.append(at)
+            at = repeats[at]
+        originals.update(dict.fromkeys(path, originals.get(at, at)))
+    return {repeat: originals[repeat] for repeat in sorted(repeats)}
+
+
+def _blocks(extracted: Extracted) -> Mapping[str, frozenset[str]]:
+    """For each persona the digests of its blocks that are kept whole."""
+    streams = section_streams(extracted)
+    digests: dict[str, set[str]] = {}
+    for entries in (*streams.sections.values(), *streams.inside.values()):
+        for entry in entries:
+            if isinstance(entry, Kept):
+                digests.setdefault(extracted.personas[entry.persona].id, set()).add(entry.digest)
+    return {persona: frozenset(own) for persona, own in digests.items()}
+
+
+class Copies:
+    """For each copy number the personas that have such a bullet and are not removed.
+
+    A query takes the same time for a thousand copies of one agent.
+    """
+
+    def __init__(self, bullets: Sequence[Bullet], numbers: Sequence[int]) -> None:
+        """Start with all personas, in the order of their first bullets with each number."""
+        self._bullets = bullets
+        self._numbers = numbers
+        self._first: dict[int, OrderedDict[str, int]] = {}
+        for position, (bullet, number) in enumerate(zip(bullets, numbers, strict=True)):
+            self._first.setdefault(number, OrderedDict()).setdefault(bullet.persona, position)
+
+    def in_another(self, position: int) -> int | None:
+        """Return the first copy in another persona of the bullet at `position`."""
+        own = self._bullets[position].persona
+        return next(_of_others(self._first[self._numbers[position]], own), None)
+
+    def remove(self, positions: Iterable[int]) -> None:
+        """Remove a persona, of which `positions` are the bullets."""
+        for position in positions:
+            self._first[self._numbers[position]].pop(self._bullets[position].persona, None)
+
+
+def _of_others(first: Mapping[str, int], own: str) -> Iterator[int]:
+    return islice((position for persona, position in first.items() if persona != own), 1)
+
+
 def facets_of(bullet: Bullet, words: Words) -> Facets:
-    """Return the facets of a bullet as units, those that say anything."""
+    """Return the facets of a bullet as units; those without units are dropped."""
     return frozenset(units for facet in bullet.facets if (units := frozenset(words.units(facet))))
 
 
-def has_parts(bullet: Bullet, words: Words) -> bool:
-    """Tell whether a bullet may have been put together from others."""
-    may_be = not bullet.is_paragraph and len(bullet.facets) >= _FEWEST
-    return may_be and len(facets_of(bullet, words)) >= _FEWEST
+def may_be_compound(bullet: Bullet, words: Words) -> bool:
+    """Return whether a bullet has enough facets to be a compound of others."""
+    is_possible = not bullet.is_paragraph and len(bullet.facets) >= _FEWEST
+    return is_possible and len(facets_of(bullet, words)) >= _FEWEST
 
 
 @dataclass(slots=True)
-class _Index:
-    """Who says a facet; the sets of facets that hold it, by lead; who has such a set, and first where."""
+class _FacetIndex:
+    """The personas with each facet, the sets of facets with it by lead, and the first bullets of a set."""
 
-    speakers: defaultdict[Facet, set[str]] = field(default_factory=lambda: defaultdict(set))
+    personas: defaultdict[Facet, set[str]] = field(default_factory=lambda: defaultdict(set))
     sets: defaultdict[tuple[Lead, Facet], set[Facets]] = field(default_factory=lambda: defaultdict(set))
     first: defaultdict[tuple[Lead, Facets], OrderedDict[str, int]] = field(
         default_factory=lambda: defaultdict(OrderedDict)
     )
 
 
-class PartsSaid:
-    """Who says which facets, under which lead, among personas that fall silent one by one."""
+class Compounds:
+    """Finds bullets whose facets are all in bullets of other personas that are not removed."""
 
     def __init__(self, bullets: Sequence[Bullet], words: Words) -> None:
-        """Let everybody speak; nothing is read before it is asked for."""
+        """Start with all personas; the facets are read with the first query."""
         self._bullets = bullets
         self._words = words
-        self._silent: set[int] = set()
+        self._removed: set[int] = set()
 
-    def put_together_from(self, position: int) -> int | None:
-        """Return the bullet of another that has most of the facets of the one at `position`, and no others.
+    def main_part(self, position: int) -> int | None:
+        """Return the bullet of another persona with the same lead and most facets of the one at `position`.
 
-        None where one of its facets is its own, or no such bullet has its lead. Of equals the first counts.
+        It has no other facets; of equals the first is returned. None if a facet is in no other persona, or
+        if there is no such bullet.
         """
         bullet = self._bullets[position]
-        if not has_parts(bullet, self._words):
+        if not may_be_compound(bullet, self._words):
             return None
         lead, facets = self._read(position)
-        others = (len(who) > (bullet.persona in who) for who in map(self._index.speakers.__getitem__, facets))
-        if not all(others):
+        holders = map(self._index.personas.__getitem__, facets)
+        if not all(len(personas) > (bullet.persona in personas) for personas in holders):
             return None
-        sets = {said for facet in facets for said in self._index.sets[lead, facet] if said <= facets}
+        sets = {part for facet in facets for part in self._index.sets[lead, facet] if part <= facets}
         ranked = (
-            (-len(said), first) for said in sets for first in self._by_another(lead, said, bullet.persona)
+            (-len(part), first)
+            for part in sets
+            for first in _of_others(self._index.first[lead, part], bullet.persona)
         )
         return min(ranked, default=(0, None))[1]
 
-    def silence(self, positions: Iterable[int]) -> None:
-        """Let a persona say nothing from now on; `positions` are its bullets."""
-        fresh = list(positions)
+    def remove(self, positions: Iterable[int]) -> None:
+        """Remove a persona, of which `positions` are the bullets."""
+        new = list(positions)
         if "_index" in self.__dict__:
-            for position in fresh:
+            for position in new:
                 self._forget(position)
-        self._silent.update(fresh)
+        self._removed.update(new)
 
     @cached_property
-    def _index(self) -> _Index:
-        found = _Index()
+    def _index(self) -> _FacetIndex:
+        index = _FacetIndex()
         for position, bullet in enumerate(self._bullets):
-            if position in self._silent:
+            if position in self._removed:
                 continue
             lead, facets = self._read(position)
             for facet in facets:
-                found.speakers[facet].add(bullet.persona)
-                found.sets[lead, facet].add(facets)
-            found.first[lead, facets].setdefault(bullet.persona, position)
-        return found
+                index.personas[facet].add(bullet.persona)
+                index.sets[lead, facet].add(facets)
+            index.first[lead, facets].setdefault(bullet.persona, position)
+        return index
 
     def _forget(self, position: int) -> None:
         (lead, facets), persona = self._read(position), self._bullets[position].persona
         self._index.first[lead, facets].pop(persona, None)
         for facet in facets:
-            self._index.speakers[facet].discard(persona)
+            self._index.personas[facet].discard(persona)
 
     def _read(self, position: int) -> tuple[Lead, Facets]:
         bullet = self._bullets[position]
         return self._words.stems(bullet.lead), facets_of(bullet, self._words)
-
-    def _by_another(self, lead: Lead, facets: Facets, own: str) -> Iterator[int]:
-        """Yield the first bullet of another with a lead and a set of facets, if there is one."""
-        speakers = self._index.first[lead, facets].items()
-        yield from islice((first for persona, first in speakers if persona != own), 1)

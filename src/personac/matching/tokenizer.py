@@ -1,16 +1,14 @@
-"""Texts as the matcher reads them: stems, units of meaning, and the topics they point at.
+"""Texts in the form that the matcher compares: stems, units and topics. This form is never displayed.
 
-A unit is a stem or a phrase that the vocabulary knows (`k8s` is read as
-`kubernet`); a topic is a unit, or the group of near terms that it stands in,
-written with a `~` in front so that no stem can be mistaken for one. Only this
-form is compared; it is never shown.
+A unit is a stem, or a phrase of the vocabulary (`k8s` becomes `kubernet`). A topic is a unit, or the group
+of near terms that it belongs to, with a `~` in front, so that it differs from every stem.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from personac.config.outline_schema import VocabularyRules
@@ -20,15 +18,16 @@ from personac.parsing.normalization import Stemmer
 
 NEAR = "~"
 _SCHEMA = "personac-words/1"
-# Finer than the words of normal forms, as the background was counted: `node.js` is two.
+# Finer than the words of normal forms, like the corpus statistics: `node.js` is two tokens.
 _TOKEN = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _MARKS = re.compile(r"[`*_~]+")
-_ABBREVIATION = 5  # letters up to which a term may have a plural that the stemmer leaves: SLOs, KPIs, VMs
+_ABBREVIATION = 5  # letters of the longest term whose plural the stemmer may miss: SLOs, KPIs, VMs
 Terms = Iterable[Iterable[str]]
+_Table = dict[tuple[str, ...], tuple[str, ...]]
 
 
 def plain(text: str) -> str:
-    """Return `text` with compatible characters folded and inline marks off; case is kept."""
+    """Return `text` without inline marks and in a compatible Unicode form; case is kept."""
     folded = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return _MARKS.sub("", folded)
 
@@ -41,14 +40,14 @@ def tokens(text: str) -> list[str]:
 
 
 def normal(text: str) -> str:
-    """Return the tokens in order, joined: case, marks and punctuation off."""
+    """Return the tokens in order, separated by blanks: without case, marks and punctuation."""
     return " ".join(tokens(text))
 
 
 class Words:
-    """Reads texts under one vocabulary; what it remembers changes speed, never results.
+    """Converts texts under one vocabulary. Remembers the texts that it has read, because most recur.
 
-    `names` gives units and topics of the vocabulary as the rules write them.
+    `names` maps units and topics of the vocabulary to their spelling in the rules.
     """
 
     def __init__(
@@ -59,20 +58,20 @@ class Words:
         title_filler: Iterable[str] = (),
         base: Stemmer | None = None,
     ) -> None:
-        """Prepare for `groups` of terms of one meaning, groups of `near` terms, and words that say little."""
+        """Prepare for `groups` of synonyms, groups of `near` terms, and words without content."""
         own = read_table("words.toml", _SCHEMA)
         self._stemmer = Stemmer(own["apart"], base)
-        self._says_something = _SaysSomething(own["stop"])
+        self._stop = frozenset[str](own["stop"])
         self._read: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
-        self.phrases = self._same(groups)
-        self.near = self._near(near)
+        self.phrases = self._synonyms(groups)
+        self.near = self._near_terms(near)
         self.filler = self._unit_set(filler)
         self.title_filler = self._unit_set(title_filler)
 
     @staticmethod
     def from_rules(vocabulary: VocabularyRules, base: Stemmer | None = None) -> Words:
-        """Take the vocabulary of the rules; stem through `base`."""
+        """Use the vocabulary of the rules; `base` stems the words, if given."""
         groups, near = vocabulary.groups, vocabulary.near
         return Words(groups, near, vocabulary.filler, vocabulary.title_filler, base)
 
@@ -81,7 +80,7 @@ class Words:
         return self._stemmer.stem(token)
 
     def stems(self, text: str) -> tuple[str, ...]:
-        """Return every token's stem, in order, stop words included."""
+        """Return the stem of every token in order, stop words included."""
         return self._stemmer.stem_all(tokens(text))
 
     def stem_all(self, words: Iterable[str]) -> tuple[str, ...]:
@@ -96,50 +95,39 @@ class Words:
         return known
 
     def units(self, text: str) -> tuple[str, ...]:
-        """Return what `text` says, in order: no stop words, no numbers, known phrases joined."""
-        return tuple(filter(self._says_something.__getitem__, self.read(text)))
+        """Return the units of `text` in order, without stop words and numbers."""
+        return tuple([unit for unit in self.read(text) if unit not in self._stop and not unit.isdigit()])
 
     def topics(self, units: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the topics that units point at, without filler; all of them where nothing else is left."""
-        found = self.near.apply(units)
-        return tuple(topic for topic in found if topic not in self.filler) or found
+        """Return the topics of units without filler; all of them if there is nothing but filler."""
+        topics = self.near.apply(units)
+        return tuple(topic for topic in topics if topic not in self.filler) or topics
 
     def core(self, text: str) -> frozenset[str]:
-        """Return the units of `text` without filler; all of them where nothing else is left."""
+        """Return the units of `text` without filler; all of them if there is nothing but filler."""
         units = self.units(text)
         return frozenset(unit for unit in units if unit not in self.filler) or frozenset(units)
 
     def _unit_set(self, texts: Iterable[str]) -> frozenset[str]:
         return frozenset(unit for text in texts for unit in (self.stem(text), *self.units(text)))
 
-    def _same(self, groups: Terms) -> Vocabulary:
-        table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    def _synonyms(self, groups: Terms) -> Vocabulary:
+        table: _Table = {}
         for first, *others in groups:
             unit = "_".join(self.stems(first))
             self.names.setdefault(unit, first)
             for form in (form for term in (first, *others) for form in _forms(term)):
                 _add(table, self.stems(form), unit)
-        return _frozen(table)
+        return Vocabulary(MappingProxyType(table))
 
-    def _near(self, groups: Terms) -> Vocabulary:
-        table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    def _near_terms(self, groups: Terms) -> Vocabulary:
+        table: _Table = {}
         for first, *others in groups:
             topic = NEAR + "_".join(self.units(first))
             self.names.setdefault(topic, first)
             for term in (first, *others):
                 _add(table, self.units(term), topic)
-        return _frozen(table)
-
-
-class _SaysSomething(dict[str, bool]):
-    """Which units say anything: stop words and numbers do not."""
-
-    def __init__(self, stop: Iterable[str]) -> None:
-        super().__init__(dict.fromkeys(stop, False))
-
-    def __missing__(self, unit: str) -> bool:
-        found = self[unit] = not unit.isdigit()
-        return found
+        return Vocabulary(MappingProxyType(table))
 
 
 def _forms(term: str) -> tuple[str, ...]:
@@ -147,10 +135,6 @@ def _forms(term: str) -> tuple[str, ...]:
     return (term, f"{term}s") if is_short else (term,)
 
 
-def _add(table: dict[tuple[str, ...], tuple[str, ...]], words: tuple[str, ...], unit: str) -> None:
+def _add(table: _Table, words: tuple[str, ...], unit: str) -> None:
     if words:
         table.setdefault(words, (unit,))
-
-
-def _frozen(table: Mapping[tuple[str, ...], tuple[str, ...]]) -> Vocabulary:
-    return Vocabulary(MappingProxyType(dict(table)))

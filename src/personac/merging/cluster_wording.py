@@ -15,7 +15,7 @@ from personac.config.schema import Merge
 from personac.extraction.noun_lists import NounList, noun_list, sides
 from personac.extraction.section_streams import Streams, section_streams
 from personac.matching.candidates import quantities
-from personac.matching.constraints import UnitGuard
+from personac.matching.constraints import CopyGuard
 from personac.matching.prepared_bullets import Prepared
 from personac.matching.tokenizer import Words
 from personac.model import Addition, Bullet, Cover, Matched, Wording
@@ -104,7 +104,7 @@ class _Folder:
         self._streams = phraser.streams
         self._wordings = wordings
         self._words = phraser.prepared.knowledge.words
-        self._guard = UnitGuard(phraser.prepared)
+        self._guard = CopyGuard(phraser.prepared)
 
     def folded(self, covers: Iterable[Cover]) -> Mapping[int, int]:
         """Return for each narrow cluster that is folded the broad one."""

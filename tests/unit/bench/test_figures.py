@@ -20,7 +20,7 @@ def test_the_least_time_and_the_highest_peak_count() -> None:
     assert (ONE.cpu, ONE.wall, ONE.peak, ONE.median_cpu) == (2.0, 2.5, 700, 4.0)
 
 
-def test_a_ratio_is_of_cpu_time_and_there_only_where_both_ended() -> None:
+def test_a_ratio_of_cpu_times_needs_two_programs_that_ended() -> None:
     assert figures().ratio("work", "floor", 10) == 2.0
     assert figures().ratio("work", "floor", 20) is None
     assert figures().ratio("work", "floor", 20, 10) is None
@@ -32,11 +32,11 @@ def test_wall_times_can_be_compared_as_well() -> None:
     assert figures().wall_ratio("work", "floor", 20) is None
 
 
-def test_sizes_are_those_that_were_tried() -> None:
+def test_sizes_include_programs_that_did_not_end() -> None:
     assert figures().sizes("work") == [10, 20]
 
 
-def test_what_was_saved_is_loaded_and_later_files_win(tmp_path: Path) -> None:
+def test_saved_figures_are_loaded_and_later_files_win(tmp_path: Path) -> None:
     save(figures(), tmp_path / "old.json")
     save(
         collected([Measured("work", 20, FLOOR.runs, None, 3, 7)], {"machine": "busy"}), tmp_path / "new.json"
@@ -48,10 +48,10 @@ def test_what_was_saved_is_loaded_and_later_files_win(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("power", [1.0, 1.5, 2.0])
-def test_the_exponent_of_growth_is_found_above_the_floor(power: float) -> None:
+def test_the_exponent_of_growth_is_computed_above_the_floor(power: float) -> None:
     times = {size: 0.5 + 1e-3 * size**power for size in (350, 1_000, 10_000)}
     assert exponent(times, 0.5) == pytest.approx(power)
 
 
-def test_what_is_lost_in_the_floor_tells_no_growth() -> None:
+def test_noise_has_no_exponent() -> None:
     assert exponent({350: 0.51, 1_000: 0.49, 10_000: 2.0}, 0.5) is None

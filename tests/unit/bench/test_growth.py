@@ -30,7 +30,7 @@ def test_a_size_is_a_part_of_every_larger_one_and_always_the_same() -> None:
     assert grown(50, 400) == [small, large]
 
 
-def test_what_is_written_is_the_same_bullets_thrice(tmp_path: Path) -> None:
+def test_the_same_bullets_are_written_in_three_forms(tmp_path: Path) -> None:
     (made,) = grown(120)
     write(made, tmp_path / "120")
     texts = (tmp_path / "120" / "bullets.txt").read_text("utf-8").split("\n")
@@ -42,8 +42,8 @@ def test_what_is_written_is_the_same_bullets_thrice(tmp_path: Path) -> None:
     assert personas == [f"{file.name}.md" for file in made.files]
 
 
-def test_too_few_files_are_told_of() -> None:
-    with pytest.raises(ValueError, match="only 1 bullets in 2 files, 5 asked for"):
+def test_too_few_files_are_reported() -> None:
+    with pytest.raises(ValueError, match="only 1 bullets in 2 files, 5 needed"):
         list(grow([Text("one", "- the same\n"), Text("two", "- the same\n")], [5]))
 
 
@@ -57,10 +57,10 @@ def test_folder_and_archive_give_one_order_and_only_text(tmp_path: Path) -> None
     with tarfile.open(tmp_path / "files.tar.gz", "w:gz") as archive:
         for path in sorted(folder.rglob("*.*"), reverse=True):
             archive.add(path, path.relative_to(folder).as_posix())
-    found = list(persona_files(str(folder)))
-    assert found == list(persona_files(str(tmp_path / "files.tar.gz")))
-    assert sorted(file.name for file in found) == [str(number) for number in range(8)]
-    assert [file.name for file in found] != sorted(file.name for file in found)
+    files = list(persona_files(str(folder)))
+    assert files == list(persona_files(str(tmp_path / "files.tar.gz")))
+    assert sorted(file.name for file in files) == [str(number) for number in range(8)]
+    assert [file.name for file in files] != sorted(file.name for file in files)
 
 
 def test_groups_hold_whole_personas_of_like_names(tmp_path: Path) -> None:

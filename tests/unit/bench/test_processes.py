@@ -20,19 +20,19 @@ def test_cpu_wall_and_peak_are_those_of_the_process() -> None:
     assert large.peak > 400_000_000
 
 
-def test_what_fails_is_not_measured() -> None:
+def test_failures_are_errors() -> None:
     with pytest.raises(RuntimeError, match=r"exit\(3\): 3"):
         PYTHON.run(["-c", "exit(3)"])
-    assert PYTHON.run(["-c", "exit(3)"], fine=(0, 3)).cpu > 0
+    assert PYTHON.run(["-c", "exit(3)"], accepted=(0, 3)).cpu > 0
 
 
-def test_what_does_not_end_is_stopped_and_told_of() -> None:
+def test_a_process_that_does_not_end_is_stopped_and_reported() -> None:
     with pytest.raises(DidNotEndError):
         PYTHON.run(["-c", "while True: pass"], 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
-def test_a_limit_is_that_process_alone_and_may_come_too_late() -> None:
+def test_a_limit_is_for_one_process_and_may_be_late() -> None:
     before = resource.getrlimit(resource.RLIMIT_CPU)
     process = PYTHON.start(["-c", "import time; time.sleep(60)"])
     limit_cpu(process, 5)
@@ -45,5 +45,5 @@ def test_a_limit_is_that_process_alone_and_may_come_too_late() -> None:
 
 def test_personac_is_measured_as_installed_and_without_a_cache(tmp_path: Path) -> None:
     python = installed(tmp_path, {})
-    asked = "import os, personac; assert 'site-packages' in personac.__file__"
-    python.run(["-c", f"{asked}; assert os.environ['PERSONAC_CACHE_DIR'] == ''"])
+    check = "import os, personac; assert 'site-packages' in personac.__file__"
+    python.run(["-c", f"{check}; assert os.environ['PERSONAC_CACHE_DIR'] == ''"])

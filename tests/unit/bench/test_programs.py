@@ -42,7 +42,7 @@ def test_a_line_is_a_bullet(tmp_path: Path) -> None:
         ("string_grouper_match", "string_grouper"),
     ],
 )
-def test_peers_group_what_is_nearly_the_same(
+def test_peers_group_similar_texts(
     program: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip(library, reason="a peer: pip install personac[bench]")
@@ -56,13 +56,13 @@ def test_personac_matches_bullets_from_a_file(tmp_path: Path) -> None:
     (grown,) = grow(persona_files(SYNTHETIC), [150])
     (tmp_path / "bullets.json").write_bytes(msgspec.json.encode(grown.bullets))
     compilation = cluster(extracted(str(tmp_path / "bullets.json")))
-    assert sorted(m for found in compilation.clusters for m in found.members) == list(range(150))
-    assert any(len(found.members) > 1 for found in compilation.clusters)
+    assert sorted(m for one in compilation.clusters for m in one.members) == list(range(150))
+    assert any(len(one.members) > 1 for one in compilation.clusters)
     assert all(bullet.stems for bullet in compilation.bullets if bullet.text.isalpha())
 
 
-def test_a_floor_imports_what_is_foreign_and_nothing_else() -> None:
-    import click  # noqa: F401, PLC0415 - it has to be there
+def test_a_floor_imports_only_foreign_modules() -> None:
+    import click  # noqa: F401, PLC0415 - to be loaded
 
     program = floor(frozenset())
     assert "'click'" in program

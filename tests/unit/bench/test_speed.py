@@ -29,14 +29,14 @@ def test_earlier_figures_are_shown_again_and_kept(tmp_path: Path, capsys: pytest
 
 
 def test_facts_name_machine_libraries_and_data() -> None:
-    assert facts(arguments_of(["--data", "synthetic"]))["bullets"] == "made from agents/"
+    assert facts(arguments_of(["--data", "synthetic"]))["bullets"] == "derived from agents/"
     assert facts(arguments_of(["--data", "a/b.tar"]))["bullets"] == "of real agent files (b.tar)"
     builds = facts(arguments_of(["--only", "builds"]))
     assert "numpy 2" in builds["libraries"]
     assert "bullets" not in builds
 
 
-def test_who_is_not_installed_is_left_out_with_a_word(
+def test_a_program_that_is_not_installed_is_reported_and_left_out(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     absent = replace(CONTENDERS[0], name="absent", library="not_installed_at_all")
@@ -45,12 +45,12 @@ def test_who_is_not_installed_is_left_out_with_a_word(
     assert "absent: not installed: pip install" in capsys.readouterr().err
 
 
-def test_nothing_is_measured_that_was_not_asked_for(tmp_path: Path) -> None:
+def test_only_selected_parts_are_measured(tmp_path: Path) -> None:
     assert list(measure(arguments_of(["--only", "nothing"]), tmp_path)) == []
 
 
 def test_many_personas_are_built_in_one_group_and_in_many(tmp_path: Path) -> None:
     python = Recorder(Path(), {})
-    asked = arguments_of(["--data", "synthetic"])
-    found = [(one.what, one.size) for one in at_scale(asked, Builds(python, python, 1, 10, tmp_path))]
-    assert found == [(COLD, 100), (ONE_GROUP, 1_000), (MANY_GROUPS, 200), (EACH, 200)]
+    options = arguments_of(["--data", "synthetic"])
+    sizes = [(one.what, one.size) for one in at_scale(options, Builds(python, python, 1, 10, tmp_path))]
+    assert sizes == [(COLD, 100), (ONE_GROUP, 1_000), (MANY_GROUPS, 200), (EACH, 200)]

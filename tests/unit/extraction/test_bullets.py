@@ -20,8 +20,8 @@ def _slices(text: str) -> list[str]:
 
 
 def test_kinds() -> None:
-    found = _shown("text\n\n- item\n- [x] task\n\n1. ordered\n2. [ ] task two\n")
-    assert [(kind, text) for kind, text, _, _ in found] == [
+    result = _shown("text\n\n- item\n- [x] task\n\n1. ordered\n2. [ ] task two\n")
+    assert [(kind, text) for kind, text, _, _ in result] == [
         ("paragraph", "text"),
         ("item", "item"),
         ("task", "task"),
@@ -62,7 +62,7 @@ def test_quotes_code_tables_and_html_are_not_matched() -> None:
     assert _shown("> q\n> - x\n\n```\n- y\n```\n\n| a |\n| - |\n\n<example>\n- z\n</example>\n") == []
 
 
-def test_paragraphs_that_say_nothing_are_no_bullets() -> None:
+def test_paragraphs_without_words_are_no_bullets() -> None:
     assert _shown("![](a.png)\n\n&nbsp;\n") == []
 
 
@@ -72,13 +72,13 @@ def test_ids_are_of_persona_and_line_and_differ() -> None:
 
 
 def test_section_paths_leave_untitled_sections_out() -> None:
-    found = bullets_of("top\n\n# A\n\n## B\n\nLabel:\n- x\n\nbehind the list\n")
-    assert [b.section for b in found] == [(), ("A", "B", "Label"), ("A", "B")]
+    result = bullets_of("top\n\n# A\n\n## B\n\nLabel:\n- x\n\nbehind the list\n")
+    assert [b.section for b in result] == [(), ("A", "B", "Label"), ("A", "B")]
 
 
 def test_front_matter_counts_in_lines() -> None:
-    (found,) = bullets_of("---\nname: x\n---\n\n- a\n")
-    assert (found.line, found.path, found.persona) == (5, "a.md", "a")
+    (result,) = bullets_of("---\nname: x\n---\n\n- a\n")
+    assert (result.line, result.path, result.persona) == (5, "a.md", "a")
 
 
 def test_the_vocabulary_makes_the_normal_form_and_not_the_text() -> None:
@@ -88,8 +88,8 @@ def test_the_vocabulary_makes_the_normal_form_and_not_the_text() -> None:
 
 
 def test_bullets_are_ordered_by_persona_and_place() -> None:
-    found: tuple[Bullet, ...] = extracted({"b.md": "- x\n", "a.md": "- y\n- z\n"}).bullets
-    assert [b.id for b in found] == ["a:1", "a:2", "b:1"]
+    result: tuple[Bullet, ...] = extracted({"b.md": "- x\n", "a.md": "- y\n- z\n"}).bullets
+    assert [b.id for b in result] == ["a:1", "a:2", "b:1"]
 
 
 def test_two_bullets_of_one_line_are_numbered() -> None:
@@ -157,6 +157,6 @@ def test_no_runs_have_no_lead() -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(alphabet="ab ,;/()[]&:.", max_size=40))
 def test_facets_are_parts_of_the_text_without_repeats(text: str) -> None:
-    found = split_facets(text)
-    assert all(facet in text and facet == facet.strip() for facet in found)
-    assert len({facet.casefold() for facet in found}) == len(found)
+    result = split_facets(text)
+    assert all(facet in text and facet == facet.strip() for facet in result)
+    assert len({facet.casefold() for facet in result}) == len(result)

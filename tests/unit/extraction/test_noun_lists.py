@@ -6,9 +6,9 @@ from personac.extraction.noun_lists import NounList, noun_list, sides
 
 
 def _read(text: str) -> NounList:
-    found = noun_list(text)
-    assert found is not None
-    return found
+    result = noun_list(text)
+    assert result is not None
+    return result
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,9 @@ def _read(text: str) -> NounList:
     ],
 )
 def test_lists_of_nouns(text: str, lead: str, parts: tuple[str, ...]) -> None:
-    found = _read(text)
-    assert (found.lead, found.parts) == (lead, parts)
-    assert found.with_more([]) == text.rstrip()
+    result = _read(text)
+    assert (result.lead, result.parts) == (lead, parts)
+    assert result.with_more([]) == text.rstrip()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_lists_of_nouns(text: str, lead: str, parts: tuple[str, ...]) -> None:
         "etc., more, others",
     ],
 )
-def test_everything_else_is_none(text: str) -> None:
+def test_other_texts_are_no_lists_of_nouns(text: str) -> None:
     assert noun_list(text) is None
 
 
@@ -73,7 +73,7 @@ def test_everything_else_is_none(text: str) -> None:
         ("**X**: a1, and more", "**X**: a1, n1, n2, and more"),
     ],
 )
-def test_more_stands_before_what_closes_the_list(text: str, completed: str) -> None:
+def test_additions_precede_the_closing_part(text: str, completed: str) -> None:
     assert _read(text).with_more(["n1", "n2"]) == completed
 
 

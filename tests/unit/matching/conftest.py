@@ -1,4 +1,4 @@
-"""What the matcher knows, loaded once."""
+"""The knowledge of the matcher, loaded once."""
 
 from __future__ import annotations
 

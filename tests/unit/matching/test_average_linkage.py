@@ -1,4 +1,4 @@
-"""Only components of strong scores are looked at, and guards asked late: the groups are the same."""
+"""Average linkage, compared with scipy; components and late constraints, compared with one whole run."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ def test_links_hold_and_the_order_of_input_does_not_matter(
     count, scores, apart, shuffler = graph
     groups = [(0, count - 1), *((n,) for n in range(1, count - 1))]
     apart -= {(0, count - 1)}
-    found = average_linkage(groups, scores, threshold, sorted(apart))
-    assert sorted(node for group in found for node in group) == list(range(count))
-    assert any({0, count - 1} <= set(group) for group in found)
-    assert not any(a in group and b in group for a, b in apart for group in found)
+    result = average_linkage(groups, scores, threshold, sorted(apart))
+    assert sorted(node for group in result for node in group) == list(range(count))
+    assert any({0, count - 1} <= set(group) for group in result)
+    assert not any(a in group and b in group for a, b in apart for group in result)
     shuffled, edges, kept = groups[:], list(scores.items()), list(apart)
     for some in (shuffled, edges, kept):
         shuffler.shuffle(some)
     backwards = [(b, a) for a, b in kept]
-    assert average_linkage(shuffled, dict(edges), threshold, backwards) == found
+    assert average_linkage(shuffled, dict(edges), threshold, backwards) == result
 
 
 @_FEW
@@ -104,10 +104,10 @@ def test_ties_go_to_the_pair_that_comes_first() -> None:
     assert average_linkage(_alone(3), {(0, 2): 0.6, (1, 2): 0.6}, 0.5) == ((0, 2), (1,))
 
 
-def test_what_is_kept_apart_stays_apart_whatever_joins_them() -> None:
+def test_a_cannot_link_holds_through_other_nodes() -> None:
     scores = dict.fromkeys(combinations(range(4), 2), 1.0)
-    found = average_linkage(_alone(4), scores, 0.1, [(0, 3)])
-    assert found == ((0, 1, 2), (3,))
+    result = average_linkage(_alone(4), scores, 0.1, [(0, 3)])
+    assert result == ((0, 1, 2), (3,))
 
 
 def test_a_pair_inside_a_group_changes_nothing() -> None:
@@ -151,3 +151,10 @@ def test_late_constraints_equal_early_ones(
 
 def _linked(together: frozenset[Edge]) -> Groups:
     return partition(range(_SIZE), {}, 1.0, together)
+
+
+def test_partitions_respect_constraints() -> None:
+    scores = {(0, 1): 0.9, (1, 2): 0.9, (4, 5): 0.2}
+    result = partition(range(6), scores, 0.4, {(2, 3)}, {(0, 1), (0, 5)})
+    assert result == ((0,), (1, 2, 3), (4,), (5,))
+    assert partition([], {}, 0.5) == ()

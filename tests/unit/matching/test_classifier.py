@@ -1,4 +1,4 @@
-"""Scores in blocks are those of all pairs at once."""
+"""Scores in blocks, compared with those of all pairs at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_pairs_from_the_bound_on_are_near(threshold: float) -> None:
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.05, 0.12])
-def test_what_has_no_score_is_never_near(threshold: float) -> None:
+def test_pairs_without_a_score_are_never_near(threshold: float) -> None:
     assert near_from(threshold) == pytest.approx(FLOOR, abs=0.0001)
 
 
@@ -42,17 +42,17 @@ def test_scores_in_blocks_are_those_of_all_pairs(knowledge: Knowledge, texts: di
     weights = knowledge.weights
     whole = features(views, prepared.candidates)
     assert set(weights.names) <= set(whole.names)
-    found = score_pairs(views, prepared.candidates, weights, 0.3)
+    scores = score_pairs(views, prepared.candidates, weights, 0.3)
     expected = score(whole, weights)
-    assert found.chance.tolist() == np.where(expected < FLOOR, 0.0, expected).tolist()
-    assert found.likely.tolist() == np.flatnonzero(found.chance >= 0.3).tolist()
-    assert 0 < len(found.likely) < len(found.chance)
-    assert found.features.names == whole.names
-    assert found.features.values.tolist() == whole.values[found.likely].tolist()
-    assert contributions(found.features, weights).shape == (len(found.likely), len(weights.names))
+    assert scores.probability.tolist() == np.where(expected < FLOOR, 0.0, expected).tolist()
+    assert scores.likely.tolist() == np.flatnonzero(scores.probability >= 0.3).tolist()
+    assert 0 < len(scores.likely) < len(scores.probability)
+    assert scores.features.names == whole.names
+    assert scores.features.values.tolist() == whole.values[scores.likely].tolist()
+    assert set(contributions(scores.features.of(0), weights)) == set(weights.names)
 
 
 def test_nothing_to_score(knowledge: Knowledge) -> None:
     prepared, views = prepare((), knowledge, rules().matching)
-    found = score_pairs(views, prepared.candidates, knowledge.weights, 0.3)
-    assert (len(found.chance), len(found.likely)) == (0, 0)
+    scores = score_pairs(views, prepared.candidates, knowledge.weights, 0.3)
+    assert (len(scores.probability), len(scores.likely)) == (0, 0)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from personac.diagnostics.model import PersonacError
-from personac.matching.clustering import assemble, choose_wording, cluster, weighed
+from personac.matching.clustering import author_adjusted, choose_representative, cluster, make_cluster
 from personac.matching.explanations import Explainer
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Matched, Pair, ScoredPair
@@ -18,15 +18,15 @@ def _texts(compilation: Matched) -> list[list[str]]:
 
 
 def test_bullets_of_one_normal_form_are_one_cluster() -> None:
-    found = matched({"a.md": "- Cache it\n- Log it\n", "b.md": "- caching it.\n\nCache it\n"})
-    assert _texts(found) == [["a:1", "b:1"], ["a:2"], ["b:3"]]
-    assert [c.id for c in found.clusters] == ["a:1", "a:2", "b:3"]
+    result = matched({"a.md": "- Cache it\n- Log it\n", "b.md": "- caching it.\n\nCache it\n"})
+    assert _texts(result) == [["a:1", "b:1"], ["a:2"], ["b:3"]]
+    assert [c.id for c in result.clusters] == ["a:1", "a:2", "b:3"]
 
 
 def test_every_bullet_is_in_exactly_one_cluster() -> None:
-    found = matched({"a.md": "- x\n- y\n- x\n\n\u2192\n", "b.md": "\u2190\n"})
-    assert sorted(m for c in found.clusters for m in c.members) == list(range(len(found.bullets)))
-    assert _texts(found) == [["a:1", "a:3"], ["a:2"], ["a:5"], ["b:1"]]
+    result = matched({"a.md": "- x\n- y\n- x\n\n\u2192\n", "b.md": "\u2190\n"})
+    assert sorted(m for c in result.clusters for m in c.members) == list(range(len(result.bullets)))
+    assert _texts(result) == [["a:1", "a:3"], ["a:2"], ["a:5"], ["b:1"]]
 
 
 def _clustered(texts: Mapping[str, str], rules_text: str, *scored: tuple[int, int, float]) -> Matched:
@@ -45,8 +45,8 @@ def _numbers(pairs: Iterable[ScoredPair]) -> list[tuple[int, int, float]]:
 
 def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
     scores = [(0, 1, 0.9), (0, 2, 0.8), (1, 2, 0.4), (2, 3, 0.1)]
-    found = _scored("- cache\n- queue\n- log\n- deploy\n", *scores)
-    first, second = found.clusters
+    result = _scored("- cache\n- queue\n- log\n- deploy\n", *scores)
+    first, second = result.clusters
     assert first.members == (0, 1, 2)
     assert first.cohesion == 0.7
     assert _numbers(first.why) == scores[:3]
@@ -54,24 +54,24 @@ def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
 
 
 def test_pairs_without_a_score_count_in_the_cohesion() -> None:
-    (found,) = _scored(
+    (result,) = _scored(
         "- cache pages\n- cache pages well\n- do cache pages\n", (0, 1, 0.9), (1, 2, 0.9), threshold=0.3
     ).clusters
-    assert found.cohesion == 0.6
+    assert result.cohesion == 0.6
 
 
 def test_copies_count_as_one_in_scores_and_as_many_in_the_cohesion() -> None:
-    found = _scored("- cache\n- Cache\n- queue\n", (0, 1, 1.0), (0, 2, 0.7))
-    (one,) = found.clusters
+    result = _scored("- cache\n- Cache\n- queue\n", (0, 1, 1.0), (0, 2, 0.7))
+    (one,) = result.clusters
     assert (one.members, one.cohesion) == ((0, 1, 2), 0.8)
     assert _numbers(one.why) == [(0, 1, 1.0), (0, 2, 0.7)]
 
 
-def test_a_guard_objects_to_what_meets_through_others() -> None:
+def test_guards_bar_pairs_that_meet_through_others() -> None:
     text = "- Always log errors\n- Log all errors\n- Never log errors\n"
-    found = _scored(text, (0, 1, 0.9), (1, 2, 0.8), threshold=0.3)
-    assert [c.members for c in found.clusters] == [(0, 1), (2,)]
-    assert [(k.pair, k.contradicts) for k in found.apart] == [(Pair(0, 2), False)]
+    result = _scored(text, (0, 1, 0.9), (1, 2, 0.8), threshold=0.3)
+    assert [c.members for c in result.clusters] == [(0, 1), (2,)]
+    assert [(k.pair, k.contradicts) for k in result.apart] == [(Pair(0, 2), False)]
 
 
 def test_bullets_of_one_author_need_a_higher_score() -> None:
@@ -87,16 +87,18 @@ def test_bullets_of_one_author_need_a_higher_score() -> None:
         (0.8, (False, True, True)),
         (0.95, (True, True, True)),
     ):
-        found = (clusters(texts, score) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart))
-        assert tuple((0, 1) in clusters for clusters in found) == joined
+        result = (
+            clusters(texts, score) for texts in ({"a.md": text}, {"a.md": text, "b.md": "- z\n"}, apart)
+        )
+        assert tuple((0, 1) in clusters for clusters in result) == joined
 
 
 def test_a_must_link_joins_what_has_no_score() -> None:
     link = '[[must_link]]\ntexts = ["Cache at the edge", "Use a CDN"]\n'
     texts = {"a.md": "- Cache at the edge\n- Log\n", "b.md": "- use a CDN\n"}
-    found = matched(texts, EXACT + link)
-    assert _texts(found) == [["a:1", "b:1"], ["a:2"]]
-    assert found.diagnostics == matched(texts).diagnostics
+    result = matched(texts, EXACT + link)
+    assert _texts(result) == [["a:1", "b:1"], ["a:2"]]
+    assert result.diagnostics == matched(texts).diagnostics
 
 
 def test_a_cannot_link_keeps_apart_what_a_score_would_join() -> None:
@@ -124,12 +126,12 @@ def _prepared(texts: dict[str, str]) -> Prepared:
 
 def _seen(texts: dict[str, str], score: float) -> float:
     prepared = _prepared(texts)
-    first, second = (unit[0] for unit in prepared.units[:2])
-    return weighed(prepared, {(first, second): score}, 0.4, _SETTINGS)[first, second]
+    first, second = (group[0] for group in prepared.copies[:2])
+    return author_adjusted(prepared, {(first, second): score}, 0.4, _SETTINGS)[first, second]
 
 
 @pytest.mark.parametrize(("score", "seen"), [(0.3, 0.3), (0.5, 0.395), (0.6, 0.6), (0.7, 0.7)])
-def test_inside_one_persona_the_bar_is_higher(score: float, seen: float) -> None:
+def test_inside_one_persona_a_higher_score_is_needed(score: float, seen: float) -> None:
     assert _seen({"a.md": "- x1\n- y1\n", "b.md": "- z1\n"}, score) == pytest.approx(seen)
 
 
@@ -137,7 +139,7 @@ def test_across_personas_scores_stay() -> None:
     assert _seen({"a.md": "- x1\n", "b.md": "- y1\n"}, 0.41) == 0.41
 
 
-def test_copies_in_other_personas_speak_for_a_pair() -> None:
+def test_copies_in_other_personas_support_a_pair() -> None:
     assert _seen({"a.md": "- x1\n- y1\n- v1\n", "b.md": "- x1\n- z1\n", "c.md": "- y1\n- w1\n"}, 0.5) == 0.5
     assert _seen({"a.md": "- x1\n- y1\n", "b.md": "- x1\n- z1\n"}, 0.5) == pytest.approx(0.395)
 
@@ -151,34 +153,34 @@ def _explainer(*texts: str) -> Explainer:
     return evidence(lettered(texts)).explainer
 
 
-def test_copies_come_back_and_count_in_the_cohesion() -> None:
+def test_copies_are_members_and_count_in_the_cohesion() -> None:
     explainer = _explainer("- cache\n- Cache\n- queue\n")
     scored = (ScoredPair(Pair(0, 1), 1.0), ScoredPair(Pair(0, 2), 0.7))
-    found = assemble(explainer, (0, 2), scored)
-    assert (found.id, found.members, found.cohesion) == ("a:1", (0, 1, 2), 0.8)
-    assert [(why.pair, why.score) for why in found.why] == [(Pair(0, 1), 1.0), (Pair(0, 2), 0.7)]
-    assert found.why[0].reasons == ("the same words",)
+    result = make_cluster(explainer, (0, 2), scored)
+    assert (result.id, result.members, result.cohesion) == ("a:1", (0, 1, 2), 0.8)
+    assert [(why.pair, why.score) for why in result.why] == [(Pair(0, 1), 1.0), (Pair(0, 2), 0.7)]
+    assert result.why[0].reasons == ("the same words",)
 
 
 def test_one_bullet_alone_is_a_cluster() -> None:
-    found = assemble(_explainer("- cache\n- queue\n"), (1,), ())
-    assert (found.members, found.representative, found.cohesion, found.why) == ((1,), 1, 1.0, ())
+    result = make_cluster(_explainer("- cache\n- queue\n"), (1,), ())
+    assert (result.members, result.representative, result.cohesion, result.why) == ((1,), 1, 1.0, ())
 
 
-def test_redundant_personas_give_no_words() -> None:
+def test_redundant_personas_give_no_representative() -> None:
     explainer = _explainer("- logging errors\n- x1\n", "- log error\n- x1\n")
     assert explainer.prepared.repeats == {2: 0, 3: 1}
-    assert assemble(explainer, (0,), ()).representative == 0
+    assert make_cluster(explainer, (0,), ()).representative == 0
 
 
-def test_the_representative_says_most() -> None:
+def test_the_representative_has_most_stems() -> None:
     text = "- Cache reads\n- Cache reads and writes at the edge\n- Cache writes and reads at the very edge\n"
     bullets = extracted({"a.md": text}).bullets
-    assert choose_wording(bullets, (0, 1, 2)) == 2
-    assert choose_wording(bullets, (0, 1)) == 1
+    assert choose_representative(bullets, (0, 1, 2)) == 2
+    assert choose_representative(bullets, (0, 1)) == 1
 
 
-def test_of_equals_the_shorter_then_the_earlier_is_taken() -> None:
+def test_ties_go_to_the_shorter_then_the_earlier_text() -> None:
     bullets = extracted({"a.md": "- logging errors\n- log error\n- log error\n"}).bullets
-    assert choose_wording(bullets, (0, 1, 2)) == 1
-    assert choose_wording(bullets, (1, 2)) == 1
+    assert choose_representative(bullets, (0, 1, 2)) == 1
+    assert choose_representative(bullets, (1, 2)) == 1

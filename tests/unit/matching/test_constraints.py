@@ -2,12 +2,85 @@ from __future__ import annotations
 
 import pytest
 
+from personac.diagnostics.model import PersonacError
 from personac.matching.classifier import near_from
-from personac.matching.constraints import UnitGuard, guard
+from personac.matching.constraints import CopyGuard, Decisions, decide, guard
 from personac.model import Pair
 from tests.unit.helpers import evidence, lettered, matched, rules
 
-_TEXTS = (
+
+def _decide(texts: dict[str, str], rules_text: str) -> Decisions:
+    return decide(evidence(texts).prepared, rules(rules_text))
+
+
+def _link(table: str, *texts: str, personas: tuple[str, ...] = ()) -> str:
+    return f"[[{table}]]\ntexts = {list(texts)}\npersonas = {list(personas)}\n"
+
+
+_TEXTS = {"a.md": "- alpha\n- beta\n- gamma\n", "b.md": "- Alphas\n- beta\n\nalpha\n"}
+# positions:         0        1       2                    3         4       5
+
+
+def test_no_links_no_decisions() -> None:
+    assert _decide(_TEXTS, "") == Decisions(group_of=(0, 1, 2, 0, 1, 5))
+
+
+def test_a_link_means_every_bullet_of_that_normal_form_and_kind() -> None:
+    result = _decide(_TEXTS, _link("must_link", "alpha", "Beta"))
+    assert result.together == {(0, 1), (0, 4), (1, 3), (3, 4)}
+    assert result.apart == frozenset()
+    assert result.diagnostics == ()
+
+
+def test_a_link_of_three_texts_joins_each_with_each() -> None:
+    result = _decide({"a.md": _TEXTS["a.md"]}, _link("cannot_link", "alpha", "beta", "gamma"))
+    assert result.apart == {(0, 1), (0, 2), (1, 2)}
+
+
+def test_personas_narrow_a_link() -> None:
+    result = _decide(_TEXTS, _link("must_link", "alpha", "beta", personas=("b",)))
+    assert result.together == {(3, 4)}
+
+
+def test_texts_without_letters_name_only_themselves() -> None:
+    result = _decide({"a.md": "- \u2192\n- \u2190\n- beta\n"}, _link("must_link", "\u2192", "beta"))
+    assert result.together == {(0, 2)}
+
+
+@pytest.mark.parametrize("table", ["must_link", "cannot_link"])
+def test_a_link_without_a_bullet_is_reported(table: str) -> None:
+    (result,) = _decide(_TEXTS, _link(table, "alpha", "omega")).diagnostics
+    assert (result.code, result.severity) == ("PC401", "warning")
+    assert "'omega'" in result.message
+    assert result.hint
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        (_link("must_link", "alpha", "beta"), _link("cannot_link", "beta", "alpha")),
+        (
+            _link("must_link", "alpha", "beta"),
+            _link("must_link", "beta", "gamma"),
+            _link("cannot_link", "alpha", "gamma"),
+        ),
+        (_link("cannot_link", "alpha", "Alphas"),),
+        # Equal bullets are one, so what holds for one persona's holds for the other's.
+        (
+            _link("must_link", "alpha", "beta", personas=("a",)),
+            _link("cannot_link", "alpha", "beta", personas=("b",)),
+        ),
+    ],
+)
+def test_decisions_that_cannot_both_hold_end_the_run(links: tuple[str, ...]) -> None:
+    with pytest.raises(PersonacError) as caught:
+        _decide(_TEXTS, "".join(links))
+    (result,) = caught.value.diagnostics
+    assert result.code == "PC402"
+    assert result.hint
+
+
+_TEXTS_of_constraints = (
     "- Respond within 200 ms\n- Cache pages at the edge\n- Log errors with context\n",
     "- respond within 500 ms\n- Cache images at the edge\n- Log requests with context\n",
     "- Respond within 200 ms\n- Index columns\n",
@@ -15,16 +88,16 @@ _TEXTS = (
 
 
 def test_only_pairs_near_the_threshold_are_kept_apart() -> None:
-    found = evidence(lettered(_TEXTS), "")
+    result = evidence(lettered(_TEXTS_of_constraints), "")
     threshold = rules().matching.threshold
-    near = [s.pair for s in found.scored if s.score >= near_from(threshold)]
-    apart = {kept.pair for kept in guard(found, threshold)}
+    near = [s.pair for s in result.scored if s.score >= near_from(threshold)]
+    apart = {kept.pair for kept in guard(result, threshold)}
     assert apart
     assert apart <= set(near)
 
 
 def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() -> None:
-    found = matched(
+    result = matched(
         lettered(
             (
                 "- Respond within 200 ms\n- respond within 500 ms\n",
@@ -33,7 +106,7 @@ def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() ->
         ),
         "",
     )
-    assert [kept.pair for kept in found.apart if kept.contradicts] == [Pair(1, 2)]
+    assert [kept.pair for kept in result.apart if kept.contradicts] == [Pair(1, 2)]
     alone = matched({"a.md": "- Respond within 200 ms\n- respond within 500 ms\n"}, "")
     assert [kept.contradicts for kept in alone.apart] == [False]
 
@@ -41,8 +114,8 @@ def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() ->
 def _reason(text: str) -> str | None:
     """What bars the first two units of one text."""
     prepared = evidence({"a.md": text}).prepared
-    found = UnitGuard(prepared).bar(prepared.units[0][0], prepared.units[1][0])
-    return found.reason if found else None
+    result = CopyGuard(prepared).bar(prepared.copies[0][0], prepared.copies[1][0])
+    return result.reason if result else None
 
 
 @pytest.mark.parametrize(
@@ -51,7 +124,7 @@ def _reason(text: str) -> str | None:
         ('- "Review the code"\n- Review code well\n', "one is an example prompt"),
         ("- Delegate to `qa-expert` reviews\n- Review code\n", "one is a line about other agents"),
         ("- Review code\n- Review code well\n", None),
-        # One copy stands among the advice, so the words are advice.
+        # One copy is among the advice, so the text is advice.
         (
             "# Working with other agents\n\n- Review code\n\n# Work\n\n- Review code well\n- review code\n",
             None,

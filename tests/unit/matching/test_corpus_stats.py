@@ -29,21 +29,21 @@ def _archive() -> bytes:
     return out.getvalue()
 
 
-def test_the_figures_of_a_word() -> None:
-    found = read_background(_archive())
-    assert (found.stats("cach").idf, found.stats("redi").idf) == (2.0, 4.0)
-    assert found.stats("cach_miss") is found.stats("never seen") is UNSEEN
-    assert (found.is_name("cach"), found.is_name("redi"), found.is_name("x")) == (True, False, False)
+def test_the_statistics_of_a_word() -> None:
+    result = read_background(_archive())
+    assert (result.stats("cach").idf, result.stats("redi").idf) == (2.0, 4.0)
+    assert result.stats("cach_miss") is result.stats("never seen") is UNSEEN
+    assert (result.is_name("cach"), result.is_name("redi"), result.is_name("x")) == (True, False, False)
 
 
 def test_vectors_are_of_length_one_and_a_phrase_has_that_of_its_words() -> None:
-    found = read_background(_archive())
-    known = [found.vector(unit) for unit in ("cach", "redi_new", "cach_miss")]
+    result = read_background(_archive())
+    known = [result.vector(unit) for unit in ("cach", "redi_new", "cach_miss")]
     assert [v.round(3).tolist() for v in known if v is not None] == [[0.6, 0.8], [0, 1], [1, 0]]
-    assert found.vector("x") is found.vector("x_y") is None
+    assert result.vector("x") is result.vector("x_y") is None
 
 
-def test_what_ships_is_no_text_and_knows_common_words(background: Background) -> None:
+def test_the_data_of_the_package_has_words_but_no_text(background: Background) -> None:
     assert background.words > 3000
     assert max(len(unit.split("_")) for unit in background.index) <= 8
     assert background.stats("test").idf < background.stats("kubernet").idf

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from personac.matching.guard_signals import SignReader
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Knowledge
 from tests.unit.helpers import bullets_of
 
 
 def _bar(knowledge: Knowledge, a: str, b: str) -> Bar | None:
-    reader = SignReader(knowledge.words, knowledge.background, knowledge.guards)
+    reader = knowledge.signs
     (one,), (other,) = (bullets_of(f"- {text}\n") for text in (a, b))
-    found = bar(reader.read(one), reader.read(other), knowledge.guards)
-    turned = bar(reader.read(other), reader.read(one), knowledge.guards)
-    assert (found is None) is (turned is None)
-    return found
+    result = bar(reader.read(one), reader.read(other), reader.data)
+    turned = bar(reader.read(other), reader.read(one), reader.data)
+    assert (result is None) is (turned is None)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ def _bar(knowledge: Knowledge, a: str, b: str) -> Bar | None:
         ("Always log errors", "Never log errors", "one forbids"),
         ("Use global state", "Avoid global state", "one forbids"),
         ("Enable telemetry", "Disable telemetry", "Enable against Disable"),
-        ("Prefer tabs over spaces", "Prefer spaces over tabs", "the other way round"),
+        ("Prefer tabs over spaces", "Prefer spaces over tabs", "in reverse order"),
         ("Respond in < 200 ms", "Respond in < 1 s", "different numbers"),
         ("Teams of 5-50 employees", "Teams of 50-500 employees", "5-50 employees and 50-500 employees"),
         ("Keep p95 latency low", "Keep p99 latency low", "p95 and p99"),
@@ -36,11 +35,11 @@ def _bar(knowledge: Knowledge, a: str, b: str) -> Bar | None:
         ("Handle 10k users", "Handle 1.000.000 users", "10k users and 1.000.000 users"),
     ],
 )
-def test_what_cannot_both_hold(knowledge: Knowledge, a: str, b: str, reason: str) -> None:
-    found = _bar(knowledge, a, b)
-    assert found is not None
-    assert found.contradicts
-    assert reason in found.reason
+def test_contradictions(knowledge: Knowledge, a: str, b: str, reason: str) -> None:
+    result = _bar(knowledge, a, b)
+    assert result is not None
+    assert result.contradicts
+    assert reason in result.reason
 
 
 @pytest.mark.parametrize(
@@ -55,11 +54,11 @@ def test_what_cannot_both_hold(knowledge: Knowledge, a: str, b: str, reason: str
         ("Music policy", "Budget policy", "different things"),
     ],
 )
-def test_what_is_merely_another_thing(knowledge: Knowledge, a: str, b: str, reason: str) -> None:
-    found = _bar(knowledge, a, b)
-    assert found is not None
-    assert not found.contradicts
-    assert reason in found.reason
+def test_different_things_without_contradiction(knowledge: Knowledge, a: str, b: str, reason: str) -> None:
+    result = _bar(knowledge, a, b)
+    assert result is not None
+    assert not result.contradicts
+    assert reason in result.reason
 
 
 @pytest.mark.parametrize(
@@ -78,5 +77,5 @@ def test_what_is_merely_another_thing(knowledge: Knowledge, a: str, b: str, reas
         ("Goals:", "goals:"),
     ],
 )
-def test_what_may_be_merged(knowledge: Knowledge, a: str, b: str) -> None:
+def test_pairs_that_no_guard_bars(knowledge: Knowledge, a: str, b: str) -> None:
     assert _bar(knowledge, a, b) is None

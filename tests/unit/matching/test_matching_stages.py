@@ -28,14 +28,14 @@ def done() -> Compilation:
     return compiled(TEXTS, rules_text="")
 
 
-def test_copies_are_linked_to_the_first_and_only_that_one_goes_on(done: Compilation) -> None:
+def test_only_the_first_copy_is_compared_with_others(done: Compilation) -> None:
     first, copy = (i for i, b in enumerate(done.bullets) if b.text.rstrip(".") == "Validate all user input")
     assert Pair(first, copy) in done.scored.pairs
     assert not any(copy in (p.a, p.b) for p in done.scored.pairs if p != Pair(first, copy))
     assert list(done.scored.pairs) == sorted(set(done.scored.pairs))
 
 
-def test_scores_come_with_the_features_and_reasons_that_made_them(done: Compilation) -> None:
+def test_displayed_scores_have_features_and_reasons(done: Compilation) -> None:
     assert [s.pair for s in done.scored] == list(done.scored.pairs)
     shown = [why for cluster in done.clusters for why in cluster.why]
     likely = [why for why in (*shown, *done.near_misses) if why.score >= rules().matching.threshold]
@@ -45,34 +45,34 @@ def test_scores_come_with_the_features_and_reasons_that_made_them(done: Compilat
     assert [why.reasons for why in shown if why.score == 1.0] == [("the same words",)]
 
 
-def test_alike_advice_is_one_cluster_with_its_reasons(done: Compilation) -> None:
+def test_similar_advice_is_one_cluster(done: Compilation) -> None:
     shared = [_texts(done, *c.members) for c in done.clusters if len(c.members) > 1]
     assert ["Index the queried columns", "Index columns that are queried"] in shared
     assert ["Validate all user input", "Validate every user input", "Validate all user input."] in shared
 
 
 def test_a_contradiction_is_kept_separate_and_reported_at_both_places(done: Compilation) -> None:
-    (found,) = (kept for kept in done.apart if kept.contradicts)
-    assert _texts(done, found.pair.a, found.pair.b) == ["Respond within 200 ms", "respond within 500 ms"]
-    (told,) = (d for d in done.diagnostics if d.code == "PC406")
-    assert (told.path, told.line, told.severity) == ("a.md", 5, "warning")
-    assert "b.md:5" in told.message
-    assert "200 ms and 500 ms" in told.message
+    (result,) = (kept for kept in done.apart if kept.contradicts)
+    assert _texts(done, result.pair.a, result.pair.b) == ["Respond within 200 ms", "respond within 500 ms"]
+    (warning,) = (d for d in done.diagnostics if d.code == "PC406")
+    assert (warning.path, warning.line, warning.severity) == ("a.md", 5, "warning")
+    assert "b.md:5" in warning.message
+    assert "200 ms and 500 ms" in warning.message
 
 
 @pytest.mark.parametrize("table", ["cannot_link", "must_link"])
 def test_a_decision_silences_the_warning(table: str) -> None:
     link = f'[[{table}]]\ntexts = ["Respond within 200 ms", "Respond within 500 ms"]\n'
-    found = matched(TEXTS, link)
-    assert not any(d.code == "PC406" for d in found.diagnostics)
-    joined = [c for c in found.clusters if "Respond within 200 ms" in _texts(found, *c.members)]
+    result = matched(TEXTS, link)
+    assert not any(d.code == "PC406" for d in result.diagnostics)
+    joined = [c for c in result.clusters if "Respond within 200 ms" in _texts(result, *c.members)]
     assert len(joined[0].members) == (2 if table == "must_link" else 1)
 
 
-def test_inside_one_persona_nothing_is_called_a_contradiction() -> None:
-    found = matched({"a.md": "- Respond within 200 ms\n- Respond within 500 ms\n"}, "")
-    assert [kept.contradicts for kept in found.apart] == [False]
-    assert not any(d.code == "PC406" for d in found.diagnostics)
+def test_one_persona_has_no_contradictions() -> None:
+    result = matched({"a.md": "- Respond within 200 ms\n- Respond within 500 ms\n"}, "")
+    assert [kept.contradicts for kept in result.apart] == [False]
+    assert not any(d.code == "PC406" for d in result.diagnostics)
 
 
 def test_covers_lie_between_clusters_and_name_the_facet(done: Compilation) -> None:
@@ -94,5 +94,5 @@ def test_the_order_of_files_does_not_matter(done: Compilation) -> None:
     "text", ["", "- one\n", "- \u2192\n- \u2190\n- the\n- 1\n", "- " + "a" * 5000 + "\n"]
 )
 def test_odd_input(text: str) -> None:
-    found = planned({"a.md": text, "b.md": "the\n"}, "")
-    assert sorted(m for c in found.clusters for m in c.members) == list(range(len(found.bullets)))
+    result = planned({"a.md": text, "b.md": "the\n"}, "")
+    assert sorted(m for c in result.clusters for m in c.members) == list(range(len(result.bullets)))

@@ -1,5 +1,3 @@
-"""What a bullet counts."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -31,8 +29,8 @@ def test_measures_versions_and_digits(
     versions: Mapping[str, AbstractSet[str]],
     digits: AbstractSet[str],
 ) -> None:
-    found = numbers_of(text, knowledge.words)
-    assert (dict(found.measures), dict(found.versions), found.digits) == (measures, versions, digits)
+    result = numbers_of(text, knowledge.words)
+    assert (dict(result.measures), dict(result.versions), result.digits) == (measures, versions, digits)
 
 
 def test_a_word_that_only_looks_spelled_is_no_number(knowledge: Knowledge) -> None:

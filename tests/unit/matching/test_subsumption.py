@@ -1,4 +1,4 @@
-"""Covers are those of weighing every facet of every pair."""
+"""Covers, compared with a computation of every facet of every pair."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def _weighed(bullets: tuple[Bullet, ...], broad: int, narrow: int) -> Cover:
 
 
 @given(st.lists(_ITEMS, min_size=2, max_size=6))
-def test_no_cover_is_passed_over(items: list[str]) -> None:
+def test_covers_equal_a_plain_computation(items: list[str]) -> None:
     bullets = extracted({"a.md": "".join(items)}).bullets
     pairs = list(combinations(range(len(bullets)), 2))
     expected = [
         max((_weighed(bullets, a, b), _weighed(bullets, b, a)), key=lambda cover: (cover.score, -cover.broad))
         for a, b in pairs
     ]
-    found = CoverFinder(_KNOWLEDGE).among(bullets, pairs)
-    assert sorted(found, key=lambda c: (c.broad, c.narrow)) == sorted(
+    result = CoverFinder(_KNOWLEDGE).among(bullets, pairs)
+    assert sorted(result, key=lambda c: (c.broad, c.narrow)) == sorted(
         (cover for cover in expected if cover.score >= 0.9), key=lambda c: (c.broad, c.narrow)
     )
 
 
-def test_the_narrower_one_is_covered() -> None:
+def test_the_narrower_bullet_is_covered() -> None:
     bullets = extracted({"a.md": "- Secrets: rotation, scanning\n- Rotation\n"}).bullets
     (cover,) = CoverFinder(_KNOWLEDGE).among(bullets, [(0, 1)])
     assert (cover.broad, cover.narrow, cover.facet) == (0, 1, "rotation")

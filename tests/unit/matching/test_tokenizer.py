@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from personac.matching.tokenizer import Words, normal, plain, tokens
 
 
-def test_marks_come_off_and_case_stays() -> None:
+def test_plain_text_has_no_marks_but_keeps_case() -> None:
     assert plain("**Never** use `x`\u2019s") == "Never use x's"
 
 
@@ -32,13 +32,13 @@ def test_the_longest_term_wins() -> None:
     assert words.units("unit test coverage of units") == ("unit_test_coverag", "unit")
 
 
-def test_stop_words_and_numbers_say_nothing_but_are_stems() -> None:
+def test_stop_words_and_numbers_are_stems_but_no_units() -> None:
     words = Words()
     assert words.units("The 3 caches of it") == ("cach",)
     assert words.stems("The 3 caches") == ("the", "3", "cach")
 
 
-def test_words_that_the_stemmer_throws_together_stay_apart() -> None:
+def test_words_that_the_stemmer_confuses_are_distinguished() -> None:
     words = Words()
     assert words.stem("general") != words.stem("generic")
     assert words.stem("policies") == words.stem("policy")
@@ -56,7 +56,7 @@ def test_the_core_is_what_is_left_without_filler() -> None:
     assert words.core("Ensure") == {"ensur"}
 
 
-def test_terms_without_a_word_in_them_are_passed_over() -> None:
+def test_terms_without_words_are_ignored() -> None:
     assert Words(groups=[["...", "!!"]], near=[["the", "of"]]).units("cache") == ("cach",)
 
 
@@ -66,5 +66,5 @@ def test_a_text_without_words(text: str) -> None:
 
 
 @given(st.text("abXY09 "))
-def test_plain_text_is_cut_as_all_text_is(text: str) -> None:
+def test_the_fast_path_splits_like_the_pattern(text: str) -> None:
     assert tokens(text) == tokens(f"({text})")

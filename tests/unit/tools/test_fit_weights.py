@@ -41,9 +41,7 @@ def test_a_group_is_read_with_its_labels(gold: Path) -> None:
         find_groups(gold / "one")
 
 
-def test_weights_are_written_with_where_they_come_from(
-    gold: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_weights_are_written_with_their_origin(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = gold / "weights.toml"
     assert main([str(out), *map(str, find_groups(gold))]) == 0
     text = out.read_text()

@@ -10,7 +10,7 @@ from personac.matching.prepared_bullets import load_knowledge
 from tools.fitting import APART, FREE
 
 
-def test_without_gold_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_gold_groups_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 2
     assert "no gold groups here" in capsys.readouterr().err
 
@@ -21,6 +21,6 @@ def test_every_feature_is_in_a_family_and_the_signs_are_of_features() -> None:
     assert names >= APART | FREE
 
 
-def test_the_threshold_that_ships_is_the_one_that_was_fitted() -> None:
+def test_the_default_threshold_is_the_fitted_one() -> None:
     rules = load_rules([])
     assert rules.matching.threshold == load_knowledge(rules).weights.threshold

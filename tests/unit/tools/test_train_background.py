@@ -33,7 +33,7 @@ def _line(rng: random.Random, words: list[str]) -> str:
     return " ".join([*rng.sample(words, 4), "Golden gate" if rng.random() < 0.3 else "plain"])
 
 
-def test_the_same_files_give_the_same_bytes_which_the_matcher_reads(folder: Path) -> None:
+def test_the_same_files_give_the_same_bytes_for_the_matcher(folder: Path) -> None:
     one, other = (pack(train(read_corpus([folder], words), words)) for words in (Words(), Words()))
     assert one == other
     background = read_background(one)
@@ -43,7 +43,7 @@ def test_the_same_files_give_the_same_bytes_which_the_matcher_reads(folder: Path
     assert background.vector(WORDS[0]) is not None
 
 
-def test_a_text_that_is_repeated_counts_once_and_files_that_are_no_text_are_left_out(
+def test_repeated_texts_count_once_and_binary_files_are_left_out(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = read_corpus([folder], Words())
@@ -55,7 +55,7 @@ def test_a_text_that_is_repeated_counts_once_and_files_that_are_no_text_are_left
     assert "broken.md: left out: byte 2" in capsys.readouterr().err
 
 
-def test_it_writes_and_says_how_much(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_amount_of_data_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "out.npz"
     assert main([str(out), str(folder)]) == 0
     assert out.stat().st_size > 1000

@@ -1,41 +1,40 @@
-"""Sums over what two bullets share, for many pairs at once.
+"""Similarities of many pairs of bullets at once: shared units, mean vectors, aligned units, characters.
 
-Pairs are taken in blocks that stay in the processor's cache: asking the
-system for fresh memory, and waiting for it, takes many times longer than the
-sums themselves.
-
-Soft alignment: each unit of one bullet with its nearest in the other, weighted.
-
-Two bullets may say the same in words that are merely used alike; how much of
-one's weight finds a partner in the other tells that, in both directions, for
-whole texts and for heads. All of it is read off one table of similarities for
-a pair. Tables of many pairs are worked out together with the pairs along the
-last axis, where numpy is fast however few units a bullet has.
+This is the one module that imports rapidfuzz and scikit-learn. Pairs are computed in blocks that fit into
+the processor's cache, because allocating memory takes many times longer than the sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
 from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from personac.matching.feature_inputs import View, Views
-from personac.matching.fixed_point import Floats, Ints, ratio
+from personac.matching.fixed_point import Floats, Ints, on_grid, ratio
 
-_MATRIX_ENTRIES = 100_000  # of matrices at once, which stay in the cache
-_MOST_PAIRS = 32_768  # at once
+_MATRIX_ENTRIES = 100_000  # of the matrices of a block
+_MOST_PAIRS = 32_768  # of a block
+_PAIRS_AT_ONCE = 8_192  # for n-grams
+_N_GRAM = (3, 5)  # characters of the shortest and of the longest n-gram
+_LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
+_TABLE_ENTRIES = 8_192  # of the similarity tables of a block
+_NEAREST = 0.35  # a lower cosine counts as 0
 
 
 def slices(count: int, size: int) -> list[slice]:
-    """Return the slices that cut `count` items into parts of `size`; the last may reach beyond the end."""
+    """Return slices of `size` that cover `count` items; the last may extend beyond the end."""
     return [slice(start, start + size) for start in range(0, count, size)]
 
 
 def blocks(count: int, width: float) -> list[slice]:
-    """Return slices of `count` things of `width` numbers each, small enough for the cache."""
+    """Return slices that cover `count` items of `width` numbers each, small enough for the cache."""
     size = int(min(max(_MATRIX_ENTRIES / max(width, 1), 1), _MOST_PAIRS))
     return slices(count, size)
 
@@ -49,21 +48,21 @@ def dot(a: sparse.csr_matrix, b: sparse.csr_matrix, i: Ints, j: Ints) -> Floats:
 
 
 def sets(view: View, i: Ints, j: Ints) -> tuple[Floats, Floats, Floats]:
-    """Return (shared weight, weighted Jaccard, share of the lighter bullet)."""
+    """Return the shared weight, the weighted Jaccard index, and the shared part of the lighter bullet."""
     shared = dot(view.matrix, view.ones, i, j)
     a, b = view.mass[i], view.mass[j]
     return shared, ratio(shared, a + b - shared), ratio(shared, np.minimum(a, b))
 
 
 def shares_inside(head: View, whole: View, i: Ints, j: Ints) -> tuple[Floats, Floats]:
-    """Return (most, least) of: i's head inside j, j's head inside i."""
+    """Return how much of a head is in the other whole bullet: the larger and the smaller share of the two."""
     forth = ratio(dot(head.matrix, whole.ones, i, j), head.mass[i])
     back = ratio(dot(head.matrix, whole.ones, j, i), head.mass[j])
     return np.maximum(forth, back), np.minimum(forth, back)
 
 
 def mean_cosine(view: View, i: Ints, j: Ints) -> Floats:
-    """Return the cosine of the two bullets' mean vectors."""
+    """Return the cosine of the mean vectors."""
     out = np.zeros(len(i))
     for part in blocks(len(i), view.mean.shape[1]):
         left, right = view.mean.take(i[part], axis=0), view.mean.take(j[part], axis=0)
@@ -71,20 +70,9 @@ def mean_cosine(view: View, i: Ints, j: Ints) -> Floats:
     return out
 
 
-def codes(keys: Sequence[Hashable]) -> Ints:
-    """Return a number for each key, the same for equal ones."""
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-
-
-_LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
-_TABLE_ENTRIES = 8_192  # of the tables that are worked out at once, which stay in the cache
-_NEAREST = 0.35  # a cosine below this is none
-
-
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """Shares of weight that find a partner, for each pair: of i's in j (`forth`), of j's in i (`back`)."""
+    """For each pair the share of i's weight that has a partner in j (`forth`), and of j's in i (`back`)."""
 
     forth: Floats
     back: Floats
@@ -96,32 +84,37 @@ class Alignment:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Text or head: whether each unit is of it, and the weights of those that are, units x bullets."""
+    """The text or the head as units x bullets: whether it contains each unit, and the weights."""
 
     has: NDArray[np.bool_]
-    weight: NDArray[np.float32]  # which holds all of the grid that weights are on
+    weight: NDArray[np.float32]  # exact for weights on the grid
     mass: Floats
-    is_whole: NDArray[np.bool_]  # of each bullet: whether it has no other units
+    is_whole: NDArray[np.bool_]  # whether it contains all units of the bullet
 
     def share(self, best: Floats, bullets: Ints) -> Floats:
         return ratio((best * self.weight[: len(best)].take(bullets, axis=1)).sum(axis=0), self.mass[bullets])
 
     def mask(self, length: int, bullets: Ints) -> Floats | None:
-        """Return 1 for each unit that is of it, or None where all are."""
+        """Return 1 for each unit that it contains; None if it contains all units of all bullets."""
         if self.is_whole[bullets].all():
             return None
         return self.has[:length].take(bullets, axis=1).astype(np.float64)
 
 
 class Aligner:
-    """Aligns bullets by the vectors of their units."""
+    """Aligns bullets softly: each unit of one with its nearest unit of the other, by their vectors.
+
+    Two bullets may mean the same in words that are only used alike; then much weight of each has a partner
+    in the other. Everything is read off one table of similarities for each pair. The tables of many pairs
+    are computed together, with the pairs along the last axis, where numpy is fast for few units too.
+    """
 
     def __init__(self, views: Views) -> None:
-        """Lay out the units of text and head of each bullet in columns of one length."""
-        self._none = len(views.weight)  # stands where a bullet has no more units
+        """Arrange the units of the text and the head of each bullet in columns of equal length."""
+        self._none = len(views.weight)  # fills the columns of bullets with fewer units
         text, head = (_first(view, self._none) for view in (views.text, views.head))
         both = np.concatenate([text, head])
-        # The units of the head that are not in the text stand behind it.
+        # The units of the head that are not in the text follow it.
         both = both[np.sort(np.unique(both, return_index=True)[1])]
         both = both[np.argsort(both // (self._none + 1), kind="stable")]
         bullet, unit = np.divmod(both, self._none + 1)
@@ -136,17 +129,16 @@ class Aligner:
 
     def align(self, i: Ints, j: Ints) -> Alignment:
         """Align each pair."""
-        found = Alignment(*(np.zeros(len(i)) for _ in range(6)))
+        alignment = Alignment(*(np.zeros(len(i)) for _ in range(6)))
         for part in self._blocks(i, j):
-            self._fill(found, part, i[part], j[part])
-        return found
+            self._fill(alignment, part, i[part], j[part])
+        return alignment
 
     def _blocks(self, i: Ints, j: Ints) -> Iterator[Ints]:
-        """Yield the positions of pairs of about one size, so that a long bullet makes few tables long."""
+        """Yield positions of pairs of similar size, so that a long bullet enlarges few tables."""
         tall, wide = self._length[i], self._length[j]
-        order = np.lexsort(
-            (np.where(tall % 2, -wide, wide), tall)
-        )  # to and fro, so that neighbours are alike
+        # Widths alternately rise and fall, so that neighbours are similar.
+        order = np.lexsort((np.where(tall % 2, -wide, wide), tall))
         start = 0
         while start < len(order):
             area = int(tall[order[start]] * wide[order[start]])
@@ -154,21 +146,21 @@ class Aligner:
             yield order[start:end]
             start = end
 
-    def _fill(self, found: Alignment, part: Ints, i: Ints, j: Ints) -> None:
+    def _fill(self, alignment: Alignment, part: Ints, i: Ints, j: Ints) -> None:
         near = self._near(i, j)
         tall, wide, _ = near.shape
         text, head = self._text, self._head
         best_text, best_head = (_best(near, of.mask(wide, j), 1) for of in (text, head))
-        found.forth[part] = text.share(best_text, i)
-        found.head_forth[part] = head.share(best_head, i)
-        found.in_forth[part] = head.share(best_text, i)
+        alignment.forth[part] = text.share(best_text, i)
+        alignment.head_forth[part] = head.share(best_head, i)
+        alignment.in_forth[part] = head.share(best_text, i)
         best_text, best_head = (_best(near, of.mask(tall, i), 0) for of in (text, head))
-        found.back[part] = text.share(best_text, j)
-        found.head_back[part] = head.share(best_head, j)
-        found.in_back[part] = head.share(best_text, j)
+        alignment.back[part] = text.share(best_text, j)
+        alignment.head_back[part] = head.share(best_head, j)
+        alignment.in_back[part] = head.share(best_text, j)
 
     def _near(self, i: Ints, j: Ints) -> Floats:
-        """Return how near the units are: units of i x units of j x pairs."""
+        """Return the squared cosines of the units: units of i x units of j x pairs."""
         a = self._units[: int(self._length[i].max(initial=0)), i]
         b = self._units[: int(self._length[j].max(initial=0)), j]
         left, right = self._vectors.take(a.T, axis=0), self._vectors.take(b.T, axis=0)
@@ -181,7 +173,7 @@ class Aligner:
 
 
 def _first(view: View, none: int) -> Ints:
-    """Return the first units of each bullet, as one number each with the bullet."""
+    """Return the first units of each bullet, each as one number together with the bullet."""
     bullet = np.repeat(np.arange(len(view.size)), view.size)
     place = np.arange(len(bullet)) - np.repeat(np.cumsum(view.size) - view.size, view.size)
     keys = bullet * (none + 1) + view.units
@@ -196,6 +188,37 @@ def _part(is_in: NDArray[np.bool_], weight: Floats, at: tuple[Ints, Ints], shape
 
 
 def _best(near: Floats, mask: Floats | None, axis: int) -> Floats:
-    """Return how near the nearest unit along `axis` is, of those in `mask`: others x pairs."""
+    """Return the similarity of the nearest unit along `axis` among those of `mask`: others x pairs."""
     seen = near if mask is None else near * (mask if axis else mask[:, None])
     return np.asarray(seen.max(axis=axis, initial=0.0), dtype=np.float64)
+
+
+def character_cosines(views: Views, i: Ints, j: Ints) -> Floats:
+    """Return the cosine of the character n-grams of each pair.
+
+    Compute all pairs in one call, because the n-grams of all texts take more memory than all views.
+    """
+    rows = character_rows([bullet.text for bullet in views.bullets])
+    cosines = [dot(rows, rows, i[part], j[part]) for part in slices(len(i), _PAIRS_AT_ONCE)]
+    return np.concatenate([np.zeros(0), *cosines])
+
+
+def token_sets(views: Views, i: Ints, j: Ints) -> Floats:
+    """Return the token set ratio of each pair, in [0, 1]."""
+    normals = views.normals
+    return token_set([normals[k] for k in i.tolist()], [normals[k] for k in j.tolist()])
+
+
+def token_set(left: Sequence[str], right: Sequence[str]) -> Floats:
+    """Return the token set ratio in [0, 1] of each text of `left` and the one of `right` at its position."""
+    return np.asarray(cpdist(left, right, scorer=fuzz.token_set_ratio, workers=-1), dtype=np.float64) / 100
+
+
+def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Return TF-IDF rows of length 1 over n-grams inside words; a text without n-grams has a row of zeros."""
+    if not any(text.strip() for text in texts):  # the vectorizer refuses an empty vocabulary
+        return sparse.csr_matrix((len(texts), 1))
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=_N_GRAM, sublinear_tf=True)
+    rows = sparse.csr_matrix(vectorizer.fit_transform(texts))
+    rows.data = on_grid(rows.data)
+    return rows

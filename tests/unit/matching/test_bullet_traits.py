@@ -45,7 +45,7 @@ def test_the_title_is_the_parents_first_words_or_the_section() -> None:
     assert title_text(titled, "Caching: all of it") == "Caching"
 
 
-def test_titles_without_filler_and_without_what_all_is_about() -> None:
+def test_titles_have_no_filler_and_no_common_topics() -> None:
     bullets = bullets_of("# Cache practices\n\n" + "- Cache it\n" * 8 + "\n# Logging\n\n- Log it\n")
     words = Words(filler=["practices"])
     texts = [words.units(b.text) for b in bullets]
