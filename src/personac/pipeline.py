@@ -28,8 +28,8 @@ from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_wording import phrase
 from personac.merging.fixpoint import Matching, Merging, merge_until_stable
+from personac.merging.remnants import tidy
 from personac.merging.selection import keep
-from personac.merging.stray_sections import tidy
 from personac.model import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step

@@ -35,7 +35,7 @@ from personac.front_matter.tool_patterns import (
     split_names,
 )
 from personac.model import MergedField
-from personac.outline.title_similarity import most_central
+from personac.outline.titles import most_central
 from personac.parsing.normalization import Normaliser
 
 

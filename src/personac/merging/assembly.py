@@ -18,10 +18,15 @@ from personac.merging.canonical_pieces import PieceMaker
 from personac.merging.cluster_placement import Places, Running, place_clusters, topics
 from personac.merging.list_groups import Holder, Slot
 from personac.merging.list_order import order_slots
-from personac.merging.orphaned_lead_ins import without_idle_labels, without_idle_texts
-from personac.merging.paragraph_roles import assign_roles
-from personac.merging.paragraph_selection import Chosen, choose_texts, reads_as_label, spare_titles
-from personac.merging.section_introductions import choose_preludes
+from personac.merging.paragraph_selection import (
+    Chosen,
+    assign_roles,
+    choose_preludes,
+    choose_texts,
+    reads_as_label,
+    spare_titles,
+)
+from personac.merging.remnants import without_idle_labels, without_idle_texts
 from personac.model import LeftOut, Merged, MergedSection, PieceList, Planned, Topic
 from personac.model.ast import Block, Paragraph
 from personac.outline.consensus_order import merge_sequences

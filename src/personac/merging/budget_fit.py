@@ -17,7 +17,7 @@ from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL
 from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.merging.body_parts import Parts, parts_of
 from personac.merging.max_coverage import Offers, best_choice, greedy
-from personac.merging.part_removal import Sayings, cut, identity_parts, sayings_of
+from personac.merging.selection import Sayings, cut, identity_parts, sayings_of
 from personac.model import Canonical, Merged, MergedSection
 from personac.tokens.token_counter import HUNDRED, Counter
 

@@ -1,25 +1,101 @@
-"""Choose among paragraphs of which the canonical wants one: and say what is left out.
+"""Paragraphs with a part to play: identity, lead-ins, closings.
+
+An agent says "You are ..." once, so of the sources' identity paragraphs one
+is kept. A lead-in ("Before you finish, verify:") introduces one list or one
+block, so each of these keeps one. A closing paragraph ends the file, so it goes
+to the end.
+
+Choose among paragraphs of which the canonical wants one: and say what is left out.
 
 Of the identity paragraphs the one nearest to the others is kept; of a list's
 lead-ins the one of the persona that gives the list most, of a block's the
 first. All others of their kind are left out, each with its reason, unless their
 cluster is kept.
+
+Texts that introduce the sections below them.
+
+"You will look at every change in these ways:" with a subsection for each way
+makes sense right above the first of them and nowhere else. Where the merge has
+put that section somewhere else, the sentence is left out, with the reason.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from personac.extraction.placed_sections import Placed, distinct_sections
-from personac.extraction.section_streams import Streams
-from personac.merging.cluster_placement import Places, Running
+from personac.extraction.section_streams import Entry, Kept, Listed, Streams, Text
+from personac.merging.cluster_placement import Places, Running, topics
 from personac.merging.list_groups import Slot
-from personac.merging.paragraph_roles import Roles
-from personac.model import LeftOut, MergedSection, Planned
+from personac.model import Extracted, LeftOut, MergedSection, Planned, SectionRef, Topic
 from personac.model.ast import Paragraph
 from personac.parsing.sections import label_title
+
+_IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Bullets, by position, that stand for more than their text.
+
+    `lead_ins` maps a lead-in to the first bullet of the list it introduces,
+    `block_lead_ins` to the digest of the block.
+    """
+
+    identities: tuple[int, ...]
+    lead_ins: Mapping[int, int]
+    block_lead_ins: Mapping[int, str]
+    closings: tuple[int, ...]
+
+
+def assign_roles(extracted: Extracted, streams: Streams) -> Roles:
+    """Find the paragraphs with a role, each with one at most."""
+    by_persona = _document_streams(extracted, streams)
+    identities = [i for entries in by_persona for i in _identity(extracted, entries)]
+    introduced = [
+        (one.bullet, other)
+        for entries in streams.sections.values()
+        for one, other in pairwise(entries)
+        if isinstance(one, Text) and _introduces(extracted, one) and one.bullet not in identities
+    ]
+    lists = {bullet: entry.bullets[0] for bullet, entry in introduced if isinstance(entry, Listed)}
+    blocks = {bullet: entry.digest for bullet, entry in introduced if isinstance(entry, Kept)}
+    closings = [i for entries in by_persona for i in _closing(entries, identities)]
+    return Roles(tuple(identities), lists, blocks, tuple(closings))
+
+
+def _document_streams(extracted: Extracted, streams: Streams) -> list[list[tuple[Placed, Entry]]]:
+    """For each persona all entries in document order, with their sections."""
+    found: list[list[tuple[Placed, Entry]]] = [[] for _ in extracted.personas]
+    for placed in distinct_sections(extracted):
+        found[placed.ref.persona].extend((placed, e) for e in streams.sections[placed.ref])
+    return found
+
+
+def _identity(extracted: Extracted, entries: Sequence[tuple[Placed, Entry]]) -> Iterator[int]:
+    """The first paragraph, where it says who the agent is."""
+    first = next((entry for _, entry in entries if isinstance(entry, Text)), None)
+    if first is not None and _IDENTITY.match(extracted.bullets[first.bullet].text):
+        yield first.bullet
+
+
+def _closing(entries: Sequence[tuple[Placed, Entry]], identities: Sequence[int]) -> Iterator[int]:
+    """The last paragraph, where it stands behind a list and is not all that its heading has."""
+    if len(entries) < 2:  # noqa: PLR2004 - a body of one entry has no end apart from its start
+        return
+    (above, before), (section, last) = entries[-2:]
+    is_behind = above is section or not section.section.title
+    if is_behind and isinstance(last, Text) and isinstance(before, Listed) and last.bullet not in identities:
+        yield last.bullet
+
+
+def _introduces(extracted: Extracted, text: Text) -> bool:
+    return extracted.bullets[text.bullet].text.endswith(":")
+
 
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: another sentence introduces the merged list"
@@ -192,3 +268,58 @@ def left_out_entries(planned: Planned, reasons: Mapping[int, str]) -> tuple[Left
 def _entry(planned: Planned, bullet: int, reason: str) -> LeftOut:
     found = planned.bullets[bullet]
     return LeftOut(found.persona, found.path, found.line, found.end_line, found.text, reason, found.id)
+
+
+def choose_preludes(
+    planned: Planned, streams: Streams, places: Places, chosen: Chosen, filled: Sequence[Slot]
+) -> Chosen:
+    """Take the preludes from the texts that run; a topic keeps the one that its first section follows."""
+    nodes = {topic.id: topic for topic in topics(planned.outline)}
+    topic_of = {ref: topic.id for topic in nodes.values() for ref in topic.sections}
+    said = {slot.holder.number for slot in filled if slot.holder.kind == "topic"}
+    said |= {place.topic for c in chosen.running if isinstance(place := places.of[c], Running)}
+    introduced = _introduced(planned, streams, chosen, topic_of)
+    kept: dict[int, int] = {}
+    for cluster, targets in sorted(introduced.items(), key=lambda item: (-len(item[1]), item[0])):
+        place = places.of[cluster]
+        if isinstance(place, Running) and _first_below(nodes[place.topic], said - {place.topic}) in targets:
+            kept.setdefault(place.topic, cluster)
+    spare = dict.fromkeys(introduced.keys() - kept.values(), IDLE_PRELUDE_REASON)
+    return replace(
+        chosen,
+        running=chosen.running - introduced.keys(),
+        preludes=kept,
+        left_out=(*chosen.left_out, *left_out_entries(planned, spare)),
+    )
+
+
+def _introduced(
+    planned: Planned, streams: Streams, chosen: Chosen, topic_of: Mapping[SectionRef, int]
+) -> Mapping[int, Sequence[int]]:
+    """For each running cluster that is nothing but preludes the topics of the sections that follow them."""
+    found: dict[int, list[int]] = defaultdict(list)
+    preludes = dict(_preludes(planned, streams, topic_of))
+    for bullet, target in preludes.items():
+        found[planned.cluster_of[bullet]].append(target)
+    voices = {c: _voices(planned, c) for c in found}
+    return {c: own for c, own in found.items() if c in chosen.running and preludes.keys() >= voices[c]}
+
+
+def _preludes(
+    planned: Planned, streams: Streams, topic_of: Mapping[SectionRef, int]
+) -> Iterator[tuple[int, int]]:
+    for ref, entries in streams.sections.items():
+        below = SectionRef(ref.persona, (*ref.path, 0))
+        last = entries[-1] if entries else None
+        is_other = below in topic_of and topic_of[below] != topic_of[ref]
+        if is_other and isinstance(last, Text) and planned.bullets[last.bullet].text.endswith(":"):
+            yield last.bullet, topic_of[below]
+
+
+def _voices(planned: Planned, cluster: int) -> set[int]:
+    return {m for m in planned.clusters[cluster].members if m not in planned.repeats}
+
+
+def _first_below(topic: Topic, said: Container[int]) -> int | None:
+    """Return the first topic right below that is said, or has one below it that is."""
+    return next((child.id for child in topic.children if any(t.id in said for t in topics(child))), None)

@@ -22,17 +22,7 @@ from personac.model.merged import (
     Variant,
     Wording,
 )
-from personac.model.pair_tables import (
-    PairTable,
-    ScoredTable,
-)
-from personac.model.pairs import (
-    Cluster,
-    Cover,
-    KeptApart,
-    Pair,
-    ScoredPair,
-)
+from personac.model.pairs import Cluster, Cover, KeptApart, Pair, PairTable, ScoredPair, ScoredTable
 from personac.model.personas import (
     Bullet,
     BulletKind,

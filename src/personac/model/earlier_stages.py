@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from personac.model.merged import LeftOut, MergedField, MergedSection, Topic, Wording
-from personac.model.pair_tables import ScoredTable
-from personac.model.pairs import Cluster, Cover, KeptApart
+from personac.model.pairs import Cluster, Cover, KeptApart, ScoredTable
 from personac.model.personas import Bullet, Persona
 from personac.tokens.token_counter import Tokenizer
 

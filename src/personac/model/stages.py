@@ -23,8 +23,7 @@ from personac.model.merged import (
     Variant,
     Wording,
 )
-from personac.model.pair_tables import NO_SCORES, ScoredTable
-from personac.model.pairs import Cluster, Cover, KeptApart, ScoredPair
+from personac.model.pairs import NO_SCORES, Cluster, Cover, KeptApart, ScoredPair, ScoredTable
 from personac.model.personas import Bullet, Persona
 from personac.tokens.token_counter import Tokenizer
 

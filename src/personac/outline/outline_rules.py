@@ -16,7 +16,7 @@ from types import MappingProxyType
 from personac.config.outline_schema import Outline, OutlineSection
 from personac.diagnostics.merge_kinds import IDLE_OUTLINE_RULE
 from personac.diagnostics.model import Diagnostic
-from personac.outline.title_analysis import Phrase, TitleReader, Unit
+from personac.outline.titles import Phrase, TitleReader, Unit
 
 ROOT = -1
 _TOP = 2  # the level of sections that stand right in the body

@@ -26,8 +26,7 @@ from personac.extraction.section_streams import section_streams
 from personac.matching.prepared_bullets import Knowledge
 from personac.model import Extracted, Matched, SectionRef, Topic
 from personac.outline.outline_rules import ROOT, Fixed, Sources, fix, named_units
-from personac.outline.title_analysis import TitleReader, Unit, common_words, units_of
-from personac.outline.title_similarity import Likeness
+from personac.outline.titles import Likeness, TitleReader, Unit, common_words, units_of
 from personac.outline.topic_clustering import Links, link
 from personac.outline.topic_placement import Grouped, parents_of, sibling_order
 from personac.outline.topic_tree import Builder, Namer

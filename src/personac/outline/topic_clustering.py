@@ -20,8 +20,7 @@ from itertools import chain, combinations
 
 from personac.matching.average_linkage import Edge, average_linkage
 from personac.model.graphs import components
-from personac.outline.title_analysis import Title, Unit
-from personac.outline.title_similarity import Likeness
+from personac.outline.titles import Likeness, Title, Unit
 
 Group = tuple[int, ...]
 _SHARE_WEIGHT = 0.6  # how far shared clusters may carry titles that differ

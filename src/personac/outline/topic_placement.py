@@ -24,7 +24,7 @@ from personac.extraction.placed_sections import Placed
 from personac.model import SectionRef
 from personac.outline.consensus_order import consensus
 from personac.outline.outline_rules import ROOT, leads_to
-from personac.outline.title_analysis import TOPIC
+from personac.outline.titles import TOPIC
 
 DEEPEST = 5  # below the root, as markdown has six levels and the first is the document's
 _LEAST_SHARE = 3  # one persona in so many has to put a topic there

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from personac.extraction.placed_sections import Placed, document_title
 from personac.model import Extracted, SectionRef, Topic
 from personac.outline.outline_rules import ROOT
-from personac.outline.title_analysis import TitleReader, plain
-from personac.outline.title_similarity import Likeness, written_title
+from personac.outline.titles import Likeness, TitleReader, plain, written_title
 from personac.outline.topic_placement import Grouped
 
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from personac.model import Compilation
-from tests.unit.helpers import EXACT, compiled, lettered
+from personac.merging.body_parts import parts_of
+from personac.merging.selection import Sayings, sayings_of
+from personac.model import Compilation, Cover, Merged
+from tests.unit.helpers import EXACT, compiled, lettered, merged
 
 FRONT = "---\nname: {0}\ndescription: d\n---\n\n"
 ONE = """# Light
@@ -135,3 +139,49 @@ def test_every_bullet_is_in_the_canonical_or_left_out() -> None:
         told = {entry.bullet for entry in found.left_out}
         assert all((b.persona, b.line) in said or b.id in told for b in found.bullets)
         assert not any((b.persona, b.line) in said and b.id in told for b in found.bullets)
+
+
+ONE_of_part_removal = "- **Stores**: Redis, Postgres\n- Sing\n\n```\ncode\n```\n"
+TWO_of_part_removal = "- Redis for sessions\n"
+THREE_of_part_removal = "- Redis for sessions\n"
+
+
+def compiled(facet: str) -> Merged:
+    found = merged({"a.md": ONE_of_part_removal, "b.md": TWO_of_part_removal, "c.md": THREE_of_part_removal})
+    texts = [bullet.text for bullet in found.bullets]
+    broad, narrow = texts.index("Stores: Redis, Postgres"), texts.index("Redis for sessions")
+    return replace(found, planned=replace(found.planned, covers=(Cover(broad, narrow, 0.95, facet),)))
+
+
+def said(compilation: Merged) -> tuple[Sayings, dict[str, set[str]], dict[str, set[str]]]:
+    parts = parts_of(compilation).all
+    sayings = sayings_of(compilation, parts)
+    own = {part.text(compilation.personas): {sayings.text(n) for n in sayings.own(part)} for part in parts}
+    every = {part.text(compilation.personas): {sayings.text(n) for n in sayings.all(part)} for part in parts}
+    return sayings, own, every
+
+
+def test_a_part_stands_for_the_bullets_of_its_origins() -> None:
+    compilation = compiled("Redis")
+    sayings, own, _ = said(compilation)
+    assert own["- Sing"] == {"Sing"}
+    assert own["``` code ```"] == {"``` code ```"}
+    shared = next(
+        p for p in parts_of(compilation).all if p.text(compilation.personas) == "- Redis for sessions"
+    )
+    assert len(sayings.own(shared)) == 2
+
+
+def test_a_broad_wording_says_what_its_facet_covers_for_all_who_say_it() -> None:
+    compilation = compiled("Redis")
+    sayings, own, every = said(compilation)
+    name = "- **Stores**: Redis, Postgres"
+    assert own[name] == {"Stores: Redis, Postgres"}
+    assert every[name] == {"Stores: Redis, Postgres", "Redis for sessions"}
+    broad = next(part for part in parts_of(compilation).all if part.text(compilation.personas) == name)
+    assert len(sayings.all(broad)) == 3
+
+
+def test_a_facet_that_the_wording_lacks_covers_nothing() -> None:
+    _, own, every = said(compiled("Valkey"))
+    assert own == every

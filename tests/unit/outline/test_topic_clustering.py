@@ -5,8 +5,7 @@ from functools import cache
 from personac.extraction.placed_sections import placed_sections
 from personac.matching.prepared_bullets import load_knowledge
 from personac.outline.outline_rules import named_units
-from personac.outline.title_analysis import TitleReader, Unit, units_of
-from personac.outline.title_similarity import Likeness
+from personac.outline.titles import Likeness, TitleReader, Unit, units_of
 from personac.outline.topic_clustering import Links, _most_in_block, link
 from tests.unit.helpers import persona, rules
 
