@@ -45,12 +45,12 @@ def cluster(
     home = [of_unit[first] for first in evidence.prepared.first_of]
     why = by_home(evidence.scored, home)
     clusters = (assemble(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
+    diagnostics = (*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics)
     return Matched(
-        extracted,
+        **extracted.carried(diagnostics),
         clusters=tuple(sorted(clusters, key=lambda one: one.members)),
         scored=evidence.scored,
         apart=tuple(sorted((*apart, *met), key=lambda kept: kept.pair)),
-        diagnostics=(*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics),
     )
 
 

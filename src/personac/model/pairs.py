@@ -1,10 +1,7 @@
 """Which bullets say the same: pairs, their scores, and the clusters made of them.
 
-Pairs and their scores as columns of numbers, made into objects where they are needed.
-
-A hundred thousand bullets have more than a million pairs, of which a few
-thousand are ever shown: an object for each would take more memory than all
-the rest of a build.
+A hundred thousand bullets have more than a million pairs, of which a few thousand are ever shown.
+So pairs and scores are columns of numbers, made into objects where they are needed.
 """
 
 from __future__ import annotations
@@ -97,13 +94,13 @@ class PairTable(Collection[Pair]):
         return map(Pair, self.a, self.b)
 
     def __contains__(self, pair: object) -> bool:
-        """Look through the pairs."""
+        """Search the pairs."""
         return any(pair == own for own in self)
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredTable(Collection[ScoredPair]):
-    """Scored pairs, sorted by pair; `more` are pairs that were scored later, in place of any of the table."""
+    """Scored pairs, sorted by pair; `more` are pairs that were scored later and replace earlier ones."""
 
     pairs: PairTable
     scores: array[float]
@@ -118,7 +115,7 @@ class ScoredTable(Collection[ScoredPair]):
         return self._made(range(len(self.pairs)), self.more.values())
 
     def __contains__(self, scored: object) -> bool:
-        """Look through the scored pairs."""
+        """Search the scored pairs."""
         return any(scored == own for own in self)
 
     def __eq__(self, other: object) -> bool:
@@ -139,19 +136,19 @@ class ScoredTable(Collection[ScoredPair]):
         return self._made(self._rows_among(home), more)
 
     def edges_at_least(self, least: float) -> Iterator[Edge]:
-        """Return what `at_least` does, as numbers: no object is made for any pair."""
+        """Return the pairs of `at_least` as numbers, without an object for each."""
         return map(_edge, self.at_least(least)) if self.more else self._edges(self._rows(least))
 
     def edges_among(self, home: Sequence[int]) -> Iterator[Edge]:
-        """Return what `among` does, as numbers: no object is made for any pair."""
+        """Return the pairs of `among` as numbers, without an object for each."""
         return map(_edge, self.among(home)) if self.more else self._edges(self._rows_among(home))
 
     def with_more(self, more: Mapping[Pair, ScoredPair]) -> ScoredTable:
-        """Return the table with `more`, each in place of the pair that it is the value of."""
+        """Return the table in which `more` replaces the pairs that are its keys."""
         return replace(self, more=MappingProxyType({**self.more, **more})) if more else self
 
     def _rows(self, least: float) -> list[int]:
-        import numpy as np  # loaded by whatever makes scores; all others can do without
+        import numpy as np  # loaded by what makes scores; importing the model must not load it
 
         return list(np.flatnonzero(np.asarray(self.scores) >= least).tolist())
 

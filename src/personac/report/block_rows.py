@@ -29,7 +29,7 @@ class BlockRow:
 
 def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
     """List the blocks of all personas, in the order of the personas and of their files."""
-    streams = section_streams(compilation.extracted, of_all=True)
+    streams = section_streams(compilation, of_all=True)
     rows = [
         _row(compilation, kept, placed.ref)
         for placed in placed_sections(compilation.personas)

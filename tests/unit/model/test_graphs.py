@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from personac.model.graphs import circles, components, first_order
+from personac.model.graphs import cycles, components, first_order
 
 
 def test_components_are_sorted_and_ordered_by_first_node() -> None:
@@ -12,8 +12,8 @@ def test_nodes_of_edges_need_not_be_named() -> None:
     assert components([], []) == ()
 
 
-def test_circles_are_sorted_and_ordered_by_first_node() -> None:
-    assert circles([5, 4, 3, 2, 1], [(1, 3), (3, 1), (2, 4)]) == ((1, 3), (2,), (4,), (5,))
+def test_cycles_are_sorted_and_ordered_by_first_node() -> None:
+    assert cycles([5, 4, 3, 2, 1], [(1, 3), (3, 1), (2, 4)]) == ((1, 3), (2,), (4,), (5,))
 
 
 def test_of_what_may_come_next_the_least_comes_first() -> None:
