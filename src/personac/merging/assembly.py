@@ -50,7 +50,7 @@ def _covered(planned: Planned) -> Mapping[int, str]:
     reasons = {}
     for narrow, broad in planned.folded.items():
         wording = planned.bullets[planned.wordings[broad].bullet]
-        reasons[narrow] = f"covered: all it says stands in {wording.text!r} of {wording.path}:{wording.line}"
+        reasons[narrow] = f"covered: {wording.text!r} of {wording.path}:{wording.line} says all of it"
     return reasons
 
 

@@ -15,7 +15,7 @@ from personac.model import LeftOut, MergedSection, Origin, Piece, PieceList, Pla
 from personac.model.source import Span
 
 LABEL_REASON = "label: the heading above it introduces the list"
-IDLE_TITLE_REASON = "title: what stood under it stands elsewhere"
+IDLE_TITLE_REASON = "title: its content is elsewhere"
 TITLE_REASON = "title: fewer than half of the personas have a document title"
 
 

@@ -21,7 +21,7 @@ from personac.model import Planned
 from personac.outline.consensus_order import merge_sequences, weave_into
 
 Sequences = Mapping[Slot, Sequence[tuple[Listed, tuple[int, ...]]]]
-_HINT = "where the order matters, let the sources agree, or drop the step from one of them"
+_HINT = "if the order matters, make the sources agree, or remove the step from one of them"
 
 
 def order_slots(
@@ -94,8 +94,8 @@ def _diagnostic(planned: Planned, listed: Listed, before: int, after: int) -> Di
     first, second = (_member(planned, listed, cluster) for cluster in (before, after))
     one = planned.bullets[first]
     other = _other_side(planned, one.persona, before, after)
-    against = f"{other or 'the merged list'} has them the other way round"
-    message = f"step {one.text!r} stands before {planned.bullets[second].text!r} here; {against}"
+    against = f"{other or 'the merged list'} has them in the opposite order"
+    message = f"step {one.text!r} comes before {planned.bullets[second].text!r} here; {against}"
     return Diagnostic(CONTRADICTING_ORDER, one.path, one.line, 1, message, _HINT)
 
 

@@ -29,7 +29,7 @@ from personac.parsing.sections import label_title
 
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: another sentence introduces the merged list"
-IDLE_LEAD_IN_REASON = "lead-in: the items it introduces stand elsewhere"
+IDLE_LEAD_IN_REASON = "lead-in: the items it introduces are elsewhere"
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
 
 

@@ -32,10 +32,10 @@ from personac.model import (
 from personac.model.ast import Item, Paragraph, Section, walk
 from personac.outline.topic_tree import topics
 
-IDLE_PRELUDE_REASON = "lead-in: the sections it introduces stand elsewhere"
-IDLE_LABEL_REASON = "label: the items below it stand elsewhere"
-IDLE_TEXT_REASON = "lead-in: what it announces stands elsewhere"
-STRAY_REASON = "title: its one bullet stands under {title!r}"
+IDLE_PRELUDE_REASON = "lead-in: the sections it introduces are elsewhere"
+IDLE_LABEL_REASON = "label: the items below it are elsewhere"
+IDLE_TEXT_REASON = "lead-in: what it announces is elsewhere"
+STRAY_REASON = "title: its only bullet is under {title!r}"
 Orders = Mapping[Slot, tuple[int, ...]]
 
 

@@ -74,9 +74,7 @@ def _owners(count: int, joined: Iterable[Group]) -> list[int]:
     return owner
 
 
-def _pairs(
-    units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity
-) -> Iterable[Edge]:
+def _pairs(units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity) -> Iterable[Edge]:
     """Yield the pairs worth scoring, sorted: of one block (a word, a role, a cluster), and not barred."""
     blocks: dict[tuple[str, str | int], set[int]] = defaultdict(set)
     for i, unit in enumerate(units):
@@ -88,12 +86,12 @@ def _pairs(
     words = sorted(str(name) for kind, name in blocks if kind == "word")
     near = (blocks["word", a] | blocks["word", b] for a, b in similarity.near_pairs(words))
     all_blocks = [block for block in chain(list(blocks.values()), near) if len(block) <= _BLOCK]
-    most = _most_in_block(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
+    most = block_limit(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
     edges = {edge for block in all_blocks if len(block) <= most for edge in combinations(sorted(block), 2)}
     return (edge for edge in sorted(edges) if not _is_barred(units, edge))
 
 
-def _most_in_block(sizes: Iterable[int], room: int) -> int:
+def block_limit(sizes: Iterable[int], room: int) -> int:
     """Return the largest size at which all blocks up to that size propose at most `room` pairs.
 
     What few units share is the best evidence, so small blocks come first.
@@ -116,18 +114,14 @@ def _keys(title: Title) -> Iterator[tuple[str, str]]:
         yield "word", word
 
 
-def _scores(
-    units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity
-) -> dict[Edge, float]:
+def _scores(units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity) -> dict[Edge, float]:
     """Return the scores above 0 of the pairs worth scoring."""
     edges = _pairs(units, clusters, similarity)
     scores = ((edge, _score(units, clusters, edge, similarity)) for edge in edges)
     return {edge: score for edge, score in scores if score > 0}
 
 
-def _score(
-    units: Sequence[Unit], clusters: Clusters, edge: Edge, similarity: TitleSimilarity
-) -> float:
+def _score(units: Sequence[Unit], clusters: Clusters, edge: Edge, similarity: TitleSimilarity) -> float:
     """Return the similarity of the titles, raised by the share of clusters in common."""
     one, other = (units[i].titles for i in edge)
     by_title = max(similarity.titles(a, b) for a in one for b in other)

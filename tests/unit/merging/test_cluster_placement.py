@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from personac.extraction.section_streams import Listed, section_streams
-from personac.merging.cluster_placement import Place, Places, Running, place_clusters, topics
+from personac.merging.cluster_placement import Place, Places, Running, place_clusters
 from personac.merging.list_groups import Holder, Slot
 from personac.model import Planned
+from personac.outline.topic_tree import topics
 from tests.unit.helpers import EXACT, lettered, planned
 
 
 def _placed(*texts: str, rules_text: str = EXACT) -> tuple[Planned, Places]:
     found = planned(lettered(texts), rules_text)
-    return found, place_clusters(found, section_streams(found.extracted))
+    return found, place_clusters(found, section_streams(found))
 
 
 def _bullet(compilation: Planned, text: str) -> int:

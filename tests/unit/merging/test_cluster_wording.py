@@ -99,7 +99,7 @@ def test_what_is_folded_is_reported_with_its_reason_and_its_origin() -> None:
     found = compiled(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")))
     (entry,) = found.left_out
     assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
-    assert entry.reason == f"covered: all it says stands in {_plain(_BROAD)!r} of a.md:1"
+    assert entry.reason == f"covered: {_plain(_BROAD)!r} of a.md:1 says all of it"
     (line,) = (line for line in found.canonical.lines if line.text == f"- {_BROAD}")
     assert [(o.persona, o.line, o.relation, o.cluster) for o in line.origins] == [
         ("a", 1, "kept", "a:1"), ("b", 1, "covered", "b:1"),

@@ -11,7 +11,7 @@ from tests.unit.helpers import canonical_body, lettered, planned
 def _lists(*texts: str) -> list[tuple[ListForm, list[str]]]:
     """For each list of the canonical its form and the first bullets of the lists that it is made of."""
     found = planned(lettered(texts))
-    slots = place_clusters(found, section_streams(found.extracted)).slots
+    slots = place_clusters(found, section_streams(found)).slots
     return [
         (form, [found.bullets[first].text for first, own in sorted(slots.of.items()) if own == slot])
         for slot, form in sorted(slots.forms.items())

@@ -23,19 +23,19 @@ def test_orders_that_agree_are_not_reported() -> None:
 def test_steps_in_opposite_orders_are_reported_with_both_places() -> None:
     (found,) = _told("1. x1\n2. y1\n3. z1\n", "1. y1\n2. x1\n3. w1\n4. v1\n")
     assert (found.code, found.severity, found.path, found.line) == ("PC410", "warning", "a.md", 1)
-    assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
+    assert found.message == "step 'x1' comes before 'y1' here; b.md:1 has them in the opposite order"
     assert found.hint
 
 
 def test_a_redundant_persona_does_not_count_but_is_reported() -> None:
     (found,) = _told("1. x1\n2. y1\n", "1. y1\n2. x1\n3. w1\n")
-    assert found.message == "step 'x1' stands before 'y1' here; b.md:1 has them the other way round"
+    assert found.message == "step 'x1' comes before 'y1' here; b.md:1 has them in the opposite order"
 
 
 def test_the_other_side_may_be_the_merged_list_alone() -> None:
     texts = ("1. x1\n2. y1\n3. a1\n", "1. y1\n2. z1\n3. b1\n", "1. z1\n2. x1\n3. c1\n4. c2\n")
     (found,) = _told(*texts)
-    assert found.message == "step 'y1' stands before 'z1' here; the merged list has them the other way round"
+    assert found.message == "step 'y1' comes before 'z1' here; the merged list has them in the opposite order"
     assert found.path == "b.md"
 
 

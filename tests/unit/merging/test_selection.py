@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from personac.merging.body_parts import parts_of
-from personac.merging.selection import Sayings, sayings_of
-from personac.model import Compilation, Cover, Merged
-from tests.unit.helpers import EXACT, compiled, lettered, merged
+from personac.model import Compilation
+from tests.unit.helpers import EXACT, compiled, lettered
 
 FRONT = "---\nname: {0}\ndescription: d\n---\n\n"
 ONE = """# Light
@@ -61,12 +57,12 @@ def test_all_is_kept_by_default() -> None:
 
 
 @pytest.mark.parametrize("keep", ['mode = "shared"', "min_support = 2", 'mode = "shared"\nmin_support = 1'])
-def test_shared_is_what_two_say(keep: str) -> None:
+def test_shared_mode_keeps_what_two_personas_have(keep: str) -> None:
     found = kept(keep, ONE, TWO, THREE)
     assert [line for line in body(found) if not line.startswith("You are")] == [
         "# Light", "- Wind the clockwork", "- Sing to the gulls",
     ]  # fmt: skip
-    assert reasons(found)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are asked for"
+    assert reasons(found)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are required"
     assert reasons(found)["a.md:20"] == "keep: what it introduces is left out"
 
 
@@ -74,12 +70,12 @@ def test_the_identity_stays_in_every_mode() -> None:
     assert [line for line in body(kept("min_support = 3", ONE, TWO, THREE)) if line.startswith("You are")]
 
 
-def test_support_is_counted_in_personas_and_not_in_bullets() -> None:
+def test_support_counts_personas_not_bullets() -> None:
     twice = "- Wind the clockwork\n\n## Sea\n\n- Wind the clockwork\n"
     assert "- Wind the clockwork" not in body(kept("min_support = 2", twice, "- Watch it\n"))
 
 
-def test_a_parent_stays_for_what_is_nested_in_it() -> None:
+def test_a_parent_stays_for_its_nested_bullets() -> None:
     one, two = "- At dusk\n  - Wind it\n", "- Wind it\n"
     found = kept("min_support = 2", one, two)
     assert any(line.strip() == "- Wind it" for line in body(found))
@@ -88,7 +84,7 @@ def test_a_parent_stays_for_what_is_nested_in_it() -> None:
     assert body(both) == ["- At dusk", "  - Wind it"]
 
 
-def test_a_bullet_that_introduces_goes_with_what_it_introduces() -> None:
+def test_an_introducing_bullet_is_removed_with_its_list() -> None:
     one, two = "- Check:\n  - Wick\n- Wind it\n", "- Check:\n  - Lens\n- Wind it\n"
     assert body(kept("min_support = 2", one, two)) == ["- Wind it"]
 
@@ -98,13 +94,13 @@ def test_an_introduction_stays_with_its_list() -> None:
     assert body(kept("min_support = 2", one, "- Sing\n")) == [one.partition("\n")[0], "- Sing"]
 
 
-def test_more_personas_than_there_are_is_all_of_them_and_reported() -> None:
+def test_a_support_above_the_number_of_personas_means_all_of_them_and_is_reported() -> None:
     found = kept("min_support = 9", ONE, THREE)
     assert "- Wind the clockwork" in body(found)
     assert [one.code for one in found.diagnostics if one.code.startswith("PC43")] == ["PC431"]
 
 
-def test_one_persona_alone_says_all_there_is() -> None:
+def test_one_persona_alone_is_kept_whole() -> None:
     found = kept("min_support = 9", ONE)
     assert body(found) == body(kept("", ONE))
     assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
@@ -113,18 +109,18 @@ def test_one_persona_alone_says_all_there_is() -> None:
 def test_nothing_shared_is_reported() -> None:
     found = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
     assert body(found) == ["You are one."]
-    (told,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
-    assert (told.code, told.path) == ("PC432", "rules")
-    assert told.message == "nothing is said by 2 of 2 personas"
+    (diagnostic,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
+    assert (diagnostic.code, diagnostic.path) == ("PC432", "rules")
+    assert diagnostic.message == "nothing is shared by 2 of 2 personas"
 
 
-def test_an_empty_persona() -> None:
+def test_empty_personas_are_not_reported() -> None:
     found = kept('mode = "shared"', "", "")
     assert body(found) == []
     assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
 
 
-def test_a_definition_stays_with_the_text_that_refers_to_it() -> None:
+def test_a_link_definition_stays_with_the_text_that_refers_to_it() -> None:
     one = "- See [the book][b]\n- Alone\n\n[b]: https://example.org\n"
     found = body(kept("min_support = 2", one, "- See [the book][b]\n\n[b]: https://example.org\n"))
     assert "[b]: https://example.org" in found
@@ -135,53 +131,6 @@ def test_a_definition_stays_with_the_text_that_refers_to_it() -> None:
 def test_every_bullet_is_in_the_canonical_or_left_out() -> None:
     for least in (1, 2, 3):
         found = kept(f"min_support = {least}", ONE, TWO, THREE)
-        said = {(o.persona, o.line) for line in found.canonical.lines for o in line.origins}
-        told = {entry.bullet for entry in found.left_out}
-        assert all((b.persona, b.line) in said or b.id in told for b in found.bullets)
-        assert not any((b.persona, b.line) in said and b.id in told for b in found.bullets)
-
-
-ONE_of_part_removal = "- **Stores**: Redis, Postgres\n- Sing\n\n```\ncode\n```\n"
-TWO_of_part_removal = "- Redis for sessions\n"
-THREE_of_part_removal = "- Redis for sessions\n"
-
-
-def compiled(facet: str) -> Merged:
-    found = merged({"a.md": ONE_of_part_removal, "b.md": TWO_of_part_removal, "c.md": THREE_of_part_removal})
-    texts = [bullet.text for bullet in found.bullets]
-    broad, narrow = texts.index("Stores: Redis, Postgres"), texts.index("Redis for sessions")
-    return replace(found, planned=replace(found.planned, covers=(Cover(broad, narrow, 0.95, facet),)))
-
-
-def said(compilation: Merged) -> tuple[Sayings, dict[str, set[str]], dict[str, set[str]]]:
-    parts = parts_of(compilation).all
-    sayings = sayings_of(compilation, parts)
-    own = {part.text(compilation.personas): {sayings.text(n) for n in sayings.own(part)} for part in parts}
-    every = {part.text(compilation.personas): {sayings.text(n) for n in sayings.all(part)} for part in parts}
-    return sayings, own, every
-
-
-def test_a_part_stands_for_the_bullets_of_its_origins() -> None:
-    compilation = compiled("Redis")
-    sayings, own, _ = said(compilation)
-    assert own["- Sing"] == {"Sing"}
-    assert own["``` code ```"] == {"``` code ```"}
-    shared = next(
-        p for p in parts_of(compilation).all if p.text(compilation.personas) == "- Redis for sessions"
-    )
-    assert len(sayings.own(shared)) == 2
-
-
-def test_a_broad_wording_says_what_its_facet_covers_for_all_who_say_it() -> None:
-    compilation = compiled("Redis")
-    sayings, own, every = said(compilation)
-    name = "- **Stores**: Redis, Postgres"
-    assert own[name] == {"Stores: Redis, Postgres"}
-    assert every[name] == {"Stores: Redis, Postgres", "Redis for sessions"}
-    broad = next(part for part in parts_of(compilation).all if part.text(compilation.personas) == name)
-    assert len(sayings.all(broad)) == 3
-
-
-def test_a_facet_that_the_wording_lacks_covers_nothing() -> None:
-    _, own, every = said(compiled("Valkey"))
-    assert own == every
+        kept_lines = {(o.persona, o.line) for line in found.canonical.lines for o in line.origins}
+        left_out = {entry.bullet for entry in found.left_out}
+        assert all(((b.persona, b.line) in kept_lines) != (b.id in left_out) for b in found.bullets)

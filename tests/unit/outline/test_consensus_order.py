@@ -113,19 +113,19 @@ def _long(extra: list[list[int]]) -> list[list[int]]:
     return [list(range(30)), list(range(30)), *extra]
 
 
-def test_long_circles_are_ordered_by_net_votes() -> None:
+def test_long_cycles_are_ordered_by_net_votes() -> None:
     sequences = _long([[29, 0]])
     assert consensus(sequences, [], _rank) == tuple(range(30))
     backwards = [list(range(30)), list(reversed(range(30))), list(reversed(range(30)))]
     assert consensus(backwards, [], _rank) == tuple(reversed(range(30)))
 
 
-def test_fixed_elements_of_long_circles_stand_in_their_order() -> None:
+def test_fixed_elements_of_long_cycles_stand_in_their_order() -> None:
     found = consensus(_long([[29, 0]]), [20, 10, 5], _rank)
     assert [n for n in found if n in {5, 10, 20}] == [20, 10, 5]
     assert sorted(found) == list(range(30))
 
 
-def test_a_long_circle_without_a_majority_goes_by_rank() -> None:
+def test_a_long_cycle_without_a_majority_goes_by_rank() -> None:
     order = [*range(10, 30), *range(10)]
     assert consensus([order, order[::-1]], [], _rank) == tuple(range(30))

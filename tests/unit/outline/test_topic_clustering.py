@@ -5,15 +5,16 @@ from functools import cache
 from personac.extraction.placed_sections import placed_sections
 from personac.matching.prepared_bullets import load_knowledge
 from personac.outline.outline_rules import named_units
-from personac.outline.titles import Likeness, TitleReader, Unit, units_of
-from personac.outline.topic_clustering import Links, _most_in_block, link
+from personac.outline.section_alignment import units_of
+from personac.outline.titles import TitleReader, TitleSimilarity
+from personac.outline.topic_clustering import Links, Unit, block_limit, link
 from tests.unit.helpers import persona, rules
 
 
 @cache
-def _known() -> tuple[Likeness, TitleReader]:
+def _known() -> tuple[TitleSimilarity, TitleReader]:
     knowledge = load_knowledge(rules())
-    return Likeness(knowledge), TitleReader(knowledge.words, rules().outline)
+    return TitleSimilarity(knowledge), TitleReader(knowledge.words, rules().outline)
 
 
 def _units(*texts: str) -> tuple[Unit, ...]:
@@ -98,8 +99,8 @@ def test_what_hundreds_of_titles_share_proposes_no_pairs() -> None:
 
 
 def test_blocks_propose_pairs_the_smallest_first_while_there_is_room() -> None:
-    assert _most_in_block([2, 2, 4, 10], 100) == 10
-    assert _most_in_block([2, 2, 4, 10], 52) == 4
-    assert _most_in_block([2, 2, 4, 4], 13) == 2
-    assert _most_in_block([], 5) == 0
-    assert _most_in_block([40], 5) == 0
+    assert block_limit([2, 2, 4, 10], 100) == 10
+    assert block_limit([2, 2, 4, 10], 52) == 4
+    assert block_limit([2, 2, 4, 4], 13) == 2
+    assert block_limit([], 5) == 0
+    assert block_limit([40], 5) == 0
