@@ -101,8 +101,6 @@ def test_the_guarantee_holds_against_every_choice(covers: list[set[int]], data: 
     assert len(set(chosen)) == len(chosen)
     affordable = (some for some in _choices(range(size)) if found.price(some) <= room)
     best = max(found.value(found.covered(some)) for some in affordable)
-        found.value(found.covered(some)) for some in _choices(range(size)) if found.price(some) <= room
-    )
     assert found.value(found.covered(chosen)) >= RATIO * best
 
 
