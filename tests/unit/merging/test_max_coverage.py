@@ -45,35 +45,35 @@ def test_ties_go_to_the_higher_value_and_then_to_the_first() -> None:
 
 def test_the_best_single_part_is_a_safeguard() -> None:
     many = set(range(10, 30))
-    found = offers([{1}, many], [1, 21])
-    assert greedy(found, NOTHING, 21) == (0,)
-    assert best_choice(found, NOTHING, 21) == (1,)
+    parts = offers([{1}, many], [1, 21])
+    assert greedy(parts, NOTHING, 21) == (0,)
+    assert best_choice(parts, NOTHING, 21) == (1,)
 
 
 def test_the_best_single_part_is_chosen_with_its_needs_and_room_is_filled() -> None:
     many = set(range(10, 30))
-    found = offers([set(), {1, 5}, many, {2}], [1, 2, 30, 1], [set(), set(), {0}, set()], [1, 2, 3])
-    assert greedy(found, NOTHING, 32) == (1, 3)
-    assert best_choice(found, NOTHING, 32) == (0, 2, 3)
+    parts = offers([set(), {1, 5}, many, {2}], [1, 2, 30, 1], [set(), set(), {0}, set()], [1, 2, 3])
+    assert greedy(parts, NOTHING, 32) == (1, 3)
+    assert best_choice(parts, NOTHING, 32) == (0, 2, 3)
 
 
 def test_a_part_is_chosen_and_paid_for_with_what_it_needs() -> None:
-    found = offers([set(), {1}, {2}], [5, 1, 1], [set(), {0}, {0}], [1, 2])
-    assert greedy(found, NOTHING, 5) == ()
-    assert greedy(found, NOTHING, 6) == (0, 1)
-    assert best_choice(found, NOTHING, 7) == (0, 1, 2)
+    parts = offers([set(), {1}, {2}], [5, 1, 1], [set(), {0}, {0}], [1, 2])
+    assert greedy(parts, NOTHING, 5) == ()
+    assert greedy(parts, NOTHING, 6) == (0, 1)
+    assert best_choice(parts, NOTHING, 7) == (0, 1, 2)
 
 
 def test_a_chosen_heading_makes_the_next_part_cheaper() -> None:
-    # 3 shares the heading 0 with the part 2, and is offered anew once it stands there.
+    # 3 shares the heading 0 with part 2, and is offered again once that is chosen.
     covers: list[set[int]] = [set(), set(), {1, 2, 3}, {4}, {5, 6}]
-    found = offers(covers, [3, 3, 1, 1, 1], [set(), set(), {0}, {0}, {1}], [2, 3, 4])
-    assert greedy(found, NOTHING, 5) == (0, 2, 3)
+    parts = offers(covers, [3, 3, 1, 1, 1], [set(), set(), {0}, {0}, {1}], [2, 3, 4])
+    assert greedy(parts, NOTHING, 5) == (0, 2, 3)
 
 
 def test_a_need_may_come_later_in_the_body() -> None:
-    found = offers([{1}, {2}], [1, 1], [{1}, set()], [0])
-    assert greedy(found, NOTHING, 2) == (1, 0)
+    parts = offers([{1}, {2}], [1, 1], [{1}, set()], [0])
+    assert greedy(parts, NOTHING, 2) == (1, 0)
 
 
 def test_without_room_nothing_is_chosen() -> None:
@@ -95,13 +95,13 @@ def test_the_guarantee_holds_against_every_choice(covers: list[set[int]], data: 
     size = len(covers)
     prices = data.draw(st.lists(st.integers(1, 6), min_size=size, max_size=size))
     room = data.draw(st.integers(0, 15))
-    found = offers(covers, prices)
-    chosen = best_choice(found, NOTHING, room)
-    assert found.price(chosen) <= room
+    parts = offers(covers, prices)
+    chosen = best_choice(parts, NOTHING, room)
+    assert parts.price(chosen) <= room
     assert len(set(chosen)) == len(chosen)
-    affordable = (some for some in _choices(range(size)) if found.price(some) <= room)
-    best = max(found.value(found.covered(some)) for some in affordable)
-    assert found.value(found.covered(chosen)) >= RATIO * best
+    affordable = (some for some in _choices(range(size)) if parts.price(some) <= room)
+    best = max(parts.value(parts.covered(some)) for some in affordable)
+    assert parts.value(parts.covered(chosen)) >= RATIO * best
 
 
 @settings(max_examples=150, deadline=None)
@@ -115,24 +115,24 @@ def test_lazy_is_as_greedy_as_eager(covers: list[set[int]], data: st.DataObject)
     closed: list[set[int]] = []
     for own in needs:
         closed.append(own.union(*(closed[need] for need in own)))
-    found = offers(covers, data.draw(st.lists(st.integers(1, 6), min_size=size, max_size=size)), closed)
+    parts = offers(covers, data.draw(st.lists(st.integers(1, 6), min_size=size, max_size=size)), closed)
     room = data.draw(st.integers(0, 15))
-    assert greedy(found, NOTHING, room) == eager(found, room)
+    assert greedy(parts, NOTHING, room) == eager(parts, room)
 
 
-def eager(found: Offers, room: int) -> tuple[int, ...]:
+def eager(parts: Offers, room: int) -> tuple[int, ...]:
     """The same greedy with every rank worked out anew at every step."""
     order: list[int] = []
     while True:
         ranks = []
-        for number in set(found.eligible) - set(order):
-            lacking = found.with_needs(number) - set(order)
-            value = found.value(found.covered(lacking) - found.covered(order))
-            if value and found.price(lacking) <= room:
-                ranks.append((-value / found.price(lacking), -value, number))
+        for number in set(parts.eligible) - set(order):
+            lacking = parts.with_needs(number) - set(order)
+            value = parts.value(parts.covered(lacking) - parts.covered(order))
+            if value and parts.price(lacking) <= room:
+                ranks.append((-value / parts.price(lacking), -value, number))
         if not ranks:
             return tuple(order)
         number = min(ranks)[2]
-        lacking = found.with_needs(number) - set(order)
-        room -= found.price(lacking)
+        lacking = parts.with_needs(number) - set(order)
+        room -= parts.price(lacking)
         order += [*sorted(lacking - {number}), number]

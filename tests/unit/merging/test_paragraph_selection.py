@@ -16,8 +16,8 @@ from tests.unit.helpers import EXACT, canonical_body, compiled, extracted, lette
 
 
 def _roles(*texts: str) -> tuple[Extracted, Roles]:
-    found = extracted({f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)})
-    return found, assign_roles(found, section_streams(found))
+    result = extracted({f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)})
+    return result, assign_roles(result, section_streams(result))
 
 
 def _named(compilation: Extracted, numbers: tuple[int, ...]) -> list[str]:
@@ -29,8 +29,8 @@ def _named(compilation: Extracted, numbers: tuple[int, ...]) -> list[str]:
     ["You are x.", "you\u2019re x", "You're x", "**You act as** x", "Act as x", "I am x", "As an expert, do"],
 )
 def test_first_paragraphs_that_describe_the_agent_are_identities(text: str) -> None:
-    found, roles = _roles(f"# T\n\n{text}\n\n- a\n")
-    assert len(_named(found, roles.identities)) == 1
+    result, roles = _roles(f"# T\n\n{text}\n\n- a\n")
+    assert len(_named(result, roles.identities)) == 1
 
 
 @pytest.mark.parametrize("text", ["Your task.", "Asana boards.", "Actors", "- You are x", ""])
@@ -39,13 +39,15 @@ def test_other_first_paragraphs_are_no_identities(text: str) -> None:
 
 
 def test_only_the_first_paragraph_of_a_persona_can_be_its_identity() -> None:
-    found, roles = _roles("First.\n\nYou are x.\n", "You are y.\n\nYou are z.\n")
-    assert _named(found, roles.identities) == ["You are y."]
+    result, roles = _roles("First.\n\nYou are x.\n", "You are y.\n\nYou are z.\n")
+    assert _named(result, roles.identities) == ["You are y."]
 
 
 def test_a_lead_in_is_right_above_a_list() -> None:
-    found, roles = _roles("Before you finish all of the work, verify:\n\n- a\n- b\n\nNothing follows this:\n")
-    assert {found.bullets[k].text: found.bullets[v].text for k, v in roles.lead_ins.items()} == {
+    result, roles = _roles(
+        "Before you finish all of the work, verify:\n\n- a\n- b\n\nNothing follows this:\n"
+    )
+    assert {result.bullets[k].text: result.bullets[v].text for k, v in roles.lead_ins.items()} == {
         "Before you finish all of the work, verify:": "a"
     }
 
@@ -55,14 +57,14 @@ def test_a_text_without_a_colon_introduces_nothing() -> None:
 
 
 def test_an_identity_is_not_also_a_lead_in() -> None:
-    found, roles = _roles("You are an expert, and when you are invoked you do:\n\n- a\n")
-    assert len(_named(found, roles.identities)) == 1
+    result, roles = _roles("You are an expert, and when you are invoked you do:\n\n- a\n")
+    assert len(_named(result, roles.identities)) == 1
     assert roles.lead_ins == {}
 
 
 def test_a_closing_is_a_last_paragraph_after_a_list() -> None:
-    found, roles = _roles("## A\n\n- a\n\nAlways be kind.\n", "- b\n\n```\nc\n```\n\nText.\n", "Only.\n", "")
-    assert _named(found, roles.closings) == ["Always be kind."]
+    result, roles = _roles("## A\n\n- a\n\nAlways be kind.\n", "- b\n\n```\nc\n```\n\nText.\n", "Only.\n", "")
+    assert _named(result, roles.closings) == ["Always be kind."]
 
 
 def test_an_identity_at_the_end_is_no_closing() -> None:
@@ -71,20 +73,20 @@ def test_an_identity_at_the_end_is_no_closing() -> None:
 
 def test_the_only_paragraph_below_a_heading_is_no_closing() -> None:
     assert _roles("## A\n\n- a\n\n## B\n\nAlways be kind.\n")[1].closings == ()
-    found, roles = _roles("## A\n\nLabel:\n- a\n\nAlways be kind.\n")
-    assert _named(found, roles.closings) == ["Always be kind."]
+    result, roles = _roles("## A\n\nLabel:\n- a\n\nAlways be kind.\n")
+    assert _named(result, roles.closings) == ["Always be kind."]
 
 
 def test_a_sentence_may_introduce_a_block() -> None:
-    found, roles = _roles("## A\n\nBefore you finish all of the work, run:\n\n```\nmake\n```\n")
-    assert [found.bullets[bullet].text for bullet in roles.block_lead_ins] == [
+    result, roles = _roles("## A\n\nBefore you finish all of the work, run:\n\n```\nmake\n```\n")
+    assert [result.bullets[bullet].text for bullet in roles.block_lead_ins] == [
         "Before you finish all of the work, run:"
     ]
 
 
 def _left_out(*texts: str, rules_text: str = EXACT) -> dict[str, str]:
-    found = merged(lettered(texts), rules_text)
-    return {entry.text: entry.reason for entry in found.left_out}
+    result = merged(lettered(texts), rules_text)
+    return {entry.text: entry.reason for entry in result.left_out}
 
 
 _A = "You are a backend expert for services."
@@ -155,8 +157,8 @@ def test_an_identity_that_ends_with_a_colon_is_kept() -> None:
 
 
 def test_a_label_right_below_a_heading_is_left_out() -> None:
-    found = merged({"a.md": "## A\n\nLabel:\n\n- x1\n"})
-    (entry,) = found.left_out
+    result = merged({"a.md": "## A\n\nLabel:\n\n- x1\n"})
+    (entry,) = result.left_out
     assert (entry.text, entry.reason, entry.line, entry.end_line, entry.bullet) == (
         "Label",
         LABEL_REASON,
@@ -167,8 +169,8 @@ def test_a_label_right_below_a_heading_is_left_out() -> None:
 
 
 def test_an_entry_of_a_left_out_paragraph_names_its_bullet() -> None:
-    found = merged({"a.md": f"{_A}\n", "b.md": f"{_C}\n"})
-    (entry,) = found.left_out
+    result = merged({"a.md": f"{_A}\n", "b.md": f"{_C}\n"})
+    (entry,) = result.left_out
     assert (entry.persona, entry.path, entry.line, entry.bullet) == ("b", "b.md", 1, "b:1")
 
 

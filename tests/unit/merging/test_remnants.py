@@ -12,8 +12,8 @@ _ELSEWHERE = ("## B\n\n- x1\n- y1\n", "## B\n\n- x1\n- y1\n- own1\n", "## B\n\n-
 
 
 def _left_out(*texts: str) -> dict[str, str]:
-    found = merged(lettered(texts))
-    return {entry.text: entry.reason for entry in found.left_out}
+    result = merged(lettered(texts))
+    return {entry.text: entry.reason for entry in result.left_out}
 
 
 def test_a_label_whose_items_are_elsewhere_is_left_out() -> None:

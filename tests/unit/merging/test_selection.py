@@ -42,13 +42,13 @@ def kept(keep: str, *texts: str) -> Compilation:
     return compiled(lettered(fronted), f"{EXACT}[keep]\n{keep}\n", name="x")
 
 
-def body(compilation: Compilation) -> list[str]:
-    text = compilation.canonical.data.decode().partition("\n---\n")[2]
+def body(built: Compilation) -> list[str]:
+    text = built.canonical.data.decode().partition("\n---\n")[2]
     return [line for line in text.splitlines() if line]
 
 
-def reasons(compilation: Compilation) -> dict[str, str]:
-    return {f"{entry.path}:{entry.line}": entry.reason for entry in compilation.left_out}
+def reasons(built: Compilation) -> dict[str, str]:
+    return {f"{entry.path}:{entry.line}": entry.reason for entry in built.left_out}
 
 
 def test_all_is_kept_by_default() -> None:
@@ -58,12 +58,12 @@ def test_all_is_kept_by_default() -> None:
 
 @pytest.mark.parametrize("keep", ['mode = "shared"', "min_support = 2", 'mode = "shared"\nmin_support = 1'])
 def test_shared_mode_keeps_what_two_personas_have(keep: str) -> None:
-    found = kept(keep, ONE, TWO, THREE)
-    assert [line for line in body(found) if not line.startswith("You are")] == [
+    built = kept(keep, ONE, TWO, THREE)
+    assert [line for line in body(built) if not line.startswith("You are")] == [
         "# Light", "- Wind the clockwork", "- Sing to the gulls",
     ]  # fmt: skip
-    assert reasons(found)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are required"
-    assert reasons(found)["a.md:20"] == "keep: what it introduces is left out"
+    assert reasons(built)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are required"
+    assert reasons(built)["a.md:20"] == "keep: what it introduces is left out"
 
 
 def test_the_identity_stays_in_every_mode() -> None:
@@ -77,8 +77,8 @@ def test_support_counts_personas_not_bullets() -> None:
 
 def test_a_parent_stays_for_its_nested_bullets() -> None:
     one, two = "- At dusk\n  - Wind it\n", "- Wind it\n"
-    found = kept("min_support = 2", one, two)
-    assert any(line.strip() == "- Wind it" for line in body(found))
+    built = kept("min_support = 2", one, two)
+    assert any(line.strip() == "- Wind it" for line in body(built))
     nested = "- At dusk\n  - Wind it\n  - Alone\n"
     both = kept("min_support = 2", nested, "- At dusk\n  - Wind it\n")
     assert body(both) == ["- At dusk", "  - Wind it"]
@@ -95,42 +95,42 @@ def test_an_introduction_stays_with_its_list() -> None:
 
 
 def test_a_support_above_the_number_of_personas_means_all_of_them_and_is_reported() -> None:
-    found = kept("min_support = 9", ONE, THREE)
-    assert "- Wind the clockwork" in body(found)
-    assert [one.code for one in found.diagnostics if one.code.startswith("PC43")] == ["PC431"]
+    built = kept("min_support = 9", ONE, THREE)
+    assert "- Wind the clockwork" in body(built)
+    assert [one.code for one in built.diagnostics if one.code.startswith("PC43")] == ["PC431"]
 
 
 def test_one_persona_alone_is_kept_whole() -> None:
-    found = kept("min_support = 9", ONE)
-    assert body(found) == body(kept("", ONE))
-    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
+    built = kept("min_support = 9", ONE)
+    assert body(built) == body(kept("", ONE))
+    assert not [one for one in built.diagnostics if one.code.startswith("PC43")]
 
 
 def test_nothing_shared_is_reported() -> None:
-    found = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
-    assert body(found) == ["You are one."]
-    (diagnostic,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
+    built = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
+    assert body(built) == ["You are one."]
+    (diagnostic,) = [one for one in built.diagnostics if one.code.startswith("PC43")]
     assert (diagnostic.code, diagnostic.path) == ("PC432", "rules")
     assert diagnostic.message == "nothing is shared by 2 of 2 personas"
 
 
 def test_empty_personas_are_not_reported() -> None:
-    found = kept('mode = "shared"', "", "")
-    assert body(found) == []
-    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
+    built = kept('mode = "shared"', "", "")
+    assert body(built) == []
+    assert not [one for one in built.diagnostics if one.code.startswith("PC43")]
 
 
 def test_a_link_definition_stays_with_the_text_that_refers_to_it() -> None:
     one = "- See [the book][b]\n- Alone\n\n[b]: https://example.org\n"
-    found = body(kept("min_support = 2", one, "- See [the book][b]\n\n[b]: https://example.org\n"))
-    assert "[b]: https://example.org" in found
+    built = body(kept("min_support = 2", one, "- See [the book][b]\n\n[b]: https://example.org\n"))
+    assert "[b]: https://example.org" in built
     gone = kept("min_support = 2", one, "- Other\n")
     assert "[b]: https://example.org" not in body(gone)
 
 
 def test_every_bullet_is_in_the_canonical_or_left_out() -> None:
     for least in (1, 2, 3):
-        found = kept(f"min_support = {least}", ONE, TWO, THREE)
-        kept_lines = {(o.persona, o.line) for line in found.canonical.lines for o in line.origins}
-        left_out = {entry.bullet for entry in found.left_out}
-        assert all(((b.persona, b.line) in kept_lines) != (b.id in left_out) for b in found.bullets)
+        built = kept(f"min_support = {least}", ONE, TWO, THREE)
+        kept_lines = {(o.persona, o.line) for line in built.canonical.lines for o in line.origins}
+        left_out = {entry.bullet for entry in built.left_out}
+        assert all(((b.persona, b.line) in kept_lines) != (b.id in left_out) for b in built.bullets)

@@ -51,8 +51,8 @@ def test_keywords_are_without_filler() -> None:
     ],
 )
 def test_titles_name_roles(title: str, kind: str, role: str) -> None:
-    found = _reader().read(title)
-    assert (found.kind, found.role) == (kind, role)
+    result = _reader().read(title)
+    assert (result.kind, result.role) == (kind, role)
 
 
 def test_a_title_without_keywords_and_role_is_generic() -> None:
@@ -96,9 +96,9 @@ def _known() -> tuple[TitleSimilarity, TitleReader]:
 
 def _alike(one: str, other: str) -> float:
     similarity, reader = _known()
-    found = similarity.titles(reader.read(one), reader.read(other))
-    assert found == similarity.titles(reader.read(other), reader.read(one))
-    return found
+    result = similarity.titles(reader.read(one), reader.read(other))
+    assert result == similarity.titles(reader.read(other), reader.read(one))
+    return result
 
 
 def test_case_and_inflection_do_not_matter() -> None:

@@ -43,7 +43,7 @@ def test_siblings_that_would_share_a_title_take_another_or_are_joined() -> None:
     assert len(cats.children[0].sections) == 2
 
 
-def test_a_title_that_a_rule_gives_comes_from_no_source() -> None:
+def test_a_title_from_the_rules_has_no_section() -> None:
     (topic,) = _topics(_page("Cats"), rules_text='[[outline.section]]\ntitle = "Pets"\naliases = ["Cats"]\n')
     assert (topic.title, topic.title_from, topic.aliases) == ("Pets", None, ("Cats",))
 
@@ -85,8 +85,8 @@ _TITLES = [
 @pytest.mark.parametrize(("markdown", "title"), _TITLES)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_written_title(markdown: str, title: str, newline: str) -> None:
-    found = persona(markdown.replace("\n", newline))
-    assert written_title(found.source, sections_of(found.body)[-1]) == title
+    result = persona(markdown.replace("\n", newline))
+    assert written_title(result.source, sections_of(result.body)[-1]) == title
 
 
 @pytest.mark.parametrize("markdown", [markdown for markdown, title in _TITLES if title])
