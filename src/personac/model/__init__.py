@@ -1,7 +1,6 @@
-"""What the passes hand on to each other: frozen data, and nothing that acts.
+"""The data that passes exchange, frozen: sources and personas, pairs and clusters, the merged agent.
 
-The order of the modules is the way of the data: personas, matches, merged;
-`stages` has what each stage of a build makes.
+`stages` combines them: it has one class for what each stage of a build makes.
 """
 
 from personac.model.merged import (

@@ -49,7 +49,7 @@ class KeptApart:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A broad bullet that says, among other things, what a narrow one says: in its `facet`.
+    """A broad bullet with a `facet` that says what a narrow bullet says.
 
     Both are positions in `Extracted.bullets`; `score` is in [0, 1].
     """

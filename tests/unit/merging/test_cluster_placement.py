@@ -22,8 +22,8 @@ def _place(plan: Planned, places: Places, text: str) -> Place:
 
 
 def _topic(plan: Planned, title: str) -> Holder:
-    plan = (topic.id for topic in topics(plan.outline) if topic.title == title)
-    return Holder("topic", next(plan))
+    numbers = (topic.id for topic in topics(plan.outline) if topic.title == title)
+    return Holder("topic", next(numbers))
 
 
 def _below(plan: Planned, text: str) -> Holder:
