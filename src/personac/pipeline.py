@@ -1,15 +1,27 @@
-"""The compiler: the passes in their order, each called once for one set of sources.
+"""The compiler: the passes in their order, each run once for one set of sources.
 
-`fixpoint` and a budget (`keep`) are the two exceptions: they run passes again.
+A pass takes what the passes before it made and returns something new. `--timings` shows these steps:
+
+    stage made    steps
+                  knowledge
+    Parsed        parse
+    Extracted     extract, redundant-personas
+    Matched       propose, score, guard, cluster
+    Planned       cover, phrase, align
+    Merged        merge, tidy, front-matter, keep, emit
+    Compilation   lint, near-misses, variants
+
+There are two exceptions: `merge_until_stable` matches the canonical as a source of its own and repeats
+the steps from `cover` on while clusters grow, and `keep` emits the canonical repeatedly to fit a budget.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import ParamSpec, TypeVar
 
-from personac.config.schema import Rules
+from personac.config.schema import FrontMatterRules, Rules
 from personac.config.vocabulary import Vocabulary
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
@@ -20,20 +32,23 @@ from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, score
 from personac.matching.explanations import near_misses
-from personac.matching.prepared_bullets import load_knowledge, prepare
+from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_wording import phrase
 from personac.merging.fixpoint import Matching, Merging, merge_until_stable
+from personac.merging.remnants import tidy
 from personac.merging.selection import keep
-from personac.merging.stray_sections import tidy
 from personac.model import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def compile_personas(
@@ -43,13 +58,15 @@ def compile_personas(
     background: bytes | None = None,
     observer: Observer = NOBODY,
 ) -> Compilation:
-    """Run every pass over `sources`.
+    """Run all passes over `sources`.
 
-    `name` overrides the rules' and the derived one, `background` the knowledge
-    of words that ships with the package. `observer` is notified of every pass.
+    `name` takes precedence over the name in the rules and the derived one; `background` replaces the word
+    statistics of the package. `observer` is notified of every step. Raises `PersonacError`.
     """
     compiler = Compiler(rules, background, observer)
-    matching = compiler.match(compiler.extract(compiler.parse(sources, name)))
+    parsed = compiler.parse(sources, name)
+    extracted = compiler.extract(parsed)
+    matching = compiler.match(extracted)
     merging = merge_until_stable(matching, compiler.merge, compiler.match_alone)
     return compiler.finish(merging, matching.evidence)
 
@@ -58,96 +75,86 @@ class Compiler:
     """The passes of one build, stage by stage, and what they share: the rules and the knowledge of words."""
 
     def __init__(self, rules: Rules, background: bytes | None = None, observer: Observer = NOBODY) -> None:
-        """Load what is known of words; see `compile_personas`."""
+        """Load the knowledge of words; see `compile_personas`."""
         self._rules = rules
         self._observer = observer
-        with self._step("knowledge"):
-            self._normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
-            self._knowledge = load_knowledge(rules, self._normaliser.stemmer, background)
+        self._normaliser, self._knowledge = self._run("knowledge", _load_knowledge, rules, background)
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
-        """Parse the sources, and name the agent. Raises `PersonacError` with every source that is no text."""
-        with self._step("parse"):
-            personas, diagnostics = parse_all(sources)
-        return Parsed(personas, name or self._rules.agent.name or derive_name(personas), diagnostics)
+        """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
+        personas, diagnostics = self._run("parse", parse_all, sources)
+        name = name or self._rules.agent.name or derive_name(personas)
+        return Parsed(personas=personas, name=name, diagnostics=diagnostics)
 
     def extract(self, parsed: Parsed) -> Extracted:
         """Extract the bullets, and find the personas that only repeat others."""
-        with self._step("extract"):
-            extracted = Extracted(parsed, extract_all(parsed.personas, self._normaliser))
-        with self._step("redundant-personas"):
-            return replace(extracted, repeats=find_repeats(extracted, self._knowledge.words))
+        bullets = self._run("extract", extract_all, parsed.personas, self._normaliser)
+        extracted = Extracted(**parsed.carried(), bullets=bullets)
+        repeats = self._run("redundant-personas", find_repeats, extracted, self._knowledge.words)
+        return replace(extracted, repeats=repeats)
 
     def match(self, extracted: Extracted) -> Matching:
-        """Cluster the bullets. Raises `PersonacError` where two decisions cannot both hold."""
+        """Cluster the bullets. Raises `PersonacError` where two decisions contradict each other."""
         evidence, settings = self._score(extracted), self._rules.matching
-        with self._step("guard"):
-            apart = guard(evidence, settings.threshold)
-        with self._step("cluster"):
-            return Matching(cluster(extracted, evidence, apart, settings), evidence)
+        apart = self._run("guard", guard, evidence, settings.threshold)
+        return Matching(self._run("cluster", cluster, extracted, evidence, apart, settings), evidence)
 
     def _score(self, extracted: Extracted) -> Evidence:
-        """Propose pairs and score them; the views, which are large, are released."""
-        with self._step("propose"):
-            prepared, views = prepare(
-                extracted.bullets, self._knowledge, self._rules.matching, extracted.repeats
-            )
-        with self._step("score"):
-            return score(prepared, views, self._rules)
+        """Propose pairs and score them; on return the large inputs of the features are released."""
+        bullets, repeats, settings = extracted.bullets, extracted.repeats, self._rules.matching
+        prepared, views = self._run("propose", prepare, bullets, self._knowledge, settings, repeats)
+        return self._run("score", score, prepared, views, self._rules)
 
     def match_alone(self, canonical: Canonical) -> Matched:
         """Cluster the bullets of a canonical as the only source."""
         source = Source(f"{canonical.name}.md", canonical.data)
         return self.match(self.extract(self.parse((source,), canonical.name))).matched
 
-    def merge(self, matching: Matching) -> Merging:
-        """Merge the clusters into one agent. Raises `PersonacError` where a budget cannot be kept."""
-        planned = self.plan(matching)
-        with self._step("merge"):
-            merged = merge(planned, self._rules.merge)
-        with self._step("tidy"):
-            merged = tidy(merged)
-        with self._step("front-matter"):
-            merged = self._with_front_matter(merged)
-        with self._step("keep"):
-            merged = keep(merged, self._rules.keep, emit)
-        with self._step("emit"):
-            return Merging(merged, emit(merged))
-
     def plan(self, matching: Matching) -> Planned:
         """Choose the wording of every cluster, and align the sections."""
-        matched, prepared = matching.matched, matching.evidence.prepared
-        with self._step("cover"):
-            covers = find_covers(matched, matching.evidence)
-        with self._step("phrase"):
-            wordings, folded = phrase(matched, covers, prepared, self._rules.merge)
-        with self._step("align"):
-            outline, diagnostics = align(matched, self._knowledge, self._rules.outline)
-        return Planned(matched, covers, wordings, folded, outline, diagnostics)
-
-    def _with_front_matter(self, merged: Merged) -> Merged:
-        rules, personas = self._rules.front_matter, merged.personas
-        fields, diagnostics = FieldMerger(personas, merged.name, rules, self._normaliser).merge_all()
-        examples = moved_examples(personas) if rules.examples == "move" else ()
-        return replace(
-            merged,
-            fields=fields,
-            body=with_examples(merged.body, new_examples(examples, personas)),
-            diagnostics=(*merged.diagnostics, *diagnostics),
+        (matched, evidence), rules = matching, self._rules
+        covers = self._run("cover", find_covers, matched, evidence)
+        wordings, folded = self._run("phrase", phrase, matched, covers, evidence.prepared, rules.merge)
+        outline, diagnostics = self._run("align", align, matched, self._knowledge, rules.outline)
+        return Planned(
+            **matched.carried(diagnostics), covers=covers, wordings=wordings, folded=folded, outline=outline
         )
 
-    def finish(self, merging: Merging, evidence: Evidence) -> Compilation:
-        """Check the canonical, and write every persona as a diff from it."""
-        merged, canonical = merging
-        stages = merged.parsed, merged.matched, merged.planned, merged
-        earlier = (diagnostic for stage in stages for diagnostic in stage.diagnostics)
-        with self._step("lint"):
-            diagnostics = lint(merged, canonical, earlier, self._rules.front_matter)
-        with self._step("near-misses"):
-            pairs = near_misses(merged.matched, evidence.explainer, self._rules.matching.threshold)
-        with self._step("variants"):
-            variants = variants_of(canonical, merged.personas)
-        return Compilation(merged, canonical, variants, pairs, diagnostics)
+    def merge(self, matching: Matching) -> Merging:
+        """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
+        planned, rules = self.plan(matching), self._rules
+        merged = self._run("merge", merge, planned, rules.merge)
+        merged = self._run("tidy", tidy, merged)
+        merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
+        merged = self._run("keep", keep, merged, rules.keep, emit)
+        return Merging(merged, self._run("emit", emit, merged))
 
-    def _step(self, name: str) -> AbstractContextManager[None]:
-        return observed_step(self._observer, name)
+    def finish(self, merging: Merging, evidence: Evidence) -> Compilation:
+        """Check the canonical, and make every persona a patch on it."""
+        (merged, canonical), rules = merging, self._rules
+        diagnostics = self._run("lint", lint, merged, canonical, merged.diagnostics, rules.front_matter)
+        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.threshold)
+        variants = self._run("variants", variants_of, canonical, merged.personas)
+        linted = replace(merged, diagnostics=diagnostics)
+        return Compilation(**linted.carried(), canonical=canonical, variants=variants, near_misses=pairs)
+
+    def _run(self, step: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with observed_step(self._observer, step):
+            return run(*args, **kwargs)
+
+
+def _load_knowledge(rules: Rules, background: bytes | None) -> tuple[Normaliser, Knowledge]:
+    normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
+    return normaliser, load_knowledge(rules, normaliser.stemmer, background)
+
+
+def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Normaliser) -> Merged:
+    personas = merged.personas
+    fields, diagnostics = FieldMerger(personas, merged.name, rules, normaliser).merge_all()
+    examples = moved_examples(personas) if rules.examples == "move" else ()
+    return replace(
+        merged,
+        fields=fields,
+        body=with_examples(merged.body, new_examples(examples, personas)),
+        diagnostics=(*merged.diagnostics, *diagnostics),
+    )

@@ -438,7 +438,7 @@ def test_keep_shared(project: Project) -> None:
         "- Keep the oil dry",
     ]  # fmt: skip
     left = {row["text"]: row["reason"] for row in project.report["left_out"]}
-    assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are asked for"
+    assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are required"
     assert left["Guests"] == "keep: what it introduces is left out"
     page = (project.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
     assert "Greet the night watch" in page

@@ -1,6 +1,6 @@
-"""Small inputs made by personac's own parser, at the stages of a build.
+"""Small inputs parsed by personac, at the stages of a build.
 
-Nothing is matched again until it is stable, but for `compiled`, which is a whole build.
+Only `compiled` is a whole build; the other stages merge once, not until the result is stable.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from personac.model.source import Source
 from personac.parsing.parser import parse
 from personac.pipeline import Compiler, compile_personas
 
-# Only bullets of one normal form are one: what a test says is merged, and nothing else.
+# Only bullets with equal normal forms are merged, so that a test controls what is.
 EXACT = "[matching]\nthreshold = 1.0\n"
 Texts = Mapping[str, str]
 
@@ -64,7 +64,7 @@ def extracted(texts: Texts, rules_text: str = EXACT, name: str = "") -> Extracte
 
 
 def matching(texts: Texts, rules_text: str = EXACT, name: str = "") -> Matching:
-    """Their clusters, and what these were made from."""
+    """Their clusters, and the evidence for these."""
     return compiler(rules_text).match(extracted(texts, rules_text, name))
 
 
@@ -74,7 +74,7 @@ def matched(texts: Texts, rules_text: str = EXACT, name: str = "") -> Matched:
 
 
 def evidence(texts: Texts, rules_text: str = EXACT) -> Evidence:
-    """What their clusters were made from."""
+    """The evidence for their clusters."""
     return matching(texts, rules_text).evidence
 
 
@@ -124,12 +124,12 @@ def _canonical(texts: tuple[str, ...], rules_text: str) -> str:
 
 
 def lettered(texts: tuple[str, ...]) -> dict[str, str]:
-    """Call the texts a.md, b.md and so on."""
+    """Name the texts a.md, b.md and so on."""
     return {f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)}
 
 
 def with_own(*texts: str) -> tuple[str, ...]:
-    """Give each text a last bullet of its own; a text without one is redundant, and does not count."""
+    """Give each text a last bullet of its own: a text without one is redundant."""
     return tuple(f"{text.rstrip()}\n- own {number}\n" for number, text in enumerate(texts))
 
 
@@ -140,7 +140,7 @@ def bullets_of(text: str) -> tuple[Bullet, ...]:
 
 def sections_of(section: Section) -> list[Section]:
     """The section and all below it, parents first."""
-    return [section, *(found for child in section.sections for found in sections_of(child))]
+    return [section, *(below for child in section.sections for below in sections_of(child))]
 
 
 def texts_of(merged: Merged, groups: tuple[PieceList, ...]) -> list[tuple[str | None, list[str]]]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from personac.model import Extracted, Matched, Merged, Parsed, Planned
 from personac.observer import Observer
 from personac.pipeline import compile_personas
 from tests.unit.helpers import compiled, rules, sources
@@ -16,7 +15,7 @@ class Steps(Observer):
         self.names.append(step)
 
 
-def test_every_pass_is_observed_in_order_and_matching_again_for_the_canonical() -> None:
+def test_every_step_is_observed_and_the_canonical_is_matched_too() -> None:
     steps = Steps()
     compile_personas(sources(TEXTS), rules(), observer=steps)
     match = ["parse", "extract", "redundant-personas", "propose", "score", "guard", "cluster"]
@@ -24,32 +23,28 @@ def test_every_pass_is_observed_in_order_and_matching_again_for_the_canonical() 
     assert steps.names == ["knowledge", *match, *merge, *match, "lint", "near-misses", "variants"]
 
 
-def test_the_last_stage_has_all_that_was_made() -> None:
-    found = compiled(TEXTS)
-    merged = found.merged
-    stages = merged.parsed, merged.extracted, merged.matched, merged.planned, merged
-    assert [type(stage) for stage in stages] == [Parsed, Extracted, Matched, Planned, Merged]
-    assert found.personas == merged.parsed.personas
-    assert (found.name, found.number_of) == ("merged", {"a": 0, "b": 1})
-    assert found.bullets == merged.extracted.bullets
-    assert found.position_of == {"a:5": 0, "a:7": 1, "b:1": 2, "b:2": 3}
-    assert (found.repeats, found.redundant, found.distinct) == ({}, frozenset(), found.personas)
-    assert found.cluster_of == (0, 1, 1, 2)
-    assert (found.clusters, found.scored, found.apart) == (merged.matched.clusters, merged.matched.scored, ())
-    assert (found.covers, found.folded) == ((), {})
-    assert [found.bullets[wording.bullet].text for wording in found.wordings] == ["You are a.", "X1", "y1"]
-    assert found.outline == merged.planned.outline
-    assert (found.body, found.left_out, found.tokenizer) == (merged.body, (), "estimate")
-    assert [field.key for field in found.fields] == ["name"]
+def test_the_last_stage_has_the_fields_of_all_stages() -> None:
+    built = compiled(TEXTS)
+    assert (built.name, built.number_of) == ("merged", {"a": 0, "b": 1})
+    assert built.position_of == {"a:5": 0, "a:7": 1, "b:1": 2, "b:2": 3}
+    assert (built.repeats, built.redundant, built.distinct) == ({}, frozenset(), built.personas)
+    assert (built.cluster_of, built.apart) == ((0, 1, 1, 2), ())
+    assert [cluster.members for cluster in built.clusters] == [(0,), (1, 2), (3,)]
+    assert [(pair.pair.a, pair.pair.b) for pair in built.scored] == [(1, 2)]
+    assert (built.covers, built.folded) == ((), {})
+    assert [built.bullets[wording.bullet].text for wording in built.wordings] == ["You are a.", "X1", "y1"]
+    assert (built.outline.children, built.left_out, built.tokenizer) == ((), (), "estimate")
+    assert [group.form for group in built.body.content] == [None, "bulleted"]
+    assert [field.key for field in built.fields] == ["name"]
 
 
-def test_diagnostics_of_all_stages_come_with_the_last() -> None:
+def test_the_last_stage_has_the_diagnostics_of_all_stages() -> None:
     texts = {"a.md": "- Always log errors\n", "b.md": "- Never log errors\n", "c.md": "---\nname: n\n---\n"}
     codes = {diagnostic.code for diagnostic in compiled(texts, "[keep]\nmin_support = 9\n").diagnostics}
     assert codes >= {"PC406", "PC431"}
 
 
-def test_a_name_that_is_given_comes_before_the_rules_and_the_derived_one() -> None:
+def test_a_given_name_has_precedence_over_the_rules_and_the_derived_one() -> None:
     used = '[agent]\nname = "ruled"\n'
     assert compiled(TEXTS, used, "given").name == "given"
     assert compiled(TEXTS, used).name == "ruled"

@@ -37,9 +37,9 @@ from personac.front_matter.tool_patterns import (
     split_names,
 )
 from personac.model import Entry, MergedField, Origin, Persona
-from personac.outline.title_similarity import most_central
 from personac.parsing.normalization import Normaliser
 
+_MOST_COMPARED = 500  # entries that each entry is compared with
 _MAX_SHOWN = 60  # characters of a value in a message
 
 
@@ -135,8 +135,16 @@ def pick(policy: Policy, entries: Sequence[SourceEntry], normaliser: Normaliser)
 
 
 def _central(entries: Sequence[SourceEntry], normaliser: Normaliser) -> SourceEntry:
-    texts = [normaliser.normalise(_compared_text(entry)) for entry in entries]
-    return entries[most_central([tuple(sorted(set(text))) for text in texts])]
+    """Return the entry nearest to all others, the first of equals; of very many, evenly spread ones count."""
+    stems = [frozenset(normaliser.normalise(_compared_text(entry))) for entry in entries]
+    step = -(-len(stems) // _MOST_COMPARED)
+    totals = [round(sum(_overlap(own, other) for other in stems[::step]), 6) for own in stems]
+    return entries[totals.index(max(totals))]
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
 
 
 def _majority(entries: Sequence[SourceEntry]) -> SourceEntry:

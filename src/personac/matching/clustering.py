@@ -37,12 +37,12 @@ def cluster(
     cluster_of = [number_of[first] for first in evidence.prepared.first_of]
     why = by_cluster(evidence.scored, cluster_of)
     clusters = (make_cluster(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
+    diagnostics = (*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics)
     return Matched(
-        extracted,
+        **extracted.carried(diagnostics),
         clusters=tuple(sorted(clusters, key=lambda one: one.members)),
         scored=evidence.scored,
         apart=tuple(sorted((*apart, *barred), key=lambda kept: kept.pair)),
-        diagnostics=(*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics),
     )
 
 

@@ -1,17 +1,16 @@
 """The merged body as numbered parts that need each other, and the body cut down to some of them.
 
-What is kept and what goes is decided part by part, but not freely: a bullet
-needs the heading it stands under and the bullet it is nested in, a list needs
-the sentence that introduces it ("Never:" turns the meaning of what follows),
-and a text needs the link definition it refers to. The other way round, a
-heading or an introduction without anything to introduce says nothing.
+A bullet needs the heading above it and the bullet it is nested in. A list needs the sentence that
+introduces it ("Never:" changes the meaning of what follows), and a text needs the link definition it
+refers to. A heading or an introduction is worth nothing alone: it only serves others.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
 from personac.model.ast import Item, Paragraph, Verbatim
@@ -24,10 +23,9 @@ _REFERENCE = re.compile(r"\[([^\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section's heading or a piece; `needs` are the parts without which it cannot stand.
+    """A section's heading or a piece; `needs` are the numbers of the parts that it cannot do without.
 
-    `serves` where it stands for others only: a heading, an introduction, a
-    link definition.
+    `serves` is true for what has no use alone: a heading, an introduction, a link definition.
     """
 
     content: MergedSection | Piece
@@ -36,12 +34,12 @@ class Part:
 
     @property
     def origins(self) -> tuple[Origin, ...]:
-        """Where it comes from."""
+        """Its places in the sources."""
         return self.content.origins
 
     @property
     def personas(self) -> frozenset[str]:
-        """Who says it."""
+        """The ids of the personas that have it."""
         return frozenset(origin.persona for origin in self.content.origins)
 
     def text(self, personas: Sequence[Persona]) -> str:
@@ -83,23 +81,50 @@ class Parts:
 
     def closed(self, numbers: Iterable[int]) -> frozenset[int]:
         """Return `numbers` and all that they need."""
-        found = frozenset(numbers)
-        return found.union(*(self.all[number].needs for number in found))
+        start = frozenset(numbers)
+        return start.union(*(self.all[number].needs for number in start))
 
     def body(self, kept: frozenset[int]) -> MergedSection:
-        """Return the body with nothing but `kept`, which must be closed."""
+        """Return the body with only the parts `kept`, which must be closed."""
         return _cut_section(self.root, kept)
 
 
 def parts_of(merged: Merged) -> Parts:
     """Number the parts of the merged body, parents first, in the order of the body."""
-    numberer = _Numberer([persona.source for persona in merged.personas])
-    root = numberer.section(merged.body, frozenset())
-    return Parts(tuple(numberer.with_definitions()), root)
+    numbering = _Numbering([persona.source for persona in merged.personas])
+    root = numbering.section(merged.body, frozenset())
+    return Parts(tuple(numbering.with_definitions()), root)
+
+
+Place = tuple[str, int, int]  # persona, line, last line
+
+
+def place_of(origin: Origin) -> Place:
+    """Return where an origin is."""
+    return (origin.persona, origin.line, origin.end_line)
+
+
+class BulletIndex:
+    """The bullets of the sources by place."""
+
+    def __init__(self, merged: Merged) -> None:
+        """Index the bullets of `merged`."""
+        self._clusters, self._owner = merged.clusters, merged.cluster_of
+        self._bullets: dict[Place, list[int]] = defaultdict(list)
+        for number, bullet in enumerate(merged.bullets):
+            self._bullets[bullet.persona, bullet.line, bullet.end_line].append(number)
+
+    def at(self, origin: Origin) -> tuple[int, ...]:
+        """Return the bullets at an origin, by position; none for a block or a heading.
+
+        Of several bullets on one line only those of the origin's cluster count, if there are any.
+        """
+        here = tuple(self._bullets.get(place_of(origin), ())) if origin.cluster else ()
+        return tuple(n for n in here if self._clusters[self._owner[n]].id == origin.cluster) or here
 
 
 def introduces(piece: Piece) -> bool:
-    """Tell whether a piece's own text ends with a colon."""
+    """Return whether a piece's own text ends with a colon."""
     block = piece.block
     if isinstance(block, Item):
         texts = [own.text for own in block.blocks if isinstance(own, Paragraph)]
@@ -107,10 +132,10 @@ def introduces(piece: Piece) -> bool:
     return isinstance(block, Paragraph) and block.text.endswith(_COLONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Numberer:
-    sources: Sequence[Source]
-    parts: list[Part] = field(default_factory=list)
+class _Numbering:
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._parts: list[Part] = []
 
     def section(self, section: MergedSection, above: frozenset[int]) -> _SectionBranch:
         number = self._add(Part(section, above, serves=True))
@@ -120,8 +145,8 @@ class _Numberer:
         return _SectionBranch(number, section, lists, below)
 
     def _add(self, part: Part) -> int:
-        self.parts.append(part)
-        return len(self.parts) - 1
+        self._parts.append(part)
+        return len(self._parts) - 1
 
     def _lists(self, lists: Sequence[PieceList], above: frozenset[int]) -> Iterator[_ListBranch]:
         introduction: frozenset[int] = frozenset()
@@ -139,15 +164,15 @@ class _Numberer:
         return _PieceBranch(number, piece, tuple(self._lists(piece.children, above | {number})))
 
     def with_definitions(self) -> Iterator[Part]:
-        """Yield the parts, each text needing the link definitions it refers to."""
+        """Yield the parts; a text also needs the link definitions it refers to."""
         defined: dict[str, int] = {}
-        for number, part in enumerate(self.parts):
+        for number, part in enumerate(self._parts):
             if isinstance(part.content, Piece) and _defines(part.content):
                 labels = (_folded(label) for label in _DEFINED.findall(self._text(part.content)))
                 defined.update((label, number) for label in labels if label not in defined)
-        for part in self.parts:
+        for part in self._parts:
             used = self._used(part, defined) if defined else frozenset()
-            closed = used.union(*(self.parts[number].needs for number in used))
+            closed = used.union(*(self._parts[number].needs for number in used))
             yield replace(part, needs=part.needs | closed)
 
     def _used(self, part: Part, defined: dict[str, int]) -> frozenset[int]:
@@ -157,11 +182,11 @@ class _Numberer:
         return frozenset(defined[label] for label in labels if label in defined)
 
     def _text(self, piece: Piece) -> str:
-        return self.sources[piece.persona].slice_text(piece.block.span)
+        return self._sources[piece.persona].slice_text(piece.block.span)
 
 
 def _introduces_next(lists: Sequence[PieceList], position: int) -> bool:
-    """Tell whether a text ends with a colon and something other than a text follows."""
+    """Return whether a text ends with a colon and something other than a text follows."""
     group = lists[position]
     if group.form is not None or position + 1 == len(lists) or not introduces(group.pieces[-1]):
         return False

@@ -1,25 +1,21 @@
-"""Fit the body into a budget: of what says most, as much as the emitted agent has room for.
+"""The choice of parts that covers most of the sources within a budget.
 
-The size is that of the canonical as it will be emitted, front matter and
-headings included, by the counter that the report names. Prices of parts are
-differences of such sizes. Those of an encoder do not quite add up (what stands
-side by side may share a token), so each choice is weighed as a whole: what
-room is left is filled further, and what is too much is taken back, the last
-choice first.
+The size is that of the emitted canonical, front matter and headings included, by the counter that the
+report names. The price of a part is a difference of such sizes. Prices by an encoder do not quite add up
+(neighbours may share a token), so each choice is weighed as a whole: remaining room is filled, and excess
+is removed, the last choice first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL
-from personac.diagnostics.model import Diagnostic, PersonacError
-from personac.merging.body_parts import Parts, parts_of
+from personac.merging.body_parts import BulletIndex, Part, Parts, Place, place_of
 from personac.merging.max_coverage import Offers, best_choice, greedy
-from personac.merging.part_removal import Sayings, cut, identity_parts, sayings_of
-from personac.model import Canonical, Merged, MergedSection
-from personac.tokens import HUNDRED, Counter
+from personac.model import Canonical, Merged, MergedSection, Origin
+from personac.tokens import Counter
 
 Emit = Callable[[Merged], Canonical]
 
@@ -33,103 +29,121 @@ class Scale:
         self.counter = counter
 
     def weigh(self, merged: Merged, body: MergedSection) -> int:
-        """The size of the canonical with this body."""
+        """Return the size of the canonical with this body."""
         canonical = self._emit(replace(merged, body=body))
         return self.counter.weigh(canonical.data.decode("utf-8"))
 
 
-def fit(merged: Merged, budget: int, scale: Scale) -> Merged:
-    """Keep what says most within `budget` tokens; all of it, where it fits.
-
-    Raises `PersonacError` where even what stays in every mode is too large.
-    """
-    parts, room = parts_of(merged), budget * HUNDRED
-    everything = frozenset(range(len(parts.all)))
-    if scale.weigh(merged, parts.body(everything)) <= room:
-        return merged
-    start = parts.closed(identity_parts(merged, parts))
-    least = scale.weigh(merged, parts.body(start))
-    if least > room:
-        raise PersonacError(_too_small(budget, -(-least // HUNDRED), scale.counter.name))
-    sayings = sayings_of(merged, parts.all)
-    kept = _Fitter(merged, parts, sayings, scale, room).kept(start)
-    return cut(merged, parts, kept, _reasons(parts, sayings, kept, budget))
-
-
-def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
-    message = f"{budget} tokens do not hold the front matter and who the agent is: {least} do ({tokenizer})"
-    hint = f"give {least} or more: `budget` under [keep] in rules/, or --budget"
-    return Diagnostic(BUDGET_TOO_SMALL, "rules", 0, 0, message, hint)
-
-
-def _reasons(parts: Parts, sayings: Sayings, kept: frozenset[int], budget: int) -> Mapping[int, str]:
-    said = frozenset[int]().union(*(sayings.all(parts.all[number]) for number in kept))
-    return {
-        number: f"budget: a broader bullet that stays says it, and {budget} tokens hold no more"
-        if sayings.own(part) <= said
-        else f"budget: {budget} tokens hold what says more for its size"
-        for number, part in enumerate(parts.all)
-    }
-
-
 @dataclass(frozen=True, slots=True)
-class _Fitter:
-    """Chooses parts of one body; `room` is in hundredths of a token."""
+class Contents:
+    """The bullets and blocks of the sources that each part stands for, as numbers.
+
+    A part stands for the bullets at its origins, and covers besides what its wording does: a broad bullet
+    has a facet for a narrow one. Blocks are numbered after the bullets.
+    """
 
     merged: Merged
-    parts: Parts
-    sayings: Sayings
-    scale: Scale
-    room: int
-    weighed: dict[frozenset[int], int] = field(default_factory=dict)
+    bullets: BulletIndex
+    covered: Mapping[int, frozenset[int]]
+    blocks: Mapping[Place, int]
+    block_texts: tuple[str, ...]
+
+    def own(self, part: Part) -> frozenset[int]:
+        """Return the bullets and blocks at the origins of a part."""
+        return frozenset(self._numbers(o for o in part.origins if o.relation != "heading"))
+
+    def all(self, part: Part) -> frozenset[int]:
+        """Return those and the bullets that the wording covers."""
+        worded = self._numbers(o for o in part.origins if o.relation == "kept")
+        return self.own(part).union(*(self.covered.get(number, frozenset()) for number in worded))
+
+    def _numbers(self, origins: Iterable[Origin]) -> Iterator[int]:
+        for origin in origins:
+            yield from self.bullets.at(origin) or (self.blocks[place_of(origin)],)
+
+    def text(self, number: int) -> str:
+        """Return the text of a bullet or block in its source."""
+        bullets = self.merged.bullets
+        return bullets[number].text if number < len(bullets) else self.block_texts[number - len(bullets)]
+
+
+def contents_of(merged: Merged, parts: Iterable[Part]) -> Contents:
+    """Index what the parts stand for."""
+    texts = {place_of(origin): part.text(merged.personas) for part in parts for origin in part.origins}
+    blocks = {place: number for number, place in enumerate(texts, start=len(merged.bullets))}
+    return Contents(merged, BulletIndex(merged), _covered(merged), blocks, tuple(texts.values()))
+
+
+def _covered(merged: Merged) -> Mapping[int, frozenset[int]]:
+    """For the wording of a cluster the members of the clusters that it covers.
+
+    A cover by another member's facet counts only if the wording has that facet too.
+    """
+    covered: dict[int, set[int]] = defaultdict(set)
+    for cover in merged.covers:
+        wording = merged.clusters[merged.cluster_of[cover.broad]].representative
+        if cover.facet in merged.bullets[wording].facets:
+            covered[wording].update(merged.clusters[merged.cluster_of[cover.narrow]].members)
+    return {wording: frozenset(members) for wording, members in covered.items()}
+
+
+class BudgetFit:
+    """Chooses parts of one body; `room` is in hundredths of a token."""
+
+    def __init__(self, merged: Merged, parts: Parts, contents: Contents, scale: Scale, room: int) -> None:
+        """Choose among `parts`, the parts of the body of `merged`."""
+        self._merged, self._parts, self._contents = merged, parts, contents
+        self._scale, self._room = scale, room
+        self._sizes: dict[frozenset[int], int] = {}
 
     def kept(self, start: frozenset[int]) -> frozenset[int]:
-        """The parts that stay: the best choice by all they say, then what fits besides."""
-        eligible = [n for n, part in enumerate(self.parts.all) if not part.serves]
-        prices = [self._price(number) for number in range(len(self.parts.all))]
-        needs = [part.needs for part in self.parts.all]
-        says = [self.sayings.all(part) for part in self.parts.all]
-        weights = {atom: self._weight(atom) for atom in frozenset[int]().union(*says)}
-        telling = Offers(says, weights, prices, needs, eligible)
-        wording = replace(telling, says=[self.sayings.own(part) for part in self.parts.all])
-        order = best_choice(telling, start, self.room - self._size(start))
-        for offers in (telling, wording):
+        """Return `start`, the best choice by all that parts cover, and what fits besides."""
+        parts = self._parts.all
+        eligible = [n for n, part in enumerate(parts) if not part.serves]
+        prices = [self._price(number) for number in range(len(parts))]
+        needs = [part.needs for part in parts]
+        covers = [self._contents.all(part) for part in parts]
+        weights = {atom: self._weight(atom) for atom in frozenset[int]().union(*covers)}
+        by_cover = Offers(covers, weights, prices, needs, eligible)
+        by_wording = replace(by_cover, covers=[self._contents.own(part) for part in parts])
+        order = best_choice(by_cover, start, self._room - self._size(start))
+        for offers in (by_cover, by_wording):
             order = self._filled(offers, start, order)
         return start.union(order)
 
     def _weight(self, atom: int) -> int:
-        """What a bullet or block of a source weighs there: its size, as the price of a part is one."""
-        return max(1, self.scale.counter.weigh(self.sayings.text(atom)))
+        """Return the size of a bullet or block in its source, in the unit of prices."""
+        return max(1, self._scale.counter.weigh(self._contents.text(atom)))
 
     def _filled(self, offers: Offers, start: frozenset[int], order: tuple[int, ...]) -> tuple[int, ...]:
-        """Add to `order` until nothing fits into the room that is left in fact."""
+        """Add to `order` until nothing fits into the remaining room."""
         while True:
             order = self._fitting(start, order)
-            room = self.room - self._size(start.union(order))
+            room = self._room - self._size(start.union(order))
             longer = self._fitting(start, (*order, *greedy(offers, start.union(order), room)))
             if len(longer) <= len(order):
                 return order
             order = longer
 
     def _fitting(self, start: frozenset[int], order: tuple[int, ...]) -> tuple[int, ...]:
-        """Take back the last choices, and what served them alone, until the rest fits."""
-        while order and self._size(start.union(order)) > self.room:
+        """Remove the last choices, and what served only them, until the rest fits."""
+        while order and self._size(start.union(order)) > self._room:
             order = order[:-1]
-            while order and self.parts.all[order[-1]].serves:
+            while order and self._parts.all[order[-1]].serves:
                 order = order[:-1]
         return order
 
     def _size(self, numbers: frozenset[int]) -> int:
-        return self.scale.weigh(self.merged, self.parts.body(numbers))
+        return self._scale.weigh(self._merged, self._parts.body(numbers))
 
     def _price(self, number: int) -> int:
-        """What a part adds to the size of what it needs; 1 at the least."""
-        needs = self.parts.all[number].needs
-        return max(1, self._bare(needs | {number}) - self._bare(needs))
+        """Return what a part adds to the size of what it needs; at least 1."""
+        needs = self._parts.all[number].needs
+        return max(1, self._bare_size(needs | {number}) - self._bare_size(needs))
 
-    def _bare(self, numbers: frozenset[int]) -> int:
-        """The size without the front matter."""
-        if numbers not in self.weighed:
-            bare = replace(self.merged, fields=())
-            self.weighed[numbers] = self.scale.weigh(bare, self.parts.body(numbers))
-        return self.weighed[numbers]
+    def _bare_size(self, numbers: frozenset[int]) -> int:
+        """Return the size without the front matter."""
+        if numbers not in self._sizes:
+            bare = replace(self._merged, fields=())
+            self._sizes[numbers] = self._scale.weigh(bare, self._parts.body(numbers))
+        return self._sizes[numbers]

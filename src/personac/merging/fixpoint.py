@@ -1,10 +1,8 @@
-"""Merge until the canonical repeats nothing: compiled alone, it is itself.
+"""Merge until the canonical repeats nothing, so that compiling it alone gives the same canonical.
 
-Clusters are found among the bullets of the sources. Side by side in one file,
-two of the bullets that were kept may be matched after all; compiling the
-canonical again would merge them then. So the canonical is matched alone, as one
-more persona would be, and what comes together there becomes one cluster here,
-until nothing more does.
+Clusters are made of the bullets of the sources. In one file, two of the kept bullets may match after all;
+compiling the canonical again would then merge them. So the canonical is matched as the only source, and
+bullets that form a cluster there join theirs here, until no cluster grows.
 """
 
 from __future__ import annotations
@@ -17,11 +15,11 @@ from personac.matching.constraints import Evidence
 from personac.matching.merge_clusters import unite
 from personac.model import Canonical, Cluster, Matched, Merged, Pair, ScoredPair
 
-_MOST_ROUNDS = 20  # mostly one or two; wordings that keep changing places would never end
+_MOST_ROUNDS = 20  # mostly one or two are needed; alternating wordings would never end
 
 
 class Matching(NamedTuple):
-    """Clusters, and what they were made from."""
+    """Clusters, and the evidence that they were made from."""
 
     matched: Matched
     evidence: Evidence
@@ -37,7 +35,7 @@ class Merging(NamedTuple):
 def merge_until_stable(
     matching: Matching, merge: Callable[[Matching], Merging], match_alone: Callable[[Canonical], Matched]
 ) -> Merging:
-    """Merge, join the clusters that the canonical repeats, and merge again, until there are none.
+    """Merge, unite the clusters that the canonical repeats, and merge again until there are none.
 
     `match_alone` matches the canonical as the only source.
     """
@@ -53,7 +51,7 @@ def merge_until_stable(
 
 
 def _repeats(merging: Merging, alone: Matched) -> Iterator[ScoredPair]:
-    """Yield the pairs of wordings that the canonical, matched alone, brings together."""
+    """Yield the pairs of wordings that form a cluster when the canonical is matched alone."""
     wording = {cluster.id: cluster.representative for cluster in merging.merged.clusters}
     kept = [wording.get(_cluster_id(merging.canonical, bullet.line)) for bullet in alone.bullets]
     for cluster in alone.clusters:
@@ -61,13 +59,13 @@ def _repeats(merging: Merging, alone: Matched) -> Iterator[ScoredPair]:
 
 
 def _cluster_id(canonical: Canonical, line: int) -> str:
-    """Return which cluster a line of the canonical gives, or an empty string."""
+    """Return the id of the cluster that a line of the canonical is from, or an empty string."""
     origins = canonical.lines[line - 1].origins
     return origins[0].cluster if origins else ""
 
 
 def _chain(cluster: Cluster, kept: Sequence[int | None]) -> Iterator[ScoredPair]:
-    """Yield the sources' wordings that meet in a cluster of the canonical, each with the first of them."""
+    """Yield pairs of the wordings in a cluster of the canonical: each with the first one."""
     why = {scored.pair: scored for scored in cluster.why}
     first, *others = cluster.members
     for other in others:

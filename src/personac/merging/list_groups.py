@@ -1,11 +1,9 @@
-"""Which lists of the sources are one list of the canonical.
+"""Group the lists of the sources that become one list of the canonical.
 
-A holder is what lists stand in: a topic, or the bullet that a cluster gives.
-The lists of its sections, or of its members' items, are brought together
-where they share clusters, most shared first; lists of different forms only if
-half of the shorter one is shared, since steps are not made of advice. The rest
-meet by form and number; where a check list has boxes, its plain lists get them.
-Two lists of one section never become one: that is how their author divided them.
+Lists are grouped within a holder: a topic, or the bullet of a cluster. Lists that share clusters are joined,
+those that share most first; lists of different forms only if half of the shorter one is shared, since
+steps are not made of advice. The others are joined by form and number. Two lists of one section are never
+joined, because their author divided them.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from personac.model import ListForm
 
 @dataclass(frozen=True, slots=True, order=True)
 class Holder:
-    """What lists stand in: a topic, by its id, or a bullet, by its cluster's position."""
+    """What contains lists: a topic, by its id, or a bullet, by its cluster's position."""
 
     kind: Literal["topic", "bullet"]
     number: int
@@ -38,7 +36,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """A list of a source: the stream it stands in, its form, and its number among those of its form there."""
+    """A list of a source: its stream, its form, and its number among the lists of that form in the stream."""
 
     stream: int
     listed: Listed
@@ -53,13 +51,13 @@ class SourceList:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """`of[list]` is the slot of the list whose first bullet is `list`; `forms[slot]` its form."""
+    """`of` maps the first bullet of a source's list to its slot; `forms` has the form of each slot."""
 
     of: Mapping[int, Slot]
     forms: Mapping[Slot, ListForm]
 
     def form_of(self, slot: Slot) -> ListForm:
-        """Return the form of a slot; that of a nested list that came to stand by itself is its own."""
+        """Return the form of a slot; a displaced nested list has the form it had where it was nested."""
         return self.forms.get(slot) or self.forms[self.of[slot.first]]
 
 
@@ -67,29 +65,29 @@ def form_slots(cluster_of: Sequence[int], lists: Mapping[Holder, Sequence[Source
     """Group the lists of every holder; `cluster_of` gives the cluster of each bullet."""
     of: dict[int, Slot] = {}
     forms: dict[Slot, ListForm] = {}
-    for holder, own in sorted(lists.items()):
-        for group in _Grouping(cluster_of, own).groups():
-            slot = Slot(holder, min(found.first for found in group))
-            of.update((found.first, slot) for found in group)
+    for holder, source_lists in sorted(lists.items()):
+        for group in _Grouping(cluster_of, source_lists).groups():
+            slot = Slot(holder, min(own.first for own in group))
+            of.update((own.first, slot) for own in group)
             forms[slot] = _form(group)
     return Slots(of, forms)
 
 
 def _form(group: Iterable[SourceList]) -> ListForm:
-    """The form that most bullets have; but what any source checks off stays a list of tasks."""
+    """Return the form of most bullets; a plain list with tasks of any source becomes a list of tasks."""
     votes: Counter[ListForm] = Counter()
-    for found in group:
-        votes[found.form] += len(found.listed.bullets)
+    for own in group:
+        votes[own.form] += len(own.listed.bullets)
     forms: tuple[ListForm, ...] = ("ordered", "task") if votes["task"] else ("ordered", "bulleted")
     return max(forms, key=lambda form: votes[form])  # a tie goes to the first
 
 
 class _Grouping:
-    """The lists of one holder, brought together step by step."""
+    """The lists of one holder, joined step by step."""
 
     def __init__(self, cluster_of: Sequence[int], lists: Sequence[SourceList]) -> None:
         self._lists = lists
-        self._clusters = [frozenset(cluster_of[bullet] for bullet in found.listed.bullets) for found in lists]
+        self._clusters = [frozenset(cluster_of[bullet] for bullet in own.listed.bullets) for own in lists]
         self._group = list(range(len(lists)))
 
     def groups(self) -> list[list[SourceList]]:
@@ -97,10 +95,10 @@ class _Grouping:
             self._join(a, b)
         for a, b in self._by_number():
             self._join(a, b)
-        found: dict[int, list[SourceList]] = {}
+        groups: dict[int, list[SourceList]] = {}
         for number, own in zip(self._group, self._lists, strict=True):
-            found.setdefault(number, []).append(own)
-        return list(found.values())
+            groups.setdefault(number, []).append(own)
+        return list(groups.values())
 
     def _by_shared_clusters(self) -> list[tuple[int, int]]:
         ranked = []
@@ -112,19 +110,19 @@ class _Grouping:
         return [(a, b) for _, a, b in sorted(ranked)]
 
     def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs of lists that share a cluster."""
-        holders: dict[int, list[int]] = {}
+        """Return the pairs of lists that share a cluster."""
+        lists_of: dict[int, list[int]] = {}
         for number, clusters in enumerate(self._clusters):
             for cluster in clusters:
-                holders.setdefault(cluster, []).append(number)
-        return sorted({pair for found in holders.values() for pair in combinations(found, 2)})
+                lists_of.setdefault(cluster, []).append(number)
+        return sorted({pair for own in lists_of.values() for pair in combinations(own, 2)})
 
     def _by_number(self) -> list[tuple[int, int]]:
-        """Each list with the first one of its form and number."""
+        """Return each list with the first one of its form and number."""
         first: dict[tuple[ListForm, int], int] = {}
         pairs = []
-        for number, found in enumerate(self._lists):
-            earlier = first.setdefault((found.form, found.nth), number)
+        for number, own in enumerate(self._lists):
+            earlier = first.setdefault((own.form, own.nth), number)
             if earlier != number:
                 pairs.append((earlier, number))
         return pairs

@@ -1,11 +1,9 @@
-"""The order of the bullets in every list of the canonical, and where sources disagree about it.
+"""The order of the bullets in every list of the canonical, and contradictions between the sources.
 
-Orders are woven (see `sequence`), so each source keeps its own where others do
-not say otherwise; source lists of the merged list's own form come first. In a
-list of steps the order is part of what is said: where two sources have two
-steps the other way round, one of them is overruled, and that is told. In a
-bulleted list that was merged, items that define something
-stand before the plain ones, as most authors have them; each kind keeps its order.
+Orders are woven (see `consensus_order`), so each source keeps its own where no other contradicts it; lists of
+the merged list's own form come first. The order of steps has a meaning: where two sources have two steps
+in opposite orders, one is overruled and that is reported. In a merged bulleted list, definitions
+(`**Lead**: …`) precede plain items, as most authors have them; each kind keeps its order.
 """
 
 from __future__ import annotations
@@ -23,52 +21,52 @@ from personac.model import Planned
 from personac.outline.consensus_order import merge_sequences, weave_into
 
 Sequences = Mapping[Slot, Sequence[tuple[Listed, tuple[int, ...]]]]
-_HINT = "where the order matters, let the sources agree, or drop the step from one of them"
+_HINT = "if the order matters, make the sources agree, or remove the step from one of them"
 
 
 def order_slots(
     planned: Planned, streams: Streams, places: Places
 ) -> tuple[Mapping[Slot, tuple[int, ...]], tuple[Diagnostic, ...]]:
-    """Return for every list of the canonical its clusters in order, and what the sources disagree about."""
+    """Return for every list of the canonical its clusters in order, and the contradictions found."""
     sequences = _sequences(planned, streams, places)
-    everybodys = _sequences(planned, _all_streams(planned, streams), places)
+    all_sequences = _sequences(planned, _all_streams(planned, streams), places)
     orders: dict[Slot, tuple[int, ...]] = {}
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for slot, own in sorted(sequences.items()):
         form = places.slots.form_of(slot)
         steps = merge_sequences([clusters for listed, clusters in own if listed.form == form])
         woven = weave_into(steps, [clusters for listed, clusters in own if listed.form != form])
         if form == "ordered":
-            found.extend(_contradictions(planned, everybodys[slot], woven))
+            diagnostics.extend(_contradictions(planned, all_sequences[slot], woven))
         is_merged = form == "bulleted" and len(own) > 1
         orders[slot] = _definitions_first(planned, woven) if is_merged else woven
-    return orders, tuple(found)
+    return orders, tuple(diagnostics)
 
 
 def _all_streams(planned: Planned, streams: Streams) -> Streams:
-    """The streams of those that are set aside, too: they say nothing new, but maybe in another order."""
-    return section_streams(planned.extracted, of_all=True) if planned.repeats else streams
+    """Return the streams of redundant personas, too: they may have their steps in another order."""
+    return section_streams(planned, of_all=True) if planned.repeats else streams
 
 
 def _sequences(planned: Planned, streams: Streams, places: Places) -> Sequences:
-    """For every list of the canonical the lists of the sources, each with its clusters that stand there."""
-    found: dict[Slot, list[tuple[Listed, tuple[int, ...]]]] = defaultdict(list)
+    """For every list of the canonical the lists of the sources, each with its clusters in it."""
+    sequences: dict[Slot, list[tuple[Listed, tuple[int, ...]]]] = defaultdict(list)
     for entries in (*streams.sections.values(), *streams.inside.values()):
         for entry in entries:
             if isinstance(entry, Listed):
                 for slot, clusters in _by_slot(planned, places, entry).items():
-                    found[slot].append((entry, tuple(clusters)))
-    return found
+                    sequences[slot].append((entry, tuple(clusters)))
+    return sequences
 
 
 def _by_slot(planned: Planned, places: Places, listed: Listed) -> Mapping[Slot, Sequence[int]]:
-    found: dict[Slot, list[int]] = defaultdict(list)
+    clusters: dict[Slot, list[int]] = defaultdict(list)
     for bullet in listed.bullets:
         cluster = planned.cluster_of[bullet]
         place = places.of.get(cluster)
         if isinstance(place, Slot):
-            found[place].append(cluster)
-    return found
+            clusters[place].append(cluster)
+    return clusters
 
 
 def _definitions_first(planned: Planned, clusters: Sequence[int]) -> tuple[int, ...]:
@@ -81,7 +79,7 @@ def _definitions_first(planned: Planned, clusters: Sequence[int]) -> tuple[int, 
 def _contradictions(
     planned: Planned, own: Sequence[tuple[Listed, tuple[int, ...]]], woven: Sequence[int]
 ) -> Iterator[Diagnostic]:
-    """Tell of neighbours in a list of steps that the merged order turns round."""
+    """Yield a diagnostic for each two neighbouring steps that the merged order reverses."""
     rank = {cluster: at for at, cluster in enumerate(woven)}
     for listed, clusters in own:
         if listed.form != "ordered":
@@ -96,8 +94,8 @@ def _diagnostic(planned: Planned, listed: Listed, before: int, after: int) -> Di
     first, second = (_member(planned, listed, cluster) for cluster in (before, after))
     one = planned.bullets[first]
     other = _other_side(planned, one.persona, before, after)
-    against = f"{other or 'the merged list'} has them the other way round"
-    message = f"step {one.text!r} stands before {planned.bullets[second].text!r} here; {against}"
+    against = f"{other or 'the merged list'} has them in the opposite order"
+    message = f"step {one.text!r} comes before {planned.bullets[second].text!r} here; {against}"
     return Diagnostic(CONTRADICTING_ORDER, one.path, one.line, 1, message, _HINT)
 
 

@@ -1,31 +1,32 @@
-"""Keep what the rules ask for: what enough personas say, and no more than a budget holds.
+"""Keep what the rules ask for: what enough personas say, within a budget.
 
-Who the agent is stays in every mode. What goes is listed in `left_out` with a
-reason that names the number it fell short of.
-
-Support comes first: a bullet or block stays where at least `min_support`
-personas say it. The budget then chooses among what is left (see `fit`).
+Who the agent is stays in every mode. Support comes first: a bullet or block stays if at least
+`min_support` personas have it. The budget then chooses among the rest. What is removed is listed as left
+out, with a reason that names the number it missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from personac.config.schema import Keep
-from personac.diagnostics.merge_kinds import NOTHING_SHARED, SUPPORT_TOO_HIGH
-from personac.diagnostics.model import Diagnostic, Kind
-from personac.merging.body_parts import parts_of
-from personac.merging.budget_fit import Emit, Scale, fit
-from personac.merging.part_removal import cut, identity_parts
-from personac.model import Merged
-from personac.tokens import counter
+from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL, NOTHING_SHARED, SUPPORT_TOO_HIGH
+from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.extraction.section_streams import section_streams
+from personac.merging.body_parts import BulletIndex, Part, Parts, parts_of
+from personac.merging.budget_fit import BudgetFit, Contents, Emit, Scale, contents_of
+from personac.merging.canonical_pieces import by_place
+from personac.merging.paragraph_selection import assign_roles
+from personac.model import LeftOut, Merged
+from personac.tokens import HUNDRED, counter
 
+EMPTY_REASON = "keep: what it introduces is left out"
 _HINT = "lower `min_support` under [keep] in rules/, or --min-support"
 
 
 def keep(merged: Merged, settings: Keep, emit: Emit) -> Merged:
-    """Cut the body down, list what goes as left out, and choose the tokenizer.
+    """Cut the body down, list what is removed as left out, and choose the tokenizer.
 
     `emit` makes the canonical, which has to fit a budget: it is called once for every price of a
     part. Raises `PersonacError` where a budget cannot hold even what stays in every mode, or the
@@ -42,32 +43,112 @@ def keep(merged: Merged, settings: Keep, emit: Emit) -> Merged:
 
 
 def least_support(settings: Keep) -> int:
-    """How many personas must say what stays."""
+    """Return how many personas must have what stays."""
     return max(settings.min_support, 2 if settings.mode == "shared" else 1)
 
 
-def _supported(merged: Merged, asked: int) -> Merged:
-    """Keep what `asked` personas say, or all of them where they are fewer."""
+def _supported(merged: Merged, required: int) -> Merged:
+    """Keep what `required` personas have, or all personas if there are fewer."""
     personas = len(merged.personas)
-    least = min(asked, personas)
+    least = min(required, personas)
     parts = parts_of(merged)
     enough = {n for n, part in enumerate(parts.all) if not part.serves and len(part.personas) >= least}
     reasons = {
-        number: f"keep: said by {len(part.personas)} of {personas} personas, {least} are asked for"
+        number: f"keep: said by {len(part.personas)} of {personas} personas, {least} are required"
         for number, part in enumerate(parts.all)
     }
-    kept = parts.closed(enough | identity_parts(merged, parts))
-    told = tuple(_told(asked, personas, is_empty=len(parts.all) > 1 and not enough))
-    found = cut(merged, parts, kept, reasons)
-    return replace(found, diagnostics=(*found.diagnostics, *told))
+    kept = parts.closed(enough | _identity_parts(merged, parts))
+    reduced = cut(merged, parts, kept, reasons)
+    diagnostics = _support_diagnostics(required, personas, is_empty=len(parts.all) > 1 and not enough)
+    return replace(reduced, diagnostics=(*reduced.diagnostics, *diagnostics))
 
 
-def _told(asked: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:
-    if asked > personas > 1:
-        yield _finding(SUPPORT_TOO_HIGH, f"{asked} personas are asked to say it, and there are {personas}")
+def _support_diagnostics(required: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:
+    if required > personas > 1:
+        yield _diagnostic(
+            SUPPORT_TOO_HIGH, f"a support of {required} personas is required, but there are {personas}"
+        )
     if is_empty:
-        yield _finding(NOTHING_SHARED, f"nothing is said by {min(asked, personas)} of {personas} personas")
+        yield _diagnostic(
+            NOTHING_SHARED, f"nothing is shared by {min(required, personas)} of {personas} personas"
+        )
 
 
-def _finding(kind: Kind, message: str) -> Diagnostic:
+def _diagnostic(kind: Kind, message: str) -> Diagnostic:
     return Diagnostic(kind, "rules", 0, 0, message, _HINT)
+
+
+def fit(merged: Merged, budget: int, scale: Scale) -> Merged:
+    """Keep the parts that cover most within `budget` tokens; all of them if they fit.
+
+    Raises `PersonacError` where even what stays in every mode is too large.
+    """
+    parts, room = parts_of(merged), budget * HUNDRED
+    everything = frozenset(range(len(parts.all)))
+    if scale.weigh(merged, parts.body(everything)) <= room:
+        return merged
+    start = parts.closed(_identity_parts(merged, parts))
+    least = scale.weigh(merged, parts.body(start))
+    if least > room:
+        raise PersonacError(_too_small(budget, -(-least // HUNDRED), scale.counter.name))
+    contents = contents_of(merged, parts.all)
+    kept = BudgetFit(merged, parts, contents, scale, room).kept(start)
+    return cut(merged, parts, kept, _budget_reasons(parts, contents, kept, budget))
+
+
+def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
+    message = f"{budget} tokens do not hold the front matter and the identity: {least} do ({tokenizer})"
+    hint = f"give {least} or more: `budget` under [keep] in rules/, or --budget"
+    return Diagnostic(BUDGET_TOO_SMALL, "rules", 0, 0, message, hint)
+
+
+def _budget_reasons(parts: Parts, contents: Contents, kept: frozenset[int], budget: int) -> Mapping[int, str]:
+    covered = frozenset[int]().union(*(contents.all(parts.all[number]) for number in kept))
+    return {
+        number: f"budget: a broader bullet that is kept says it, and {budget} tokens hold no more"
+        if contents.own(part) <= covered
+        else f"budget: {budget} tokens go to what says more for its size"
+        for number, part in enumerate(parts.all)
+    }
+
+
+def _identity_parts(merged: Merged, parts: Parts) -> frozenset[int]:
+    """Return the numbers of the parts that say who the agent is: they stay in every mode."""
+    identities = assign_roles(merged, section_streams(merged)).identities
+    places = {(merged.bullets[i].persona, merged.bullets[i].line) for i in identities}
+    return frozenset(
+        number
+        for number, part in enumerate(parts.all)
+        if any((origin.persona, origin.line) in places for origin in part.origins)
+    )
+
+
+def cut(merged: Merged, parts: Parts, kept: frozenset[int], reasons: Mapping[int, str]) -> Merged:
+    """Return `merged` with only the parts `kept` in its body, and the others left out.
+
+    `kept` must be closed. `reasons` are those of the parts with content of their own; what serves
+    others is removed because they are.
+    """
+    bullets = BulletIndex(merged)
+    origins = (origin for number in kept for origin in parts.all[number].origins)
+    staying = {merged.bullets[bullet].id for origin in origins for bullet in bullets.at(origin)}
+    entries = (
+        entry
+        for number, part in enumerate(parts.all)
+        if number not in kept
+        for entry in _left_out(merged, part, EMPTY_REASON if part.serves else reasons[number], bullets)
+        if entry.bullet not in staying
+    )
+    left_out = dict.fromkeys((*merged.left_out, *entries))
+    return replace(merged, body=parts.body(kept), left_out=by_place(left_out))
+
+
+def _left_out(merged: Merged, part: Part, reason: str, bullets: BulletIndex) -> Iterator[LeftOut]:
+    """Yield an entry for each bullet at the origins of a part, or else for the origin."""
+    for origin in part.origins:
+        lines = (origin.persona, origin.path, origin.line, origin.end_line)
+        here = [merged.bullets[number] for number in bullets.at(origin)]
+        for bullet in here:
+            yield LeftOut(*lines, bullet.text, reason, bullet.id)
+        if not here:
+            yield LeftOut(*lines, part.text(merged.personas), reason)

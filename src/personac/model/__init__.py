@@ -1,4 +1,7 @@
-"""The data that passes hand on: frozen, typed, without behaviour."""
+"""The data that passes exchange, frozen: sources and personas, pairs and clusters, the merged agent.
+
+`stages` combines them: it has one class for what each stage of a build makes.
+"""
 
 from personac.model.merged import (
     Addition,
@@ -18,18 +21,14 @@ from personac.model.merged import (
     Variant,
     Wording,
 )
-from personac.model.pair_tables import (
-    PairTable,
-    ScoredTable,
+from personac.model.pairs import Cluster, Cover, KeptApart, Pair, PairTable, ScoredPair, ScoredTable
+from personac.model.personas import (
+    Bullet,
+    BulletKind,
+    Entry,
+    FrontMatter,
+    Persona,
 )
-from personac.model.pairs import (
-    Cluster,
-    Cover,
-    KeptApart,
-    Pair,
-    ScoredPair,
-)
-from personac.model.personas import Bullet, BulletKind, Entry, FrontMatter, Persona
 from personac.model.stages import Compilation, Extracted, Matched, Merged, Parsed, Planned
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Components and orders of graphs whose nodes are numbers, for matching and for the outline."""
+"""Components and topological order of graphs whose nodes are numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Parts:
     return _parts(nodes, edges, "weak")
 
 
-def circles(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Parts:
+def cycles(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Parts:
     """Return the strongly connected components of a directed graph, each sorted, ordered by first node."""
     return _parts(nodes, edges, "strong")
 
@@ -45,9 +45,9 @@ def _parts(
 def first_order(
     nodes: Iterable[int], edges: Iterable[tuple[int, int]], key: Callable[[int], Any]
 ) -> tuple[int, ...]:
-    """Return the nodes of a directed graph without circles so that every edge points on.
+    """Return the topological order of an acyclic directed graph.
 
-    Of the nodes that may come next the one with the least `key` does; no two have the same.
+    Of the nodes that may come next the one with the least `key` does; no two keys are equal.
     """
     sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(nodes, ()))
     for before, after in edges:

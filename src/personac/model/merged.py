@@ -22,11 +22,10 @@ class SectionRef:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A node of the outline: sections of the sources that are one section.
+    """A node of the outline: sections of the sources that become one section.
 
-    `title_from` is the section whose title was chosen, None for the root and
-    where the rules give the title; `aliases` are the other titles; `role` is
-    what the section is for ("process"), "" for a topic like any other.
+    `title_from` is the section whose title was chosen, None for the root and for a title from the rules.
+    `aliases` are the other titles; `role` is the purpose ("process"), or "".
     """
 
     id: int
@@ -48,9 +47,9 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words that a cluster is given in: those of one bullet, by position.
+    """The wording of a cluster: the text of one bullet, by position.
 
-    `text` is its line of markdown with the additions put in; empty where there are none.
+    `text` is its line of markdown with the additions; empty if there are none.
     """
 
     bullet: int
@@ -60,7 +59,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something that a source says and the canonical does not, with the reason."""
+    """Something that a source has and the canonical lacks, with the reason."""
 
     persona: str
     path: str
@@ -87,7 +86,7 @@ class Origin:
 class Piece:
     """Source text placed in the canonical: its block, and its origins.
 
-    `text` is what is written where it cannot be the block as it stands in the source.
+    `text` replaces the block's own text where that is not copied from the source.
     """
 
     persona: int
@@ -141,7 +140,7 @@ class MovedExample:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the canonical, without its line end, and where it is from."""
+    """One line of the canonical, without its line end, and its origins."""
 
     text: str
     origins: tuple[Origin, ...] = ()

@@ -1,37 +1,30 @@
-"""What each stage of a build makes, frozen; every stage holds the one before it.
+"""What each stage of a build makes, frozen. A stage has all fields of the stages before it.
 
     Parsed -> Extracted -> Matched -> Planned -> Merged -> Compilation
 
-A stage has its own diagnostics; `Compilation`, the last one, has those of all
-stages. What an earlier stage holds can be read off a later one by the same name.
+`Extracted(**parsed.carried(), bullets=...)` makes a stage from the one before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from personac.diagnostics.model import Diagnostic
-from personac.model.earlier_stages import FromExtracted, FromMatched, FromMerged, FromParsed, FromPlanned
-from personac.model.merged import (
-    Canonical,
-    LeftOut,
-    MergedField,
-    MergedSection,
-    Topic,
-    Variant,
-    Wording,
-)
-from personac.model.pair_tables import NO_SCORES, ScoredTable
-from personac.model.pairs import Cluster, Cover, KeptApart, ScoredPair
+from personac.model.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
+from personac.model.pairs import NO_SCORES, Cluster, Cover, KeptApart, ScoredPair, ScoredTable
 from personac.model.personas import Bullet, Persona
 from personac.tokens import Tokenizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """The sources as personas, ordered by path, and the name of the canonical agent."""
+    """The sources as personas, ordered by path, and the name of the canonical agent.
+
+    `diagnostics` are those of this stage and of the stages before it, in order.
+    """
 
     personas: tuple[Persona, ...]
     name: str = ""
@@ -42,15 +35,19 @@ class Parsed:
         """For each persona's id its position."""
         return {persona.id: i for i, persona in enumerate(self.personas)}
 
+    def carried(self, diagnostics: Iterable[Diagnostic] = ()) -> dict[str, Any]:
+        """Return the fields by name, for the constructor of the next stage, with more `diagnostics`."""
+        values = {own.name: getattr(self, own.name) for own in fields(self)}
+        return {**values, "diagnostics": (*self.diagnostics, *diagnostics)}
 
-@dataclass(frozen=True)
-class Extracted(FromParsed):
+
+@dataclass(frozen=True, kw_only=True)
+class Extracted(Parsed):
     """The bullets of all personas, by persona and by position in the file.
 
     `repeats` maps each bullet of a redundant persona to the bullet of another that it repeats.
     """
 
-    parsed: Parsed
     bullets: tuple[Bullet, ...]
     repeats: Mapping[int, int] = field(default_factory=dict)
 
@@ -70,18 +67,16 @@ class Extracted(FromParsed):
         return {bullet.id: i for i, bullet in enumerate(self.bullets)}
 
 
-@dataclass(frozen=True)
-class Matched(FromExtracted):
+@dataclass(frozen=True, kw_only=True)
+class Matched(Extracted):
     """Which bullets say the same: every bullet is in exactly one cluster; clusters are ordered by members.
 
     `apart` holds the pairs that guards and rules keep separate, ordered.
     """
 
-    extracted: Extracted
     clusters: tuple[Cluster, ...]
     scored: ScoredTable = NO_SCORES
     apart: tuple[KeptApart, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
 
     @cached_property
     def cluster_of(self) -> tuple[int, ...]:
@@ -89,47 +84,45 @@ class Matched(FromExtracted):
         owner = {m: i for i, cluster in enumerate(self.clusters) for m in cluster.members}
         return tuple(owner[i] for i in range(len(self.bullets)))
 
+    def distinct_members(self, cluster: int) -> tuple[int, ...]:
+        """The members of a cluster that are not of redundant personas."""
+        return tuple(member for member in self.clusters[cluster].members if member not in self.repeats)
 
-@dataclass(frozen=True)
-class Planned(FromMatched):
+
+@dataclass(frozen=True, kw_only=True)
+class Planned(Matched):
     """What merging follows: the wording of every cluster, and the outline.
 
     `folded` maps a narrow cluster to the broad one that says all of it.
     """
 
-    matched: Matched
     covers: tuple[Cover, ...]
     wordings: tuple[Wording, ...]
     folded: Mapping[int, int]
     outline: Topic
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True)
-class Merged(FromPlanned):
-    """The merged agent as a tree, its front matter, and everything that it leaves out.
+@dataclass(frozen=True, kw_only=True)
+class Merged(Planned):
+    """The merged agent as a tree, its front matter, and everything that it leaves out, ordered by place.
 
     `tokenizer` is what counts the tokens of this build.
     """
 
-    planned: Planned
     body: MergedSection
     left_out: tuple[LeftOut, ...] = ()
     fields: tuple[MergedField, ...] = ()
     tokenizer: Tokenizer = "estimate"
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True)
-class Compilation(FromMerged):
-    """A finished build: the canonical agent, every persona as a patch on it, and how it came about.
+@dataclass(frozen=True, kw_only=True)
+class Compilation(Merged):
+    """A finished build: the canonical agent, and every persona as a patch on it.
 
     `near_misses` are the pairs that were nearly merged, the best one of every two
-    clusters, highest score first; `diagnostics` are those of all stages.
+    clusters, highest score first.
     """
 
-    merged: Merged
     canonical: Canonical
     variants: tuple[Variant, ...] = ()
     near_misses: tuple[ScoredPair, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,22 +1,13 @@
-"""Merge several orders into one.
+"""Merge several orders of partly the same elements into one.
 
-Sections and list items of the sources come in sequences that partly name the
-same things. The longest sequence is the base. Every other one is woven in:
-what the order so far lacks goes right behind its predecessor there, and a run
-at the head of a sequence right before the first thing that is known. So each
-source keeps its own order wherever the sources do not contradict each other,
-and where they do, the longer one wins. Ties between equally long sequences go
-to the earlier one.
+`merge_sequences` weaves. The longest sequence is the base; of the others, in order of length, each element
+that is missing goes right behind its predecessor, and a run at the head of a sequence right before the
+first known element. So each sequence keeps its order unless a longer one contradicts it.
 
-One order out of many, that goes against as few of them as possible.
-
-Every sequence votes for each of its pairs. Where the votes make no circle, an
-order without violations exists and is taken. Where they do (a feedback arc set
-has to be paid), each circle is ordered by itself: exactly, by dynamic
-programming over subsets, up to `_EXACT` elements; larger ones by how many votes
-want each element in front, less those that want it behind. Among orders that
-are equally good, and among elements that nothing orders, the one with the lower
-rank comes first.
+`consensus` violates as few sequences as possible. Every sequence votes for each of its pairs. Votes without
+cycles give an order without violations. Cyclic votes are a feedback arc set problem: each cycle is
+ordered exactly, by dynamic programming over subsets, up to `_EXACT` elements, and larger ones by net votes.
+Among equally good orders, and among elements that nothing orders, the lower rank comes first.
 """
 
 from __future__ import annotations
@@ -27,7 +18,7 @@ from collections.abc import Set as AbstractSet
 from itertools import chain, combinations, pairwise
 from typing import Any, TypeVar
 
-from personac.model.graphs import circles, first_order
+from personac.model.graphs import cycles, first_order
 
 T = TypeVar("T", bound=Hashable)
 
@@ -38,7 +29,7 @@ def merge_sequences(sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
 
 
 def weave_into(base: Sequence[T], sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
-    """Return `base`, in its order, with what it lacks of `sequences` woven in; its elements are distinct."""
+    """Return `base`, whose elements are distinct, with the missing elements of `sequences` woven in."""
     distinct = [tuple(dict.fromkeys(sequence)) for sequence in sequences]
     order = list(base)
     known = set(order)
@@ -79,30 +70,30 @@ _EXACT = 12  # 2 ** 12 subsets of 12 elements
 def consensus(sequences: Sequence[Sequence[int]], fixed: Sequence[int], rank: Rank) -> tuple[int, ...]:
     """Return every element of `sequences` and `fixed` once.
 
-    No sequence names an element twice. Elements of `fixed` stand in that
-    order, whatever the sequences say. `rank` gives each element a key; no two are equal.
+    No sequence has an element twice. The elements of `fixed` keep that order, whatever the sequences.
+    `rank` gives each element a key; no two are equal.
     """
     nodes = sorted({*chain.from_iterable(sequences), *fixed})
     place = {element: at for at, element in enumerate(fixed)}
-    ways = [edge for s in sequences for edge in pairwise(s) if not _is_barred(edge, place)]
-    # Neighbours alone make the same circles as all pairs do, once barred pairs are bridged.
-    ways += [edge for s in sequences for edge in _bridges(s, place)]
-    ways += pairwise(fixed)
-    return _ordered(nodes, ways, sequences, place, rank)
+    edges = [edge for s in sequences for edge in pairwise(s) if not _is_barred(edge, place)]
+    # Neighbours alone make the same cycles as all pairs do, once barred pairs are bridged.
+    edges += [edge for s in sequences for edge in _bridges(s, place)]
+    edges += pairwise(fixed)
+    return _ordered(nodes, edges, sequences, place, rank)
 
 
 def _ordered(
     nodes: Sequence[int],
-    ways: Sequence[Edge],
+    edges: Sequence[Edge],
     sequences: Sequence[Sequence[int]],
     place: Mapping[int, int],
     rank: Rank,
 ) -> tuple[int, ...]:
-    rings = circles(nodes, ways)
+    rings = cycles(nodes, edges)
     home = {node: at for at, ring in enumerate(rings) for node in ring}
     parts = _parts(sequences, home, rings)
     inside = [_ring_order(sorted(r, key=rank), parts[at], place) for at, r in enumerate(rings)]
-    between = {(home[a], home[b]) for a, b in ways if home[a] != home[b]}
+    between = {(home[a], home[b]) for a, b in edges if home[a] != home[b]}
     first = [min(map(rank, ring)) for ring in rings]
     order = first_order(range(len(rings)), sorted(between), lambda at: first[at])
     return tuple(node for at in order for node in inside[at])
@@ -114,7 +105,7 @@ def _is_barred(edge: Edge, place: Mapping[int, int]) -> bool:
 
 
 def _bridges(sequence: Sequence[int], place: Mapping[int, int]) -> list[Edge]:
-    """Pairs over an edge that is barred: what stands around it is ordered all the same."""
+    """Return all pairs of a sequence with a barred edge, so that the elements around it stay ordered."""
     if not any(_is_barred(edge, place) for edge in pairwise(sequence)):
         return []
     return [edge for edge in combinations(sequence, 2) if not _is_barred(edge, place)]
@@ -123,7 +114,7 @@ def _bridges(sequence: Sequence[int], place: Mapping[int, int]) -> list[Edge]:
 def _parts(
     sequences: Sequence[Sequence[int]], home: Mapping[int, int], rings: Sequence[tuple[int, ...]]
 ) -> dict[int, list[list[int]]]:
-    """For each ring of several elements what the sequences say about them."""
+    """For each ring of several elements the parts of the sequences with them."""
     parts: dict[int, list[list[int]]] = defaultdict(list)
     for sequence in sequences:
         within: dict[int, list[int]] = defaultdict(list)
@@ -144,7 +135,7 @@ def _ring_order(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Ma
 
 
 def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping[int, int]) -> Counter[Edge]:
-    """Count what the parts say of each pair; what is fixed outweighs all of it."""
+    """Count the parts that have each pair; fixed pairs outweigh all of them."""
     votes = Counter(edge for own in parts for edge in combinations(own, 2) if not _is_barred(edge, place))
     heavy = 1 + votes.total()
     fixed = sorted((node for node in ranked if node in place), key=lambda node: place[node])
@@ -153,11 +144,11 @@ def _votes(ranked: Sequence[int], parts: Sequence[Sequence[int]], place: Mapping
 
 
 def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
-    """Return the order with the fewest violations; of equals the one lowest in rank, place by place."""
+    """Return the order with the fewest violations; of equals the lexicographically lowest in rank."""
     size = len(ring)
     against = [[votes.get((ring[b], ring[a]), 0) for b in range(size)] for a in range(size)]
     full = (1 << size) - 1
-    best = [0] * (full + 1)  # for each set of what still comes: the least cost of its order
+    best = [0] * (full + 1)  # for each set of remaining elements the least cost of its order
     for left in range(1, full + 1):
         best[left] = min(
             best[left & ~(1 << a)] + _cost(against[a], left) for a in range(size) if left >> a & 1
@@ -173,12 +164,12 @@ def _exact(ring: Sequence[int], votes: Votes) -> list[int]:
 
 
 def _cost(against: Sequence[int], left: int) -> int:
-    """Votes that want one of `left` before the element that comes next."""
+    """Return the votes that want one of `left` before the next element."""
     return sum(count for b, count in enumerate(against) if count and left >> b & 1)
 
 
 def _by_net_votes(ranked: Sequence[int], votes: Votes) -> list[int]:
-    """Order by the votes that want an element in front, less those that want it behind."""
+    """Order by the votes for an element in front, minus those for it behind."""
     net: Counter[int] = Counter()
     for (before, after), count in votes.items():
         net[before] += count
@@ -187,6 +178,6 @@ def _by_net_votes(ranked: Sequence[int], votes: Votes) -> list[int]:
 
 
 def _in_place(order: Sequence[int], place: Mapping[int, int]) -> list[int]:
-    """Put fixed elements in their order, in the places that they have together."""
+    """Put fixed elements in their order, in the positions that they occupy."""
     fixed = iter(sorted((node for node in order if node in place), key=lambda node: place[node]))
     return [next(fixed) if node in place else node for node in order]

@@ -1,9 +1,8 @@
-"""What the rules fix: sections by title and alias, their places, and the order.
+"""The rules on the outline: sections by title and alias, their places, and the order.
 
-The entries of [[outline.section]] read like the headings of a file: one of
-level 3 stands under the last one of level 2 before it, unless it says under
-which. An entry that no source answers to is made where another stands under
-it, and told otherwise, with the title that it may have meant.
+The entries of [[outline.section]] read like the headings of a file: one of level 3 belongs under the last
+one of level 2 before it, unless `under` names another. An entry that matches no section of a source is
+added as a topic if another belongs under it; otherwise it is reported, with the closest title as a hint.
 """
 
 from __future__ import annotations
@@ -16,38 +15,38 @@ from types import MappingProxyType
 from personac.config.outline_schema import Outline, OutlineSection
 from personac.diagnostics.merge_kinds import IDLE_OUTLINE_RULE
 from personac.diagnostics.model import Diagnostic
-from personac.outline.title_analysis import Phrase, TitleReader, Unit
+from personac.outline.titles import Phrase, TitleReader
+from personac.outline.topic_clustering import Unit
 
 ROOT = -1
-_TOP = 2  # the level of sections that stand right in the body
+_TOP = 2  # the level of top sections
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The rules applied to the groups of one build, by their numbers.
+    """The rules applied to the topics of one build, by number.
 
-    `titles` are those that the rules give; `parents` maps a group to the one it
-    stands under, or ROOT; groups of `order` stand in that order; `made` counts
-    the groups that no source has, whose numbers follow the others'.
+    `titles` are those from the rules; `parents` maps a topic to the one above it, or ROOT; the topics of
+    `order` are in that order. `added` counts the topics that no source has; their numbers follow the others.
     """
 
     titles: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     parents: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     order: tuple[int, ...] = ()
-    made: int = 0
+    added: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the sources call their sections: for each group the stems of its titles; all titles."""
+    """The titles of the sources: for each topic the stems of its titles, and all titles as written."""
 
     stems: Sequence[frozenset[Phrase]]
     titles: Sequence[str]
 
 
 def named_units(units: Sequence[Unit], titles: Iterable[str], reader: TitleReader) -> tuple[int, ...]:
-    """Return the units that have one of `titles`, in any case and with any endings."""
+    """Return the units with one of `titles`; case and inflection do not matter."""
     wanted = {reader.stems(title) for title in titles}
     return tuple(i for i, unit in enumerate(units) if unit.titles[0].stems in wanted)
 
@@ -57,60 +56,61 @@ def fix(outline: Outline, sources: Sources, reader: TitleReader) -> Fixed:
     if not outline.section and not outline.order:
         return Fixed()
     numbers = _Numbers(outline.section, sources, reader)
-    found = list(numbers.idle())
+    diagnostics = list(numbers.unmatched())
     parents: dict[int, int] = {}
     for at, entry in enumerate(outline.section):
         if numbers.of_entry[at] is not None:
-            found += _set_parent(numbers, at, entry, parents)
+            diagnostics += _set_parent(numbers, at, entry, parents)
     order = tuple(dict.fromkeys(n for title in outline.order if (n := numbers.named(title)) is not None))
-    found += [numbers.told(title) for title in outline.order if numbers.named(title) is None]
+    diagnostics += [numbers.unknown(title) for title in outline.order if numbers.named(title) is None]
     entries = tuple(dict.fromkeys(n for n in numbers.of_entry if n is not None))
-    return Fixed(numbers.titles, parents, order if outline.order else entries, numbers.made, tuple(found))
+    order = order if outline.order else entries
+    return Fixed(numbers.titles, parents, order, numbers.added, tuple(diagnostics))
 
 
 class _Numbers:
-    """The group of each entry and title. An entry that nothing answers to has none."""
+    """The topic of each entry and title. An entry that matches no section has none."""
 
     def __init__(self, entries: Sequence[OutlineSection], sources: Sources, reader: TitleReader) -> None:
         self._entries, self._sources, self._reader = entries, sources, reader
-        self._group_of: dict[Phrase, int] = {}
+        self._topic_of: dict[Phrase, int] = {}
         for number, own in enumerate(sources.stems):
             for stems in own:
-                self._group_of.setdefault(stems, number)
+                self._topic_of.setdefault(stems, number)
         self.parent_of = [self._parent(at) for at in range(len(entries))]
         self.titles: dict[int, str] = {}
-        self.of_entry = [self._answers(entry) for entry in entries]
-        self.made = self._make()
+        self.of_entry = [self._match(entry) for entry in entries]
+        self.added = self._add_parents()
 
     def named(self, title: str) -> int | None:
-        """Return the group that a source or an entry calls `title`."""
-        return self._group_of.get(self._reader.stems(title))
+        """Return the topic that a source or an entry calls `title`."""
+        return self._topic_of.get(self._reader.stems(title))
 
-    def told(self, title: str) -> Diagnostic:
-        """Return the finding that nothing is called `title`."""
+    def unknown(self, title: str) -> Diagnostic:
+        """Return the diagnostic that no section is called `title`."""
         near = get_close_matches(title, sorted(set(self._sources.titles)), n=1)
         hint = f"did you mean {near[0]!r}?" if near else "add the titles that the sources use as aliases"
-        message = f"no section is called {title!r}, which a rule about the outline names"
+        message = f"an outline rule names {title!r}, but no section has that title"
         return Diagnostic(IDLE_OUTLINE_RULE, "rules", 0, 0, message, hint)
 
-    def idle(self) -> Iterator[Diagnostic]:
-        """Yield what is to be said of entries that have no group."""
+    def unmatched(self) -> Iterator[Diagnostic]:
+        """Yield a diagnostic for each entry without a topic."""
         for entry, number in zip(self._entries, self.of_entry, strict=True):
             if number is None:
-                yield self.told(entry.title)
+                yield self.unknown(entry.title)
 
-    def _answers(self, entry: OutlineSection) -> int | None:
+    def _match(self, entry: OutlineSection) -> int | None:
         names = (self.named(title) for title in (entry.title, *entry.aliases))
         number = next((n for n in names if n is not None and n not in self.titles), None)
         return None if number is None else self._take(entry, number)
 
     def _take(self, entry: OutlineSection, number: int) -> int:
         self.titles[number] = entry.title
-        self._group_of.setdefault(self._reader.stems(entry.title), number)
+        self._topic_of.setdefault(self._reader.stems(entry.title), number)
         return number
 
     def _parent(self, at: int) -> int | None:
-        """Return the position of the entry that the one at `at` stands under."""
+        """Return the position of the entry above the one at `at`."""
         own = self._entries[at]
         if own.under:
             stems = self._reader.stems(own.under)
@@ -118,24 +118,24 @@ class _Numbers:
             return next(named, None)
         return next((i for i in reversed(range(at)) if _TOP <= self._entries[i].level < own.level), None)
 
-    def _make(self) -> int:
-        """Give numbers to entries that others stand under; a circle of them is none."""
-        made = 0
+    def _add_parents(self) -> int:
+        """Add topics for unmatched entries that others belong under, and count them; cycles are ignored."""
+        added = 0
         for at in range(len(self._entries)):
             above, seen = self.parent_of[at], {at}
             while self.of_entry[at] is not None and above is not None and above not in seen:
                 if self.of_entry[above] is None:
-                    self.of_entry[above] = self._take(self._entries[above], len(self._sources.stems) + made)
-                    made += 1
+                    self.of_entry[above] = self._take(self._entries[above], len(self._sources.stems) + added)
+                    added += 1
                 seen.add(above)
                 above = self.parent_of[above]
-        return made
+        return added
 
 
 def _set_parent(
     numbers: _Numbers, at: int, entry: OutlineSection, parents: dict[int, int]
 ) -> Iterator[Diagnostic]:
-    """Put an entry where it says, unless that is below itself."""
+    """Set the parent of an entry as it asks, unless that is below itself."""
     own = numbers.of_entry[at]
     if own is None or not (entry.under or entry.level):
         return
@@ -145,20 +145,20 @@ def _set_parent(
         target = numbers.named(entry.under)
     if target is None and (entry.under or entry.level > _TOP):
         wanted = entry.under or f"{entry.title}, of level {entry.level}, has no section above it"
-        yield numbers.told(wanted) if entry.under else _misplaced(wanted)
+        yield numbers.unknown(wanted) if entry.under else _misplaced(wanted)
     elif target is not None and leads_to(target, own, parents):
-        yield _misplaced(f"{entry.title!r} would stand under itself")
+        yield _misplaced(f"{entry.title!r} would be under itself")
     else:
         parents[own] = ROOT if target is None else target
 
 
 def _misplaced(message: str) -> Diagnostic:
-    hint = "give it level = 2, or name the section that it stands under"
+    hint = "give it level = 2, or name the section above it with `under`"
     return Diagnostic(IDLE_OUTLINE_RULE, "rules", 0, 0, message, hint)
 
 
 def leads_to(start: int, target: int, parents: Mapping[int, int]) -> bool:
-    """Tell whether `target` is `start` or stands above it."""
+    """Return whether `target` is `start` or above it."""
     while start != ROOT:
         if start == target:
             return True

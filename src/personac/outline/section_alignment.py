@@ -1,64 +1,58 @@
-"""Align the sections of the personas to one outline: the topics.
+"""Pass: align the sections of the personas to one outline of topics.
 
-Sections are one topic where their titles say the same, play the same role, or
-say partly the same and have their bullets in the same clusters; an author's
-own division of a file is respected. passes/outline has the steps: units, links
-between them, what the rules fix, parents, order, titles. One persona by itself
-gives its own tree, so that building a canonical again changes nothing.
+Sections are one topic if their titles mean the same, have the same role, or are similar and have their
+bullets in the same clusters; an author's own division of a file is respected. The steps: units, links
+between them, the rules, parents, order, titles. One persona alone keeps its own tree, so that building a
+canonical again changes nothing.
 
-Give the sections of personas that are set aside to the topics of what they echo.
-
-They had no say in the outline; but whoever asks where a section of theirs went
-has to be told, its heading is one more place that the title is from, and what
-it is called there is one more name of the topic.
+A unit is a set of sections with one title. All later steps work on units: a thousand personas have a few
+hundred titles. Sections of one persona with the same title are distinguished by their path, and so are
+generic titles ("Overview" under another heading is another overview). A role counts once on the way down:
+"Skills" below "Expertise" is a part of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from personac.config.outline_schema import Outline
 from personac.diagnostics.model import Diagnostic
-from personac.extraction.section_streams import (
-    Placed,
-    distinct_sections,
-    document_title,
-    placed_sections,
-    section_streams,
-)
+from personac.extraction.section_streams import Placed, distinct_sections, introducing_label, section_streams
 from personac.matching.prepared_bullets import Knowledge
-from personac.model import Extracted, Matched, SectionRef, Topic
-from personac.outline.outline_rules import ROOT, Fixed, Sources, fix, named_units
-from personac.outline.title_analysis import TitleReader, Unit, common_words, units_of
-from personac.outline.title_similarity import Likeness
-from personac.outline.topic_clustering import Links, link
+from personac.matching.tokenizer import Words
+from personac.model import Matched, Persona, SectionRef, Topic
+from personac.outline.outline_rules import Fixed, Sources, fix, named_units
+from personac.outline.titles import Title, TitleReader, TitleSimilarity
+from personac.outline.topic_clustering import Links, Unit, link
 from personac.outline.topic_placement import Grouped, parents_of, sibling_order
-from personac.outline.topic_tree import Builder, Namer
+from personac.outline.topic_tree import Builder, Namer, plain, with_redundant
+
+Path = tuple[str, ...]
 
 
 def align(matched: Matched, knowledge: Knowledge, settings: Outline) -> tuple[Topic, tuple[Diagnostic, ...]]:
-    """Return the root topic, and a diagnostic for each rule about the outline that has no effect."""
+    """Return the root topic, and a diagnostic for each outline rule without effect."""
     common = common_words(matched.distinct, knowledge.words)
-    reader, likeness = TitleReader(knowledge.words, settings, common), Likeness(knowledge)
-    placed = distinct_sections(matched.extracted)
+    reader, similarity = TitleReader(knowledge.words, settings, common), TitleSimilarity(knowledge)
+    placed = distinct_sections(matched)
     topical = [p for p in placed if p.topical]
-    grouped = _grouped(matched, topical, reader, likeness, settings)
+    grouped = _grouped(matched, topical, reader, similarity, settings)
     fixed = fix(settings, _sources(grouped, reader), reader)
-    grouped = _with_made(grouped, fixed)
+    grouped = _with_added_topics(grouped, fixed)
     parents = parents_of(grouped, fixed.parents, set(settings.gather), set(settings.top))
     order = sibling_order(grouped, parents, fixed.order, settings.role_order)
-    namer = Namer(reader, likeness, fixed.titles)
-    root = Builder(matched.extracted, placed, grouped, order, namer).root()
-    return with_echoes(matched.extracted, root), fixed.diagnostics
+    namer = Namer(reader, similarity, fixed.titles)
+    root = Builder(matched, placed, grouped, order, namer).root()
+    return with_redundant(matched, root), fixed.diagnostics
 
 
 def _grouped(
     matched: Matched,
     topical: Sequence[Placed],
     reader: TitleReader,
-    likeness: Likeness,
+    similarity: TitleSimilarity,
     settings: Outline,
 ) -> Grouped:
     units = units_of(topical, reader)
@@ -66,23 +60,23 @@ def _grouped(
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
     clusters = tuple(_clusters(matched, topical, units))
-    groups = link(units, clusters, likeness, settings.threshold, links)
+    groups = link(units, clusters, similarity, settings.threshold, links)
     owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
 
 
 def _clusters(matched: Matched, topical: Sequence[Placed], units: Sequence[Unit]) -> list[frozenset[int]]:
-    """For each unit the clusters that have a bullet in it; below it, where it holds but subsections."""
+    """For each unit the clusters with a bullet in it; of one with only subsections those below it."""
     inside: Mapping[SectionRef, set[int]] = defaultdict(set)
-    for bullet, section in section_streams(matched.extracted).section_of().items():
+    for bullet, section in section_streams(matched).section_of().items():
         inside[section].add(matched.cluster_of[bullet])
     whole: Mapping[SectionRef, set[int]] = defaultdict(set)
     for placed in reversed(topical):
         whole[placed.ref] |= inside[placed.ref]
         if placed.parent is not None:
             whole[placed.parent] |= whole[placed.ref]
-    told = {p.ref: inside[p.ref] or whole[p.ref] for p in topical}
-    return [frozenset(c for i in unit.sections for c in told[topical[i].ref]) for unit in units]
+    clusters = {p.ref: inside[p.ref] or whole[p.ref] for p in topical}
+    return [frozenset(c for i in unit.sections for c in clusters[topical[i].ref]) for unit in units]
 
 
 def _role(group: Sequence[int], topical: Sequence[Placed], reader: TitleReader, settings: Outline) -> str:
@@ -98,69 +92,60 @@ def _sources(grouped: Grouped, reader: TitleReader) -> Sources:
     return Sources(stems, [title for own in titles for title in own])
 
 
-def _with_made(grouped: Grouped, fixed: Fixed) -> Grouped:
+def _with_added_topics(grouped: Grouped, fixed: Fixed) -> Grouped:
     """Add the topics that only the rules have: no section of a source is in them."""
-    groups, roles = [*grouped.groups, *((),) * fixed.made], [*grouped.roles, *("",) * fixed.made]
+    groups, roles = [*grouped.groups, *((),) * fixed.added], [*grouped.roles, *("",) * fixed.added]
     return replace(grouped, groups=groups, roles=roles)
 
 
-def with_echoes(extracted: Extracted, root: Topic) -> Topic:
-    """Return the tree with every section of the personas set aside in one of its topics.
-
-    A section goes where most of what it repeats stands, a tie to the topic with
-    the lower id; one that repeats nothing to the topic of the section above.
-    """
-    if not extracted.repeats:
-        return root
-    topic_of = {ref: topic.id for topic in _topics(root) for ref in topic.sections}
-    section_of = section_streams(extracted, of_all=True).section_of()
-    votes: Mapping[SectionRef, Counter[int]] = defaultdict(Counter)
-    for echo, original in extracted.repeats.items():
-        votes[section_of[echo]][topic_of[section_of[original]]] += 1
-    placed = placed_sections(extracted.personas)
-    aside = [p for p in placed if p.ref not in topic_of]
-    return _filled(root, _given(aside, votes), _Titles(extracted, placed))
+def common_words(personas: Sequence[Persona], words: Words) -> frozenset[str]:
+    """Return the units in the names of at least half of two or more personas."""
+    if len(personas) < 2:  # noqa: PLR2004 - one persona has nothing in common with others
+        return frozenset()
+    named = Counter(unit for persona in personas for unit in set(words.units(f"{persona.name} {persona.id}")))
+    return frozenset(unit for unit, count in named.items() if count * 2 >= len(personas))
 
 
-class _Titles:
-    """What the sections are called that give a topic its names."""
-
-    def __init__(self, extracted: Extracted, placed: Sequence[Placed]) -> None:
-        wrappers = {id(document_title(persona.body)) for persona in extracted.personas}
-        self._topical = {p.ref: p.section.title for p in placed if p.topical}
-        self._document = {p.ref: p.section.title for p in placed if id(p.section) in wrappers}
-
-    def aliases(self, topic: Topic, given: Sequence[SectionRef]) -> tuple[str, ...]:
-        """Return the other titles of a topic, with those of the sections it is given."""
-        titles = self._document if topic.id == ROOT else self._topical
-        own = topic.title if topic.title_from is None else titles.get(topic.title_from, topic.title)
-        told = dict.fromkeys((*topic.aliases, *(titles[ref] for ref in given if ref in titles)))
-        return tuple(title for title in told if title not in {own, topic.title})
-
-
-def _given(
-    aside: Sequence[Placed], votes: Mapping[SectionRef, Counter[int]]
-) -> Mapping[int, Sequence[SectionRef]]:
-    """For each topic the sections that it gets; sections above come first in `aside`."""
-    topic_of: dict[SectionRef, int] = {}
-    for placed in aside:
-        own = votes.get(placed.ref, Counter())
-        above = ROOT if placed.parent is None else topic_of[placed.parent]
-        topic_of[placed.ref] = min(own, key=lambda topic: (-own[topic], topic), default=above)
-    given: dict[int, list[SectionRef]] = defaultdict(list)
-    for ref, topic in topic_of.items():
-        given[topic].append(ref)
-    return given
+def units_of(topical: Sequence[Placed], reader: TitleReader) -> tuple[Unit, ...]:
+    """Group `topical` sections into units, ordered by first section."""
+    paths = _paths(topical)
+    titles = _titles(topical, reader)
+    first: dict[tuple[int, str], Path] = {}
+    sections: dict[tuple[str, Path], list[int]] = defaultdict(list)
+    for i, placed in enumerate(topical):
+        path = paths[placed.ref]
+        own = path[-1]
+        is_first = first.setdefault((placed.ref.persona, own), path) == path
+        is_specific = len(path) == 1 or not titles[placed.ref][0].is_generic
+        sections[own, () if is_first and is_specific else path[:-1] if is_first else path].append(i)
+    return tuple(sorted((_unit(topical, own, titles) for own in sections.values()), key=lambda u: u.sections))
 
 
-def _filled(topic: Topic, given: Mapping[int, Sequence[SectionRef]], titles: _Titles) -> Topic:
-    children = tuple(_filled(child, given, titles) for child in topic.children)
-    own = given.get(topic.id, ())
-    sections = tuple(sorted((*topic.sections, *own)))
-    return replace(topic, sections=sections, aliases=titles.aliases(topic, own), children=children)
+def _paths(topical: Sequence[Placed]) -> Mapping[SectionRef, Path]:
+    paths: dict[SectionRef, Path] = {}
+    for placed in topical:
+        above = paths[placed.parent] if placed.parent else ()
+        paths[placed.ref] = (*above, plain(placed.section.title))
+    return paths
 
 
-def _topics(topic: Topic) -> Iterator[Topic]:
-    yield topic
-    for child in topic.children:
-        yield from _topics(child)
+def _unit(
+    topical: Sequence[Placed], own: Sequence[int], titles: Mapping[SectionRef, tuple[Title, ...]]
+) -> Unit:
+    distinct = dict.fromkeys(title for i in own for title in titles[topical[i].ref])
+    owners = tuple(topical[i].ref.persona for i in own)
+    return Unit(tuple(own), owners, frozenset(owners), tuple(distinct))
+
+
+def _titles(topical: Sequence[Placed], reader: TitleReader) -> Mapping[SectionRef, tuple[Title, ...]]:
+    """For each section its title and the label that introduces it, as they are compared."""
+    titles: dict[SectionRef, tuple[Title, ...]] = {}
+    roles: dict[SectionRef, frozenset[str]] = {}
+    for placed in topical:
+        label = introducing_label(placed.section)
+        texts = (placed.section.title,) if label is None else (placed.section.title, label.title)
+        above = roles[placed.parent] if placed.parent else frozenset()
+        read = [reader.read(text) for text in texts]
+        titles[placed.ref] = tuple(title.without_role() if title.kind in above else title for title in read)
+        roles[placed.ref] = above | {read[0].kind} - {""}
+    return titles

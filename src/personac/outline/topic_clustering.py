@@ -1,14 +1,10 @@
-"""Which units are one topic.
+"""Group units into topics.
 
-Pairs of units that share a word, a near word, a role or a cluster are scored:
-by their titles, raised by the clusters that they share, unless each title
-names a role of its own. Average linkage joins them. Two sections of one persona
-stay apart, because their author divided them, unless a rule joins them; where
-hundreds of personas have a title, the few that have both do not keep all of
-them apart, and each of those keeps its second section separate.
-
-Scores are made for pairs out of one block (a word, a role, a cluster) only, and
-what hundreds of titles share makes none.
+Pairs of units that share a word, a near word, a role or a cluster are scored by the similarity of their
+titles, raised by shared clusters unless the titles name different roles. Average linkage joins them. Two
+sections of one persona stay apart, because their author divided them, unless a rule joins them. Where
+hundreds of personas have a title, the few that have both titles do not keep all apart; each of these
+keeps its second section separate.
 """
 
 from __future__ import annotations
@@ -20,21 +16,34 @@ from itertools import chain, combinations
 
 from personac.matching.average_linkage import Edge, average_linkage
 from personac.model.graphs import components
-from personac.outline.title_analysis import Title, Unit
-from personac.outline.title_similarity import Likeness
+from personac.outline.titles import Title, TitleSimilarity
 
 Group = tuple[int, ...]
-_SHARE_WEIGHT = 0.6  # how far shared clusters may carry titles that differ
+Clusters = Sequence[frozenset[int]]  # for each unit the clusters of its bullets
+_SHARE_WEIGHT = 0.6  # the most that shared clusters add to the score of titles that share nothing
 _FULL_SHARE = 3  # shared clusters that count as full evidence
-_BLOCK = 300  # units in a block from which it proposes no pairs
-_FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # proposed by all blocks; beyond, by the smaller ones alone
-_TOLERATED = 0.1  # share of personas that may have both of two units which are one all the same
+_BLOCK = 300  # the most units of a block that proposes pairs
+_FEW_PAIRS, _PAIRS_PER_UNIT = 200_000, 30  # the most pairs, at least; beyond, only small blocks propose
+_TOLERATED = 0.1  # the share of personas that may have both of two units that are joined
 _DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """Sections of one title, by position, and the persona of each.
+
+    `titles` are the title and the labels that introduce the sections.
+    """
+
+    sections: tuple[int, ...]
+    owners: tuple[int, ...]
+    personas: frozenset[int]
+    titles: tuple[Title, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
-    """What the rules say of units: each of `together` is one topic, and two of `apart` never are."""
+    """The rules on units: each group of `together` is one topic, and two groups of `apart` never are."""
 
     together: tuple[Group, ...] = ()
     apart: tuple[Group, ...] = ()
@@ -42,22 +51,22 @@ class Links:
 
 def link(
     units: Sequence[Unit],
-    clusters: Sequence[frozenset[int]],
-    likeness: Likeness,
+    clusters: Clusters,
+    similarity: TitleSimilarity,
     threshold: float,
     links: Links,
 ) -> tuple[Group, ...]:
-    """Return groups of sections, sorted, every one in one group.
+    """Return groups of sections, sorted; every section is in one group.
 
-    `clusters` holds for each unit those that stand in it.
+    `clusters` has for each unit the clusters of its bullets.
     """
-    scores = _scores(units, clusters, likeness)
+    scores = _scores(units, clusters, similarity)
     linker = _Linker(units, scores, links.apart, _owners(len(units), links.together), threshold)
     return tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
 
 
 def _owners(count: int, joined: Iterable[Group]) -> list[int]:
-    """For each unit the first of those that a rule makes one with it."""
+    """For each unit the first of the units that rules join with it."""
     owner = list(range(count))
     for component in components(range(count), ((g[0], other) for g in joined for other in g[1:])):
         for unit in component:
@@ -65,8 +74,8 @@ def _owners(count: int, joined: Iterable[Group]) -> list[int]:
     return owner
 
 
-def _pairs(units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness) -> Iterable[Edge]:
-    """Yield the pairs worth scoring, once each, sorted: of one block, and of different personas."""
+def _pairs(units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity) -> Iterable[Edge]:
+    """Yield the pairs worth scoring, sorted: of one block (a word, a role, a cluster), and not barred."""
     blocks: dict[tuple[str, str | int], set[int]] = defaultdict(set)
     for i, unit in enumerate(units):
         for title in unit.titles:
@@ -75,17 +84,17 @@ def _pairs(units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: 
         for cluster in clusters[i]:
             blocks["cluster", cluster].add(i)
     words = sorted(str(name) for kind, name in blocks if kind == "word")
-    near = (blocks["word", a] | blocks["word", b] for a, b in likeness.near_pairs(words))
+    near = (blocks["word", a] | blocks["word", b] for a, b in similarity.near_pairs(words))
     all_blocks = [block for block in chain(list(blocks.values()), near) if len(block) <= _BLOCK]
-    most = _most_in_block(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
-    found = {edge for block in all_blocks if len(block) <= most for edge in combinations(sorted(block), 2)}
-    return (edge for edge in sorted(found) if not _bars(units, edge))
+    most = block_limit(map(len, all_blocks), max(_FEW_PAIRS, _PAIRS_PER_UNIT * len(units)))
+    edges = {edge for block in all_blocks if len(block) <= most for edge in combinations(sorted(block), 2)}
+    return (edge for edge in sorted(edges) if not _is_barred(units, edge))
 
 
-def _most_in_block(sizes: Iterable[int], room: int) -> int:
-    """Return how large a block may be so that all up to that size propose no more than `room` pairs.
+def block_limit(sizes: Iterable[int], room: int) -> int:
+    """Return the largest size at which all blocks up to that size propose at most `room` pairs.
 
-    What few units share tells most of them, so it comes first.
+    What few units share is the best evidence, so small blocks come first.
     """
     most = 0
     for size, count in sorted(Counter(sizes).items()):
@@ -101,42 +110,38 @@ def _keys(title: Title) -> Iterator[tuple[str, str]]:
     if title.kind:
         yield "role", f"{title.kind}: {' '.join(title.rest)}"
         yield "role", title.kind
-    for word in title.telling:
+    for word in title.keywords:
         yield "word", word
 
 
-def _scores(
-    units: Sequence[Unit], clusters: Sequence[frozenset[int]], likeness: Likeness
-) -> dict[Edge, float]:
-    """Return the scores above 0 of the pairs that are worth one."""
-    edges = _pairs(units, clusters, likeness)
-    scores = ((edge, _score(units, clusters, edge, likeness)) for edge in edges)
+def _scores(units: Sequence[Unit], clusters: Clusters, similarity: TitleSimilarity) -> dict[Edge, float]:
+    """Return the scores above 0 of the pairs worth scoring."""
+    edges = _pairs(units, clusters, similarity)
+    scores = ((edge, _score(units, clusters, edge, similarity)) for edge in edges)
     return {edge: score for edge, score in scores if score > 0}
 
 
-def _score(
-    units: Sequence[Unit], clusters: Sequence[frozenset[int]], edge: Edge, likeness: Likeness
-) -> float:
-    """Title likeness, raised by the share of clusters in common."""
+def _score(units: Sequence[Unit], clusters: Clusters, edge: Edge, similarity: TitleSimilarity) -> float:
+    """Return the similarity of the titles, raised by the share of clusters in common."""
     one, other = (units[i].titles for i in edge)
-    told = max(likeness.titles(a, b) for a in one for b in other)
+    by_title = max(similarity.titles(a, b) for a in one for b in other)
     here, there = (clusters[i] for i in edge)
     common = len(here & there)
     if not common or (one[0].role and other[0].role and one[0].role != other[0].role):
-        return told
+        return by_title
     share = common / min(len(here), len(there)) * min(1.0, common / _FULL_SHARE)
-    return round(told + (1 - told) * _SHARE_WEIGHT * share, _DECIMALS)
+    return round(by_title + (1 - by_title) * _SHARE_WEIGHT * share, _DECIMALS)
 
 
-def _bars(units: Sequence[Unit], edge: Edge) -> bool:
-    """Tell whether too many personas have both."""
+def _is_barred(units: Sequence[Unit], edge: Edge) -> bool:
+    """Return whether too many personas have both."""
     one, other = (units[i].personas for i in edge)
     return len(one & other) > _TOLERATED * min(len(one), len(other))
 
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """Joins units; `owner` gives for each the first of those that the rules make one with it."""
+    """Joins units; `owner` has for each unit the first of the units that rules join with it."""
 
     units: Sequence[Unit]
     scores: Mapping[Edge, float]
@@ -145,7 +150,7 @@ class _Linker:
     threshold: float
 
     def groups(self) -> Iterator[Group]:
-        """Yield groups of units, made inside each component of the graph of scores."""
+        """Yield groups of units, computed in each component of the graph of scores."""
         edges = chain(self.scores, enumerate(self.owner))
         whole = components(range(len(self.units)), edges)
         home = {unit: at for at, component in enumerate(whole) for unit in component}
@@ -172,11 +177,11 @@ class _Linker:
                 of_persona[persona].append(unit)
         pairs = {edge for own in of_persona.values() for edge in combinations(own, 2)}
         for a, b in sorted(pairs):
-            if self.owner[a] != self.owner[b] and _bars(self.units, (a, b)):
+            if self.owner[a] != self.owner[b] and _is_barred(self.units, (a, b)):
                 yield a, b
 
     def parted(self, group: Group) -> Iterator[Group]:
-        """Yield the sections of a group, and apart those second ones of a persona that stay alone.
+        """Yield the sections of a group, and separately the second sections of personas.
 
         A persona's first section is that of the unit with the most sections, then of the first unit.
         """

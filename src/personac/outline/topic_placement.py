@@ -1,16 +1,12 @@
-"""Which topic each topic stands under.
+"""The parent of each topic, and the order of the topics of one level.
 
-A `##` in one file is a `###` in another. A persona that has both sections and
-does not put one under the other speaks against it; one that lacks the upper
-section had no choice and says nothing, so a flat file does not flatten the
-others. A topic that only stands between others which went under one section
-goes there with them.
+A `##` in one file is a `###` in another, so personas vote. A persona that has both sections and does not put
+one under the other votes against it; one without the upper section has no vote, so a flat file does not
+flatten the others. A topic that is always between others which go under one section follows them.
 
-In which order the topics of one level stand: a consensus of the sources' orders.
-
-Only a persona's own sections vote. Where nobody orders two topics, the role
-decides as an editor would (who the agent is first, how it closes last), then
-where in their files they stand on average, then which appears first.
+The order is a consensus of the sources' orders. Where no source orders two topics, the role decides as an
+editor would (identity first, closing last), then the average position in the files, then the first
+appearance.
 """
 
 from __future__ import annotations
@@ -24,19 +20,20 @@ from personac.extraction.section_streams import Placed
 from personac.model import SectionRef
 from personac.outline.consensus_order import consensus
 from personac.outline.outline_rules import ROOT, leads_to
-from personac.outline.title_analysis import TOPIC
+from personac.outline.titles import TOPIC
 
+Rank = tuple[int, float, int]
 DEEPEST = 5  # below the root, as markdown has six levels and the first is the document's
-_LEAST_SHARE = 3  # one persona in so many has to put a topic there
-_LEAST_RUN = 2  # neighbours that have to go somewhere before another follows
+_LEAST_SHARE = 3  # at least one persona in three has to put a topic there
+_LEAST_RUN = 2  # at least two neighbours have to go under a section for a topic to follow
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """The sections of all personas and the topic of each.
 
-    `groups` has the sections of each topic, none where only the rules have it;
-    `roles` its role, or "".
+    `groups` has the sections of each topic, none if only the rules have it; `roles` its role, or "".
     """
 
     topical: Sequence[Placed]
@@ -48,10 +45,10 @@ class Grouped:
 def parents_of(
     grouped: Grouped, fixed: Mapping[int, int], gather: AbstractSet[str], top: AbstractSet[str]
 ) -> dict[int, int]:
-    """Return for each topic the one it stands under, or ROOT; never a circle.
+    """Return for each topic the one above it, or ROOT, without cycles.
 
-    `fixed` counts first. Topics of a role in `gather` take in what stands among
-    their topics; labels of a role in `top` stand at the top.
+    `fixed` has precedence. Topics of a role in `gather` attract topics between theirs; labels of a role in
+    `top` belong to the top.
     """
     votes = _Votes(grouped, top)
     parents = dict(fixed)
@@ -66,7 +63,7 @@ def parents_of(
 
 
 class _Votes:
-    """Where each persona has each topic."""
+    """For each topic and persona the topic above it."""
 
     def __init__(self, grouped: Grouped, top: AbstractSet[str]) -> None:
         self._grouped = grouped
@@ -76,9 +73,9 @@ class _Votes:
         for placed in grouped.topical:
             own = grouped.owner[placed.ref]
             self._has[placed.ref.persona].add(own)
-            lifted = placed.section.kind == "label" and grouped.roles[own] in top
-            found = ROOT if lifted else self._above(placed, own, above)
-            self.of[own].setdefault(placed.ref.persona, found)
+            is_top = placed.section.kind == "label" and grouped.roles[own] in top
+            parent = ROOT if is_top else self._above(placed, own, above)
+            self.of[own].setdefault(placed.ref.persona, parent)
 
     def _above(self, placed: Placed, own: int, above: Mapping[SectionRef, SectionRef | None]) -> int:
         parent = placed.parent
@@ -87,44 +84,44 @@ class _Votes:
         return ROOT if parent is None else self._grouped.owner[parent]
 
     def ranked(self, number: int) -> list[int]:
-        """Return the topics that may hold `number`, best first: net votes, votes, the first topic."""
+        """Return the possible parents of `number`, best first: net votes, votes, the first topic."""
         votes = self.of[number]
         given = Counter(parent for parent in votes.values() if parent != ROOT)
         net = {p: count - self._against(p, votes) for p, count in given.items()}
         return sorted(
-            (p for p in given if net[p] > 0 and self._carries(number, given[p], len(votes))),
+            (p for p in given if net[p] > 0 and self._is_enough(number, given[p], len(votes))),
             key=lambda p: (-net[p], -given[p], p),
         )
 
     def _against(self, parent: int, votes: Mapping[int, int]) -> int:
-        return sum(parent in self._has[persona] and found != parent for persona, found in votes.items())
+        return sum(parent in self._has[persona] and voted != parent for persona, voted in votes.items())
 
-    def _carries(self, number: int, given: int, count: int) -> bool:
-        """A topic goes down where a third of its personas have it; a role where more than half do."""
+    def _is_enough(self, number: int, given: int, count: int) -> bool:
+        """Require a third of the topic's personas, of a topic with a role more than half."""
         return given * 2 > count if self._grouped.roles[number] else given * _LEAST_SHARE >= count
 
 
 def _followers(
     grouped: Grouped, parents: Mapping[int, int], votes: _Votes, gather: AbstractSet[str]
 ) -> dict[int, int]:
-    """For topics at the top, in every persona that has them, the section their neighbours went under."""
-    found: dict[int, Counter[int]] = defaultdict(Counter)
+    """For topics that are at the top in every persona the section that their neighbours go under."""
+    candidates: dict[int, Counter[int]] = defaultdict(Counter)
     for run in _runs(grouped):
         moved = [parents[number] if parents[number] != ROOT else None for number in run]
         homes = Counter(p for p in moved if p is not None and grouped.roles[p] in gather)
         for at, number in enumerate(run):
             near = [p for p in (*reversed(moved[:at]), *moved[at + 1 :]) if p is not None]
             if moved[at] is None and near and homes[near[0]] >= _LEAST_RUN and number not in homes:
-                found[number][near[0]] += 1
+                candidates[number][near[0]] += 1
     return {
         number: min(homes, key=lambda p: (-homes[p], p))
-        for number, homes in found.items()
+        for number, homes in candidates.items()
         if set(votes.of[number].values()) == {ROOT} and sum(homes.values()) == len(votes.of[number])
     }
 
 
 def _runs(grouped: Grouped) -> Iterator[list[int]]:
-    """Yield, for each persona, the topics without a role that stand side by side at its top."""
+    """Yield, for each persona, the adjacent topics without a role at its top."""
     before: tuple[int, bool] | None = None
     run: list[int] = []
     for placed in grouped.topical:
@@ -141,7 +138,7 @@ def _runs(grouped: Grouped) -> Iterator[list[int]]:
 
 
 def _not_too_deep(parents: Mapping[int, int]) -> dict[int, int]:
-    """Lift what stands deeper than headings go, to stand beside what it stood under."""
+    """Raise topics that are deeper than headings go to the deepest level."""
     lifted = dict(parents)
     depths: dict[int, int] = {ROOT: 0}
     for number in sorted(parents, key=lambda n: (_depth(n, parents), n)):
@@ -158,14 +155,10 @@ def _depth(number: int, parents: Mapping[int, int]) -> int:
     return depth
 
 
-_DECIMALS = 6
-Rank = tuple[int, float, int]
-
-
 def sibling_order(
     grouped: Grouped, parents: Mapping[int, int], fixed: Sequence[int], role_order: Sequence[str]
 ) -> dict[int, tuple[int, ...]]:
-    """Return for each topic, and ROOT, those right below it, in order."""
+    """Return for each topic, and ROOT, the topics right below it, in order."""
     sequences: dict[int, dict[int, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
     for placed in grouped.topical:
         number = grouped.owner[placed.ref]
@@ -184,7 +177,7 @@ def sibling_order(
 
 
 def _ranks(grouped: Grouped, parents: Mapping[int, int], role_order: Sequence[str]) -> dict[int, Rank]:
-    """For each topic its role, its mean place in the files (0 to 1), and its number."""
+    """For each topic the rank of its role, its mean position in the files (0 to 1), and its number."""
     places: dict[int, dict[int, float]] = defaultdict(dict)
     size: dict[int, int] = defaultdict(int)
     seen: dict[int, int] = defaultdict(int)

@@ -153,7 +153,7 @@ def _find_all(
     Findings of the second alone are last.
     """
     section_of = {ref: number for number, topic in enumerate(topics) for ref in topic.sections}
-    refs = section_streams(compilation.extracted, of_all=True).section_of()
+    refs = section_streams(compilation, of_all=True).section_of()
     finder = _Finder(compilation, sides, {bullet: section_of[ref] for bullet, ref in refs.items()})
     rows = [*finder.bullets(), *_blocks(block_rows(compilation), sides, section_of)]
     return tuple(sorted(rows, key=_order))

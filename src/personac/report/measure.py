@@ -136,7 +136,7 @@ def _section_overlap(compilation: Compilation) -> SectionOverlap:
     """For each two sections of the outline, the number of bullets of one that the other has too."""
     paths = list(_paths(compilation.outline, ()))
     topic_of = {ref: number for number, (_, refs) in enumerate(paths) for ref in refs}
-    sections = section_streams(compilation.extracted, of_all=True).section_of()
+    sections = section_streams(compilation, of_all=True).section_of()
     section_of = [topic_of[sections[bullet]] for bullet in range(len(compilation.bullets))]
     shared: Counter[tuple[int, int]] = Counter()
     for cluster in compilation.clusters:

@@ -146,7 +146,7 @@ def line_rows(canonical: Canonical) -> Iterator[LineRow]:
 
 def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
     """Return the blocks of all personas, in the order of the personas and of their files."""
-    streams = section_streams(compilation.extracted, of_all=True)
+    streams = section_streams(compilation, of_all=True)
     rows = [
         _block_row(compilation, kept, placed.ref)
         for placed in placed_sections(compilation.personas)

@@ -9,15 +9,15 @@ def _merge(*texts: str, rules_text: str = EXACT) -> Merged:
 
 
 def test_every_cluster_stands_once_in_the_woven_order() -> None:
-    found = _merge("## A\n\n- x1\n- z1\n", "## A\n\n- x1\n- y1\n- z1\n")
-    (section,) = found.body.sections
-    assert texts_of(found, section.content) == [("bulleted", ["- x1", "- y1", "- z1"])]
+    result = _merge("## A\n\n- x1\n- z1\n", "## A\n\n- x1\n- y1\n- z1\n")
+    (section,) = result.body.sections
+    assert texts_of(result, section.content) == [("bulleted", ["- x1", "- y1", "- z1"])]
     assert (section.level, section.title) == (1, "A")
 
 
 def test_origins_name_the_representative_first() -> None:
-    found = _merge("- log errors\n- x1\n", "- log error\n- y1\n")
-    piece, *_ = found.body.content[0].pieces
+    result = _merge("- log errors\n- x1\n", "- log error\n- y1\n")
+    piece, *_ = result.body.content[0].pieces
     assert piece.origins == (
         Origin("b", "b.md", 1, 1, "kept", "a:1"),
         Origin("a", "a.md", 1, 1, "merged", "a:1"),
@@ -25,8 +25,8 @@ def test_origins_name_the_representative_first() -> None:
 
 
 def test_titles_have_the_origins_of_all_their_sections() -> None:
-    found = _merge("# T\n\n## A\n\n- x1\n- y1\n", "\nA\n---\n\n- x1\n- z1\n")
-    root = found.body
+    result = _merge("# T\n\n## A\n\n- x1\n- y1\n", "\nA\n---\n\n- x1\n- z1\n")
+    root = result.body
     assert root.origins == (Origin("a", "a.md", 1, 1, "heading"),)
     assert root.sections[0].origins == (
         Origin("a", "a.md", 3, 3, "heading"),
@@ -34,7 +34,7 @@ def test_titles_have_the_origins_of_all_their_sections() -> None:
     )
 
 
-def test_sections_left_with_nothing_are_not_there() -> None:
+def test_empty_sections_are_removed() -> None:
     same = "## Cats\n\n- x1\n"
     assert canonical_body(same, same, "## Dogs\n\n- x1\n\n### Empty\n") == same
 
@@ -45,7 +45,7 @@ def test_texts_lists_and_blocks_of_a_section_keep_their_order() -> None:
     assert canonical_body(text, text) == text
 
 
-def test_blocks_of_equal_content_stand_once_where_they_first_do() -> None:
+def test_equal_blocks_are_kept_once_in_the_first_place() -> None:
     code = "```\ncode\n```\n"
     assert canonical_body(f"## A\n\n{code}", f"## B\n\n- x1\n\n{code}") == f"## A\n\n{code}\n## B\n\n- x1\n"
 
@@ -85,7 +85,7 @@ def test_a_nested_list_of_another_form_gets_a_list_of_its_own() -> None:
     )
 
 
-def test_children_of_merged_bullets_come_together() -> None:
+def test_children_of_merged_bullets_are_merged() -> None:
     assert canonical_body("- x1\n  - a1\n- y1\n", "- x1\n  - a1\n  - b1\n") == "- x1\n  - a1\n  - b1\n- y1\n"
 
 
@@ -97,27 +97,27 @@ def test_closings_end_the_deepest_last_section() -> None:
 def test_what_is_left_out_is_ordered_by_place() -> None:
     one = "You are x.\n\n## A\n\nLabel:\n- x1\n"
     other = "You are a much better y.\n\n## A\n\nLabel:\n- x1\n"
-    found = _merge(one, other)
-    assert [(entry.path, entry.line) for entry in found.left_out] == [("a.md", 1), ("a.md", 5), ("b.md", 5)]
+    result = _merge(one, other)
+    assert [(entry.path, entry.line) for entry in result.left_out] == [("a.md", 1), ("a.md", 5), ("b.md", 5)]
 
 
 def test_empty_personas_make_an_empty_body() -> None:
     assert canonical_body("", "---\nname: x\n---\n") == ""
 
 
-def test_a_text_that_would_name_a_list_stands_behind_it() -> None:
+def test_a_text_that_would_be_parsed_as_a_label_moves_behind_the_list() -> None:
     one = "## A\n\n- x1\n\n## C\n\n- z1\n"
     other = "## A\n\nIn short:\n\n> words\n\n- x1\n- y1\n"
     body = canonical_body("## A\n\n> words\n\nIn short:\n\n> more words\n", one, other)
     assert body == "## A\n\n> words\n\n- x1\n- y1\n\nIn short:\n\n> more words\n\n## C\n\n- z1\n"
 
 
-def test_a_bold_text_that_would_name_lists_stands_behind_them() -> None:
+def test_a_bold_text_that_would_be_parsed_as_a_label_moves_behind_the_lists() -> None:
     text = "## Z\n\n> q\n\n## A\n\n**In short**\n\n> q\n\n- x1\n\n1. y1\n\nwords\n\n- z1\n"
     assert canonical_body(text) == ("## Z\n\n> q\n\n## A\n\n- x1\n\n1. y1\n\n**In short**\n\nwords\n\n- z1\n")
 
 
-def test_an_image_in_an_item_of_its_own_stands_before_the_lists_beside_it() -> None:
+def test_an_image_in_an_item_of_its_own_precedes_the_lists_beside_it() -> None:
     text = "- x1\n  1. y1\n  2. ![](a.png)\n"
     body = "- x1\n\n  ![](a.png)\n\n  1. y1\n"
     assert canonical_body(text) == body

@@ -47,7 +47,7 @@ def needs_of(text: str, name: str) -> set[str]:
     return {named[number] for number in part.needs}
 
 
-def test_parts_come_in_the_order_of_the_body_with_what_serves_others() -> None:
+def test_parts_are_in_the_order_of_the_body_and_some_only_serve_others() -> None:
     compilation, parts = parted(BODY)
     serving = [name for name, part in zip(names(compilation, parts), parts, strict=True) if part.serves]
     assert serving == [
@@ -63,7 +63,7 @@ def test_parts_come_in_the_order_of_the_body_with_what_serves_others() -> None:
     )
 
 
-def test_a_list_needs_what_introduces_it_and_a_nested_bullet_what_it_is_nested_in() -> None:
+def test_a_list_needs_its_introduction_and_a_nested_bullet_its_parent() -> None:
     assert needs_of(BODY, "- Sing") == {"Light", NEVER}
     assert needs_of(BODY, "- At noon") == {"Light", NEVER, "- Feed the gulls - At noon"}
     assert needs_of(BODY, "You are") == {"Light"}
@@ -81,7 +81,7 @@ def test_a_text_that_ends_with_a_colon_before_a_text_introduces_nothing() -> Non
     assert names(compilation, parts)[1:] == ["As follows:", "Something."]
 
 
-def test_the_body_cut_down() -> None:
+def test_a_body_of_some_parts_has_only_these() -> None:
     compilation = merged({"a.md": BODY})
     parts = parts_of(compilation)
     assert parts.body(frozenset(range(len(parts.all)))) == compilation.body
@@ -93,6 +93,6 @@ def test_the_body_cut_down() -> None:
     assert parts.body(frozenset()) == MergedSection(0, "", body.origins, (), ())
 
 
-def test_who_says_a_part_are_all_its_origins() -> None:
+def test_the_personas_of_a_part_are_those_of_its_origins() -> None:
     piece = merged({"a.md": "- Sing\n", "b.md": "- Sing\n"})
     assert [sorted(part.personas) for part in parts_of(piece).all] == [[], ["a", "b"]]

@@ -6,8 +6,10 @@ import pytest
 
 from personac.diagnostics.model import PersonacError
 from personac.emit.canonical_markdown import emit
-from personac.merging.budget_fit import Scale, fit
-from personac.model import Compilation, Merged
+from personac.merging.body_parts import parts_of
+from personac.merging.budget_fit import Contents, Scale, contents_of
+from personac.merging.selection import fit
+from personac.model import Compilation, Cover, Merged
 from personac.tokens import Tokenizer, counter, is_installed
 from tests.unit.helpers import EXACT, lettered, merged
 from tests.unit.merging.test_selection import ONE, THREE, TWO, body, kept, reasons
@@ -21,42 +23,42 @@ def tokens(compilation: Compilation, tokenizer: Tokenizer = "estimate") -> int:
     return counter(tokenizer).count(compilation.canonical.data.decode())
 
 
-def test_what_fits_is_left_alone() -> None:
+def test_a_body_that_fits_is_unchanged() -> None:
     whole = kept("", ONE, TWO)
-    found = kept(f"budget = {tokens(whole)}", ONE, TWO)
-    assert body(found) == body(whole)
-    assert found.left_out == whole.left_out
+    built = kept(f"budget = {tokens(whole)}", ONE, TWO)
+    assert body(built) == body(whole)
+    assert built.left_out == whole.left_out
 
 
 @pytest.mark.parametrize("budget", range(32, 100, 11))
 def test_the_size_is_within_every_budget(budget: int) -> None:
-    found = kept(f"budget = {budget}", ONE, TWO, THREE)
-    assert tokens(found) <= budget
+    built = kept(f"budget = {budget}", ONE, TWO, THREE)
+    assert tokens(built) <= budget
 
 
-def test_more_personas_count_for_more() -> None:
+def test_what_more_personas_have_is_worth_more() -> None:
     one = "- Watch the sea and all the ships\n- Wind the clockwork at dusk\n"
     whole = kept("", one, "- Wind the clockwork at dusk\n")
-    found = kept(f"budget = {tokens(whole) - 1}", one, "- Wind the clockwork at dusk\n")
-    assert body(found) == ["- Wind the clockwork at dusk"]
-    (left,) = found.left_out
-    assert left.reason == f"budget: {tokens(whole) - 1} tokens hold what says more for its size"
+    built = kept(f"budget = {tokens(whole) - 1}", one, "- Wind the clockwork at dusk\n")
+    assert body(built) == ["- Wind the clockwork at dusk"]
+    (left,) = built.left_out
+    assert left.reason == f"budget: {tokens(whole) - 1} tokens go to what says more for its size"
 
 
 def test_a_budget_and_support_add_up() -> None:
-    found = kept("min_support = 2\nbudget = 34", ONE, TWO, THREE)
-    told = set(reasons(found).values())
-    assert "keep: said by 1 of 3 personas, 2 are asked for" in told
-    assert any(reason.startswith("budget: 34 tokens") for reason in told)
+    built = kept("min_support = 2\nbudget = 34", ONE, TWO, THREE)
+    all_reasons = set(reasons(built).values())
+    assert "keep: said by 1 of 3 personas, 2 are required" in all_reasons
+    assert any(reason.startswith("budget: 34 tokens") for reason in all_reasons)
 
 
-def test_a_budget_that_cannot_hold_the_agent_names_the_least_that_can() -> None:
+def test_a_budget_too_small_for_the_agent_is_rejected_with_the_least_that_is_enough() -> None:
     with pytest.raises(PersonacError) as caught:
         kept("budget = 1", ONE, TWO)
-    (found,) = caught.value.diagnostics
-    assert (found.code, found.path) == ("PC433", "rules")
-    least = int(found.hint.split()[1])
-    assert f"{least} do (estimate)" in found.message
+    (built,) = caught.value.diagnostics
+    assert (built.code, built.path) == ("PC433", "rules")
+    least = int(built.hint.split()[1])
+    assert f"{least} do (estimate)" in built.message
     fitting = kept(f"budget = {least}", ONE, TWO)
     assert body(fitting)[-1].startswith("You are")
     assert tokens(fitting) == least
@@ -71,14 +73,14 @@ def test_room_is_used() -> None:
 
 @pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
 @pytest.mark.parametrize("budget", [30, 50, 70])
-def test_the_size_is_within_the_budget_by_the_counter_that_counts(budget: int) -> None:
-    found = kept(f'budget = {budget}\ntokenizer = "cl100k_base"', ONE, TWO, THREE)
-    assert found.tokenizer == "cl100k_base"
-    assert tokens(found, "cl100k_base") <= budget
+def test_the_size_is_within_the_budget_by_the_configured_counter(budget: int) -> None:
+    built = kept(f'budget = {budget}\ntokenizer = "cl100k_base"', ONE, TWO, THREE)
+    assert built.tokenizer == "cl100k_base"
+    assert tokens(built, "cl100k_base") <= budget
 
 
-def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
-    """Each text weighs 3 tokens more for every bullet beyond the second: choices are taken back."""
+def test_the_budget_holds_for_a_counter_that_is_not_additive() -> None:
+    """Each text weighs 3 tokens more for every bullet beyond the second: choices are removed again."""
     compilation = merged(lettered((LONG,)), EXACT)
     honest = counter("estimate")
 
@@ -87,13 +89,13 @@ def test_a_counter_whose_sums_do_not_add_up_is_obeyed_all_the_same() -> None:
 
     greedy = dataclasses.replace(honest, weigh=weigh)
     least = 60
-    found = fit(compilation, least, Scale(emit, greedy))
-    assert greedy.count(_text(found)) <= least
-    assert _text(found).count("- Point") >= 1
+    built = fit(compilation, least, Scale(emit, greedy))
+    assert greedy.count(_text(built)) <= least
+    assert _text(built).count("- Point") >= 1
 
 
-def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
-    """The second section turns out to be far larger than the sum of its parts: its heading goes too."""
+def test_a_heading_of_a_removed_choice_is_removed() -> None:
+    """The second section is far larger than the sum of its parts: its heading is removed too."""
     texts = ("## A\n\n- Watch the sea\n\n## B\n\n- Sing to the gulls at dusk\n", "## A\n\n- Watch the sea\n")
     compilation = merged(lettered(texts), EXACT)
     honest = counter("estimate")
@@ -101,13 +103,13 @@ def test_what_serves_a_choice_alone_is_taken_back_with_it() -> None:
     def weigh(text: str) -> int:
         return honest.weigh(text) + (3000 if "Sing" in text and "Watch" in text else 0)
 
-    found = fit(compilation, 40, Scale(emit, dataclasses.replace(honest, weigh=weigh)))
-    assert "- Watch the sea" in _text(found)
-    assert "## B" not in _text(found)
+    built = fit(compilation, 40, Scale(emit, dataclasses.replace(honest, weigh=weigh)))
+    assert "- Watch the sea" in _text(built)
+    assert "## B" not in _text(built)
 
 
-def test_room_that_a_whole_leaves_is_filled() -> None:
-    """Each bullet by itself weighs what three do together: at first sight few fit, in the end all but one."""
+def test_room_that_prices_hide_is_filled() -> None:
+    """Each bullet alone weighs as much as three together: by prices few fit, in fact all but one."""
     compilation = merged(lettered((LONG,)), EXACT)
     honest = counter("estimate")
 
@@ -115,10 +117,46 @@ def test_room_that_a_whole_leaves_is_filled() -> None:
         return honest.weigh(text) + (2000 if text.count("- Point") == 1 else 0)
 
     generous = dataclasses.replace(honest, weigh=weigh)
-    found = fit(compilation, 75, Scale(emit, generous))
-    assert _text(found).count("- Point") >= 2
-    assert generous.count(_text(found)) <= 75
+    built = fit(compilation, 75, Scale(emit, generous))
+    assert _text(built).count("- Point") >= 2
+    assert generous.count(_text(built)) <= 75
 
 
 def _text(merged: Merged) -> str:
     return emit(merged).data.decode()
+
+
+def _covering(facet: str) -> Merged:
+    """Three personas, where a broad bullet of one covers by `facet` what the others have."""
+    texts = ("- **Stores**: Redis, Postgres\n- Sing\n\n```\ncode\n```\n", *["- Redis for sessions\n"] * 2)
+    built = merged(lettered(texts))
+    bullets = [bullet.text for bullet in built.bullets]
+    broad, narrow = bullets.index("Stores: Redis, Postgres"), bullets.index("Redis for sessions")
+    return dataclasses.replace(built, covers=(Cover(broad, narrow, 0.95, facet),))
+
+
+def _contents(merged: Merged, name: str) -> tuple[list[str], list[str]]:
+    """The texts of what a part stands for, and of what it covers."""
+    parts = parts_of(merged).all
+    contents: Contents = contents_of(merged, parts)
+    part = next(part for part in parts if part.text(merged.personas) == name)
+    own, covered = sorted(contents.own(part)), sorted(contents.all(part))
+    return [contents.text(number) for number in own], [contents.text(number) for number in covered]
+
+
+def test_a_part_stands_for_the_bullets_and_blocks_of_its_origins() -> None:
+    merged = _covering("Redis")
+    assert _contents(merged, "- Sing")[0] == ["Sing"]
+    assert _contents(merged, "``` code ```")[0] == ["``` code ```"]
+    assert _contents(merged, "- Redis for sessions")[0] == ["Redis for sessions"] * 2
+
+
+def test_a_broad_wording_covers_the_members_of_what_its_facet_says() -> None:
+    own, covered = _contents(_covering("Redis"), "- **Stores**: Redis, Postgres")
+    assert own == ["Stores: Redis, Postgres"]
+    assert covered == ["Stores: Redis, Postgres", *["Redis for sessions"] * 2]
+
+
+def test_a_facet_that_the_wording_lacks_covers_nothing() -> None:
+    own, covered = _contents(_covering("Valkey"), "- **Stores**: Redis, Postgres")
+    assert own == covered

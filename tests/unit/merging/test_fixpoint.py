@@ -51,29 +51,29 @@ def _members(merging: Merging) -> list[tuple[int, ...]]:
 
 
 def test_a_canonical_that_repeats_nothing_is_merged_once() -> None:
-    found, rounds = _stable("- x1\n", "- y1\n")
-    assert (_body(found), len(rounds)) == ("\n- x1\n- y1\n", 1)
+    result, rounds = _stable("- x1\n", "- y1\n")
+    assert (_body(result), len(rounds)) == ("\n- x1\n- y1\n", 1)
 
 
-def test_what_comes_together_in_the_canonical_becomes_one_cluster() -> None:
-    found, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", joined=("x1", "y1"))
-    assert _body(found) == "\n- x1\n- b1\n- a1\n"
-    assert _members(found) == [(0, 2), (1,), (3,)]
-    assert [why.reasons for why in found.merged.clusters[0].why] == [("joined",)]
+def test_bullets_that_match_in_the_canonical_become_one_cluster() -> None:
+    result, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", joined=("x1", "y1"))
+    assert _body(result) == "\n- x1\n- b1\n- a1\n"
+    assert _members(result) == [(0, 2), (1,), (3,)]
+    assert [why.reasons for why in result.merged.clusters[0].why] == [("joined",)]
 
 
-def test_three_that_come_together_are_one() -> None:
-    found, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", "- z1\n- c1\n", joined=("x1", "y1", "z1"))
-    assert _members(found) == [(0, 2, 4), (1,), (3,), (5,)]
+def test_three_bullets_that_match_become_one_cluster() -> None:
+    result, _ = _stable("- x1\n- a1\n", "- y1\n- b1\n", "- z1\n- c1\n", joined=("x1", "y1", "z1"))
+    assert _members(result) == [(0, 2, 4), (1,), (3,), (5,)]
 
 
-def test_what_a_rule_keeps_apart_ends_the_rounds_all_the_same() -> None:
+def test_a_cannot_link_does_not_prevent_the_end() -> None:
     link = EXACT + '[[cannot_link]]\ntexts = ["x1", "y1"]\n'
-    found, rounds = _stable("- x1\n", "- y1\n", joined=("x1", "y1"), rules_text=link)
-    assert (_body(found), len(rounds)) == ("\n- x1\n- y1\n", 1)
+    result, rounds = _stable("- x1\n", "- y1\n", joined=("x1", "y1"), rules_text=link)
+    assert (_body(result), len(rounds)) == ("\n- x1\n- y1\n", 1)
 
 
-def test_lines_that_give_no_cluster_join_nothing() -> None:
+def test_lines_without_a_cluster_join_nothing() -> None:
     made, start = compiler(), matching(lettered(("- x1\n", "- y1\n")))
 
     def merge(matching: Matching) -> Merging:
@@ -81,8 +81,8 @@ def test_lines_that_give_no_cluster_join_nothing() -> None:
         lines = tuple(replace(line, origins=()) for line in canonical.lines)
         return Merging(merged, replace(canonical, lines=lines))
 
-    found = merge_until_stable(start, merge, _joining(made.match_alone, ("x1", "y1")))
-    assert _members(found) == [(0,), (1,)]
+    result = merge_until_stable(start, merge, _joining(made.match_alone, ("x1", "y1")))
+    assert _members(result) == [(0,), (1,)]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,6 @@ def test_lines_that_give_no_cluster_join_nothing() -> None:
         {"a.md": "", "b.md": "text\n"},
     ],
 )
-def test_alone_the_canonical_is_itself(texts: Mapping[str, str]) -> None:
+def test_the_canonical_alone_gives_itself(texts: Mapping[str, str]) -> None:
     data = compiled(texts, "", "agent").canonical.data
     assert compiled({"agent.md": data.decode()}, "", "agent").canonical.data == data

@@ -42,13 +42,13 @@ def kept(keep: str, *texts: str) -> Compilation:
     return compiled(lettered(fronted), f"{EXACT}[keep]\n{keep}\n", name="x")
 
 
-def body(compilation: Compilation) -> list[str]:
-    text = compilation.canonical.data.decode().partition("\n---\n")[2]
+def body(built: Compilation) -> list[str]:
+    text = built.canonical.data.decode().partition("\n---\n")[2]
     return [line for line in text.splitlines() if line]
 
 
-def reasons(compilation: Compilation) -> dict[str, str]:
-    return {f"{entry.path}:{entry.line}": entry.reason for entry in compilation.left_out}
+def reasons(built: Compilation) -> dict[str, str]:
+    return {f"{entry.path}:{entry.line}": entry.reason for entry in built.left_out}
 
 
 def test_all_is_kept_by_default() -> None:
@@ -57,34 +57,34 @@ def test_all_is_kept_by_default() -> None:
 
 
 @pytest.mark.parametrize("keep", ['mode = "shared"', "min_support = 2", 'mode = "shared"\nmin_support = 1'])
-def test_shared_is_what_two_say(keep: str) -> None:
-    found = kept(keep, ONE, TWO, THREE)
-    assert [line for line in body(found) if not line.startswith("You are")] == [
+def test_shared_mode_keeps_what_two_personas_have(keep: str) -> None:
+    built = kept(keep, ONE, TWO, THREE)
+    assert [line for line in body(built) if not line.startswith("You are")] == [
         "# Light", "- Wind the clockwork", "- Sing to the gulls",
     ]  # fmt: skip
-    assert reasons(found)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are asked for"
-    assert reasons(found)["a.md:20"] == "keep: what it introduces is left out"
+    assert reasons(built)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are required"
+    assert reasons(built)["a.md:20"] == "keep: what it introduces is left out"
 
 
 def test_the_identity_stays_in_every_mode() -> None:
     assert [line for line in body(kept("min_support = 3", ONE, TWO, THREE)) if line.startswith("You are")]
 
 
-def test_support_is_counted_in_personas_and_not_in_bullets() -> None:
+def test_support_counts_personas_not_bullets() -> None:
     twice = "- Wind the clockwork\n\n## Sea\n\n- Wind the clockwork\n"
     assert "- Wind the clockwork" not in body(kept("min_support = 2", twice, "- Watch it\n"))
 
 
-def test_a_parent_stays_for_what_is_nested_in_it() -> None:
+def test_a_parent_stays_for_its_nested_bullets() -> None:
     one, two = "- At dusk\n  - Wind it\n", "- Wind it\n"
-    found = kept("min_support = 2", one, two)
-    assert any(line.strip() == "- Wind it" for line in body(found))
+    built = kept("min_support = 2", one, two)
+    assert any(line.strip() == "- Wind it" for line in body(built))
     nested = "- At dusk\n  - Wind it\n  - Alone\n"
     both = kept("min_support = 2", nested, "- At dusk\n  - Wind it\n")
     assert body(both) == ["- At dusk", "  - Wind it"]
 
 
-def test_a_bullet_that_introduces_goes_with_what_it_introduces() -> None:
+def test_an_introducing_bullet_is_removed_with_its_list() -> None:
     one, two = "- Check:\n  - Wick\n- Wind it\n", "- Check:\n  - Lens\n- Wind it\n"
     assert body(kept("min_support = 2", one, two)) == ["- Wind it"]
 
@@ -94,44 +94,43 @@ def test_an_introduction_stays_with_its_list() -> None:
     assert body(kept("min_support = 2", one, "- Sing\n")) == [one.partition("\n")[0], "- Sing"]
 
 
-def test_more_personas_than_there_are_is_all_of_them_and_reported() -> None:
-    found = kept("min_support = 9", ONE, THREE)
-    assert "- Wind the clockwork" in body(found)
-    assert [one.code for one in found.diagnostics if one.code.startswith("PC43")] == ["PC431"]
+def test_a_support_above_the_number_of_personas_means_all_of_them_and_is_reported() -> None:
+    built = kept("min_support = 9", ONE, THREE)
+    assert "- Wind the clockwork" in body(built)
+    assert [one.code for one in built.diagnostics if one.code.startswith("PC43")] == ["PC431"]
 
 
-def test_one_persona_alone_says_all_there_is() -> None:
-    found = kept("min_support = 9", ONE)
-    assert body(found) == body(kept("", ONE))
-    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
+def test_one_persona_alone_is_kept_whole() -> None:
+    built = kept("min_support = 9", ONE)
+    assert body(built) == body(kept("", ONE))
+    assert not [one for one in built.diagnostics if one.code.startswith("PC43")]
 
 
 def test_nothing_shared_is_reported() -> None:
-    found = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
-    assert body(found) == ["You are one."]
-    (told,) = [one for one in found.diagnostics if one.code.startswith("PC43")]
-    assert (told.code, told.path) == ("PC432", "rules")
-    assert told.message == "nothing is said by 2 of 2 personas"
+    built = kept("min_support = 2", "You are one.\n\n- Sing\n", "- Watch\n")
+    assert body(built) == ["You are one."]
+    (diagnostic,) = [one for one in built.diagnostics if one.code.startswith("PC43")]
+    assert (diagnostic.code, diagnostic.path) == ("PC432", "rules")
+    assert diagnostic.message == "nothing is shared by 2 of 2 personas"
 
 
-def test_an_empty_persona() -> None:
-    found = kept('mode = "shared"', "", "")
-    assert body(found) == []
-    assert not [one for one in found.diagnostics if one.code.startswith("PC43")]
+def test_empty_personas_are_not_reported() -> None:
+    built = kept('mode = "shared"', "", "")
+    assert body(built) == []
+    assert not [one for one in built.diagnostics if one.code.startswith("PC43")]
 
 
-def test_a_definition_stays_with_the_text_that_refers_to_it() -> None:
+def test_a_link_definition_stays_with_the_text_that_refers_to_it() -> None:
     one = "- See [the book][b]\n- Alone\n\n[b]: https://example.org\n"
-    found = body(kept("min_support = 2", one, "- See [the book][b]\n\n[b]: https://example.org\n"))
-    assert "[b]: https://example.org" in found
+    built = body(kept("min_support = 2", one, "- See [the book][b]\n\n[b]: https://example.org\n"))
+    assert "[b]: https://example.org" in built
     gone = kept("min_support = 2", one, "- Other\n")
     assert "[b]: https://example.org" not in body(gone)
 
 
 def test_every_bullet_is_in_the_canonical_or_left_out() -> None:
     for least in (1, 2, 3):
-        found = kept(f"min_support = {least}", ONE, TWO, THREE)
-        said = {(o.persona, o.line) for line in found.canonical.lines for o in line.origins}
-        told = {entry.bullet for entry in found.left_out}
-        assert all((b.persona, b.line) in said or b.id in told for b in found.bullets)
-        assert not any((b.persona, b.line) in said and b.id in told for b in found.bullets)
+        built = kept(f"min_support = {least}", ONE, TWO, THREE)
+        kept_lines = {(o.persona, o.line) for line in built.canonical.lines for o in line.origins}
+        left_out = {entry.bullet for entry in built.left_out}
+        assert all(((b.persona, b.line) in kept_lines) != (b.id in left_out) for b in built.bullets)

@@ -13,7 +13,7 @@ def _named(value: object) -> str:
     return Persona("a", Source("a.md", b""), front, _ROOT).name
 
 
-def test_name_is_what_the_front_matter_says() -> None:
+def test_a_name_is_that_of_the_front_matter() -> None:
     assert persona("---\nname: x\n---\n").name == "x"
     assert persona("text\n").name == ""
     assert _named(None) == ""
@@ -35,8 +35,8 @@ def test_canonical_data_has_lf_and_a_final_newline() -> None:
     assert Canonical("x", ()).data == b""
 
 
-def test_maps_of_a_compilation() -> None:
-    found = matched({"b.md": "- x\n", "a.md": "- y\n- X\n"})
-    assert found.number_of == {"a": 0, "b": 1}
-    assert found.position_of == {"a:1": 0, "a:2": 1, "b:1": 2}
-    assert found.cluster_of == (0, 1, 1)
+def test_positions_and_clusters_by_id() -> None:
+    matches = matched({"b.md": "- x\n", "a.md": "- y\n- X\n"})
+    assert matches.number_of == {"a": 0, "b": 1}
+    assert matches.position_of == {"a:1": 0, "a:2": 1, "b:1": 2}
+    assert matches.cluster_of == (0, 1, 1)

@@ -25,7 +25,7 @@ from personac.outline.consensus_order import consensus, merge_sequences
         (["ab", "abc", "bd"], "abdc"),
     ],
 )
-def test_merge(sequences: list[str], merged: str) -> None:
+def test_sequences_are_woven(sequences: list[str], merged: str) -> None:
     assert "".join(merge_sequences(sequences)) == merged
 
 
@@ -43,7 +43,7 @@ def test_sources_that_agree_each_keep_their_order(order: list[str], data: st.Dat
 
 @settings(max_examples=100, deadline=None)
 @given(sequences=st.lists(st.text(alphabet="abcdef", max_size=6), max_size=4))
-def test_every_element_once_and_again_the_same(sequences: list[str]) -> None:
+def test_merging_is_idempotent_and_keeps_every_element_once(sequences: list[str]) -> None:
     merged = merge_sequences(sequences)
     assert sorted(merged) == sorted(set("".join(sequences)))
     assert merge_sequences([merged]) == merged
@@ -64,7 +64,7 @@ def violations(order: tuple[int, ...], sequences: list[list[int]]) -> int:
     return sum(place[a] > place[b] for s in sequences for i, a in enumerate(s) for b in s[i + 1 :])
 
 
-def test_nothing_orders_nothing() -> None:
+def test_no_sequences_give_an_empty_order() -> None:
     assert consensus([], [], _rank) == ()
 
 
@@ -75,18 +75,18 @@ def test_agreeing_orders_are_kept_and_ranks_break_ties() -> None:
 @settings(deadline=None)
 @given(_sequences)
 def test_no_other_order_has_fewer_violations(sequences: list[list[int]]) -> None:
-    found = consensus(sequences, [], _rank)
+    result = consensus(sequences, [], _rank)
     nodes = sorted({n for s in sequences for n in s})
     least = min(violations(order, sequences) for order in permutations(nodes))
-    assert sorted(found) == nodes
-    assert violations(found, sequences) == least
+    assert sorted(result) == nodes
+    assert violations(result, sequences) == least
 
 
 @settings(deadline=None)
 @given(_sequences, st.permutations(range(5)))
-def test_what_is_fixed_stands_in_that_order(sequences: list[list[int]], fixed: list[int]) -> None:
-    found = consensus(sequences, fixed, _rank)
-    assert [n for n in found if n in fixed] == list(fixed)
+def test_fixed_elements_keep_their_order(sequences: list[list[int]], fixed: list[int]) -> None:
+    result = consensus(sequences, fixed, _rank)
+    assert [n for n in result if n in fixed] == list(fixed)
 
 
 @settings(deadline=None)
@@ -105,7 +105,7 @@ def test_of_equally_good_orders_the_first_by_rank_is_taken() -> None:
     assert consensus([[0, 1], [1, 2], [2, 0]], [], lambda node: -node) == (2, 0, 1)
 
 
-def test_what_stands_around_a_barred_pair_keeps_its_order() -> None:
+def test_elements_around_a_barred_pair_keep_their_order() -> None:
     assert consensus([[0, 3, 1, 4]], [1, 3], _rank) == (0, 1, 3, 4)
 
 
@@ -113,19 +113,19 @@ def _long(extra: list[list[int]]) -> list[list[int]]:
     return [list(range(30)), list(range(30)), *extra]
 
 
-def test_long_circles_are_ordered_by_net_votes() -> None:
+def test_long_cycles_are_ordered_by_net_votes() -> None:
     sequences = _long([[29, 0]])
     assert consensus(sequences, [], _rank) == tuple(range(30))
     backwards = [list(range(30)), list(reversed(range(30))), list(reversed(range(30)))]
     assert consensus(backwards, [], _rank) == tuple(reversed(range(30)))
 
 
-def test_fixed_elements_of_long_circles_stand_in_their_order() -> None:
-    found = consensus(_long([[29, 0]]), [20, 10, 5], _rank)
-    assert [n for n in found if n in {5, 10, 20}] == [20, 10, 5]
-    assert sorted(found) == list(range(30))
+def test_fixed_elements_of_long_cycles_keep_their_order() -> None:
+    result = consensus(_long([[29, 0]]), [20, 10, 5], _rank)
+    assert [n for n in result if n in {5, 10, 20}] == [20, 10, 5]
+    assert sorted(result) == list(range(30))
 
 
-def test_a_long_circle_without_a_majority_goes_by_rank() -> None:
+def test_a_long_cycle_without_a_majority_goes_by_rank() -> None:
     order = [*range(10, 30), *range(10)]
     assert consensus([order, order[::-1]], [], _rank) == tuple(range(30))

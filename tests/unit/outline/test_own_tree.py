@@ -85,7 +85,7 @@ def test_one_persona_keeps_its_own_tree(tree: Tree) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_trees.filter(lambda tree: _depth(tree) <= 4), min_size=1, max_size=3), _RULES)
-def test_what_was_merged_stays_as_it_is(trees: list[Tree], rules_text: str) -> None:
+def test_a_merged_outline_is_stable(trees: list[Tree], rules_text: str) -> None:
     texts = [_written(tree, prefix=letter) for tree, letter in zip(trees, "xyz", strict=False)]
     merged = canonical_body(*texts, rules_text=rules_text)
     assert canonical_body(merged, rules_text=rules_text) == merged

@@ -38,7 +38,7 @@ def test_aliases_of_the_rules_name_one_topic() -> None:
     assert (topic.title, topic.aliases) == ("Cats", ("Dogs",))
 
 
-def test_shared_clusters_bring_titles_together_that_differ() -> None:
+def test_shared_clusters_join_sections_of_different_titles() -> None:
     def titles(same: str) -> list[str]:
         texts = (f"## {title}\n\n{same}\n## Own {title}\n" for title in ("Cats", "Dogs"))
         return list(_tree(_outline(*with_own(*texts))))
@@ -68,14 +68,14 @@ def test_titles_that_repeat_at_the_top_are_distinguished_too() -> None:
     assert _tree(_outline(text)) == {"Cats": {"Notes": {}}, "Notes": {}}
 
 
-def test_a_topic_stands_where_most_of_its_sections_do() -> None:
+def test_a_topic_goes_under_the_parent_of_most_of_its_sections() -> None:
     below = "## Cats\n\n- c1\n\n### Notes\n\n- x1\n"
     above = "## Notes\n\n- x1\n\n## Cats\n\n- c1\n"
     assert _tree(_outline(*with_own(below, above, below))) == {"Cats": {"Notes": {}}}
     assert _tree(_outline(*with_own(below, above, above))) == {"Notes": {}, "Cats": {}}
 
 
-def test_sections_that_stand_below_each_other_make_no_cycle() -> None:
+def test_sections_below_each_other_make_no_cycle() -> None:
     one = "## Notes\n\n### Cats\n\n- c1\n\n### Cats\n\n- c2\n"
     other = "## Cats\n\n### Notes\n\n- x1\n\n### Notes\n\n- x2\n"
     assert _tree(_outline(*with_own(one, other))) == {"Notes": {}, "Cats": {}}
@@ -89,7 +89,7 @@ def test_a_tie_between_parents_goes_to_the_top() -> None:
     assert _tree(_outline(*with_own(one, other))) == {"Cats": {}, "Notes": {}}
 
 
-def test_a_section_below_one_of_its_own_topic_stands_beside_it() -> None:
+def test_a_section_below_one_of_its_own_topic_is_not_below_it() -> None:
     root = _outline("## Cats\n\n- x1\n\n### Cats\n\n- y1\n\n#### Dogs\n\n- z1\n")
     assert len([topic for topic in root.children if topic.title == "Cats"]) == 1
 

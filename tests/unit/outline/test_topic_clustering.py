@@ -5,16 +5,16 @@ from functools import cache
 from personac.extraction.section_streams import placed_sections
 from personac.matching.prepared_bullets import load_knowledge
 from personac.outline.outline_rules import named_units
-from personac.outline.title_analysis import TitleReader, Unit, units_of
-from personac.outline.title_similarity import Likeness
-from personac.outline.topic_clustering import Links, _most_in_block, link
+from personac.outline.section_alignment import units_of
+from personac.outline.titles import TitleReader, TitleSimilarity
+from personac.outline.topic_clustering import Links, Unit, block_limit, link
 from tests.unit.helpers import persona, rules
 
 
 @cache
-def _known() -> tuple[Likeness, TitleReader]:
+def _known() -> tuple[TitleSimilarity, TitleReader]:
     knowledge = load_knowledge(rules())
-    return Likeness(knowledge), TitleReader(knowledge.words, rules().outline)
+    return TitleSimilarity(knowledge), TitleReader(knowledge.words, rules().outline)
 
 
 def _units(*texts: str) -> tuple[Unit, ...]:
@@ -44,18 +44,18 @@ def test_a_repeated_title_is_another_unit_elsewhere_and_the_same_beside_it() -> 
     assert [unit.sections for unit in units] == [(0,), (1, 2), (3,), (4,)]
 
 
-def test_titles_that_say_little_are_known_by_what_they_stand_under() -> None:
+def test_generic_titles_are_distinguished_by_their_parents() -> None:
     one, other = "## {0}\n\n### Overview\n\n- x\n\n".format, "## {0}\n\n- x\n\n### Overview\n\n- x\n".format
     assert len(_units(one("Cats"), other("Cats"))) == 2
     assert len(_units(one("Cats"), other("Dogs"))) == 4
 
 
-def test_a_role_below_its_own_is_a_topic() -> None:
+def test_a_section_of_a_role_below_the_same_role_has_none() -> None:
     units = _units("## Expertise\n\n### Technical Skills\n\n- x\n\n### Workflow\n\n- y\n")
     assert [unit.titles[0].kind for unit in units] == ["expertise", "", "process"]
 
 
-def test_the_label_that_introduces_a_section_speaks_for_it() -> None:
+def test_an_introducing_label_counts_as_a_title() -> None:
     units = _units("## Identity\n\nYou are responsible for:\n- x\n", _page("Responsibilities"))
     assert _linked(units) == [(0, 1)]
 
@@ -76,7 +76,7 @@ def test_rules_join_sections_of_one_persona_and_keep_sections_apart() -> None:
     assert _linked(units, Links(apart=named)) == [(0,), (1,)]
 
 
-def test_clusters_carry_titles_that_differ_but_no_two_roles() -> None:
+def test_shared_clusters_join_different_titles_but_not_different_roles() -> None:
     units = _units(_page("Cats"), _page("Dogs"))
     shared = [frozenset({1, 2, 3}), frozenset({1, 2, 3, 4})]
     assert _linked(units, clusters=shared) == [(0, 1)]
@@ -93,14 +93,14 @@ def test_a_few_personas_that_have_both_do_not_keep_many_apart() -> None:
     assert sorted(i for group in groups for i in group) == list(range(26))
 
 
-def test_what_hundreds_of_titles_share_proposes_no_pairs() -> None:
+def test_a_word_of_hundreds_of_titles_proposes_no_pairs() -> None:
     units = _units(*(_page(f"Cats and thing{i}") for i in range(301)))
     assert len(_linked(units)) == 301
 
 
-def test_blocks_propose_pairs_the_smallest_first_while_there_is_room() -> None:
-    assert _most_in_block([2, 2, 4, 10], 100) == 10
-    assert _most_in_block([2, 2, 4, 10], 52) == 4
-    assert _most_in_block([2, 2, 4, 4], 13) == 2
-    assert _most_in_block([], 5) == 0
-    assert _most_in_block([40], 5) == 0
+def test_small_blocks_propose_pairs_first() -> None:
+    assert block_limit([2, 2, 4, 10], 100) == 10
+    assert block_limit([2, 2, 4, 10], 52) == 4
+    assert block_limit([2, 2, 4, 4], 13) == 2
+    assert block_limit([], 5) == 0
+    assert block_limit([40], 5) == 0

@@ -28,11 +28,11 @@ def test_a_flat_file_does_not_flatten_the_others() -> None:
     }
 
 
-def test_a_persona_that_has_both_and_puts_them_side_by_side_speaks_against() -> None:
+def test_a_persona_with_both_side_by_side_votes_against() -> None:
     assert _tree(_nested("Wool", "Cats"), _flat("Wool", "Cats")) == {"Wool": {}, "Cats": {}}
 
 
-def test_one_of_many_does_not_put_a_topic_down() -> None:
+def test_one_persona_of_many_does_not_move_a_topic_down() -> None:
     flat = [_flat("Cats")] * 3
     assert _tree(*with_own(_nested("Wool", "Cats", "Dogs"), *flat)) == {"Wool": {"Dogs": {}}, "Cats": {}}
 
@@ -57,20 +57,20 @@ def test_a_topic_between_others_follows_them() -> None:
     assert no_gather == {"Expertise": {"Cats": {}, "Dogs": {}}, "Mice": {}}
 
 
-def test_one_neighbour_is_no_reason_to_follow() -> None:
+def test_one_neighbour_is_not_enough_to_follow() -> None:
     assert _tree(_nested("Expertise", "Cats"), _flat("Cats", "Mice")) == {
         "Expertise": {"Cats": {}},
         "Mice": {},
     }
 
 
-def test_a_label_that_is_about_the_whole_file_stands_at_the_top() -> None:
+def test_a_label_about_the_whole_file_goes_to_the_top() -> None:
     text = "## Tools\n\n- x1\n\nIntegration with other agents:\n- y1\n"
     assert _tree(text) == {"Tools": {}, "Integration with other agents": {}}
     assert _tree(text, rules_text="[outline]\ntop = []\n") == {"Tools": {"Integration with other agents": {}}}
 
 
-def test_nothing_stands_deeper_than_headings_go() -> None:
+def test_no_topic_is_deeper_than_headings_go() -> None:
     text = "".join(f"{'#' * level} L{level}\n\n- x{level}\n\n" for level in range(1, 7))
     tree = _tree(f"# Zero\n\n- z\n\n{text}Label:\n- y1\n")
     assert tree["L1"]["L2"]["L3"]["L4"] == {"L5": {}, "L6": {}, "Label": {}}
@@ -81,27 +81,23 @@ def _order(*texts: str, rules_text: str = "") -> list[str]:
     return [child.title for child in outline.children]
 
 
-def _flat_of_order(*titles: str) -> str:
-    return "".join(f"## {title}\n\n- {title} own\n\n" for title in titles)
-
-
 def test_roles_order_what_no_source_does() -> None:
-    texts = [_flat_of_order(title) for title in ("Remember", "Checklist", "Cats", "Workflow", "Identity")]
+    texts = [_flat(title) for title in ("Remember", "Checklist", "Cats", "Workflow", "Identity")]
     assert _order(*texts) == ["Identity", "Cats", "Workflow", "Checklist", "Remember"]
     other = '[outline]\nrole_order = ["closing", "process"]\n'
     assert _order(*texts, rules_text=other) == ["Remember", "Workflow", "Checklist", "Cats", "Identity"]
 
 
 def test_the_sources_count_more_than_roles() -> None:
-    assert _order(_flat_of_order("Checklist", "Workflow"), _flat_of_order("Workflow", "Cats")) == [
+    assert _order(_flat("Checklist", "Workflow"), _flat("Workflow", "Cats")) == [
         "Checklist",
         "Workflow",
         "Cats",
     ]
 
 
-def test_then_the_mean_place_and_the_first_appearance_count() -> None:
-    assert _order(_flat_of_order("Cats", "Dogs"), _flat_of_order("Hens", "Geese", "Mice")) == [
+def test_ties_of_roles_go_by_mean_position_and_first_appearance() -> None:
+    assert _order(_flat("Cats", "Dogs"), _flat("Hens", "Geese", "Mice")) == [
         "Cats",
         "Hens",
         "Geese",
@@ -111,14 +107,14 @@ def test_then_the_mean_place_and_the_first_appearance_count() -> None:
 
 
 def test_the_majority_counts_where_sources_contradict_each_other() -> None:
-    one, other = _flat_of_order("Cats", "Dogs"), _flat_of_order("Dogs", "Cats")
+    one, other = _flat("Cats", "Dogs"), _flat("Dogs", "Cats")
     assert _order(*with_own(other, one, one)) == ["Cats", "Dogs"]
     assert _order(*with_own(one, other, other)) == ["Dogs", "Cats"]
     assert _order(*with_own(other, one)) == ["Dogs", "Cats"]
 
 
 def test_identity_first_closing_last() -> None:
-    assert _order(_flat_of_order("Cats", "Remember"), _flat_of_order("Identity", "Dogs")) == [
+    assert _order(_flat("Cats", "Remember"), _flat("Identity", "Dogs")) == [
         "Identity",
         "Cats",
         "Dogs",

@@ -151,7 +151,7 @@ def test_a_left_out_line_has_a_reason(here: Path) -> None:
     make(here, RULES)
     assert explain("agents/one.md:16").splitlines() == [
         "agents/one.md:16: - Sing to the gulls",
-        "  left out of build/x.md: keep: said by 1 of 2 personas, 2 are asked for",
+        "  left out of build/x.md: keep: said by 1 of 2 personas, 2 are required",
         "  build/variants/one.patch restores it",
     ]
     assert "keep: said by 1 of 2" in explain("agents/one.md:15")
@@ -161,7 +161,7 @@ def test_a_left_out_line_has_a_reason(here: Path) -> None:
 def test_a_left_out_cluster_lists_its_other_bullets(here: Path) -> None:
     make(here, b"[keep]\nmin_support = 3\n", one=ONE, two=TWO, six=b"# Lamp\n\n- Count apples\n")
     text = explain("agents/two.md:13").splitlines()
-    assert text[1] == "  left out of build/x.md: keep: said by 2 of 3 personas, 3 are asked for"
+    assert text[1] == "  left out of build/x.md: keep: said by 2 of 3 personas, 3 are required"
     assert text[3:5] == [
         "left out of the canonical, as are these with the same meaning",
         "  agents/one.md:13-14: Wind the clockwork at dusk with care",

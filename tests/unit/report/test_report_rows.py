@@ -11,13 +11,9 @@ TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n
 
 def test_a_pair_above_the_threshold_says_what_parted_it() -> None:
     built = compiled(TEXTS)
-    matched = dataclasses.replace(built.merged.matched, apart=(KeptApart(Pair(0, 2), "a rule"),))
-    planned = dataclasses.replace(built.merged.planned, matched=matched)
     pairs = ((0, 2, 0.9), (0, 3, 0.8), (1, 3, 0.49))
     near = tuple(ScoredPair(Pair(a, b), score, reasons=("a reason",)) for a, b, score in pairs)
-    built = dataclasses.replace(
-        built, merged=dataclasses.replace(built.merged, planned=planned), near_misses=near
-    )
+    built = dataclasses.replace(built, apart=(KeptApart(Pair(0, 2), "a rule"),), near_misses=near)
     rows = list(near_miss_rows(built, 0.5))
     assert [(row.a, row.b, row.score) for row in rows] == [
         ("a:1", "b:1", 0.9),

@@ -1,4 +1,4 @@
-"""Tables of pairs behave as the pairs that they stand for."""
+"""Tables of pairs behave as collections of their pairs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LIST = (
 )
 
 
-def test_pairs_come_in_order() -> None:
+def test_pairs_are_in_order() -> None:
     assert list(PAIRS) == [Pair(0, 1), Pair(0, 2), Pair(1, 3)]
     assert len(PAIRS) == 3
     assert Pair(1, 3) in PAIRS
     assert Pair(1, 2) not in PAIRS
 
 
-def test_a_table_is_its_scored_pairs() -> None:
+def test_a_table_equals_its_scored_pairs() -> None:
     assert tuple(TABLE) == LIST
     assert TABLE == LIST
     assert LIST[1:] != TABLE
@@ -38,7 +38,7 @@ def test_pairs_are_chosen_by_score_and_by_place() -> None:
     assert list(TABLE.among((0, 5, 0, 5))) == [LIST[1], LIST[2]]
 
 
-def test_numbers_are_those_of_the_pairs() -> None:
+def test_edges_are_the_numbers_of_the_pairs() -> None:
     later = TABLE.with_more({Pair(2, 3): ScoredPair(Pair(2, 3), 0.7)})
     assert list(TABLE.edges_at_least(0.4)) == [(0, 1, 0.9), (1, 3, 0.4)]
     assert list(TABLE.edges_among((0, 5, 0, 5))) == [(0, 2, 0.1), (1, 3, 0.4)]
@@ -46,7 +46,7 @@ def test_numbers_are_those_of_the_pairs() -> None:
     assert list(later.edges_among((0, 1, 2, 2))) == [(2, 3, 0.7)]
 
 
-def test_what_was_scored_later_stands_in_place_of_what_was_there() -> None:
+def test_later_scores_replace_earlier_ones() -> None:
     later = ScoredPair(Pair(1, 2), 0.8)
     instead = {Pair(0, 2): later, Pair(2, 3): ScoredPair(Pair(2, 3), 0.2)}
     table = TABLE.with_more(instead)
@@ -57,6 +57,6 @@ def test_what_was_scored_later_stands_in_place_of_what_was_there() -> None:
     assert TABLE.with_more({}) is TABLE
 
 
-def test_without_pairs_there_is_nothing_to_choose() -> None:
+def test_an_empty_table_has_no_pairs() -> None:
     nothing = scored_table()
     assert (list(nothing), list(nothing.at_least(0.0)), list(nothing.among(()))) == ([], [], [])
