@@ -7,7 +7,7 @@ import pytest
 
 from personac.building.compare_files import compare_files
 from personac.diagnostics.model import PersonacError
-from personac.report.formats import render_comparison
+from personac.report.comparison_rendering import render_comparison
 
 A = b"---\nname: a\ndescription: d\n---\n\n- Count apples\n- Polish the lens with spirit\n"
 B = b"---\nname: b\ndescription: d\n---\n\n- Polish the lens with spirit\n- Feed the gulls\n"
