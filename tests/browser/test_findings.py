@@ -149,6 +149,7 @@ def test_an_address_that_names_nothing_does_nothing(page: Callable[..., Tab], ow
 def test_the_field_of_two_personas_leads_to_what_they_share(page: Callable[..., Tab], own: Project) -> None:
     opened = page()
     opened.click("#overlap td a")
+    opened.wait("document.querySelectorAll('input[name=persona]:checked').length === 2")  # a later event
     chosen = opened.ask("[...document.querySelectorAll('input[name=persona]:checked')].map(b => b.value)")
     assert chosen == own.report["overlap"]["personas"][:2]
     assert opened.shown
