@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from personac.building.in_memory import Built
 from personac.cli import main
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.model.ast import (
     Block,
     Item,

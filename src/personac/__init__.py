@@ -25,7 +25,7 @@ def build(sources: Mapping[str, bytes], rules: Mapping[str, bytes] | None = None
     """Compile `sources` by `rules`, both contents by relative POSIX path.
 
     The result's `outputs` are the files of a build by name, its `compilation` holds every intermediate
-    product, its `diagnostics` are those of the build. Raises `personac.diagnostics.model.PersonacError`
+    product, its `diagnostics` are those of the build. Raises `personac.diagnostics.diagnostic.PersonacError`
     where there is no result.
     """
     from personac.building.in_memory import build_in_memory

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal, get_args
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import NO_TOKENIZER
-from personac.diagnostics.model import Diagnostic, PersonacError
 
 Encoding = Literal["cl100k_base", "o200k_base"]
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)

@@ -14,7 +14,7 @@ import pytest
 
 from personac.building.builder import compile_request, store
 from personac.building.request import Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from tests.durability.scene import put_sources
 
 KIB = 1024

@@ -26,7 +26,7 @@ from personac.building.builder import compile_request, store
 from personac.building.in_memory import Built
 from personac.building.output_store import remove_leftovers_of
 from personac.building.request import Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from tests.durability.scene import REFUSED, STATES, put_sources
 
 ABANDONED = 4

@@ -676,4 +676,4 @@ def test_outline_fixed(project: Project) -> None:
 def test_outline_idle_rule(project: Project) -> None:
     assert project.codes == ["PC411", "PC411"]
     assert "did you mean 'Pruning'?" in project.result.stderr
-    assert "no section is called 'Weeding'" in project.result.stderr
+    assert "an outline rule names 'Weeding', but no section has that title" in project.result.stderr

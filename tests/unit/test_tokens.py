@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac import tokens as module
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.tokens import ENCODINGS, HUNDRED, Encoding, counter, encoder, is_installed, weigh
 
 needs_rs_bpe = pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")

@@ -13,7 +13,7 @@ from personac.building.inputs import InputFiles, find_inputs
 from personac.building.make_support import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date, write_record
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
 from personac.paths import display_path

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from personac.building.in_memory import check_background
 from personac.building.inputs import Inputs, find_inputs, read_inputs
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.front_matter_kinds import SHARED_NAME
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path

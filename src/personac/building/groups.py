@@ -15,8 +15,8 @@ from pathlib import Path
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
 from personac.building.inputs import DEFAULT_SOURCES
 from personac.building.request import ExitCode, Outcome, Request
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path

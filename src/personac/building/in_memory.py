@@ -12,8 +12,8 @@ from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
 from personac.building.make_support import depfile
 from personac.building.request import KeepOptions
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_NAME
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
-from personac.storage.file_writer import write_file
+from personac.storage.filesystem import write_file
 
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")

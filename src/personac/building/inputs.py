@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:

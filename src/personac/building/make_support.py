@@ -29,7 +29,7 @@ from typing import Literal, NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
 from personac.building.request import Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs
 
 Role = Literal["target", "prerequisite", "empty rule"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from personac.building.inputs import find_inputs
 from personac.building.request import Request
 from personac.building.stale_outputs import stale_diff, stale_outputs
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import INPUT_CHANGED, STALE_OUTPUT
 from personac.emit.lock_entries import LOCK_NAME, digest_of
 from personac.emit.lockfile import decode_lock, read_lock

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from personac.config.schema import KeepMode, Rules

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.emit.lock_entries import digest, is_inside, listed_outputs, read_lock_bytes
 from personac.paths import display_path

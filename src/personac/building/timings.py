@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.observer import Observer
 from personac.paths import display_path
-from personac.storage.file_writer import write_file
+from personac.storage.filesystem import write_file
 
 _SCHEMA = "personac-timings/2"
 _HEADINGS = ("step", "runs", "wall ms", "CPU ms")

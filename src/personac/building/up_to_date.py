@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from personac import __version__
 from personac.building.inputs import InputFiles
 from personac.building.request import Request
-from personac.diagnostics.model import Diagnostic, Kind
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.emit.lock_entries import LOCK_NAME, is_inside, read_lock_bytes
 from personac.paths import cache_folder, display_path
 
@@ -171,7 +171,7 @@ def write_record(output: Path, lock: bytes, inputs: Iterable[Path], began: int) 
         for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if record != read_record(output) and _is_private(path.parent):
-            from personac.storage.file_writer import replace_file
+            from personac.storage.filesystem import replace_file
 
             replace_file(path, json.dumps(record._asdict(), indent=1).encode())
             _trim(path.parent)

@@ -25,7 +25,7 @@ import watchfiles
 from personac.building.builder import Notify, build, ignore
 from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
 from personac.building.request import Outcome, Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs, lock_digest
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer
 
 if TYPE_CHECKING:

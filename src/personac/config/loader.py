@@ -21,8 +21,8 @@ from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
 from personac.config.schema import Rules
 from personac.config.validation import Problem, check
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model.source import Source, UndecodableError
 
 DEFAULTS = "defaults.toml"

@@ -17,8 +17,8 @@ import msgspec
 
 from personac.config.locations import KeyPath
 from personac.config.outline_schema import Table
+from personac.diagnostics.diagnostic import Kind
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE, RULES_UNKNOWN_SETTING
-from personac.diagnostics.model import Kind
 
 _TYPE_NAMES = MappingProxyType(
     {

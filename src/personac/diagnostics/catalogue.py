@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from personac.diagnostics import front_matter_kinds, input_kinds, merge_kinds, output_kinds
-from personac.diagnostics.model import Kind
+from personac.diagnostics.diagnostic import Kind
 
 _AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds)
 

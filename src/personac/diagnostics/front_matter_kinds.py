@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.model import error, info, warning
+from personac.diagnostics.diagnostic import error, info, warning
 
 YAML_REFUSED = error(
     "PC101",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.model import error, warning
+from personac.diagnostics.diagnostic import error, warning
 
 NOT_UTF8 = error(
     "PC001",

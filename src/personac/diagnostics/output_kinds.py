@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.model import error, warning
+from personac.diagnostics.diagnostic import error, warning
 
 PATCH_MISMATCH = error(
     "PC501",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.edits.patch import expected_lines, revert_patch
 from personac.emit.line_diff import line_opcodes, split_lines
 from personac.emit.lock_entries import digest

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from personac.diagnostics.model import Diagnostic, Kind, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, Kind, PersonacError
 from personac.diagnostics.output_kinds import PATCH_MALFORMED, PATCH_MISMATCH
 from personac.emit.line_diff import split_lines
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PATCH_MISMATCH
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
 from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canonical

@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.edits.restore import Restored
 from personac.emit.lock_entries import is_inside
 from personac.report.safe_text import count
-from personac.storage.file_writer import write_file
-from personac.storage.filesystem import read_if_possible
+from personac.storage.filesystem import read_if_possible, write_file
 from personac.storage.leftovers import write_records
 from personac.storage.output_lock import hold_output_lock
 from personac.storage.writer import WriteOptions, write_outputs

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from personac.diagnostics.model import Diagnostic, PersonacError, Severity
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.emit.lock_entries import LOCK_NAME, read_lock_bytes
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOOLS
-from personac.diagnostics.model import Diagnostic
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
 from personac.front_matter.permissions import Levels, is_freer, is_looser, is_mode, levels_of
 from personac.front_matter.policies import SourceEntry, entries_of

@@ -14,8 +14,8 @@ from itertools import chain
 from typing import Any
 
 from personac.config.schema import FrontMatterRules, Policy
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
-from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions, denials, find_escalations
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, PERMISSION_KEYS
 from personac.front_matter.move_examples import split_examples

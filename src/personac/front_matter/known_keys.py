@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from personac.config.schema import TargetName
+from personac.diagnostics.diagnostic import Kind
 from personac.diagnostics.front_matter_kinds import NO_DESCRIPTION, NO_NAME
-from personac.diagnostics.model import Kind
 
 Role = Literal["data", "allowed tools", "denied tools", "levels", "mode"]
 Level = Literal["allow", "ask", "deny"]

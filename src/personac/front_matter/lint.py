@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.config.schema import FrontMatterRules
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
-from personac.diagnostics.model import Diagnostic
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.targets import Target, shared_names, skipped_canonical, skipped_sources, target_of
 from personac.model import Canonical, Line, Merged, Origin, Persona

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from personac.config.schema import Policy
-from personac.diagnostics.model import Diagnostic, Kind
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
 from personac.front_matter.move_examples import split_examples
 from personac.front_matter.permissions import (

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from personac.config.schema import TargetName
+from personac.diagnostics.diagnostic import Diagnostic, Kind, Severity
 from personac.diagnostics.front_matter_kinds import (
     CANONICAL_SKIPPED,
     LATE_FRONT_MATTER,
@@ -28,7 +29,6 @@ from personac.diagnostics.front_matter_kinds import (
     UNUSABLE_NAME,
     YAML_REFUSED,
 )
-from personac.diagnostics.model import Diagnostic, Kind, Severity
 from personac.front_matter.known_keys import Requirement, requirements_of
 from personac.front_matter.policies import SourceEntry, entries_of, shortened
 from personac.model import Persona

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from personac.config.schema import Link, Rules
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, CONTRADICTION, STALE_DECISION
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.matching.average_linkage import Edge
 from personac.matching.bullet_traits import Act, act_of
 from personac.matching.candidates import Key, exact_key

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from personac.matching.bullet_traits import head_text
+from personac.matching.bullet_traits import Numbers, head_text, numbers_of
 from personac.matching.corpus_stats import Background, read_table
 from personac.matching.fixed_point import Floats
-from personac.matching.quantities import Numbers, numbers_of
 from personac.matching.tokenizer import Words, plain
 from personac.model import Bullet
 

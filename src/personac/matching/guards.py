@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from operator import eq
 
+from personac.matching.bullet_traits import Numbers, Values
 from personac.matching.guard_signals import FRAME, GuardData, Signs
-from personac.matching.quantities import Numbers, Values
 
 _UNLIKE = 0.3  # cosine below which two words are unrelated
 _WORD = re.compile(r"[^\W_]+[+#]*")

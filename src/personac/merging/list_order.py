@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
-from personac.diagnostics.model import Diagnostic
 from personac.extraction.section_streams import Listed, Streams, section_streams
 from personac.merging.cluster_placement import Places
 from personac.merging.list_groups import Slot

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from personac.config.schema import Keep
+from personac.diagnostics.diagnostic import Diagnostic, Kind, PersonacError
 from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL, NOTHING_SHARED, SUPPORT_TOO_HIGH
-from personac.diagnostics.model import Diagnostic, Kind, PersonacError
 from personac.extraction.section_streams import section_streams
 from personac.merging.body_parts import BulletIndex, Part, Parts, parts_of
 from personac.merging.budget_fit import BudgetFit, Contents, Emit, Scale, contents_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from personac.diagnostics.model import Diagnostic, Kind
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 
 BOM = b"\xef\xbb\xbf"
 _UTF16_OR_32_BOMS = (b"\xff\xfe", b"\xfe\xff")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.model.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
 from personac.model.pairs import NO_SCORES, Cluster, Cover, KeptApart, ScoredPair, ScoredTable
 from personac.model.personas import Bullet, Persona

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from personac.config.outline_schema import Outline, OutlineSection
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import IDLE_OUTLINE_RULE
-from personac.diagnostics.model import Diagnostic
 from personac.outline.titles import Phrase, TitleReader
 from personac.outline.topic_clustering import Unit
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from personac.config.outline_schema import Outline
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.extraction.section_streams import Placed, distinct_sections, introducing_label, section_streams
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import Words

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.diagnostics.front_matter_kinds import (
     ALIAS_BOMB,
     DUPLICATE_KEY,
@@ -26,7 +27,6 @@ from personac.diagnostics.front_matter_kinds import (
     YAML_REFUSED,
 )
 from personac.diagnostics.input_kinds import EMPTY_SOURCE
-from personac.diagnostics.model import Diagnostic, Kind
 from personac.model import Entry, FrontMatter
 from personac.model.source import Source
 from personac.parsing.lenient_yaml import KEY, RawEntry, read_leniently

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.model import Persona
 from personac.model.ast import Section
 from personac.model.personas import identify

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
-from personac.diagnostics.model import Kind
+from personac.diagnostics.diagnostic import Kind
 from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map

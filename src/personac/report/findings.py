@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.diagnostics.catalogue import kinds_by_code
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
-from personac.diagnostics.model import Diagnostic, Kind
 from personac.emit.lockfile import DiagnosticRow
 from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.safe_text import count, shortened

@@ -19,15 +19,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import BAD_BASELINE, GATE_FAILED
 from personac.paths import display_path
 from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.model import Overlap, Report
 from personac.report.report_file import REPORT_NAME
 from personac.report.safe_text import count, one_line, percent, shortened
-from personac.storage.file_writer import write_file
+from personac.storage.filesystem import write_file
 
 GATES = ("duplicates", "contradictions", "overlap")
 _HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import networkx as nx
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.paths import display_path
 from personac.report.model import BulletRow, ClusterRow, Report
 from personac.report.safe_text import drawable, shortened
-from personac.storage.file_writer import write_file
+from personac.storage.filesystem import write_file
 
 GRAPH_SUFFIXES = (".dot", ".graphml", ".svg")
 Attributes = Mapping[str, str | int | float]

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from personac import __version__
 from personac.diagnostics.catalogue import all_kinds
-from personac.diagnostics.model import Diagnostic, Kind, Severity
+from personac.diagnostics.diagnostic import Diagnostic, Kind, Severity
 from personac.report.findings import Finding, Place, diagnostic_rows, digest, findings_of_diagnostics
 from personac.report.model import encode_json
 from personac.report.safe_text import one_line, render_diagnostics_text, shortened, visible

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.paths import display_path
 from personac.report.model import SCHEMA, Report

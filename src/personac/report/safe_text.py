@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 
 # Patterns as text, compiled on first use: a build with nothing to do never uses them.
 _LIST_OR_RULE = r"^([-=])|^(\d+)(?=\.)"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic, PersonacError
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map

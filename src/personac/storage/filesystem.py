@@ -1,7 +1,8 @@
 """The calls that change the disk, and reads that follow no link.
 
 Whether a build that dies leaves old outputs or new ones depends on which calls it makes in which
-order. They are methods of one object, so a test can let the writer die or fail at each of them.
+order. They are methods of one object, so a test can let the writer die or fail at each of them. Single
+files, such as a graph or a cache record, are written whole or not at all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.output_kinds import CANNOT_WRITE
 from personac.emit.lock_entries import is_inside, read_plain_file
 
 _FLUSH_THREADS = 8
@@ -208,4 +211,37 @@ def created_folders(folders: Iterable[Path], filesystem: Filesystem) -> Iterator
         with suppress(OSError):
             for folder in reversed(made):
                 filesystem.remove_folder(folder)
+        raise
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Make or replace a file, and wait until the disk has it.
+
+    Raises `PersonacError` with `cannot-write`; then the file is as it was.
+    """
+    try:
+        replace_file(path, data, flush=True)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        hint = "choose another file, or make its folder writable"
+        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
+
+
+def replace_file(path: Path, data: bytes, *, flush: bool = False) -> None:
+    """Make or replace a file; without `flush`, a crash of the machine may damage it.
+
+    Raises `OSError`; then the file is as it was.
+    """
+    # The name does not hold that of the file, which may be as long as a name can be.
+    temporary = path.with_name(f".personac-{os.getpid()}-{os.urandom(8).hex()}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            if flush:
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.paths import cache_folder, display_path
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def new_record(target: Path, records: Path | None) -> WriteRecord:
 
 def save_record(record: WriteRecord) -> WriteRecord:
     """Save a record, and return it; it has no path if it cannot be saved."""
-    from personac.storage.file_writer import replace_file  # noqa: PLC0415 - only needed by writes
+    from personac.storage.filesystem import replace_file  # noqa: PLC0415 - only needed by writes
 
     if record.path is None:
         return record

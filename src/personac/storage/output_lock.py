@@ -18,15 +18,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, OUTPUTS_BUSY
-from personac.storage.filesystem import (
-    MAX_NAME_BYTES,
-    Filesystem,
-    created_folders,
-    exists,
-    is_plain_file,
-)
+from personac.storage.filesystem import MAX_NAME_BYTES, Filesystem, created_folders, exists, is_plain_file
 from personac.storage.leftovers import LOCK_SUFFIX
 from personac.storage.overwrite_policy import resolve_folder, write_error
 

@@ -9,7 +9,7 @@ import pytest
 
 from personac.building.builder import build, build_if_up_to_date, compile_request, store
 from personac.building.request import Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.storage.output_lock import hold_output_lock
 from tests.unit.listener import Listener
 

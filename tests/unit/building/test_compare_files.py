@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from personac.building.compare_files import compare_files
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.comparison_rendering import render_comparison
 
 A = b"---\nname: a\ndescription: d\n---\n\n- Count apples\n- Polish the lens with spirit\n"

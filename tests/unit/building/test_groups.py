@@ -14,7 +14,7 @@ from personac.building import groups
 from personac.building.builder import build
 from personac.building.groups import build_groups, group_requests, worst_exit_code
 from personac.building.request import Outcome, Request
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 
 SOURCE = "---\nname: {0}\ndescription: d\n---\n\n- Only {0} says so\n"
 

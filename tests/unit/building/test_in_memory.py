@@ -12,7 +12,7 @@ import pytest
 import personac
 from personac.building.in_memory import Outputs, build_input
 from personac.building.inputs import find_inputs, read_inputs
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.edits.patch import apply_patch
 from personac.matching.corpus_stats import read_bytes
 from personac.report.report_file import report_schema

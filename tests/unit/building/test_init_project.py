@@ -8,7 +8,7 @@ import pytest
 
 from personac.building.init_project import init_project
 from personac.config.loader import load_rules
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 
 
 def everything(*, force: bool = False) -> tuple[str, ...]:

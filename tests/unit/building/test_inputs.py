@@ -10,7 +10,7 @@ import pytest
 
 from personac.building import inputs
 from personac.building.inputs import Inputs, find_inputs, find_rules, find_sources, read_inputs
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 
 
 def make(root: Path, *names: str) -> None:

@@ -22,7 +22,7 @@ from personac.building.output_store import (
 )
 from personac.building.request import Request
 from personac.building.stale_outputs import stale_outputs
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.storage.filesystem import Filesystem
 from personac.storage.leftovers import write_records
 from personac.storage.output_lock import hold_output_lock

@@ -4,9 +4,9 @@ import pytest
 
 from personac.building.request import KeepOptions, Outcome, Request
 from personac.config.schema import Keep
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic
 from tests.unit.helpers import rules
 
 RULES = rules('[keep]\nmode = "shared"\nmin_support = 4\nbudget = 700\ntokenizer = "auto"\n')

@@ -15,7 +15,7 @@ from personac.building.stale_outputs import (
     stale_outputs,
     with_line_ends_explained,
 )
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.output_kinds import STALE_OUTPUT
 
 BUILD = Path("build")

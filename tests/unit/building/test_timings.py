@@ -7,7 +7,7 @@ import pytest
 
 from personac.building import timings as timings_module
 from personac.building.timings import StepTiming, Timer, Timings, encode_timings, measured, render_timings
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.observer import observed_step
 
 READ = StepTiming("read", 1, 0.1, 0.1)

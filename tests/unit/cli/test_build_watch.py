@@ -9,8 +9,8 @@ import pytest
 from personac.building import watch
 from personac.building.request import Outcome, Request
 from personac.building.watch import Rebuild
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.input_kinds import NO_SOURCES
-from personac.diagnostics.model import Diagnostic
 from tests.unit.cli.conftest import Run
 
 

@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from personac.cli.console import Console, ProgressDisplay
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic
 
 
 def pretend_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

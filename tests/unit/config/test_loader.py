@@ -12,7 +12,7 @@ import pytest
 from personac.config.loader import DEFAULTS, VOCABULARY, defaults, load_rules, rules_schema
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.parsing.normalization import Normaliser
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from personac.diagnostics.catalogue import all_kinds, kinds_by_code
+from personac.diagnostics.diagnostic import SEVERITIES, Kind
 from personac.diagnostics.input_kinds import NOT_UTF8
-from personac.diagnostics.model import SEVERITIES, Kind
 
 _ALL = all_kinds()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import personac
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.edits.hand_edit import (
     LineEdits,
     Region,

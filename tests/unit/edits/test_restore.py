@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import personac
-from personac.diagnostics.model import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.edits.edit_propagation import without_map
 from personac.edits.hand_edit import find_edit
 from personac.edits.restore import Restored, merge_edit, restore, restore_all

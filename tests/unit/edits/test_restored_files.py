@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.edits.restore import Restored
 from personac.edits.restored_files import conflicts, put, save, save_all, target_name
 

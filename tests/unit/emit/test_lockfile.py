@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, MAX_LOCK_BYTES, listed_outputs, lock_digest
 from personac.emit.lockfile import DiagnosticRow, Lock, decode_lock, encode_lock, read_lock
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.diagnostics.model import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.lint import tool_mentions, unlisted_tools
 from personac.model import Line, Origin

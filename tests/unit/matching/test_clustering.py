@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.matching.clustering import author_adjusted, choose_representative, cluster, make_cluster
 from personac.matching.explanations import Explainer
 from personac.matching.prepared_bullets import Prepared

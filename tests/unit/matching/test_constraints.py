@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.matching.classifier import near_from
 from personac.matching.constraints import CopyGuard, Decisions, decide, guard
 from personac.model import Pair

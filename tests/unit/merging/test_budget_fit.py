@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.canonical_markdown import emit
 from personac.merging.body_parts import parts_of
 from personac.merging.budget_fit import Contents, Scale, contents_of

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
-from personac.diagnostics.model import Diagnostic
 from tests.unit.helpers import canonical_body, lettered, merged
 
 

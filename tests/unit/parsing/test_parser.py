@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.model.source import BOM, Source
 from personac.parsing.parser import parse_all
 from tests.unit.helpers import persona

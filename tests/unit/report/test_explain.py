@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import personac
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.explain import explain
 from personac.storage.writer import write_outputs
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import YAML_REFUSED
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
-from personac.diagnostics.model import Diagnostic
 from personac.report.findings import (
     bullet_digests,
     digest,

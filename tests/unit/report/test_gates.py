@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.findings import Finding, findings_of, fingerprint, is_fingerprint
 from personac.report.gates import (
     Gate,

@@ -12,7 +12,7 @@ import msgspec
 import networkx as nx
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.graph import (
     GRAPH_SUFFIXES,
     render_dot,

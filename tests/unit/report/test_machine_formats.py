@@ -10,9 +10,9 @@ import pytest
 
 from personac import __version__
 from personac.diagnostics.catalogue import all_kinds
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY, NO_BODY
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.diagnostics.model import Diagnostic
 from personac.report.findings import Finding, findings_of, findings_of_diagnostics
 from personac.report.machine_formats import (
     DiagnosticFormat,

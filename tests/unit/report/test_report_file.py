@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 import personac
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.model import SCHEMA, Report, encode_json

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 import personac
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import digest
 from personac.storage.build_folder import BuildFolder, build_of_source, find_build, read_build, read_file
 from personac.storage.writer import write_outputs

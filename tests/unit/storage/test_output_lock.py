@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.storage.output_lock import hold_output_lock, wait_until_unlocked
 from tests.unit.storage.conftest import names
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.storage.leftovers import new_record, save_record
 from personac.storage.overwrite_policy import (

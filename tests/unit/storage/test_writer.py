@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import digest
 from personac.storage.directory_swap import MAX_FOREIGN
 from personac.storage.filesystem import Filesystem

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.diagnostics.model import PersonacError
+from personac.diagnostics.diagnostic import PersonacError
 from personac.storage.filesystem import Filesystem
 from personac.storage.writer import WriteOptions, write_outputs
 from tests.unit.storage.conftest import (

@@ -19,8 +19,7 @@ from personac.report.html.markup import (
     trail,
 )
 from personac.report.html.overview import persona_map
-from personac.report.html.page import render_html
-from personac.report.html.source_views import source_views
+from personac.report.html.page import render_html, source_views
 from personac.report.model import Overlap, PersonaRow, Report
 from tests.browser.large import large_report
 from tests.unit.report.reports import bullet

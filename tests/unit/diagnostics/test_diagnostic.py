@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from personac.diagnostics.diagnostic import SEVERITIES, Diagnostic, PersonacError
 from personac.diagnostics.front_matter_kinds import NO_BODY
 from personac.diagnostics.input_kinds import NOT_UTF8, UNREADABLE
-from personac.diagnostics.model import SEVERITIES, Diagnostic, PersonacError
 
 
 def test_code_and_severity_come_from_the_kind() -> None:
