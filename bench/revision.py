@@ -15,11 +15,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SETTLED = 2.5  # seconds after which a file counts as unchanged
 COLD = "cold build"  # without a cache folder: no record of an earlier build is used
 CASES: Mapping[str, tuple[str, ...]] = {
     COLD: ("build", "--force"),
@@ -78,8 +80,10 @@ def compare(sides: Sequence[Side], sources: Path, runs: int) -> Mapping[str, Seq
     least: dict[str, list[Usage]] = {}
     for case, command in CASES.items():
         used: list[list[Usage]] = [[] for _ in sides]
-        for side in sides:
-            side.run("", ["build", str(sources), "-o", str(side.folder / "build")])
+        for wait in (0, SETTLED):  # files that changed just before a build are compared by content next time
+            time.sleep(wait)
+            for side in sides:
+                side.run("", ["build", str(sources), "-o", str(side.folder / "build")])
         for _ in range(runs):
             for side, own in zip(sides, used, strict=True):
                 own.append(side.run(case, [*command, str(sources), "-o", str(side.folder / "build")]))
