@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.measures import Judge, Row
 from personac.matching.average_linkage import Edge, average_linkage
-from personac.matching.fixed_point import Floats, Ints
+from personac.matching.number_grid import Floats, Ints
 from personac.matching.similarity import token_set
 from personac.matching.tokenizer import normal
 from tools.gold import Group, f_measure, pair_counts

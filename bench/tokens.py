@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
-from personac.tokens import ENCODINGS, HUNDRED, encoder, weigh
+from personac.tokens import HUNDRED, Encoding, encoder, weigh
 
 _BYTES_A_TOKEN = 4  # the usual rule of thumb, to compare with
 
@@ -16,7 +17,7 @@ def main(folders: Sequence[str]) -> None:
     paths = sorted(path for folder in folders for path in Path(folder).rglob("*.md"))
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
     print(f"{len(texts)} files, error relative to the encoding: median, 95th percentile, highest, of the sum")
-    for encoding in ENCODINGS:
+    for encoding in get_args(Encoding):
         real = [encoder(encoding)(text) for text in texts]
         print(_row(f"{encoding}, estimate", [weigh(text) / HUNDRED for text in texts], real))
         print(_row(f"{encoding}, bytes / 4", [len(text.encode()) / _BYTES_A_TOKEN for text in texts], real))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from personac.matching.fixed_point import Floats
+from personac.matching.number_grid import Floats
 from personac.matching.tokenizer import Words
 from tools.corpus import Corpus, Line, Units
 

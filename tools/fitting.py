@@ -19,7 +19,7 @@ from personac.matching.average_linkage import Edge, partition
 from personac.matching.classifier import Weights, score
 from personac.matching.clustering import author_adjusted
 from personac.matching.constraints import CopyGuard
-from personac.matching.fixed_point import Floats
+from personac.matching.number_grid import Floats
 from personac.matching.pair_features import Features, features
 from personac.matching.prepared_bullets import Knowledge, Prepared, prepare
 from tools.gold import Group, f_measure, ordered, pair_counts, pairs_of

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import eigsh
 
-from personac.matching.fixed_point import TINY, Floats
+from personac.matching.number_grid import TINY, Floats
 from tools.corpus import Line
 from tools.counting import Rows, pairs
 

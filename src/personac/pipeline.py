@@ -37,7 +37,7 @@ from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_wording import phrase
-from personac.merging.fixpoint import Matching, Merging, merge_until_stable
+from personac.merging.merge_until_stable import MatchResult, MergeResult, merge_until_stable
 from personac.merging.remnants import tidy
 from personac.merging.selection import keep
 from personac.model import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
@@ -93,11 +93,11 @@ class Compiler:
         repeats = self._run("redundant-personas", find_repeats, extracted, self._knowledge.words)
         return replace(extracted, repeats=repeats)
 
-    def match(self, extracted: Extracted) -> Matching:
+    def match(self, extracted: Extracted) -> MatchResult:
         """Cluster the bullets. Raises `PersonacError` where two decisions contradict each other."""
         evidence, settings = self._score(extracted), self._rules.matching
         apart = self._run("guard", guard, evidence, settings.threshold)
-        return Matching(self._run("cluster", cluster, extracted, evidence, apart, settings), evidence)
+        return MatchResult(self._run("cluster", cluster, extracted, evidence, apart, settings), evidence)
 
     def _score(self, extracted: Extracted) -> Evidence:
         """Propose pairs and score them; on return the large inputs of the features are released."""
@@ -110,7 +110,7 @@ class Compiler:
         source = Source(f"{canonical.name}.md", canonical.data)
         return self.match(self.extract(self.parse((source,), canonical.name))).matched
 
-    def plan(self, matching: Matching) -> Planned:
+    def plan(self, matching: MatchResult) -> Planned:
         """Choose the wording of every cluster, and align the sections."""
         (matched, evidence), rules = matching, self._rules
         covers = self._run("cover", find_covers, matched, evidence)
@@ -120,16 +120,16 @@ class Compiler:
             **matched.carried(diagnostics), covers=covers, wordings=wordings, folded=folded, outline=outline
         )
 
-    def merge(self, matching: Matching) -> Merging:
+    def merge(self, matching: MatchResult) -> MergeResult:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         planned, rules = self.plan(matching), self._rules
         merged = self._run("merge", merge, planned, rules.merge)
         merged = self._run("tidy", tidy, merged)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         merged = self._run("keep", keep, merged, rules.keep, emit)
-        return Merging(merged, self._run("emit", emit, merged))
+        return MergeResult(merged, self._run("emit", emit, merged))
 
-    def finish(self, merging: Merging, evidence: Evidence) -> Compilation:
+    def finish(self, merging: MergeResult, evidence: Evidence) -> Compilation:
         """Check the canonical, and make every persona a patch on it."""
         (merged, canonical), rules = merging, self._rules
         diagnostics = self._run("lint", lint, merged, canonical, merged.diagnostics, rules.front_matter)

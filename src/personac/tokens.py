@@ -16,13 +16,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Literal, get_args
+from typing import Literal
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import NO_TOKENIZER
 
 Encoding = Literal["cl100k_base", "o200k_base"]
-ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
 
 Tokenizer = Literal["auto", "cl100k_base", "estimate", "o200k_base"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from personac.report.measure import sizes_row
-from personac.report.model import (
+from personac.report.report_schema import (
     BulletRow,
     BulletState,
     CanonicalRow,

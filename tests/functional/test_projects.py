@@ -438,7 +438,7 @@ def test_keep_shared(project: Project) -> None:
         "- Keep the oil dry",
     ]  # fmt: skip
     left = {row["text"]: row["reason"] for row in project.report["left_out"]}
-    assert left["Greet the night watch"] == "keep: said by 1 of 3 personas, 2 are required"
+    assert left["Greet the night watch"] == "keep: present in 1 of 3 personas, 2 are required"
     assert left["Guests"] == "keep: what it introduces is left out"
     page = (project.root / "build" / "variants" / "relief.md").read_text(encoding="utf-8")
     assert "Greet the night watch" in page
@@ -458,7 +458,7 @@ def test_budget(project: Project) -> None:
     assert all(row["reason"] for row in project.report["left_out"])
     refused = project.run("build", "--budget", "10")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "rules: error[PC433]: 10 tokens do not hold" in refused.stderr
+    assert "rules: error[PC433]: 10 tokens are too few" in refused.stderr
     least = refused.stderr.split("give ")[1].split()[0]
     assert project.run("build", "--budget", least).exit_code == 0
     assert project.report["sizes"]["canonical"]["tokens"] == int(least)
@@ -481,7 +481,7 @@ def test_explain_a_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> No
     assert f"  ../{agent}:{number}: - Keep the oil dry" in project.run("explain", "night.md:15").stdout
     left = project.run("build", "--keep", "shared", "-o", "../build", ".", "--name", "x")
     assert left.exit_code == 0
-    assert "keep: said by 1 of 2 personas" in project.run("explain", "night.md:16").stdout
+    assert "keep: present in 1 of 2 personas" in project.run("explain", "night.md:16").stdout
 
 
 @of("diff_two_copies")

@@ -12,7 +12,7 @@ from functools import cache
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
 from personac.matching.constraints import Evidence
-from personac.merging.fixpoint import Matching, Merging
+from personac.merging.merge_until_stable import MatchResult, MergeResult
 from personac.model import (
     Bullet,
     Compilation,
@@ -63,7 +63,7 @@ def extracted(texts: Texts, rules_text: str = EXACT, name: str = "") -> Extracte
     return compiler(rules_text).extract(parsed(texts, rules_text, name))
 
 
-def matching(texts: Texts, rules_text: str = EXACT, name: str = "") -> Matching:
+def matching(texts: Texts, rules_text: str = EXACT, name: str = "") -> MatchResult:
     """Their clusters, and the evidence for these."""
     return compiler(rules_text).match(extracted(texts, rules_text, name))
 
@@ -89,7 +89,7 @@ def planned(texts: Texts, rules_text: str = EXACT, name: str = "") -> Planned:
     return compiler(rules_text).plan(matching(texts, rules_text, name))
 
 
-def merging(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merging:
+def merging(texts: Texts, rules_text: str = EXACT, name: str = "") -> MergeResult:
     """The merged agent as a tree and as lines."""
     return compiler(rules_text).merge(matching(texts, rules_text, name))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,13 @@ from hypothesis import strategies as st
 
 from personac import tokens as module
 from personac.diagnostics.diagnostic import PersonacError
-from personac.tokens import ENCODINGS, HUNDRED, Encoding, counter, encoder, is_installed, weigh
+from personac.tokens import HUNDRED, Encoding, counter, encoder, is_installed, weigh
 
 needs_rs_bpe = pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
 
 
 @needs_rs_bpe
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", get_args(Encoding))
 def test_counts_without_the_network(encoding: Encoding, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError
@@ -98,7 +99,7 @@ def test_the_estimate_is_additive_over_lines(lines: list[str]) -> None:
 
 
 @pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", get_args(Encoding))
 def test_the_estimate_is_close_to_the_count_of_real_agents(shared: Path, encoding: str) -> None:
     count = encoder(encoding)  # type: ignore[arg-type]
     texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "wild").rglob("*.md"))]

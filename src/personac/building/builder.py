@@ -10,7 +10,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.inputs import InputFiles, find_inputs
-from personac.building.make_support import InputState, input_state, stamp_outputs
+from personac.building.make_dependencies import InputState, input_state, stamp_outputs
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date, write_record
 from personac.diagnostics.diagnostic import PersonacError

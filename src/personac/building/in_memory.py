@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
-from personac.building.make_support import depfile
+from personac.building.make_dependencies import depfile
 from personac.building.request import KeepOptions
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
@@ -28,7 +28,7 @@ from personac.pipeline import compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.model import Report, encode_json
+from personac.report.report_schema import Report, encode_json
 from personac.report.safe_text import visible
 from personac.report.variant_page import render_variant_pages
 
@@ -121,7 +121,7 @@ def check_background(given: Inputs) -> None:
     except NOT_A_BACKGROUND as error:
         path = next(path for path, _ in given.rules_files if path.endswith(BACKGROUND))
         hint = "make it again: python -m tools.train_background OUT.npz DIR..., or remove it"
-        message = f"no background knowledge: {error or type(error).__name__}"
+        message = f"the background statistics cannot be read: {error or type(error).__name__}"
         raise PersonacError(Diagnostic(UNREADABLE, path, 0, 0, message, hint)) from None
 
 

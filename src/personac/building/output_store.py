@@ -92,7 +92,7 @@ def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:
     for path in sorted({*read, *current}):
         if read.get(path) != current.get(path):
             change = "was removed" if path not in current else "was changed" if path in read else "is new"
-            message = f"{change} since the build read its sources: the outputs do not have that"
+            message = f"{change} since the build read its sources: the outputs do not reflect that"
             yield Diagnostic(INPUT_CHANGED, path, 0, 0, message, "build again")
 
 

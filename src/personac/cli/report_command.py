@@ -12,7 +12,7 @@ from personac.cli.console import PATH, Console, console_options, grouped_options
 if TYPE_CHECKING:
     from personac.report.findings import Finding
     from personac.report.gates import Gate
-    from personac.report.model import Report
+    from personac.report.report_schema import Report
 
 _FORMATS = ("text", "md", "json", "html", "sarif", "github", "gitlab")
 _SINCE_FORMATS = ("text", "md", "json")
@@ -155,7 +155,7 @@ def _document(report: Report, findings: tuple[Finding, ...], form: Any, folder: 
     from personac.report.html.page import render_html
     from personac.report.machine_formats import render_findings
     from personac.report.markdown_report import render_markdown
-    from personac.report.model import encode_json
+    from personac.report.report_schema import encode_json
 
     match form:
         case "md":

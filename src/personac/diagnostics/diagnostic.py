@@ -1,4 +1,4 @@
-"""A diagnostic as data: its kind, its place, the problem, and a hint how to fix it.
+"""A diagnostic as data: its kind, its place, the problem, and a hint on how to fix it.
 
 Printing is the job of `report`. These are named tuples because a build with nothing to do
 imports this module, and creating a dataclass takes five times as long.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 class Kind(NamedTuple):

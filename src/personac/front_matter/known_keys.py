@@ -4,7 +4,7 @@ A key needs a row here only if personac has to do more with it than merge its va
 
 1. Add a row to `KNOWN_KEYS`: what its value controls (`role`), and which agent tools skip a file without it
    (`required`).
-2. Add its default merge policy under `[front_matter.keys]` in `rules/defaults.toml`, which `personac rules`
+2. Add its default merge policy under `[front_matter.keys]` in `config/defaults.toml`, which `personac rules`
    prints. A key without one is merged by `majority`; a test fails if a key with a role has none.
 3. If Claude Code adds a permission mode, insert it into `MODES`.
 

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from personac.matching.feature_inputs import View, Views
-from personac.matching.fixed_point import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
+from personac.matching.number_grid import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Bullet
 

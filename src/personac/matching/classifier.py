@@ -14,7 +14,7 @@ import numpy as np
 from personac.matching.candidates import Candidates
 from personac.matching.corpus_stats import checked
 from personac.matching.feature_inputs import Views
-from personac.matching.fixed_point import Floats, Ints
+from personac.matching.number_grid import Floats, Ints
 from personac.matching.pair_features import Columns, FeatureFinder, Features, base_scores, rounded
 from personac.matching.similarity import character_cosines, slices, token_sets
 

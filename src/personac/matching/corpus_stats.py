@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from personac.matching.fixed_point import Floats, unit_length
+from personac.matching.number_grid import Floats, unit_length
 
 _SCALES: Mapping[str, float] = {
     "idf": 16, "spread": 50, "first": 255, "last": 255, "topical": 255, "proper": 255,

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from personac.matching.classifier import Scores, contributions, near_from
-from personac.matching.fixed_point import Floats
 from personac.matching.guards import alike
+from personac.matching.number_grid import Floats
 from personac.matching.prepared_bullets import Knowledge, Prepared
 from personac.matching.tokenizer import NEAR, normal, tokens
 from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from personac.matching.bullet_traits import Act, act_of, head_text, title_rows
 from personac.matching.corpus_stats import Background
-from personac.matching.fixed_point import Floats, Ints, on_grid, unit_length
+from personac.matching.number_grid import Floats, Ints, on_grid, unit_length
 from personac.matching.tokenizer import NEAR, Words, normal
 from personac.model import Bullet
 

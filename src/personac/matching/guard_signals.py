@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from personac.matching.bullet_traits import Numbers, head_text, numbers_of
 from personac.matching.corpus_stats import Background, read_table
-from personac.matching.fixed_point import Floats
+from personac.matching.number_grid import Floats
 from personac.matching.tokenizer import Words, plain
 from personac.model import Bullet
 
@@ -103,7 +103,7 @@ class SignReader:
 
     def _signs(self, bullet: Bullet) -> Signs:
         words, data, text = self.words, self.data, plain(bullet.text)
-        # Without marks the words are the same; the unchanged text has been read before.
+        # Removing marks changes no word of an ASCII text; the unchanged text has been read before.
         compared = bullet.text if text.isascii() else text
         stems = words.stems(compared)
         content = frozenset(words.units(compared)) | data.opposed.intersection(words.read(compared))

@@ -13,7 +13,7 @@ import numpy as np
 from personac.matching.bullet_traits import Act
 from personac.matching.candidates import Candidates
 from personac.matching.feature_inputs import Views
-from personac.matching.fixed_point import Floats, Ints, ratio
+from personac.matching.number_grid import Floats, Ints, ratio
 from personac.matching.similarity import (
     Aligner,
     character_cosines,

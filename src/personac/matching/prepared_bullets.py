@@ -18,8 +18,8 @@ from personac.matching.candidates import Candidates, candidates, group_copies
 from personac.matching.classifier import Weights, read_weights
 from personac.matching.corpus_stats import Background, read_background, read_bytes
 from personac.matching.feature_inputs import Views, make_views
-from personac.matching.fixed_point import Ints
 from personac.matching.guard_signals import SignReader, load_guard_data
+from personac.matching.number_grid import Ints
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, PairTable
 from personac.parsing.normalization import Stemmer

@@ -5,8 +5,8 @@ such a persona every bullet and every block is in the others already, so it must
 order or titles, and adding it changes nothing. A bullet may also repeat several others together: the
 canonical's `**DB**: red, green` repeats two bullets with one facet each, if one of them has its lead.
 
-Mostly no persona is redundant, which one bullet of its own shows. So bullets are compared first, and blocks
-and facets only for the personas that remain.
+Usually no persona is redundant, and one unique bullet is enough to rule a persona out. So bullets are
+compared first, and blocks and facets only for the personas that remain.
 """
 
 from __future__ import annotations

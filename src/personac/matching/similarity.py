@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from personac.matching.feature_inputs import View, Views
-from personac.matching.fixed_point import Floats, Ints, on_grid, ratio
+from personac.matching.number_grid import Floats, Ints, on_grid, ratio
 
 _MATRIX_ENTRIES = 100_000  # of the matrices of a block
 _MOST_PAIRS = 32_768  # of a block

@@ -3,8 +3,8 @@
 Merging moves bullets to where most personas have them. What announced them then has no purpose and is
 left out with a reason: a prelude ("Look at it in these ways:") whose first subsection is elsewhere, a
 label (`- **Testing**:`) whose items are elsewhere, a text at the end of a section ("Work through these
-phases:"), and the heading of one stray bullet, which joins the section above. What its author wrote with
-nothing behind it, and a section that its author gave one bullet, stay.
+phases:"), and the heading of one stray bullet, which joins the section above. Lead-ins that had
+nothing after them in the source are kept, and so are sections that had one bullet there.
 """
 
 from __future__ import annotations

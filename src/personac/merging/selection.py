@@ -54,7 +54,7 @@ def _supported(merged: Merged, required: int) -> Merged:
     parts = parts_of(merged)
     enough = {n for n, part in enumerate(parts.all) if not part.serves and len(part.personas) >= least}
     reasons = {
-        number: f"keep: said by {len(part.personas)} of {personas} personas, {least} are required"
+        number: f"keep: present in {len(part.personas)} of {personas} personas, {least} are required"
         for number, part in enumerate(parts.all)
     }
     kept = parts.closed(enough | _identity_parts(merged, parts))
@@ -97,7 +97,9 @@ def fit(merged: Merged, budget: int, scale: Scale) -> Merged:
 
 
 def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
-    message = f"{budget} tokens do not hold the front matter and the identity: {least} do ({tokenizer})"
+    message = (
+        f"{budget} tokens are too few for the front matter and the identity: {least} are needed ({tokenizer})"
+    )
     hint = f"give {least} or more: `budget` under [keep] in rules/, or --budget"
     return Diagnostic(BUDGET_TOO_SMALL, "rules", 0, 0, message, hint)
 
@@ -105,9 +107,9 @@ def _too_small(budget: int, least: int, tokenizer: str) -> Diagnostic:
 def _budget_reasons(parts: Parts, contents: Contents, kept: frozenset[int], budget: int) -> Mapping[int, str]:
     covered = frozenset[int]().union(*(contents.all(parts.all[number]) for number in kept))
     return {
-        number: f"budget: a broader bullet that is kept says it, and {budget} tokens hold no more"
+        number: f"budget: a broader bullet that is kept covers it, and {budget} tokens are used up"
         if contents.own(part) <= covered
-        else f"budget: {budget} tokens go to what says more for its size"
+        else f"budget: other parts cover more within {budget} tokens"
         for number, part in enumerate(parts.all)
     }
 

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from personac.model.source import Source, Span
+    from personac.parsing.block_rules import Token
     from personac.parsing.line_map import LineMap
-    from personac.parsing.markdown_rules import Token
-    from personac.parsing.markdown_tokens import Document
+    from personac.parsing.markdown import Document
 
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _PARAGRAPHS = frozenset(("block_text", "paragraph"))

@@ -3,7 +3,7 @@
 The personas are ordered by path, whatever the order of the files, and all later passes keep
 this order. Determinism starts here.
 
-A body is parsed in three steps: mistune parses blocks, which are located in the source (`markdown_tokens`,
+A body is parsed in three steps: mistune parses blocks, which are located in the source (`markdown`,
 `line_map`); their tokens become blocks of the AST (`blocks`, `inlines`); headings and label lines divide
 them into sections (`sections`). For any input, spans are within bounds and nested, siblings are in order,
 and between the leaves there is only white space, list markers, task boxes and quote marks.
@@ -19,7 +19,7 @@ from personac.model import Persona
 from personac.model.ast import Section
 from personac.model.personas import identify
 from personac.model.source import BOM, Source, UndecodableError
-from personac.parsing import markdown_tokens
+from personac.parsing import markdown
 from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
@@ -52,7 +52,7 @@ def parse_body(source: Source, start: int) -> Section:
     Returns the root section, whose span is the whole body. Any text is valid markdown. Raises
     `UndecodableError` if `source` is not UTF-8 text.
     """
-    document = markdown_tokens.parse(LineMap.of_body(source.text, start))
+    document = markdown.parse(LineMap.of_body(source.text, start))
     span = source.span(start, len(source.text))
     return build_sections(source, span, read_blocks(source, document))
 

@@ -17,7 +17,7 @@ from personac.report.changes_since import (
     compare_reports,
 )
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, PersonaRow, Report, encode_json
+from personac.report.report_schema import BulletRow, PersonaRow, Report, encode_json
 from personac.report.safe_text import count, flat, markdown, percent, shortened
 
 SinceFormat = Literal["json", "md", "text"]

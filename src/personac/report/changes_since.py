@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from personac.report.findings import bullet_digests, plain_words
-from personac.report.model import BulletRow, ClusterRow, PersonaRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, PersonaRow, Report
 
 _RENAMED = 0.5
 

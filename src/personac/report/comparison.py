@@ -16,8 +16,8 @@ from typing import Any, Literal
 from personac.extraction.section_streams import placed_sections, section_streams
 from personac.model import Compilation, Persona, SectionRef, Topic
 from personac.report.differences import Change, FieldChange, field_changes, word_changes
-from personac.report.model import Row
-from personac.report.report_rows import BlockRow, block_rows
+from personac.report.measure_rows import BlockRow, block_rows
+from personac.report.report_schema import Row
 
 FindingKind = Literal["exact", "otherwise", "partly", "contradicts", "only a", "only b"]
 KINDS: tuple[FindingKind, ...] = ("exact", "otherwise", "partly", "contradicts", "only a", "only b")

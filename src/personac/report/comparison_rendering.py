@@ -20,7 +20,7 @@ from personac.report.comparison import (
 )
 from personac.report.differences import Change, FieldChange, close_changes, sign_mark
 from personac.report.markdown_parts import FEW, contrasted, folded, heading, table_head, table_row
-from personac.report.model import encode_json
+from personac.report.report_schema import encode_json
 from personac.report.safe_text import count, flat, html, markdown, one_line, shortened
 from personac.report.terminal import Styled, figures_table, styled_lines
 

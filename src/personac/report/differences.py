@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS
 from personac.front_matter.tool_patterns import is_name_list, permitted_names
-from personac.report.model import Row
+from personac.report.report_schema import Row
 from personac.report.safe_text import markdown, visible
 
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")

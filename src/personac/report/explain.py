@@ -25,7 +25,7 @@ from personac.report.explanation import (
     read_agent,
     unexplained,
 )
-from personac.report.model import LeftOutRow, encode_json
+from personac.report.report_schema import LeftOutRow, encode_json
 from personac.report.safe_text import count, visible
 from personac.storage.build_folder import BuildFolder, build_of_source
 

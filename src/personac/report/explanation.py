@@ -18,8 +18,8 @@ from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
 from personac.paths import display_path
-from personac.report.model import BulletRow, ClusterRow, Report, Row
 from personac.report.report_file import load_report
+from personac.report.report_schema import BulletRow, ClusterRow, Report, Row
 from personac.storage.build_folder import find_build
 
 Subject = Literal["bullet", "block", "heading", "front matter", "layout", "left out"]

@@ -19,7 +19,7 @@ from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.emit.lockfile import DiagnosticRow
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, ContradictionRow, Report
 from personac.report.safe_text import count, shortened
 
 _LONGEST = 200

@@ -24,8 +24,8 @@ from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.output_kinds import BAD_BASELINE, GATE_FAILED
 from personac.paths import display_path
 from personac.report.findings import Finding, findings_of, is_fingerprint
-from personac.report.model import Overlap, Report
 from personac.report.report_file import REPORT_NAME
+from personac.report.report_schema import Overlap, Report
 from personac.report.safe_text import count, one_line, percent, shortened
 from personac.storage.filesystem import write_file
 

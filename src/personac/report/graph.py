@@ -15,7 +15,7 @@ import networkx as nx
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.paths import display_path
-from personac.report.model import BulletRow, ClusterRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, Report
 from personac.report.safe_text import drawable, shortened
 from personac.storage.filesystem import write_file
 

@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 
 from personac.model.graphs import components
 from personac.report.graph import Graph, Node, persona_marks, report_graph, spread
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from personac.report.safe_text import count, shortened
 
 _MARKERS = ("o", "s", "D", "^", "v", "P")

@@ -18,7 +18,7 @@ from personac import __version__
 from personac.diagnostics.catalogue import all_kinds
 from personac.diagnostics.diagnostic import Diagnostic, Kind, Severity
 from personac.report.findings import Finding, Place, diagnostic_rows, digest, findings_of_diagnostics
-from personac.report.model import encode_json
+from personac.report.report_schema import encode_json
 from personac.report.safe_text import one_line, render_diagnostics_text, shortened, visible
 
 FindingFormat = Literal["text", "github", "gitlab", "sarif"]

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 
 from personac.emit.lockfile import DiagnosticRow
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.model import BulletRow, ClusterRow, ContradictionRow, CoverRow, LeftOutRow, Report
+from personac.report.report_schema import (
+    BulletRow,
+    ClusterRow,
+    ContradictionRow,
+    CoverRow,
+    LeftOutRow,
+    Report,
+)
 from personac.report.safe_text import count, html, markdown, percent, shortened
 
 _OPEN = 10

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from personac.emit.lock_entries import digest
 from personac.extraction.section_streams import section_streams
 from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
-from personac.report import report_rows as rows
+from personac.report import measure_rows as rows
 from personac.report.findings import diagnostic_rows
-from personac.report.model import (
+from personac.report.report_schema import (
     CanonicalRow,
     Overlap,
     PersonaRow,

@@ -18,11 +18,10 @@ import msgspec
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.paths import display_path
-from personac.report.model import SCHEMA, Report
+from personac.report.report_schema import SCHEMA, Report
 from personac.report.safe_text import one_line
 
 REPORT_NAME = "report.json"
-SCHEMA_FILE = "report.schema.json"
 _BUILD = "build first: personac build; or name the build's folder"
 _EARLIER = "name a report.json of an earlier build, or a revision at which the build's folder was committed"
 

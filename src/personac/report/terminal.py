@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from personac.report.model import BulletRow, ClusterRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, Report
 from personac.report.safe_text import count, percent, shortened, visible
 
 _PIPE_WIDTH = 10_000

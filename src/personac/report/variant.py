@@ -18,8 +18,8 @@ from personac.emit.provenance import MappedBlock, MappedOrigin, map_provenance, 
 from personac.extraction.section_streams import placed_sections
 from personac.model import Compilation, Persona
 from personac.report.differences import FieldChange, field_changes
-from personac.report.model import BulletRow, PersonaRow, Report
-from personac.report.report_rows import BlockRow, block_rows
+from personac.report.measure_rows import BlockRow, block_rows
+from personac.report.report_schema import BulletRow, PersonaRow, Report
 
 Fate = Literal["alone", "same", "otherwise", "covered", "left out"]
 _Place = tuple[str, int]

@@ -21,7 +21,7 @@ from personac.report.markdown_parts import (
     in_brackets,
     relative_path,
 )
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from personac.report.safe_text import count, html, markdown, shortened
 from personac.report.variant import (
     LACK_LIMITS,

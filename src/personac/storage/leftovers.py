@@ -87,7 +87,7 @@ def save_record(record: WriteRecord) -> WriteRecord:
     return record
 
 
-def dead_records(target: Path, records: Path | None) -> tuple[WriteRecord, ...]:
+def records_of_dead_writes(target: Path, records: Path | None) -> tuple[WriteRecord, ...]:
     """Return the records of writes to `target` whose process is gone, sorted by id."""
     paths = sorted(records.glob("*.json")) if records else ()
     saved = (_read_record(path) for path in paths if re.fullmatch(_WRITE, path.stem))
@@ -149,7 +149,7 @@ def unknown_leftovers(target: Path, records: Sequence[WriteRecord]) -> Iterator[
 
     `records` are those of dead writes to `target`.
     """
-    from personac.diagnostics.output_kinds import UNKNOWN_LEFTOVER  # noqa: PLC0415 - as below
+    from personac.diagnostics.output_kinds import UNKNOWN_LEFTOVER  # noqa: PLC0415 - only needed by writes
 
     known = {record.write_id for record in records}
     message = "looks like a leftover of a build, but this user has no record of it, so it stays"

@@ -4,7 +4,7 @@ A build looks at the outputs, decides what it may replace, and replaces it; no o
 between. `make -j` may well run the same build twice at once.
 
 The lock is an empty file beside the folder, not in it, since a build replaces the folder. It is not in
-a private folder either: whoever can write there, from another container for one, has to see it. The
+a private folder either: every process that can write there must see it, also from another container. The
 kernel releases it when its holder dies. The holder removes the file before it releases the lock; filelock
 does not accept a lock on a file that was removed.
 """

@@ -29,7 +29,7 @@ from personac.storage.filesystem import (
     read_if_possible,
     read_output,
 )
-from personac.storage.leftovers import WriteRecord, dead_records
+from personac.storage.leftovers import WriteRecord, records_of_dead_writes
 
 _INPUT_HINT = "choose another folder with -o, or another --name"
 _EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"
@@ -80,7 +80,7 @@ def _bad_names(folder: Path, names: Collection[str]) -> Iterator[Diagnostic]:
     for name in sorted(names):
         problem, hint = "", "choose another --name"
         if not is_inside(name):
-            problem = f"{name!r} is no name for a file inside {folder.as_posix()}"
+            problem = f"{name!r} is not a name for a file inside {folder.as_posix()}"
         elif name in folders:
             problem = f"{name!r} would be both an output and a folder of outputs"
         elif any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in name.split("/")):
@@ -97,10 +97,10 @@ def _obstacles(folder: Path, target: Path, names: Collection[str]) -> Iterator[D
     for above in sorted({above for name in names for above in parents(name)}):
         path = target / above
         if path.is_symlink() or (exists(path) and not path.is_dir()):
-            yield _obstacle(folder / above, "outputs go into a folder of this name, and this is none")
+            yield _obstacle(folder / above, "outputs go into a folder of this name, and this is not a folder")
     for name in sorted(names):
         if exists(target / name) and not is_plain_file(target / name):
-            yield _obstacle(folder / name, "an output has this name, and this is no regular file")
+            yield _obstacle(folder / name, "an output has this name, and this is not a regular file")
 
 
 def _obstacle(path: Path, problem: str) -> Diagnostic:
@@ -144,7 +144,7 @@ def permission_to_write(
         _refuse_unread(folder)
     if force or problems:  # beside a damaged lock, nothing can be known of the outputs
         return Permission(names)
-    known = _known_digests(lock, dead_records(resolve_folder(folder), records))
+    known = _known_digests(lock, records_of_dead_writes(resolve_folder(folder), records))
     edited = [name for name in sorted(known) if _is_edited(folder, name, outputs, known[name])]
     problems = (*_edits(folder, edited, outputs), *_foreign(folder, outputs, known))
     refusals = [problem for problem in problems if problem.severity == "error"]

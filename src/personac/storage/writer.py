@@ -31,9 +31,9 @@ from personac.storage.filesystem import (
 )
 from personac.storage.leftovers import (
     WriteRecord,
-    dead_records,
     discard_records,
     new_record,
+    records_of_dead_writes,
     remove_leftovers,
     remove_temporary_files,
     save_record,
@@ -84,7 +84,7 @@ def write_outputs(
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
         with created_folders(target.parents, options.filesystem):
-            old = dead_records(target, options.records)
+            old = records_of_dead_writes(target, options.records)
             remove_leftovers(old, options.filesystem)
             unknown = tuple(unknown_leftovers(target, old))
             kept = _write(target, update, options)
@@ -98,7 +98,7 @@ def clear_leftovers(folder: Path, records: Path | None) -> tuple[Diagnostic, ...
     Raises `PersonacError` if the folder is out of bounds (see `resolve_folder`).
     """
     target = resolve_folder(folder)
-    old = dead_records(target, records)
+    old = records_of_dead_writes(target, records)
     remove_leftovers(old, Filesystem())
     _discard_finished(old)
     return tuple(unknown_leftovers(target, old))

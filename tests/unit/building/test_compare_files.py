@@ -59,7 +59,7 @@ def test_files_that_cannot_be_compared(both: tuple[Path, Path], here: Path) -> N
     assert [found.path for found in caught.value.diagnostics] == ["no.md", "such.md"]
     (here / "rules").mkdir()
     (here / "rules" / "background.npz").write_bytes(b"")
-    with pytest.raises(PersonacError, match="no background knowledge"):
+    with pytest.raises(PersonacError, match="the background statistics cannot be read"):
         compare_files(*both)
 
 

@@ -114,7 +114,7 @@ def test_background_in_the_rules_folder_replaces_that_of_the_package(
 
 @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
 def test_background_that_cannot_be_read_is_refused(data: bytes) -> None:
-    with pytest.raises(PersonacError, match="no background knowledge") as caught:
+    with pytest.raises(PersonacError, match="the background statistics cannot be read") as caught:
         personac.build({"a.md": b"- a point\n"}, {"rules/background.npz": data})
     assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "rules/background.npz")]
 

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from personac.matching.candidates import candidates, exact_key, group_copies, nearest
 from personac.matching.feature_inputs import make_views
-from personac.matching.fixed_point import on_grid
+from personac.matching.number_grid import on_grid
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import Words
 from tests.unit.helpers import bullets_of, extracted

@@ -42,14 +42,14 @@ def test_what_more_personas_have_is_worth_more() -> None:
     built = kept(f"budget = {tokens(whole) - 1}", one, "- Wind the clockwork at dusk\n")
     assert body(built) == ["- Wind the clockwork at dusk"]
     (left,) = built.left_out
-    assert left.reason == f"budget: {tokens(whole) - 1} tokens go to what says more for its size"
+    assert left.reason == f"budget: other parts cover more within {tokens(whole) - 1} tokens"
 
 
 def test_a_budget_and_support_add_up() -> None:
     built = kept("min_support = 2\nbudget = 34", ONE, TWO, THREE)
     all_reasons = set(reasons(built).values())
-    assert "keep: said by 1 of 3 personas, 2 are required" in all_reasons
-    assert any(reason.startswith("budget: 34 tokens") for reason in all_reasons)
+    assert "keep: present in 1 of 3 personas, 2 are required" in all_reasons
+    assert any(reason.endswith("within 34 tokens") for reason in all_reasons)
 
 
 def test_a_budget_too_small_for_the_agent_is_rejected_with_the_least_that_is_enough() -> None:
@@ -58,7 +58,7 @@ def test_a_budget_too_small_for_the_agent_is_rejected_with_the_least_that_is_eno
     (built,) = caught.value.diagnostics
     assert (built.code, built.path) == ("PC433", "rules")
     least = int(built.hint.split()[1])
-    assert f"{least} do (estimate)" in built.message
+    assert f"{least} are needed (estimate)" in built.message
     fitting = kept(f"budget = {least}", ONE, TWO)
     assert body(fitting)[-1].startswith("You are")
     assert tokens(fitting) == least

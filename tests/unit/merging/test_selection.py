@@ -62,7 +62,7 @@ def test_shared_mode_keeps_what_two_personas_have(keep: str) -> None:
     assert [line for line in body(built) if not line.startswith("You are")] == [
         "# Light", "- Wind the clockwork", "- Sing to the gulls",
     ]  # fmt: skip
-    assert reasons(built)["a.md:11"] == "keep: said by 1 of 3 personas, 2 are required"
+    assert reasons(built)["a.md:11"] == "keep: present in 1 of 3 personas, 2 are required"
     assert reasons(built)["a.md:20"] == "keep: what it introduces is left out"
 
 

@@ -19,7 +19,7 @@ from personac.model.ast import (
     walk,
 )
 from personac.model.source import Source
-from personac.parsing import markdown_tokens
+from personac.parsing import markdown
 from personac.parsing.blocks import flatten
 from personac.parsing.line_map import LineMap
 from personac.parsing.parser import parse_body
@@ -243,7 +243,7 @@ def test_nesting_beyond_the_limit_is_a_paragraph() -> None:
 
 
 def runs(text: str, definitions: str = "") -> list[tuple[InlineKind, str]]:
-    document = markdown_tokens.parse(LineMap.of_body(definitions, 0))
+    document = markdown.parse(LineMap.of_body(definitions, 0))
     return [(inline.kind, inline.text) for inline in flatten(document.inline(text))]
 
 

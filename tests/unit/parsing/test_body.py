@@ -18,8 +18,8 @@ from mistune.plugins.task_lists import task_lists
 
 from personac.model.ast import Item, ItemList, Node, Paragraph, Quote, Section, Verbatim, children, walk
 from personac.model.source import Source, Span
+from personac.parsing.block_rules import find_prompt_blocks
 from personac.parsing.front_matter import read_front_matter
-from personac.parsing.markdown_rules import find_prompt_blocks
 from personac.parsing.parser import parse_body
 
 GAP = re.compile(r"(?:\s|>|[-*+]|\d{1,9}[.)]|\[[ xX]\])*")

@@ -9,7 +9,7 @@ import pytest
 import personac
 from personac.building.in_memory import Built
 from personac.report.measure import measure
-from personac.report.model import Report
+from personac.report.report_schema import Report
 
 PLAIN = {
     "team/one.md": b"""---

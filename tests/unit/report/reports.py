@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from personac.report.measure import sizes_row
-from personac.report.model import (
+from personac.report.report_schema import (
     BulletRow,
     CanonicalRow,
     ClusterRow,

@@ -5,7 +5,7 @@ import re
 
 from personac.report.changes_rendering import render_since_json, render_since_markdown, render_since_text
 from personac.report.changes_since import compare_reports
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from tests.unit.report.reports import bullet, report
 from tests.unit.report.test_changes_since import A1, A2, B1, B2, C1, OLD
 

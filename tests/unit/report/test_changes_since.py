@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import personac
 from personac.report.changes_since import Changes, compare_reports
 from personac.report.measure import measure
-from personac.report.model import BulletRow, Report
+from personac.report.report_schema import BulletRow, Report
 from tests.unit.report.reports import bullet, report
 
 A1, A2, B1, B2, C1 = (

@@ -12,7 +12,7 @@ from personac.report.comparison import (
     compare,
 )
 from personac.report.differences import FieldChange
-from personac.report.model import encode_json
+from personac.report.report_schema import encode_json
 from tests.unit.helpers import EXACT, compiled
 from tests.unit.report.comparisons import FORBIDS, compared
 

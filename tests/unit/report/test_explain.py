@@ -151,17 +151,17 @@ def test_a_left_out_line_has_a_reason(here: Path) -> None:
     make(here, RULES)
     assert explain("agents/one.md:16").splitlines() == [
         "agents/one.md:16: - Sing to the gulls",
-        "  left out of build/x.md: keep: said by 1 of 2 personas, 2 are required",
+        "  left out of build/x.md: keep: present in 1 of 2 personas, 2 are required",
         "  build/variants/one.patch restores it",
     ]
-    assert "keep: said by 1 of 2" in explain("agents/one.md:15")
-    assert "keep: said by 1 of 2" in explain("agents/one.md:19")
+    assert "keep: present in 1 of 2" in explain("agents/one.md:15")
+    assert "keep: present in 1 of 2" in explain("agents/one.md:19")
 
 
 def test_a_left_out_cluster_lists_its_other_bullets(here: Path) -> None:
     make(here, b"[keep]\nmin_support = 3\n", one=ONE, two=TWO, six=b"# Lamp\n\n- Count apples\n")
     text = explain("agents/two.md:13").splitlines()
-    assert text[1] == "  left out of build/x.md: keep: said by 2 of 3 personas, 3 are required"
+    assert text[1] == "  left out of build/x.md: keep: present in 2 of 3 personas, 3 are required"
     assert text[3:5] == [
         "left out of the canonical, as are these with the same meaning",
         "  agents/one.md:13-14: Wind the clockwork at dusk with care",

@@ -10,7 +10,7 @@ from personac.report.explanation import (
     SourcePlace,
     Why,
 )
-from personac.report.model import encode_json
+from personac.report.report_schema import encode_json
 
 ASKED = Place("build/x.md", 9, "- Sing")
 

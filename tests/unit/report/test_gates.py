@@ -18,7 +18,7 @@ from personac.report.gates import (
     parse_gates,
     write_baseline,
 )
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from tests.unit.report.reports import bullet, report
 
 ROWS = [

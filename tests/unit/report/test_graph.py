@@ -21,7 +21,7 @@ from personac.report.graph import (
     spread,
     write_graph,
 )
-from personac.report.model import CoverRow, Report
+from personac.report.report_schema import CoverRow, Report
 from tests.unit.report.reports import bullet, report
 
 

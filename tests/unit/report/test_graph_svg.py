@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from personac.report.graph import persona_marks
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from tests.unit.report.reports import bullet, report
 
 pytest.importorskip("matplotlib", reason="needs the extra: pip install 'personac[graph]'")

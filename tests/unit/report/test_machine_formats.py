@@ -19,7 +19,7 @@ from personac.report.machine_formats import (
     render_diagnostics,
     render_findings,
 )
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from tests.unit.report.reports import bullet, report
 
 LONG = msgspec.structs.replace(bullet("a", 3, "Wind it"), end_line=5)

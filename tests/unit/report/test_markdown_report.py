@@ -10,7 +10,7 @@ import personac
 from personac.building.in_memory import Built
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from personac.report.variant_page import render_variant_pages
 from tests.unit.report.reports import bullet, report
 

@@ -9,7 +9,7 @@ import personac
 from personac.building.in_memory import Built
 from personac.model import Line, Origin
 from personac.report.measure import measure, sizes_row
-from personac.report.model import CanonicalRow, PersonaRow, Report, SavedRow, SectionOverlap, SizeRow
+from personac.report.report_schema import CanonicalRow, PersonaRow, Report, SavedRow, SectionOverlap, SizeRow
 from personac.tokens import counter, is_installed
 from tests.unit.helpers import compiled
 

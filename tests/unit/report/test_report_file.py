@@ -15,15 +15,14 @@ import personac
 from personac.diagnostics.diagnostic import PersonacError
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
-from personac.report.model import SCHEMA, Report, encode_json
 from personac.report.report_file import (
-    SCHEMA_FILE,
     decode_report,
     load_earlier,
     load_report,
     report_schema,
     schema_text,
 )
+from personac.report.report_schema import SCHEMA, Report, encode_json
 from tests.unit.report.reports import bullet, report
 
 OLD, NEW = report([bullet("a", 1, "X")]), report([bullet("a", 1, "Y")])
@@ -227,7 +226,7 @@ def test_a_report_of_an_earlier_version_is_read(plain: Report) -> None:
 
 
 def test_the_file_in_the_package_is_up_to_date(request: pytest.FixtureRequest) -> None:
-    path = files("personac.report") / SCHEMA_FILE
+    path = files("personac.report") / "report.schema.json"
     if request.config.getoption("--update-golden"):
         getattr(path, "write_text")(schema_text(), encoding="utf-8")  # noqa: B009 - a resource is a path here
     assert path.read_text(encoding="utf-8") == schema_text(), "run with --update-golden"

@@ -8,7 +8,7 @@ import pytest
 
 import personac
 from personac.report.measure import measure
-from personac.report.model import Report
+from personac.report.report_schema import Report
 from personac.report.terminal import render_text
 from tests.unit.report.reports import bullet, report
 

@@ -12,10 +12,10 @@ import pytest
 from personac.storage.filesystem import Filesystem
 from personac.storage.leftovers import (
     WriteRecord,
-    dead_records,
     discard_records,
     has_leftovers,
     new_record,
+    records_of_dead_writes,
     remove_leftovers,
     save_record,
     unknown_leftovers,
@@ -44,7 +44,7 @@ def dead_write(build: Path, records: Path) -> WriteRecord:
 
 
 def unknown(build: Path, records: Path | None = None) -> list[str]:
-    found = list(unknown_leftovers(build, dead_records(build, records)))
+    found = list(unknown_leftovers(build, records_of_dead_writes(build, records)))
     assert {diagnostic.code for diagnostic in found} <= {"PC534"}
     return [Path(diagnostic.path).name for diagnostic in found]
 
@@ -174,7 +174,7 @@ def test_only_a_real_folder_of_the_user_is_removed(
             staging.symlink_to("outside")
         else:
             staging.write_bytes(b"mine")
-    remove_leftovers(dead_records(build, records), Filesystem())
+    remove_leftovers(records_of_dead_writes(build, records), Filesystem())
     assert os.path.lexists(staging)
     assert kind != "link" or (build.parent / "outside" / "tree").is_dir()
 
@@ -193,7 +193,7 @@ def test_a_leftover_that_cannot_be_removed_keeps_its_record(
     with monkeypatch.context() as patch:
         patch.setattr(Filesystem, "remove_folder", lambda *_: (_ for _ in ()).throw(PermissionError()))
         assert clear_leftovers(build, records) == ()
-    assert dead_records(build, records) == (record,)
+    assert records_of_dead_writes(build, records) == (record,)
     clear_leftovers(build, records)
     assert names(build.parent) == ["build"]
 
@@ -219,7 +219,7 @@ def test_damaged_records_are_ignored(content: bytes, build: Path, records: Path)
     records.mkdir()
     (records / f"{DEAD}-0123456789abcdef.json").write_bytes(content)
     (records / "other.json").write_bytes(content)
-    assert dead_records(build, records) == ()
+    assert records_of_dead_writes(build, records) == ()
 
 
 def test_without_a_place_for_records_a_write_goes_on(build: Path, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_without_a_place_for_records_a_write_goes_on(build: Path, tmp_path: Path
 def test_records_are_private_and_go_with_the_write(build: Path, records: Path) -> None:
     record = new_record(build, records)
     assert records.stat().st_mode & 0o077 == 0
-    assert dead_records(build, records) == (record,)  # of this very process, which is busy with no write
-    assert dead_records(build.parent, records) == ()
+    assert records_of_dead_writes(build, records) == (record,)
+    assert records_of_dead_writes(build.parent, records) == ()
     discard_records([record, record])
     assert names(records) == []

@@ -74,7 +74,7 @@ def refused(folder: Path, *names: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("name", ["../a.md", "/a.md", "", ".", "a//b", "./a", "a/../b", "nul\0"])
 def test_names_that_lead_outside_are_refused(name: str, tmp_path: Path) -> None:
     ((code, _, message),) = refused(tmp_path, name)
-    assert (code, "is no name for a file inside" in message) == ("PC503", True)
+    assert (code, "is not a name for a file inside" in message) == ("PC503", True)
 
 
 def test_an_output_cannot_be_a_folder_of_outputs(tmp_path: Path) -> None:

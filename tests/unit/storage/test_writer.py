@@ -13,7 +13,7 @@ from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import digest
 from personac.storage.directory_swap import MAX_FOREIGN
 from personac.storage.filesystem import Filesystem
-from personac.storage.leftovers import dead_records
+from personac.storage.leftovers import records_of_dead_writes
 from personac.storage.writer import WriteOptions, write_outputs
 from tests.unit.storage.conftest import DeathError, NoExchange, names, snapshot
 
@@ -367,7 +367,7 @@ def test_hashes_of_half_written_outputs_are_recorded_until_a_write_succeeds(
         write_outputs(
             build, {"a.md": b"2", "b.md": b"2"}, (), WriteOptions((), records, StoppingRename(error))
         )
-    (record,) = dead_records(build, records)
+    (record,) = records_of_dead_writes(build, records)
     assert record.outputs == {"a.md": digest(b"2"), "b.md": digest(b"2")}
     refused(
         build,
@@ -375,10 +375,10 @@ def test_hashes_of_half_written_outputs_are_recorded_until_a_write_succeeds(
         (),
         WriteOptions((), records, StoppingRename(OSError(errno.EIO, ""))),
     )
-    assert len(dead_records(build, records)) == 2
+    assert len(records_of_dead_writes(build, records)) == 2
     write_outputs(build, {"a.md": b"4"}, ("b.md",), WriteOptions((), records))
     assert names(build) == ["a.md"]
-    assert dead_records(build, records) == ()
+    assert records_of_dead_writes(build, records) == ()
 
 
 @NO_ROOT

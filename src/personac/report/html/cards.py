@@ -16,7 +16,7 @@ import msgspec
 
 from personac.report.differences import Change, word_changes
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
-from personac.report.model import BulletRow, ClusterRow, LineRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report
 from personac.report.safe_text import visible
 
 CardKind = Literal["conflict", "reworded", "same", "near", "covered"]

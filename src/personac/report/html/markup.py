@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from personac.emit.lockfile import DiagnosticRow
 from personac.report.differences import Change
-from personac.report.model import BulletRow, Report
+from personac.report.report_schema import BulletRow, Report
 from personac.report.safe_text import flat, visible
 
 _COLOURS = 8

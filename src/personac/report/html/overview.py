@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from personac.report.html.cards import Card
 from personac.report.html.markup import PAGE_LIMITS, PageLimits
-from personac.report.model import Overlap, Report, SectionOverlap
+from personac.report.report_schema import Overlap, Report, SectionOverlap
 
 _STATES = ("kept", "merged", "covered", "left_out")
 _MOST_FIRST = 5

@@ -31,7 +31,7 @@ from personac.report.html.markup import (
     filters,
 )
 from personac.report.html.overview import Part, state_bar
-from personac.report.model import PersonaRow, Report
+from personac.report.report_schema import PersonaRow, Report
 from personac.report.safe_text import percent
 
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")

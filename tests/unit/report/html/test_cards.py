@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from personac.report.differences import Change
 from personac.report.html.cards import Card, make_cards, pairs_json, section_paths
-from personac.report.model import ContradictionRow, CoverRow, LineOrigin, LineRow, NearMissRow, Report
+from personac.report.report_schema import ContradictionRow, CoverRow, LineOrigin, LineRow, NearMissRow, Report
 from tests.browser.large import large_report
 
 

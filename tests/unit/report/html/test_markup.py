@@ -20,7 +20,7 @@ from personac.report.html.markup import (
 )
 from personac.report.html.overview import persona_map
 from personac.report.html.page import render_html, source_views
-from personac.report.model import Overlap, PersonaRow, Report
+from personac.report.report_schema import Overlap, PersonaRow, Report
 from tests.browser.large import large_report
 from tests.unit.report.reports import bullet
 

@@ -14,7 +14,7 @@ from personac.report.html.overview import (
     state_bar,
     unaccounted,
 )
-from personac.report.model import ContradictionRow, Report, SectionOverlap
+from personac.report.report_schema import ContradictionRow, Report, SectionOverlap
 from tests.browser.large import large_report
 
 

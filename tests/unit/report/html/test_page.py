@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 import personac
 from personac.report.html.page import load_assets, render_html, source_views
-from personac.report.model import CoverRow, Report
+from personac.report.report_schema import CoverRow, Report
 
 VOID = {"meta", "link", "br", "img", "input"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from personac.building.inputs import find_inputs
-from personac.building.make_support import InputState, depfile, folders_of, input_state, stamp_outputs
+from personac.building.make_dependencies import InputState, depfile, folders_of, input_state, stamp_outputs
 from personac.building.request import Request
 
 ODD_NAMES = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from personac.extraction.section_streams import Entry, Kept, Listed, Streams, placed_sections, section_streams
 from personac.model import Canonical, Compilation, Relation, SectionRef, Topic
 from personac.model.ast import Block, Section, Verbatim
-from personac.report.model import (
+from personac.report.report_schema import (
     BulletRow,
     BulletState,
     ClusterRow,

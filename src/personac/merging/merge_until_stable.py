@@ -20,14 +20,14 @@ from personac.model import Canonical, Cluster, Matched, Merged, Pair, ScoredPair
 _MOST_ROUNDS = 20  # mostly one or two are needed; alternating wordings would never end
 
 
-class Matching(NamedTuple):
+class MatchResult(NamedTuple):
     """Clusters, and the evidence that they were made from."""
 
     matched: Matched
     evidence: Evidence
 
 
-class Merging(NamedTuple):
+class MergeResult(NamedTuple):
     """The merged agent as a tree and as lines."""
 
     merged: Merged
@@ -35,8 +35,10 @@ class Merging(NamedTuple):
 
 
 def merge_until_stable(
-    matching: Matching, merge: Callable[[Matching], Merging], match_alone: Callable[[Canonical], Matched]
-) -> Merging:
+    matching: MatchResult,
+    merge: Callable[[MatchResult], MergeResult],
+    match_alone: Callable[[Canonical], Matched],
+) -> MergeResult:
     """Merge, unite the clusters that the canonical repeats, and merge again until there are none.
 
     `match_alone` matches the canonical as the only source.
@@ -52,7 +54,7 @@ def merge_until_stable(
     return merging
 
 
-def _repeats(merging: Merging, alone: Matched) -> Iterator[ScoredPair]:
+def _repeats(merging: MergeResult, alone: Matched) -> Iterator[ScoredPair]:
     """Yield the pairs of wordings that form a cluster when the canonical is matched alone."""
     wording = {cluster.id: cluster.representative for cluster in merging.merged.clusters}
     kept = [wording.get(_cluster_id(merging.canonical, bullet.line)) for bullet in alone.bullets]

@@ -26,6 +26,7 @@ from personac.parsing.line_map import LineMap
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+
 Token = dict[str, Any]
 
 # Only a paragraph begins with a letter, or with one of these marks directly before a letter.

@@ -5,19 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from personac.merging.fixpoint import Matching, Merging, merge_until_stable, unite
+from personac.merging.merge_until_stable import MatchResult, MergeResult, merge_until_stable, unite
 from personac.model import Canonical, Cluster, Matched, Pair, ScoredPair
 from tests.unit.helpers import EXACT, compiled, compiler, lettered, matching
 
 
 def _stable(
     *texts: str, joined: tuple[str, ...] = (), rules_text: str = EXACT
-) -> tuple[Merging, list[Matched]]:
+) -> tuple[MergeResult, list[Matched]]:
     """Merge `texts` where the bullets `joined` come together in every canonical; and what was merged."""
     made, start = compiler(rules_text), matching(lettered(texts), rules_text)
     rounds: list[Matched] = []
 
-    def merge(matching: Matching) -> Merging:
+    def merge(matching: MatchResult) -> MergeResult:
         rounds.append(matching.matched)
         return made.merge(matching)
 
@@ -42,11 +42,11 @@ def _joining(
     return joined
 
 
-def _body(merging: Merging) -> str:
+def _body(merging: MergeResult) -> str:
     return merging.canonical.data.decode().partition("\n---\n")[2]
 
 
-def _members(merging: Merging) -> list[tuple[int, ...]]:
+def _members(merging: MergeResult) -> list[tuple[int, ...]]:
     return [cluster.members for cluster in merging.merged.clusters]
 
 
@@ -76,10 +76,10 @@ def test_a_cannot_link_does_not_prevent_the_end() -> None:
 def test_lines_without_a_cluster_join_nothing() -> None:
     made, start = compiler(), matching(lettered(("- x1\n", "- y1\n")))
 
-    def merge(matching: Matching) -> Merging:
+    def merge(matching: MatchResult) -> MergeResult:
         merged, canonical = made.merge(matching)
         lines = tuple(replace(line, origins=()) for line in canonical.lines)
-        return Merging(merged, replace(canonical, lines=lines))
+        return MergeResult(merged, replace(canonical, lines=lines))
 
     result = merge_until_stable(start, merge, _joining(made.match_alone, ("x1", "y1")))
     assert _members(result) == [(0,), (1,)]

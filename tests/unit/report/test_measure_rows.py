@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from personac.model import KeptApart, Pair, ScoredPair
-from personac.report.report_rows import block_rows, near_miss_rows
+from personac.report.measure_rows import block_rows, near_miss_rows
 from tests.unit.helpers import compiled
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}

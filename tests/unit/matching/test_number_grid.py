@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.matching.fixed_point import distinct, on_grid, ratio, unit_length
+from personac.matching.number_grid import distinct, on_grid, ratio, unit_length
 
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=60), st.randoms())

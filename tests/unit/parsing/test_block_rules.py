@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from mistune.plugins.formatting import strikethrough
 
 from personac.model.source import Source
-from personac.parsing import markdown_tokens
-from personac.parsing.blocks import flatten
-from personac.parsing.line_map import LineMap
-from personac.parsing.markdown_rules import (
+from personac.parsing import markdown
+from personac.parsing.block_rules import (
     OPENING_TAG,
     end_of_even_rows,
     find_prompt_blocks,
     plain_tokens,
     read_plain_list,
 )
+from personac.parsing.blocks import flatten
+from personac.parsing.line_map import LineMap
 from personac.parsing.parser import parse_body
 
 _PIECES = st.sampled_from([
@@ -48,7 +48,7 @@ def test_the_tree_is_that_of_the_markdown_parser(text: str) -> None:
     source = Source("a.md", text.encode())
     body = parse_body(source, 0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown_tokens, "read_plain_list", lambda *_: None)
+        patch.setattr(markdown, "read_plain_list", lambda *_: None)
         assert parse_body(source, 0) == body
 
 

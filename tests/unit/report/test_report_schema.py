@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from personac.report.model import Overlap, Report
+from personac.report.report_schema import Overlap, Report
 
 
 def test_the_summary_has_the_totals(plain: Report) -> None:

@@ -27,8 +27,7 @@ from mistune.helpers import BLOCK_TAGS, PRE_TAGS
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table, table_in_list, table_in_quote
 
-from personac.parsing.line_map import ITEM_MARKER, LineMap
-from personac.parsing.markdown_rules import (
+from personac.parsing.block_rules import (
     OPENING_TAG,
     Token,
     end_of_even_rows,
@@ -36,9 +35,11 @@ from personac.parsing.markdown_rules import (
     plain_tokens,
     read_plain_list,
 )
+from personac.parsing.line_map import ITEM_MARKER, LineMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 # mistune pairs nested emphasis in more than quadratic time. Beyond this many runs of * and _ in
 # one text they are plain characters; real agent files have at most 67.

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from personac.parsing import markdown_tokens
+from personac.parsing import markdown
 from personac.parsing.line_map import LineMap
-from personac.parsing.markdown_tokens import MAX_EMPHASIS_RUNS
+from personac.parsing.markdown import MAX_EMPHASIS_RUNS
 
 
 def tokens(text: str) -> list[dict[str, Any]]:
-    return markdown_tokens.parse(LineMap.of_body(text, 0)).tokens
+    return markdown.parse(LineMap.of_body(text, 0)).tokens
 
 
 def placed(text: str) -> list[tuple[str, str]]:
@@ -131,7 +131,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_text_is_parsed_in_time(name: str) -> None:
     started = time.perf_counter()
-    document = markdown_tokens.parse(LineMap.of_body(HOSTILE[name], 0))
+    document = markdown.parse(LineMap.of_body(HOSTILE[name], 0))
     for token in document.tokens:
         if token["type"] == "paragraph":
             document.inline(document.lines.text[token["start"] : token["end"]])
@@ -139,7 +139,7 @@ def test_hostile_text_is_parsed_in_time(name: str) -> None:
 
 
 def test_emphasis_is_parsed_up_to_a_number_of_marks() -> None:
-    inline = markdown_tokens.parse(LineMap.of_body("", 0)).inline
+    inline = markdown.parse(LineMap.of_body("", 0)).inline
     few, many = "*a* " * (MAX_EMPHASIS_RUNS // 2), "*a* " * (MAX_EMPHASIS_RUNS // 2 + 1)
     assert "emphasis" in {token["type"] for token in inline(few)}
     assert inline(many) == [{"type": "text", "raw": many.strip()}]
