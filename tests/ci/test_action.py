@@ -221,7 +221,7 @@ def test_it_installs_this_personac(shell: Shell, runner: Path, offline: Mapping[
     assert done.stdout == f"personac, version {__version__}\n"
     folder = (runner / "path").read_text().strip()
     assert folder == f"{job.outputs['venv']}/bin"
-    where = "from personac import version; print(version.__file__)"
+    where = "import personac; print(personac.__file__)"
     installed = subprocess.run(
         [f"{folder}/python", "-c", where], env={**offline}, capture_output=True, text=True, check=True
     )
