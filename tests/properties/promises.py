@@ -204,12 +204,12 @@ OF_WHOLE_BUILDS: tuple[Promise, ...] = (
 )
 
 
-def dangling_lead_ins(data: bytes) -> Iterator[str]:
-    """Yield the paragraphs that end in a colon and have nothing below them."""
+def dangling_lead_ins(data: bytes, *, before_sections: bool = False) -> Iterator[str]:
+    """Yield the paragraphs that end in a colon and have nothing below them, or only sections."""
     for node in walk(parse_body(data)):
         inside = node.blocks if isinstance(node, Section | Item) else ()
         blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
-        is_followed = isinstance(node, Section) and bool(node.sections)
+        is_followed = isinstance(node, Section) and bool(node.sections) and not before_sections
         for block, below in pairwise([*blocks, None]):
             is_last = below is None and not is_followed
             if is_last and isinstance(block, Paragraph) and block.text.endswith(":"):
