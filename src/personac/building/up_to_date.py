@@ -16,7 +16,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from personac import __version__
 from personac.building.inputs import InputFiles
 from personac.building.request import Request
 from personac.diagnostics.diagnostic import Diagnostic, Kind
-from personac.emit.lock_entries import LOCK_NAME, is_inside, read_lock_bytes
+from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
 from personac.paths import cache_folder, display_path
 
 _TICK = 2_000_000_000
@@ -101,13 +100,13 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
     inputs = {**lock["sources"], **lock["rules"]}
     return {
         **{path: inputs[place] for place, path in files.all.items()},
-        **{request.output / name: digest for name, digest in outputs.items()},
+        **{request.output / name: known for name, known in outputs.items()},
     }
 
 
 def _digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return digest(path.read_bytes()) if path.is_file() else ""
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
@@ -134,7 +133,7 @@ class BuildRecord(NamedTuple):
 
     def vouches_for(self, lock: bytes) -> bool:
         """Return whether this very code wrote `lock` in a build that ran in this directory."""
-        return self[:3] == (sha256(lock).hexdigest(), code_identity(), os.getcwd())  # noqa: PTH109 - a string
+        return self[:3] == (digest(lock), code_identity(), os.getcwd())  # noqa: PTH109 - a string
 
     def has_changed(self, path: Path) -> bool:
         """Return whether the content of `path` has to be compared. Raises `OSError`."""
@@ -167,7 +166,7 @@ def write_record(output: Path, lock: bytes, inputs: Iterable[Path], began: int) 
     with suppress(OSError):
         paths = (*inputs, *(output / name for name in json.loads(lock)["outputs"]))
         files = {os.fspath(one): _settled(_signature(one), began) for one in paths}
-        record = BuildRecord(sha256(lock).hexdigest(), code_identity(), os.getcwd(), files)  # noqa: PTH109
+        record = BuildRecord(digest(lock), code_identity(), os.getcwd(), files)  # noqa: PTH109
         for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if record != read_record(output) and _is_private(path.parent):
@@ -181,7 +180,7 @@ def code_identity() -> str:
     """Return what differs wherever another personac, Python or set of libraries builds."""
     is_installed = _PACKAGE.parent.name in _SITE_FOLDERS
     parts = (__version__, sys.version, *_library_times(), *(() if is_installed else _code_state()))
-    return sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return digest(repr(parts).encode("utf-8", "surrogateescape"))
 
 
 def _code_state() -> tuple[int, int]:
@@ -214,7 +213,7 @@ def _settled(signature: Signature, began: int) -> Signature:
 
 def _record_path(output: Path) -> Path | None:
     folder = cache_folder()
-    name = sha256(os.fsencode(os.path.realpath(output))).hexdigest()
+    name = digest(os.fsencode(os.path.realpath(output)))
     return folder / "builds" / f"{name}.json" if folder else None
 
 

@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 LOCK_NAME = "personac.lock"
@@ -54,9 +55,7 @@ def listed_outputs(folder: Path) -> list[str]:
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of `data` in hexadecimal."""
-    import hashlib  # costs as much as everything else in a build that has nothing to hash
-
-    return hashlib.sha256(data).hexdigest()
+    return sha256(data).hexdigest()
 
 
 def digest_of(path: Path) -> str:

@@ -28,13 +28,7 @@ _EARLIER = "name a report.json of an earlier build, or a revision at which the b
 
 def load_report(folder: Path) -> Report:
     """Read `report.json` of a build's folder. Raises `PersonacError`."""
-    path = folder / REPORT_NAME
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"no report here: {error.strerror or type(error).__name__}"
-        raise _no_report(display_path(path), message, _BUILD) from None
-    return _decoded(data, display_path(path))
+    return _read(folder / REPORT_NAME, "no report here", _BUILD)
 
 
 def load_earlier(since: str, folder: Path) -> Report:
@@ -46,7 +40,7 @@ def load_earlier(since: str, folder: Path) -> Report:
     if path.is_dir():
         return load_report(path)
     if path.is_file():
-        return _from_file(path)
+        return _read(path, "cannot read", _EARLIER)
     return _at_revision(since, folder)
 
 
@@ -81,12 +75,12 @@ def _no_report(path: str, message: str, hint: str) -> PersonacError:
     return PersonacError(Diagnostic(NO_REPORT, path, 0, 0, message, hint))
 
 
-def _from_file(path: Path) -> Report:
+def _read(path: Path, problem: str, hint: str) -> Report:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"cannot read: {error.strerror or type(error).__name__}"
-        raise _no_report(display_path(path), message, _EARLIER) from None
+        message = f"{problem}: {error.strerror or type(error).__name__}"
+        raise _no_report(display_path(path), message, hint) from None
     return _decoded(data, display_path(path))
 
 

@@ -121,7 +121,7 @@ def test_lazy_is_as_greedy_as_eager(covers: list[set[int]], data: st.DataObject)
 
 
 def eager(parts: Offers, room: int) -> tuple[int, ...]:
-    """The same greedy with every rank worked out anew at every step."""
+    """The same greedy algorithm, computing every rank again at every step."""
     order: list[int] = []
     while True:
         ranks = []
