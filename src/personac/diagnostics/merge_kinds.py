@@ -36,6 +36,15 @@ DUPLICATE = info(
     stay in use, their copies can drift apart: keep the advice in one persona. If the bullets only look
     similar, a [[cannot_link]] in the rules with the two texts keeps them separate.""",
 )
+NOT_ENGLISH = info(
+    "PC408",
+    "not-english",
+    "a persona is not in English, and only copies are merged there",
+    """Whether two bullets mean the same is decided by what personac knows of English words. In other
+    languages it merges only bullets that are copies, apart from case, punctuation, spaces, articles or the
+    ending of a word; all others are kept. Nothing is lost, but advice that is worded differently is
+    repeated.""",
+)
 CONTRADICTING_ORDER = warning(
     "PC410",
     "contradicting-order",
