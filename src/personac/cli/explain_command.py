@@ -11,6 +11,7 @@ from personac.cli.console import PATH, Console, console_options
 
 @click.command("explain")
 @click.argument("subject")
+@click.argument("other", required=False)
 @click.option(
     "-o", "--output", type=PATH, default=Path("build"), show_default=True,
     help="Folder of the build that a source went into.",
@@ -20,19 +21,27 @@ from personac.cli.console import PATH, Console, console_options
     help="How to show the explanation, on stdout.",
 )  # fmt: skip
 @console_options
-def command(subject: str, output: Path, form: str, *, console: Console) -> None:
-    """Explain a diagnostic's code, or a line: where it came from, or where it went.
+def command(subject: str, other: str | None, output: Path, form: str, *, console: Console) -> None:
+    """Explain a diagnostic's code, a line (where it came from, or where it went), or two bullets.
 
     SUBJECT is a code, a line of a canonical agent, or a line of a source; a column behind the line is
-    allowed. -v adds the features of each pair.
+    allowed. With OTHER, both are lines of sources: why their bullets were merged or not, what both say, and
+    what only one of them says. -v adds the features of each pair.
 
     \b
     Examples:
       personac explain PC101
       personac explain build/backend.md:42
       personac explain agents/backend.md:12
+      personac explain agents/backend.md:12 agents/api.md:30
     """
-    from personac.report.explain import explain
-
+    options = {"as_json": form == "json", "verbose": console.verbose}
     with console.errors_printed():
-        console.result(explain(subject, output, as_json=form == "json", verbose=console.verbose))
+        if other is None:
+            from personac.report.explain import explain
+
+            console.result(explain(subject, output, **options))
+        else:
+            from personac.report.explain_pair import explain_pair
+
+            console.result(explain_pair(subject, other, output, **options))

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.diagnostic import Kind
-from personac.emit.lock_entries import digest_of
-from personac.emit.lockfile import read_lock
 from personac.emit.provenance import MappedOrigin
 from personac.paths import display_path
 from personac.report.explanation import (
@@ -25,11 +23,11 @@ from personac.report.explanation import (
     read_agent,
     unexplained,
 )
+from personac.report.named_lines import build_of_line, is_agent, lines_of, place_of
 from personac.report.report_schema import LeftOutRow, encode_json
 from personac.report.safe_text import count, visible
-from personac.storage.build_folder import BuildFolder, build_of_source
+from personac.storage.build_folder import BuildFolder
 
-_PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?", re.DOTALL)
 _BUILD = Path("build")
 _FENCE = "---"
 _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
@@ -51,11 +49,11 @@ def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbo
     kind = kinds_by_code().get(subject.upper())
     if kind is not None:
         return encode_json(kind._asdict()) if as_json else _explain_kind(kind)
-    place = _PLACE.fullmatch(subject)
+    place = place_of(subject)
     if place is None:
         hint = "name a code, such as PC101, or a line: build/agent.md:42, agents/one.md:9"
         raise unexplained(subject, "neither a code nor a line of a file", hint)
-    explanation = _explain_place(Path(place["path"]), int(place["line"]), output)
+    explanation = _explain_place(*place, output)
     return encode_json(explanation) if as_json else render_explanation(explanation, verbose=verbose)
 
 
@@ -64,53 +62,15 @@ def _explain_kind(kind: Kind) -> str:
 
 
 def _explain_place(path: Path, number: int, output: Path) -> Explanation:
-    subject = f"{display_path(path)}:{number}"
-    if _is_agent(path):
+    if is_agent(path):
         return explain_canonical(path, number)
-    if not path.is_file():
-        raise unexplained(
-            subject, f"{display_path(path)} does not exist", "name a line of a built agent, or of a source"
-        )
-    agent = _agent_of_output(path)
-    if agent is not None:
-        hint = f"name a line of the agent: {display_path(agent)}:{number}"
-        raise unexplained(subject, "an output of a build, but not the agent", hint)
-    build = build_of_source(path, output)
-    if build is None:
-        hint = "name the folder of the build with -o, or build first: personac build"
-        message = f"no map beside it, and not a source of a build in {display_path(output)}"
-        raise unexplained(subject, message, hint)
-    return _explain_source(path, number, build)
-
-
-def _is_agent(path: Path) -> bool:
-    """Return whether a map is beside the file, or a lock that names it as the agent."""
-    lock, _ = read_lock(path.parent)
-    is_named = lock is not None and path.name == f"{lock.agent}.md"
-    return is_named or (path.suffix == ".md" and path.with_suffix(".map.json").is_file())
-
-
-def _agent_of_output(path: Path) -> Path | None:
-    """Return the agent of the build that wrote `path` as another output, if there is such a build."""
-    for folder in (path.parent, path.parent.parent):
-        lock, _ = read_lock(folder)
-        if lock is not None and path.relative_to(folder).as_posix() in lock.outputs:
-            return folder / f"{lock.agent}.md"
-    return None
+    return _explain_source(path, number, build_of_line(path, number, output))
 
 
 def _explain_source(source: Path, number: int, build: BuildFolder) -> Explanation:
     """Explain line `number` of `source`, a source of `build`. Raises `PersonacError`."""
-    path = build.path_of(source)
-    subject = f"{display_path(source)}:{number}"
-    if digest_of(source) != build.lock.sources[path]:
-        message = f"{display_path(source)} was changed since the build in {display_path(build.folder)}"
-        raise unexplained(subject, message, "build again: personac build")
-    lines = source.read_bytes().decode("utf-8-sig", "replace").splitlines()
-    if not 1 <= number <= len(lines):
-        message = f"no such line: the file has {len(lines)}"
-        raise unexplained(subject, message, f"name a line from 1 to {len(lines)}")
-    built = read_agent(build.folder, build.lock.agent, subject)
+    path, lines = build.path_of(source), lines_of(source)
+    built = read_agent(build.folder, build.lock.agent, f"{display_path(source)}:{number}")
     asked = Place(display_path(source), number, lines[number - 1].strip())
     return _kept(built, asked, path) or _left_out(built, asked, path) or _not_merged(asked, lines, built)
 
@@ -205,10 +165,11 @@ def _lead(explanation: Explanation) -> str:
 
 def _sources(places: Sequence[SourcePlace]) -> list[str]:
     widest = max((len(place.relation) for place in places), default=0)
-    return [f"{place.relation:{widest}}  {_source(place)}".lstrip() for place in places]
+    return [f"{place.relation:{widest}}  {shown_source(place)}".lstrip() for place in places]
 
 
-def _source(place: SourcePlace) -> str:
+def shown_source(place: SourcePlace) -> str:
+    """Render a place in a source: its lines, its text, and details."""
     last = f"-{place.end_line}" if place.end_line > place.line else ""
     text = f": {place.text}" if place.text else ""
     because = f" ({place.because})" if place.because else ""

@@ -42,6 +42,21 @@ def test_json(built: Path, run: Run) -> None:
     assert (found["subject"], found["said_at"][0]["path"]) == ("bullet", "agents/two.md")
 
 
+def test_two_bullets(built: Path, run: Run) -> None:
+    result = run("explain", "agents/one.md:9", "agents/two.md:9")
+    number = line_of(built, "- Drain the oldest queue first")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[:4] == [
+        "agents/one.md:9: Drain the oldest queue first",
+        "agents/two.md:9: Drain the oldest queue first",
+        "merged: 2 bullets of one meaning (cohesion 1.00)",
+        f"  in the canonical at build/both.md:{number}: - Drain the oldest queue first",
+    ]
+    found = json.loads(run("explain", "agents/one.md:9", "agents/two.md:10", "--format", "json").stdout)
+    assert (found["verdict"], found["only_b"]) == ("kept apart", ["Trains", "late"])
+    assert "error[PC508]" in run("explain", "PC101", "agents/two.md:9").stderr
+
+
 def test_a_line_of_one_source_needs_no_reason(built: Path, run: Run) -> None:
     result = run("explain", f"build/both.md:{line_of(built, '- Trains are late')}:3")
     assert result.stdout.splitlines()[1:] == [

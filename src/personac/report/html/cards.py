@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from personac.matching.word_difference import swapped
 from personac.report.differences import Change, word_changes
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
 from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report
@@ -109,7 +110,9 @@ class _CardMaker:
             at = why.get(frozenset((other.id, first.id)))
             if at is not None:
                 score = Score(cluster.why[at].score, f"clusters.{number}.why.{at}.score")
-                member = member._replace(score=score, reasons=cluster.why[at].reasons)
+                row = cluster.why[at]
+                reasons = row.reasons if row.a == first.id else swapped(row.reasons)
+                member = member._replace(score=score, reasons=reasons)
             members.append(member)
         kind: CardKind = "same" if len({bullet.text for bullet in bullets}) == 1 else "reworded"
         score = Score(cluster.cohesion, f"clusters.{number}.cohesion")

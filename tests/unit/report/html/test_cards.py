@@ -6,7 +6,15 @@ from msgspec.structs import replace
 
 from personac.report.differences import Change
 from personac.report.html.cards import Card, make_cards, pairs_json, section_paths
-from personac.report.report_schema import ContradictionRow, CoverRow, LineOrigin, LineRow, NearMissRow, Report
+from personac.report.report_schema import (
+    ContradictionRow,
+    CoverRow,
+    LineOrigin,
+    LineRow,
+    NearMissRow,
+    Report,
+    WhyRow,
+)
 from tests.browser.large import large_report
 
 
@@ -33,6 +41,18 @@ def test_a_cluster_in_other_words_is_read_against_the_kept_wording() -> None:
     assert card.members[1].score.json == "clusters.0.why.0.score"
     assert card.members[1].reasons == ("most words shared",)
     assert card.pairs == report.clusters[0].id
+
+
+def test_reasons_of_a_member_are_read_from_the_kept_wording() -> None:
+    report = large_report(1)
+    (cluster,) = report.clusters
+    one, other = cluster.representative, next(m for m in cluster.members if m != cluster.representative)
+    reason = {"score": 0.5, "features": {}, "reasons": ("only the first says: dusk",)}
+    for pair, shown in (((one, other), "first"), ((other, one), "second")):
+        row = WhyRow(*pair, **reason)  # type: ignore[arg-type]
+        (card,) = by_kind(replace(report, clusters=(replace(cluster, why=(row,)),)), "reworded")
+        reasons = {member.bullet.id: member.reasons for member in card.members}
+        assert reasons[other] == (f"only the {shown} says: dusk",)
 
 
 def test_members_that_were_not_compared_with_the_kept_one_have_no_score() -> None:

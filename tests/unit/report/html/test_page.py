@@ -155,7 +155,8 @@ def test_every_bullet_of_every_persona_is_there_in_order(plain: Report) -> None:
 def test_merged_entries_have_their_card_and_the_kept_wording() -> None:
     one = b"- Wind the clockwork at dusk, and write the number of turns into the log book\n"
     two = b"- Wind the clockwork at dusk and note the turns in the log book\n"
-    views = source_views(personac.build({"a.md": one, "b.md": two}).report)
+    rules = {"rules/x.toml": b"[matching]\njudge = false\nunjudged = 0.3\n"}
+    views = source_views(personac.build({"a.md": one, "b.md": two}, rules).report)
     kept, merged = (view.entries[0] for view in views)
     assert (kept.state, kept.kept, merged.state) == ("kept", "", "merged")
     assert merged.kept == kept.text
