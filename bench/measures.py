@@ -39,11 +39,16 @@ class Judge:
         sys.dont_write_bytecode = True  # the gold folder must not be changed
         spec.loader.exec_module(self.module)
 
+    def counts(self, predicted: Sequence[Sequence[str]], group: Group) -> tuple[int, int, int]:
+        """Return the numbers of right, predicted and labelled pairs."""
+        labels = [sorted(cluster) for cluster in group.clusters]
+        predicted_pairs, gold_pairs = (self.module.pairs(some) - group.ignore for some in (predicted, labels))
+        return len(predicted_pairs & gold_pairs), len(predicted_pairs), len(gold_pairs)
+
     def row(self, name: str, predicted: Sequence[Sequence[str]], group: Group, threshold: float) -> Row:
         """Measure one clustering of one group."""
         labels = [sorted(cluster) for cluster in group.clusters]
-        predicted_pairs, gold_pairs = (self.module.pairs(some) - group.ignore for some in (predicted, labels))
-        counts = len(predicted_pairs & gold_pairs), len(predicted_pairs), len(gold_pairs)
+        counts = self.counts(predicted, group)
         p, r, f = self.module.bcubed(predicted, labels, list(group.labelled), group.ignore)
         right, predictions, true = counts
         return Row(

@@ -1,105 +1,59 @@
-"""Measure how well matching agrees with manual labels: the figures of docs/matching.md.
+"""Measure how well matching agrees with labels: the figures of docs/matching.md.
 
-    python -m bench.quality [GOLD] [--ablate] [--shipped]
+    python -m bench.quality [GOLD] [--threshold T] [--baselines]
 
-Every group is scored with weights and a threshold that were fitted on the others. --ablate repeats this
-without each family of features and each list of words. --shipped scores whole builds with the weights of the
-package, which were fitted on these groups: this is no measure of quality, but shows that a build does what
-was measured. GOLD defaults to ../shared/gold.
+Everything is measured without the fold that it is in: first stage, judge and second stage were fitted on the
+other folds. Printed are the groups, hard pairs by kind, real pairs with the reliability of their
+probabilities, ablations, and with --baselines simple measures. GOLD defaults to ../shared/gold.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+import msgspec
+import numpy as np
+
 from bench.baselines import BASELINES, baseline_rows
-from bench.measures import Judge, Row, means, show
-from personac.building.builder import compile_request
-from personac.building.output_store import write_built
-from personac.building.request import Request
+from bench.measures import Judge, Row, show
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
-from personac.matching.classifier import score
-from personac.matching.prepared_bullets import Knowledge, load_knowledge
-from personac.matching.tokenizer import Words
-from tools.fitting import Labelled, fit_all, grouped, label
-from tools.gold import NoGoldError, find_groups, load_group
+from personac.matching.clustering import group_bullets
+from personac.matching.constraints import CopyGuard, Evidence, decide, guard
+from personac.matching.explanations import Explainer
+from personac.matching.judge import INPUTS, SecondStage
+from personac.matching.number_grid import Floats
+from personac.matching.prepared_bullets import load_knowledge
+from personac.model import KeptApart, ScoredTable
+from tools.fit_judge import GOLD, Samples, fit_second_stage, load_samples
+from tools.gold import NoGoldError
+from tools.judge_samples import COPIES, GroupSample, PairSample, Read
+from tools.left_out import LeftOutLogits, read_left_out
 
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
-FAMILIES: Mapping[str, frozenset[str]] = {
-    "words": frozenset(
-        ["shared", "head_most", "aligned", "aligned_most", "head_aligned", "head_in_least", "head_in_most"]
-    ),
-    "topics": frozenset(["topic", "topic_lighter", "topic_head", "topic_head_shared", "topic_head_least"]),
-    "vectors": frozenset(
-        ["meaning", "context", "aligned", "aligned_most", "head_aligned", "head_in_least", "head_in_most"]
-    ),
-    "characters": frozenset(["characters", "token_set"]),
-    "speech acts": frozenset(["one_quote", "one_relation", "one_output", "one_metric"]),
-    "competition": frozenset(["rank_worst", "rank_best", "density"]),
-    "places": frozenset(["context", "same_list", "brief_titles_apart", "brief_one_title"]),
-    "same persona": frozenset(["same_persona", "same_persona_apart", "same_persona_brief"]),
-    "lengths": frozenset(["both_leads", "shortest", "length_ratio"]),
-}
+_BINS = (0.0, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.001)
+Weigh = Callable[[Floats, Read, int], Floats]  # inputs, same words, and fold -> probabilities
 
 
-def leave_one_out(groups: Sequence[Labelled], names: Sequence[str], judge: Judge) -> list[Row]:
-    """Score each group with weights and threshold fitted on the others."""
-    rows = []
-    for item in groups:
-        weights = fit_all([group for group in groups if group is not item], names)
-        clusters = grouped(item, score(item.features, weights), weights.threshold)
-        rows.append(judge.row(item.group.name, clusters, item.group, weights.threshold))
-    return rows
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The labelled data, the left-out logits, and the second stage of each fold."""
 
+    samples: Samples
+    logits: Mapping[int, LeftOutLogits]
+    stages: Mapping[int, SecondStage]
+    rules: Rules
 
-def shipped(folders: Sequence[Path], groups: Sequence[Labelled], judge: Judge) -> list[Row]:
-    """Build each group as a user would, and score its report."""
-    rows = []
-    for folder, item in zip(folders, groups, strict=True):
-        with tempfile.TemporaryDirectory() as output:
-            request = Request(tuple(sorted(folder.glob("*.md"))), Path(output), Path(output))
-            write_built(compile_request(request), request)
-            report = json.loads(Path(output, "report.json").read_text("utf-8"))
-        ids = {b["id"]: f"{Path(b['path']).stem}{b['line']}" for b in report["bullets"]}
-        labelled = set(item.group.labelled)
-        clusters = [sorted({ids[m] for m in c["members"]} & labelled) for c in report["clusters"]]
-        threshold = load_rules([]).matching.threshold
-        rows.append(judge.row(item.group.name, [c for c in clusters if len(c) > 1], item.group, threshold))
-    return rows
-
-
-def ablate(groups: Sequence[Labelled], knowledge: Knowledge, rules: Rules, judge: Judge) -> None:
-    """Print the agreement without each family of features, each list of words, and the guards."""
-    names = groups[0].features.names
-    print("\nwithout a family of features")
-    for family, removed in FAMILIES.items():
-        rows = leave_one_out(groups, [name for name in names if name not in removed], judge)
-        print(f"- {family}: {means(rows)}", flush=True)
-    print("\nwithout a list of words, or the guards")
-    for name, words in reduced_words(rules).items():
-        reduced = replace(knowledge, words=words)
-        again = [label(item.group, reduced, rules) for item in groups]
-        print(f"- {name}: {means(leave_one_out(again, names, judge))}", flush=True)
-    unguarded = [replace(item, barred=frozenset()) for item in groups]
-    print(f"- guards: {means(leave_one_out(unguarded, names, judge))}", flush=True)
-
-
-def reduced_words(rules: Rules) -> Mapping[str, Words]:
-    """Return vocabularies without one or two of their lists, by what is missing."""
-    full = rules.vocabulary
-    return {
-        "groups": Words((), full.near, full.filler, full.title_filler),
-        "near": Words(full.groups, (), full.filler, full.title_filler),
-        "groups and near": Words((), (), full.filler, full.title_filler),
-        "filler": Words(full.groups, full.near, (), full.title_filler),
-    }
+    def weigh(self, inputs: Floats, same_words: Read, fold: int) -> Floats:
+        """Return the probabilities of pairs of a fold."""
+        return self.stages[fold].probability(inputs, same_words)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,27 +61,151 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
-    parser.add_argument("--ablate", action="store_true")
-    parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--threshold", type=float, default=load_rules([]).matching.threshold)
+    parser.add_argument("--baselines", action="store_true")
     options = parser.parse_args(arguments)
+    began = time.process_time()
     try:
-        folders = find_groups(options.gold)
+        measured = load(options.gold)
     except NoGoldError as error:
         print(error, file=sys.stderr)
         return 2
-    rules = load_rules([])
-    knowledge = load_knowledge(rules)
-    judge = Judge(options.gold)
-    groups = [label(load_group(folder, rules), knowledge, rules) for folder in folders]
-    show("leave one group out", leave_one_out(groups, groups[0].features.names, judge))
-    for name, measure in BASELINES.items():
-        show(f"baseline: {name}", baseline_rows([item.group for item in groups], measure, judge))
-    if options.ablate:
-        ablate(groups, knowledge, rules, judge)
-    if options.shipped:
-        show("the weights of the package, which were fitted on these groups", shipped(folders, groups, judge))
+    judge, folds = Judge(options.gold), sorted(measured.logits)
+    print(f"folds {', '.join(map(str, folds))}; threshold {options.threshold}")
+    report(measured, measured.weigh, judge, options.threshold)
+    for name in INPUTS[:2]:
+        print(f"\n# without {name}")
+        report(measured, without(measured, name), judge, options.threshold)
+    print("\n# without the judge: first stage and guards alone")
+    report_unjudged(measured, judge)
+    if options.baselines:
+        groups = [sample.item.group for sample in measured.samples.groups]
+        for name, measure in BASELINES.items():
+            show(f"baseline: {name}", baseline_rows(groups, measure, judge))
+    print(f"\n{time.process_time() - began:.0f} s of CPU")
     return 0
 
+
+def load(gold: Path) -> Measured:
+    """Load everything; only folds whose logits are stored are measured."""
+    rules = load_rules([])
+    samples, logits = load_samples(gold, load_knowledge(rules)), read_left_out()
+    stages = {fold: fit_second_stage(samples, logits, without=fold) for fold in logits}
+    return Measured(samples, logits, stages, rules)
+
+
+def without(measured: Measured, name: str) -> Weigh:
+    """Return the second stages fitted with one input held at 0."""
+    at = [INPUTS.index(own) for own in INPUTS if own == name or own.startswith(f"{name}_")]
+    samples, logits = measured.samples, measured.logits
+    stages = {fold: fit_second_stage(samples, logits, without=fold, blank=at) for fold in logits}
+
+    def weigh(inputs: Floats, same_words: Read, fold: int) -> Floats:
+        blanked = inputs.copy()
+        blanked[:, at] = 0.0
+        return stages[fold].probability(blanked, same_words)
+
+    return weigh
+
+
+def report(measured: Measured, weigh: Weigh, judge: Judge, threshold: float) -> None:
+    """Print groups, hard pairs and real pairs."""
+    rows = [_group_row(measured, group, weigh, judge, threshold) for group in _known(measured)]
+    show("groups, each left out", [row for row, _ in rows])
+    right, predicted, true = (sum(counts[k] for _, counts in rows) for k in range(3))
+    print(f"pooled precision {right / max(predicted, 1):.3f}, recall {right / max(true, 1):.3f}")
+    _print_hard(_weighed(measured, measured.samples.written, weigh), threshold)
+    _print_real(_weighed(measured, measured.samples.real, weigh), threshold)
+
+
+def _known(measured: Measured) -> list[GroupSample]:
+    return [group for group in measured.samples.groups if group.fold in measured.logits]
+
+
+def _group_row(
+    measured: Measured, group: GroupSample, weigh: Weigh, judge: Judge, threshold: float
+) -> tuple[Row, tuple[int, int, int]]:
+    probability = np.zeros(len(group.probability))
+    logits = measured.logits[group.fold].logits(group.texts)
+    probability[group.is_read] = weigh(group.inputs(logits), group.same_words(), group.fold)
+    clusters = clustered(measured.rules, group, probability, threshold)
+    own = group.item.group
+    return judge.row(group.name, clusters, own, threshold), judge.counts(clusters, own)
+
+
+def clustered(rules: Rules, group: GroupSample, probability: Floats, threshold: float) -> list[list[str]]:
+    """Cluster a group as a build does; return clusters of gold ids."""
+    prepared = group.item.prepared
+    table = ScoredTable(prepared.all_pairs, array("d", prepared.with_copies(probability, 1.0).tobytes()))
+    evidence = Evidence(prepared, table, _NO_EXPLAINER, decide(prepared, rules), CopyGuard(prepared))
+    apart: tuple[KeptApart, ...] = guard(evidence, threshold)
+    settings = msgspec.structs.replace(rules.matching, threshold=threshold)
+    groups, _ = group_bullets(evidence, apart, settings)
+    members = ([member for first in one for member in prepared.copies_of[first]] for one in groups)
+    return group.item.group.gold_clusters(members)
+
+
+def _weighed(measured: Measured, pairs: Sequence[PairSample], weigh: Weigh) -> list[tuple[PairSample, float]]:
+    """Return the pairs of known folds with their probabilities."""
+    weighed = []
+    for pair in pairs:
+        if pair.fold not in measured.logits:
+            continue
+        if pair.settled:
+            weighed.append((pair, 1.0 if pair.settled == COPIES else 0.0))
+            continue
+        (logit,) = measured.logits[pair.fold].logits([pair.text])
+        same_words = np.array([pair.has_same_words])
+        weighed.append((pair, float(weigh(pair.inputs(logit)[None], same_words, pair.fold)[0])))
+    return weighed
+
+
+def _print_hard(weighed: Sequence[tuple[PairSample, float]], threshold: float) -> None:
+    count, merged = Counter[tuple[float, str]](), Counter[tuple[float, str]]()
+    for pair, probability in weighed:
+        count[pair.target, pair.kind] += 1
+        merged[pair.target, pair.kind] += probability >= threshold
+    print("\nhard pairs: merged")
+    for key in sorted(count):
+        print(f"{'same' if key[0] else 'not the same':13} {key[1]:12} {merged[key]:4} of {count[key]}")
+    for target, name in ((0.0, "wrong"), (1.0, "found")):
+        some, all_ = (sum(own for key, own in table.items() if key[0] == target) for table in (merged, count))
+        print(f"{name} {some} of {all_} = {some / max(all_, 1):.3f}")
+
+
+def _print_real(weighed: Sequence[tuple[PairSample, float]], threshold: float) -> None:
+    counted = [(probability, pair.target) for pair, probability in weighed if pair.target >= 0]
+    probability, target = (np.array(column) for column in zip(*counted, strict=True))
+    merged = probability >= threshold
+    found, same = int(target[merged].sum()), int(target.sum())
+    print(f"\nreal pairs: merged {merged.sum()}, of these same {found} = {found / max(merged.sum(), 1):.3f}")
+    print(f"found {found} of {same} = {found / max(same, 1):.3f}")
+    print("\n| probability | pairs | mean | same |\n|---|---|---|---|")
+    for low, high in pairwise(_BINS):
+        own = (probability >= low) & (probability < high)
+        if own.any():
+            figures = f"{own.sum()} | {probability[own].mean():.2f} | {target[own].mean():.2f}"
+            print(f"| {low:.1f} to {min(high, 1):.1f} | {figures} |")
+
+
+def report_unjudged(measured: Measured, judge: Judge) -> None:
+    """Print the groups by the first stage alone, at the threshold of builds without the judge."""
+    threshold = measured.rules.matching.unjudged
+    rows = []
+    for group in measured.samples.groups:
+        clusters = clustered(measured.rules, group, group.probability, threshold)
+        rows.append(judge.row(group.name, clusters, group.item.group, threshold))
+    show("groups, each left out, without the judge", rows)
+
+
+class _NoExplainer(Explainer):
+    """Clustering asks for no explanation."""
+
+    def __init__(self) -> None:
+        """Explain nothing."""
+
+
+_NO_EXPLAINER = _NoExplainer()
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,9 +1,8 @@
-"""Fit the weights and the threshold of the classifier on gold groups, and write weights.toml.
+"""Fit the weights of the first stage on gold groups, and write weights.toml.
 
     python -m tools.fit_weights OUT.toml GROUP_DIR...
 
-Every GROUP_DIR contains personas, units.json and gold.json, as ../shared/gold does. At least two groups are
-necessary, because the threshold is chosen on groups that are left out of the fit.
+Every GROUP_DIR contains personas, units.json and gold.json, as ../shared/gold does.
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from pathlib import Path
 from personac.config.loader import load_rules
 from personac.matching.classifier import SCHEMA, Weights
 from personac.matching.prepared_bullets import load_knowledge
-from tools.fitting import Labelled, fit_all, label
+from tools.fitting import Labelled, fit, label
 from tools.gold import load_group
 
-_LEAST_GROUPS = 2
 _HEAD = """\
 # The classifier, fitted on labelled groups: written by tools/fit_weights.py, read by the package.
 # A pair's score is 1 / (1 + exp(-x)); x is the intercept and, for each feature,
@@ -40,7 +38,6 @@ def render(weights: Weights, groups: Sequence[Labelled], today: str) -> str:
         f"pairs = {kept} # candidates with a label",
         f"same = {same} # of these, pairs of which an editor keeps one",
         f"intercept = {weights.intercept:.4f}",
-        f"threshold = {weights.threshold}",
         "",
         "[features]",
     ]
@@ -57,17 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT.toml")
     parser.add_argument("groups", type=Path, nargs="+", metavar="GROUP_DIR")
     options = parser.parse_args(arguments)
-    if len(options.groups) < _LEAST_GROUPS:
-        parser.error("two groups are the least: the threshold is chosen on groups left out of the fit")
     rules = load_rules([])
     knowledge = load_knowledge(rules)
     groups = [label(load_group(folder, rules), knowledge, rules) for folder in sorted(options.groups)]
-    weights = fit_all(groups, groups[0].features.names)
+    weights = fit(groups, groups[0].features.names)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     options.out.write_text(render(weights, groups, today), encoding="utf-8")
-    print(
-        f"{options.out}: threshold {weights.threshold}, fitted on {', '.join(g.group.name for g in groups)}"
-    )
+    print(f"{options.out}: fitted on {', '.join(g.group.name for g in groups)}")
     return 0
 
 

@@ -19,7 +19,7 @@ from personac.config.loader import load_rules
 from personac.config.vocabulary import Vocabulary
 from personac.model import Bullet, Extracted, Matched
 from personac.parsing.normalization import Normaliser
-from personac.pipeline import Compiler
+from personac.pipeline import Aids, Compiler
 
 
 def extracted(path: str) -> tuple[Bullet, ...]:
@@ -32,7 +32,7 @@ def cluster(extracted_bullets: Iterable[Bullet]) -> Matched:
     rules = load_rules([])
     normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
     bullets = tuple(replace(bullet, stems=normaliser.normalise(bullet.text)) for bullet in extracted_bullets)
-    return Compiler(rules).match(Extracted(personas=(), bullets=bullets)).matched
+    return Compiler(rules, Aids()).match(Extracted(personas=(), bullets=bullets)).matched
 
 
 if __name__ == "__main__":

@@ -1,33 +1,22 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from personac.config.loader import load_rules
 from personac.matching.classifier import read_weights
+from tests.unit.tools.gold_folders import NOUNS, write_group
 from tools.fit_weights import main
 from tools.fitting import APART, FREE
 from tools.gold import NoGoldError, f_measure, find_groups, load_group, pair_counts
-
-NOUNS = ("hammer", "lantern", "bucket", "saddle", "violin", "carrot", "jacket", "needle")
 
 
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     """Two groups: in each, every second bullet of A says what one of B says."""
     for name, verb in (("one", "polish"), ("two", "carry")):
-        folder = tmp_path / name
-        folder.mkdir()
-        left = [f"- {verb} the {noun} with great care" for noun in NOUNS]
-        right = [f"- {verb} every {noun} with care" for noun in NOUNS[::2]] + ["- sweep the yard at noon"]
-        for letter, lines in (("A", left), ("B", right)):
-            (folder / f"{letter}.md").write_text("\n".join(["# Work", *lines, ""]), encoding="utf-8")
-        ids = [f"A{2 + n}" for n in range(len(left))] + [f"B{2 + n}" for n in range(len(right))]
-        clusters = [[f"A{2 + 2 * n}", f"B{2 + n}"] for n in range(len(NOUNS) // 2)]
-        (folder / "units.json").write_text(json.dumps([{"id": own} for own in ids]))
-        (folder / "gold.json").write_text(json.dumps({"clusters": clusters, "ignore": [["A3", "A2"]]}))
+        write_group(tmp_path / name, verb, "sweep the yard at noon")
     return tmp_path
 
 
@@ -48,13 +37,7 @@ def test_weights_are_written_with_their_origin(gold: Path, capsys: pytest.Captur
     assert 'groups = ["one", "two"]' in text
     assert "same = 8 #" in text
     weights = read_weights(text)
-    assert 0 < weights.threshold < 1
     for name, weight in zip(weights.names, weights.weight, strict=True):
         assert name in FREE or (weight <= 0 if name in APART else weight >= 0), name
+    assert set(weights.names) >= APART | FREE
     assert "fitted on one, two" in capsys.readouterr().out
-
-
-def test_one_group_is_too_few(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main([str(gold / "weights.toml"), str(gold / "one")])
-    assert "two groups are the least" in capsys.readouterr().err
