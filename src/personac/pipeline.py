@@ -6,7 +6,7 @@ A pass takes what the passes before it made and returns something new. `--timing
                   knowledge
     Parsed        parse
     Extracted     extract, redundant-personas
-    Matched       propose, score, guard, cluster
+    Matched       propose, score, judge, guard, cluster
     Planned       cover, phrase, align
     Merged        merge, tidy, front-matter, keep, emit
     Compilation   lint, near-misses, variants
@@ -18,7 +18,8 @@ the steps from `cover` on while clusters grow, and `keep` emits the canonical re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from personac.config.schema import FrontMatterRules, Rules
@@ -29,9 +30,12 @@ from personac.extraction.bullets import extract_all
 from personac.front_matter.field_merge import FieldMerger, derive_name, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
+from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
-from personac.matching.constraints import Evidence, guard, score
+from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
+from personac.matching.foreign_bullets import by_copies_only
+from personac.matching.judge import load_judge, open_from, unjudged
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
@@ -51,19 +55,31 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps a build, and may be missing.
+
+    `background` replaces the word statistics of the package; `cache` is the folder of what the judge has
+    read.
+    """
+
+    background: bytes | None = None
+    cache: Path | None = None
+
+
 def compile_personas(
     sources: Iterable[Source],
     rules: Rules,
     name: str = "",
-    background: bytes | None = None,
+    aids: Aids | None = None,
     observer: Observer = NOBODY,
 ) -> Compilation:
     """Run all passes over `sources`.
 
-    `name` takes precedence over the name in the rules and the derived one; `background` replaces the word
-    statistics of the package. `observer` is notified of every step. Raises `PersonacError`.
+    `name` takes precedence over the name in the rules and the derived one. `observer` is notified of every
+    step. Raises `PersonacError`.
     """
-    compiler = Compiler(rules, background, observer)
+    compiler = Compiler(rules, aids or Aids(), observer)
     parsed = compiler.parse(sources, name)
     extracted = compiler.extract(parsed)
     matching = compiler.match(extracted)
@@ -74,11 +90,12 @@ def compile_personas(
 class Compiler:
     """The passes of one build, stage by stage, and what they share: the rules and the knowledge of words."""
 
-    def __init__(self, rules: Rules, background: bytes | None = None, observer: Observer = NOBODY) -> None:
+    def __init__(self, rules: Rules, aids: Aids, observer: Observer = NOBODY) -> None:
         """Load the knowledge of words; see `compile_personas`."""
         self._rules = rules
         self._observer = observer
-        self._normaliser, self._knowledge = self._run("knowledge", _load_knowledge, rules, background)
+        self._normaliser, self._knowledge = self._run("knowledge", _load_knowledge, rules, aids.background)
+        self._judge = load_judge(self._knowledge.pieces, aids.cache)
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
         """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
@@ -90,20 +107,38 @@ class Compiler:
         """Extract the bullets, and find the personas that only repeat others."""
         bullets = self._run("extract", extract_all, parsed.personas, self._normaliser)
         extracted = Extracted(**parsed.carried(), bullets=bullets)
-        repeats = self._run("redundant-personas", find_repeats, extracted, self._knowledge.words)
-        return replace(extracted, repeats=repeats)
+        knowledge = self._knowledge
+        scopes, foreign = (
+            knowledge.scopes.read_all(bullets),
+            knowledge.languages.foreign_files(parsed.personas, bullets),
+        )
+        repeats = self._run("redundant-personas", find_repeats, extracted, knowledge.copies, scopes)
+        return replace(extracted, repeats=repeats, diagnostics=(*extracted.diagnostics, *foreign))
 
     def match(self, extracted: Extracted) -> MatchResult:
         """Cluster the bullets. Raises `PersonacError` where two decisions contradict each other."""
         evidence, settings = self._score(extracted), self._rules.matching
-        apart = self._run("guard", guard, evidence, settings.threshold)
+        apart = self._run("guard", guard, evidence, settings.merge_from)
         return MatchResult(self._run("cluster", cluster, extracted, evidence, apart, settings), evidence)
 
     def _score(self, extracted: Extracted) -> Evidence:
-        """Propose pairs and score them; on return the large inputs of the features are released."""
+        """Propose pairs, score and judge them; on return the large inputs of the features are released."""
         bullets, repeats, settings = extracted.bullets, extracted.repeats, self._rules.matching
         prepared, views = self._run("propose", prepare, bullets, self._knowledge, settings, repeats)
-        return self._run("score", score, prepared, views, self._rules)
+        scores = self._run(
+            "score",
+            score_pairs,
+            views,
+            prepared.candidates,
+            self._knowledge.weights,
+            open_from(prepared.candidates),
+        )
+        if settings.judge:
+            scores = self._run("judge", self._judge.judged, prepared, scores)
+        else:
+            scores = unjudged(prepared, scores)
+        scores = by_copies_only(prepared, scores)
+        return weigh(prepared, scores, self._rules)
 
     def match_alone(self, canonical: Canonical) -> Matched:
         """Cluster the bullets of a canonical as the only source."""
@@ -133,7 +168,7 @@ class Compiler:
         """Check the canonical, and make every persona a patch on it."""
         (merged, canonical), rules = merging, self._rules
         diagnostics = self._run("lint", lint, merged, canonical, merged.diagnostics, rules.front_matter)
-        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.threshold)
+        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=diagnostics)
         return Compilation(**linted.carried(), canonical=canonical, variants=variants, near_misses=pairs)

@@ -484,6 +484,21 @@ def test_explain_a_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> No
     assert "keep: present in 1 of 2 personas" in project.run("explain", "night.md:16").stdout
 
 
+@of("diff_contradiction")
+def test_explain_two_bullets(project: Project) -> None:
+    assert project.run("explain", "agents/a.md:6", "agents/b.md:6").stdout.splitlines() == [
+        "agents/a.md:6: Always close the shutters by day",
+        "agents/b.md:6: Never close the shutters by day",
+        "kept apart: they contradict each other (PC406): one forbids what the other asks for",
+        "both say: close, shutters, day",
+        "only the first says: Always",
+        "only the second says: Never",
+    ]
+    refused = project.run("explain", "agents/a.md:6", "agents/b.md:2")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "hint: the nearest bullet: agents/b.md:6: Never close" in refused.stderr
+
+
 @of("diff_two_copies")
 def test_diff_two_copies(project: Project) -> None:
     comparison = json.loads(project.run("diff", "agents/a.md", "agents/b.md", "--format", "json").stdout)

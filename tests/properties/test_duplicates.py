@@ -27,8 +27,6 @@ VARIANTS: tuple[Callable[[str], str], ...] = (
     lambda text: f"{text}!",
     lambda text: text.replace(" ", "  ", 1),
     lambda text: f"`{text.split()[0]}` {' '.join(text.split()[1:])}",
-    lambda text: " ".join(reversed(text.split())),
-    lambda text: ", ".join(text.split()),
     lambda text: f"{text}s",
 )
 
@@ -48,7 +46,9 @@ def clusters(texts: Sequence[str]) -> set[frozenset[int]]:
     """Deal the texts out to five personas as bullets; return which are one cluster, by position."""
     bullets = {name: texts[number :: len(PERSONAS)] for number, name in enumerate(PERSONAS)}
     files = {f"{name}.md": "".join(f"- {t}\n" for t in own).encode() for name, own in bullets.items() if own}
-    report = json.loads(personac.build(files).outputs["report.json"])
+    report = json.loads(
+        personac.build(files, {"rules/x.toml": b"[matching]\njudge = false\n"}).outputs["report.json"]
+    )
     return {frozenset(map(_position, cluster["members"])) for cluster in report["clusters"]}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.properties.conftest import RULES
+from tests.properties.conftest import RULES, UNJUDGED
 from tests.properties.finished_build import Files, build_in
 from tests.properties.promises import (
     OF_EVERY_BUILD,
@@ -31,7 +31,7 @@ _KEEP = st.one_of(
     st.integers(2, 4).map("min_support = {}".format),
     st.integers(15, 120).map("budget = {}".format),
     st.builds('mode = "shared"\nbudget = {}'.format, st.integers(15, 80)),
-).map("[keep]\n{}\n".format)
+).map((UNJUDGED + "[keep]\n{}\n").format)
 
 
 def _check(group: Files, rules: str, promises: tuple[Promise, ...]) -> None:
@@ -43,13 +43,13 @@ def _check(group: Files, rules: str, promises: tuple[Promise, ...]) -> None:
 
 
 @_FEW
-@given(group=persona_groups(), rules=st.sampled_from(RULES))
+@given(group=persona_groups(), rules=st.sampled_from(RULES[1:]))
 def test_personas_in_every_style(group: Files, rules: str) -> None:
     _check(group, rules, (*OF_EVERY_BUILD, *OF_WHOLE_BUILDS))
 
 
 @_FEW
-@given(group=kindred_groups(), rules=st.sampled_from(RULES))
+@given(group=kindred_groups(), rules=st.sampled_from(RULES[1:]))
 def test_personas_that_say_much_the_same(group: Files, rules: str) -> None:
     _check(group, rules, (*OF_EVERY_BUILD, *OF_WHOLE_BUILDS))
 
@@ -62,7 +62,7 @@ def test_builds_that_keep_a_part(group: Files, rules: str) -> None:
 
 @pytest.mark.long
 @_MANY
-@given(group=_GROUPS, rules=st.sampled_from(RULES))
+@given(group=_GROUPS, rules=st.sampled_from(RULES[1:]))
 def test_many_personas(group: Files, rules: str) -> None:
     _check(group, rules, (*OF_EVERY_BUILD, *OF_WHOLE_BUILDS))
 
@@ -81,4 +81,4 @@ def test_a_dangling_lead_in_is_kept(tmp_path: Path) -> None:
         "b.md": b"Before you finish with all of the work, verify:\n",
         "c.md": b"- Write tests\n",
     }
-    assert list(the_canonical_alone_gives_itself(build_in(tmp_path, group))) == []
+    assert list(the_canonical_alone_gives_itself(build_in(tmp_path, group, UNJUDGED))) == []

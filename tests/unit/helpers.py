@@ -29,10 +29,10 @@ from personac.model import (
 from personac.model.ast import Section
 from personac.model.source import Source
 from personac.parsing.parser import parse
-from personac.pipeline import Compiler, compile_personas
+from personac.pipeline import Aids, Compiler, compile_personas
 
 # Only bullets with equal normal forms are merged, so that a test controls what is.
-EXACT = "[matching]\nthreshold = 1.0\n"
+EXACT = "[matching]\njudge = false\nthreshold = 1.0\nunjudged = 1.0\n"
 Texts = Mapping[str, str]
 
 
@@ -45,7 +45,7 @@ def rules(text: str = "") -> Rules:
 @cache  # so does loading the knowledge of words
 def compiler(rules_text: str = EXACT) -> Compiler:
     """A compiler under the rules of `rules_text`."""
-    return Compiler(rules(rules_text))
+    return Compiler(rules(rules_text), Aids())
 
 
 def sources(texts: Texts) -> tuple[Source, ...]:

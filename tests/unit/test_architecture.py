@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "personac"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 WIDTH = 120
+CACHES = {"cache", "lru_cache"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -112,7 +113,18 @@ def _repeated_file_names() -> list[str]:
 
 def _process_wide_caches() -> list[str]:
     """Return the modules that use `functools.cache` or `lru_cache` outside of a function: hidden state."""
-    return [path.name for path in MODULES if _names_outside_functions(path) & {"cache", "lru_cache"}]
+    return [path.name for path in MODULES if _names_outside_functions(path) & _caches_imported(path)]
+
+
+def _caches_imported(path: Path) -> set[str]:
+    """Return the names of caches that a module imports; others may have the same names."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "functools":
+            names |= {one.asname or one.name for one in node.names if one.name in CACHES}
+        elif isinstance(node, ast.Import) and any(one.name == "functools" for one in node.names):
+            names |= CACHES
+    return names
 
 
 def _names_outside_functions(path: Path) -> set[str]:
@@ -133,8 +145,9 @@ def _names_outside_functions(path: Path) -> set[str]:
 
 
 BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
-    "modules": (_modules, 170),
-    "lines": (_lines, 25_000),
+    # Issue 14 added the judge of pairs, scopes, and the quantities of bullets.
+    "modules": (_modules, 192),
+    "lines": (_lines, 28_000),
     "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),
     "file names that occur twice": (_repeated_file_names, 0),
     "modules with a cache of the whole process": (_process_wide_caches, 0),

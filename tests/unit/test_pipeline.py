@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from personac.observer import Observer
-from personac.pipeline import compile_personas
+from personac.pipeline import Aids, compile_personas
 from tests.unit.helpers import compiled, rules, sources
 
 TEXTS = {"b.md": "- x1\n- y1\n", "a.md": "---\nname: n\n---\n\nYou are a.\n\n- X1\n"}
@@ -18,7 +20,7 @@ class Steps(Observer):
 def test_every_step_is_observed_and_the_canonical_is_matched_too() -> None:
     steps = Steps()
     compile_personas(sources(TEXTS), rules(), observer=steps)
-    match = ["parse", "extract", "redundant-personas", "propose", "score", "guard", "cluster"]
+    match = ["parse", "extract", "redundant-personas", "propose", "score", "judge", "guard", "cluster"]
     merge = ["cover", "phrase", "align", "merge", "tidy", "front-matter", "keep", "emit"]
     assert steps.names == ["knowledge", *match, *merge, *match, "lint", "near-misses", "variants"]
 
@@ -49,3 +51,18 @@ def test_a_given_name_has_precedence_over_the_rules_and_the_derived_one() -> Non
     assert compiled(TEXTS, used, "given").name == "given"
     assert compiled(TEXTS, used).name == "ruled"
     assert compiled({"x-a.md": "", "x-b.md": ""}).name == "x"
+
+
+def test_the_judge_is_a_step_that_the_rules_can_leave_out() -> None:
+    steps = Steps()
+    compile_personas(sources(TEXTS), rules("[matching]\njudge = false\n"), observer=steps)
+    assert "score" in steps.names
+    assert "judge" not in steps.names
+
+
+def test_what_the_judge_reads_is_kept_in_the_cache(tmp_path: Path) -> None:
+    texts = {"a.md": "- Log every error with its context\n", "b.md": "- Log all errors with context\n- x1\n"}
+    aids = Aids(cache=tmp_path)
+    first, second = (compile_personas(sources(texts), rules(), aids=aids) for _ in range(2))
+    assert [path.name for path in tmp_path.iterdir()] == ["judge"]
+    assert first.scored == second.scored == compile_personas(sources(texts), rules()).scored

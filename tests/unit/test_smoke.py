@@ -22,4 +22,4 @@ def test_pairs_are_proposed_and_scored_in_bounds() -> None:
 def test_nothing_to_compare() -> None:
     for text in ("", "- \u2192\n- \u2190\n", "- alone\n"):
         found = matched({"a.md": text}, "")
-        assert len(found.scored) == 0
+        assert all(scored.score == 0 for scored in found.scored)

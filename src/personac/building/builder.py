@@ -16,7 +16,7 @@ from personac.building.up_to_date import last_build_if_up_to_date, write_record
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
-from personac.paths import display_path
+from personac.paths import cache_folder, display_path
 from personac.storage.leftovers import has_leftovers
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
         from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
         inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
+    if request.use_cache:
+        inputs = inputs._replace(cache=cache_folder())
     return build_input(inputs, request.name, display_path(request.output), request.keep, observer)
 
 

@@ -12,8 +12,8 @@ from personac.diagnostics.front_matter_kinds import SHARED_NAME
 from personac.diagnostics.input_kinds import UNREADABLE
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer
-from personac.paths import display_path
-from personac.pipeline import compile_personas
+from personac.paths import cache_folder, display_path
+from personac.pipeline import Aids, compile_personas
 from personac.report.comparison import Comparison, compare
 
 _OF_SOURCES = ("PC0", "PC1", "PC2")
@@ -37,10 +37,12 @@ def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observe
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
         raise PersonacError(*(Diagnostic(UNREADABLE, path, 0, 0, message, hint) for path in folders))
-    given = read_inputs(find_inputs((a, b), rules))
+    given = read_inputs(find_inputs((a, b), rules))._replace(cache=cache_folder())
     check_background(given)
     one, other = (_source(given, path) for path in (a, b))
-    compilation = compile_personas((one, other), given.rules, "diff", given.background, observer)
+    compilation = compile_personas(
+        (one, other), given.rules, "diff", Aids(given.background, given.cache), observer
+    )
     places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
     diagnostics = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(diagnostics))

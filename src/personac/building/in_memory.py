@@ -24,7 +24,7 @@ from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
-from personac.pipeline import compile_personas
+from personac.pipeline import Aids, compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
@@ -101,11 +101,11 @@ def build_input(
     check_background(given)
     keep = keep or KeepOptions()
     rules = keep.applied_to(given.rules)
-    compilation = compile_personas(given.sources, rules, name, given.background, observer)
+    compilation = compile_personas(given.sources, rules, name, Aids(given.background, given.cache), observer)
     _check_name(compilation.name)
     options = {**_recorded_options(given, name), **keep.as_recorded(), "tokenizer": compilation.tokenizer}
     with observed_step(observer, "measure"):
-        report = measure(compilation, given.rules.matching.threshold)
+        report = measure(compilation, given.rules.matching.merge_from)
     with observed_step(observer, "render"):
         outputs = _render(compilation, report, given, _Target(folder, options))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))

@@ -43,12 +43,13 @@ class Inputs(NamedTuple):
     """The contents of a build's files; `rules_files` are (display path, bytes), ordered.
 
     One of them may be `background.npz`, made by tools/train_background.py: word statistics that
-    replace those of the package.
+    replace those of the package. `cache` is the folder of what the judge has read, None for none.
     """
 
     sources: tuple[Source, ...]
     rules_files: tuple[tuple[str, bytes], ...]
     rules: Rules
+    cache: Path | None = None
 
     @property
     def background(self) -> bytes | None:

@@ -66,10 +66,52 @@ class Matching(Table, frozen=True):
     neighbours: Annotated[
         int,
         Meta(
-            description="The number of nearest candidates per bullet. Higher values are slower.",
+            description="The number of candidates that a bullet's words propose. Higher values are slower.",
             ge=1,
             le=1000,
         ),
+    ]
+    judge: Annotated[
+        bool,
+        Meta(
+            description="Whether a small language model reads the pairs that the scores of words leave open. "
+            "Without it fewer bullets are merged, from the higher threshold `unjudged`."
+        ),
+    ]
+    unjudged: Annotated[
+        Score, Meta(description="The threshold in builds without the judge. Higher values merge less.")
+    ]
+
+    @property
+    def merge_from(self) -> float:
+        """The score from which bullets are merged in this build."""
+        return self.threshold if self.judge else self.unjudged
+
+
+class ScopeWords(Table, frozen=True):
+    """Words in headings and lead-ins that change what the items below them mean."""
+
+    forbid: Annotated[
+        tuple[str, ...],
+        Meta(
+            description='The items are forbidden: "Never", "What not to do".', examples=[["never", "don't"]]
+        ),
+    ]
+    bad: Annotated[
+        tuple[str, ...],
+        Meta(description='The items are bad or excluded: "Red flags", "Out of scope".'),
+    ]
+    allow: Annotated[
+        tuple[str, ...],
+        Meta(description='The items are permitted or wanted, explicitly: "Always", "In scope".'),
+    ]
+    condition: Annotated[
+        tuple[str, ...],
+        Meta(description='First words of a heading that is a condition: "If the build fails".'),
+    ]
+    no_condition: Annotated[
+        tuple[str, ...],
+        Meta(description='Headings that look like a condition, and are none: "When invoked".'),
     ]
 
 
@@ -179,6 +221,10 @@ class Rules(Table, frozen=True):
     schema: Annotated[Literal["personac-rules/1"], Meta(description="The version of this format.")]
     agent: Annotated[Agent, Meta(description="The agent that a build creates.")]
     matching: Annotated[Matching, Meta(description="When two bullets are duplicates.")]
+    scope: Annotated[
+        ScopeWords,
+        Meta(description="Words in headings and lead-ins that change what the items below them mean."),
+    ]
     outline: Annotated[Outline, Meta(description="When two sections are merged.")]
     merge: Annotated[Merge, Meta(description="How merged content is worded.")]
     keep: Annotated[Keep, Meta(description="How much of the personas' content the canonical contains.")]

@@ -1,83 +1,28 @@
-"""Candidates for matching: copies, which need no score, and pairs worth scoring.
+"""Candidates for matching: pairs of bullets worth scoring, never all pairs.
 
-Copies have the same words; case, marks, punctuation, plurals and mostly order are ignored. Order counts
-where it carries meaning ("prefer A over B", "5 workers and 10 threads"), and so do numbers as written and
-comparisons ("< 80 %" is not "> 80 %"). Of the other bullets, only the nearest neighbours by weighted words,
-topics and heads become candidates, never all pairs.
+Neighbours are searched twice: by weighted words, topics and heads; and by meaning, as the mean vectors of
+the texts and of their heads, which finds bullets that share no word.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
 
 from personac.matching.feature_inputs import View, Views
-from personac.matching.number_grid import GRID_OF_PRODUCTS, TINY, Ints, distinct, on_grid
-from personac.matching.tokenizer import Words, tokens
-from personac.model import Bullet
+from personac.matching.number_grid import GRID_OF_PRODUCTS, TINY, Floats, Ints, distinct, on_grid
 
-Key = tuple[str, ...]
-_DIRECTED = frozenset({
-    "after", "against", "ahead", "avoid", "before", "behind", "but", "don", "except", "from", "if", "instead",
-    "into", "never", "no", "not", "only", "over", "prefer", "rather", "than", "to", "unless", "until",
-    "versus", "vs", "when", "without",
-})  # fmt: skip
-_QUANTITY = re.compile(r"(?:[<>]=?|[\u2264\u2265])(?=\s*[$\u20ac]?\d)|\d+(?:[.,:/]\d+)*\s*%?")
-_DIGIT = re.compile(r"\d")
-_SPACED = re.compile(r"\s|(?<=\d),(?=\d{3}\b)")
-_CROSS = re.compile("[\u2717\u2718\u274c\u274e\u26d4\U0001f6ab]")  # symbols for "do not"
 _BLOCK = 512  # rows at once: bounds the memory of the similarity matrix
 _KEY_BITS = 63  # of a number that ranks a pair
 _DISTANCE_BITS = 37  # of these are for the distance, which is in (0, 2] on a grid of 2**-36
 _COMMON = 400  # a unit of more bullets proposes nothing: it distinguishes little and costs time
+_FAR = 1 << 38  # a distance beyond all others
+_NEAREST = (24, 8)  # neighbours by the meaning of the text, and of the head
 _SHARES = ((1.0, "text"), (0.8, "topic"), (0.5, "head"), (0.5, "topic_head"))
-
-
-def exact_key(text: str, words: Words) -> Key:
-    """Return a key that is equal for texts with the same words."""
-    split = tokens(text)
-    if not split:
-        return (text.strip(),)
-    stems, numbers = words.stem_all(split), quantities(text)
-    is_ordered = len(numbers) > 1 or not _DIRECTED.isdisjoint(split)
-    return (*(stems if is_ordered else sorted(stems)), *numbers)
-
-
-def copy_key(bullet: Bullet, words: Words) -> tuple[bool, Key]:
-    """Return a key that is equal for copies; a paragraph is no copy of an item."""
-    return bullet.is_paragraph, exact_key(bullet.text, words)
-
-
-def quantities(text: str) -> list[str]:
-    """Return the numbers, comparisons and crosses of `text`, in order; of plain words there are none."""
-    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    numbers = _QUANTITY.findall(folded) if _DIGIT.search(folded) else ()
-    crosses = () if folded.isascii() else _CROSS.findall(folded)
-    return [*(_SPACED.sub("", number) for number in numbers), *crosses]
-
-
-def group_copies(
-    bullets: Sequence[Bullet], words: Words, repeats: Mapping[int, int] = MappingProxyType({})
-) -> tuple[tuple[int, ...], ...]:
-    """Return the positions of the bullets grouped by `copy_key`, ordered by their first position.
-
-    Each bullet of `repeats` is appended to the group of the bullet that it repeats.
-    """
-    groups: dict[tuple[bool, Key], list[int]] = {}
-    group_of: dict[int, list[int]] = {}
-    for position, bullet in enumerate(bullets):
-        if position not in repeats:
-            group_of[position] = groups.setdefault(copy_key(bullet, words), [])
-            group_of[position].append(position)
-    for copy, original in sorted(repeats.items()):
-        group_of[original].append(copy)
-    return tuple(tuple(group) for group in groups.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +33,12 @@ class Candidates:
     j: Ints
 
 
-def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
-    """Return the pairs with a cosine of at least `floor`, at most `neighbours` proposed by each bullet."""
+def candidates(views: Views, *, floor: float, neighbours: int, meanings: Sequence[Floats] = ()) -> Candidates:
+    """Return the pairs of neighbours: by words with a cosine of at least `floor`, and by meaning.
+
+    A bullet proposes at most `neighbours` by words. `meanings` are the vectors of the bullets' texts and of
+    their heads, bullets x dimensions; by these, a bullet proposes its nearest `_NEAREST`.
+    """
     total = sum(share for share, _ in _SHARES)
     rows = sparse.csr_matrix(sparse.hstack([_rows(getattr(views, name), s / total) for s, name in _SHARES]))
     is_paragraph = np.array([b.is_paragraph for b in views.bullets], dtype=bool)
@@ -97,7 +46,9 @@ def candidates(views: Views, *, floor: float, neighbours: int) -> Candidates:
     pairs = [np.zeros(0, dtype=np.int64)]
     for kind in (False, True):  # paragraphs are matched among themselves
         own = np.flatnonzero(is_paragraph == kind)
-        for i, j in nearest(sparse.csr_matrix(rows[own]), floor, neighbours):
+        found = [nearest(sparse.csr_matrix(rows[own]), floor, neighbours)]
+        found += [nearest_vectors(m[own], number) for m, number in zip(meanings, _NEAREST, strict=False)]
+        for i, j in chain.from_iterable(found):
             a, b = own[i], own[j]
             pairs.append(np.minimum(a, b) * count + np.maximum(a, b))
     numbers = distinct(np.concatenate(pairs))
@@ -138,3 +89,25 @@ def nearest(
         return row[best] + start, key[best] & ((1 << bits) - 1)
 
     return map(of_block, range(0, rows.shape[0], size))
+
+
+def nearest_vectors(vectors: Floats, neighbours: int, block: int = _BLOCK) -> Iterable[tuple[Ints, Ints]]:
+    """Return row numbers and their nearest other rows of `vectors`, for `block` rows at once.
+
+    The vectors are of length 1, or 0 for a bullet without meaning, which has no neighbours. Distance and row
+    form one number, so that ties go to the earlier bullet.
+    """
+    count, bits = len(vectors), len(vectors).bit_length()
+    known = np.any(vectors, axis=1)
+    kept = min(neighbours, count - 1)
+
+    def of_block(start: int) -> tuple[Ints, Ints]:
+        cosines = vectors[start : start + block] @ vectors.T
+        distance = ((2 - cosines) * GRID_OF_PRODUCTS).astype(np.int64)
+        row = np.arange(len(distance))
+        distance[:, ~known], distance[row, row + start] = _FAR, _FAR
+        key = np.sort(np.partition(distance << bits | np.arange(count), kept - 1, axis=1)[:, :kept], axis=1)
+        near = (key >> bits < _FAR) & known[start : start + block, None]
+        return np.nonzero(near)[0] + start, key[near] & ((1 << bits) - 1)
+
+    return map(of_block, range(0, count if kept > 0 else 0, block))

@@ -7,7 +7,7 @@ its weights, and the contribution of each feature to a score can be displayed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from personac.matching.pair_features import Columns, FeatureFinder, Features, ba
 from personac.matching.similarity import character_cosines, slices, token_sets
 
 FLOOR = 0.01  # a lower score counts as 0
+OPEN = 0.015  # a pair with a lower score is settled: the two do not mean the same
 BELOW = 0.12  # a pair this far below the threshold is still near
 SCHEMA = "personac-weights/1"
 _DECIMALS = 4  # scores are compared as they are displayed
@@ -38,23 +39,28 @@ def near_from(threshold: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """`weight` applies to (value - centre) / spread of each feature; `threshold` was fitted with them."""
+    """`weight` applies to (value - centre) / spread of each feature."""
 
     names: tuple[str, ...]
     centre: Floats
     spread: Floats
     weight: Floats
     intercept: float
-    threshold: float
 
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """The `probability` of each pair, the positions of the `likely` pairs, and the features of these."""
+    """The `probability` of each pair, the positions of the `likely` pairs, and the features of these.
+
+    `logits` are those of the judge for the likely pairs, empty without it. Once the judge has changed the
+    probabilities, `likeness` holds those of the first stage.
+    """
 
     probability: Floats
     likely: Ints
     features: Features
+    logits: Floats = field(default_factory=lambda: np.zeros(0))
+    likeness: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 def read_weights(text: str) -> Weights:
@@ -64,7 +70,7 @@ def read_weights(text: str) -> Weights:
     centre, spread, weight = (
         np.array([row[key] for row in rows.values()]) for key in ("centre", "spread", "weight")
     )
-    return Weights(tuple(rows), centre, spread, weight, float(data["intercept"]), float(data["threshold"]))
+    return Weights(tuple(rows), centre, spread, weight, float(data["intercept"]))
 
 
 def contributions(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
@@ -77,7 +83,7 @@ def contributions(values: Mapping[str, float], weights: Weights) -> dict[str, fl
 def score(features: Features, weights: Weights) -> Floats:
     """Return the probability of each pair, in [0, 1], from all of its features."""
     columns = dict(zip(features.names, features.values.T, strict=True))
-    return _probability(_added(columns, weights) + weights.intercept)
+    return as_probability(_added(columns, weights) + weights.intercept)
 
 
 def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float) -> Scores:
@@ -95,7 +101,7 @@ def score_pairs(views: Views, pairs: Candidates, weights: Weights, likely: float
         logit[part] += _added(_rows(rivals, part), weights)
         at = _within_reach(logit, part, weights)
         token_set[at] = token_sets(views, i[at], j[at])
-    probability = _probability(logit + _added({"token_set": token_set}, weights))
+    probability = as_probability(logit + _added({"token_set": token_set}, weights))
     probability[probability < FLOOR] = 0.0
     at = np.flatnonzero(probability >= likely)
     return Scores(probability, at, _features_of(at, own, rivals))
@@ -143,7 +149,7 @@ def _features_of(rows: Ints, own: _OwnFeatures, rivals: Columns) -> Features:
 def _within_reach(logit: Floats, part: slice, weights: Weights) -> Ints:
     """Return the pairs of `part` whose probability may reach `FLOOR` by their token set ratio."""
     most = np.max([_added({"token_set": np.full(1, end)}, weights) for end in (0.0, 1.0)])
-    return np.flatnonzero(_probability(logit[part] + most) >= FLOOR) + int(part.start)
+    return np.flatnonzero(as_probability(logit[part] + most) >= FLOOR) + int(part.start)
 
 
 def _rows(columns: Columns, at: slice | Ints) -> dict[str, Floats]:
@@ -157,6 +163,7 @@ def _added(columns: Columns, weights: Weights) -> Floats:
     return np.asarray(np.sum(added, axis=0), dtype=np.float64)
 
 
-def _probability(logit: Floats) -> Floats:
+def as_probability(logit: Floats) -> Floats:
+    """Return the probability of each logit, rounded as scores are."""
     probability = 1 / (1 + np.exp(-np.clip(logit, -_FARTHEST, _FARTHEST)))
     return np.asarray(np.round(probability, _DECIMALS), dtype=np.float64)

@@ -25,6 +25,7 @@ from personac.model import Bullet, Cluster, Extracted, KeptApart, Matched, Pair,
 
 _SLACK = 1e-6  # a mean of scores may be this much above all of them
 _JUST_BELOW = 0.005  # the threshold: such a pair is joined only with the help of others
+_MERGEABLE = 0.6  # of the threshold: least score of every pair of a cluster
 _DECIMALS = 4
 
 
@@ -32,7 +33,7 @@ def cluster(
     extracted: Extracted, evidence: Evidence, apart: tuple[KeptApart, ...], settings: Matching
 ) -> Matched:
     """Return the clusters; `apart` are the pairs that guards have barred so far."""
-    groups, barred = _grouped(evidence, apart, settings)
+    groups, barred = group_bullets(evidence, apart, settings)
     number_of = {first: number for number, group in enumerate(groups) for first in group}
     cluster_of = [number_of[first] for first in evidence.prepared.first_of]
     why = by_cluster(evidence.scored, cluster_of)
@@ -46,15 +47,15 @@ def cluster(
     )
 
 
-def _grouped(
+def group_bullets(
     evidence: Evidence, apart: Iterable[KeptApart], settings: Matching
 ) -> tuple[Groups, Sequence[KeptApart]]:
     """Return groups of first bullets, and the pairs that guards bar inside them."""
-    prepared, decisions, threshold = evidence.prepared, evidence.decisions, settings.threshold
+    prepared, decisions, threshold = evidence.prepared, evidence.decisions, settings.merge_from
     together = frozenset(_between_firsts(decisions.together, prepared))
     scored = _within_reach(evidence, threshold, together)
     barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in apart)]
-    objector = _Objector(evidence, scored, near_from(threshold))
+    objector = _Objector(evidence, scored, threshold * _MERGEABLE, near_from(threshold))
     partition = Partition(threshold, together, frozenset(_between_firsts(barred, prepared)))
     scores = author_adjusted(prepared, scored, threshold, settings)
     firsts = [group[0] for group in prepared.copies]
@@ -81,22 +82,29 @@ def _between_firsts(edges: Iterable[Edge], prepared: Prepared) -> Iterator[Edge]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Objector:
-    """Collects the pairs that guards bar inside groups; those that score `checked` or more are known."""
+    """Objects to pairs inside groups that are not mergeable themselves, so that no cluster is a chain.
+
+    A pair is mergeable if it scores `least` or more and no guard bars it, or if a rule joins it. Pairs that
+    score `checked` or more have been guarded before.
+    """
 
     evidence: Evidence
     scored: Mapping[Edge, float]
+    least: float
     checked: float
     barred: list[KeptApart] = field(default_factory=list)
 
     def objections(self, groups: Groups) -> Sequence[Edge]:
-        """Return the pairs inside groups that a guard bars."""
-        new = [kept for group in groups for edge in combinations(group, 2) for kept in self._barred(*edge)]
+        """Return the pairs inside groups that must not be in one."""
+        pairs = [edge for group in groups for edge in combinations(group, 2)]
+        free = [edge for edge in pairs if not self.evidence.decisions.joins(*edge)]
+        unlike = [edge for edge in free if self.scored.get(edge, 0.0) < self.least]
+        new = [kept for edge in free for kept in self._barred(*edge)]
         self.barred.extend(new)
-        return [(kept.pair.a, kept.pair.b) for kept in new]
+        return [*unlike, *((kept.pair.a, kept.pair.b) for kept in new)]
 
     def _barred(self, a: int, b: int) -> Iterator[KeptApart]:
-        is_checked = self.scored.get((a, b), -inf) >= self.checked
-        if not is_checked and not self.evidence.decisions.joins(a, b):
+        if self.scored.get((a, b), -inf) < self.checked:
             bar = self.evidence.guard.bar(a, b)
             if bar:
                 yield KeptApart(Pair(a, b), bar.reason)

@@ -21,17 +21,16 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, CONTRADICTION, STALE_DECISION
 from personac.matching.average_linkage import Edge
 from personac.matching.bullet_traits import Act, act_of
-from personac.matching.candidates import Key, exact_key
-from personac.matching.classifier import FLOOR, near_from, score_pairs
+from personac.matching.classifier import Scores, near_from
+from personac.matching.copies import Key, exact_key
 from personac.matching.explanations import Explainer
-from personac.matching.feature_inputs import Views
 from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
 from personac.model.graphs import components
 
-_LIKELY = 0.5  # of the threshold: a lower score hardly ever leads to a merge, even through other bullets
+_ALIKE = 0.4  # least first-stage probability of bullets that may contradict each other
 _SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
 _HINT = (
     "change one of them; if both are meant, a [[cannot_link]] in the rules that names the two "
@@ -59,23 +58,27 @@ class Decisions:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The input of clustering: scores with their explanations, the decisions of the rules, the guards."""
+    """The input of clustering: scores with their explanations, the decisions of the rules, the guards.
+
+    `alike` are the pairs with so many words in common that a difference may be a contradiction.
+    """
 
     prepared: Prepared
     scored: ScoredTable
     explainer: Explainer
     decisions: Decisions
     guard: CopyGuard
+    alike: frozenset[Edge] = frozenset()
 
 
-def score(prepared: Prepared, views: Views, rules: Rules) -> Evidence:
-    """Score the pairs of `prepared`. Raises `PersonacError` if two decisions exclude each other."""
-    likely = max(rules.matching.threshold * _LIKELY, FLOOR)
-    scores = score_pairs(views, prepared.candidates, prepared.knowledge.weights, likely)
+def weigh(prepared: Prepared, scores: Scores, rules: Rules) -> Evidence:
+    """Prepare what clustering needs. Raises `PersonacError` if two decisions exclude each other."""
     probabilities = prepared.with_copies(scores.probability, 1.0)
     table = ScoredTable(prepared.all_pairs, array("d", probabilities.tobytes()))
     explainer = Explainer(prepared, scores)
-    return Evidence(prepared, table, explainer, decide(prepared, rules), CopyGuard(prepared))
+    ends = zip(prepared.pairs.a, prepared.pairs.b, scores.likeness.tolist(), strict=True)
+    alike = frozenset((a, b) for a, b, likeness in ends if likeness >= _ALIKE)
+    return Evidence(prepared, table, explainer, decide(prepared, rules), CopyGuard(prepared), alike)
 
 
 def decide(prepared: Prepared, rules: Rules) -> Decisions:
@@ -140,9 +143,10 @@ def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iter
 
 
 def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
-    """Return the pairs near `threshold` that guards bar, ordered."""
-    near = evidence.scored.edges_at_least(near_from(threshold))
-    return tuple(sorted(_kept_apart(evidence, near, threshold), key=lambda kept: kept.pair))
+    """Return the pairs near `threshold`, and those that are alike, that guards bar, ordered."""
+    near = {(a, b): score for a, b, score in evidence.scored.edges_at_least(near_from(threshold))}
+    edges = [(*edge, near.get(edge, 0.0)) for edge in sorted(near.keys() | evidence.alike)]
+    return tuple(sorted(_kept_apart(evidence, edges, threshold), key=lambda kept: kept.pair))
 
 
 def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
@@ -161,7 +165,7 @@ def _kept_apart(
     for a, b, probability in near:
         if first[a] == first[b] or decisions.joins(a, b) or not (bar := evidence.guard.bar(a, b)):
             continue
-        is_alike = probability >= threshold and (a, b) not in decisions.apart
+        is_alike = (probability >= threshold or (a, b) in evidence.alike) and (a, b) not in decisions.apart
         across = _across_personas(a, b, evidence.prepared) if bar.contradicts and is_alike else None
         yield KeptApart(across or Pair(a, b), bar.reason, contradicts=across is not None)
 
@@ -189,6 +193,7 @@ class CopyGuard:
         """Guard the bullets of `prepared`."""
         self._prepared = prepared
         self._reader = prepared.knowledge.signs
+        self._quantities = prepared.knowledge.quantities
         self._read: dict[int, tuple[frozenset[Act], tuple[Signs, ...]]] = {}
 
     def bar(self, a: int, b: int) -> Bar | None:
@@ -196,17 +201,23 @@ class CopyGuard:
         (acts, signs), (other_acts, other_signs) = self._signs(a), self._signs(b)
         if bar_of_acts := _different_acts(acts, other_acts):
             return bar_of_acts
-        return next(
-            (one for x, y in product(signs, other_signs) if (one := bar(x, y, self._reader.data))), None
-        )
+        return next((one for x, y in product(signs, other_signs) if (one := self._bar(x, y))), None)
+
+    def _bar(self, a: Signs, b: Signs) -> Bar | None:
+        return bar(a, b, self._reader.data, self._quantities)
 
     def _signs(self, first: int) -> tuple[frozenset[Act], tuple[Signs, ...]]:
         if first not in self._read:
             prepared = self._prepared
-            members = [prepared.bullets[member] for member in prepared.copies_of[first]]
+            copies = prepared.copies_of[first]
+            members = [prepared.bullets[member] for member in copies]
             acts = {prepared.acts[prepared.number_of[first]], *map(act_of, members[1:])}
-            different = {(bullet.text, bullet.lead): bullet for bullet in reversed(members)}
-            signs = tuple(self._reader.read(different[key]) for key in sorted(different))
+            scopes = [prepared.scopes[member] for member in copies]
+            different = {
+                (bullet.text, bullet.lead, scope.text): (bullet, scope)
+                for bullet, scope in zip(reversed(members), reversed(scopes), strict=True)
+            }
+            signs = tuple(self._reader.read(*different[key]) for key in sorted(different))
             self._read[first] = frozenset(acts), signs
         return self._read[first]
 

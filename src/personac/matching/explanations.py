@@ -1,8 +1,8 @@
 """Why two bullets were matched, and which pairs were nearly merged.
 
-A score is a sum of weighted numbers, but a reviewer wants to see what two bullets have in common: the
-features that contribute most, and reasons in words. Only few pairs are ever displayed, so that each is
-explained on demand.
+A score is a sum of weighted numbers, but a reviewer wants to see the features that contribute most, and
+reasons in words: what two bullets have in common, and what only one of them says. Only few pairs are ever
+displayed, so that each is explained on demand.
 """
 
 from __future__ import annotations
@@ -13,24 +13,17 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-import numpy as np
-
 from personac.matching.classifier import Scores, contributions, near_from
 from personac.matching.guards import alike
-from personac.matching.number_grid import Floats
 from personac.matching.prepared_bullets import Knowledge, Prepared
-from personac.matching.tokenizer import NEAR, normal, tokens
+from personac.matching.tokenizer import NEAR, normal
+from personac.matching.word_difference import WordDifference, difference, said
 from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair
 
 SAME_WORDS = "the same words"
-_FEATURES: Mapping[str, str] = {
-    "characters": "similar wording",
-    "context": "they stand under similar headings",
-    "rank_worst": "each is the best match for the other in its file",
-}
 _REASON = 0.3  # least contribution to the logit of a feature that is a reason
-_NEAREST = 0.7  # least cosine of two words that are used alike
-_MOST_REASONS = 4
+_MOST_REASONS = 2  # besides the words
+_MOST_WORDS = 6  # named in one reason
 _MOVES = 0.25  # least contribution to the logit, in either direction, of a displayed feature
 _MOST_FEATURES = 6
 _SAME_FACET = 0.5
@@ -80,20 +73,26 @@ class Explainer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReasonFinder:
-    """Finds what two bullets have in common."""
+    """Finds what two bullets have in common, and what only one of them says."""
 
     knowledge: Knowledge
 
     def reasons(self, a: Bullet, b: Bullet, added: Mapping[str, float], score: float) -> tuple[str, ...]:
-        """Return at most four reasons, strongest first; `added` are the contributions of features."""
+        """Return at most two reasons, strongest first, then what both, the first, and the second say.
+
+        `added` are the contributions of features.
+        """
         words = self.knowledge.words
         if sorted(words.stems(a.text)) == sorted(words.stems(b.text)):
             return (SAME_WORDS,)
-        reasons = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._shared(a.text, b.text)]
-        reasons += [_Reason(text, 0.4) for name, text in _FEATURES.items() if added.get(name, 0.0) > _REASON]
+        compared = difference(a.text, b.text, words)
+        reasons = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._one_topic(compared)]
+        reasons += self._features(a, b, added)
         reasons.sort(key=lambda reason: (-reason.strength, reason.text))
-        shown = tuple(reason.text for reason in reasons[:_MOST_REASONS])
-        return shown or (f"similar on the whole ({score:.2f})",)
+        shown = [reason.text for reason in reasons[:_MOST_REASONS]]
+        if not shown and not compared.shared:
+            shown = [f"similar on the whole ({score:.2f})"]
+        return (*shown, *said(compared, _MOST_WORDS))
 
     def _leads(self, a: str, b: str) -> list[_Reason]:
         left, right = set(self.knowledge.words.units(a)), set(self.knowledge.words.units(b))
@@ -114,45 +113,35 @@ class ReasonFinder:
         words = self.knowledge.words
         return [units for units in (frozenset(words.units(facet)) for facet in bullet.facets) if units]
 
-    def _shared(self, a: str, b: str) -> list[_Reason]:
-        words, stats = self.knowledge.words, self.knowledge.background.stats
-        left, right = words.units(a), words.units(b)
-        both = sorted(set(left) & set(right), key=lambda unit: (-stats(unit).idf, unit))
-        written = {words.read(token)[0]: token for token in tokens(f"{a} {b}")}
-        reasons: list[_Reason] = []
-        if both:
-            names = ", ".join(self._shown(unit, written) for unit in both[:4])
-            fewer = min(len(set(left)), len(set(right)))
-            reasons.append(_Reason(f"{len(both)} of {fewer} words shared: {names}", 0.85))
-        topics = set(words.topics(left)) & set(words.topics(right))
-        named = {topic for topic in topics if topic.startswith(NEAR) and topic.removeprefix(NEAR) not in both}
-        if named:
-            shown = ", ".join(self._shown(topic, {}) for topic in sorted(named)[:3])
-            reasons.append(_Reason(f"words of one topic: {shown}", 0.6))
-        return reasons + self._used_alike(set(left) - set(both), set(right) - set(both), written)
+    def _one_topic(self, compared: WordDifference) -> list[_Reason]:
+        """Name two related words, one of each bullet."""
+        related = {topic: word for word in reversed(compared.only_b) for topic in self._topics(word)}
+        named = (
+            (one, related[topic])
+            for one in compared.only_a
+            for topic in sorted(self._topics(one))
+            if topic in related
+        )
+        return [_Reason(f"words of one topic: {one} and {other}", 0.6) for one, other in islice(named, 1)]
 
-    def _used_alike(self, left: set[str], right: set[str], written: Mapping[str, str]) -> list[_Reason]:
-        """Name the nearest two words, one of each bullet, by their use in agent files."""
-        (rows, a), (columns, b) = self._known(left), self._known(right)
-        if not rows or not columns:
-            return []
-        near = np.array(a) @ np.array(b).T
-        x, y = divmod(int(near.argmax()), len(columns))
-        if near[x, y] < _NEAREST:
-            return []
-        names = f"{self._shown(rows[x], written)} and {self._shown(columns[y], written)}"
-        return [_Reason(f"used alike in agent files: {names}", 0.5)]
+    def _topics(self, text: str) -> set[str]:
+        """Return the groups of related words that a word is part of."""
+        words = self.knowledge.words
+        return {topic for topic in words.topics(words.units(text)) if topic.startswith(NEAR)}
 
-    def _shown(self, unit: str, written: Mapping[str, str]) -> str:
-        """Return a unit in the words of the bullets, or else of the rules."""
-        names = self.knowledge.words.names
-        return written.get(unit) or names.get(unit, unit.removeprefix(NEAR).replace("_", " "))
+    def _features(self, a: Bullet, b: Bullet, added: Mapping[str, float]) -> Iterator[_Reason]:
+        if added.get("characters", 0.0) > _REASON:
+            yield _Reason("similar wording", 0.4)
+        headings = self._shared_headings(a, b) if added.get("context", 0.0) > _REASON else ()
+        if headings:
+            yield _Reason(f"both stand under headings on {', '.join(headings)}", 0.5)
 
-    def _known(self, units: set[str]) -> tuple[list[str], list[Floats]]:
-        """Return the units with a vector, sorted, and their vectors."""
-        vectors = [(unit, self.knowledge.background.vector(unit)) for unit in sorted(units)]
-        known = [(unit, vector) for unit, vector in vectors if vector is not None]
-        return [unit for unit, _ in known], [vector for _, vector in known]
+    def _shared_headings(self, a: Bullet, b: Bullet) -> tuple[str, ...]:
+        """Return the words with content that the headings of both have."""
+        words = self.knowledge.words
+        filler = words.filler | words.title_filler
+        shared = difference(" ".join(a.section), " ".join(b.section), words).shared
+        return tuple(word for word in shared if not filler.issuperset(words.units(word)))
 
 
 def _quoted(*texts: str) -> str:

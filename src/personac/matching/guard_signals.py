@@ -1,16 +1,17 @@
-"""What the guards read in a bullet: what it names, counts, demands and forbids, and their word lists."""
+"""What the guards read in a bullet: stance, conditions, directions, names; and the word lists for them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from enum import StrEnum
 
-from personac.matching.bullet_traits import Numbers, head_text, numbers_of
+from personac.matching.bullet_traits import head_text
+from personac.matching.copies import is_crossed
 from personac.matching.corpus_stats import Background, read_table
-from personac.matching.number_grid import Floats
-from personac.matching.tokenizer import Words, plain
+from personac.matching.scopes import Polarity, Scope
+from personac.matching.tokenizer import Words, plain, tokens
 from personac.model import Bullet
 
 # Negations that are demands: "never trust input" means that it is validated.
@@ -18,49 +19,77 @@ _IDIOM = re.compile(
     r"\b(?:never|not|don'?t|cannot)\s+(?:trust\w*|forget|hesitate|just|only|merely|limited)\b|\bnot only\b",
     re.IGNORECASE,
 )
-_NEGATIONS = ("never", "not", "don", "cannot")  # every idiom contains one
 _PATH = re.compile(
     r"(?<![\w:])(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,4}\b(?::\d+)?|\b\w+\.(?:py|js|ts|tsx|md|json|ya?ml|toml)(?::\d+)?\b"
 )
-_OVERS = ("over", "instead of", "rather than", "not", "before")
-_OVER = re.compile(rf"\b(?:{'|'.join(_OVERS)})\b", re.IGNORECASE)
+_FIRST_CLAUSE = re.compile(r"[;.](?:\s|$)|\b(?:so that|because|since|which|that|or else|or)\b", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:unless|except(?:\s+(?:for|where|when|if))?|only\s+(?:if|when|after|for|in|on|where|once|with)|other\s+than"
+    r"|apart\s+from|aside\s+from|save\s+(?:for|where|when)|as\s+long\s+as|provided(?:\s+that)?|in\s+case"
+    r"|if|when|whenever|once|until|while|during|but(?!\s+(?:also|not)\b))\s+[^,;.:()]+",
+    re.IGNORECASE,
+)
+_LAST_LIMIT = re.compile(
+    r",\s*([^,;.]{3,60}?\s+(?:aside|excepted|excluded|being left out))\b"
+    r"|\b((?:in|on|for|at)\s+[^,;.]{3,40}?)\s+only\b"
+)
+_ORDER = re.compile(r"\b(before|after|prior to|ahead of|until)\b", re.IGNORECASE)
+_PREFERENCE = re.compile(r"\b(over|instead of|rather than|sooner than|than|versus|vs|to)\b", re.IGNORECASE)
+_LATER = ("after",)  # what follows comes first
+_MOVABLE = frozenset(
+    {"always", "also", "please", "only", "and", "or", "the", "a", "an", "it", "they", "them"}
+)
+_SEPARATORS = re.compile(r"[,;:]|\band\b|\bor\b", re.IGNORECASE)
+_SHORT = 3  # words of the core of a short bullet
 _LABEL = 4  # words of a bare label
-FRAME = 3  # words of the core of a short bullet
-_NONE: frozenset[str] = frozenset()
-_NO_VECTORS: Mapping[str, Floats] = MappingProxyType({})
-_SCHEMA = "personac-guards/1"
-Sides = frozenset[tuple[str, str]]
+_LONGEST_PHRASE = 3  # words of an opposite
+_SCHEMA = "personac-guards/2"
+Phrase = tuple[str, ...]
+Sides = Mapping[Phrase, frozenset[Phrase]]
+Units = frozenset[str]
+
+
+class Stance(StrEnum):
+    """Whether a bullet asks for something or forbids it."""
+
+    ASKS = "asks"
+    FORBIDS = "forbids"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
 class GuardData:
-    """The lists of data/guards.toml as units; `opposites` and `contrasts` have each pair in both orders."""
+    """The lists of data/guards.toml as stems; pairs are known from both sides."""
 
     opposites: Sides
     contrasts: Sides
-    opposed: frozenset[str]
-    acts: frozenset[str]
-    forbid: frozenset[str]
-    demand: frozenset[str]
-    absence: frozenset[str]
+    contradicting: Sides
+    forbid: Units
+    demand: Units
+    absence: Units
     words: Words
+    background: Background
 
 
-def load_guard_data(words: Words) -> GuardData:
-    """Load the word lists, converted by `words`."""
+def load_guard_data(words: Words, background: Background) -> GuardData:
+    """Load the word lists, converted by `words`; `background` tells how words are used."""
     table = read_table("guards.toml", _SCHEMA)
-    opposites, contrasts = _sides(table["opposites"], words), _sides(table["contrasts"], words)
-    acts = frozenset(unit for act in table["acts"] for unit in words.read(act))
+    opposites, contrasts, contradicting = (
+        _sides(table[name], words) for name in ("opposites", "contrasts", "contradicting")
+    )
     forbid, demand, absence = (
         frozenset(words.stem(word) for word in table[name]) for name in ("forbid", "demand", "absence")
     )
-    opposed = frozenset(one for one, _ in opposites | contrasts)
-    return GuardData(opposites, contrasts, opposed, acts, forbid, demand, absence, words)
+    return GuardData(opposites, contrasts, contradicting, forbid, demand, absence, words, background)
 
 
 def _sides(pairs: Iterable[tuple[str, str]], words: Words) -> Sides:
-    units = [tuple("_".join(words.read(side)) for side in pair) for pair in pairs]
-    return frozenset(pair for a, b in units for pair in ((a, b), (b, a)))
+    sides: dict[Phrase, set[Phrase]] = {}
+    for one, other in pairs:
+        a, b = words.stems(one), words.stems(other)
+        sides.setdefault(a, set()).add(b)
+        sides.setdefault(b, set()).add(a)
+    return {phrase: frozenset(others) for phrase, others in sides.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,19 +97,23 @@ class Signs:
     """What the guards compare of one bullet."""
 
     text: str
-    numbers: Numbers
-    forbids: bool
-    absence: bool  # "no x", "without x": neither demands nor forbids x
-    content: frozenset[str]
-    opposed: frozenset[str]  # content that has an opposite
-    acts: frozenset[str]  # content that names an action
-    head_names: frozenset[str]
-    names: frozenset[str]
-    sides: tuple[frozenset[str], frozenset[str]] | None  # before and after "over"
-    core: frozenset[str]  # content without filler if that is short; else the content
-    topics: frozenset[str]  # of each word of a short core
-    vectors: Mapping[str, Floats]  # likewise
-    paths: frozenset[str]
+    scope: Scope
+    stance: Stance
+    is_explicit: bool  # the stance is said by the bullet itself, or by "Never" above it
+    content: Units
+    main: Units  # content outside the clauses that limit it
+    limits: tuple[str, ...]  # the clauses that limit it, as written
+    limited_by: Units  # content of these clauses
+    has_only: bool
+    opposed: frozenset[Phrase]  # phrases that have an opposite or a contrast
+    names: Units  # behind the first word
+    head_names: Units
+    order: tuple[Units, Units] | None  # what comes earlier and later
+    preference: tuple[Units, Units] | None  # before and after "over", "to"
+    sequence: Phrase  # its words in order, without those that move freely
+    is_list: bool
+    core: Units  # content without filler if that is short; else nothing
+    paths: Units
     label: str  # the text if it only labels what follows; else ""
 
 
@@ -92,61 +125,91 @@ class SignReader:
         self.words = words
         self.background = background
         self.data = data
-        self._known: dict[tuple[str, str], Signs] = {}
+        self._only = frozenset(words.stems("only"))
+        self._known: dict[tuple[str, str, Scope], Signs] = {}
 
-    def read(self, bullet: Bullet) -> Signs:
+    def read(self, bullet: Bullet, scope: Scope) -> Signs:
         """Return the signs of one bullet."""
-        key = (bullet.text, bullet.lead)
+        key = (bullet.text, bullet.lead, scope)
         if key not in self._known:
-            self._known[key] = self._signs(bullet)
+            self._known[key] = self._signs(bullet, scope)
         return self._known[key]
 
-    def _signs(self, bullet: Bullet) -> Signs:
-        words, data, text = self.words, self.data, plain(bullet.text)
-        # Removing marks changes no word of an ASCII text; the unchanged text has been read before.
-        compared = bullet.text if text.isascii() else text
-        stems = words.stems(compared)
-        content = frozenset(words.units(compared)) | data.opposed.intersection(words.read(compared))
-        core = content - words.filler
-        is_short = len(core) <= FRAME
+    def _signs(self, bullet: Bullet, scope: Scope) -> Signs:
+        text = plain(bullet.text)
+        stems = self.words.stems(text)
+        stance, is_explicit = self._stance(text, scope)
+        limits = tuple(match[0] for match in _LIMIT.finditer(text)) + _last_limits(text)
+        rest = _without(text, limits)
+        content, main = self._content(text), self._content(rest)
         return Signs(
             text=text,
-            numbers=numbers_of(text, words),
-            forbids=not data.forbid.isdisjoint(words.read(_without_idioms(text) or compared)),
-            absence=not data.absence.isdisjoint(stems),
+            scope=scope,
+            stance=stance,
+            is_explicit=is_explicit,
             content=content,
-            opposed=data.opposed & content,
-            acts=data.acts & content,
-            head_names=self._names(words.units(head_text(bullet))),
-            names=self._names(content),
-            sides=self._sides(text),
-            core=core if is_short else content,
-            topics=self._topics(core) if is_short else _NONE,
-            vectors=self._vectors(core) if is_short else _NO_VECTORS,
-            paths=frozenset(_PATH.findall(text)) if "." in text else _NONE,
+            main=main,
+            limits=limits,
+            limited_by=self._content(" ".join(limits)),
+            has_only="only" in tokens(_IDIOM.sub(" ", rest)),
+            opposed=self._opposed(stems),
+            names=self._names(self.words.units(text.partition(" ")[2])),
+            head_names=self._names(self.words.units(head_text(bullet).partition(" ")[2])),
+            order=self._sides(text, _ORDER),
+            preference=self._sides(text, _PREFERENCE),
+            sequence=tuple(word for word in tokens(text) if word not in _MOVABLE),
+            is_list=_SEPARATORS.search(text) is not None,
+            core=self._core(content),
+            paths=frozenset(_PATH.findall(text)) if "." in text else frozenset(),
             label=text.strip().lower() if text.strip().endswith(":") and len(stems) <= _LABEL else "",
         )
 
-    def _topics(self, core: frozenset[str]) -> frozenset[str]:
-        near = self.words.near
-        return frozenset(topic for unit in core for topic in near.apply((unit,)) if topic != unit)
+    def _content(self, text: str) -> Units:
+        return frozenset(self.words.units(text)) - self.data.forbid - self.data.demand - self._only
 
-    def _vectors(self, core: frozenset[str]) -> Mapping[str, Floats]:
-        return {unit: v for unit in core if (v := self.background.vector(unit)) is not None}
+    def _core(self, content: Units) -> Units:
+        core = content - self.words.filler
+        return core if len(core) <= _SHORT else frozenset()
 
-    def _names(self, units: Iterable[str]) -> frozenset[str]:
+    def _stance(self, text: str, scope: Scope) -> tuple[Stance, bool]:
+        """Return the stance, and whether it is said outright."""
+        if text.rstrip().endswith("?"):
+            return Stance.UNCLEAR, False
+        said = _IDIOM.sub(" ", text)
+        stems = frozenset(self.words.stems(said))
+        clause = _FIRST_CLAUSE.split(said, maxsplit=1)[0]
+        if not self.data.forbid.isdisjoint(self.words.stems(clause)) or is_crossed(said):
+            return Stance.FORBIDS, True
+        if scope.polarity is Polarity.FORBID:
+            return Stance.FORBIDS, True
+        if not self.data.absence.isdisjoint(stems) or not self.data.forbid.isdisjoint(stems):
+            return Stance.UNCLEAR, False
+        if scope.polarity is Polarity.BAD:
+            return Stance.FORBIDS, False
+        return Stance.ASKS, scope.polarity is Polarity.ALLOW or not self.data.demand.isdisjoint(stems)
+
+    def _opposed(self, stems: Phrase) -> frozenset[Phrase]:
+        known = self.data.opposites.keys() | self.data.contrasts.keys()
+        sizes = range(1, _LONGEST_PHRASE + 1)
+        grams = (stems[at : at + size] for size in sizes for at in range(len(stems) - size + 1))
+        return frozenset(gram for gram in grams if gram in known)
+
+    def _names(self, units: Iterable[str]) -> Units:
         return frozenset(filter(self.background.is_name, units))
 
-    def _sides(self, text: str) -> tuple[frozenset[str], frozenset[str]] | None:
-        lower = text.lower()
-        over = _OVER.search(text) if any(map(lower.__contains__, _OVERS)) else None
-        if over is None or over.end() == len(text):
+    def _sides(self, text: str, connector: re.Pattern[str]) -> tuple[Units, Units] | None:
+        found = connector.search(text)
+        if found is None or found.end() == len(text):
             return None
-        before, after = text[: over.start()], text[over.end() :]
-        return frozenset(self.words.units(before)), frozenset(self.words.units(after))
+        before, after = self._content(text[: found.start()]), self._content(text[found.end() :])
+        return (after, before) if found[1].lower() in _LATER else (before, after)
 
 
-def _without_idioms(text: str) -> str:
-    """Return `text` without its idioms; an empty string if it has no negation."""
-    lower = text.lower()
-    return _IDIOM.sub(" ", text) if any(map(lower.__contains__, _NEGATIONS)) else ""
+def _last_limits(text: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups())) for match in _LAST_LIMIT.finditer(text))
+
+
+def _without(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, " ")
+    return text

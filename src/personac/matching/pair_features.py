@@ -9,6 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personac.matching.bullet_traits import Act
 from personac.matching.candidates import Candidates
@@ -39,6 +40,10 @@ class Features:
 
     names: tuple[str, ...]
     values: Floats
+
+    def at(self, rows: NDArray[np.bool_]) -> Features:
+        """Return the features of the pairs in `rows`."""
+        return Features(self.names, self.values[rows])
 
     def of(self, row: int) -> dict[str, float]:
         """Return the features of one pair by name."""

@@ -13,28 +13,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personac.config.schema import Matching, Rules
-from personac.matching.bullet_traits import Act
-from personac.matching.candidates import Candidates, candidates, group_copies
+from personac.matching.bullet_traits import Act, head_text
+from personac.matching.candidates import Candidates, candidates
 from personac.matching.classifier import Weights, read_weights
+from personac.matching.copies import CopyReader, group_copies
 from personac.matching.corpus_stats import Background, read_background, read_bytes
 from personac.matching.feature_inputs import Views, make_views
 from personac.matching.guard_signals import SignReader, load_guard_data
+from personac.matching.languages import Languages
 from personac.matching.number_grid import Ints
+from personac.matching.scopes import Scope, ScopeReader
 from personac.matching.tokenizer import Words
+from personac.matching.wordpieces import WordPieces
 from personac.model import Bullet, PairTable
 from personac.parsing.normalization import Stemmer
+from personac.quantities.reader import QuantityReader, load_quantity_reader
 
 AnyArray = NDArray[Any]
+_FLOOR_OF_WORDS, _NEIGHBOURS_BY_WORDS = 0.06, 24  # of candidates that no judge reads
 
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """The words of the rules, the word statistics and weights of the package, and the reader of signs."""
+    """The words of the rules, the statistics and weights of the package, and what reads texts by them."""
 
     words: Words
     background: Background
     weights: Weights
     signs: SignReader
+    scopes: ScopeReader
+    pieces: WordPieces
+    quantities: QuantityReader
+    languages: Languages
+
+    @property
+    def copies(self) -> CopyReader:
+        """What tells copies."""
+        return CopyReader(self.words, self.quantities)
 
 
 def load_knowledge(
@@ -47,8 +62,9 @@ def load_knowledge(
     words = Words.from_rules(rules.vocabulary, stemmer)
     statistics = read_background(background or read_bytes("background.npz"))
     weights = read_weights(read_bytes("weights.toml").decode("utf-8"))
-    signs = SignReader(words, statistics, load_guard_data(words))
-    return Knowledge(words, statistics, weights, signs)
+    signs = SignReader(words, statistics, load_guard_data(words, statistics))
+    scopes, quantities = ScopeReader(rules.scope, words), load_quantity_reader()
+    return Knowledge(words, statistics, weights, signs, scopes, WordPieces(), quantities, Languages())
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +73,12 @@ class Prepared:
 
     Only the first bullet of each group is compared with others, and names the group. It never is one of
     `repeats`, which map bullets of redundant personas to those that they repeat. `acts` are the speech acts
-    of the first bullets.
+    of the first bullets, `scopes` the scopes of all bullets.
     """
 
     knowledge: Knowledge
     bullets: tuple[Bullet, ...]
+    scopes: tuple[Scope, ...]
     copies: tuple[tuple[int, ...], ...]
     acts: tuple[Act, ...]
     candidates: Candidates
@@ -127,10 +144,27 @@ def prepare(
 
     The views take most of the memory, and only scoring needs them.
     """
-    copies = group_copies(bullets, knowledge.words, repeats)
+    scopes = knowledge.scopes.read_all(bullets)
+    copies = group_copies(knowledge.copies.numbers(bullets, scopes), repeats)
     texts = {bullet.id: bullet.text for bullet in bullets}
     firsts = [bullets[group[0]] for group in copies]
     parents = [texts.get(bullet.parent, "") for bullet in firsts]
     views = make_views(firsts, parents, knowledge.words, knowledge.background)
-    pairs = candidates(views, floor=settings.floor, neighbours=settings.neighbours)
-    return Prepared(knowledge, tuple(bullets), copies, views.acts, pairs, repeats), views
+    pairs = _propose(firsts, views, knowledge.pieces, settings)
+    return Prepared(knowledge, tuple(bullets), scopes, copies, views.acts, pairs, repeats), views
+
+
+def _propose(firsts: Sequence[Bullet], views: Views, pieces: WordPieces, settings: Matching) -> Candidates:
+    """Return the pairs worth scoring; without the judge only those that share words may be merged."""
+    if not settings.judge:
+        floor, neighbours = (
+            max(settings.floor, _FLOOR_OF_WORDS),
+            min(settings.neighbours, _NEIGHBOURS_BY_WORDS),
+        )
+        return candidates(views, floor=floor, neighbours=neighbours)
+    meanings = [pieces.vectors([text(b) for b in firsts]) for text in (_text, head_text)]
+    return candidates(views, floor=settings.floor, neighbours=settings.neighbours, meanings=meanings)
+
+
+def _text(bullet: Bullet) -> str:
+    return bullet.text

@@ -14,34 +14,37 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
 from personac.extraction.section_streams import Kept, section_streams
-from personac.matching.candidates import copy_key
+from personac.matching.copies import CopyReader
+from personac.matching.scopes import Scope
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, Extracted
 
 _FEWEST = 2  # facets of a compound
+_FEWEST_BULLETS = 5  # of a persona whose titles do not count
 Facet = frozenset[str]
 Facets = frozenset[Facet]
 Lead = tuple[str, ...]
 
 
-def find_repeats(extracted: Extracted, words: Words) -> Mapping[int, int]:
+def find_repeats(extracted: Extracted, copies: CopyReader, scopes: Sequence[Scope]) -> Mapping[int, int]:
     """Return for each bullet of the redundant personas the bullet of another persona that it repeats."""
     if len(extracted.personas) == 1:
         return {}
-    keys = copy_numbers(extracted.bullets, words)
-    possible = _without_own_bullet(extracted, keys, words)
-    return _RedundancySearch(extracted, keys, words, possible).repeats() if possible else {}
-
-
-def copy_numbers(bullets: Sequence[Bullet], words: Words) -> tuple[int, ...]:
-    """Return a number for each bullet; copies have equal numbers."""
-    numbers: dict[object, int] = {}
-    return tuple(numbers.setdefault(copy_key(bullet, words), len(numbers)) for bullet in bullets)
+    words, bullets = copies.words, extracted.bullets
+    by_title = copies.numbers(bullets, scopes)
+    numbers = replace(copies, by_title=False).numbers(bullets, scopes)
+    # A line may mean something else under another title, a whole persona may not.
+    count = Counter(bullet.persona for bullet in bullets)
+    whole = {persona for persona, own in count.items() if own >= _FEWEST_BULLETS}
+    possible = _without_own_bullet(extracted, numbers, words) & (
+        whole | _without_own_bullet(extracted, by_title, words)
+    )
+    return _RedundancySearch(extracted, numbers, words, possible).repeats() if possible else {}
 
 
 def _without_own_bullet(extracted: Extracted, numbers: Sequence[int], words: Words) -> AbstractSet[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -212,6 +213,11 @@ def token_sets(views: Views, i: Ints, j: Ints) -> Floats:
 def token_set(left: Sequence[str], right: Sequence[str]) -> Floats:
     """Return the token set ratio in [0, 1] of each text of `left` and the one of `right` at its position."""
     return np.asarray(cpdist(left, right, scorer=fuzz.token_set_ratio, workers=-1), dtype=np.float64) / 100
+
+
+def indel_ratio(a: str, b: str) -> float:
+    """Return the share of the characters of two texts that insertions and deletions leave, in [0, 1]."""
+    return float(Indel.normalized_similarity(a, b))
 
 
 def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:

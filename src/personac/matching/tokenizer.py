@@ -21,6 +21,20 @@ _SCHEMA = "personac-words/1"
 # Finer than the words of normal forms, like the corpus statistics: `node.js` is two tokens.
 _TOKEN = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _MARKS = re.compile(r"[`*_~]+")
+# Scripts without spaces between words, of which every letter is a token: Thai to Khmer, kana, Han.
+_UNSPACED = (
+    "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Vowel signs and accents, which are part of a word and no letters for `re`: Hebrew, Arabic, Hindi to Khmer.
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0971-\u0dff"
+    "\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3"
+)
+_OTHER_SCRIPT = re.compile(f"[{_UNSPACED}{_SIGNS}]")
+_FINER_TOKEN = re.compile(
+    rf"(?=[^\W_])(?:[{_UNSPACED}][{_SIGNS}]*|(?:(?![{_UNSPACED}])[^\W_][{_SIGNS}]*)+(?:[+#]+(?!\w))?)"
+)
 _ABBREVIATION = 5  # letters of the longest term whose plural the stemmer may miss: SLOs, KPIs, VMs
 Terms = Iterable[Iterable[str]]
 _Table = dict[tuple[str, ...], tuple[str, ...]]
@@ -36,7 +50,9 @@ def tokens(text: str) -> list[str]:
     """Return the tokens of `text` in order."""
     if is_plain(text):
         return text.lower().split()
-    return _TOKEN.findall(_MARKS.sub("", fold(text)))
+    folded = _MARKS.sub("", fold(text))
+    is_other = not folded.isascii() and _OTHER_SCRIPT.search(folded)
+    return (_FINER_TOKEN if is_other else _TOKEN).findall(folded)
 
 
 def normal(text: str) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from personac.config.schema import Merge
 from personac.extraction.noun_lists import NounList, noun_list, sides
 from personac.extraction.section_streams import Streams, section_streams
-from personac.matching.candidates import quantities
 from personac.matching.constraints import CopyGuard
+from personac.matching.copies import quantities
 from personac.matching.prepared_bullets import Prepared
 from personac.matching.tokenizer import Words
 from personac.model import Addition, Bullet, Cover, Matched, Wording

@@ -35,12 +35,27 @@ def shown(problem: Diagnostic) -> str:
 def test_without_files_the_defaults_apply() -> None:
     rules = load()
     assert rules.schema == "personac-rules/1"
-    assert (rules.matching.threshold, rules.matching.floor, rules.matching.neighbours) == (0.38, 0.06, 24)
+    assert rules.matching.judge
+    assert rules.matching.threshold < rules.matching.unjudged
+    assert (rules.matching.floor, rules.matching.neighbours) == (0.01, 60)
+    assert "never" in rules.scope.forbid
     assert rules.outline.threshold == 0.55
     assert rules.merge.identity == "one"
     assert rules.front_matter.default == "majority"
     assert rules.front_matter.keys["name"] == "derive"
     assert rules.must_link == rules.cannot_link == ()
+
+
+@pytest.mark.parametrize(("judge", "merge_from"), [("true", 0.4), ("false", 0.9)])
+def test_the_threshold_of_a_build_depends_on_the_judge(judge: str, merge_from: float) -> None:
+    matching = load(f"[matching]\njudge = {judge}\nthreshold = 0.4\nunjudged = 0.9\n").matching
+    assert matching.merge_from == merge_from
+
+
+def test_own_words_of_a_scope_replace_those_of_the_defaults() -> None:
+    scope = load("[scope]\nforbid = ['hands off']\n").scope
+    assert scope.forbid == ("hands off",)
+    assert scope.bad == load().scope.bad
 
 
 def test_the_groups_of_the_defaults_are_a_vocabulary() -> None:
@@ -130,7 +145,7 @@ def test_a_byte_order_mark_and_crlf_are_accepted() -> None:
         ),
         (
             "\nmatching.zzz = 1\n",
-            "2:1: PC302: unknown setting `zzz` in [matching] | valid here: alone, floor, neighbours",
+            "2:1: PC302: unknown setting `zzz` in [matching] | valid here: alone, floor, judge, neighbours",
         ),
         (
             "[[must_link]]\ntext = ['a']\n",
@@ -290,7 +305,7 @@ def test_everything_has_a_description() -> None:
 def test_every_setting_has_a_default_in_the_schema() -> None:
     tables = parts()
     table_names = {"agent": "Agent", "matching": "Matching", "outline": "Outline", "merge": "Merge"}
-    table_names |= {"keep": "Keep"}
+    table_names |= {"keep": "Keep", "scope": "ScopeWords"}
     table_names |= {"front_matter": "FrontMatterRules", "vocabulary": "VocabularyRules"}
     values = tomllib.loads(defaults())
     assert set(values) == set(tables[""]["properties"])

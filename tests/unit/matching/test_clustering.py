@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -29,14 +29,17 @@ def test_every_bullet_is_in_exactly_one_cluster() -> None:
     assert _texts(result) == [["a:1", "a:3"], ["a:2"], ["a:5"], ["b:1"]]
 
 
+SETTINGS = "[matching]\njudge = false\nunjudged = 0.5\nalone = 0.0\n"
+
+
 def _clustered(texts: Mapping[str, str], rules_text: str, *scored: tuple[int, int, float]) -> Matched:
     """Cluster the bullets of texts under given scores."""
-    known = replace(evidence(texts), scored=scored_table(*scored))
+    known = replace(evidence(texts, rules_text), scored=scored_table(*scored))
     return cluster(extracted(texts), known, (), rules(rules_text).matching)
 
 
 def _scored(text: str, *scored: tuple[int, int, float], threshold: float = 0.5) -> Matched:
-    return _clustered({"a.md": text}, f"[matching]\nthreshold = {threshold}\nalone = 0.0\n", *scored)
+    return _clustered({"a.md": text}, SETTINGS.replace("0.5", str(threshold)), *scored)
 
 
 def _numbers(pairs: Iterable[ScoredPair]) -> list[tuple[int, int, float]]:
@@ -54,10 +57,26 @@ def test_cohesion_is_the_mean_of_all_pairs_of_members() -> None:
 
 
 def test_pairs_without_a_score_count_in_the_cohesion() -> None:
-    (result,) = _scored(
-        "- cache pages\n- cache pages well\n- do cache pages\n", (0, 1, 0.9), (1, 2, 0.9), threshold=0.3
-    ).clusters
+    texts = {"a.md": "- cache pages\n- cache pages well\n- do cache pages\n"}
+    settings = f'{SETTINGS}[[must_link]]\ntexts = ["cache pages", "do cache pages"]\n'
+    (result,) = _clustered(texts, settings, (0, 1, 0.9), (1, 2, 0.9)).clusters
     assert result.cohesion == 0.6
+
+
+@pytest.mark.parametrize(
+    ("scored", "clusters"),
+    [
+        (((0, 1, 0.9), (1, 2, 0.9)), [(0, 1), (2,)]),
+        (((0, 1, 0.9), (0, 2, 0.29), (1, 2, 0.9)), [(0, 1), (2,)]),
+        (((0, 1, 0.9), (0, 2, 0.3), (1, 2, 0.9)), [(0, 1, 2)]),
+        (((0, 1, 0.8), (1, 2, 0.9)), [(0,), (1, 2)]),
+    ],
+)
+def test_no_cluster_is_a_chain(
+    scored: Sequence[tuple[int, int, float]], clusters: list[tuple[int, ...]]
+) -> None:
+    result = _clustered({"a.md": "- cache\n- queue\n- log\n"}, SETTINGS, *scored)
+    assert [one.members for one in result.clusters] == clusters
 
 
 def test_copies_count_as_one_in_scores_and_as_many_in_the_cohesion() -> None:
@@ -76,7 +95,7 @@ def test_guards_bar_pairs_that_meet_through_others() -> None:
 
 def test_bullets_of_one_author_need_a_higher_score() -> None:
     text = "- cache pages\n- queue jobs\n"
-    settings = "[matching]\nthreshold = 0.5\nwithin = 0.7\nalone = 0.9\n"
+    settings = "[matching]\njudge = false\nunjudged = 0.5\nwithin = 0.7\nalone = 0.9\n"
 
     def clusters(texts: dict[str, str], score: float) -> list[tuple[int, ...]]:
         return [c.members for c in _clustered(texts, settings, (0, 1, score)).clusters]
@@ -104,7 +123,7 @@ def test_a_must_link_joins_what_has_no_score() -> None:
 def test_a_cannot_link_keeps_apart_what_a_score_would_join() -> None:
     texts = {"a.md": "- Cache reads at the edge\n", "b.md": "- Cache reads at edge\n"}
     link = '[[cannot_link]]\ntexts = ["Cache reads at the edge", "Cache reads at edge"]\n'
-    low = "[matching]\nthreshold = 0.0\n"
+    low = "[matching]\njudge = false\nunjudged = 0.0\n"
     texts["b.md"] = "- Cache many reads at the edge\n"
     link = link.replace("Cache reads at edge", "Cache many reads at the edge")
     assert _texts(matched(texts, low)) == [["a:1", "b:1"]]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
 from personac.diagnostics.diagnostic import PersonacError
-from personac.matching.classifier import near_from
-from personac.matching.constraints import CopyGuard, Decisions, decide, guard
-from personac.model import Pair
-from tests.unit.helpers import evidence, lettered, matched, rules
+from personac.matching.constraints import CopyGuard, Decisions, contradictions, decide, guard
+from personac.model import KeptApart, Pair
+from tests.unit.helpers import EXACT, evidence, lettered, rules, scored_table
 
 
 def _decide(texts: dict[str, str], rules_text: str) -> Decisions:
@@ -80,35 +82,45 @@ def test_decisions_that_cannot_both_hold_end_the_run(links: tuple[str, ...]) -> 
     assert result.hint
 
 
-_TEXTS_of_constraints = (
-    "- Respond within 200 ms\n- Cache pages at the edge\n- Log errors with context\n",
-    "- respond within 500 ms\n- Cache images at the edge\n- Log requests with context\n",
-    "- Respond within 200 ms\n- Index columns\n",
-)
+def _apart(texts: Mapping[str, str], *scored: tuple[int, int, float]) -> tuple[KeptApart, ...]:
+    """What guards keep apart around a threshold of 0.5, under given scores alone."""
+    return guard(replace(evidence(texts), scored=scored_table(*scored), alike=frozenset()), 0.5)
+
+
+_LIMITS = lettered(("- Respond within 200 ms\n- Log it\n", "- respond within 500 ms\n- Never log it\n"))
 
 
 def test_only_pairs_near_the_threshold_are_kept_apart() -> None:
-    result = evidence(lettered(_TEXTS_of_constraints), "")
-    threshold = rules().matching.threshold
-    near = [s.pair for s in result.scored if s.score >= near_from(threshold)]
-    apart = {kept.pair for kept in guard(result, threshold)}
-    assert apart
-    assert apart <= set(near)
+    assert [kept.pair for kept in _apart(_LIMITS, (0, 2, 0.5), (1, 3, 0.1))] == [Pair(0, 2)]
+    assert [kept.pair for kept in _apart(_LIMITS, (0, 2, 0.2), (1, 3, 0.45))] == [Pair(1, 3)]
+
+
+def test_only_what_would_be_merged_is_a_contradiction() -> None:
+    apart = _apart(_LIMITS, (0, 2, 0.49), (1, 3, 0.5))
+    assert [(kept.pair, kept.contradicts) for kept in apart] == [(Pair(0, 2), False), (Pair(1, 3), True)]
+
+
+def test_bullets_that_are_alike_contradict_whatever_they_score() -> None:
+    known = replace(evidence(_LIMITS), scored=scored_table((0, 2, 0.0)), alike=frozenset({(0, 2)}))
+    assert [(kept.pair, kept.contradicts) for kept in guard(known, 0.5)] == [(Pair(0, 2), True)]
+
+
+def test_what_the_rules_join_is_not_kept_apart() -> None:
+    links = _link("must_link", "Respond within 200 ms", "Respond within 500 ms")
+    known = replace(evidence(_LIMITS, EXACT + links), scored=scored_table((0, 2, 0.9), (1, 3, 0.9)))
+    assert [kept.pair for kept in guard(known, 0.5)] == [Pair(1, 3)]
 
 
 def test_a_contradiction_is_reported_at_the_first_two_of_different_personas() -> None:
-    result = matched(
-        lettered(
-            (
-                "- Respond within 200 ms\n- respond within 500 ms\n",
-                "- Respond within 200 ms\n- Index columns\n",
-            )
-        ),
-        "",
-    )
-    assert [kept.pair for kept in result.apart if kept.contradicts] == [Pair(1, 2)]
-    alone = matched({"a.md": "- Respond within 200 ms\n- respond within 500 ms\n"}, "")
-    assert [kept.contradicts for kept in alone.apart] == [False]
+    first = "- Respond within 200 ms\n- respond within 500 ms\n"
+    texts = lettered((first, "- Respond within 200 ms\n- Index columns\n"))
+    (kept,) = _apart(texts, (0, 1, 0.9), (0, 2, 1.0))
+    assert (kept.pair, kept.contradicts) == (Pair(1, 2), True)
+    (alone,) = _apart({"a.md": first}, (0, 1, 0.9))
+    assert not alone.contradicts
+    (warning,) = contradictions([kept, alone], evidence(texts).prepared.bullets)
+    assert (warning.code, warning.path, warning.line) == ("PC406", "a.md", 2)
+    assert "b.md:1" in warning.message
 
 
 def _reason(text: str) -> str | None:
@@ -126,7 +138,7 @@ def _reason(text: str) -> str | None:
         ("- Review code\n- Review code well\n", None),
         # One copy is among the advice, so the text is advice.
         (
-            "# Working with other agents\n\n- Review code\n\n# Work\n\n- Review code well\n- review code\n",
+            "# Working with other agents\n\nReview code\n\n# Work\n\nReview code well\n\nreview code\n",
             None,
         ),
     ],

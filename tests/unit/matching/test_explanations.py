@@ -20,7 +20,7 @@ from tests.unit.helpers import bullets_of, matching, scored_table
         ("**Databases**: MySQL", "**The database**: tuning", "leads mean the same: "),
         ("**Query tuning**: MySQL", "**Query plans**: indexes", "similar leads: "),
         ("**A**: logs, metrics, traces", "**B**: metrics, traces", "2 of 2 facets shared"),
-        ("Index the queried columns", "Columns get an index", "2 of 3 words shared: "),
+        ("Index the queried columns", "Columns get an index", "both say: Index, columns"),
         ("Kitchen", "Zebra", "similar on the whole (0.42)"),
     ],
 )
@@ -28,20 +28,42 @@ def test_reasons(knowledge: Knowledge, a: str, b: str, reason: str) -> None:
     one, other = bullets_of(f"- {a}\n- {b}\n")
     result = ReasonFinder(knowledge).reasons(one, other, {}, 0.42)
     assert any(text.startswith(reason) for text in result), result
-    assert len(result) <= 4
+    assert len(result) <= 5
 
 
-def test_words_of_one_topic_and_words_used_alike(knowledge: Knowledge) -> None:
-    one, other = bullets_of("- Fix each bug in PostgreSQL\n- Resolve a defect of MySQL\n")
+def test_what_only_one_bullet_says_stands_last(knowledge: Knowledge) -> None:
+    one, other = bullets_of("- Rotate all keys\n- Rotate keys quarterly\n")
+    result = ReasonFinder(knowledge).reasons(one, other, {"characters": 0.31}, 0.5)
+    assert result == (
+        "similar wording", "both say: Rotate, keys", "only the first says: all",
+        "only the second says: quarterly",
+    )  # fmt: skip
+
+
+def test_words_of_one_topic_are_named(knowledge: Knowledge) -> None:
+    one, other = bullets_of("- Polish a bug\n- Paint a defect\n")
     result = ReasonFinder(knowledge).reasons(one, other, {}, 0.5)
-    assert any(text.startswith("words of one topic: ") for text in result), result
-    assert any(text.startswith("used alike in agent files: ") for text in result), result
+    assert result == (
+        "words of one topic: bug and defect",
+        "only the first says: Polish, bug", "only the second says: Paint, defect",
+    )  # fmt: skip
 
 
-def test_features_with_large_contributions_are_reasons(knowledge: Knowledge) -> None:
-    one, other = bullets_of("- Kitchen\n- Zebra\n")
-    result = ReasonFinder(knowledge).reasons(one, other, {"characters": 0.31, "context": 0.29}, 0.5)
-    assert result == ("similar wording",)
+@pytest.mark.parametrize(
+    ("other", "contribution", "reasons"),
+    [
+        ("Lens work", 0.31, ["both stand under headings on lens"]),
+        ("Lens work", 0.29, []),
+        ("Rules", 0.31, []),
+        ("Best work", 0.31, []),
+    ],
+)
+def test_headings_are_a_reason_where_they_share_words_with_content(
+    knowledge: Knowledge, other: str, contribution: float, reasons: list[str]
+) -> None:
+    one, two = bullets_of(f"# The best lens\n\n- Kitchen\n\n# {other}\n\n- Zebra\n")
+    result = ReasonFinder(knowledge).reasons(one, two, {"context": contribution}, 0.5)
+    assert [reason for reason in result if "heading" in reason] == reasons
 
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
@@ -88,3 +110,4 @@ def test_near_misses_are_explained() -> None:
     (result,) = near_misses(matched, evidence.explainer, 0.3)
     assert result.reasons
     assert result.features
+    assert evidence.explainer.explain(result) is result

@@ -14,8 +14,8 @@ from tests.unit.helpers import compiled, matched, planned, rules
 TEXTS = {
     "a.md": "# Security\n\n- **Secrets**: rotation, vaults, scanning\n- Validate all user input\n"
     "- Respond within 200 ms\n\n# Data\n\n- Index the queried columns\n",
-    "b.md": "# Safety\n\n- Scanning for secrets\n- Validate every user input\n- respond within 500 ms\n"
-    "- Rotation\n\n# Store\n\n- Index columns that are queried\n- Validate all user input.\n",
+    "b.md": "# Security\n\n- Scanning for secrets\n- Validate every user input\n- respond within 500 ms\n"
+    "- Rotation\n- Validate all user input.\n\n# Data\n\n- Index columns that are queried\n",
 }
 
 
@@ -57,7 +57,7 @@ def test_a_contradiction_is_kept_separate_and_reported_at_both_places(done: Comp
     (warning,) = (d for d in done.diagnostics if d.code == "PC406")
     assert (warning.path, warning.line, warning.severity) == ("a.md", 5, "warning")
     assert "b.md:5" in warning.message
-    assert "200 ms and 500 ms" in warning.message
+    assert "within 200 ms and within 500 ms" in warning.message
 
 
 @pytest.mark.parametrize("table", ["cannot_link", "must_link"])
@@ -65,13 +65,13 @@ def test_a_decision_silences_the_warning(table: str) -> None:
     link = f'[[{table}]]\ntexts = ["Respond within 200 ms", "Respond within 500 ms"]\n'
     result = matched(TEXTS, link)
     assert not any(d.code == "PC406" for d in result.diagnostics)
-    joined = [c for c in result.clusters if "Respond within 200 ms" in _texts(result, *c.members)]
-    assert len(joined[0].members) == (2 if table == "must_link" else 1)
+    both = {"Respond within 200 ms", "respond within 500 ms"}
+    assert any(both <= set(_texts(result, *c.members)) for c in result.clusters) is (table == "must_link")
 
 
 def test_one_persona_has_no_contradictions() -> None:
     result = matched({"a.md": "- Respond within 200 ms\n- Respond within 500 ms\n"}, "")
-    assert [kept.contradicts for kept in result.apart] == [False]
+    assert not any(kept.contradicts for kept in result.apart)
     assert not any(d.code == "PC406" for d in result.diagnostics)
 
 

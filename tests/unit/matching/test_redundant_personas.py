@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from personac.matching.redundant_personas import Compounds, Copies, copy_numbers, may_be_compound
+from personac.matching.prepared_bullets import Knowledge
+from personac.matching.redundant_personas import Compounds, Copies, may_be_compound
 from personac.matching.tokenizer import Words
 from personac.model import Bullet
 from personac.parsing.normalization import Stemmer
@@ -39,6 +40,11 @@ def test_a_persona_with_the_name_of_the_agent_is_redundant_first() -> None:
 
 def test_a_persona_with_a_bullet_of_its_own_is_not_redundant() -> None:
     assert _repeats("- x1\n- y1\n", "- x1\n- z1\n") == {}
+
+
+def test_a_bullet_in_another_scope_repeats_nothing() -> None:
+    assert _repeats("# Always\n\n- Log errors\n", "# Never\n\n- Log errors\n") == {}
+    assert _repeats("# Always\n\n- Log errors\n", "# Always\n\n- log error\n") == {"b:3": "a:3"}
 
 
 def test_a_paragraph_does_not_repeat_an_item() -> None:
@@ -85,14 +91,13 @@ def _bullets(*texts: str) -> tuple[Bullet, ...]:
     return extracted(lettered(texts)).bullets
 
 
-def test_copies_of_one_kind_have_equal_numbers() -> None:
-    bullets = _bullets("- Log errors\n- x1\n", "- log error.\n\nLog errors\n")
-    assert copy_numbers(bullets, _WORDS) == (0, 1, 0, 2)
+def _copies(knowledge: Knowledge, *texts: str) -> Copies:
+    bullets = _bullets(*texts)
+    return Copies(bullets, knowledge.copies.numbers(bullets, knowledge.scopes.read_all(bullets)))
 
 
-def test_the_first_copy_in_another_persona_that_remains() -> None:
-    bullets = _bullets("- x1\n- x1\n", "- x1\n", "- y1\n- x1\n")
-    copies = Copies(bullets, copy_numbers(bullets, _WORDS))
+def test_the_first_copy_in_another_persona_that_remains(knowledge: Knowledge) -> None:
+    copies = _copies(knowledge, "- x1\n- x1\n", "- x1\n", "- y1\n- x1\n")
     assert [copies.in_another(position) for position in range(5)] == [2, 2, 0, None, 0]
     copies.remove([0, 1])
     copies.remove([0])

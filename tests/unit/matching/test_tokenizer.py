@@ -68,3 +68,14 @@ def test_a_text_without_words(text: str) -> None:
 @given(st.text("abXY09 "))
 def test_the_fast_path_splits_like_the_pattern(text: str) -> None:
     assert tokens(text) == tokens(f"({text})")
+
+
+def test_every_letter_is_a_token_in_scripts_without_spaces() -> None:
+    assert tokens("用TypeScript写\uff0c10天") == ["用", "typescript", "写", "10", "天"]
+    assert tokens("データ・型") == ["デ", "ー", "タ", "型"]
+    assert tokens("ทดสอบ") == tokens("ทด สอบ") == ["ท", "ด", "ส", "อ", "บ"]
+
+
+def test_vowel_signs_are_part_of_words() -> None:
+    assert tokens("हमेशा जाँचें।") == ["हमेशा", "जाँचें"]
+    assert tokens("को") != tokens("के")
