@@ -36,7 +36,7 @@ def test_titles_have_the_origins_of_all_their_sections() -> None:
 
 def test_empty_sections_are_removed() -> None:
     same = "## Cats\n\n- x1\n"
-    assert canonical_body(same, same, "## Dogs\n\n- x1\n\n### Empty\n") == same
+    assert canonical_body(same, same, "## Cats\n\n- x1\n\n### Empty\n") == same
 
 
 def test_texts_lists_and_blocks_of_a_section_keep_their_order() -> None:
