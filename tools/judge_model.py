@@ -123,21 +123,21 @@ def load_base(model: JudgeModel, base: Path, pieces: Sequence[int]) -> None:
     model.load_state_dict(state)
 
 
-def tensors(packer: Packer, pairs: Sequence[IdPair], most: int) -> tuple[Tensor, Tensor, Tensor]:
+def tensors(packer: Packer, pairs: Sequence[IdPair]) -> tuple[Tensor, Tensor, Tensor]:
     """Return ids, types and mask of a batch."""
-    ids, types, mask = map(torch.from_numpy, packer.arrays(pairs, most))
+    ids, types, mask = map(torch.from_numpy, packer.arrays(pairs))
     return ids, types, mask
 
 
-def logits(model: JudgeModel, packer: Packer, pairs: Sequence[IdPair], most: int) -> list[float]:
-    """Return the logit of each pair, cut to `most` pieces; without dropout."""
+def logits(model: JudgeModel, packer: Packer, pairs: Sequence[IdPair]) -> list[float]:
+    """Return the logit of each pair, without dropout."""
     model.eval()
     order = sorted(range(len(pairs)), key=lambda at: (sum(map(len, pairs[at])), at))
     result = [0.0] * len(pairs)
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for start in range(0, len(order), _READ_AT_ONCE):
             part = order[start : start + _READ_AT_ONCE]
-            found = model(*tensors(packer, [pairs[at] for at in part], most))
+            found = model(*tensors(packer, [pairs[at] for at in part]))
             for at, logit in zip(part, found.tolist(), strict=True):
                 result[at] = logit
     return result

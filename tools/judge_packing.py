@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from personac.matching.cross_encoder import MOST_PIECES, cut
 from tools.judge_rows import Row, Side
 
 Ints = NDArray[np.int64]
 Ids = list[int]
 IdPair = tuple[Ids, Ids]
 
-MOST_PIECES = 61  # of both texts together in training, without the three special ones; the product reads more
 BATCH = 32
 _POOL = 20 * BATCH  # rows of which a batch takes those of similar length
 _KEEPS_SCOPE = "scope"  # the kind of pairs whose scopes make the difference
@@ -73,15 +73,13 @@ class Packer:
 
         The longer text is cut as far as necessary, as the product cuts it.
         """
-        left, right = pair
-        left = left[: max(most // 2, most - len(right))]
-        right = right[: most - len(left)]
+        left, right = cut(*pair, most)
         ids = [self._start, *left, self._end, *right, self._end]
         return ids, [0] * (len(left) + 2) + [1] * (len(right) + 1)
 
-    def arrays(self, pairs: Sequence[IdPair], most: int = MOST_PIECES) -> tuple[Ints, Ints, Ints]:
+    def arrays(self, pairs: Sequence[IdPair]) -> tuple[Ints, Ints, Ints]:
         """Return ids, types and mask of a batch: pairs x length; the mask is 0 at padding."""
-        packed = [self.pack(pair, most) for pair in pairs]
+        packed = list(map(self.pack, pairs))
         length = max(len(ids) for ids, _ in packed)
         ids, types, mask = (np.zeros((len(packed), length), dtype=np.int64) for _ in range(3))
         for at, (own, own_types) in enumerate(packed):

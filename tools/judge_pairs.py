@@ -49,11 +49,8 @@ def gold_rows(folders: Sequence[Path], knowledge: Knowledge, rules: Rules) -> It
 
 def _rows_of(item: Labelled, fold: int, probability: Floats) -> Iterator[Row]:
     prepared = item.prepared
-    firsts = [copies[0] for copies in prepared.copies]
-    sides = [
-        make_side(prepared.scopes[at].text, prepared.bullets[at].text, prepared.knowledge.quantities)
-        for at in firsts
-    ]
+    firsts = zip(prepared.first_scopes, prepared.firsts, strict=True)
+    sides = [make_side(scope.text, bullet.text, prepared.knowledge.quantities) for scope, bullet in firsts]
     for at in np.flatnonzero((item.label >= 0) & (probability >= LEAST)).tolist():
         same, i, j = float(item.label[at]), int(prepared.candidates.i[at]), int(prepared.candidates.j[at])
         left, right = sorted((sides[i], sides[j]))

@@ -113,5 +113,4 @@ def target_of(group: Group, prepared: Prepared) -> Floats:
             return 1.0
         return 0.0 if pairs and not pairs & ignored else -1.0
 
-    ends = zip(prepared.candidates.i.tolist(), prepared.candidates.j.tolist(), strict=True)
-    return np.array([label(i, j) for i, j in ends])
+    return np.array([label(i, j) for i, j in prepared.candidates.ends()])

@@ -16,7 +16,6 @@ from pathlib import Path
 import torch
 
 from personac.config.loader import load_rules
-from personac.matching.cross_encoder import MOST_PIECES
 from personac.matching.logit_cache import TextPair
 from personac.matching.prepared_bullets import load_knowledge
 from tools.fit_judge import GOLD, load_samples
@@ -36,7 +35,7 @@ def read_model(path: Path) -> JudgeModel:
 def scored(model: JudgeModel, packer: Packer, pairs: Sequence[TextPair]) -> dict[TextPair, float]:
     """Return the logit of each pair."""
     ids = [packer.ids(list(side)) for side in zip(*pairs, strict=True)]
-    found = logits(model, packer, list(zip(*ids, strict=True)), MOST_PIECES)
+    found = logits(model, packer, list(zip(*ids, strict=True)))
     return dict(zip(pairs, found, strict=True))
 
 

@@ -24,10 +24,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from personac.matching.cross_encoder import MOST_PIECES as READ_BY_PRODUCT
 from tools.folds import FOLDS
 from tools.judge_model import JudgeModel, base_pieces, load_base, logits, tensors
-from tools.judge_packing import BATCH, MOST_PIECES, Example, Packer, batches, varied
+from tools.judge_packing import BATCH, Example, Packer, batches, varied
 from tools.judge_rows import Row, held_out_rows, read_rows, training_rows
 
 _DROPOUT = 0.1
@@ -90,7 +89,7 @@ def _optimizer(model: JudgeModel, rate: float) -> torch.optim.Optimizer:
 
 
 def _loss(model: JudgeModel, packer: Packer, batch: Sequence[Example], rng: random.Random) -> Tensor:
-    inputs = tensors(packer, [varied(example, rng) for example in batch], MOST_PIECES)
+    inputs = tensors(packer, [varied(example, rng) for example in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         found = model(*inputs)
     target = torch.tensor([example.row.same for example in batch]) * _CERTAIN + (1 - _CERTAIN) / 2
@@ -140,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train(model, packer, seen, Settings(options.epochs, options.rate, options.seed))
     torch.save(model.state_dict(), options.out)
     shown = [example.shown for example in packer.examples(unseen)]
-    print("\n".join([str(options.out), *summary(unseen, logits(model, packer, shown, READ_BY_PRODUCT))]))
+    print("\n".join([str(options.out), *summary(unseen, logits(model, packer, shown))]))
     return 0
 
 

@@ -79,10 +79,15 @@ class CrossEncoder:
 
 
 def _joined(left: list[int], right: list[int], start: int, end: int) -> _Encoded:
-    """Return both texts between special pieces, the longer one cut as far as necessary."""
-    left = left[: max(MOST_PIECES // 2, MOST_PIECES - len(right))]
-    right = right[: MOST_PIECES - len(left)]
+    """Return both texts between special pieces."""
+    left, right = cut(left, right)
     return _Encoded([start, *left, end, *right, end], len(left) + 2)
+
+
+def cut(left: list[int], right: list[int], most: int = MOST_PIECES) -> tuple[list[int], list[int]]:
+    """Return the pieces of two texts, the longer one cut until both have at most `most` together."""
+    left = left[: max(most // 2, most - len(right))]
+    return left, right[: most - len(left)]
 
 
 def _batches(order: Sequence[int], encoded: Sequence[_Encoded]) -> Iterator[list[int]]:

@@ -106,8 +106,8 @@ def test_a_logit_depends_neither_on_the_pairs_beside_it_nor_on_padding(base: Pat
     model = judge_model.JudgeModel(PIECES)
     judge_model.load_base(model, base, range(PIECES))
     packer, pairs = Packer(tokenizer), [([700, 701], [800]), ([705] * 40, [706] * 30)]
-    both = judge_model.logits(model, packer, pairs, 93)
-    alone = [judge_model.logits(model, packer, [pair], 93)[0] for pair in pairs]
+    both = judge_model.logits(model, packer, pairs)
+    alone = [judge_model.logits(model, packer, [pair])[0] for pair in pairs]
     assert both == pytest.approx(alone, abs=0.02)
 
 
