@@ -108,10 +108,8 @@ class Compiler:
         bullets = self._run("extract", extract_all, parsed.personas, self._normaliser)
         extracted = Extracted(**parsed.carried(), bullets=bullets)
         knowledge = self._knowledge
-        scopes, foreign = (
-            knowledge.scopes.read_all(bullets),
-            knowledge.languages.foreign_files(parsed.personas, bullets),
-        )
+        scopes = knowledge.scopes.read_all(bullets)
+        foreign = knowledge.languages.foreign_files(parsed.personas, bullets)
         repeats = self._run("redundant-personas", find_repeats, extracted, knowledge.copies, scopes)
         return replace(extracted, repeats=repeats, diagnostics=(*extracted.diagnostics, *foreign))
 
@@ -125,14 +123,8 @@ class Compiler:
         """Propose pairs, score and judge them; on return the large inputs of the features are released."""
         bullets, repeats, settings = extracted.bullets, extracted.repeats, self._rules.matching
         prepared, views = self._run("propose", prepare, bullets, self._knowledge, settings, repeats)
-        scores = self._run(
-            "score",
-            score_pairs,
-            views,
-            prepared.candidates,
-            self._knowledge.weights,
-            open_from(prepared.candidates),
-        )
+        pairs, weights = prepared.candidates, self._knowledge.weights
+        scores = self._run("score", score_pairs, views, pairs, weights, open_from(pairs))
         if settings.judge:
             scores = self._run("judge", self._judge.judged, prepared, scores)
         else:

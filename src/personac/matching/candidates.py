@@ -6,7 +6,7 @@ the texts and of their heads, which finds bullets that share no word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -31,6 +31,10 @@ class Candidates:
 
     i: Ints
     j: Ints
+
+    def ends(self, at: Ints | slice = slice(None)) -> Iterator[tuple[int, int]]:
+        """Return the two positions of each pair, or of those `at`."""
+        return zip(self.i[at].tolist(), self.j[at].tolist(), strict=True)
 
 
 def candidates(views: Views, *, floor: float, neighbours: int, meanings: Sequence[Floats] = ()) -> Candidates:

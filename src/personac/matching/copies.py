@@ -86,18 +86,19 @@ class Wording:
 def with_synonyms(text: str, words: Words) -> Wording:
     """Return the wording of a text with the terms of the vocabulary joined: `k8s` is `kubernetes`."""
     read = (words.read(part) for part in _SEPARATOR.split(text))
-    split = tokens(text)
-    is_ordered = not all(map(str.isascii, split)) or not _ORDERING.isdisjoint(split)
-    return Wording(words.read(text), tuple(filter(None, read)), is_ordered)
+    return Wording(words.read(text), tuple(filter(None, read)), _is_ordered(tokens(text)))
 
 
 def wording(text: str, words: Words) -> Wording:
     """Return the wording of a text."""
     split = [word for word in tokens(text) if word not in _JOINERS]
     parts = (words.stem_all(tokens(part)) for part in _SEPARATOR.split(text))
-    # The words that order a list are unknown in most languages with other letters.
-    is_ordered = not all(map(str.isascii, split)) or not _ORDERING.isdisjoint(split)
-    return Wording(words.stem_all(split), tuple(filter(None, parts)), is_ordered)
+    return Wording(words.stem_all(split), tuple(filter(None, parts)), _is_ordered(split))
+
+
+def _is_ordered(split: Sequence[str]) -> bool:
+    """Return whether words give a list an order; these are unknown in most languages with other letters."""
+    return not all(map(str.isascii, split)) or not _ORDERING.isdisjoint(split)
 
 
 def _listed(chunks: tuple[Chunk, ...], other: tuple[Chunk, ...]) -> Counter[Chunk]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 
 from personac.matching.guard_signals import GuardData, Phrase, Sides, Signs, Stance, Units
 from personac.matching.scopes import Polarity
@@ -20,9 +21,8 @@ _STANDARD = re.compile(r"\b(?:ISO|IEC|RFC|NIST|WCAG|SOC|PCI|IEEE|EN|DIN|ANSI)\b"
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _NEGATIVE = frozenset({Polarity.FORBID, Polarity.BAD})
 _STRICT = frozenset({"if", "unless", "only", "except"})  # conditions that tell without a counterpart
-_TURNING = frozenset(
-    {"after", "before", "unless", "until"}
-)  # with "if", the same words are another condition
+# With "if" instead, the same words are another condition.
+_TURNING = frozenset({"after", "before", "unless", "until"})
 _IN_REVERSE = "the same words in reverse order"
 _LONGEST = 4  # words of a phrase that is one unit
 _UNLIKE = 0.2  # cosine below which two words are used unlike
@@ -94,28 +94,19 @@ def _agents(a: Signs, b: Signs) -> Bar | None:
 
 
 def _opposed(a: Signs, b: Signs, data: GuardData) -> Bar | None:
-    for x in sorted(a.opposed - b.opposed if len(a.opposed) > 1 else a.opposed):
-        for y in sorted(b.opposed - {x}):
-            if not _are(x, y, data.opposites) and not _are(x, y, data.contrasts):
-                continue
-            same = alike(_content_without(a, x), _content_without(b, y))
-            if same >= _SAME_FRAME and not _holds(b, x) and not _holds(a, y):
-                is_certain = same >= _CERTAIN and _are(x, y, data.contradicting)
-                reason = f"{_written(x, a, data)} against {_written(y, b, data)}"
-                return Bar(reason, contradicts=is_certain)
+    for x, y in product(sorted(a.opposed - b.opposed), sorted(b.opposed - a.opposed)):
+        if not _are(x, y, data.opposites) and not _are(x, y, data.contrasts):
+            continue
+        same = alike(a.content.difference(x), b.content.difference(y))
+        if same >= _SAME_FRAME:
+            is_certain = same >= _CERTAIN and _are(x, y, data.contradicting)
+            reason = f"{_written(x, a, data)} against {_written(y, b, data)}"
+            return Bar(reason, contradicts=is_certain)
     return None
 
 
 def _are(x: Phrase, y: Phrase, pairs: Sides) -> bool:
     return y in pairs.get(x, ())
-
-
-def _holds(signs: Signs, phrase: Phrase) -> bool:
-    return phrase in signs.opposed
-
-
-def _content_without(signs: Signs, phrase: Phrase) -> Units:
-    return signs.content.difference(phrase)
 
 
 def _reversed(a: Signs, b: Signs) -> Bar | None:

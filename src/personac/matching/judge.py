@@ -128,16 +128,10 @@ def pair_texts(prepared: Prepared, at: Ints) -> list[TextPair]:
 
     Quantities are in one spelling, so that 60 s and 1 minute look the same.
     """
-    firsts = [group[0] for group in prepared.copies]
-    plain = prepared.knowledge.quantities.with_plain_quantities
-    written = [plain(prepared.bullets[first].text) for first in firsts]
-    scopes = [prepared.scopes[first].text for first in firsts]
-
-    def texts(i: int, j: int) -> TextPair:
-        one, other = judged_text(scopes[i], written[i]), judged_text(scopes[j], written[j])
-        return (min(one, other), max(one, other))
-
-    return list(map(texts, prepared.candidates.i[at].tolist(), prepared.candidates.j[at].tolist()))
+    written = zip(prepared.first_scopes, prepared.plain_texts, strict=True)
+    texts = [judged_text(scope.text, text) for scope, text in written]
+    ends = prepared.candidates.ends(at)
+    return [(min(texts[i], texts[j]), max(texts[i], texts[j])) for i, j in ends]
 
 
 def judged_text(scope: str, text: str) -> str:
@@ -164,28 +158,24 @@ def _rivals(pairs: Candidates, at: Ints) -> Floats:
 
 def _is_one_persona(prepared: Prepared, at: Ints) -> Floats:
     """Return 1 for each of the candidates `at` of which one persona wrote both bullets, else 0."""
-    personas = [prepared.bullets[group[0]].persona for group in prepared.copies]
-    pairs = zip(prepared.candidates.i[at].tolist(), prepared.candidates.j[at].tolist(), strict=True)
-    return np.array([personas[i] == personas[j] for i, j in pairs], dtype=np.float64)
+    personas = [bullet.persona for bullet in prepared.firsts]
+    same = [personas[i] == personas[j] for i, j in prepared.candidates.ends(at)]
+    return np.array(same, dtype=np.float64)
 
 
 def have_same_words(prepared: Prepared, at: Ints) -> NDArray[np.bool_]:
     """Return which of the candidates `at` have the same words, under different titles."""
-    knowledge, firsts = prepared.knowledge, [prepared.bullets[group[0]] for group in prepared.copies]
-    plain = map(knowledge.quantities.with_plain_quantities, (bullet.text for bullet in firsts))
-    wordings = [wording(text, knowledge.words) for text in plain]
-    pairs = zip(prepared.candidates.i[at].tolist(), prepared.candidates.j[at].tolist(), strict=True)
-    return np.array([wordings[i].repeats(wordings[j]) for i, j in pairs], dtype=np.bool_)
+    wordings = [wording(text, prepared.knowledge.words) for text in prepared.plain_texts]
+    same = [wordings[i].repeats(wordings[j]) for i, j in prepared.candidates.ends(at)]
+    return np.array(same, dtype=np.bool_)
 
 
 def differ_in_synonyms(prepared: Prepared, at: Ints) -> NDArray[np.bool_]:
     """Return which of the candidates `at` differ only in synonyms of the vocabulary, under the same title."""
-    knowledge, firsts = prepared.knowledge, [group[0] for group in prepared.copies]
-    plain = [knowledge.quantities.with_plain_quantities(prepared.bullets[first].text) for first in firsts]
-    wordings = [with_synonyms(text, knowledge.words) for text in plain]
-    titles = [prepared.scopes[first].title for first in firsts]
-    pairs = zip(prepared.candidates.i[at].tolist(), prepared.candidates.j[at].tolist(), strict=True)
-    same = [titles[i] == titles[j] and wordings[i].repeats(wordings[j]) for i, j in pairs]
+    wordings = [with_synonyms(text, prepared.knowledge.words) for text in prepared.plain_texts]
+    titles = [scope.title for scope in prepared.first_scopes]
+    ends = prepared.candidates.ends(at)
+    same = [titles[i] == titles[j] and wordings[i].repeats(wordings[j]) for i, j in ends]
     return np.array(same, dtype=np.bool_)
 
 
@@ -196,11 +186,9 @@ def unjudged(prepared: Prepared, scores: Scores) -> Scores:
     return replace(scores, probability=probability, likeness=scores.probability)
 
 
-def _is_seen(prepared: Prepared, at: Ints, is_read: Sequence[bool]) -> NDArray[np.bool_]:
+def _is_seen(prepared: Prepared, at: Ints, is_whole: Sequence[bool]) -> NDArray[np.bool_]:
     """Return which candidates the model has read to their ends, or share most of their words."""
-    units = [frozenset(prepared.knowledge.words.units(prepared.bullets[g[0]].text)) for g in prepared.copies]
-    pairs = zip(prepared.candidates.i[at].tolist(), prepared.candidates.j[at].tolist(), strict=True)
-    seen = [
-        whole or alike(units[i], units[j]) >= _SHARED for whole, (i, j) in zip(is_read, pairs, strict=True)
-    ]
+    units = [frozenset(prepared.knowledge.words.units(bullet.text)) for bullet in prepared.firsts]
+    ends = zip(is_whole, prepared.candidates.ends(at), strict=True)
+    seen = [whole or alike(units[i], units[j]) >= _SHARED for whole, (i, j) in ends]
     return np.array(seen, dtype=np.bool_)

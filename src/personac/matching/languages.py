@@ -1,7 +1,7 @@
 """Files that are not in English: their language, their negations, and what a copy is in any script.
 
-Word statistics, weights and vocabulary are English. In another language personac knows too little of the
-words to merge paraphrases, so that only copies are merged there, and the user is told so once a file.
+Word statistics, weights and vocabulary are English. In other languages only copies are merged, as too little
+is known of their words to find paraphrases; each such file is reported once.
 """
 
 from __future__ import annotations
@@ -81,12 +81,17 @@ class Languages:
         text = unicodedata.normalize("NFKC", "\n".join(texts))
         return (None if text.isascii() else _by_script(text)) or self._by_words(text.casefold())
 
-    def foreign_files(self, personas: Iterable[Persona], bullets: Iterable[Bullet]) -> tuple[Diagnostic, ...]:
-        """Return one diagnostic for each persona that is not in English."""
+    def of_personas(self, bullets: Iterable[Bullet]) -> dict[str, str]:
+        """Return the language of each persona that has bullets, by its id."""
         texts: dict[str, list[str]] = {}
         for bullet in bullets:
             texts.setdefault(bullet.persona, []).append(bullet.text)
-        languages = ((persona, self.language_of(texts.get(persona.id, ()))) for persona in personas)
+        return {persona: self.language_of(own) for persona, own in texts.items()}
+
+    def foreign_files(self, personas: Iterable[Persona], bullets: Iterable[Bullet]) -> tuple[Diagnostic, ...]:
+        """Return one diagnostic for each persona that is not in English."""
+        of_personas = self.of_personas(bullets)
+        languages = ((persona, of_personas.get(persona.id, ENGLISH)) for persona in personas)
         return tuple(self._foreign(persona, code) for persona, code in languages if code != ENGLISH)
 
     def opposed_by_negation(self, a: str, b: str, language: str) -> bool:

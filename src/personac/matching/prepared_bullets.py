@@ -85,6 +85,21 @@ class Prepared:
     repeats: Mapping[int, int]
 
     @cached_property
+    def firsts(self) -> tuple[Bullet, ...]:
+        """The first bullet of each group, in the order of `copies`."""
+        return tuple(self.bullets[group[0]] for group in self.copies)
+
+    @cached_property
+    def first_scopes(self) -> tuple[Scope, ...]:
+        """The scope of each of `firsts`."""
+        return tuple(self.scopes[group[0]] for group in self.copies)
+
+    @cached_property
+    def plain_texts(self) -> tuple[str, ...]:
+        """The texts of `firsts` with one spelling for each quantity: 60 s is 1 minute."""
+        return tuple(self.knowledge.quantities.with_plain_quantities(bullet.text) for bullet in self.firsts)
+
+    @cached_property
     def first_of(self) -> tuple[int, ...]:
         """For each bullet the first one of its group."""
         first = {member: group[0] for group in self.copies for member in group}
@@ -157,14 +172,8 @@ def prepare(
 def _propose(firsts: Sequence[Bullet], views: Views, pieces: WordPieces, settings: Matching) -> Candidates:
     """Return the pairs worth scoring; without the judge only those that share words may be merged."""
     if not settings.judge:
-        floor, neighbours = (
-            max(settings.floor, _FLOOR_OF_WORDS),
-            min(settings.neighbours, _NEIGHBOURS_BY_WORDS),
-        )
-        return candidates(views, floor=floor, neighbours=neighbours)
-    meanings = [pieces.vectors([text(b) for b in firsts]) for text in (_text, head_text)]
+        floor = max(settings.floor, _FLOOR_OF_WORDS)
+        return candidates(views, floor=floor, neighbours=min(settings.neighbours, _NEIGHBOURS_BY_WORDS))
+    texts = [bullet.text for bullet in firsts], list(map(head_text, firsts))
+    meanings = [pieces.vectors(own) for own in texts]
     return candidates(views, floor=settings.floor, neighbours=settings.neighbours, meanings=meanings)
-
-
-def _text(bullet: Bullet) -> str:
-    return bullet.text
