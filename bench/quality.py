@@ -115,7 +115,8 @@ def report(measured: Measured, weigh: Weigh, judge: Judge, threshold: float) -> 
     right, predicted, true = (sum(counts[k] for _, counts in rows) for k in range(3))
     print(f"pooled precision {right / max(predicted, 1):.3f}, recall {right / max(true, 1):.3f}")
     _print_hard(_weighed(measured, measured.samples.written, weigh), threshold)
-    _print_real(_weighed(measured, measured.samples.real, weigh), threshold)
+    within = max(threshold, measured.rules.matching.within)
+    _print_real(_weighed(measured, measured.samples.real, weigh), threshold, within)
 
 
 def _known(measured: Measured) -> list[GroupSample]:
@@ -173,10 +174,14 @@ def _print_hard(weighed: Sequence[tuple[PairSample, float]], threshold: float) -
         print(f"{name} {some} of {all_} = {some / max(all_, 1):.3f}")
 
 
-def _print_real(weighed: Sequence[tuple[PairSample, float]], threshold: float) -> None:
-    counted = [(probability, pair.target) for pair, probability in weighed if pair.target >= 0]
-    probability, target = (np.array(column) for column in zip(*counted, strict=True))
-    merged = probability >= threshold
+def _print_real(weighed: Sequence[tuple[PairSample, float]], threshold: float, within: float) -> None:
+    counted = [
+        (probability, pair.target, within if pair.is_one_persona else threshold)
+        for pair, probability in weighed
+        if pair.target >= 0
+    ]
+    probability, target, least = (np.array(column) for column in zip(*counted, strict=True))
+    merged = probability >= least
     found, same = int(target[merged].sum()), int(target.sum())
     print(f"\nreal pairs: merged {merged.sum()}, of these same {found} = {found / max(merged.sum(), 1):.3f}")
     print(f"found {found} of {same} = {found / max(same, 1):.3f}")

@@ -1,9 +1,10 @@
-"""Compare this checkout with another git revision: cold build, build without changes, check, peak memory.
+"""Compare this checkout with another git revision: cold build, build without changes, after an edit, check.
 
     python -m bench.revision REVISION [SOURCES] [--runs N]
 
 Both sides alternate in one run, so that other work on the machine slows both. For each measurement the least
-CPU time and the least peak of all runs are compared. SOURCES defaults to the project's own agents.
+wall time, CPU time and peak of memory of all runs are compared. SOURCES, a folder, defaults to the project's
+own agents; each side builds its own copy of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,28 +25,42 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SETTLED = 2.5  # seconds after which a file counts as unchanged
 COLD = "cold build"  # without a cache folder: no record of an earlier build is used
+EDITED = "after a line more"  # of one source
 CASES: Mapping[str, tuple[str, ...]] = {
     COLD: ("build", "--force"),
     "nothing to do": ("build",),
+    EDITED: ("build",),
     "check": ("build", "--check"),
 }
+_UNITS = {"wall": "s", "cpu": "CPU s", "peak": "peak MiB"}
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds and the peak of resident memory in MiB of one process."""
+    """Seconds by the clock and of CPU, and the peak of resident memory in MiB, of one process."""
 
+    wall: float
     cpu: float
     peak: float
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One state of personac: its packages, and a folder for its builds and its cache."""
+    """One state of personac: its packages, and a folder for its sources, its builds and its cache."""
 
     name: str
     packages: Path
     folder: Path
+
+    @property
+    def sources(self) -> Path:
+        """The copy of the sources that this side builds."""
+        return self.folder / "agents"
+
+    def edit(self, number: int) -> None:
+        """Add a line to the first source."""
+        first = min(self.sources.glob("*.md"))
+        first.write_text(f"{first.read_text('utf-8').rstrip()}\n- Review change number {number}\n", "utf-8")
 
     def run(self, case: str, arguments: Sequence[str]) -> Usage:
         """Run `python -m personac` with `arguments`. Raises `RuntimeError` if it fails."""
@@ -57,12 +73,14 @@ class Side:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
         command = [sys.executable, "-m", "personac", *arguments]
+        began = time.perf_counter()
         process = os.posix_spawn(sys.executable, command, environment, file_actions=quiet)
         _, status, used = os.wait4(process, 0)
         if os.waitstatus_to_exitcode(status) not in (0, 1):
             message = f"{self.name}: personac {' '.join(arguments)}: {os.waitstatus_to_exitcode(status)}"
             raise RuntimeError(message)
-        return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        wall = time.perf_counter() - began
+        return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def at_revision(revision: str, folder: Path) -> Path:
@@ -75,7 +93,7 @@ def at_revision(revision: str, folder: Path) -> Path:
     return folder / "src"
 
 
-def compare(sides: Sequence[Side], sources: Path, runs: int) -> Mapping[str, Sequence[Usage]]:
+def compare(sides: Sequence[Side], runs: int) -> Mapping[str, Sequence[Usage]]:
     """Run every case `runs` times, the sides alternating; return the least usage of each side by case."""
     least: dict[str, list[Usage]] = {}
     for case, command in CASES.items():
@@ -83,12 +101,18 @@ def compare(sides: Sequence[Side], sources: Path, runs: int) -> Mapping[str, Seq
         for wait in (0, SETTLED):  # files that changed just before a build are compared by content next time
             time.sleep(wait)
             for side in sides:
-                side.run("", ["build", str(sources), "-o", str(side.folder / "build")])
-        for _ in range(runs):
+                side.run("", ["build", str(side.sources), "-o", str(side.folder / "build")])
+        for number in range(runs):
             for side, own in zip(sides, used, strict=True):
-                own.append(side.run(case, [*command, str(sources), "-o", str(side.folder / "build")]))
-        least[case] = [Usage(min(u.cpu for u in own), min(u.peak for u in own)) for own in used]
+                if case == EDITED:
+                    side.edit(number)
+                own.append(side.run(case, [*command, str(side.sources), "-o", str(side.folder / "build")]))
+        least[case] = [_least(own) for own in used]
     return least
+
+
+def _least(used: Sequence[Usage]) -> Usage:
+    return Usage(min(u.wall for u in used), min(u.cpu for u in used), min(u.peak for u in used))
 
 
 def table(sides: Sequence[Side], least: Mapping[str, Sequence[Usage]]) -> str:
@@ -96,10 +120,9 @@ def table(sides: Sequence[Side], least: Mapping[str, Sequence[Usage]]) -> str:
     old, new = sides
     lines = [f"| | {old.name} | {new.name} | ratio |", "| --- | --- | --- | --- |"]
     for case, (before, after) in least.items():
-        ratio = after.cpu / before.cpu
-        lines.append(f"| {case}, CPU s | {before.cpu:.3f} | {after.cpu:.3f} | {ratio:.2f} |")
-        ratio = after.peak / before.peak
-        lines.append(f"| {case}, peak MiB | {before.peak:.0f} | {after.peak:.0f} | {ratio:.2f} |")
+        for name in ("wall", "cpu", "peak"):
+            one, other = getattr(before, name), getattr(after, name)
+            lines.append(f"| {case}, {_UNITS[name]} | {one:.2f} | {other:.2f} | {other / one:.2f} |")
     return "\n".join(lines)
 
 
@@ -115,12 +138,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folders = [Path(scratch, name) for name in ("before", "now")]
         for folder in folders:
-            folder.mkdir()
+            shutil.copytree(options.sources, folder / "agents")
         sides = [
             Side(options.revision, at_revision(options.revision, folders[0]), folders[0]),
             Side("now", ROOT / "src", folders[1]),
         ]
-        print(table(sides, compare(sides, options.sources.resolve(), options.runs)))
+        print(table(sides, compare(sides, options.runs)))
 
 
 if __name__ == "__main__":

@@ -457,7 +457,9 @@ def main() -> None:
     state, ids = read_state(given.state), Tokenizer.from_file(str(given.tokenizer)).get_vocab()
     data = build(state, seen(state, (ids["[CLS]"], ids["[SEP]"]))).SerializeToString(deterministic=True)
     (given.folder / "judge.onnx").write_bytes(data)
-    shutil.copyfile(given.tokenizer, given.folder / "tokenizer.json")
+    stored = given.folder / "tokenizer.json"
+    if given.tokenizer.resolve() != stored.resolve():
+        shutil.copyfile(given.tokenizer, stored)
     print(f"judge.onnx: {len(data):,} bytes")
 
 

@@ -59,7 +59,7 @@ def load_samples(gold: Path, knowledge: Knowledge) -> Samples:
     groups = _group_samples(items)
     weights = fit(items, items[0].features.names)
     written = [written_sample(pair, knowledge, rules, weights) for pair in read_written_pairs(gold / "pairs")]
-    real = [real_sample(pair) for pair in read_real_pairs(gold / "pairs" / "real.jsonl")]
+    real = [real_sample(pair, knowledge) for pair in read_real_pairs(gold / "pairs" / "real.jsonl")]
     return Samples(tuple(groups), tuple(written), tuple(real))
 
 

@@ -68,6 +68,12 @@ def _wording(row: Row) -> frozenset[str]:
     return frozenset(side.bare.casefold() for side in row.sides)
 
 
+def thinned_own_rows(rows: Iterable[Row], share: float, seed: int) -> list[Row]:
+    """Return the rows without some that are in no fold, for a model that has already seen these."""
+    rng = random.Random(seed)  # noqa: S311 - the same rows for the same seed
+    return [row for row in rows if row.fold != ALWAYS or rng.random() < share]
+
+
 def training_rows(rows: Iterable[Row], fold: int | None, seed: int) -> list[Row]:
     """Return the rows that the model of `fold` trains on, None for the model of all folds."""
     rng = random.Random(seed)  # noqa: S311 - the same rows for the same seed

@@ -79,6 +79,11 @@ class PairSample:
     has_same_words: bool = False
     first_stage: Floats = field(default_factory=lambda: np.zeros(len(INPUTS)))  # inputs without the logit
 
+    @property
+    def is_one_persona(self) -> bool:
+        """Whether one persona wrote both."""
+        return bool(self.first_stage[INPUTS.index("same_persona")])
+
     def inputs(self, logit: float) -> Floats:
         """Return the inputs of the second stage."""
         bounded = float(np.clip(logit, -LOUDEST, LOUDEST))
@@ -109,9 +114,10 @@ def written_sample(pair: WrittenPair, knowledge: Knowledge, rules: Rules, weight
     return PairSample(*known, text=text, has_same_words=same_words, first_stage=inputs)
 
 
-def real_sample(pair: RealPair) -> PairSample:
+def real_sample(pair: RealPair, knowledge: Knowledge) -> PairSample:
     """Return a real pair with its first-stage probability."""
-    one, other = (judged_text(scope, text) for scope, text in zip(pair.scopes, pair.texts, strict=True))
+    plain = map(knowledge.quantities.with_plain_quantities, pair.texts)
+    one, other = map(judged_text, pair.scopes, plain)
     bounded = float(np.clip(pair.likely, LEAST, MOST))
     first_stage = float(np.log(bounded / (1 - bounded)))
     inputs = np.array([0.0, first_stage, float(pair.is_one_persona), 1.0, first_stage])

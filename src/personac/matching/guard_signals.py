@@ -19,6 +19,7 @@ _IDIOM = re.compile(
     r"\b(?:never|not|don'?t|cannot)\s+(?:trust\w*|forget|hesitate|just|only|merely|limited)\b|\bnot only\b",
     re.IGNORECASE,
 )
+_AVOIDS = re.compile(r"\b(?:steer|stay|keep)\s+(?:well\s+)?(?:clear|away)\s+(?:of|from)\b", re.IGNORECASE)
 _PATH = re.compile(
     r"(?<![\w:])(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,4}\b(?::\d+)?|\b\w+\.(?:py|js|ts|tsx|md|json|ya?ml|toml)(?::\d+)?\b"
 )
@@ -175,7 +176,7 @@ class SignReader:
         """Return the stance, and whether it is said outright."""
         if text.rstrip().endswith("?"):
             return Stance.UNCLEAR, False
-        said = _IDIOM.sub(" ", text)
+        said = _AVOIDS.sub("avoid", _IDIOM.sub(" ", text))
         stems = frozenset(self.words.stems(said))
         clause = _FIRST_CLAUSE.split(said, maxsplit=1)[0]
         if not self.data.forbid.isdisjoint(self.words.stems(clause)) or is_crossed(said):

@@ -36,6 +36,10 @@ _MANY = 50  # candidates of a bullet in a usual build
 _FEW = 100  # pairs
 _OPEN_IN_ONE = 0.3  # least first-stage probability of a pair of one persona that is read
 _OPEN_ALONE = 0.8  # the same, if there is no other persona
+_ROOM, _ROOM_PER_BULLET = (
+    2000,
+    1.5,
+)  # pairs that are read in a small build, and for each bullet of a large one
 _SHARED = 0.6  # least Jaccard index of the words of a pair that the model cannot read to its end
 INPUTS = ("judge", "first_stage", "same_persona", "rivals", "first_stage_by_rivals")
 """The names of the inputs of the second stage, in the order of its columns."""
@@ -111,11 +115,34 @@ def is_read(prepared: Prepared, probability: Floats, at: Ints) -> NDArray[np.boo
     """Return which of the candidates `at` the model reads, by the first stage's `probability` of these.
 
     Pairs of one persona are read only where they are nearly the same, and the more so if it is the only one.
+    In a large build only the best pairs of each bullet are read, so that the time grows with the bullets.
     """
     is_alone = len({bullet.persona for bullet in prepared.bullets}) == 1
     in_one = _OPEN_ALONE if is_alone else _OPEN_IN_ONE
     least = np.where(_is_one_persona(prepared, at) > 0, in_one, open_from(prepared.candidates))
-    return np.asarray(probability >= least, dtype=np.bool_)
+    is_open = np.asarray(probability >= least, dtype=np.bool_)
+    room = max(_ROOM, int(_ROOM_PER_BULLET * len(prepared.copies)))
+    if is_open.sum() > room:
+        is_open[is_open] = _best_of_a_bullet(prepared.candidates, at[is_open], probability[is_open], room)
+    return is_open
+
+
+def _best_of_a_bullet(pairs: Candidates, at: Ints, probability: Floats, room: int) -> NDArray[np.bool_]:
+    """Return which of the candidates `at` are among the best of one of their bullets: `room` pairs at most.
+
+    As many of each bullet as fit, but the best one in any case. Of equal ones the earlier pair is the better.
+    """
+    order = np.lexsort((at, -probability))
+    ends = np.stack([pairs.i[at[order]], pairs.j[at[order]]], axis=1).ravel()
+    by_bullet = np.argsort(ends, kind="stable")
+    _, starts, counts = np.unique(ends[by_bullet], return_index=True, return_counts=True)
+    rank = np.empty(len(ends), dtype=np.int64)
+    rank[by_bullet] = np.arange(len(ends)) - np.repeat(starts, counts)
+    best = rank.reshape(-1, 2).min(axis=1)
+    limit = max(1, int(np.searchsorted(np.cumsum(np.bincount(best)), room, side="right")))
+    result = np.empty(len(at), dtype=np.bool_)
+    result[order] = best < limit
+    return result
 
 
 def open_from(pairs: Candidates) -> float:

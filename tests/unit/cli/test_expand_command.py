@@ -160,7 +160,7 @@ def test_one_source_with_the_edit_merged_in(built: Path, run: Run) -> None:
 
 @needs_git
 def test_a_conflict_is_reported_with_its_line(project: Path, run: Run) -> None:
-    other = TWO.replace(b"Drain the oldest queue first", b"Drain the very oldest queue first")
+    other = TWO.replace(b"Drain the oldest queue first", b"Drain the `oldest` queue first")
     (project / "agents" / "two.md").write_bytes(other)
     run("build", "--name", "both")
     edit(project / "build" / "both.md", b"oldest queue first", b"fullest queue first")

@@ -136,6 +136,7 @@ def test_a_name_of_many_words_is_shown_as_the_rules_spell_it() -> None:
         # Both forbid, or both ask.
         ("Validate all input", "Never trust input; validate it all"),
         ("No hardcoded secrets", "Never hardcode secrets"),
+        ("Stay well clear of global mutable state", "Avoid global mutable state"),
         ("# Never\n\n- Commit secrets", "Do not commit secrets"),
         ("# Never\n\n- Do not commit secrets", "Do not commit secrets"),
         ("# Never\n\n- Commit secrets", "# Don't\n\n- Commit secrets"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from personac.matching import judge
 from personac.matching.candidates import Candidates
 from personac.matching.classifier import OPEN, Scores, score_pairs
 from personac.matching.cross_encoder import CrossEncoder
@@ -170,6 +171,24 @@ def test_of_a_few_pairs_all_are_read_of_many_only_the_likely(knowledge: Knowledg
     probability = np.array([0.0, OPEN - 0.001, OPEN, 1.0])
     assert is_read(few, probability, np.arange(4)).tolist() == [True, True, True, True]
     assert is_read(many, probability, np.arange(4)).tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("room", "expected"), [(6, {0, 1, 2, 3, 4, 5}), (5, {0, 1, 2, 3}), (2, {0, 1}), (1, {0, 1})]
+)
+def test_of_a_large_build_the_best_pairs_of_each_bullet_are_read(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, room: int, expected: set[int]
+) -> None:
+    texts = {
+        f"{name}.md": f"- {text}\n"
+        for name, text in zip("abcd", ("Dim", "Sort", "Wait", "Boil"), strict=True)
+    }
+    pairs = ((0, 1), (2, 3), (0, 2), (1, 3), (0, 3), (1, 2))
+    prepared = _prepared(knowledge, texts, *pairs)
+    monkeypatch.setattr(judge, "_ROOM", room)
+    monkeypatch.setattr(judge, "_ROOM_PER_BULLET", 0)
+    read = is_read(prepared, np.array([0.9, 0.8, 0.7, 0.7, 0.5, 0.5]), np.arange(6))
+    assert set(np.flatnonzero(read).tolist()) == expected
 
 
 def test_candidates_beside_a_pair_count_as_its_rivals(knowledge: Knowledge) -> None:

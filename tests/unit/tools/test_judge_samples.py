@@ -56,10 +56,11 @@ def test_the_same_words_below_different_headings_are_known(knowledge: Knowledge)
     assert not sample.settled
 
 
-def test_a_real_pair_has_many_rivals_and_its_stored_first_stage() -> None:
-    pair = RealPair("r1-45", ("Sign in", "Log in"), ("Rules", ""), "diff", 0.5, is_one_persona=True)
-    sample = real_sample(pair)
-    assert sample.text == ("Log in", "Rules: Sign in")
+def test_a_real_pair_has_many_rivals_and_its_stored_first_stage(knowledge: Knowledge) -> None:
+    texts = ("Sign in within 60 seconds", "Log in")
+    pair = RealPair("r1-45", texts, ("Rules", ""), "diff", 0.5, is_one_persona=True)
+    sample = real_sample(pair, knowledge)
+    assert sample.text == ("Log in", "Rules: Sign in within 1 minute")
     assert (sample.fold, sample.target) == (2, 0.0)
     assert sample.inputs(99.0).tolist() == [LOUDEST, 0.0, 1.0, 1.0, 0.0]
 

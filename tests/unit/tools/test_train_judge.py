@@ -15,7 +15,7 @@ safetensors = pytest.importorskip(
 from tools import judge_model, piece_vectors, train_judge  # noqa: E402 - only with torch
 from tools.cut_vocabulary import cut, kept_pieces  # noqa: E402
 from tools.judge_packing import Packer  # noqa: E402
-from tools.judge_rows import Row, Side, write_rows  # noqa: E402
+from tools.judge_rows import ALWAYS, Row, Side, write_rows  # noqa: E402
 
 PIECES = 900  # all letters, and the most frequent pieces
 
@@ -81,6 +81,22 @@ def test_the_model_that_ships_leaves_nothing_out(
     places = [str(rows), str(base), str(tokenizer), str(tmp_path / "state.pt")]
     assert train_judge.main([*places, "--all", "--epochs", "1"]) == 0
     assert "8 rows to train on, 0 left out" in capsys.readouterr().out
+
+
+def test_a_training_on_own_rows_is_the_start_of_another(
+    base: Path, tokenizer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, own, out = (tmp_path / name for name in ("rows.jsonl", "own.pt", "state.pt"))
+    write_rows(rows, [*(_row(number, ALWAYS) for number in range(40)), *(_row(n, 0) for n in range(8))])
+    places = [str(rows), str(base), str(tokenizer)]
+    assert train_judge.main([*places, str(own), "--own", "--epochs", "1"]) == 0
+    assert "40 rows to train on, 0 left out" in capsys.readouterr().out
+    start = ["--start", str(own), "--share-of-own", "0.5"]
+    assert train_judge.main([*places, str(out), "--fold", "0", *start, "--epochs", "0"]) == 0
+    seen = int(capsys.readouterr().out.split(" rows to train on, 8 left out")[0])
+    assert 10 < seen < 30
+    before, after = (torch.load(path, weights_only=True)["h1.weight"] for path in (own, out))
+    assert torch.allclose(before, after, atol=0.01)
 
 
 def test_the_same_seed_gives_the_same_losses(base: Path, tokenizer: Path) -> None:
