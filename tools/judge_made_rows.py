@@ -27,8 +27,7 @@ _NEUTRAL = (
     *("How we work", "Implementation", "Instructions", "Key Practices", "Key Principles"),
     *("Knowledge", "Methodology", "Operations", "Performance", "Playbook", "Policies"),
     *("Practices", "Principles", "Process", "Responsibilities", "Rules", "Security", "Standards"),
-    *("Style guide", "Tasks", "Technical skills", "Testing", "Tooling", "What you do"),
-    *("Workflow"),
+    *("Style guide", "Tasks", "Technical skills", "Testing", "Tooling", "What you do", "Workflow"),
 )
 
 

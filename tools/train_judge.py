@@ -1,14 +1,13 @@
 """Train the judge on the rows of tools/judge_pairs.py.
 
-    python -m tools.train_judge ROWS.jsonl BASE_DIR TOKENIZER.json STATE.pt --own
     python -m tools.train_judge ROWS.jsonl BASE_DIR TOKENIZER.json STATE.pt --fold N [--start STATE.pt]
     python -m tools.train_judge ROWS.jsonl BASE_DIR TOKENIZER.json STATE.pt --all [--start STATE.pt]
 
 BASE_DIR has model.safetensors and tokenizer.json of all-MiniLM-L6-v2; TOKENIZER.json is what
-tools/cut_vocabulary.py made of it. A model of a fold does not see that fold: tools/fit_judge.py is fitted on
-what five such models say of the folds that they have not seen. --all makes the model that ships. --own trains
-on rows that are in no fold, so that all others can start from its state, and need fewer epochs. The same rows
-and seed give the same quality, not the same bytes, as sums differ from one processor to another.
+tools/cut_vocabulary.py made of it. A model of a fold does not see that fold: tools/fit_judge.py is fitted
+on what five such models say of the folds that they have not seen. --all makes the model that ships. Both
+can start from the state of a training on sources that are in no fold, and then need fewer epochs. The same
+rows and seed give the same quality, not the same bytes, as sums differ from one processor to another.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from tools.folds import FOLDS
 from tools.judge_made_rows import with_made_rows
 from tools.judge_model import JudgeModel, base_pieces, load_base, logits, tensors
 from tools.judge_packing import BATCH, Example, Packer, batches, varied
-from tools.judge_rows import ALWAYS, Row, held_out_rows, read_rows, thinned_own_rows, training_rows
+from tools.judge_rows import Row, held_out_rows, read_rows, thinned_own_rows, training_rows
 
 _DROPOUT = 0.1
 _DECAY = 0.01
@@ -123,7 +122,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--fold", type=int, choices=range(FOLDS), help="the fold to leave out")
     which.add_argument("--all", action="store_true", help="leave nothing out")
-    which.add_argument("--own", action="store_true", help="train on the rows that are in no fold")
     parser.add_argument("--start", type=Path, metavar="STATE.pt", help="start from this state")
     parser.add_argument("--share-of-own", type=float, default=1.0, help="of rows in no fold, those to use")
     parser.add_argument("--sources", nargs="+", metavar="SOURCE", help="train on these rows only")
@@ -138,8 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     torch.manual_seed(options.seed)
     rows = read_rows(options.rows)
-    used = [row for row in rows if row.fold == ALWAYS or not options.own]
-    used = [row for row in used if not options.sources or row.source in options.sources]
+    used = [row for row in rows if not options.sources or row.source in options.sources]
     thinned = thinned_own_rows(used, options.share_of_own, options.seed)
     seen, unseen = training_rows(thinned, options.fold, options.seed), held_out_rows(rows, options.fold)
     packer, pieces = Packer(options.tokenizer), base_pieces(options.base, options.tokenizer)

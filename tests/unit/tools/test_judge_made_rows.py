@@ -26,6 +26,7 @@ def test_copies_are_the_same_words_below_two_headings() -> None:
         assert row.left.bare == row.right.bare
         assert row.left.shown != row.right.shown
         assert all(side.shown.endswith(f": {side.bare}") for side in row.sides)
+        assert all(len(side.shown.partition(":")[0]) > 1 for side in row.sides)  # a heading, no letter of one
 
 
 def test_unrelated_texts_of_different_rows_are_different() -> None:

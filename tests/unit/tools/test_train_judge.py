@@ -50,10 +50,10 @@ def _base_name(own: str) -> str:
 
 
 def _row(number: int, fold: int) -> Row:
-    same = number % 2
+    source, same = ("own" if fold == ALWAYS else "hard"), number % 2
     other = "Write tests" if same else f"Call number {number}"
     return Row(
-        "hard", f"p{fold + 1}", fold, "act", Side("Write tests", "Write tests"), Side(other, other), same, 1.0
+        source, f"p{fold + 1}", fold, "act", Side("Write tests", "Write tests"), Side(other, other), same, 1.0
     )
 
 
@@ -89,7 +89,7 @@ def test_a_training_on_own_rows_is_the_start_of_another(
     rows, own, out = (tmp_path / name for name in ("rows.jsonl", "own.pt", "state.pt"))
     write_rows(rows, [*(_row(number, ALWAYS) for number in range(40)), *(_row(n, 0) for n in range(8))])
     places = [str(rows), str(base), str(tokenizer)]
-    assert train_judge.main([*places, str(own), "--own", "--epochs", "1"]) == 0
+    assert train_judge.main([*places, str(own), "--all", "--sources", "own", "--epochs", "1"]) == 0
     assert "40 rows to train on, 0 left out" in capsys.readouterr().out
     start = ["--start", str(own), "--share-of-own", "0.5"]
     assert train_judge.main([*places, str(out), "--fold", "0", *start, "--epochs", "0"]) == 0
