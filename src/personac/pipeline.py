@@ -7,12 +7,11 @@ A pass takes what the passes before it made and returns something new. `--timing
     Parsed        parse
     Extracted     extract, redundant-personas
     Matched       propose, score, judge, guard, cluster
-    Planned       cover, phrase, align
-    Merged        merge, tidy, front-matter, keep, emit
-    Compilation   lint, near-misses, variants
+    Planned       procedures, cover, phrase, align
+    Merged        merge, front-matter, keep
+    Compilation   emit, losses, lint, near-misses, variants
 
-There are two exceptions: `merge_until_stable` matches the canonical as a source of its own and repeats
-the steps from `cover` on while clusters grow, and `keep` emits the canonical repeatedly to fit a budget.
+There is one exception: `keep` emits the canonical repeatedly to fit a budget.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from personac.config.schema import FrontMatterRules, Rules
 from personac.config.vocabulary import Vocabulary
@@ -41,13 +40,14 @@ from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_wording import phrase
-from personac.merging.merge_until_stable import MatchResult, MergeResult, merge_until_stable
-from personac.merging.remnants import tidy
+from personac.merging.lead_ins import LeadIns
+from personac.merging.losses import losses_of, lost_names
+from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
-from personac.model import Canonical, Compilation, Extracted, Matched, Merged, Parsed, Planned
+from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
-from personac.outline.section_alignment import align
+from personac.outline.section_alignment import align, common_words, title_reader
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
 
@@ -67,6 +67,13 @@ class Aids:
     cache: Path | None = None
 
 
+class MatchResult(NamedTuple):
+    """Clusters, and the evidence that they were made from."""
+
+    matched: Matched
+    evidence: Evidence
+
+
 def compile_personas(
     sources: Iterable[Source],
     rules: Rules,
@@ -83,8 +90,7 @@ def compile_personas(
     parsed = compiler.parse(sources, name)
     extracted = compiler.extract(parsed)
     matching = compiler.match(extracted)
-    merging = merge_until_stable(matching, compiler.merge, compiler.match_alone)
-    return compiler.finish(merging, matching.evidence)
+    return compiler.finish(compiler.merge(matching), matching.evidence)
 
 
 class Compiler:
@@ -132,38 +138,48 @@ class Compiler:
         scores = by_copies_only(prepared, scores)
         return weigh(prepared, scores, self._rules)
 
-    def match_alone(self, canonical: Canonical) -> Matched:
-        """Cluster the bullets of a canonical as the only source."""
-        source = Source(f"{canonical.name}.md", canonical.data)
-        return self.match(self.extract(self.parse((source,), canonical.name))).matched
-
     def plan(self, matching: MatchResult) -> Planned:
-        """Choose the wording of every cluster, and align the sections."""
-        (matched, evidence), rules = matching, self._rules
+        """Find the procedures, choose the wording of every cluster, and align the sections."""
+        (matched, evidence), rules, knowledge = matching, self._rules, self._knowledge
+        reader = title_reader(matched, knowledge.words, rules.outline)
+        whole = self._run("procedures", with_whole_procedures, matched, reader)
+        matched, procedures = whole.matched, whole.procedures
         covers = self._run("cover", find_covers, matched, evidence)
         wordings, folded = self._run("phrase", phrase, matched, covers, evidence.prepared, rules.merge)
-        outline, diagnostics = self._run("align", align, matched, self._knowledge, rules.outline)
+        alignment, diagnostics = self._run("align", align, matched, knowledge, rules.outline)
         return Planned(
-            **matched.carried(diagnostics), covers=covers, wordings=wordings, folded=folded, outline=outline
+            **matched.carried((*whole.diagnostics, *diagnostics)),
+            covers=covers,
+            wordings=wordings,
+            folded=folded,
+            procedures=procedures,
+            alignment=alignment,
         )
 
-    def merge(self, matching: MatchResult) -> MergeResult:
+    def merge(self, matching: MatchResult) -> Merged:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         planned, rules = self.plan(matching), self._rules
-        merged = self._run("merge", merge, planned, rules.merge)
-        merged = self._run("tidy", tidy, merged)
+        words = self._knowledge.words
+        scopes = self._knowledge.scopes.read_all(planned.bullets)
+        lead_ins = LeadIns(words, common_words(planned.distinct, words), scopes, self._knowledge.scopes)
+        merged = self._run("merge", merge, planned, lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
-        merged = self._run("keep", keep, merged, rules.keep, emit)
-        return MergeResult(merged, self._run("emit", emit, merged))
+        return self._run("keep", keep, merged, rules.keep, emit)
 
-    def finish(self, merging: MergeResult, evidence: Evidence) -> Compilation:
-        """Check the canonical, and make every persona a patch on it."""
-        (merged, canonical), rules = merging, self._rules
-        diagnostics = self._run("lint", lint, merged, canonical, merged.diagnostics, rules.front_matter)
+    def finish(self, merged: Merged, evidence: Evidence) -> Compilation:
+        """Emit and check the canonical, list what it loses, and make every persona a patch on it."""
+        rules = self._rules
+        canonical = self._run("emit", emit, merged)
+        examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
+        losses = self._run("losses", losses_of, merged, canonical, self._knowledge.words, examples)
+        known = (*merged.diagnostics, *lost_names(merged, losses))
+        diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=diagnostics)
-        return Compilation(**linted.carried(), canonical=canonical, variants=variants, near_misses=pairs)
+        return Compilation(
+            **linted.carried(), canonical=canonical, variants=variants, near_misses=pairs, losses=losses
+        )
 
     def _run(self, step: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with observed_step(self._observer, step):

@@ -7,7 +7,7 @@ first use, and a build never uses the network.
 
 Byte-pair encoders first split a text into words, digits, punctuation and line ends, so counting those
 gives a close estimate. The weights were fitted to `o200k_base` on 443 real agent files (bench/tokens.py
-measures the error, docs/merging.md reports it). The estimate of a text is the sum over its lines.
+measures the error, docs/keep.md reports it). The estimate of a text is the sum over its lines.
 """
 
 from __future__ import annotations

@@ -74,7 +74,6 @@ def test_many_builds_that_keep_a_part(group: Files, rules: str) -> None:
     _check(group, rules, (*OF_EVERY_BUILD, a_budget_holds))
 
 
-@pytest.mark.xfail(reason="a lead-in with nothing below it is dropped where a section of code follows")
 def test_a_dangling_lead_in_is_kept(tmp_path: Path) -> None:
     group = {
         "a.md": b"- Log errors\n\n* Test first\n\n1. Deploy it\n\n## Work\n\n```sh\nmake\n```\n",

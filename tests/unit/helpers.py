@@ -1,7 +1,4 @@
-"""Small inputs parsed by personac, at the stages of a build.
-
-Only `compiled` is a whole build; the other stages merge once, not until the result is stable.
-"""
+"""Small inputs parsed by personac, at the stages of a build."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ from functools import cache
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
 from personac.matching.constraints import Evidence
-from personac.merging.merge_until_stable import MatchResult, MergeResult
 from personac.model import (
     Bullet,
     Compilation,
@@ -29,7 +25,7 @@ from personac.model import (
 from personac.model.ast import Section
 from personac.model.source import Source
 from personac.parsing.parser import parse
-from personac.pipeline import Aids, Compiler, compile_personas
+from personac.pipeline import Aids, Compiler, MatchResult, compile_personas
 
 # Only bullets with equal normal forms are merged, so that a test controls what is.
 EXACT = "[matching]\njudge = false\nthreshold = 1.0\nunjudged = 1.0\n"
@@ -89,14 +85,9 @@ def planned(texts: Texts, rules_text: str = EXACT, name: str = "") -> Planned:
     return compiler(rules_text).plan(matching(texts, rules_text, name))
 
 
-def merging(texts: Texts, rules_text: str = EXACT, name: str = "") -> MergeResult:
-    """The merged agent as a tree and as lines."""
-    return compiler(rules_text).merge(matching(texts, rules_text, name))
-
-
 def merged(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merged:
     """The merged agent as a tree."""
-    return merging(texts, rules_text, name).merged
+    return compiler(rules_text).merge(matching(texts, rules_text, name))
 
 
 def compiled(texts: Texts, rules_text: str = EXACT, name: str = "") -> Compilation:
@@ -111,7 +102,8 @@ def persona(text: str, own_id: str = "a") -> Persona:
 
 def canonical_body(*texts: str, rules_text: str = EXACT) -> str:
     """The canonical's markdown behind the front matter; the texts are a.md, b.md and so on."""
-    return _canonical(texts, rules_text).partition("\n---\n")[2].lstrip("\n")
+    text = _canonical(texts, rules_text)
+    return text.partition("\n---\n")[2].lstrip("\n") if text.startswith("---\n") else text
 
 
 def canonical_front(*texts: str, rules_text: str = EXACT) -> str:
@@ -120,7 +112,7 @@ def canonical_front(*texts: str, rules_text: str = EXACT) -> str:
 
 
 def _canonical(texts: tuple[str, ...], rules_text: str) -> str:
-    return merging(lettered(texts), rules_text).canonical.data.decode()
+    return compiled(lettered(texts), rules_text).canonical.data.decode()
 
 
 def lettered(texts: tuple[str, ...]) -> dict[str, str]:

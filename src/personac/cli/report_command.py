@@ -85,7 +85,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     ),
     click.option(
         "--fail-on", "gates", default="", callback=_gates, metavar="GATE=MAX[,...]",
-        help="Exit with 1 above duplicates=N, contradictions=N or overlap=SHARE.",
+        help="Exit with 1 above duplicates=N, contradictions=N, losses=N or overlap=SHARE.",
     ),
     click.option("--baseline", type=PATH, metavar="FILE", help="Ignore findings listed in FILE."),
     click.option(

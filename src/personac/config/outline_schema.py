@@ -95,24 +95,7 @@ class Outline(Table, frozen=True):
     ]
     role_order: Annotated[
         tuple[Term, ...],
-        Meta(
-            description="The order of the roles where the sources do not determine it; "
-            '"topic" is the place of sections without a role.'
-        ),
-    ]
-    gather: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Roles of sections that contain topics: a topic of one persona is placed there with "
-            "its neighbours."
-        ),
-    ]
-    top: Annotated[
-        tuple[Term, ...],
-        Meta(
-            description="Roles of top-level sections, even where only a label line below a heading names "
-            "them."
-        ),
+        Meta(description="The precedence of roles: the first one wins where a title has words of two."),
     ]
 
 

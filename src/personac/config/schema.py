@@ -116,8 +116,16 @@ class ScopeWords(Table, frozen=True):
 
 
 class Merge(Table, frozen=True):
-    """How merged content is worded."""
+    """Whose order the canonical keeps, and how merged content is worded."""
 
+    trunk: Annotated[
+        str,
+        Meta(
+            description="The id of the persona whose sections and order the canonical keeps. Empty: "
+            "the one that covers the others best.",
+            examples=["api-designer"],
+        ),
+    ]
     identity: Annotated[
         Identity,
         Meta(description='"You are ..." paragraphs: "one" keeps the most informative, "all" keeps each.'),

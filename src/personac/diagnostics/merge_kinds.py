@@ -49,9 +49,9 @@ CONTRADICTING_ORDER = warning(
     "PC410",
     "contradicting-order",
     "two personas have the same steps in opposite orders",
-    """The order of a numbered list matters. Two personas have two of its steps in opposite orders. The
-    merged list follows the longer of the two lists, or the earlier persona if both have the same length.
-    Make the sources agree, or remove a step from one of them.""",
+    """The order of a numbered list matters. Two personas have two of its steps in opposite orders. Steps
+    keep the order of their source, so the canonical has one of them twice. Make the sources agree, or remove
+    a step from one of them.""",
 )
 IDLE_OUTLINE_RULE = warning(
     "PC411",
@@ -60,6 +60,22 @@ IDLE_OUTLINE_RULE = warning(
     """[[outline.section]] and [outline] order name sections by their titles. No source has a section with
     that title or one of its aliases, or the section cannot be placed as configured. Update the title, add
     the aliases that the sources use, or remove the rule.""",
+)
+UNKNOWN_TRUNK = warning(
+    "PC412",
+    "unknown-trunk",
+    "the rules name a trunk that is not among the personas",
+    """[merge] trunk gives the id of the persona whose order and sections the canonical keeps. No persona of
+    this build has that id, so the one that covers the others best is the trunk. Correct or remove it.""",
+)
+LOST_NAME = info(
+    "PC413",
+    "lost-name",
+    "a merged bullet has a name or a number that the canonical has nowhere",
+    """Bullets were merged, and the wording that was kept lacks a name, an acronym or a number of another one.
+    Nothing else in the canonical has it either. If the bullets differ in meaning, a [[cannot_link]] in the
+    rules with the two texts keeps both. If they do not, add the word to the bullet that is kept. The loss
+    ledger of the report lists all words that were lost.""",
 )
 SUPPORT_TOO_HIGH = warning(
     "PC431",

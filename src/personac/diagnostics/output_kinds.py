@@ -162,9 +162,10 @@ GATE_FAILED = error(
     "PC601",
     "gate-failed",
     "the report exceeds a limit of --fail-on",
-    """A gate of `personac report --fail-on` counts duplicates (clusters of two or more personas) or
-    contradictions, or takes the highest overlap between two personas, and fails above its limit. Merge or
-    reword what the message names, raise the limit, or accept the present findings with
+    """A gate of `personac report --fail-on` counts duplicates (clusters of two or more personas),
+    contradictions, or losses (lines of the sources with words or a lead-in that the canonical has nowhere),
+    or takes the highest overlap between two personas, and fails above its limit. Merge or reword what the
+    message names, raise the limit, or accept the present duplicates and contradictions with
     --write-baseline FILE and then fail on new ones only with --baseline FILE.""",
 )
 BAD_BASELINE = error(

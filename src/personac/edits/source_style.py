@@ -55,10 +55,11 @@ def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
 def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
     """Return lines of a source with the text of `old`, unchanged but for `new` in its place."""
     if len(old) == len(new) == 1:
-        before, after = (_core(lines[0], marked=marked) for lines in (old, new))
         whole = b"".join(there)
-        if whole.count(before) == 1:
-            return source_lines(whole.replace(before, after))
+        for blanks in (b"\r\n", None):  # with the blanks of a hard line break, or without
+            before, after = (_core(lines[0], blanks, marked=marked) for lines in (old, new))
+            if whole.count(before) == 1:
+                return source_lines(whole.replace(before, after))
     lines = adapted(old, new, there, marked=marked)
     if not len(old) == len(new) == len(lines) == len(there):
         return lines
@@ -123,8 +124,8 @@ def line_end(line: bytes) -> bytes:
     return line[len(line.rstrip(b"\r\n")) :] or b"\n"
 
 
-def _core(line: bytes, *, marked: bool) -> bytes:
-    return line[prefix_of(line, marked=marked).width :].rstrip()
+def _core(line: bytes, blanks: bytes | None = None, *, marked: bool) -> bytes:
+    return line[prefix_of(line, marked=marked).width :].rstrip(blanks)
 
 
 def _text(lines: Lines, *, marked: bool) -> str:

@@ -1,237 +1,289 @@
 """The canonical as markdown lines, each with its origins.
 
-Text is copied from the sources, never rendered from an AST: only the start of a line changes (markers,
-indentation), because a bullet may move to another depth. Copied lines that would have another meaning at
-their new place are indented far enough to be plain text.
-
-A front-matter entry that is taken whole from a source is copied as written, if it alone still parses to its
-value: `version: 1.10` keeps its zero. PyYAML writes everything else, so that a strict parser reads it back.
+Text is copied from the sources, never rendered from an AST. Two pieces that follow each other in one source
+and in the canonical keep what stands between them there: blank lines, indentation, markers. So a persona that
+is built alone comes out as written. Between other pieces the list around them decides: its marker, its
+indentation, its blank lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
-import yaml
-
-from personac.model import Canonical, Line, ListForm, Merged, MergedField, MergedSection, Piece, PieceList
-from personac.model.ast import Item, Paragraph, moved_text
-from personac.model.source import Source
-
-_TOP_LEVEL = 2  # sections start at ##; # is the document's title
-_DEEPEST = 6
-_STARTS_A_BLOCK = re.compile(
-    r"""  \#{1,6}(?:\s|$) | > | < | \| | ``` | ~~~
-        | (?:[-+*]|\d+[.)])(?:\s|$)  # an item
-        | (?:(?:[*]\s*){3,}|(?:_\s*){3,}|=+)$  # a rule, or the line under a heading
-        | [-:|][-:|\s]*$  # the delimiters of a table, a rule, or the line under a heading
-    """,
-    re.VERBOSE,
+from personac.emit.front_matter_lines import Chunk, front_matter_chunks
+from personac.emit.moved_text import heading_marks, indented, moved, paragraph_text, with_level
+from personac.emit.piece_writer import Leaf, PieceWriter, leaf_spans
+from personac.model import Canonical, Line, ListForm, Merged, MergedSection, Persona, Piece, PieceList
+from personac.model.ast import (
+    Item,
+    Paragraph,
+    Verbatim,
+    closed_text,
+    column_of,
 )
-_UNDERLINE = re.compile(r"=+|-+")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+from personac.model.source import Span
+
 _MARKERS: dict[ListForm, tuple[str, str]] = {
     "bulleted": ("-", "*"),
-    "ordered": ("{}.", "{})"),
+    "ordered": (".", ")"),
     "task": ("-", "*"),
 }
-_BLANK = Line("")
-_SEPARATOR = Line("<!-- -->")  # ends a list or an indented code block
-_FENCE = Line("---")
+_SEPARATOR = "\n\n<!-- -->"  # ends a list or an indented code block
+_CODE = 4  # columns that make a line code
+_MARKED = re.compile(r"\S+ +")  # a marker and blanks
 
 
 def emit(merged: Merged) -> Canonical:
     """Return the canonical as lines."""
-    sources = [persona.source for persona in merged.personas]
-    fields = (line for field in merged.fields for line in field_lines(field))
-    return Canonical(merged.name, (_FENCE, *fields, _FENCE, *_Emitter(sources).body(merged.body)))
+    writer = _Writer(merged.personas, front_matter_chunks(merged))
+    writer.section(merged.body)
+    *lines, last = writer.lines()
+    if last.text:
+        return Canonical(merged.name, (*lines, last), has_final_newline=False)
+    return Canonical(merged.name, tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
-class _Previous:
-    """What comes before a block among its siblings: a list with its marker, or indented code."""
+class _Place:
+    """The column of lines, and the persona of the item around them, if that is at home.
 
-    form: ListForm | None = None
-    marker: int = 0
-    is_code: bool = False
+    An item is at home where it stands in the column that it has in its source.
+    """
 
-    def other_marker(self, form: ListForm) -> int:
-        """Return the marker that starts a new list here: neighbouring lists of one marker would be one."""
-        is_same = self.form is not None and _MARKERS[self.form] == _MARKERS[form]
-        return 1 - self.marker if is_same else 0
+    column: int = 0
+    persona: int | None = None
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Emitter:
-    sources: Sequence[Source]
+class _ListStyle:
+    """How the items of a list are written; `start` is None where the numbers of the source are kept."""
 
-    def body(self, root: MergedSection) -> tuple[Line, ...]:
-        return tuple(line for block in self._section(root) for line in (_BLANK, *block))
+    column: int
+    form: ListForm
+    marker: str
+    start: int | None
+    is_loose: bool
+    has_boxes: bool | None
 
-    def _section(self, section: MergedSection) -> Iterator[tuple[Line, ...]]:
-        if section.title:
-            level = min(_DEEPEST, section.level + _TOP_LEVEL - 1)
-            yield (Line(f"{'#' * level} {section.title}", section.origins),)
-        yield from self._content(section.content)
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What stands before the text of an item; `width` is that of its marker with the blanks behind it."""
+
+    text: str
+    width: int
+
+
+class _Writer:
+    """Writes pieces one by one, and remembers which piece of which source came last."""
+
+    def __init__(self, personas: Sequence[Persona], front: Sequence[Chunk]) -> None:
+        self._out = PieceWriter(personas, front)
+        self._is_below_label = False
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return everything that was written."""
+        return self._out.lines()
+
+    def section(self, section: MergedSection) -> None:
+        if section.title or section.heading:
+            self._heading(section)
+        self._content(section.content, _Place())
         for child in section.sections:
-            yield from self._section(child)
+            self.section(child)
 
-    def _content(self, content: Sequence[PieceList]) -> Iterator[tuple[Line, ...]]:
-        previous = _Previous()
+    def _heading(self, section: MergedSection) -> None:
+        heading = section.heading
+        if heading is None:
+            self._out.insert(f"\n\n{heading_marks(section.level)} {section.title}", section.origins)
+            return
+        source = self._out.sources[heading.persona]
+        text = source.slice_text(heading.span)
+        if heading.kind == "heading":
+            text = with_level(text, heading.level, section.level, section.title if heading.is_renamed else "")
+        self._leaf(Leaf(heading.persona, heading.span, self._out.own(text), section.origins), "\n\n")
+        self._is_below_label = heading.kind == "label"
+
+    def _content(self, content: Sequence[PieceList], place: _Place) -> None:
+        before: PieceList | None = None
         for group in content:
-            if group.form is not None:
-                previous = _Previous(group.form, previous.other_marker(group.form))
-                yield tuple(self._list(group, previous.marker))
-                continue
-            is_code = _is_indented_code(self._text(group.pieces[0]))
-            if is_code and (previous.form or previous.is_code):
-                yield (_SEPARATOR,)  # or the code would continue the list's last item, or that code
-            previous = _Previous(is_code=is_code)
-            yield from (tuple(self._piece(piece)) for piece in group.pieces)
+            if group.form is None:
+                for piece in group.pieces:
+                    self._block(piece, place, before)
+            else:
+                self._list(group, place, before)
+            before = group
 
-    def _list(self, group: PieceList, alternate: int) -> Iterator[Line]:
-        marker = _MARKERS[group.form or "bulleted"][alternate]
-        has_boxes = group.form == "task" or sum(map(_is_task, group.pieces)) * 2 > len(group.pieces)
-        loose = any(_is_loose(piece) for piece in group.pieces)
-        for number, piece in enumerate(group.pieces, start=1):
-            if loose and number > 1:
-                yield _BLANK
-            yield from self._item(piece, marker.format(number), _box(piece) if has_boxes else "")
-
-    def _item(self, piece: Piece, marker: str, box: str) -> Iterator[Line]:
-        indent = " " * (len(marker) + 1)
-        blocks = [self._piece(piece), *([*b] for b in self._content(piece.children))]
-        lines = [line for block in _separated(blocks, piece) for line in block]
-        first, *rest = lines
-        yield Line(f"{marker} {box}{first.text}", first.origins)
-        yield from (Line(f"{indent}{line.text}" if line.text else "", line.origins) for line in rest)
-
-    def _piece(self, piece: Piece) -> list[Line]:
-        texts = self._text(piece).split("\n")
-        return [Line(text, piece.origins if text else ()) for text in texts]
-
-    def _text(self, piece: Piece) -> str:
+    def _block(self, piece: Piece, place: _Place, before: PieceList | None) -> None:
+        source, span = self._out.sources[piece.persona], piece.block.span
+        own = column_of(source, span.start)
+        is_home = self._is_home(piece.persona, own, place)
+        column = own if is_home else place.column
         if piece.text:
-            return piece.text
-        source = self.sources[piece.persona]
-        match piece.block:
-            case Item(blocks=blocks):
-                own = [block for block in blocks if isinstance(block, Paragraph)]
-                return "\n\n".join(_paragraph(source, block) for block in own)
-            case Paragraph() as paragraph:
-                return _paragraph(source, paragraph)
-            case block:
-                return moved_text(source, block)
+            text = indented(piece.text, column)
+        elif is_home:
+            text = self._out.own(source.slice_text(span))
+            if isinstance(piece.block, Verbatim) and not self._out.is_alone:
+                closed = closed_text(text, piece.block.kind)
+                text = closed if closed == text else f"{text}\n{' ' * column}{closed[len(text) + 1 :]}"
+        else:
+            text = indented(moved(source, piece.block), column)
+        lead = "\n\n"
+        if before is not None and _is_code(text) and (before.form or _is_verbatim(before)):
+            lead = _SEPARATOR + lead  # or the code would continue the last item or code
+        self._leaf(Leaf(piece.persona, span, text, piece.origins, is_home), lead + " " * column)
+
+    def _is_home(self, persona: int, column: int, place: _Place) -> bool:
+        if not place.is_nested:
+            return column < _CODE
+        return persona == place.persona and column > 0
+
+    def _list(self, group: PieceList, place: _Place, before: PieceList | None) -> None:
+        style = self._style(group, place, before)
+        first = group.pieces[0]
+        for number, piece in enumerate(group.pieces):
+            lead = "\n\n" if style.is_loose else "\n"
+            if number == 0 and not place.is_nested:
+                lead = "\n" if self._is_below_label else "\n\n"
+            elif number == 0 and not _interrupts(piece, style):
+                lead = "\n\n"
+            if piece is first and self._needs_separator(group, before, style):
+                lead = _SEPARATOR + "\n\n"
+            self._item(piece, style, number, lead)
+
+    def _needs_separator(self, group: PieceList, before: PieceList | None, style: _ListStyle) -> bool:
+        if before is None or before.form is None or _MARKERS[before.form] != _MARKERS[style.form]:
+            return False
+        item, last = group.pieces[0].block, before.pieces[-1].block
+        if not isinstance(item, Item) or not isinstance(last, Item):
+            return False
+        is_adjacent = self._out.follows(group.pieces[0].persona, _head_span(item))
+        return not is_adjacent and style.marker[-1] == last.marker[-1]
+
+    def _style(self, group: PieceList, place: _Place, before: PieceList | None) -> _ListStyle:
+        """Return how a list is written here: as its source writes it, if it is at home."""
+        form, own = group.form or "bulleted", group.style
+        if own is None:
+            return _ListStyle(
+                place.column, form, "1." if form == "ordered" else "-", 1, is_loose=False, has_boxes=None
+            )
+        is_home = self._is_home(own.persona, own.column, place)
+        marker = own.marker
+        if (
+            not is_home
+            and before is not None
+            and before.style is not None
+            and before.style.marker[-1] == marker[-1]
+        ):
+            marker = _other(marker, form)
+        keeps = form != "ordered" or self._out.is_alone or _keeps_numbers(group)
+        start = None if keeps else min(1, int(re.sub(r"\D", "", marker) or 1))
+        column = own.column if is_home else place.column
+        boxes = None if self._out.is_alone else own.has_boxes
+        return _ListStyle(column, form, marker, start, own.is_loose, boxes)
+
+    def _item(self, piece: Piece, style: _ListStyle, number: int, lead: str) -> None:
+        item = piece.block
+        if not isinstance(item, Item):
+            message = f"a list contains items, not {type(item).__name__}"
+            raise TypeError(message)
+        source = self._out.sources[piece.persona]
+        own_column = column_of(source, item.span.start)
+        head = item.blocks[0] if item.blocks and isinstance(item.blocks[0], Paragraph) else None
+        start = head.span.start if head else _head_span(item).start
+        own = self._out.own(source.data[item.span.start : start].decode("utf-8"))
+        marker, box = self._marker(item, style, number), _box(item, style)
+        mark = _mark(item, own, marker, box)
+        is_home = own_column == style.column and mark.text == own and (self._out.is_alone or "\n" not in own)
+        content = style.column + mark.width
+        is_as_deep = own_column == style.column and mark.width == _mark(item, own, item.marker, None).width
+        nested = _Place(content, piece.persona if is_as_deep else None, is_nested=True)
+        if self._out.pending:
+            lead, self._out.pending = self._out.pending, ""
+        else:
+            lead += " " * style.column
+        if head is None and piece.children:
+            self._out.pending = lead + mark.text
+        elif head is None:
+            text = self._out.own(source.slice_text(item.span)) if marker == item.marker else mark.text
+            self._leaf(Leaf(piece.persona, item.span, text, piece.origins, is_home), lead)
+        else:
+            if piece.text:
+                text = piece.text
+            elif is_as_deep:
+                text = self._out.own(source.slice_text(head.span))
+            else:
+                text = indented(paragraph_text(source, head), content)
+            self._leaf(Leaf(piece.persona, head.span, text, piece.origins, is_home), lead + mark.text)
+        self._content(piece.children, nested)
+
+    def _leaf(self, leaf: Leaf, lead: str) -> None:
+        self._out.leaf(leaf, lead)
+        self._is_below_label = False
+
+    def _marker(self, item: Item, style: _ListStyle, number: int) -> str:
+        if style.form == "ordered":
+            if style.start is None:
+                return item.marker
+            return f"{style.start + number}{style.marker[-1]}"
+        return style.marker
 
 
-def _paragraph(source: Source, paragraph: Paragraph) -> str:
-    first, *rest = _LINE_END.split(source.slice_text(paragraph.span))
-    underline = rest.pop().strip() if rest and _is_underline(rest[-1].strip(), paragraph) else None
-    lines = [_trimmed(first), *(_continuation(line) for line in rest)]
-    return "\n".join(lines if underline is None else [*lines, underline])
+def _head_span(item: Item) -> Span:
+    return next(leaf_spans(item), item.span)
 
 
-def _is_underline(line: str, paragraph: Paragraph) -> bool:
-    """Return whether the last line makes a heading of an item's text, and is not text itself."""
-    return bool(_UNDERLINE.fullmatch(line)) and not paragraph.text.endswith(line)
+def _other(marker: str, form: ListForm) -> str:
+    """Return a marker that starts a new list: neighbouring lists of one marker would be one."""
+    one, two = _MARKERS[form]
+    end = two if marker[-1] == one else one
+    return f"{marker[:-1]}{end}" if form == "ordered" else end
 
 
-def _continuation(line: str) -> str:
-    """Return a line of running text, indented where it would start a block."""
-    text = _trimmed(line)
-    return f"    {text}" if _STARTS_A_BLOCK.match(text.rstrip()) else text
-
-
-def _trimmed(line: str) -> str:
-    """Return the line without surrounding white space, except the blanks of a hard line break."""
-    return f"{line.strip()}  " if line.endswith("  ") else line.strip()
-
-
-def _box(piece: Piece) -> str:
-    """Return the box of an item: in a list of tasks every item has one."""
-    return "[x] " if isinstance(piece.block, Item) and piece.block.checked else "[ ] "
-
-
-def _is_task(piece: Piece) -> bool:
-    return isinstance(piece.block, Item) and piece.block.checked is not None
-
-
-def _is_loose(piece: Piece) -> bool:
-    """Return whether an item needs blank lines: it has blocks other than one text and a list."""
-    texts = sum(isinstance(b, Paragraph) for b in piece.block.blocks) if isinstance(piece.block, Item) else 1
-    return texts > 1 or any(group.form is None for group in piece.children)
-
-
-def _separated(blocks: Sequence[Sequence[Line]], piece: Piece) -> Iterator[Sequence[Line]]:
-    for number, block in enumerate(blocks):
-        if number and _is_loose(piece):
-            yield (_BLANK,)
-        yield block
-
-
-def _is_indented_code(text: str) -> bool:
-    return text.startswith(("    ", "\t"))
-
-
-_LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
-# A block turns other line ends into LF, and needs `...` after an empty last line.
-_UNFIT_FOR_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
-_LONGEST_LINE = 80  # characters of text that are written on one line
-_WIDTH = 100  # columns
-_NUMBER_IN_YAML_1_2 = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+")
-_TEXT_TAG = "tag:yaml.org,2002:str"
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes sequences below their key, long and awkward text as a block, and never an alias."""
-
-    def represent_data(self, data: Any) -> yaml.Node:  # noqa: ANN401 - PyYAML's own signature
-        if isinstance(data, str):
-            return self.represent_scalar(_TEXT_TAG, data, style=self._style(data))
-        return super().represent_data(data)
-
-    def _style(self, text: str) -> str | None:
-        """Return the most readable style, None where PyYAML may choose; what fits no block is quoted."""
-        if _LINE_BREAKS.search(text):
-            return '"' if _UNFIT_FOR_BLOCK.search(text) else "|"
-        if _NUMBER_IN_YAML_1_2.fullmatch(text):
-            return "'"
-        if len(text) > _LONGEST_LINE and " " in text and not text[0].isspace() and "\t" not in text:
-            return ">"  # text that starts with white space would not be folded back
-        is_awkward = "'" in text and not self.analyze_scalar(text).allow_block_plain
-        return "|" if is_awkward else None
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ANN401 - PyYAML's own signature
-        return True
-
-
-def field_lines(field: MergedField) -> tuple[Line, ...]:
-    """Return the entry's lines, each with the field's origins."""
-    written = "\n".join(line.rstrip() for line in _LINE_END.split(field.written))
-    is_escaped = "\n" not in written and isinstance(field.value, str) and "\n" in field.value
-    text = written if not is_escaped and _parses_to(written, field) else _dump(field)
-    return tuple(Line(line, field.origins) for line in text.split("\n"))
-
-
-def _parses_to(written: str, field: MergedField) -> bool:
-    if not written or written.startswith((" ", "\t")):
+def _keeps_numbers(group: PieceList) -> bool:
+    """Return whether all items are of one source and numbered there one by one, or all the same."""
+    items = [piece.block for piece in group.pieces if isinstance(piece.block, Item)]
+    digits = [re.sub(r"\D", "", item.marker) for item in items]
+    is_whole = group.style is None or items[0].marker == group.style.marker
+    if len({piece.persona for piece in group.pieces}) > 1 or not all(digits) or not is_whole:
         return False
-    try:
-        parsed = yaml.safe_load(f"{written}\n")
-    except (yaml.YAMLError, ValueError, RecursionError):
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
+    return steps <= {1} or steps == {0}
+
+
+def _box(item: Item, style: _ListStyle) -> str | None:
+    """Return the box of an item, empty for none, or None if it stays as it is."""
+    if style.has_boxes is None or style.has_boxes == (item.checked is not None):
+        return None
+    return "[ ] " if style.has_boxes else ""
+
+
+def _mark(item: Item, own: str, marker: str, box: str | None) -> _Mark:
+    """Return the mark of an item with this marker and box; as in its source, `own`, if nothing differs."""
+    blanks = _MARKED.match(own)
+    width = blanks.end() if blanks else len(marker) + 1
+    if marker == item.marker and box is None:
+        return _Mark(own, width)
+    if box is None and item.checked is not None:
+        box = "[x] " if item.checked else "[ ] "
+    return _Mark(f"{marker} {box or ''}", len(marker) + 1)
+
+
+def _interrupts(piece: Piece, style: _ListStyle) -> bool:
+    """Return whether a list may follow a text without a blank line: a bullet, or the number 1, with text."""
+    if not isinstance(piece.block, Item) or not piece.block.blocks:
         return False
-    # The key need not be text (`1:`); only a copy preserves such a key.
-    return isinstance(parsed, dict) and list(parsed.values()) == [field.value]
+    first = piece.block.marker if style.start is None else f"{style.start}."
+    return style.form != "ordered" or re.sub(r"\D", "", first) == "1"
 
 
-def _dump(field: MergedField) -> str:
-    text: str = yaml.dump(
-        {field.key: field.value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
-    )
-    return text.rstrip("\n")
+def _is_code(text: str) -> bool:
+    return text.startswith((" " * _CODE, "\t"))
+
+
+def _is_verbatim(group: PieceList) -> bool:
+    return isinstance(group.pieces[-1].block, Verbatim)

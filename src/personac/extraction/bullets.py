@@ -27,6 +27,7 @@ _SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
 _PARENTHESIS = re.compile(r"[()\[\]]")
 _PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
 _BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
+_COLONS = (":", "\uff1a")
 _EDGES = " \t.,;:!"
 
 
@@ -37,6 +38,7 @@ class _Place:
     section: tuple[str, ...]
     parent: str = ""
     depth: int = 0
+    lead_in: str = ""
 
 
 def extract_all(personas: Iterable[Persona], normaliser: Normaliser) -> tuple[Bullet, ...]:
@@ -59,11 +61,13 @@ class _Extractor:
 
     def section(self, section: Section, titles: tuple[str, ...]) -> Iterator[Bullet]:
         path = (*titles, section.title) if section.title else titles
+        lead_in = ""
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 yield from self._bullet("paragraph", block.span, (block,), _Place(path))
             elif isinstance(block, ItemList):
-                yield from self._list(block, _Place(path))
+                yield from self._list(block, _Place(path, lead_in=lead_in))
+            lead_in = block.text if isinstance(block, Paragraph) and block.text.endswith(_COLONS) else ""
         for child in section.sections:
             yield from self.section(child, path)
 
@@ -79,7 +83,7 @@ class _Extractor:
             yield bullet
         for block in item.blocks:
             if isinstance(block, ItemList):
-                yield from self._list(block, _Place(place.section, parent, place.depth + 1))
+                yield from self._list(block, _Place(place.section, parent, place.depth + 1, place.lead_in))
 
     def _bullet(
         self, kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place
@@ -107,6 +111,7 @@ class _Extractor:
             lead=lead,
             facets=split_facets(rest),
             stems=self._normaliser.normalise(text),
+            lead_in=place.lead_in,
         )
 
     def _id(self, line: int) -> str:

@@ -153,7 +153,7 @@ class _Flattener:
                 case Paragraph(span=span):
                     bullet = self.places.get((persona, span.start))
                     if bullet is None:
-                        yield Kept(persona, block, _digest(source, block))
+                        yield Kept(persona, block, block_digest(source, block))
                     else:
                         self.nodes[bullet] = block
                         yield Text(bullet)
@@ -162,7 +162,7 @@ class _Flattener:
                 case Verbatim() if is_layout(source, block):
                     pass
                 case _:
-                    yield Kept(persona, block, _digest(source, block))
+                    yield Kept(persona, block, block_digest(source, block))
 
     def _list(self, persona: int, source: Source, block: ItemList) -> Iterator[Entry]:
         bullets: list[int] = []
@@ -194,6 +194,7 @@ def _form(block: ItemList) -> ListForm:
     return "task" if tasks * 2 > len(block.items) else "bulleted"
 
 
-def _digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
+def block_digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
+    """Return what is equal for blocks of equal content."""
     lines = [line.rstrip() for line in moved_text(source, block).split("\n")]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

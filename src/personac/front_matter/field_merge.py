@@ -89,9 +89,15 @@ class FieldMerger:
         if policy == "explicit":
             safe: Policy = "intersection" if key in PERMISSION_KEYS else "majority"
             return _Result(self._by_policy(key, entries, safe).field, (_value_not_set(key, entries),))
+        if key == "name" and policy == "derive" and self._keeps_its_name():
+            return self._by_policy(key, entries, "majority")
         if key == "name" and policy == "derive":
             return _Result(MergedField(key, self.agent_name, origins(entries)))
         return self._by_policy(key, entries, policy)
+
+    def _keeps_its_name(self) -> bool:
+        """Return whether there is one persona, and nobody has given the agent another name."""
+        return len(self.personas) == 1 and self.agent_name == derive_name(self.personas)
 
     def _by_policy(self, key: str, entries: tuple[SourceEntry, ...], policy: Policy) -> _Result:
         if not entries or policy == "drop":

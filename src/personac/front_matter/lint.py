@@ -84,8 +84,8 @@ def unlisted_tools(
 
 def _body(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines behind the front matter."""
-    marks = [number for number, line in enumerate(lines) if line.text == "---"]
-    return lines[marks[1] + 1 :]
+    marks = [number for number, line in enumerate(lines) if line.text.rstrip() == "---"]
+    return lines[marks[1] + 1 :] if lines and marks[:1] == [0] and len(marks) > 1 else lines
 
 
 def _unlisted(mentions: Sequence[Mention], personas: Mapping[str, Persona]) -> Diagnostic:

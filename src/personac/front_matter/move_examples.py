@@ -18,6 +18,7 @@ from personac.model import MergedSection, MovedExample, Origin, Persona, Piece, 
 from personac.model.ast import Verbatim
 
 TITLE = "Examples"
+_TOP = 2  # the level of a heading at the top
 
 _EXAMPLE = re.compile(r"<example>(?P<inside>(?:(?!</?example>).)*)</example>", re.DOTALL | re.IGNORECASE)
 _WRAPPER = re.compile(r"</?examples>", re.IGNORECASE)
@@ -50,7 +51,8 @@ def with_examples(body: MergedSection, examples: Sequence[MovedExample]) -> Merg
         if section.title.casefold() == TITLE.casefold():
             longer = replace(section, content=(*section.content, *lists))
             return replace(body, sections=(*body.sections[:number], longer, *body.sections[number + 1 :]))
-    new = MergedSection(1, TITLE, _origins(examples), lists, ())
+    levels = (s.level for s in body.sections if s.heading and s.heading.kind == "heading")
+    new = MergedSection(next(levels, _TOP), TITLE, _origins(examples), lists, ())
     return replace(body, sections=(*body.sections, new))
 
 

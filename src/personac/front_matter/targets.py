@@ -99,16 +99,23 @@ def skipped_canonical(
     if not any(_is_agent(persona) for persona in personas):
         return
     are_plain = not any(persona.front_matter.entries for persona in personas)
+    is_named = not _is_own_name(values, personas)
     for key in target.required:
-        if _is_blank(values.get(key)):
+        if (is_named or key != "name") and _is_blank(values.get(key)):
             message = f"the canonical has no `{key}`, as no source has one; {target.title} skips such a file"
             hint = f"put `{key} = ...` under [front_matter.set] in rules/, or write it in a source"
             diagnostic = _diagnostic(personas[0], CANONICAL_SKIPPED, message, hint)
             yield diagnostic._replace(lowered_to="warning") if are_plain else diagnostic
-    if "name" in target.required and _is_unusable(values.get("name", "")):
+    if "name" in target.required and is_named and _is_unusable(values.get("name", "")):
         message = f"the canonical is named {shortened(values['name'])}; {target.title} skips such a file"
         hint = 'put `name = "..."` under [front_matter.set] in rules/, without a leading `-` and without `:`'
         yield _diagnostic(personas[0], CANONICAL_SKIPPED, message, hint)
+
+
+def _is_own_name(values: Mapping[str, Any], personas: Sequence[Persona]) -> bool:
+    """Return whether the name is that of the only persona, whose own diagnostics tell its faults."""
+    own = personas[0].front_matter.values.get("name")
+    return len(personas) == 1 and values.get("name") == own
 
 
 def _missing_keys(persona: Persona, target: Target) -> Iterator[Diagnostic]:

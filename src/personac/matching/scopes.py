@@ -75,8 +75,9 @@ class ScopeReader:
 
     def read(self, bullet: Bullet, parent: str = "") -> Scope:
         """Return the scope of a bullet below the bullet `parent`, an empty string if there is none."""
-        above = [*bullet.section, *([parent] if parent else [])]
-        turning = above if self._leads_in(parent) else bullet.section
+        titles = [*bullet.section, *([bullet.lead_in] if bullet.lead_in else [])]
+        above = [*titles, *([parent] if parent else [])]
+        turning = above if self._leads_in(parent) else titles
         shown = [*bullet.section[-_LEVELS:], *([parent[:_PARENT]] if parent else [])]
         return Scope(
             " / ".join(shown),

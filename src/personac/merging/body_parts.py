@@ -204,9 +204,9 @@ def _folded(label: str) -> str:
 
 def _cut_section(branch: _SectionBranch, kept: frozenset[int]) -> MergedSection:
     below = tuple(_cut_section(child, kept) for child in branch.sections if child.number in kept)
-    title = branch.section.title if branch.number in kept else ""
     content = tuple(_cut_lists(branch.lists, kept))
-    return replace(branch.section, title=title, content=content, sections=below)
+    section = replace(branch.section, content=content, sections=below)
+    return section if branch.number in kept else replace(section, title="", heading=None)
 
 
 def _cut_lists(lists: Sequence[_ListBranch], kept: frozenset[int]) -> Iterator[PieceList]:

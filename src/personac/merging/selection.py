@@ -13,12 +13,12 @@ from dataclasses import replace
 from personac.config.schema import Keep
 from personac.diagnostics.diagnostic import Diagnostic, Kind, PersonacError
 from personac.diagnostics.merge_kinds import BUDGET_TOO_SMALL, NOTHING_SHARED, SUPPORT_TOO_HIGH
-from personac.extraction.section_streams import section_streams
 from personac.merging.body_parts import BulletIndex, Part, Parts, parts_of
 from personac.merging.budget_fit import BudgetFit, Contents, Emit, Scale, contents_of
-from personac.merging.canonical_pieces import by_place
-from personac.merging.paragraph_selection import assign_roles
-from personac.model import LeftOut, Merged
+from personac.merging.lead_ins import is_identity
+from personac.merging.left_out import by_place
+from personac.model import LeftOut, Merged, Piece
+from personac.model.ast import Paragraph
 from personac.tokens import HUNDRED, counter
 
 EMPTY_REASON = "keep: what it introduces is left out"
@@ -57,7 +57,7 @@ def _supported(merged: Merged, required: int) -> Merged:
         number: f"keep: present in {len(part.personas)} of {personas} personas, {least} are required"
         for number, part in enumerate(parts.all)
     }
-    kept = parts.closed(enough | _identity_parts(merged, parts))
+    kept = parts.closed(enough | _identity_parts(parts))
     reduced = cut(merged, parts, kept, reasons)
     diagnostics = _support_diagnostics(required, personas, is_empty=len(parts.all) > 1 and not enough)
     return replace(reduced, diagnostics=(*reduced.diagnostics, *diagnostics))
@@ -87,7 +87,7 @@ def fit(merged: Merged, budget: int, scale: Scale) -> Merged:
     everything = frozenset(range(len(parts.all)))
     if scale.weigh(merged, parts.body(everything)) <= room:
         return merged
-    start = parts.closed(_identity_parts(merged, parts))
+    start = parts.closed(_identity_parts(parts))
     least = scale.weigh(merged, parts.body(start))
     if least > room:
         raise PersonacError(_too_small(budget, -(-least // HUNDRED), scale.counter.name))
@@ -114,15 +114,12 @@ def _budget_reasons(parts: Parts, contents: Contents, kept: frozenset[int], budg
     }
 
 
-def _identity_parts(merged: Merged, parts: Parts) -> frozenset[int]:
+def _identity_parts(parts: Parts) -> frozenset[int]:
     """Return the numbers of the parts that say who the agent is: they stay in every mode."""
-    identities = assign_roles(merged, section_streams(merged)).identities
-    places = {(merged.bullets[i].persona, merged.bullets[i].line) for i in identities}
-    return frozenset(
-        number
-        for number, part in enumerate(parts.all)
-        if any((origin.persona, origin.line) in places for origin in part.origins)
-    )
+    texts = [(n, part.content.block) for n, part in enumerate(parts.all) if isinstance(part.content, Piece)]
+    paragraphs = [(n, block.text) for n, block in texts if isinstance(block, Paragraph)]
+    is_named = is_identity(paragraphs[0][1]) if paragraphs else False
+    return frozenset(paragraphs[:1][0][:1]) if is_named else frozenset()
 
 
 def cut(merged: Merged, parts: Parts, kept: frozenset[int], reasons: Mapping[int, str]) -> Merged:

@@ -5,10 +5,15 @@
 
 from personac.model.merged import (
     Addition,
+    Alignment,
     Canonical,
+    Heading,
     LeftOut,
     Line,
     ListForm,
+    ListStyle,
+    Loss,
+    LossKind,
     MergedField,
     MergedSection,
     MovedExample,
@@ -33,6 +38,7 @@ from personac.model.stages import Compilation, Extracted, Matched, Merged, Parse
 
 __all__ = [
     "Addition",
+    "Alignment",
     "Bullet",
     "BulletKind",
     "Canonical",
@@ -42,10 +48,14 @@ __all__ = [
     "Entry",
     "Extracted",
     "FrontMatter",
+    "Heading",
     "KeptApart",
     "LeftOut",
     "Line",
     "ListForm",
+    "ListStyle",
+    "Loss",
+    "LossKind",
     "Matched",
     "Merged",
     "MergedField",

@@ -134,6 +134,18 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def is_loose(source: Source, block: ItemList) -> bool:
+    """Return whether a blank line stands between the first two items of a list, or inside its only one."""
+    if len(block.items) == 1:
+        inner = block.items[0].blocks
+        return len(inner) > 1 and _has_blank_line(source, inner[0].span.end, inner[1].span.start)
+    return _has_blank_line(source, block.items[0].span.end, block.items[1].span.start)
+
+
+def _has_blank_line(source: Source, start: int, end: int) -> bool:
+    return len(_LINE_END.findall(source.data[start:end].decode("utf-8"))) > 1
+
+
 def plain_text(inlines: tuple[Inline, ...]) -> str:
     """Return the displayed text of inline runs, with white space folded."""
     return " ".join("".join(inline.text for inline in inlines).split())
@@ -146,12 +158,12 @@ def moved_text(source: Source, block: Block) -> str:
     end of the file or item, which ends an unclosed fence or HTML block. So it is dedented and closed.
     """
     first, *rest = _LINE_END.split(source.slice_text(block.span))
-    columns = _column(source, block.span.start)
+    columns = column_of(source, block.span.start)
     text = "\n".join([first, *(_without_indentation(line, columns) for line in rest)])
-    return _closed(text, block.kind) if isinstance(block, Verbatim) else text
+    return closed_text(text, block.kind) if isinstance(block, Verbatim) else text
 
 
-def _column(source: Source, offset: int) -> int:
+def column_of(source: Source, offset: int) -> int:
     """Return the column, counted from 0, of the byte at `offset`; tabs extend to tab stops."""
     start = max(source.data.rfind(b"\n", 0, offset), source.data.rfind(b"\r", 0, offset)) + 1
     before = source.data[start:offset].decode("utf-8").removeprefix("\ufeff")
@@ -168,7 +180,8 @@ def _without_indentation(line: str, columns: int) -> str:
     return ""
 
 
-def _closed(text: str, kind: str) -> str:
+def closed_text(text: str, kind: str) -> str:
+    """Return code or HTML with the end that it lacks where the file or an item ends it."""
     if kind == "code":
         fence = _FENCE.match(text)
         return _closed_fence(text, fence[0]) if fence else text

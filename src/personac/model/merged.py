@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from personac.model.ast import Block, Item, Paragraph
+from personac.model.ast import Block, Item, Paragraph, SectionKind
 from personac.model.source import Span
 
 ListForm = Literal["bulleted", "ordered", "task"]
 Relation = Literal["kept", "merged", "covered", "heading", "frontmatter"]
+LossKind = Literal["words", "lead_in"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,11 +23,25 @@ class SectionRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A node of the outline: sections of the sources that become one section.
+class Alignment:
+    """Which sections are one topic, and what the rules say of topics.
 
-    `title_from` is the section whose title was chosen, None for the root and for a title from the rules.
-    `aliases` are the other titles; `role` is the purpose ("process"), or "".
+    `topic_of` has the topic of every section with one. `titles`, `parents` and `order` are those of the
+    rules, by topic; the parent of a top section is -1. A topic that no source has is in `titles` only.
+    """
+
+    topic_of: Mapping[SectionRef, int]
+    titles: Mapping[int, str]
+    parents: Mapping[int, int]
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A section of the canonical, and the sections of the sources that became it.
+
+    `title_from` is the section that has its title, None for the root and for a title from the rules.
+    `aliases` are the other titles.
     """
 
     id: int
@@ -34,7 +50,6 @@ class Topic:
     aliases: tuple[str, ...]
     sections: tuple[SectionRef, ...]
     children: tuple[Topic, ...]
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """A line of a source with words that the canonical has nowhere.
+
+    `words` are these words as written, in their order; of a lead-in that the canonical lacks, all its words.
+    `names` are the names and numbers among the lost words; `cluster` is that of the bullet on the line.
+    """
+
+    persona: str
+    path: str
+    line: int
+    words: tuple[str, ...]
+    kind: LossKind = "words"
+    cluster: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a canonical line came from, and why."""
 
@@ -97,22 +129,49 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class ListStyle:
+    """How a source writes a list: the first marker, its column, and whether blank lines separate items."""
+
+    persona: int
+    column: int
+    marker: str
+    is_loose: bool
+    has_boxes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PieceList:
-    """Pieces that form one list of one form, or single blocks (`form` None)."""
+    """Pieces that form one list of one form, or single blocks (`form` None); `style` is that of a list."""
 
     form: ListForm | None
     pieces: tuple[Piece, ...]
+    style: ListStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading or label line of a source; `is_renamed` if a rule gives it another title."""
+
+    persona: int
+    span: Span
+    kind: SectionKind
+    level: int
+    is_renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MergedSection:
-    """A section of the canonical. The root has level 0 and no title."""
+    """A section of the canonical; `level` is that of its heading in markdown, 0 of the root.
+
+    A section without `heading` has a title that no source has, or none.
+    """
 
     level: int
     title: str
     origins: tuple[Origin, ...]
     content: tuple[PieceList, ...]
     sections: tuple[MergedSection, ...]
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +211,13 @@ class Canonical:
 
     name: str
     lines: tuple[Line, ...]
+    has_final_newline: bool = True
 
     @property
     def data(self) -> bytes:
-        """The file's bytes: UTF-8, LF, a final newline."""
-        return "".join(f"{line.text}\n" for line in self.lines).encode("utf-8")
+        """The file's bytes: UTF-8."""
+        text = "\n".join(line.text for line in self.lines)
+        return (f"{text}\n" if self.lines and self.has_final_newline else text).encode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class Bullet:
 
     `text` is what a reader sees, `stems` the normal form that is compared.
     `section` lists the titles from the outermost in; `parent` is the id of the
-    bullet that this one is nested under, or an empty string.
+    bullet that this one is nested under, or an empty string. `lead_in` is the paragraph right above its
+    list that announces it.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Bullet:
     lead: str
     facets: tuple[str, ...]
     stems: tuple[str, ...] = ()
+    lead_in: str = ""
 
     @property
     def is_paragraph(self) -> bool:

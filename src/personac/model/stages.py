@@ -13,7 +13,17 @@ from functools import cached_property
 from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.model.merged import Canonical, LeftOut, MergedField, MergedSection, Topic, Variant, Wording
+from personac.model.merged import (
+    Alignment,
+    Canonical,
+    LeftOut,
+    Loss,
+    MergedField,
+    MergedSection,
+    Topic,
+    Variant,
+    Wording,
+)
 from personac.model.pairs import NO_SCORES, Cluster, Cover, KeptApart, ScoredPair, ScoredTable
 from personac.model.personas import Bullet, Persona
 from personac.tokens import Tokenizer
@@ -91,25 +101,28 @@ class Matched(Extracted):
 
 @dataclass(frozen=True, kw_only=True)
 class Planned(Matched):
-    """What merging follows: the wording of every cluster, and the outline.
+    """What merging follows: the wording of every cluster, the procedures, and the topics of sections.
 
-    `folded` maps a narrow cluster to the broad one that says all of it.
+    `folded` maps a narrow cluster to the broad one that says all of it. `procedures` has for each step of one
+    its number.
     """
 
     covers: tuple[Cover, ...]
     wordings: tuple[Wording, ...]
     folded: Mapping[int, int]
-    outline: Topic
+    procedures: Mapping[int, int]
+    alignment: Alignment
 
 
 @dataclass(frozen=True, kw_only=True)
 class Merged(Planned):
-    """The merged agent as a tree, its front matter, and everything that it leaves out, ordered by place.
+    """The merged agent as a tree, its outline and front matter, and what it leaves out, ordered by place.
 
     `tokenizer` is what counts the tokens of this build.
     """
 
     body: MergedSection
+    outline: Topic
     left_out: tuple[LeftOut, ...] = ()
     fields: tuple[MergedField, ...] = ()
     tokenizer: Tokenizer = "estimate"
@@ -120,9 +133,10 @@ class Compilation(Merged):
     """A finished build: the canonical agent, and every persona as a patch on it.
 
     `near_misses` are the pairs that were nearly merged, the best one of every two
-    clusters, highest score first.
+    clusters, highest score first. `losses` is the loss ledger, by path and line.
     """
 
     canonical: Canonical
     variants: tuple[Variant, ...] = ()
     near_misses: tuple[ScoredPair, ...] = ()
+    losses: tuple[Loss, ...] = ()

@@ -1,9 +1,8 @@
-"""Pass: align the sections of the personas to one outline of topics.
+"""Pass: find the sections of the personas that are one topic.
 
 Sections are one topic if their titles mean the same, have the same role, or are similar and have their
 bullets in the same clusters; an author's own division of a file is respected. The steps: units, links
-between them, the rules, parents, order, titles. One persona alone keeps its own tree, so that building a
-canonical again changes nothing.
+between them, the rules.
 
 A unit is a set of sections with one title. All later steps work on units: a thousand personas have a few
 hundred titles. Sections of one persona with the same title are distinguished by their path, and so are
@@ -15,54 +14,50 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from personac.config.outline_schema import Outline
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.extraction.section_streams import Placed, distinct_sections, introducing_label, section_streams
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import Words
-from personac.model import Matched, Persona, SectionRef, Topic
-from personac.outline.outline_rules import Fixed, Sources, fix, named_units
+from personac.model import Alignment, Matched, Persona, SectionRef
+from personac.outline.outline_rules import Sources, fix, named_units
 from personac.outline.titles import Title, TitleReader, TitleSimilarity
 from personac.outline.topic_clustering import Links, Unit, link
-from personac.outline.topic_placement import Grouped, parents_of, sibling_order
-from personac.outline.topic_tree import Builder, Namer, plain, with_redundant
 
 Path = tuple[str, ...]
 
 
-def align(matched: Matched, knowledge: Knowledge, settings: Outline) -> tuple[Topic, tuple[Diagnostic, ...]]:
-    """Return the root topic, and a diagnostic for each outline rule without effect."""
-    common = common_words(matched.distinct, knowledge.words)
-    reader, similarity = TitleReader(knowledge.words, settings, common), TitleSimilarity(knowledge)
-    placed = distinct_sections(matched)
-    topical = [p for p in placed if p.topical]
-    grouped = _grouped(matched, topical, reader, similarity, settings)
-    fixed = fix(settings, _sources(grouped, reader), reader)
-    grouped = _with_added_topics(grouped, fixed)
-    parents = parents_of(grouped, fixed.parents, set(settings.gather), set(settings.top))
-    order = sibling_order(grouped, parents, fixed.order, settings.role_order)
-    namer = Namer(reader, similarity, fixed.titles)
-    root = Builder(matched, placed, grouped, order, namer).root()
-    return with_redundant(matched, root), fixed.diagnostics
+def align(
+    matched: Matched, knowledge: Knowledge, settings: Outline
+) -> tuple[Alignment, tuple[Diagnostic, ...]]:
+    """Return the topics of sections, and a diagnostic for each outline rule without effect."""
+    reader = title_reader(matched, knowledge.words, settings)
+    topical = [p for p in distinct_sections(matched) if p.topical]
+    groups = _groups(matched, topical, reader, TitleSimilarity(knowledge), settings)
+    fixed = fix(settings, _sources(topical, groups, reader), reader)
+    topic_of = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
+    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order), fixed.diagnostics
 
 
-def _grouped(
+def title_reader(matched: Matched, words: Words, settings: Outline) -> TitleReader:
+    """Return what reads the titles of these personas."""
+    return TitleReader(words, settings, common_words(matched.distinct, words))
+
+
+def _groups(
     matched: Matched,
     topical: Sequence[Placed],
     reader: TitleReader,
     similarity: TitleSimilarity,
     settings: Outline,
-) -> Grouped:
+) -> tuple[tuple[int, ...], ...]:
     units = units_of(topical, reader)
     aliases = [named_units(units, alias.titles, reader) for alias in settings.alias]
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]
     links = Links(tuple(filter(None, (*aliases, *sections))), tuple(filter(None, sections)))
     clusters = tuple(_clusters(matched, topical, units))
-    groups = link(units, clusters, similarity, settings.threshold, links)
-    owner = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
-    return Grouped(topical, groups, owner, [_role(group, topical, reader, settings) for group in groups])
+    return link(units, clusters, similarity, settings.threshold, links)
 
 
 def _clusters(matched: Matched, topical: Sequence[Placed], units: Sequence[Unit]) -> list[frozenset[int]]:
@@ -79,23 +74,10 @@ def _clusters(matched: Matched, topical: Sequence[Placed], units: Sequence[Unit]
     return [frozenset(c for i in unit.sections for c in clusters[topical[i].ref]) for unit in units]
 
 
-def _role(group: Sequence[int], topical: Sequence[Placed], reader: TitleReader, settings: Outline) -> str:
-    """Return the role of a topic: that of most of its sections, the first in order of equals."""
-    counts = Counter(reader.read(topical[i].section.title).role for i in group)
-    ranks = {role: at for at, role in enumerate(settings.role_order)}
-    return min(counts, key=lambda role: (-counts[role], not role, ranks.get(role, len(ranks)), role))
-
-
-def _sources(grouped: Grouped, reader: TitleReader) -> Sources:
-    titles = [[grouped.topical[i].section.title for i in group] for group in grouped.groups]
+def _sources(topical: Sequence[Placed], groups: Sequence[Sequence[int]], reader: TitleReader) -> Sources:
+    titles = [[topical[i].section.title for i in group] for group in groups]
     stems = [frozenset(reader.stems(title) for title in own) for own in titles]
     return Sources(stems, [title for own in titles for title in own])
-
-
-def _with_added_topics(grouped: Grouped, fixed: Fixed) -> Grouped:
-    """Add the topics that only the rules have: no section of a source is in them."""
-    groups, roles = [*grouped.groups, *((),) * fixed.added], [*grouped.roles, *("",) * fixed.added]
-    return replace(grouped, groups=groups, roles=roles)
 
 
 def common_words(personas: Sequence[Persona], words: Words) -> frozenset[str]:
@@ -125,7 +107,7 @@ def _paths(topical: Sequence[Placed]) -> Mapping[SectionRef, Path]:
     paths: dict[SectionRef, Path] = {}
     for placed in topical:
         above = paths[placed.parent] if placed.parent else ()
-        paths[placed.ref] = (*above, plain(placed.section.title))
+        paths[placed.ref] = (*above, plain_title(placed.section.title))
     return paths
 
 
@@ -149,3 +131,8 @@ def _titles(topical: Sequence[Placed], reader: TitleReader) -> Mapping[SectionRe
         titles[placed.ref] = tuple(title.without_role() if title.kind in above else title for title in read)
         roles[placed.ref] = above | {read[0].kind} - {""}
     return titles
+
+
+def plain_title(title: str) -> str:
+    """Return `title` in lower case with single spaces."""
+    return " ".join(title.casefold().split())

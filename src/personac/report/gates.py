@@ -5,9 +5,10 @@
 | `duplicates` | clusters whose bullets are of two or more personas |
 | `contradictions` | pairs of bullets of two personas that contradict each other |
 | `overlap` | the highest share (0 to 1) of one persona's bullets that another one has too |
+| `losses` | lines of the sources with words or a lead-in that the canonical has nowhere |
 
-A gate fails above its limit. Findings of the baseline do not count; overlap ignores the baseline, which
-has a fingerprint a line: sorted, as git merges it, and commented.
+A gate fails above its limit. Findings of the baseline do not count; overlap and losses ignore the baseline,
+which has a fingerprint a line: sorted, as git merges it, and commented.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from personac.report.report_schema import Overlap, Report
 from personac.report.safe_text import count, one_line, percent, shortened
 from personac.storage.filesystem import write_file
 
-GATES = ("duplicates", "contradictions", "overlap")
+GATES = ("duplicates", "contradictions", "overlap", "losses")
 _HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"
 _HEAD = (
     "# Findings that personac report --baseline ignores: one fingerprint a line.\n"
@@ -82,7 +83,7 @@ def parse_gates(text: str) -> tuple[Gate, ...]:
 
 def check_gates(report: Report, findings: Sequence[Finding], gates: Sequence[Gate], folder: Path) -> Outcome:
     """Check the report of a build's `folder`; `findings` are those that count: all, or the new ones."""
-    verdicts = [_judge(gate, report.overlap, findings) for gate in gates]
+    verdicts = [_judge(gate, report, findings) for gate in gates]
     failed = [verdict for verdict in verdicts if not verdict.passed]
     path = display_path(folder / REPORT_NAME)
     return Outcome(
@@ -123,15 +124,23 @@ def _share(value: str) -> float:
     return share
 
 
-def _judge(gate: Gate, overlap: Overlap, findings: Sequence[Finding]) -> _Verdict:
+def _judge(gate: Gate, report: Report, findings: Sequence[Finding]) -> _Verdict:
     if gate.name == "overlap":
-        return _highest(gate, overlap)
+        return _highest(gate, report.overlap)
+    if gate.name == "losses":
+        return _losses(gate, report)
     if gate.name == "duplicates":
         counted = tuple(one for one in findings if one.kind == DUPLICATE and len(one.personas) > 1)
     else:
         counted = tuple(one for one in findings if one.kind == CONTRADICTION)
     line = f"{gate.name}: {count(len(counted), gate.name[:-1])}, at most {gate.most} allowed"
     return _Verdict(line, len(counted) <= gate.most, counted)
+
+
+def _losses(gate: Gate, report: Report) -> _Verdict:
+    number = len(report.losses)
+    line = f"losses: {count(number, 'line')} with words that the canonical lacks, at most {gate.most} allowed"
+    return _Verdict(line, number <= gate.most)
 
 
 def _highest(gate: Gate, overlap: Overlap) -> _Verdict:

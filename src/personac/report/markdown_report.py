@@ -16,6 +16,7 @@ from personac.report.report_schema import (
     ContradictionRow,
     CoverRow,
     LeftOutRow,
+    LossRow,
     Report,
 )
 from personac.report.safe_text import count, html, markdown, percent, shortened
@@ -42,6 +43,7 @@ def render_markdown(report: Report, limit: int = LIMIT) -> str:
         *(titled_parts("Duplicates", clusters, "cluster", 10, _OPEN) or (_NO_DUPLICATES,)),
         *titled_parts("Covered by a broader bullet", covers, "covered bullet", 3),
         *titled_parts("Left out of the canonical", tuple(left_out), "left-out piece", 3),
+        *titled_parts("Words that the canonical lacks", tuple(map(_loss, report.losses)), "line", 3),
         *titled_parts("Diagnostics", tuple(diagnostics), "diagnostic", 3),
     ]
     return join_parts(parts, "report.html", limit)
@@ -111,6 +113,11 @@ def _left_out(row: LeftOutRow) -> str:
     return f"- {_place(row)} {markdown(shortened(row.text, _LONGEST))} ({markdown(row.reason)})\n"
 
 
+def _loss(row: LossRow) -> str:
+    kind = " (lead-in)" if row.kind == "lead_in" else ""
+    return f"- {_place(row)} {markdown(shortened(row.text, _LONGEST))}{kind}\n"
+
+
 def _diagnostic(row: DiagnosticRow) -> str:
     message = markdown(shortened(row.message))
     return f"- {_place(row)}:{row.column}: {row.severity} {row.code}: {message}\n"
@@ -120,7 +127,7 @@ def _placed(bullet: BulletRow) -> str:
     return f"{_place(bullet)} {markdown(shortened(bullet.text, 100))}"
 
 
-def _place(row: BulletRow | LeftOutRow | DiagnosticRow) -> str:
+def _place(row: BulletRow | LeftOutRow | LossRow | DiagnosticRow) -> str:
     return f"{markdown(row.path)}:{row.line}"
 
 

@@ -54,6 +54,7 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
         near_misses=() if threshold is None else tuple(rows.near_miss_rows(compilation, threshold)),
         section_overlap=_section_overlap(compilation),
         lines=tuple(rows.line_rows(compilation.canonical)),
+        losses=tuple(rows.loss_rows(compilation)),
     )
 
 

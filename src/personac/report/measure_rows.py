@@ -21,6 +21,7 @@ from personac.report.report_schema import (
     LeftOutRow,
     LineOrigin,
     LineRow,
+    LossRow,
     NearMissRow,
     SectionRow,
     WhyRow,
@@ -134,6 +135,12 @@ def left_out_rows(compilation: Compilation) -> Iterator[LeftOutRow]:
     """Yield what the canonical does not have."""
     for row in compilation.left_out:
         yield LeftOutRow(row.persona, row.path, row.line, row.end_line, row.text, row.reason, row.bullet)
+
+
+def loss_rows(compilation: Compilation) -> Iterator[LossRow]:
+    """Yield the loss ledger."""
+    for row in compilation.losses:
+        yield LossRow(row.persona, row.path, row.line, row.words, row.kind, row.cluster)
 
 
 def line_rows(canonical: Canonical) -> Iterator[LineRow]:

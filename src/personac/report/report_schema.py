@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from personac.emit.lockfile import DiagnosticRow
-from personac.model import BulletKind, Relation
+from personac.model import BulletKind, LossKind, Relation
 from personac.report.safe_text import count, percent
 from personac.tokens import Tokenizer
 
@@ -171,6 +171,22 @@ class LeftOutRow(Row, frozen=True):
     bullet: str
 
 
+class LossRow(Row, frozen=True):
+    """A line of a source with words, or a lead-in, that the canonical has nowhere; its cluster, if any."""
+
+    persona: str
+    path: str
+    line: int
+    words: tuple[str, ...]
+    kind: LossKind
+    cluster: str
+
+    @property
+    def text(self) -> str:
+        """The words of a lead-in with its colon, else the list of the words."""
+        return f"{' '.join(self.words)}:" if self.kind == "lead_in" else ", ".join(self.words)
+
+
 class SectionRow(Row, frozen=True):
     """A section of the canonical and its other titles in the sources."""
 
@@ -243,6 +259,7 @@ class Report(Row, frozen=True):
     near_misses: tuple[NearMissRow, ...] = ()
     section_overlap: SectionOverlap = SectionOverlap()
     lines: tuple[LineRow, ...] = ()
+    losses: tuple[LossRow, ...] = ()
 
     @property
     def summary(self) -> str:

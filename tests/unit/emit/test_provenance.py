@@ -48,21 +48,21 @@ def test_every_line_except_layout_has_origins() -> None:
 def test_the_first_origin_of_a_heading_has_its_words() -> None:
     texts = {
         "a.md": "## Approach\n\n- x1\n",
-        "b.md": "## Your Working Process\n\n- y1\n",
+        "b.md": "## Your Working Process\n\n- y1\n- y2\n- y3\n",
         "c.md": "## Working Process\n\n- z1\n",
     }
-    origins = _canonical_map(texts)["## Working Process"]
-    assert [persona for persona, *_ in origins] == ["c", "a", "b"]
+    origins = _canonical_map(texts)["## Your Working Process"]
+    assert [persona for persona, *_ in origins] == ["b", "a", "c"]
 
 
 def test_encoding_and_decoding() -> None:
-    compilation = compiled({"a.md": "- x\n"})
+    compilation = compiled({"a.md": "---\nname: a\n---\n\n- x\n"})
     mapped = map_provenance(compilation.canonical)
     data = encode_map(mapped)
     assert decode_map(data) == mapped
     assert data.endswith(b"}\n")
     assert json.loads(data)["schema"] == SCHEMA
-    assert mapped.lines[5] == (MappedOrigin("a", "a.md", 1, 1, "a:1", "kept"),)
+    assert mapped.lines[5] == (MappedOrigin("a", "a.md", 5, 5, "a:5", "kept"),)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"schema": 1, "agent": "a", "lines": {}}'])

@@ -38,7 +38,7 @@ def test_a_derived_name_has_the_sources_as_origins() -> None:
 
 
 def test_unknown_keys_are_kept_as_written() -> None:
-    assert canonical_front("---\nname: n\nx-y: 1.10\n1: z\n---\n- x\n") == "name: a\nx-y: 1.10\n1: z"
+    assert canonical_front("---\nname: n\nx-y: 1.10\n1: z\n---\n- x\n") == "name: n\nx-y: 1.10\n1: z"
 
 
 def test_policy_drop() -> None:
@@ -317,16 +317,24 @@ class TestSet:
         assert _merge("", rules_text=f'{EXACT}[front_matter.set]\nname = "z"\n').fields[0].value == "z"
 
 
-def test_front_matter_that_is_not_yaml_becomes_yaml() -> None:
-    text = "---\nname: n\ndescription: Use when: always\nx: 1\n---\n"
-    front = canonical_front(text)
-    assert yaml.safe_load(front) == {"name": "a", "description": "Use when: always", "x": 1}
+_NOT_YAML = "---\nname: a\ndescription: Use when: always\nx: 1\n---\n"
+
+
+def test_front_matter_of_two_personas_that_is_not_yaml_becomes_yaml() -> None:
+    front = canonical_front(f"{_NOT_YAML}- a1\n", "- b1\n")
+    assert yaml.safe_load(front) == {"name": "merged", "description": "Use when: always", "x": 1}
+
+
+def test_front_matter_of_one_persona_that_is_not_yaml_stays() -> None:
+    assert canonical_front(_NOT_YAML) == _NOT_YAML.removeprefix("---\n").removesuffix("\n---\n")
 
 
 def test_long_descriptions_keep_their_folding() -> None:
     for fold in (">-", ">", "|", "|2"):
         text = f"---\nname: n\ndescription: {fold}\n    one\n    two\nx: 1\n---\n"
-        assert canonical_front(text) == f"name: a\ndescription: {fold}\n    one\n    two\nx: 1"
+        written = f"description: {fold}\n    one\n    two\nx: 1"
+        assert canonical_front(text) == f"name: n\n{written}"
+        assert canonical_front(f"{text}- a1\n", "- b1\n") == f"name: merged\n{written}"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from personac.config.schema import FrontMatterRules
 from personac.config.vocabulary import Vocabulary
-from personac.emit.canonical_markdown import field_lines
+from personac.emit.front_matter_lines import field_lines
 from personac.front_matter.field_merge import FieldMerger
 from personac.model import Persona
 from personac.model.source import Source

@@ -1,124 +1,129 @@
 from __future__ import annotations
 
-from personac.model import Merged, Origin
-from tests.unit.helpers import EXACT, canonical_body, lettered, merged, texts_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from personac.diagnostics.diagnostic import Diagnostic
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, merged
+
+_BROAD = "Secrets: rotation schedules, vault storage, scanning"
 
 
-def _merge(*texts: str, rules_text: str = EXACT) -> Merged:
-    return merged(lettered(texts), rules_text)
+def _trunk(own_id: str) -> str:
+    return f'{EXACT}[merge]\ntrunk = "{own_id}"\n'
 
 
-def test_every_cluster_stands_once_in_the_woven_order() -> None:
-    result = _merge("## A\n\n- x1\n- z1\n", "## A\n\n- x1\n- y1\n- z1\n")
-    (section,) = result.body.sections
-    assert texts_of(result, section.content) == [("bulleted", ["- x1", "- y1", "- z1"])]
-    assert (section.level, section.title) == (1, "A")
+def _lines(*texts: str, rules_text: str = EXACT) -> list[str]:
+    return [line for line in canonical_body(*texts, rules_text=rules_text).splitlines() if line]
 
 
-def test_origins_name_the_representative_first() -> None:
-    result = _merge("- log errors\n- x1\n", "- log error\n- y1\n")
-    piece, *_ = result.body.content[0].pieces
-    assert piece.origins == (
-        Origin("b", "b.md", 1, 1, "kept", "a:1"),
-        Origin("a", "a.md", 1, 1, "merged", "a:1"),
-    )
+def _unknown_trunk(own_id: str, texts: dict[str, str]) -> Diagnostic:
+    (diagnostic,) = [d for d in merged(texts, _trunk(own_id)).diagnostics if d.code == "PC412"]
+    return diagnostic
 
 
-def test_titles_have_the_origins_of_all_their_sections() -> None:
-    result = _merge("# T\n\n## A\n\n- x1\n- y1\n", "\nA\n---\n\n- x1\n- z1\n")
-    root = result.body
-    assert root.origins == (Origin("a", "a.md", 1, 1, "heading"),)
-    assert root.sections[0].origins == (
-        Origin("a", "a.md", 3, 3, "heading"),
-        Origin("b", "b.md", 2, 3, "heading"),
-    )
-
-
-def test_empty_sections_are_removed() -> None:
-    same = "## Cats\n\n- x1\n"
-    assert canonical_body(same, same, "## Cats\n\n- x1\n\n### Empty\n") == same
-
-
-def test_texts_lists_and_blocks_of_a_section_keep_their_order() -> None:
-    text = "## A\n\ntext one\n\n- x1\n\n```\ncode\n```\n\ntext two\n\n1. y1\n"
-    assert canonical_body(text) == text
-    assert canonical_body(text, text) == text
-
-
-def test_equal_blocks_are_kept_once_in_the_first_place() -> None:
-    code = "```\ncode\n```\n"
-    assert canonical_body(f"## A\n\n{code}", f"## B\n\n- x1\n\n{code}") == f"## A\n\n{code}\n## B\n\n- x1\n"
-
-
-def test_blocks_in_items_of_merged_bullets_are_kept_once() -> None:
-    one = "- x1\n\n  ```\n  one\n  ```\n"
-    other = "1. - x1\n\n     ```\n     one\n     ```\n\n     ```\n     two\n     ```\n"
-    expected = "- x1\n\n  ```\n  one\n  ```\n\n  ```\n  two\n  ```\n"
-    assert canonical_body(one, other) == expected
-
-
-def test_blocks_of_items_without_text_are_kept() -> None:
-    text = "- ```\n  code\n  ```\n- ![](a.png)\n- x1\n"
-    assert canonical_body(text) == "- x1\n\n```\ncode\n```\n\n![](a.png)\n"
-
-
-def test_items_below_an_item_without_text_are_kept() -> None:
-    assert canonical_body("- x1\n- - y1\n  - z1\n") == "- x1\n\n* y1\n* z1\n"
-
-
-def test_nested_lists_of_every_form_are_kept() -> None:
-    text = "- x1\n  - a1\n  1. b1\n  - [ ] c1\n"
+def test_one_persona_is_its_own_canonical() -> None:
+    text = "Text.\n\n# Light\n\n* a\n    * b\n\n\n1) c\n\n---\n\n## Lamp ##\n\n```\nx\n```\nNo end"
     assert canonical_body(text) == text
 
 
-_MOVED = ("## B\n\n- x1\n- own1\n", "## B\n\n- x1\n- own2\n")
+def test_the_trunk_is_the_persona_that_covers_the_others_best() -> None:
+    small, large = "## S\n\n- x1\n- s1\n", "## L\n\n- x1\n- x2\n- l1\n"
+    other = "## L\n\n- x2\n- o1\n"
+    assert _lines(small, large, other)[:2] == ["## L", "- x1"]
+    assert _lines(large, small, other)[:2] == ["## L", "- x1"]
 
 
-def test_a_nested_list_whose_parent_was_merged_elsewhere_stays_in_its_section() -> None:
-    body = canonical_body("## A\n\n- x1\n  - y1\n- z1\n", *_MOVED)
-    assert body == "## A\n\n- z1\n- y1\n\n## B\n\n- x1\n- own2\n- own1\n"
+def test_of_personas_that_cover_as_much_the_first_is_the_trunk() -> None:
+    assert _lines("## A\n\n- a1\n", "## B\n\n- b1\n") == ["## A", "- a1", "## B", "- b1"]
 
 
-def test_a_nested_list_of_another_form_gets_a_list_of_its_own() -> None:
-    assert canonical_body("## A\n\n- x1\n  1. y1\n- z1\n", *_MOVED) == (
-        "## A\n\n- z1\n\n1. y1\n\n## B\n\n- x1\n- own2\n- own1\n"
-    )
+def test_the_other_personas_follow_in_the_order_of_what_they_cover() -> None:
+    texts = ("## T\n\n- t1\n- t2\n- t3\n", "## Y\n\n- y1\n", "## Z\n\n- t1\n- z1\n")
+    titles = [line for line in _lines(*texts) if line.startswith("##")]
+    assert titles.index("## Y") > titles.index("## T")
+    assert _lines(*texts).index("- z1") < _lines(*texts).index("- y1")
 
 
-def test_children_of_merged_bullets_are_merged() -> None:
-    assert canonical_body("- x1\n  - a1\n- y1\n", "- x1\n  - a1\n  - b1\n") == "- x1\n  - a1\n  - b1\n- y1\n"
+def test_the_rules_name_another_trunk() -> None:
+    texts = ("## A\n\n- a1\n- a2\n", "## B\n\n- b1\n")
+    assert _lines(*texts, rules_text=_trunk("b")) == ["## B", "- b1", "## A", "- a1", "- a2"]
+    assert not [d for d in merged(lettered(texts), _trunk("b")).diagnostics if d.code == "PC412"]
 
 
-def test_closings_end_the_deepest_last_section() -> None:
-    text = "## A\n\n### B\n\n- x1\n\nBe kind.\n"
-    assert canonical_body(text) == text
+def test_a_trunk_that_is_no_persona_is_reported_with_the_nearest_id() -> None:
+    texts = {"agents/keeper.md": "- a1\n", "agents/cook.md": "- b1\n"}
+    diagnostic = _unknown_trunk("keepr", texts)
+    assert diagnostic.message == "[merge] trunk names 'keepr', but no persona has that id"
+    assert (diagnostic.path, diagnostic.hint) == ("rules", "did you mean 'keeper'?")
 
 
-def test_what_is_left_out_is_ordered_by_place() -> None:
-    one = "You are x.\n\n## A\n\nLabel:\n- x1\n"
-    other = "You are a much better y.\n\n## A\n\nLabel:\n- x1\n"
-    result = _merge(one, other)
-    assert [(entry.path, entry.line) for entry in result.left_out] == [("a.md", 1), ("a.md", 5), ("b.md", 5)]
+def test_a_trunk_that_is_near_no_persona_is_reported_with_what_an_id_is() -> None:
+    texts = {"agents/keeper.md": "- a1\n", "agents/cook.md": "- b1\n"}
+    assert _unknown_trunk("zzz", texts).hint == "give the id of a persona: the stem of its file"
+    assert merged(texts, _trunk("zzz")).body == merged(texts).body
 
 
-def test_empty_personas_make_an_empty_body() -> None:
-    assert canonical_body("", "---\nname: x\n---\n") == ""
+def test_a_redundant_trunk_is_not_taken() -> None:
+    texts = ("## A\n\n- a1\n- a2\n- a3\n", "## A\n\n- a1\n- a2\n")
+    assert _lines(*texts, rules_text=_trunk("b")) == ["## A", "- a1", "- a2", "- a3"]
 
 
-def test_a_text_that_would_be_parsed_as_a_label_moves_behind_the_list() -> None:
-    one = "## A\n\n- x1\n\n## C\n\n- z1\n"
-    other = "## A\n\nIn short:\n\n> words\n\n- x1\n- y1\n"
-    body = canonical_body("## A\n\n> words\n\nIn short:\n\n> more words\n", one, other)
-    assert body == "## A\n\n> words\n\n- x1\n- y1\n\nIn short:\n\n> more words\n\n## C\n\n- z1\n"
+def test_a_redundant_persona_changes_nothing() -> None:
+    texts = ("## A\n\n- a1\n- a2\n\n## B\n\n- b1\n", "## B\n\n- b1\n- b2\n")
+    assert canonical_body(*texts, "## A\n\n- a1\n\n## B\n\n- b1\n") == canonical_body(*texts)
 
 
-def test_a_bold_text_that_would_be_parsed_as_a_label_moves_behind_the_lists() -> None:
-    text = "## Z\n\n> q\n\n## A\n\n**In short**\n\n> q\n\n- x1\n\n1. y1\n\nwords\n\n- z1\n"
-    assert canonical_body(text) == ("## Z\n\n> q\n\n## A\n\n- x1\n\n1. y1\n\n**In short**\n\nwords\n\n- z1\n")
+def test_a_redundant_persona_is_an_origin_of_what_it_repeats() -> None:
+    text = "## A\n\n- a1\n\n```\nx\n```\n"
+    built = compiled(lettered((f"{text}- a2\n", text)))
+    origins = {line.text: [o.persona for o in line.origins] for line in built.canonical.lines}
+    assert (origins["- a1"], origins["```"], origins["- a2"]) == (["a", "b"], ["a", "b"], ["a"])
 
 
-def test_an_image_in_an_item_of_its_own_precedes_the_lists_beside_it() -> None:
-    text = "- x1\n  1. y1\n  2. ![](a.png)\n"
-    body = "- x1\n\n  ![](a.png)\n\n  1. y1\n"
-    assert canonical_body(text) == body
-    assert canonical_body(body) == body
+def test_steps_of_a_redundant_persona_are_origins_of_those_that_they_repeat() -> None:
+    text = "## Process\n\n1. s1\n2. s2\n"
+    built = compiled(lettered((text, text)))
+    origins = {line.text: [o.persona for o in line.origins] for line in built.canonical.lines}
+    assert origins["1. s1"] == ["a", "b"]
+
+
+def test_folded_bullets_are_left_out_with_the_wording_that_covers_them() -> None:
+    built = merged(lettered((f"- {_BROAD}\n- x1\n", "- Vault storage\n- y1\n")))
+    (entry,) = built.left_out
+    assert (entry.bullet, entry.text) == ("b:1", "Vault storage")
+    assert entry.reason == f"covered: {_BROAD!r} of a.md:1 says all of it"
+
+
+def test_no_personas_with_content_make_an_empty_body() -> None:
+    built = merged(lettered(("", "")))
+    assert (built.body.content, built.body.sections, built.left_out) == ((), (), ())
+
+
+_words = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(_words, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_every_bullet_is_in_the_canonical_or_left_out(personas: list[list[list[str]]]) -> None:
+    texts = [
+        "\n".join(f"## T{at}\n\n" + "".join(f"- {w}{w}\n" for w in own) for at, own in enumerate(sections))
+        for sections in personas
+    ]
+    built = compiled(lettered(tuple(texts)))
+    kept = {(o.persona, o.line) for line in built.canonical.lines for o in line.origins}
+    left_out = {entry.bullet for entry in built.left_out}
+    assert all((b.persona, b.line) in kept or b.id in left_out for b in built.bullets)
+    lines = [line.text for line in built.canonical.lines if line.text.startswith("- ")]
+    assert set(lines) == {f"- {w}{w}" for own in personas for words in own for w in words}
+
+
+@settings(max_examples=25, deadline=None)
+@given(_words, _words)
+def test_new_items_never_swap_and_the_trunk_keeps_its_order(one: list[str], other: list[str]) -> None:
+    texts = tuple("".join(f"- {w}{w}\n" for w in own) for own in (one, other))
+    lines = _lines(*texts, rules_text=_trunk("a"))
+    merged_items = [line.removeprefix("- ")[0] for line in lines]
+    assert [w for w in merged_items if w in one] == one or set(one) <= set(other)
+    assert [w for w in merged_items if w not in one] == [w for w in other if w not in one]
+    assert sorted(merged_items) == sorted({*one, *other})

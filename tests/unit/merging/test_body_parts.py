@@ -90,7 +90,7 @@ def test_a_body_of_some_parts_has_only_these() -> None:
     assert body.title == "Light"
     assert texts_of(compilation, body.content) == [(None, [NEVER]), ("bulleted", ["- Sing"])]
     assert body.sections == ()
-    assert parts.body(frozenset()) == MergedSection(0, "", body.origins, (), ())
+    assert parts.body(frozenset()) == MergedSection(1, "", body.origins, (), ())
 
 
 def test_the_personas_of_a_part_are_those_of_its_origins() -> None:

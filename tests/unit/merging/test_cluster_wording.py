@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
 def test_a_narrow_bullet_that_a_broad_one_covers_is_folded_into_it() -> None:
     texts = (f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")
     assert _folds(*texts) == [(_NARROW, _plain(_BROAD))]
-    assert canonical_body(*texts) == f"- {_BROAD}\n- x1\n- y1\n"
+    assert canonical_body(*texts) == f"- {_BROAD}\n- y1\n- x1\n"
 
 
 def test_a_folded_bullet_is_left_out_with_a_reason_and_an_origin_of_the_broad_one() -> None:

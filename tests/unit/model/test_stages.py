@@ -30,9 +30,15 @@ def test_paragraphs_are_distinguished_from_items() -> None:
     assert [b.is_paragraph for b in bullets] == [True, False]
 
 
-def test_canonical_data_has_lf_and_a_final_newline() -> None:
-    assert Canonical("x", (Line("a"), Line(""), Line("\u00e9"))).data == "a\n\n\u00e9\n".encode()
+def test_canonical_data_is_the_lines_joined_by_lf_with_or_without_a_final_newline() -> None:
+    lines = (Line("a"), Line("\r"), Line("\u00e9"))
+    assert Canonical("x", lines).data == "a\n\r\n\u00e9\n".encode()
+    assert Canonical("x", lines, has_final_newline=False).data == "a\n\r\n\u00e9".encode()
+
+
+def test_a_canonical_without_lines_has_no_data() -> None:
     assert Canonical("x", ()).data == b""
+    assert Canonical("x", (), has_final_newline=False).data == b""
 
 
 def test_positions_and_clusters_by_id() -> None:

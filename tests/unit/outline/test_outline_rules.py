@@ -2,15 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.helpers import EXACT, canonical_body, planned
+from personac.matching.tokenizer import Words
+from personac.outline.outline_rules import ROOT, Fixed, Sources, fix
+from personac.outline.titles import TitleReader
+from tests.unit.helpers import EXACT, canonical_body, planned, rules
 
-_CATS = "## Cats\n\n- x1\n"
-_DOGS = "## Dogs\n\n- y1\n"
-_MICE = "## Mice\n\n- z1\n"
+_CATS = "## Cats\n\n- x1\n\n"
+_DOGS = "## Dogs\n\n- y1\n\n"
+_MICE = "## Mice\n\n- z1\n\n"
 
 
 def _body(*texts: str, rules_text: str) -> list[str]:
     return [line for line in canonical_body(*texts, rules_text=EXACT + rules_text).splitlines() if line]
+
+
+def _fixed(*titles: str, rules_text: str) -> Fixed:
+    """The rules applied to topics that have one title each."""
+    own = rules(rules_text)
+    reader = TitleReader(Words.from_rules(own.vocabulary), own.outline)
+    stems = [frozenset({reader.stems(title)}) for title in titles]
+    return fix(own.outline, Sources(stems, titles), reader)
 
 
 def _diagnostics(*texts: str, rules_text: str) -> list[tuple[str, str]]:
@@ -29,48 +40,56 @@ def test_a_title_is_given_and_aliases_join_sections_of_one_persona_too() -> None
     assert _diagnostics(_CATS, rules_text=rules_text) == []
 
 
+def test_without_rules_nothing_is_fixed() -> None:
+    assert _fixed("Cats", "Dogs", rules_text="") == Fixed()
+
+
+def test_entries_give_topics_their_titles() -> None:
+    fixed = _fixed("Cat", "Dogs", rules_text=_section("Felines", 'aliases = ["cats"]\n') + _section("dogs"))
+    assert fixed.titles == {0: "Felines", 1: "dogs"}
+    assert (fixed.parents, fixed.added, fixed.diagnostics) == ({}, 0, ())
+
+
 def test_levels_read_like_headings() -> None:
-    rules_text = (
+    entries = (
         _section("Cats", "level = 2\n") + _section("Dogs", "level = 3\n") + _section("Mice", "level = 3\n")
     )
-    expected = ["## Cats", "- x1", "### Dogs", "- y1", "### Mice", "- z1"]
-    assert _body(_MICE + _DOGS + _CATS, rules_text=rules_text) == expected
-    nested = "## Dogs\n\n- y1\n\n### Cats\n\n- x1\n"
-    assert _body(nested, rules_text=_section("Cats", "level = 2\n")) == ["## Dogs", "- y1", "## Cats", "- x1"]
+    assert _fixed("Mice", "Dogs", "Cats", rules_text=entries).parents == {2: ROOT, 1: 2, 0: 2}
+
+
+def test_an_entry_belongs_under_the_last_one_of_a_lower_level() -> None:
+    entries = "".join(
+        _section(title, f"level = {level}\n")
+        for title, level in (("A", 2), ("B", 3), ("C", 4), ("D", 3), ("E", 2))
+    )
+    assert _fixed(*"ABCDE", rules_text=entries).parents == {0: ROOT, 1: 0, 2: 1, 3: 0, 4: ROOT}
 
 
 def test_a_section_is_put_under_another_by_title() -> None:
-    assert _body(_CATS + _DOGS, rules_text=_section("Cats", 'under = "dogs"\n')) == [
-        "## Dogs", "- y1", "### Cats", "- x1"
-    ]  # fmt: skip
+    assert _fixed("Cats", "Dogs", rules_text=_section("Cats", 'under = "dogs"\n')).parents == {0: 1}
 
 
-def test_a_section_that_no_source_has_is_added_for_those_under_it() -> None:
-    rules_text = (
+def test_under_takes_precedence_over_the_level() -> None:
+    entries = _section("Dogs", "level = 2\n") + _section("Cats", 'under = "Mice"\nlevel = 3\n')
+    assert _fixed("Cats", "Dogs", "Mice", rules_text=entries).parents == {1: ROOT, 0: 2}
+
+
+def test_topics_are_added_for_those_under_them() -> None:
+    entries = (
         _section("Animals") + _section("Pets", 'under = "Animals"\n') + _section("Cats", 'under = "Pets"\n')
     )
-    assert _body(_CATS, rules_text=rules_text) == ["## Animals", "### Pets", "#### Cats", "- x1"]
+    fixed = _fixed("Cats", "Dogs", rules_text=entries)
+    assert (fixed.added, fixed.diagnostics) == (2, ())
+    assert {fixed.titles[n] for n in (2, 3)} == {"Animals", "Pets"}
+    assert fixed.titles[fixed.parents[0]] == "Pets"
+    assert fixed.titles[fixed.parents[fixed.parents[0]]] == "Animals"
 
 
 def test_entries_order_the_sections_unless_order_does() -> None:
     entries = _section("Mice") + _section("Cats")
-    assert _body(_CATS + _DOGS + _MICE, rules_text=entries) == [
-        "## Dogs",
-        "- y1",
-        "## Mice",
-        "- z1",
-        "## Cats",
-        "- x1",
-    ]
-    order = f'[outline]\norder = ["Dogs", "Cats"]\n{entries}'
-    assert _body(_CATS + _DOGS + _MICE, rules_text=order) == [
-        "## Dogs",
-        "- y1",
-        "## Cats",
-        "- x1",
-        "## Mice",
-        "- z1",
-    ]
+    assert _fixed("Cats", "Dogs", "Mice", rules_text=entries).order == (2, 0)
+    order = f'[outline]\norder = ["Dogs", "Cats", "dogs"]\n{entries}'
+    assert _fixed("Cats", "Dogs", "Mice", rules_text=order).order == (1, 0)
 
 
 def test_rules_without_effect_are_reported() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_rows
 
 from personac.diagnostics.diagnostic import PersonacError
 from personac.report.findings import Finding, findings_of, fingerprint, is_fingerprint
@@ -18,7 +19,7 @@ from personac.report.gates import (
     parse_gates,
     write_baseline,
 )
-from personac.report.report_schema import Report
+from personac.report.report_schema import LossRow, Report
 from tests.unit.report.reports import bullet, report
 
 ROWS = [
@@ -35,7 +36,7 @@ def test_gates_are_read_with_blanks_and_in_any_order() -> None:
     ("text", "problem"),
     [
         ("duplicate=1", "unknown gate 'duplicate'; did you mean 'duplicates'?"),
-        ("x=1", "unknown gate 'x'; there are duplicates, contradictions, overlap"),
+        ("x=1", "unknown gate 'x'; there are duplicates, contradictions, overlap, losses"),
         ("duplicates=1,", "unknown gate ''"),
         ("duplicates", "'duplicates' needs a limit, as in duplicates=0"),
         ("overlap", "'overlap' needs a limit, as in overlap=0.4"),
@@ -82,6 +83,22 @@ def test_a_cluster_of_one_persona_is_no_duplicate_across_personas() -> None:
 def test_overlap_names_the_personas() -> None:
     (failed,) = check_gates(REPORT, (), parse_gates("overlap=0.2"), Path("build")).diagnostics
     assert failed.message == "overlap: a has 50% of the bullets of b (0.5), at most 0.2 allowed"
+
+
+LOSSES = replace_rows(REPORT, losses=(LossRow("a", "agents/a.md", 1, ("X",), "words", ""),))
+
+
+@pytest.mark.parametrize(("gate", "passed"), [("losses=0", False), ("losses=1", True)])
+def test_a_gate_counts_the_lines_of_the_loss_ledger(gate: str, passed: bool) -> None:  # noqa: FBT001
+    outcome = check_gates(LOSSES, (), parse_gates(gate), Path("build"))
+    lines = [outcome.passed, *(diagnostic.message for diagnostic in outcome.diagnostics)]
+    limit = gate.partition("=")[2]
+    assert f"losses: 1 line with words that the canonical lacks, at most {limit} allowed" in lines
+    assert bool(outcome.passed) is passed
+
+
+def test_a_report_without_a_loss_ledger_has_no_losses() -> None:
+    assert check_gates(REPORT, (), parse_gates("losses=0"), Path("build")).diagnostics == ()
 
 
 def test_one_persona_has_no_overlap() -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 import mistune
 import pytest
+from msgspec.structs import replace
 
 import personac
 from personac.building.in_memory import Built
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.report_schema import Report
+from personac.report.report_schema import LossRow, Report
 from personac.report.variant_page import render_variant_pages
 from tests.unit.report.reports import bullet, report
 
@@ -36,6 +37,17 @@ def test_the_content_of_the_report(plain: Report) -> None:
     assert f"## Diagnostics ({len(plain.diagnostics)})" in text
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
+
+
+def test_the_loss_ledger_is_short(plain: Report) -> None:
+    rows = (
+        LossRow("one", "team/one.md", 9, ("Drain",), "words", ""),
+        LossRow("one", "a.md", 2, ("Do", "it"), "lead_in", ""),
+    )
+    text = render_markdown(replace(plain, losses=rows))
+    assert "## Words that the canonical lacks (2)" in text
+    assert "- team/one.md:9 Drain\n- a.md:2 Do it: (lead-in)\n" in text
+    assert "canonical lacks" not in render_markdown(replace(plain, losses=()))
 
 
 def test_tables_have_as_many_cells_as_columns(harmful: Report) -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from personac.model import KeptApart, Pair, ScoredPair
-from personac.report.measure_rows import block_rows, near_miss_rows
+from personac.model import KeptApart, Loss, Pair, ScoredPair
+from personac.report.measure_rows import block_rows, loss_rows, near_miss_rows
 from tests.unit.helpers import compiled
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
@@ -58,3 +58,16 @@ def test_blocks_are_listed_with_what_they_are() -> None:
     ]
     assert rows[0].digest == rows[1].digest
     assert len({row.digest for row in rows}) == 4
+
+
+def test_the_rows_of_the_loss_ledger_are_those_of_the_build() -> None:
+    losses = (
+        Loss("a", "a.md", 1, ("Oil", "lamp"), "words", "c1", ("Oil",)),
+        Loss("b", "b.md", 2, ("Do",), "lead_in"),
+    )
+    rows = list(loss_rows(dataclasses.replace(compiled(TEXTS), losses=losses)))
+    assert [(row.persona, row.path, row.line, row.words, row.kind, row.cluster) for row in rows] == [
+        ("a", "a.md", 1, ("Oil", "lamp"), "words", "c1"),
+        ("b", "b.md", 2, ("Do",), "lead_in", ""),
+    ]
+    assert [row.text for row in rows] == ["Oil, lamp", "Do:"]

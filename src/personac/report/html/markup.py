@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from personac.emit.lockfile import DiagnosticRow
 from personac.report.differences import Change
-from personac.report.report_schema import BulletRow, Report
+from personac.report.report_schema import BulletRow, LossRow, Report
 from personac.report.safe_text import flat, visible
 
 _COLOURS = 8
@@ -124,7 +124,7 @@ class PageLinks:
         """Return the link to a line of the canonical: on the page, beyond the lines shown in its file."""
         return f"#L{number}" if number <= self.shown else f"{quote(self.path)}#L{number}"
 
-    def place(self, row: BulletRow | DiagnosticRow) -> Markup:
+    def place(self, row: BulletRow | LossRow | DiagnosticRow) -> Markup:
         """Return `path:line`, as a link where the source can be reached."""
         to, label = self.source(row.path, row.line), f"{escape(flat(row.path))}:{row.line}"
         return Markup(f'<a href="{escape(to)}">{label}</a>' if to else f"<code>{label}</code>")  # noqa: S704 - all escaped

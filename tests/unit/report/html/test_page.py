@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 import personac
 from personac.report.html.page import load_assets, render_html, source_views
-from personac.report.report_schema import CoverRow, Report
+from personac.report.report_schema import CoverRow, LeftOutRow, LossRow, Report
 
 VOID = {"meta", "link", "br", "img", "input"}
 
@@ -69,6 +69,20 @@ def test_everything_in_the_report_is_on_the_page(plain: Report) -> None:
         assert result.message in text
     for line in plain.lines:
         assert line.text in text
+
+
+def test_the_loss_ledger_is_on_the_page(plain: Report) -> None:
+    rows = (
+        LossRow("one", "team/one.md", 9, ("Drain",), "words", ""),
+        LossRow("one", "a.md", 2, ("<Do",), "lead_in", ""),
+    )
+    html = render_html(replace(plain, losses=rows))
+    text = "".join(Page(html).text)
+    assert "team/one.md:9Drain" in text
+    assert "a.md:2 lead-in<Do:" in text
+    assert "No losses." in "".join(Page(render_html(replace(plain, losses=()))).text)
+    many = render_html(replace(plain, losses=rows * 1001))
+    assert "2 more in report.json." in many
 
 
 def test_links_to_sources_are_relative_to_the_page(plain: Report) -> None:
@@ -173,9 +187,11 @@ def test_left_out_entries_have_reasons(plain: Report) -> None:
 def test_a_left_out_label_is_at_its_line() -> None:
     text = b"# Watch\n\n## Output\n\nYour deliverables include:\n\n- A clean lens\n"
     result = personac.build({"a.md": text, "b.md": b"# Watch\n\n- Sweep\n"}).report
-    (view, _) = source_views(result)
+    label = LeftOutRow("a", "a.md", 5, 5, "Your deliverables include", "label: of no use", "")
+    (view, _) = source_views(replace(result, left_out=(label,)))
     texts = [entry.text for entry in view.entries]
     assert texts == ["Your deliverables include", "A clean lens"]
+    assert [entry.reason for entry in view.entries] == [label.reason, ""]
     runs = list(view.runs())
     assert [len(entries) for _, entries in runs] == [1, 1]
 

@@ -1,0 +1,143 @@
+"""The front matter of the canonical as lines, each with its origins.
+
+An entry that is taken whole from a source is copied as written, if it alone still parses to its value:
+`version: 1.10` keeps its zero. PyYAML writes everything else, so that a strict parser reads it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from personac.model import Line, Merged, MergedField, Origin, Persona
+from personac.model.source import Source
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
+# A block turns other line ends into LF, and needs `...` after an empty last line.
+_UNFIT_FOR_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
+_LONGEST_LINE = 80  # characters of text that are written on one line
+_WIDTH = 100  # columns
+_NUMBER_IN_YAML_1_2 = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes sequences below their key, long and awkward text as a block, and never an alias."""
+
+    def represent_data(self, data: Any) -> yaml.Node:  # noqa: ANN401 - PyYAML's own signature
+        if isinstance(data, str):
+            return self.represent_scalar(_TEXT_TAG, data, style=self._style(data))
+        return super().represent_data(data)
+
+    def _style(self, text: str) -> str | None:
+        """Return the most readable style, None where PyYAML may choose; what fits no block is quoted."""
+        if _LINE_BREAKS.search(text):
+            return '"' if _UNFIT_FOR_BLOCK.search(text) else "|"
+        if _NUMBER_IN_YAML_1_2.fullmatch(text):
+            return "'"
+        if len(text) > _LONGEST_LINE and " " in text and not text[0].isspace() and "\t" not in text:
+            return ">"  # text that starts with white space would not be folded back
+        is_awkward = "'" in text and not self.analyze_scalar(text).allow_block_plain
+        return "|" if is_awkward else None
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ANN401 - PyYAML's own signature
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Text of the canonical, which may contain line ends, and where it is from."""
+
+    text: str
+    origins: tuple[Origin, ...] = ()
+
+
+def front_matter_chunks(merged: Merged) -> tuple[Chunk, ...]:
+    """Return the front matter, without the line end behind it; that of a persona alone is as written."""
+    if len(merged.personas) == 1:
+        return tuple(_as_written(merged.personas[0], merged.fields))
+    return _new(merged.fields)
+
+
+def _new(fields: Sequence[MergedField]) -> tuple[Chunk, ...]:
+    lines = (line for field in fields for line in field_lines(field))
+    return (Chunk("---\n"), *(Chunk(f"{line.text}\n", line.origins) for line in lines), Chunk("---"))
+
+
+def _as_written(persona: Persona, fields: Sequence[MergedField]) -> Iterator[Chunk]:
+    """Yield the front matter of one persona, in which only what rules have changed is written anew."""
+    span, source = persona.front_matter.span, persona.source
+    first = _LINE_END.search(source.text)
+    line_end = first[0] if first else "\n"
+    known = {entry.key for entry in persona.front_matter.entries}
+    added = [line for field in fields if field.key not in known for line in field_lines(field)]
+    if span is not None and not persona.front_matter.entries and added:
+        yield from _new(fields)
+        return
+    if span is None:
+        if added:
+            yield Chunk(f"---{line_end}")
+            yield from (Chunk(f"{line.text}{line_end}", line.origins) for line in added)
+            yield Chunk(f"---{line_end}")
+        return
+    by_key = {field.key: field for field in fields}
+    last_of = {entry.key: entry for entry in persona.front_matter.entries}
+    end = span.start
+    for entry in persona.front_matter.entries:
+        yield Chunk(_text(source, end, entry.span.start))
+        field = by_key.get(entry.key)
+        end = entry.span.end
+        if field is None:
+            end = _behind_line(source, end)
+        elif field.value == entry.value or entry is not last_of[entry.key]:
+            yield Chunk(_text(source, entry.span.start, end), field.origins)
+        else:
+            yield Chunk(line_end.join(line.text for line in field_lines(field)), field.origins)
+    *_, last = _text(source, end, span.end).splitlines(keepends=True)
+    closing = span.end - len(last.encode("utf-8"))
+    yield Chunk(_text(source, end, closing))
+    yield from (Chunk(f"{line.text}{line_end}", line.origins) for line in added)
+    yield Chunk(last)
+
+
+def _text(source: Source, start: int, end: int) -> str:
+    return source.data[start:end].decode("utf-8")
+
+
+def _behind_line(source: Source, offset: int) -> int:
+    """Return where the line after that of `offset` begins."""
+    return source.data.find(b"\n", offset) + 1 or len(source.data)
+
+
+def field_lines(field: MergedField) -> tuple[Line, ...]:
+    """Return the entry's lines, each with the field's origins."""
+    written = "\n".join(line.rstrip() for line in _LINE_END.split(field.written))
+    is_escaped = "\n" not in written and isinstance(field.value, str) and "\n" in field.value
+    text = written if not is_escaped and _parses_to(written, field) else _dump(field)
+    return tuple(Line(line, field.origins) for line in text.split("\n"))
+
+
+def _parses_to(written: str, field: MergedField) -> bool:
+    if not written or written.startswith((" ", "\t")):
+        return False
+    try:
+        parsed = yaml.safe_load(f"{written}\n")
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False
+    # The key need not be text (`1:`); only a copy preserves such a key.
+    return isinstance(parsed, dict) and list(parsed.values()) == [field.value]
+
+
+def _dump(field: MergedField) -> str:
+    text: str = yaml.dump(
+        {field.key: field.value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+    )
+    return text.rstrip("\n")

@@ -1,0 +1,253 @@
+"""The canonical as a tree that grows, persona by persona, and what is known of it.
+
+It finds the node that already says what another one says: a bullet of the same cluster, a block of the same
+content, a section of the same topic.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from personac.merging.documents import NONE, Documents, Node, host_of, top_of
+from personac.merging.lead_ins import LeadIns, is_identity
+from personac.merging.procedures import is_phase
+from personac.model import Planned, SectionRef
+from personac.model.ast import Section
+
+IDENTITY_REASON = "identity: another persona's introduction is kept"
+LEAD_IN_REASON = "lead-in: the items it introduces are elsewhere"
+SAID_REASON = "lead-in: the headings above say the same"
+_LEAST_LIKENESS = 0.05  # of two bullets that one list may hold
+
+
+class CanonicalTree:
+    """The tree, the places of clusters, blocks and topics in it, and what is given up."""
+
+    def __init__(self, planned: Planned, trunk: Node, lead_ins: LeadIns) -> None:
+        """Start with the trunk as it is, without the items that others cover."""
+        self._planned = planned
+        self._topic_of = planned.alignment.topic_of
+        self.lead_ins = lead_ins
+        self.left: dict[int, str] = {}  # paragraphs that are given up, with the reason
+        self._narrow: list[Node] = []  # items that a broad one covers
+        self.home: dict[int, Node] = {}  # topics
+        self._placed: dict[int, Node] = {}
+        self._blocks: dict[str, Node] = {}
+        self._closings: list[Node] = []
+        self._scored = _scored(planned)
+        self.root = trunk
+        self.take_closing(trunk)
+        for node in list(trunk.walk()):
+            self._register(node)
+        self._remove_narrow(trunk)
+
+    def cluster_of(self, node: Node) -> int:
+        """Return the cluster that a node says, or `NONE`; that of a folded one is the broad one."""
+        if node.bullet == NONE:
+            return NONE
+        cluster = self._planned.cluster_of[node.bullet]
+        return self._planned.folded.get(cluster, cluster)
+
+    def is_narrow(self, node: Node) -> bool:
+        """Return whether a broad bullet says what a node says."""
+        return node.bullet != NONE and self._planned.cluster_of[node.bullet] in self._planned.folded
+
+    def there(self, node: Node) -> Node | None:
+        """Return the node that already says what this one says."""
+        if node.bullet != NONE:
+            return self._placed.get(self.cluster_of(node))
+        return self._blocks.get(node.digest) if node.digest else None
+
+    def is_new(self, node: Node) -> bool:
+        """Return whether a node, or anything below one without content of its own, is not there yet."""
+        if self.is_narrow(node):
+            return False
+        if node.bullet != NONE or node.digest:
+            return self.there(node) is None
+        return any(self.is_new(below) for below in node.below)
+
+    def procedure(self, node: Node) -> int:
+        """Return the number of the procedure that a list is, or `NONE`."""
+        procedures = self._planned.procedures
+        numbers = [procedures[item.bullet] for item in node.below if item.bullet in procedures]
+        return max(numbers, default=NONE)
+
+    def procedures_in(self, section: Node) -> frozenset[int]:
+        """Return the numbers of the procedures right below a section."""
+        steps = [item for node in host_of(section).blocks if node.is_list for item in node.below]
+        phases = [child for child in section.subsections if is_phase(child.title)]
+        inside = [*steps, *(node for phase in phases for node in phase.walk())]
+        procedures = self._planned.procedures
+        return frozenset(procedures[node.bullet] for node in inside if node.bullet in procedures)
+
+    def bullets_of(self, node: Node, persona: int) -> list[int]:
+        """Return the bullets of a persona that have their place in a node."""
+        bullets = self._planned.bullets
+        return [b for b in node.members if self._planned.number_of[bullets[b].persona] == persona]
+
+    def same_in(self, home: Node, item: Node) -> Node | None:
+        """Return the item of a list with the same words as a new one: in one list they say the same."""
+        bullets = self._planned.bullets
+        words = bullets[item.bullet].stems if item.bullet != NONE else ()
+        nodes = (node for node in home.below if node.bullet != NONE)
+        return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
+
+    def alike(self, item: Node) -> list[Node]:
+        """Return the items of the canonical that are similar to an item, the most similar first; no steps."""
+        found = sorted(self._scored.get(item.bullet, ()), key=lambda pair: (-pair[0], pair[1]))
+        nodes = [self._placed.get(self._planned.cluster_of[other]) for _, other in found]
+        lists = [
+            node for node in nodes if node is not None and node.parent is not None and node.parent.is_list
+        ]
+        return [node for node in lists if node.parent and self.procedure(node.parent) == NONE]
+
+    def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
+        """Return whether a bullet is in the order of its source at the place of a node, or behind it."""
+        section = node.section
+        nodes = [own for own in section.walk() if own.section is section]
+        at = next(number for number, own in enumerate(nodes) if own is node) + is_behind
+        before = (b for own in nodes[:at] for b in self.bullets_of(own, persona))
+        behind = (b for own in nodes[at:] if own is not node for b in self.bullets_of(own, persona))
+        return all(b < bullet for b in before) and all(b > bullet for b in behind)
+
+    def _keep_order(self, item: Node) -> None:
+        """Let what is merged in the section of a new item give up its place where the order contradicts."""
+        section = item.section
+        nodes = [node for node in section.walk() if node.section is section and node is not item]
+        order = {id(node): at for at, node in enumerate(section.walk())}
+        for node in nodes:
+            is_before = order[id(node)] < order[id(item)]
+            for bullet in self.bullets_of(node, item.persona):
+                if bullet != node.bullet and (bullet < item.bullet) != is_before:
+                    node.members.remove(bullet)
+                    node.moved.append(bullet)
+
+    def section_for(self, node: Node) -> Node | None:
+        """Return the section with the topic of this one."""
+        return self.home.get(self._topic_of.get(node.sections[0], NONE))
+
+    def adopt(self, node: Node) -> None:
+        """Make a node and all below it known as part of the canonical, at the place where it is."""
+        for own in node.walk():
+            self._register(own)
+            if own.bullet != NONE:
+                self._keep_order(own)
+
+    def open_section(self, section: Node) -> None:
+        """Make a section the one of its topic."""
+        topic = self._topic_of.get(section.sections[0]) if section.sections else None
+        if topic is not None:
+            self.home.setdefault(topic, section)
+
+    def remove_empty(self, sections: Sequence[Node]) -> None:
+        """Remove those of the sections that have nothing below them; inner ones come last."""
+        for section in reversed(sections):
+            if not section.below and section.parent is not None:
+                section.parent.below.remove(section)
+                self.home = {topic: node for topic, node in self.home.items() if node is not section}
+
+    def _register(self, node: Node) -> None:
+        if node.is_section:
+            self.open_section(node)
+        elif node.bullet != NONE and not self.is_narrow(node):
+            self._placed.setdefault(self.cluster_of(node), node)
+        elif node.digest:
+            self._blocks.setdefault(node.digest, node)
+
+    def _remove_narrow(self, node: Node) -> None:
+        staying = []
+        for own in node.below:
+            if self.is_narrow(own):
+                self.cover(own)
+            else:
+                staying.append(own)
+                self._remove_narrow(own)
+        node.below = [own for own in staying if not own.is_list or own.below]
+
+    def cover(self, node: Node) -> None:
+        """Fold an item into the broad one."""
+        self._narrow.append(node)
+
+    def give_up(self, lead: Node | None, reason: str) -> None:
+        """Merge a lead-in with one that is there, or leave it out."""
+        if lead is None:
+            return
+        there = self.there(lead)
+        if there is not None:
+            there.members.append(lead.bullet)
+        elif lead.bullet != NONE:
+            self.left[lead.bullet] = reason
+
+    def take_closing(self, tree: Node) -> None:
+        """Take the last paragraph out of a persona if it stands behind a list: it goes to the end."""
+        nodes = [n for n in tree.walk() if n.is_section or n.parent is None or n.parent.is_section]
+        last, before = nodes[-1], next((n for n in reversed(nodes[:-1]) if not n.is_section), None)
+        if last.parent is None or not last.is_paragraph or last.bullet == NONE or before is None:
+            return
+        if before.is_list and (last.section is before.section or not last.section.title):
+            last.parent.below.remove(last)
+            self._closings.append(last)
+
+    def has_identity(self) -> bool:
+        """Return whether the canonical says who the agent is."""
+        first = next((node for node in self.root.walk() if node.is_paragraph), None)
+        return first is not None and is_identity(first.text)
+
+    def finished(self) -> Node:
+        """Return the root, with the closing paragraphs at the end, and what is folded where it belongs."""
+        for closing in self._closings:
+            there = self.there(closing)
+            if there is None:
+                top = top_of(self.root)
+                top.insert(len(top.below), _shell(closing, self.root))
+                self._register(closing)
+            else:
+                there.members.append(closing.bullet)
+        for node in self._narrow:
+            broad = self.there(node)
+            if broad is not None:
+                broad.narrow.append(node.bullet)
+        return self.root
+
+    def attach(self, tree: Node) -> None:
+        """Add the bullets, blocks and sections of a redundant persona to what they repeat."""
+        for node in tree.walk():
+            there = self.there(node)
+            if there is None:
+                continue
+            if node.bullet != NONE:
+                there.members.append(node.bullet)
+            else:
+                there.copies.append((node.persona, node.ast))
+
+
+def _scored(planned: Planned) -> Mapping[int, Sequence[tuple[float, int]]]:
+    """For each bullet those that are scored with it, with their scores."""
+    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for a, b, score in planned.scored.edges_at_least(_LEAST_LIKENESS):
+        found[a].append((score, b))
+        found[b].append((score, a))
+    return found
+
+
+def _shell(closing: Node, root: Node) -> Node:
+    """Return an untitled section of a closing paragraph."""
+    if not isinstance(root.ast, Section):
+        raise TypeError
+    section = replace(root.ast, kind="label", title="", title_span=None, blocks=(), sections=())
+    shell = Node(closing.persona, section)
+    shell.insert(0, closing)
+    return shell
+
+
+def trees_of(planned: Planned) -> Mapping[int, Node]:
+    """Return the tree of every persona."""
+    documents = Documents(planned)
+    return {number: documents.tree(number) for number in range(len(planned.personas))}
+
+
+def section_refs(root: Node) -> dict[SectionRef, Node]:
+    """For each section of a source the section of the canonical that it is part of."""
+    return {ref: node for node in root.walk() if node.is_section for ref in node.sections}

@@ -1,0 +1,193 @@
+"""The sources as trees of nodes that merging moves: sections, lists, items and blocks, as in the file.
+
+A node of the canonical is a node of one source. Bullets that are merged into it stay listed in `members`, or
+in `moved` if their place was elsewhere, in `narrow` if it says more; blocks of the same content in `copies`.
+What other sources put below it is in `below`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from personac.extraction.section_streams import block_digest, document_title, introducing_label, is_layout
+from personac.model import Extracted, SectionRef
+from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim
+
+NONE = -1
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A section, list, item or block of a persona; `bullet` is its position, or `NONE`."""
+
+    persona: int
+    ast: Section | Block | Item
+    bullet: int = NONE
+    digest: str = ""
+    ref: SectionRef | None = None
+    below: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    members: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+    narrow: list[int] = field(default_factory=list)
+    copies: list[tuple[int, Section | Block | Item]] = field(default_factory=list)
+    sections: list[SectionRef] = field(default_factory=list)
+    new_title: str = ""
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a section."""
+        return isinstance(self.ast, Section)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return isinstance(self.ast, ItemList)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it is a numbered list."""
+        return isinstance(self.ast, ItemList) and self.ast.ordered
+
+    @property
+    def title(self) -> str:
+        """The title of a section, or an empty string."""
+        return self.ast.title if isinstance(self.ast, Section) else ""
+
+    @property
+    def blocks(self) -> list[Node]:
+        """What is below it, without sections."""
+        return [node for node in self.below if not node.is_section]
+
+    @property
+    def subsections(self) -> list[Node]:
+        """The sections below it."""
+        return [node for node in self.below if node.is_section]
+
+    @property
+    def section(self) -> Node:
+        """The innermost section around it, or itself."""
+        node = self
+        while not node.is_section and node.parent is not None:
+            node = node.parent
+        return node
+
+    def walk(self) -> Iterator[Node]:
+        """Yield it and all below it, parents first."""
+        yield self
+        for node in self.below:
+            yield from node.walk()
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether a section is below the one that it is below in its source."""
+        above = self.parent.ast if self.parent is not None else None
+        return isinstance(above, Section) and any(own is self.ast for own in above.sections)
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is running text."""
+        return isinstance(self.ast, Paragraph)
+
+    @property
+    def is_lead_in(self) -> bool:
+        """Whether it is text that announces what follows it."""
+        return isinstance(self.ast, Paragraph) and self.ast.text.endswith((":", "\uff1a"))
+
+    @property
+    def lead_in(self) -> Node | None:
+        """The lead-in right before it."""
+        at = self.parent.below.index(self) if self.parent is not None else 0
+        before = self.parent.below[at - 1] if self.parent is not None and at else None
+        return before if before is not None and before.is_lead_in else None
+
+    @property
+    def text(self) -> str:
+        """The text of a paragraph, or an empty string."""
+        return self.ast.text if isinstance(self.ast, Paragraph) else ""
+
+    def insert(self, at: int, node: Node) -> None:
+        """Put a node below this one."""
+        self.below.insert(at, node)
+        node.parent = self
+
+    def insert_behind(self, node: Node) -> None:
+        """Put a node right behind this one."""
+        if self.parent is not None:
+            self.parent.insert(self.parent.below.index(self) + 1, node)
+
+    def replace_below(self, nodes: list[Node]) -> None:
+        """Replace all that is below it."""
+        self.below = nodes
+        for node in nodes:
+            node.parent = self
+
+
+class Documents:
+    """Makes the trees of the personas of one build."""
+
+    def __init__(self, extracted: Extracted) -> None:
+        """Index the bullets by place."""
+        self._personas = extracted.personas
+        numbers = extracted.number_of
+        self._bullets = {(numbers[b.persona], b.span.start): i for i, b in enumerate(extracted.bullets)}
+
+    def tree(self, persona: int) -> Node:
+        """Return the body of a persona as a new tree."""
+        return self._section(persona, self._personas[persona].body, ())
+
+    def _section(self, persona: int, section: Section, path: tuple[int, ...]) -> Node:
+        ref = SectionRef(persona, path)
+        node = Node(persona, section, ref=ref, sections=[ref])
+        blocks = [self._block(persona, block) for block in section.blocks]
+        below = [self._section(persona, child, (*path, n)) for n, child in enumerate(section.sections)]
+        node.replace_below([*blocks, *below])
+        return node
+
+    def _block(self, persona: int, block: Block | Item) -> Node:
+        source = self._personas[persona].source
+        node = Node(persona, block)
+        if isinstance(block, ItemList):
+            node.replace_below([self._block(persona, item) for item in block.items])
+        elif isinstance(block, Item):
+            node.bullet = self._bullets.get((persona, block.span.start), NONE)
+            own = (
+                block.blocks[1:] if block.blocks and isinstance(block.blocks[0], Paragraph) else block.blocks
+            )
+            node.replace_below([self._block(persona, inner) for inner in own])
+        else:
+            if isinstance(block, Paragraph):
+                node.bullet = self._bullets.get((persona, block.span.start), NONE)
+            if not (isinstance(block, Verbatim) and is_layout(source, block)):
+                node.digest = block_digest(source, block)
+        if node.bullet != NONE:
+            node.members.append(node.bullet)
+        return node
+
+
+def top_of(root: Node) -> Node:
+    """Return the section whose sections are the top level: that of a document title, or the root."""
+    wrapper = document_title(root.ast) if isinstance(root.ast, Section) else None
+    return next((node for node in root.subsections if node.ast is wrapper), root)
+
+
+def body_of(root: Node) -> Node:
+    """Return the section of the document title if all else is below it, or the root."""
+    top = top_of(root)
+    if top is root or any(node is not top for node in root.below):
+        return root
+    top.sections = [*root.sections, *(ref for ref in top.sections if ref not in root.sections)]
+    top.parent = None
+    return top
+
+
+def host_of(section: Node) -> Node:
+    """Return where the content of a section stands: below the label that introduces it, or in itself."""
+    label = introducing_label(section.ast) if isinstance(section.ast, Section) else None
+    return next((node for node in section.subsections if node.ast is label), section) if label else section
+
+
+def is_label(section: Node) -> bool:
+    """Return whether a section is a label line with its list."""
+    return isinstance(section.ast, Section) and section.ast.kind == "label"

@@ -1,0 +1,51 @@
+"""Which lead-ins say nothing that the headings around their list do not say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from personac.matching.scopes import Polarity, Scope, ScopeReader
+from personac.matching.tokenizer import Words
+from personac.merging.documents import NONE, Node
+
+_IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIns:
+    """Compares lead-ins by their words; `common` are words that distinguish none of the personas."""
+
+    words: Words
+    common: frozenset[str]
+    scopes: Sequence[Scope]
+    reader: ScopeReader
+
+    def is_said(self, lead: str, titles: Iterable[str]) -> bool:
+        """Return whether the titles have each word of a lead-in that is no filler."""
+        known = {unit for title in titles for unit in self.words.units(title)}
+        own = frozenset(self.words.units(lead)) - self.words.filler - self.common
+        return own <= known
+
+    def agree(self, one: Node, other: Node) -> bool:
+        """Return whether most items of two lists are in the same scope."""
+        first, second = self._scope(one), self._scope(other)
+        return first is None or second is None or first == second
+
+    def _scope(self, node: Node) -> tuple[Polarity, frozenset[str]] | None:
+        """Return the polarity and condition of most items and of the lead-in; of equals the first."""
+        scopes = [self.scopes[item.bullet] for item in node.below if item.bullet != NONE]
+        counts = Counter((scope.polarity, scope.condition) for scope in scopes)
+        if not counts:
+            return None
+        polarity, condition = max(counts, key=lambda scope: counts[scope])
+        lead = node.lead_in
+        text = lead.text if lead is not None else ""
+        return self.reader.polarity(text) or polarity, condition | self.reader.condition(text)
+
+
+def is_identity(text: str) -> bool:
+    """Return whether a paragraph says who the agent is."""
+    return _IDENTITY.match(text) is not None

@@ -1,0 +1,52 @@
+"""Entries for what the canonical leaves out: bullets, and titles of sections that no section of it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from personac.extraction.section_streams import Placed, placed_sections
+from personac.model import LeftOut, MergedSection, Planned
+
+LABEL_REASON = "label: the heading above it introduces the list"
+IDLE_TITLE_REASON = "title: its content is elsewhere"
+TITLE_REASON = "title: the trunk has no document title"
+
+
+def by_place(entries: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """Return the entries ordered by path, line and bullet."""
+    return tuple(sorted(entries, key=lambda entry: (entry.path, entry.line, entry.bullet)))
+
+
+def left_out_members(planned: Planned, reasons: Mapping[int, str]) -> Iterator[LeftOut]:
+    """Yield an entry for every bullet in `reasons`."""
+    for number, reason in reasons.items():
+        b = planned.bullets[number]
+        yield LeftOut(b.persona, b.path, b.line, b.end_line, b.text, reason, b.id)
+
+
+def left_out_titles(planned: Planned, body: MergedSection) -> Iterator[LeftOut]:
+    """Yield the titles and labels that no section of the canonical has as an origin."""
+    known = set(_title_lines(body))
+    for placed in placed_sections(planned.personas):
+        persona, span = planned.personas[placed.ref.persona], placed.section.title_span
+        if span is None:
+            continue
+        lines = persona.source.line(span.start), persona.source.last_line(span)
+        if (persona.source.path, lines[0]) not in known:
+            yield LeftOut(
+                persona.id, persona.source.path, *lines, placed.section.title, _title_reason(placed)
+            )
+
+
+def _title_reason(placed: Placed) -> str:
+    if placed.topical:
+        return IDLE_TITLE_REASON
+    return LABEL_REASON if placed.section.kind == "label" else TITLE_REASON
+
+
+def _title_lines(body: MergedSection) -> Iterator[tuple[str, int]]:
+    """Yield path and line of every origin of a title."""
+    if body.title:
+        yield from ((origin.path, origin.line) for origin in body.origins)
+    for section in body.sections:
+        yield from _title_lines(section)

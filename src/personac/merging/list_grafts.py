@@ -1,0 +1,195 @@
+"""Puts the lists and items of a persona into the canonical.
+
+An item that is there already is merged. A new one stands behind what its predecessor became, or before what
+its successor became. Items keep their order: where two that are merged stand in another order in the
+canonical, only those of the longest run in order determine places. A few new items whose list went elsewhere
+make no list: each goes beside what is most like it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from personac.merging.canonical_tree import LEAD_IN_REASON, SAID_REASON, CanonicalTree
+from personac.merging.documents import NONE, Node
+from personac.merging.procedures import longest_rising
+
+_FEW = 2  # items that make no list of their own, if most others of their list went elsewhere
+_Neighbours = tuple[Node | None, Node | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The few new items of a list, its lead-in, and for each item what its neighbours are merged into."""
+
+    own: Node
+    lead: Node | None
+    neighbours: Mapping[int, _Neighbours]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Right behind or right before a node of a list."""
+
+    node: Node
+    is_behind: bool
+
+
+class ListGrafts:
+    """Merges the lists of one persona; `anchored` are the bullets whose order agrees with the canonical."""
+
+    def __init__(self, canonical: CanonicalTree, tree: Node) -> None:
+        """Compare the order of a persona with that of the canonical."""
+        self._c = canonical
+        self._anchored = _in_order(canonical, tree)
+        self.rests: list[Rest] = []
+
+    def graft(self, own: Node, lead: Node | None, home: Node | None) -> list[Node]:
+        """Merge a list into `home`, or return what of it and its lead-in is to be inserted, in order."""
+        if home is not None:
+            self._c.give_up(lead, SAID_REASON)
+            self.weave(own, home)
+            return []
+        new = [item for item in own.below if self._c.is_new(item)]
+        is_rest = 0 < len(new) <= _FEW and len(new) * 2 < len(own.below) and self._c.procedure(own) == NONE
+        neighbours = self._neighbours(own)
+        for item in own.below:
+            self.settle(item)
+        own.replace_below(new)
+        if is_rest:
+            self.rests.append(Rest(own, lead, neighbours))
+            return []
+        if not new:
+            self._c.give_up(lead, LEAD_IN_REASON)
+            return []
+        return [own] if lead is None else [lead, own]
+
+    def dissolve(self, rest: Rest) -> bool:
+        """Put each item of a rest where it fits; return whether there was a place for all of them."""
+        places = [self._place(item, rest) for item in rest.own.below]
+        if None in places:
+            return False
+        for item in list(rest.own.below):
+            place = self._place(item, rest)
+            if place is None or place.node.parent is None:
+                continue  # an item before it has taken the only place in order
+            home = place.node.parent
+            if not self._merge_same(item, home):
+                home.insert(home.below.index(place.node) + place.is_behind, item)
+                self._c.adopt(item)
+            rest.own.below.remove(item)
+        self._c.give_up(rest.lead, LEAD_IN_REASON)
+        return not rest.own.below
+
+    def _place(self, item: Node, rest: Rest) -> _Place | None:
+        """Return where an item of a rest goes: beside what is most like it, or what its neighbours became."""
+        places = [_Place(node, is_behind=True) for node in self._c.alike(item)]
+        before, behind = rest.neighbours[id(item)]
+        places += [_Place(before, is_behind=True)] if before else []
+        places += [_Place(behind, is_behind=False)] if behind else []
+        return next((place for place in places if self._fits(item, rest.own, place)), None)
+
+    def _fits(self, item: Node, own: Node, place: _Place) -> bool:
+        """Return whether an item would stand in its scope, and in the order of its source in its section."""
+        home = place.node.parent
+        if home is None or not self._c.lead_ins.agree(home, own):
+            return False
+        return self._c.is_in_order(item.bullet, item.persona, place.node, is_behind=place.is_behind)
+
+    def weave(self, own: Node, home: Node) -> None:
+        """Put the items of a list into one of the canonical."""
+        last: Node | None = None
+        anchors = [self._anchor(item) for item in own.below]
+        for at, item in enumerate(own.below):
+            there = anchors[at]
+            if there is not None and there.parent is home:
+                last = there
+            is_new = self._c.is_new(item)
+            self.settle(item)
+            if is_new and not self._merge_same(item, home):
+                home.insert(_place_in(home, last, anchors[at + 1 :]), item)
+                self._c.adopt(item)
+                last = item
+
+    def _merge_same(self, item: Node, home: Node) -> bool:
+        """Merge an item with one of the same words in its list; return whether there was one."""
+        same = self._c.same_in(home, item)
+        if same is not None:
+            self.merge(item, same)
+        return same is not None
+
+    def settle(self, node: Node) -> None:
+        """Merge what is there already; what is new keeps only new things below it."""
+        there = self._c.there(node)
+        if self._c.is_narrow(node):
+            self._c.cover(node)
+        elif there is not None:
+            self.merge(node, there)
+        else:
+            self._prune(node)
+
+    def _prune(self, node: Node) -> None:
+        """Merge what is below a new node and there already."""
+        staying = [below for below in node.below if self._c.is_new(below)]
+        for below in node.below:
+            self.settle(below)
+        is_text = node.bullet != NONE  # whose paragraphs are its own text
+        node.replace_below([n for n in node.below if n in staying or (is_text and n.is_paragraph)])
+
+    def merge(self, own: Node, there: Node) -> None:
+        """Merge a node into one that says the same, and put what stands below it there, too."""
+        if own.bullet == NONE:
+            there.copies.append((own.persona, own.ast))
+        else:
+            is_here = own.bullet in self._anchored and self._c.is_in_order(own.bullet, own.persona, there)
+            (there.members if is_here else there.moved).append(own.bullet)
+        for node in own.below:
+            if not node.is_paragraph:  # a paragraph of an item is part of its text
+                self._merge_below(node, there)
+
+    def _merge_below(self, node: Node, there: Node) -> None:
+        home = next((n for n in there.blocks if n.is_list and n.is_ordered == node.is_ordered), None)
+        if node.is_list and home is not None:
+            self.weave(node, home)
+            return
+        is_new = self._c.is_new(node)
+        self.settle(node)
+        if is_new:
+            there.insert(len(there.blocks), node)
+            self._c.adopt(node)
+
+    def _anchor(self, item: Node) -> Node | None:
+        there = self._c.there(item) if item.bullet in self._anchored else None
+        return there if there is not None and there.parent is not None and there.parent.is_list else None
+
+    def _neighbours(self, own: Node) -> dict[int, _Neighbours]:
+        """For each item the nodes that the items before and behind it are merged into."""
+        there = [self._anchor(item) for item in own.below]
+        found: dict[int, _Neighbours] = {}
+        for at, item in enumerate(own.below):
+            before = next((node for node in reversed(there[:at]) if node is not None), None)
+            behind = next((node for node in there[at + 1 :] if node is not None), None)
+            found[id(item)] = (before, behind)
+        return found
+
+
+def _place_in(home: Node, last: Node | None, following: Iterable[Node | None]) -> int:
+    if last is not None:
+        return home.below.index(last) + 1
+    behind = next((node for node in following if node is not None and node.parent is home), None)
+    return len(home.below) if behind is None else home.below.index(behind)
+
+
+def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
+    """Return the bullets that are merged where they keep the order of their source in every section."""
+    number = {id(node): n for n, node in enumerate(canonical.root.walk())}
+    runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for node in tree.walk():
+        there = canonical.there(node) if node.bullet != NONE else None
+        if there is not None:
+            runs[id(there.section)].append((number.get(id(there), 0), node.bullet))
+    return frozenset(
+        run[at][1] for run in runs.values() for at in longest_rising([place for place, _ in run])
+    )
