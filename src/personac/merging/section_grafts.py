@@ -105,7 +105,7 @@ class _SectionGrafts:
             self._c.give_up(lead, "lead-in: what it introduces is elsewhere")
             return []
         if not block.digest and block.bullet == NONE:
-            return []  # a rule or an empty comment
+            return [] if lead is None else [lead]  # a rule or an empty comment
         return [block] if lead is None else [lead, block]
 
     def _insert_all(self, nodes: list[Node | None], target: Node) -> None:

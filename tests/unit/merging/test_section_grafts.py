@@ -216,3 +216,8 @@ def test_a_section_with_another_procedure_is_inserted_under_its_own_title() -> N
 def test_advice_goes_into_a_section_with_a_procedure() -> None:
     one, other = "## Process\n\n1. s1\n2. s2\n", "## Process\n\n- b1\n- b2\n"
     assert _lines(one, other) == ["## Process", "1. s1", "2. s2", "- b1", "- b2"]
+
+
+def test_a_lead_in_above_a_rule_is_kept() -> None:
+    one, other = "## A\n\n- a1\n", "## A\n\n- a2\n\nPick one of these:\n\n---\n\n- a3\n"
+    assert "Pick one of these:" in _lines(one, other)
