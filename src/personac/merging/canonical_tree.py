@@ -74,6 +74,10 @@ class CanonicalTree:
         numbers = [procedures[item.bullet] for item in node.below if item.bullet in procedures]
         return max(numbers, default=NONE)
 
+    def step_of(self, item: Node) -> int:
+        """Return the number of the procedure that an item is a step of, in order, or `NONE`."""
+        return self._planned.procedures.get(item.bullet, NONE)
+
     def procedures_in(self, section: Node) -> frozenset[int]:
         """Return the numbers of the procedures right below a section."""
         steps = [item for node in host_of(section).blocks if node.is_list for item in node.below]

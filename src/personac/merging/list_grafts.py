@@ -114,11 +114,14 @@ class ListGrafts:
                 last = item
 
     def _merge_same(self, item: Node, home: Node) -> bool:
-        """Merge an item with one of the same words in its list; return whether there was one."""
+        """Merge an item with one of the same words in its list, but no step out of its order."""
         same = self._c.same_in(home, item)
-        if same is not None:
-            self.merge(item, same)
-        return same is not None
+        if same is None:
+            return False
+        if self._c.step_of(item) != self._c.procedure(home):
+            return False
+        self.merge(item, same)
+        return True
 
     def settle(self, node: Node) -> None:
         """Merge what is there already; what is new keeps only new things below it."""

@@ -164,3 +164,12 @@ def test_no_two_items_of_one_source_swap_in_a_section(
             places.append([])
         places[-1] += [o.line for o in line.origins[:1] if o.persona == "b" and line.text.startswith("- ")]
     assert all(lines == sorted(lines) for lines in places)
+
+
+def test_steps_in_opposite_orders_keep_the_order_of_both_sources() -> None:
+    one = "## Process\n\n1. s1\n2. s2\n3. s3\n4. s4\n5. own\n"
+    other = "## Process\n\n1. s2\n2. s1\n3. s3\n4. s4\n5. more\n"
+    steps = [line.partition(" ")[2] for line in canonical_body(one, other).splitlines() if ". " in line]
+    for source in (one, other):
+        rest = iter(steps)
+        assert all(line.partition(" ")[2] in rest for line in source.splitlines() if ". " in line)
