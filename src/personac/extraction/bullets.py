@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from personac.model import Bullet, BulletKind, Persona
-from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, plain_text
+from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, announces, plain_text
 from personac.model.source import Span
 from personac.parsing.normalization import Normaliser
 
@@ -27,7 +27,6 @@ _SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
 _PARENTHESIS = re.compile(r"[()\[\]]")
 _PLAIN_LEAD = re.compile(r"(?P<lead>[^:.!?]{2,60}?)(?::\s+|\s+[-\u2013\u2014]\s+)(?P<rest>\S.*)", re.DOTALL)
 _BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
-_COLONS = (":", "\uff1a")
 _EDGES = " \t.,;:!"
 
 
@@ -67,7 +66,7 @@ class _Extractor:
                 yield from self._bullet("paragraph", block.span, (block,), _Place(path))
             elif isinstance(block, ItemList):
                 yield from self._list(block, _Place(path, lead_in=lead_in))
-            lead_in = block.text if isinstance(block, Paragraph) and block.text.endswith(_COLONS) else ""
+            lead_in = block.text if isinstance(block, Paragraph) and announces(block.text) else ""
         for child in section.sections:
             yield from self.section(child, path)
 

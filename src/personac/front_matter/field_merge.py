@@ -18,6 +18,7 @@ from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
 from personac.front_matter.escalation import Permissions, denials, find_escalations
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, PERMISSION_KEYS
+from personac.front_matter.merged_order import merge_sequences
 from personac.front_matter.move_examples import split_examples
 from personac.front_matter.policies import (
     Combination,
@@ -39,7 +40,6 @@ from personac.front_matter.tool_patterns import (
     without_denied,
 )
 from personac.model import MergedField, MovedExample, Persona
-from personac.outline.consensus_order import merge_sequences
 from personac.parsing.normalization import Normaliser
 
 _FIRST_KEYS = ("name", "description")

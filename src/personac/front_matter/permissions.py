@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, LEVELS, MODES, Level
+from personac.front_matter.merged_order import merge_sequences
 from personac.front_matter.tool_patterns import WHOLE, covers, is_name_list, overlap
-from personac.outline.consensus_order import merge_sequences
 
 
 @dataclass(frozen=True, slots=True)

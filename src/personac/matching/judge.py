@@ -36,10 +36,8 @@ _MANY = 50  # candidates of a bullet in a usual build
 _FEW = 100  # pairs
 _OPEN_IN_ONE = 0.3  # least first-stage probability of a pair of one persona that is read
 _OPEN_ALONE = 0.8  # the same, if there is no other persona
-_ROOM, _ROOM_PER_BULLET = (
-    2000,
-    1.5,
-)  # pairs that are read in a small build, and for each bullet of a large one
+_ROOM = 2000  # pairs that are read in a small build
+_ROOM_PER_BULLET = 1.5  # and for each bullet of a large one
 _SHARED = 0.6  # least Jaccard index of the words of a pair that the model cannot read to its end
 INPUTS = ("judge", "first_stage", "same_persona", "rivals", "first_stage_by_rivals")
 """The names of the inputs of the second stage, in the order of its columns."""

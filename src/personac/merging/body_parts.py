@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
-from personac.model.ast import Item, Paragraph, Verbatim
+from personac.model.ast import Item, Paragraph, Verbatim, announces
 from personac.model.source import Source
 
-_COLONS = (":", "\uff1a")
 _DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[([^\]]+)\]")
 
@@ -128,8 +127,8 @@ def introduces(piece: Piece) -> bool:
     block = piece.block
     if isinstance(block, Item):
         texts = [own.text for own in block.blocks if isinstance(own, Paragraph)]
-        return bool(texts) and texts[-1].endswith(_COLONS)
-    return isinstance(block, Paragraph) and block.text.endswith(_COLONS)
+        return bool(texts) and announces(texts[-1])
+    return isinstance(block, Paragraph) and announces(block.text)
 
 
 class _Numbering:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from personac.merging.documents import NONE, Documents, Node, host_of, top_of
+from personac.merging.documents import NONE, Documents, Node, first_paragraph, host_of, top_of
 from personac.merging.lead_ins import LeadIns, is_identity
 from personac.merging.procedures import is_phase
 from personac.model import Planned, SectionRef
@@ -109,20 +109,19 @@ class CanonicalTree:
 
     def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
         """Return whether a bullet is in the order of its source at the place of a node, or behind it."""
-        section = node.section
-        nodes = [own for own in section.walk() if own.section is section]
-        at = next(number for number, own in enumerate(nodes) if own is node) + is_behind
+        nodes = list(node.section.walk_own())
+        at = nodes.index(node) + is_behind
         before = (b for own in nodes[:at] for b in self.bullets_of(own, persona))
         behind = (b for own in nodes[at:] if own is not node for b in self.bullets_of(own, persona))
         return all(b < bullet for b in before) and all(b > bullet for b in behind)
 
     def _keep_order(self, item: Node) -> None:
         """Let what is merged in the section of a new item give up its place where the order contradicts."""
-        section = item.section
-        nodes = [node for node in section.walk() if node.section is section and node is not item]
-        order = {id(node): at for at, node in enumerate(section.walk())}
-        for node in nodes:
-            is_before = order[id(node)] < order[id(item)]
+        is_before = True
+        for node in item.section.walk_own():
+            if node is item:
+                is_before = False
+                continue
             for bullet in self.bullets_of(node, item.persona):
                 if bullet != node.bullet and (bullet < item.bullet) != is_before:
                     node.members.remove(bullet)
@@ -196,7 +195,7 @@ class CanonicalTree:
 
     def has_identity(self) -> bool:
         """Return whether the canonical says who the agent is."""
-        first = next((node for node in self.root.walk() if node.is_paragraph), None)
+        first = first_paragraph(self.root)
         return first is not None and is_identity(first.text)
 
     def finished(self) -> Node:

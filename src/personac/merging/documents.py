@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from personac.extraction.section_streams import block_digest, document_title, introducing_label, is_layout
 from personac.model import Extracted, SectionRef
-from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim
+from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim, announces
 
 NONE = -1
 
@@ -79,6 +79,12 @@ class Node:
         for node in self.below:
             yield from node.walk()
 
+    def walk_own(self) -> Iterator[Node]:
+        """Yield it and all below it that is in no section further down, parents first."""
+        yield self
+        for node in self.blocks:
+            yield from node.walk_own()
+
     @property
     def is_at_home(self) -> bool:
         """Whether a section is below the one that it is below in its source."""
@@ -93,14 +99,18 @@ class Node:
     @property
     def is_lead_in(self) -> bool:
         """Whether it is text that announces what follows it."""
-        return isinstance(self.ast, Paragraph) and self.ast.text.endswith((":", "\uff1a"))
+        return isinstance(self.ast, Paragraph) and announces(self.ast.text)
+
+    @property
+    def before(self) -> Node | None:
+        """What stands right before it, below the same node."""
+        at = self.parent.below.index(self) if self.parent is not None else 0
+        return self.parent.below[at - 1] if self.parent is not None and at else None
 
     @property
     def lead_in(self) -> Node | None:
         """The lead-in right before it."""
-        at = self.parent.below.index(self) if self.parent is not None else 0
-        before = self.parent.below[at - 1] if self.parent is not None and at else None
-        return before if before is not None and before.is_lead_in else None
+        return self.before if self.before is not None and self.before.is_lead_in else None
 
     @property
     def text(self) -> str:
@@ -111,11 +121,6 @@ class Node:
         """Put a node below this one."""
         self.below.insert(at, node)
         node.parent = self
-
-    def insert_behind(self, node: Node) -> None:
-        """Put a node right behind this one."""
-        if self.parent is not None:
-            self.parent.insert(self.parent.below.index(self) + 1, node)
 
     def replace_below(self, nodes: list[Node]) -> None:
         """Replace all that is below it."""
@@ -170,6 +175,11 @@ def top_of(root: Node) -> Node:
     """Return the section whose sections are the top level: that of a document title, or the root."""
     wrapper = document_title(root.ast) if isinstance(root.ast, Section) else None
     return next((node for node in root.subsections if node.ast is wrapper), root)
+
+
+def first_paragraph(root: Node) -> Node | None:
+    """Return the first running text."""
+    return next((node for node in root.walk() if node.is_paragraph), None)
 
 
 def body_of(root: Node) -> Node:

@@ -20,7 +20,7 @@ from personac.diagnostics.merge_kinds import CONTRADICTING_ORDER
 from personac.matching.clustering import choose_representative
 from personac.merging.documents import NONE, Documents, Node
 from personac.model import Bullet, Cluster, Matched
-from personac.model.ast import Paragraph, Section
+from personac.model.ast import Section
 from personac.outline.titles import TitleReader
 
 _PHASE = re.compile(r"(?:phase|step|stage)\s+(?:\d+|[ivx]+\b|one|two|three|four|five|six)", re.IGNORECASE)
@@ -111,11 +111,8 @@ def _has_steps(node: Node, reader: TitleReader) -> bool:
     titles = [above.title] if above.title else []
     if isinstance(above.ast, Section) and above.ast.kind == "label" and above.parent is not None:
         titles.append(above.parent.title)
-    if node.parent is not None:
-        at = node.parent.below.index(node)
-        before = node.parent.below[at - 1] if at else None
-        if before is not None and isinstance(before.ast, Paragraph):
-            titles.append(before.ast.text)
+    if node.before is not None and node.before.is_paragraph:
+        titles.append(node.before.text)
     roles = [role for title in titles if (role := reader.read(title).kind)]
     return not roles or _STEPS in roles
 

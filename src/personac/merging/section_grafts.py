@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from personac.merging.canonical_tree import IDENTITY_REASON, CanonicalTree
-from personac.merging.documents import NONE, Node, host_of, is_label, top_of
+from personac.merging.documents import NONE, Node, first_paragraph, host_of, is_label, top_of
 from personac.merging.lead_ins import is_identity
 from personac.merging.list_grafts import ListGrafts
 from personac.model.ast import Paragraph
@@ -32,7 +32,7 @@ def graft(canonical: CanonicalTree, tree: Node, *, one_identity: bool) -> None:
 
 
 def _give_up_identity(canonical: CanonicalTree, tree: Node) -> None:
-    first = next((node for node in tree.walk() if node.is_paragraph), None)
+    first = first_paragraph(tree)
     if first is None or first.parent is None or not is_identity(first.text) or not canonical.has_identity():
         return
     if canonical.there(first) is None and first.bullet != NONE:

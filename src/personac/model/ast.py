@@ -146,6 +146,11 @@ def _has_blank_line(source: Source, start: int, end: int) -> bool:
     return len(_LINE_END.findall(source.data[start:end].decode("utf-8"))) > 1
 
 
+def announces(text: str) -> bool:
+    """Return whether a text ends with a colon: it announces what follows it."""
+    return text.endswith((":", "\uff1a"))
+
+
 def plain_text(inlines: tuple[Inline, ...]) -> str:
     """Return the displayed text of inline runs, with white space folded."""
     return " ".join("".join(inline.text for inline in inlines).split())

@@ -109,23 +109,17 @@ def test_a_numbered_list_is_ordered() -> None:
     assert numbered.is_ordered
 
 
-def test_nodes_are_put_below_and_behind_others() -> None:
+def test_nodes_are_put_below_others() -> None:
     one, other = _tree("# A\n\n## B\n\n- x\n"), _tree("text\n")
     (text,) = other.blocks
     lamp = _named(one, "B")
     lamp.insert(0, text)
     assert (lamp.below[0], text.parent) == (text, lamp)
     behind = Node(0, text.ast)
-    text.insert_behind(behind)
+    lamp.insert(1, behind)
     assert (lamp.below[1], behind.parent) == (behind, lamp)
     lamp.replace_below([behind])
     assert (lamp.below, behind.parent) == ([behind], lamp)
-
-
-def test_nothing_is_put_behind_a_root() -> None:
-    root, (text,) = _tree("text\n"), _tree("text\n").blocks
-    root.insert_behind(text)
-    assert len(root.below) == 1
 
 
 def test_the_top_is_the_document_title_if_all_sections_are_below_it() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personac.outline.consensus_order import merge_sequences
+from personac.front_matter.merged_order import merge_sequences
 
 
 @pytest.mark.parametrize(

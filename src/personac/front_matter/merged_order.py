@@ -16,14 +16,9 @@ T = TypeVar("T", bound=Hashable)
 
 def merge_sequences(sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
     """Return every element of `sequences` once."""
-    return weave_into((), sequences)
-
-
-def weave_into(base: Sequence[T], sequences: Sequence[Sequence[T]]) -> tuple[T, ...]:
-    """Return `base`, whose elements are distinct, with the missing elements of `sequences` woven in."""
     distinct = [tuple(dict.fromkeys(sequence)) for sequence in sequences]
-    order = list(base)
-    known = set(order)
+    order: list[T] = []
+    known: set[T] = set()
     for _, sequence in sorted(enumerate(distinct), key=lambda pair: (-len(pair[1]), pair[0])):
         if not known.issuperset(sequence):
             order = _weave(order, known, sequence)
