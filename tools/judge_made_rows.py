@@ -14,8 +14,8 @@ from personac.matching.judge import judged_text
 from tools.judge_rows import ALWAYS, Row, Side
 
 MADE = "made"
-_UNRELATED, _COPIES = 0.08, 0.06  # made rows for each row
-_WEIGHT = 0.8
+_UNRELATED, _COPIES = 0.5, 0.06  # made rows for each row
+_WEIGHT = 1.0
 _HEADED = 0.4  # share of the pairs without headings that get one
 _IS_CUT = 0.25  # share of unrelated texts of which only the first words are shown
 _FIRST_WORDS = 4

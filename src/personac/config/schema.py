@@ -128,7 +128,7 @@ class Merge(Table, frozen=True):
     ]
     identity: Annotated[
         Identity,
-        Meta(description='"You are ..." paragraphs: "one" keeps the most informative, "all" keeps each.'),
+        Meta(description='Introductions ("You are ..."): "one" keeps that of the trunk, "all" keeps each.'),
     ]
     facets: Annotated[
         Facets,

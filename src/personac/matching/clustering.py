@@ -25,7 +25,7 @@ from personac.model import Bullet, Cluster, Extracted, KeptApart, Matched, Pair,
 
 _SLACK = 1e-6  # a mean of scores may be this much above all of them
 _JUST_BELOW = 0.005  # the threshold: such a pair is joined only with the help of others
-_MERGEABLE = 0.6  # of the threshold: least score of every pair of a cluster
+_MERGEABLE = 0.3  # of the threshold: least score of every pair of a cluster
 _DECIMALS = 4
 
 

@@ -30,10 +30,10 @@ from personac.matching.wordpieces import WordPieces, judge_bytes, unmarked
 SCHEMA = "personac-judge/1"
 LEAST, MOST = 0.002, 0.98  # bounds of a first-stage probability, beyond which it tells nothing more
 LOUDEST = 5.0  # the logit beyond which the model tells nothing more
-_SURE = 1.5  # the logit from which the same words mean the same under different headings
+_SURE = -0.5  # least logit of the same words under different headings that mean the same
 _COPY, _NO_COPY = 0.95, 0.3  # the probability of the same words, and the highest one otherwise
 _MANY = 50  # candidates of a bullet in a usual build
-_FEW = 100  # pairs
+_FEW = 4  # pairs
 _OPEN_IN_ONE = 0.3  # least first-stage probability of a pair of one persona that is read
 _OPEN_ALONE = 0.8  # the same, if there is no other persona
 _ROOM = 2000  # pairs that are read in a small build
@@ -54,7 +54,7 @@ class SecondStage:
     def probability(self, inputs: Floats, same_words: NDArray[np.bool_]) -> Floats:
         """Return the probability for each row of `inputs`: pairs x `INPUTS`.
 
-        Of the same words under two headings, only the headings can differ: the model has to be sure.
+        Of the same words under two headings, only the headings can differ: the model must not deny it.
         """
         weights = np.array([self.weights[name] for name in INPUTS])
         probability = as_probability(inputs @ weights + self.intercept)

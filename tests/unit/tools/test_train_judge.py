@@ -12,7 +12,7 @@ safetensors = pytest.importorskip(
     "safetensors.torch", reason="needs safetensors: pip install personac[train]"
 )
 
-from tools import judge_model, piece_vectors, train_judge  # noqa: E402 - only with torch
+from tools import average_models, judge_model, piece_vectors, train_judge  # noqa: E402 - only with torch
 from tools.cut_vocabulary import cut, kept_pieces  # noqa: E402
 from tools.judge_packing import Packer  # noqa: E402
 from tools.judge_rows import ALWAYS, Row, Side, write_rows  # noqa: E402
@@ -136,3 +136,16 @@ def test_frequent_pieces_have_small_vectors(base: Path, tokenizer: Path, tmp_pat
     assert (vectors.shape, vectors.dtype) == ((PIECES, piece_vectors.DIMENSIONS), np.int8)
     the, rare = (Packer(tokenizer).ids([word])[0][0] for word in ("the", "deploy"))
     assert np.abs(vectors[the].astype(int)).sum() < np.abs(vectors[rare].astype(int)).sum() / 10
+
+
+def test_models_are_averaged_weight_by_weight(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one.pt", "other.pt")]
+    for path, value in zip(paths, (1.0, 4.0), strict=True):
+        torch.save({"w.weight": torch.full((2, 3), value)}, path)
+    assert average_models.main([str(tmp_path / "mean.pt"), *map(str, paths)]) == 0
+    assert torch.load(tmp_path / "mean.pt", weights_only=True)["w.weight"].tolist() == [[2.5] * 3] * 2
+
+
+def test_models_of_different_shapes_are_not_averaged() -> None:
+    with pytest.raises(ValueError, match="different weights"):
+        average_models.averaged([{"w.weight": torch.zeros(2)}, {"w.weight": torch.zeros(3)}])
