@@ -39,11 +39,14 @@ from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepar
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
+from personac.merging.cluster_division import divided_clusters
 from personac.merging.cluster_wording import phrase
 from personac.merging.lead_ins import LeadIns
 from personac.merging.losses import losses_of, lost_names
 from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
+from personac.merging.trunk import order_of
+from personac.merging.whole_lists import ListPlan, lists_of
 from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
@@ -139,32 +142,43 @@ class Compiler:
         return weigh(prepared, scores, self._rules)
 
     def plan(self, matching: MatchResult) -> Planned:
-        """Find the procedures, choose the wording of every cluster, and align the sections."""
+        """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
         (matched, evidence), rules, knowledge = matching, self._rules, self._knowledge
         reader = title_reader(matched, knowledge.words, rules.outline)
         whole = self._run("procedures", with_whole_procedures, matched, reader)
-        matched, procedures = whole.matched, whole.procedures
+        alignment, diagnostics = self._run("align", align, whole.matched, knowledge, rules.outline)
+        order = self._run("trunk", order_of, whole.matched, rules.merge.trunk)
+        lead_ins = self._lead_ins(matched)
+        plan = ListPlan(whole, alignment, lead_ins, order.personas, evidence.decisions)
+        lists = self._run("lists", lists_of, plan)
+        matched = replace(whole.matched, clusters=self._run("divide", divided_clusters, plan, lists))
         covers = self._run("cover", find_covers, matched, evidence)
-        wordings, folded = self._run("phrase", phrase, matched, covers, evidence.prepared, rules.merge)
-        alignment, diagnostics = self._run("align", align, matched, knowledge, rules.outline)
+        inside = [c for c in covers if lists.group_of.get(c.broad) == lists.group_of.get(c.narrow)]
+        wordings, folded = self._run("phrase", phrase, matched, inside, evidence.prepared, rules.merge)
         return Planned(
-            **matched.carried((*whole.diagnostics, *diagnostics)),
+            **matched.carried((*whole.diagnostics, *diagnostics, *order.diagnostics)),
+            duplicates=matching.matched.clusters,
+            order=order.personas,
             covers=covers,
             wordings=wordings,
             folded=folded,
-            procedures=procedures,
+            procedures=whole.procedures,
+            lists=lists.group_of,
             alignment=alignment,
         )
 
     def merge(self, matching: MatchResult) -> Merged:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         planned, rules = self.plan(matching), self._rules
-        words = self._knowledge.words
-        scopes = self._knowledge.scopes.read_all(planned.bullets)
-        lead_ins = LeadIns(words, common_words(planned.distinct, words), scopes, self._knowledge.scopes)
-        merged = self._run("merge", merge, planned, lead_ins, rules.merge)
+        merged = self._run("merge", merge, planned, self._lead_ins(planned), rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         return self._run("keep", keep, merged, rules.keep, emit)
+
+    def _lead_ins(self, extracted: Extracted) -> LeadIns:
+        words, scopes = self._knowledge.words, self._knowledge.scopes
+        return LeadIns(
+            words, common_words(extracted.distinct, words), scopes.read_all(extracted.bullets), scopes
+        )
 
     def finish(self, merged: Merged, evidence: Evidence) -> Compilation:
         """Emit and check the canonical, list what it loses, and make every persona a patch on it."""

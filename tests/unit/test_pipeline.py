@@ -21,11 +21,13 @@ def test_every_step_is_observed_once_and_in_order() -> None:
     steps = Steps()
     compile_personas(sources(TEXTS), rules(), observer=steps)
     match = ["parse", "extract", "redundant-personas", "propose", "score", "judge", "guard", "cluster"]
-    merge = ["procedures", "cover", "phrase", "align", "merge", "front-matter", "keep", "emit"]
+    merge = ["procedures", "align", "trunk", "lists", "divide", "cover", "phrase", "merge"]
+    end = ["front-matter", "keep", "emit"]
     assert [name for name in steps.names if name != "losses"] == [
         "knowledge",
         *match,
         *merge,
+        *end,
         "lint",
         "near-misses",
         "variants",

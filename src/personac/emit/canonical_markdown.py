@@ -140,7 +140,7 @@ class _Writer:
     def _is_home(self, persona: int, column: int, place: _Place) -> bool:
         if not place.is_nested:
             return column < _CODE
-        return persona == place.persona and column > 0
+        return persona == place.persona and column >= place.column
 
     def _list(self, group: PieceList, place: _Place, before: PieceList | None) -> None:
         style = self._style(group, place, before)

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
-from typing import NamedTuple
 
 from personac.config.schema import Merge
-from personac.diagnostics.diagnostic import Diagnostic
-from personac.diagnostics.merge_kinds import UNKNOWN_TRUNK
 from personac.merging.canonical_body import BodyMaker
-from personac.merging.canonical_tree import CanonicalTree, trees_of
-from personac.merging.documents import Node, body_of
+from personac.merging.canonical_tree import CanonicalTree
+from personac.merging.documents import Documents, Node, body_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.left_out import by_place, left_out_members, left_out_titles
 from personac.merging.outline_tree import apply_rules, join_topics, outline_of
@@ -26,10 +22,10 @@ from personac.model import LeftOut, Merged, Planned, Wording
 
 def merge(planned: Planned, lead_ins: LeadIns, settings: Merge) -> Merged:
     """Return the merged body, and what it leaves out."""
-    order, diagnostics = _order(planned, settings.trunk)
-    trees = trees_of(planned)
-    canonical = _grown(planned, [trees[number] for number in order], lead_ins, settings)
-    for number in sorted(trees.keys() - set(order)):
+    documents = Documents(planned)
+    trees = {number: documents.tree(number) for number in range(len(planned.personas))}
+    canonical = _grown(planned, [trees[number] for number in planned.order], lead_ins, settings)
+    for number in sorted(trees.keys() - set(planned.order)):
         canonical.attach(trees[number])
     root = body_of(canonical.finished())
     apply_rules(root, canonical.home, planned.alignment)
@@ -38,7 +34,7 @@ def merge(planned: Planned, lead_ins: LeadIns, settings: Merge) -> Merged:
     body = maker.body(root, outline)
     planned = _with_kept(planned, maker.kept)
     left_out = by_place((*_left_out(planned, canonical), *left_out_titles(planned, body)))
-    return Merged(**planned.carried(diagnostics), body=body, outline=outline, left_out=left_out)
+    return Merged(**planned.carried(), body=body, outline=outline, left_out=left_out)
 
 
 def _grown(planned: Planned, trees: list[Node], lead_ins: LeadIns, settings: Merge) -> CanonicalTree:
@@ -57,30 +53,6 @@ def _with_kept(planned: Planned, kept: Mapping[int, int]) -> Planned:
         if wordings[cluster].bullet != bullet:
             wordings[cluster] = Wording(bullet)
     return replace(planned, wordings=tuple(wordings), clusters=tuple(clusters))
-
-
-class _Order(NamedTuple):
-    """The personas that are not redundant, the trunk first, and what was wrong in the rules."""
-
-    numbers: tuple[int, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def _order(planned: Planned, trunk: str) -> _Order:
-    """Order the personas by the bullets of others that they cover; of equals the first one."""
-    covered = dict.fromkeys((planned.number_of[persona.id] for persona in planned.distinct), 0)
-    for number in range(len(planned.clusters)):
-        members = planned.distinct_members(number)
-        for persona in {planned.number_of[planned.bullets[member].persona] for member in members}:
-            covered[persona] += len(members)
-    ranked = sorted(covered, key=lambda number: (-covered[number], number))
-    if not trunk or trunk in planned.number_of:
-        ranked.sort(key=lambda number: planned.personas[number].id != trunk)
-        return _Order(tuple(ranked), ())
-    message = f"[merge] trunk names {trunk!r}, but no persona has that id"
-    near = get_close_matches(trunk, sorted(planned.number_of), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "give the id of a persona: the stem of its file"
-    return _Order(tuple(ranked), (Diagnostic(UNKNOWN_TRUNK, "rules", 0, 0, message, hint),))
 
 
 def _left_out(planned: Planned, canonical: CanonicalTree) -> Iterator[LeftOut]:

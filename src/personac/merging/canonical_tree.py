@@ -6,11 +6,16 @@ content, a section of the same topic.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from personac.merging.documents import NONE, Documents, Node, first_paragraph, host_of, top_of
+from personac.merging.documents import (
+    NONE,
+    Node,
+    first_paragraph,
+    host_of,
+    top_of,
+)
 from personac.merging.lead_ins import LeadIns, is_identity
 from personac.merging.procedures import is_phase
 from personac.model import Planned, SectionRef
@@ -19,7 +24,6 @@ from personac.model.ast import Section
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: the items it introduces are elsewhere"
 SAID_REASON = "lead-in: the headings above say the same"
-_LEAST_LIKENESS = 0.05  # of two bullets that one list may hold
 
 
 class CanonicalTree:
@@ -36,7 +40,7 @@ class CanonicalTree:
         self._placed: dict[int, Node] = {}
         self._blocks: dict[str, Node] = {}
         self._closings: list[Node] = []
-        self._scored = _scored(planned)
+        self._lists: dict[int, Node] = {}
         self.root = trunk
         self.take_closing(trunk)
         for node in list(trunk.walk()):
@@ -98,14 +102,14 @@ class CanonicalTree:
         nodes = (node for node in home.below if node.bullet != NONE)
         return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
 
-    def alike(self, item: Node) -> list[Node]:
-        """Return the items of the canonical that are similar to an item, the most similar first; no steps."""
-        found = sorted(self._scored.get(item.bullet, ()), key=lambda pair: (-pair[0], pair[1]))
-        nodes = [self._placed.get(self._planned.cluster_of[other]) for _, other in found]
-        lists = [
-            node for node in nodes if node is not None and node.parent is not None and node.parent.is_list
-        ]
-        return [node for node in lists if node.parent and self.procedure(node.parent) == NONE]
+    def list_for(self, own: Node) -> Node | None:
+        """Return the list of the canonical that a list of a persona goes into."""
+        return self._lists.get(self._list_number(own), None)
+
+    def _list_number(self, own: Node) -> int:
+        return next(
+            (self._planned.lists[n.bullet] for n in own.below if n.bullet in self._planned.lists), NONE
+        )
 
     def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
         """Return whether a bullet is in the order of its source at the place of a node, or behind it."""
@@ -131,6 +135,10 @@ class CanonicalTree:
         """Return the section with the topic of this one."""
         return self.home.get(self._topic_of.get(node.sections[0], NONE))
 
+    def role_of(self, section: Node) -> str:
+        """Return the role that the title of a section names, or an empty string."""
+        return self._planned.alignment.roles.get(section.sections[0], "") if section.sections else ""
+
     def adopt(self, node: Node) -> None:
         """Make a node and all below it known as part of the canonical, at the place where it is."""
         for own in node.walk():
@@ -154,6 +162,8 @@ class CanonicalTree:
     def _register(self, node: Node) -> None:
         if node.is_section:
             self.open_section(node)
+        elif node.is_list:
+            self._lists.setdefault(self._list_number(node), node)
         elif node.bullet != NONE and not self.is_narrow(node):
             self._placed.setdefault(self.cluster_of(node), node)
         elif node.digest:
@@ -226,15 +236,6 @@ class CanonicalTree:
                 there.copies.append((node.persona, node.ast))
 
 
-def _scored(planned: Planned) -> Mapping[int, Sequence[tuple[float, int]]]:
-    """For each bullet those that are scored with it, with their scores."""
-    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for a, b, score in planned.scored.edges_at_least(_LEAST_LIKENESS):
-        found[a].append((score, b))
-        found[b].append((score, a))
-    return found
-
-
 def _shell(closing: Node, root: Node) -> Node:
     """Return an untitled section of a closing paragraph."""
     if not isinstance(root.ast, Section):
@@ -243,12 +244,6 @@ def _shell(closing: Node, root: Node) -> Node:
     shell = Node(closing.persona, section)
     shell.insert(0, closing)
     return shell
-
-
-def trees_of(planned: Planned) -> Mapping[int, Node]:
-    """Return the tree of every persona."""
-    documents = Documents(planned)
-    return {number: documents.tree(number) for number in range(len(planned.personas))}
 
 
 def section_refs(root: Node) -> dict[SectionRef, Node]:

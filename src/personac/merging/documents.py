@@ -7,6 +7,7 @@ What other sources put below it is in `below`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from personac.model import Extracted, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim, announces
 
 NONE = -1
+_PLACEHOLDER = re.compile(r"\[[^\[\]]{3,}\](?!\()")
+_NUMBERED = re.compile(r"\W*\d+\s*[.):]")
 
 
 @dataclass(eq=False, slots=True)
@@ -198,6 +201,29 @@ def host_of(section: Node) -> Node:
     return next((node for node in section.subsections if node.ast is label), section) if label else section
 
 
+def titles_of(section: Node) -> list[str]:
+    """Return the titles of a section and of the label that introduces it, and its lead-ins."""
+    host = host_of(section)
+    return [section.title, host.title, *(node.text for node in host.blocks if node.is_lead_in)]
+
+
+def is_template(section: Node) -> bool:
+    """Return whether a section stands in brackets: its title has a placeholder, or its first text is one."""
+    first = next((node.text for node in section.blocks), "")
+    return _PLACEHOLDER.search(section.title) is not None or _PLACEHOLDER.fullmatch(first.strip()) is not None
+
+
+def is_part(*sections: Node) -> bool:
+    """Return whether one of the sections is part of a whole: numbered ones, or those of a lead-in."""
+    return any(own.parent is not None and _is_whole(own.parent, own) for own in sections)
+
+
+def _is_whole(parent: Node, own: Node) -> bool:
+    numbered = [node for node in parent.subsections if _NUMBERED.match(node.title)]
+    blocks = parent.blocks
+    return (own in numbered and len(numbered) > 1) or bool(blocks and blocks[-1].is_lead_in)
+
+
 def is_label(section: Node) -> bool:
-    """Return whether a section is a label line with its list."""
-    return isinstance(section.ast, Section) and section.ast.kind == "label"
+    """Return whether a section is a label line with its list, and no heading in the canonical."""
+    return isinstance(section.ast, Section) and section.ast.kind == "label" and not section.new_title

@@ -24,10 +24,18 @@ class LeadIns:
     reader: ScopeReader
 
     def is_said(self, lead: str, titles: Iterable[str]) -> bool:
-        """Return whether the titles have each word of a lead-in that is no filler."""
-        known = {unit for title in titles for unit in self.words.units(title)}
-        own = frozenset(self.words.units(lead)) - self.words.filler - self.common
-        return own <= known
+        """Return whether the titles have the polarity, condition and words, but filler, of a lead-in."""
+        texts = list(titles)
+        if self.reader.polarity(lead) not in {Polarity.NONE, *map(self.reader.polarity, texts)}:
+            return False
+        said = self.units(*texts).union(*map(self.reader.condition, texts))
+        return self.units(lead) | self.reader.condition(lead) <= said
+
+    def units(self, *texts: str) -> frozenset[str]:
+        """Return the units of texts that distinguish, without filler."""
+        return (
+            frozenset(u for text in texts for u in self.words.units(text)) - self.words.filler - self.common
+        )
 
     def agree(self, one: Node, other: Node) -> bool:
         """Return whether most items of two lists are in the same scope."""

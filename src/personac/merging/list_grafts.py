@@ -1,40 +1,18 @@
 """Puts the lists and items of a persona into the canonical.
 
 An item that is there already is merged. A new one stands behind what its predecessor became, or before what
-its successor became. Items keep their order: where two that are merged stand in another order in the
-canonical, only those of the longest run in order determine places. A few new items whose list went elsewhere
-make no list: each goes beside what is most like it.
+its what its successor became. Items keep their order: where two that are merged stand in another order in the
+canonical, only those of the longest run in order determine places.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from personac.merging.canonical_tree import LEAD_IN_REASON, SAID_REASON, CanonicalTree
-from personac.merging.documents import NONE, Node
+from personac.merging.documents import NONE, Node, titles_of
 from personac.merging.procedures import longest_rising
-
-_FEW = 2  # items that make no list of their own, if most others of their list went elsewhere
-_Neighbours = tuple[Node | None, Node | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """The few new items of a list, its lead-in, and for each item what its neighbours are merged into."""
-
-    own: Node
-    lead: Node | None
-    neighbours: Mapping[int, _Neighbours]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Right behind or right before a node of a list."""
-
-    node: Node
-    is_behind: bool
 
 
 class ListGrafts:
@@ -44,59 +22,23 @@ class ListGrafts:
         """Compare the order of a persona with that of the canonical."""
         self._c = canonical
         self._anchored = _in_order(canonical, tree)
-        self.rests: list[Rest] = []
 
-    def graft(self, own: Node, lead: Node | None, home: Node | None) -> list[Node]:
-        """Merge a list into `home`, or return what of it and its lead-in is to be inserted, in order."""
+    def graft(self, own: Node, lead: Node | None) -> list[Node]:
+        """Merge a list into its list of the canonical, or return what of it is to be inserted, in order."""
+        home = self._c.list_for(own)
         if home is not None:
-            self._c.give_up(lead, SAID_REASON)
+            is_said = lead is not None and self._c.lead_ins.is_said(lead.text, titles_of(home.section))
+            self._c.give_up(lead, SAID_REASON if is_said else LEAD_IN_REASON)
             self.weave(own, home)
             return []
         new = [item for item in own.below if self._c.is_new(item)]
-        is_rest = 0 < len(new) <= _FEW and len(new) * 2 < len(own.below) and self._c.procedure(own) == NONE
-        neighbours = self._neighbours(own)
         for item in own.below:
             self.settle(item)
         own.replace_below(new)
-        if is_rest:
-            self.rests.append(Rest(own, lead, neighbours))
-            return []
         if not new:
             self._c.give_up(lead, LEAD_IN_REASON)
             return []
         return [own] if lead is None else [lead, own]
-
-    def dissolve(self, rest: Rest) -> bool:
-        """Put each item of a rest where it fits; return whether there was a place for all of them."""
-        places = [self._place(item, rest) for item in rest.own.below]
-        if None in places:
-            return False
-        for item in list(rest.own.below):
-            place = self._place(item, rest)
-            if place is None or place.node.parent is None:
-                continue  # an item before it has taken the only place in order
-            home = place.node.parent
-            if not self._merge_same(item, home):
-                home.insert(home.below.index(place.node) + place.is_behind, item)
-                self._c.adopt(item)
-            rest.own.below.remove(item)
-        self._c.give_up(rest.lead, LEAD_IN_REASON)
-        return not rest.own.below
-
-    def _place(self, item: Node, rest: Rest) -> _Place | None:
-        """Return where an item of a rest goes: beside what is most like it, or what its neighbours became."""
-        places = [_Place(node, is_behind=True) for node in self._c.alike(item)]
-        before, behind = rest.neighbours[id(item)]
-        places += [_Place(before, is_behind=True)] if before else []
-        places += [_Place(behind, is_behind=False)] if behind else []
-        return next((place for place in places if self._fits(item, rest.own, place)), None)
-
-    def _fits(self, item: Node, own: Node, place: _Place) -> bool:
-        """Return whether an item would stand in its scope, and in the order of its source in its section."""
-        home = place.node.parent
-        if home is None or not self._c.lead_ins.agree(home, own):
-            return False
-        return self._c.is_in_order(item.bullet, item.persona, place.node, is_behind=place.is_behind)
 
     def weave(self, own: Node, home: Node) -> None:
         """Put the items of a list into one of the canonical."""
@@ -166,16 +108,6 @@ class ListGrafts:
     def _anchor(self, item: Node) -> Node | None:
         there = self._c.there(item) if item.bullet in self._anchored else None
         return there if there is not None and there.parent is not None and there.parent.is_list else None
-
-    def _neighbours(self, own: Node) -> dict[int, _Neighbours]:
-        """For each item the nodes that the items before and behind it are merged into."""
-        there = [self._anchor(item) for item in own.below]
-        found: dict[int, _Neighbours] = {}
-        for at, item in enumerate(own.below):
-            before = next((node for node in reversed(there[:at]) if node is not None), None)
-            behind = next((node for node in there[at + 1 :] if node is not None), None)
-            found[id(item)] = (before, behind)
-        return found
 
 
 def _place_in(home: Node, last: Node | None, following: Iterable[Node | None]) -> int:

@@ -166,17 +166,18 @@ def _divided(matched: Matched, cluster: Cluster, unit_of: Mapping[int, int]) -> 
     parts: dict[int, list[int]] = defaultdict(list)
     for member in cluster.members:
         parts[unit_of.get(matched.repeats.get(member, member), NONE)].append(member)
-    return [cluster] if len(parts) == 1 else [_part(matched, cluster, own) for own in parts.values()]
+    return [cluster] if len(parts) == 1 else [part_of(matched, cluster, own) for own in parts.values()]
 
 
-def _part(matched: Matched, cluster: Cluster, members: Sequence[int]) -> Cluster:
+def part_of(matched: Matched, cluster: Cluster, members: Sequence[int], chosen: int = NONE) -> Cluster:
+    """Return the cluster of some members of one, with the text of `chosen` or of the best of them."""
     distinct = [member for member in members if member not in matched.repeats] or members
     inside = frozenset(members)
     return replace(
         cluster,
         id=matched.bullets[members[0]].id,
         members=tuple(members),
-        representative=choose_representative(matched.bullets, distinct),
+        representative=chosen if chosen != NONE else choose_representative(matched.bullets, distinct),
         cohesion=cluster.cohesion if len(members) > 1 else 1.0,
         why=tuple(one for one in cluster.why if {one.pair.a, one.pair.b} <= inside),
     )

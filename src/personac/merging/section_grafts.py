@@ -7,14 +7,24 @@ a section, what is new stands behind what its predecessor became.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from personac.merging.canonical_tree import IDENTITY_REASON, CanonicalTree
-from personac.merging.documents import NONE, Node, first_paragraph, host_of, is_label, top_of
+from personac.merging.documents import (
+    NONE,
+    Node,
+    first_paragraph,
+    host_of,
+    is_label,
+    is_part,
+    is_template,
+    titles_of,
+    top_of,
+)
 from personac.merging.lead_ins import is_identity
 from personac.merging.list_grafts import ListGrafts
 from personac.model.ast import Paragraph
+from personac.outline.section_alignment import plain_title
 from personac.parsing.sections import label_title
 
 
@@ -28,7 +38,7 @@ def graft(canonical: CanonicalTree, tree: Node, *, one_identity: bool) -> None:
     if top is not tree:
         grafts.content(tree, target)
     grafts.merge(top, target)
-    grafts.settle_rests()
+    grafts.remove_empty()
 
 
 def _give_up_identity(canonical: CanonicalTree, tree: Node) -> None:
@@ -43,14 +53,10 @@ def _give_up_identity(canonical: CanonicalTree, tree: Node) -> None:
 class _SectionGrafts:
     def __init__(self, canonical: CanonicalTree, lists: ListGrafts) -> None:
         self._c, self._lists = canonical, lists
-        self._homes: dict[int, Node] = {}  # the sections of rests
         self._inserted: list[Node] = []
 
-    def settle_rests(self) -> None:
-        """Dissolve the rests of lists, or put them where they belong; remove empty sections."""
-        for rest in self._lists.rests:
-            if not self._lists.dissolve(rest):
-                self._insert_all([rest.lead, rest.own], self._homes[id(rest.own)])
+    def remove_empty(self) -> None:
+        """Remove the inserted sections of which all is elsewhere."""
         self._c.remove_empty(self._inserted)
 
     def merge(self, own: Node, target: Node) -> None:
@@ -58,40 +64,60 @@ class _SectionGrafts:
         target.sections += [ref for ref in own.sections if ref not in target.sections]
         self.content(own, host_of(target))
         source = host_of(own)
-        if source is not own and self._c.lead_ins.is_said(source.title, [*_titles(target), own.title]):
+        if source is not own and self._c.lead_ins.is_said(source.title, [*titles_of(target), own.title]):
             host_of(target).sections += source.sections
-            self.content(source, host_of(target), own.title)
+            self.content(source, host_of(target))
         else:
             source = own
+        self._children([child for child in own.subsections if child is not source], target)
+
+    def _children(self, children: Sequence[Node], target: Node) -> None:
+        """Put subsections where they belong, each behind its predecessor, the first before its successor."""
         after: Node | None = None
-        for child in own.subsections:
-            if child is not source:
-                after = self._child(child, target, after)
+        for number, child in enumerate(children):
+            home = self._c.section_for(child)
+            if home is not None and self._fits(child, home, target):
+                self.merge(child, home)
+                after = home if home.parent is target else after
+                continue
+            mate = self._beside(child, target)
+            before = next(filter(None, (self._beside(own, target) for own in children[number + 1 :])), None)
+            after = self._insert_section(child, target, (mate or after, before))
 
-    def _child(self, child: Node, target: Node, after: Node | None) -> Node | None:
-        """Put a subsection where it belongs; return what the next one follows."""
-        home = self._c.section_for(child)
-        if home is not None and self._fits(child, home):
-            self.merge(child, home)
-            return home if home.parent is target else after
-        beside = home if home is not None and home.parent is target else after
-        return self._insert_section(child, target, beside)
+    def _beside(self, own: Node, target: Node) -> Node | None:
+        """Return the section below another that one goes into, or beside."""
+        home = self._c.section_for(own)
+        return home if home is not None and home.parent is target else self._role_mate(own, target)
 
-    def _fits(self, own: Node, home: Node) -> bool:
-        """Return whether the procedures of two sections are one, or only one has any."""
+    def _role_mate(self, own: Node, target: Node) -> Node | None:
+        """Return the last heading below another with the same role; a part of a whole has none."""
+        role = "" if is_template(own) or is_part(own) else self._c.role_of(own)
+        headings = [node for node in target.subsections if not is_label(node)]
+        mates = [node for node in headings if role and self._c.role_of(node) == role]
+        return mates[-1] if mates else None
+
+    def _fits(self, own: Node, home: Node, target: Node) -> bool:
+        """Return whether a section goes into another: a procedure only to the same one, or where no list is.
+
+        Parts of a whole only go into parts of the whole that their parent went to, templates into templates.
+        """
+        if is_template(own) != is_template(home) or (home.parent is not target and is_part(own, home)):
+            return False
         ours, theirs = self._c.procedures_in(own), self._c.procedures_in(home)
-        return not ours or not theirs or bool(ours & theirs)
+        if ours and theirs:
+            return bool(ours & theirs)
+        if plain_title(own.title) == plain_title(home.title) and is_label(own) is is_label(home):
+            return True
+        return not (ours and _has_list(home)) and not (theirs and _has_list(own))
 
-    def content(self, own: Node, target: Node, title: str = "") -> None:
-        """Merge the blocks of a section into those of another; `title` is that above their heading."""
-        titles = [*_titles(target), own.title, title]
+    def content(self, own: Node, target: Node) -> None:
+        """Merge the blocks of a section into those of another."""
         after: Node | None = None
         for lead, block in _with_lead_ins(own.blocks):
-            if block.is_list:
-                self._homes[id(block)] = target
-                new = self._lists.graft(block, lead, self._list_home(block, lead, target, titles))
-            else:
-                new = self._new_blocks(lead, block)
+            if block.is_lead_in and own.subsections and target.ast is not own.ast:
+                self._c.give_up(block, "lead-in: the sections that it introduces are divided")
+                continue
+            new = self._lists.graft(block, lead) if block.is_list else self._new_blocks(lead, block)
             there = self._c.there(block) if not block.is_list else None
             after = there if there is not None and there.parent is target else after
             for node in new:
@@ -108,55 +134,41 @@ class _SectionGrafts:
             return [] if lead is None else [lead]  # a rule or an empty comment
         return [block] if lead is None else [lead, block]
 
-    def _insert_all(self, nodes: list[Node | None], target: Node) -> None:
-        after: Node | None = None
-        for node in nodes:
-            after = self._insert(node, target, after) if node is not None else after
-
     def _insert(self, node: Node, target: Node, after: Node | None) -> Node:
         target.insert(_place_for(node, target, after), node)
         self._c.adopt(node)
         return node
 
-    def _list_home(self, own: Node, lead: Node | None, target: Node, titles: list[str]) -> Node | None:
-        """Return the list of a section that takes the items of this one.
+    def _insert_section(self, child: Node, target: Node, beside: tuple[Node | None, Node | None]) -> Node:
+        """Insert a section with what is new in it, behind or before another one.
 
-        It has the same form and scope. Of several, that with the most items in common, then the first.
+        A label among headings becomes one. A section with nothing new is removed in the end.
         """
-        if lead is not None and not self._c.lead_ins.is_said(lead.text, titles):
-            return None
-        number = self._c.procedure(own)
-        lists = [node for node in target.blocks if node.is_list and self._c.procedure(node) == number]
-        lists = [n for n in lists if n.is_ordered == own.is_ordered and self._c.lead_ins.agree(n, own)]
-        shared = Counter(id(there.parent) for item in own.below if (there := self._c.there(item)))
-        ranked = sorted(range(len(lists)), key=lambda at: (-shared[id(lists[at])], at))
-        best = lists[ranked[0]] if ranked else None
-        if best is not None and (shared[id(best)] or (number == NONE and len(lists) == 1)):
-            return best
-        return None
-
-    def _insert_section(self, child: Node, target: Node, after: Node | None) -> Node:
-        """Insert a section with what is new in it; if that is nothing, it is removed in the end."""
         shell = Node(child.persona, child.ast, ref=child.ref, sections=list(child.sections))
-        at = (
-            target.below.index(after) + 1
-            if after is not None and after in target.below
-            else len(target.below)
-        )
-        target.insert(at, shell)
+        if is_label(child) and any(not is_label(node) for node in target.subsections):
+            shell.new_title = child.title
+        target.insert(_section_place(shell, target, *beside), shell)
         self._inserted.append(shell)
         self._c.open_section(shell)
         self.content(child, shell)
-        last: Node | None = None
-        for own in child.subsections:
-            last = self._child(own, shell, last)
+        self._children(child.subsections, shell)
         return shell
 
 
-def _titles(section: Node) -> list[str]:
-    """Return the titles of a section and of the label that introduces it, and its lead-ins."""
-    host = host_of(section)
-    return [section.title, host.title, *(node.text for node in host.blocks if node.is_lead_in)]
+def _has_list(section: Node) -> bool:
+    return any(node.is_list for node in host_of(section).blocks)
+
+
+def _section_place(section: Node, target: Node, after: Node | None, before: Node | None) -> int:
+    """Return where a new section goes; a heading not before a label."""
+    below = target.below
+    at = len(below)
+    if after is not None and after in below:
+        at = below.index(after) + 1
+    elif before is not None and before in below:
+        at = below.index(before)
+    labels = [number for number, node in enumerate(below) if node.is_section and is_label(node)]
+    return at if is_label(section) else max([at, *(number + 1 for number in labels)])
 
 
 def _with_lead_ins(blocks: list[Node]) -> Iterator[tuple[Node | None, Node]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from personac.model.ast import Block, Item, Paragraph, SectionKind
@@ -26,14 +26,16 @@ class SectionRef:
 class Alignment:
     """Which sections are one topic, and what the rules say of topics.
 
-    `topic_of` has the topic of every section with one. `titles`, `parents` and `order` are those of the
-    rules, by topic; the parent of a top section is -1. A topic that no source has is in `titles` only.
+    `topic_of` has the topic of every section with one, `roles` the role that its title names. `titles`,
+    `parents` and `order` are those of the rules, by topic; the parent of a top section is -1. A topic that no
+    source has is in `titles` only.
     """
 
     topic_of: Mapping[SectionRef, int]
     titles: Mapping[int, str]
     parents: Mapping[int, int]
     order: tuple[int, ...]
+    roles: Mapping[SectionRef, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

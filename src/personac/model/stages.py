@@ -103,14 +103,27 @@ class Matched(Extracted):
 class Planned(Matched):
     """What merging follows: the wording of every cluster, the procedures, and the topics of sections.
 
-    `folded` maps a narrow cluster to the broad one that says all of it. `procedures` has for each step of one
-    its number.
+    `duplicates` are the clusters as they were matched; `clusters` are divided where the canonical says a
+    thing twice, because steps and lists stay whole. `order` are the numbers of the personas that are not
+    redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it.
+    `procedures` has for each step of one its number, `lists` for each item the number of its list in the
+    canonical.
     """
 
+    duplicates: tuple[Cluster, ...]
+    order: tuple[int, ...]
     covers: tuple[Cover, ...]
     wordings: tuple[Wording, ...]
     folded: Mapping[int, int]
     procedures: Mapping[int, int]
+    lists: Mapping[int, int]
+
+    @cached_property
+    def duplicate_of(self) -> tuple[int, ...]:
+        """For each bullet the position of the cluster that it was matched into."""
+        owner = {m: i for i, cluster in enumerate(self.duplicates) for m in cluster.members}
+        return tuple(owner[i] for i in range(len(self.bullets)))
+
     alignment: Alignment
 
 

@@ -37,7 +37,8 @@ def align(
     groups = _groups(matched, topical, reader, TitleSimilarity(knowledge), settings)
     fixed = fix(settings, _sources(topical, groups, reader), reader)
     topic_of = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
-    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order), fixed.diagnostics
+    roles = {placed.ref: role for placed in topical if (role := reader.read(placed.section.title).role)}
+    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order, roles), fixed.diagnostics
 
 
 def title_reader(matched: Matched, words: Words, settings: Outline) -> TitleReader:

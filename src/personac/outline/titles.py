@@ -21,7 +21,7 @@ from personac.config.vocabulary import Vocabulary
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import NEAR, Words, tokens
 
-ONE_ROLE = 0.9  # both titles name the role and nothing else; shared words add the rest
+ONE_ROLE = 0.5  # both titles name the role and nothing else; shared words add the rest
 ONE_SIDED = 0.5  # one of the two says more than the role
 _BOTH_SIDED = 0.2  # both do, and share nothing of it
 _NEAR = 0.7  # words of one group of near terms

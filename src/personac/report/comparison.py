@@ -184,7 +184,7 @@ class _Finder:
                 yield self._row("only a" if is_a else "only b", a, b)
 
     def _same(self, done: set[int]) -> Iterator[FindingRow]:
-        for cluster in self.compilation.clusters:
+        for cluster in self.compilation.duplicates:
             a, b = self._split(cluster.members)
             if a and b:
                 done.update(a, b)

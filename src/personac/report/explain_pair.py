@@ -127,9 +127,12 @@ class _Pair:
             differs = compared.only_a or compared.only_b
             notes.append("joined through others of the cluster" if differs else "they say the same words")
         number, lines = self.a.canonical_line or self.b.canonical_line, self.built.lines
+        is_twice = self.a.canonical_line and self.b.canonical_line not in {0, self.a.canonical_line}
+        if is_twice:
+            notes.append("both stay, because each is part of a list or a procedure that stays whole")
         return replace(
             compared,
-            verdict="merged",
+            verdict="kept apart" if is_twice else "merged",
             notes=tuple(notes),
             cluster=cluster.id,
             kept=self.built.place(number) if 0 < number <= len(lines) else None,

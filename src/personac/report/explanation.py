@@ -132,8 +132,9 @@ class BuiltAgent:
 
     def why(self, clusters: Iterable[str]) -> Iterator[Why]:
         """Yield why the bullets of each cluster were merged; clusters of one bullet are skipped."""
-        by_id = {cluster.id: cluster for cluster in self.report.clusters}
-        for cluster in (by_id[id_] for id_ in clusters if id_ in by_id):
+        with_member = {member: cluster for cluster in self.report.clusters for member in cluster.members}
+        found = {with_member[id_].id: with_member[id_] for id_ in clusters if id_ in with_member}
+        for cluster in found.values():
             yield Why(cluster.id, len(cluster.members), cluster.cohesion, tuple(self._pairs(cluster)))
 
     def bullet(self, row: BulletRow) -> SourcePlace:

@@ -100,7 +100,8 @@ def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow]) -> str:
 
 
 def _member(bullet: BulletRow, *, is_kept: bool) -> str:
-    mark = " **(kept)**" if is_kept else ""
+    also = " **(kept too)**" if bullet.state == "kept" else ""  # its list or procedure stays whole
+    mark = " **(kept)**" if is_kept else also
     return f"- {_place(bullet)}{mark} {markdown(shortened(bullet.text, _LONGEST))}"
 
 

@@ -113,10 +113,10 @@ def _own_bullets(compilation: Compilation) -> Mapping[str, Sequence[int]]:
 def _others_with(compilation: Compilation) -> tuple[frozenset[str], ...]:
     """For each bullet the other personas that have it too."""
     bullets = compilation.bullets
-    personas = [frozenset(bullets[i].persona for i in cluster.members) for cluster in compilation.clusters]
+    personas = [frozenset(bullets[i].persona for i in cluster.members) for cluster in compilation.duplicates]
     return tuple(
         personas[owner] - {bullet.persona}
-        for bullet, owner in zip(bullets, compilation.cluster_of, strict=True)
+        for bullet, owner in zip(bullets, compilation.duplicate_of, strict=True)
     )
 
 
@@ -140,7 +140,7 @@ def _section_overlap(compilation: Compilation) -> SectionOverlap:
     sections = section_streams(compilation, of_all=True).section_of()
     section_of = [topic_of[sections[bullet]] for bullet in range(len(compilation.bullets))]
     shared: Counter[tuple[int, int]] = Counter()
-    for cluster in compilation.clusters:
+    for cluster in compilation.duplicates:
         for member in cluster.members:
             others = {section_of[other] for other in cluster.members if other != member}
             shared.update((section_of[member], other) for other in others)

@@ -6,6 +6,7 @@ taken from the provenance of the canonical and from nothing else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,11 +86,12 @@ def _first_lines(
 
 
 def cluster_rows(compilation: Compilation) -> Iterator[ClusterRow]:
-    """Yield the clusters of two bullets and more."""
-    bullets = compilation.bullets
-    for cluster in compilation.clusters:
+    """Yield the clusters of two bullets and more; their text is that of most members in the canonical."""
+    bullets, owner = compilation.bullets, compilation.cluster_of
+    for cluster in compilation.duplicates:
         if len(cluster.members) > 1:
-            representative = bullets[cluster.representative]
+            said = Counter(owner[member] for member in cluster.members).most_common(1)[0][0]
+            representative = bullets[compilation.clusters[said].representative]
             why = tuple(
                 WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features), s.reasons)
                 for s in cluster.why

@@ -15,7 +15,7 @@ from personac.storage.writer import write_outputs
 SOURCE = b"\xef\xbb\xbf---\r\nname: a\r\n---\r\n\r\n- One rule"
 _HEAD = b"---\nname: %b\ndescription: Keeps the light\n---\n\n# Duties\n\n"
 ONE = _HEAD % b"one" + b"- Polish the lens with spirit\n- Wind the clockwork at dusk\n- Count apples\n"
-TWO = _HEAD % b"two" + b"1. Wind the clockwork at dusk\n2. Polish the lens with spirit\n3. Feed the gulls\n"
+TWO = _HEAD % b"two" + b"- Wind the clockwork at dusk\n- Polish the lens with spirit\n- Feed the gulls\n"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git on PATH")
 
 

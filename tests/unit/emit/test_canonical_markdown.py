@@ -385,3 +385,9 @@ def test_the_text_of_two_personas_has_every_wording(one: str, two: str) -> None:
     kept = (wording for number, wording in enumerate(tree.wordings) if number not in tree.folded)
     wordings = {tree.bullets[wording.bullet].text for wording in kept}
     assert wordings <= {bullet.text for bullet in bullets_of(text)}
+
+
+def test_what_is_nested_below_a_copy_stands_in_the_column_of_the_item_that_is_kept() -> None:
+    twice = "1. Ask the owner first.\n- Ask the owner first.\n  1. Prefer small commits.\n"
+    text = body("* Redis\n", twice)
+    assert "1. Ask the owner first.\n   1. Prefer small commits.\n" in text

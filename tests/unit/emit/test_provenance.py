@@ -47,8 +47,8 @@ def test_every_line_except_layout_has_origins() -> None:
 
 def test_the_first_origin_of_a_heading_has_its_words() -> None:
     texts = {
-        "a.md": "## Approach\n\n- x1\n",
-        "b.md": "## Your Working Process\n\n- y1\n- y2\n- y3\n",
+        "a.md": "## Our Working Process\n\n- x1\n",
+        "b.md": "## Your Working Process\n\n- y1\n- z1\n- x1\n",
         "c.md": "## Working Process\n\n- z1\n",
     }
     origins = _canonical_map(texts)["## Your Working Process"]

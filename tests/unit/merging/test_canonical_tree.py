@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from personac.matching.prepared_bullets import load_knowledge
-from personac.merging.canonical_tree import CanonicalTree, section_refs, trees_of
-from personac.merging.documents import NONE, Node
+from personac.merging.canonical_tree import CanonicalTree, section_refs
+from personac.merging.documents import NONE, Documents, Node
 from personac.merging.lead_ins import LeadIns
 from personac.model import Planned, SectionRef
 from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, planned, rules
@@ -18,7 +18,7 @@ def _grown(*texts: str, rules_text: str = EXACT) -> tuple[CanonicalTree, list[No
     lead_ins = LeadIns(
         knowledge.words, frozenset(), knowledge.scopes.read_all(plan.bullets), knowledge.scopes
     )
-    trees = trees_of(plan)
+    trees = {n: Documents(plan).tree(n) for n in range(len(plan.personas))}
     return CanonicalTree(plan, trees[0], lead_ins), [trees[n] for n in range(1, len(texts))], plan
 
 
@@ -79,7 +79,7 @@ def test_a_narrow_bullet_says_what_the_broad_one_says_and_is_not_new() -> None:
 
 
 def test_narrow_bullets_of_the_trunk_are_taken_out_of_it() -> None:
-    canonical, _, _ = _grown("## A\n\n- Vault storage\n\n## B\n\n- y1\n", f"{_BROAD}- x1\n")
+    canonical, _, _ = _grown("## A\n\n- Vault storage\n\n## B\n\n- y1\n", f"## A\n\n{_BROAD}- x1\n")
     first, second = canonical.root.subsections
     assert (first.below, len(second.below)) == ([], 1)
 
@@ -98,24 +98,6 @@ def test_the_bullets_of_one_persona_in_a_node_are_told_apart() -> None:
     node, own = _items(canonical.root)[0], _items(other)[0]
     node.members.append(own.bullet)
     assert (canonical.bullets_of(node, 0), canonical.bullets_of(node, 1)) == ([0], [own.bullet])
-
-
-def test_alike_items_are_listed_by_similarity_and_no_steps() -> None:
-    texts = (
-        f"{_KEYS}\n## Process\n\n1. Rotate the keys\n2. s2\n",
-        "- Rotate signing keys of a vault\n- own\n",
-    )
-    canonical, (other,), _ = _grown(*texts)
-    first, own = _items(other)
-    assert [node.bullet for node in canonical.alike(first)] == [1, 0]
-    assert canonical.alike(own) == []
-
-
-def test_a_text_is_not_alike_an_item() -> None:
-    canonical, (other,), _ = _grown(
-        "Rotate the signing keys of the vault\n", "- Rotate the vault signing keys\n"
-    )
-    assert canonical.alike(_items(other)[0]) == []
 
 
 def test_a_lead_in_is_merged_with_one_that_is_there_or_left_out() -> None:
@@ -169,7 +151,7 @@ def test_the_sections_of_the_sources_are_found_in_the_tree() -> None:
 
 
 def test_a_narrow_bullet_is_an_origin_of_the_broad_one() -> None:
-    texts = (f"## A\n\n{_BROAD}- x1\n", "## B\n\n- Vault storage\n- y1\n")
+    texts = (f"## A\n\n{_BROAD}- x1\n", "## A\n\n- Vault storage\n- y1\n")
     built = compiled(lettered(texts))
     (line,) = (line for line in built.canonical.lines if "Secrets" in line.text)
     assert [(o.persona, o.line, o.relation) for o in line.origins] == [("a", 3, "kept"), ("b", 3, "covered")]
@@ -177,6 +159,6 @@ def test_a_narrow_bullet_is_an_origin_of_the_broad_one() -> None:
 
 
 def test_a_section_of_narrow_bullets_only_is_not_in_the_canonical() -> None:
-    assert _lines(f"## A\n\n{_BROAD}- x1\n", "## B\n\n- Vault storage\n\n## C\n\n- y1\n") == [
+    assert _lines(f"## A\n\n{_BROAD}- x1\n", "## A\n\n- Vault storage\n\n## C\n\n- y1\n") == [
         "## A", _BROAD.strip(), "- x1", "## C", "- y1",
     ]  # fmt: skip

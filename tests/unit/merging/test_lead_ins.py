@@ -27,6 +27,8 @@ def _lists(text: str) -> list[Node]:
         ("Lamps and ships:", ["Lamp"], False),
         ("When in production, lamps:", ["Lamps"], False),
         ("Lamps:", [], False),
+        ("Never, lamps:", ["Lamps"], False),
+        ("Never, lamps:", ["Never do this to lamps"], True),
     ],
 )
 def test_a_lead_in_is_said_if_the_titles_have_each_of_its_words(

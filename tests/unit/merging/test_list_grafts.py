@@ -61,9 +61,9 @@ def test_items_below_a_merged_one_that_has_none_stand_below_it() -> None:
     assert _lines("- a1\n- a2\n", "- a1\n  - n1\n- b2\n") == ["- a1", "  - n1", "- b2", "- a2"]
 
 
-def test_what_is_there_already_is_not_repeated_below_a_new_item() -> None:
+def test_a_list_below_a_new_item_stays_whole() -> None:
     one, other = "- a1\n- a2\n", "- n1\n  - a1\n  - x1\n- n2\n"
-    assert _lines(one, other) == ["- a1", "- a2", "- n1", "  - x1", "- n2"]
+    assert _lines(one, other) == ["- a1", "- a2", "- n1", "  - a1", "  - x1", "- n2"]
 
 
 def test_a_new_item_keeps_its_paragraphs() -> None:
@@ -74,75 +74,6 @@ def test_a_block_below_a_merged_item_stands_below_it() -> None:
     assert _lines("- a1\n- a2\n", "- a1\n\n  ```\n  x\n  ```\n- b2\n") == [
         "- a1", "  ```", "  x", "  ```", "- b2", "- a2",
     ]  # fmt: skip
-
-
-_HOME = f"## Aims\n\n{_list('a1 a2 a3 a4 a5')}\n## Boats\n\n{_list('b1 b2')}"
-
-
-def _rest(items: str) -> list[str]:
-    """The list of another section of which most items are in the first one of `_HOME`."""
-    return _lines(_HOME, f"## Cats\n\n{_list(items)}\n## Dogs\n\n- d1\n")
-
-
-def test_a_rest_of_one_or_two_items_is_dissolved_behind_what_it_followed() -> None:
-    for items, expected in (
-        ("a1 a2 n1 a3", "a1 a2 n1 a3 a4 a5"),
-        ("a1 n1 a2 a3 n2 a4", "a1 n1 a2 a3 n2 a4 a5"),
-        ("n1 a1 a2", "n1 a1 a2 a3 a4 a5"),
-    ):
-        lines = _rest(items)
-        assert lines[1 : lines.index("## Boats")] == [f"- {item}" for item in expected.split()]
-        assert "## Cats" not in lines
-
-
-def test_three_new_items_or_half_of_a_list_are_no_rest() -> None:
-    for items, new in (("a1 n1 n2 n3 a2 a3 a4", "n1 n2 n3"), ("a1 n1", "n1")):
-        lines = _rest(items)
-        at = lines.index("## Cats")
-        assert lines[at + 1 : lines.index("## Dogs")] == [f"- {item}" for item in new.split()]
-
-
-def test_steps_are_no_rest() -> None:
-    one = "## Process\n\n1. s1\n2. s2\n3. s3\n\n## Aims\n\n- a1\n"
-    other = "## Aims\n\n- a2\n\n### Process\n\n1. s1\n2. s2\n3. s3\n4. s4\n"
-    lines = _lines(one, other)
-    assert lines[lines.index("3. s3") + 1] == "4. s4"
-
-
-def test_an_item_of_a_rest_goes_beside_what_is_most_like_it() -> None:
-    monthly, weekly = "- Rotate the signing keys monthly", "- Rotate the signing keys weekly"
-    one = f"## Aims\n\n{_list('a1 a2 a3 a4 a5')}\n## Vault\n\n- x1\n{monthly}\n- x2\n"
-    other = f"## Cats\n\n- a1\n- a2\n{weekly}\n- a3\n\n## Dogs\n\n- d1\n"
-    lines = _lines(one, other)
-    assert lines[lines.index(monthly) + 1] == weekly
-
-
-def test_an_item_of_a_rest_is_not_put_against_the_order_of_its_source() -> None:
-    monthly, weekly = "- Rotate the signing keys monthly", "- Rotate the signing keys weekly"
-    one = f"## Aims\n\n{monthly}\n- a1\n- a2\n- a3\n- a4\n"
-    other = f"## Cats\n\n- a1\n- a2\n- a3\n{weekly}\n\n## Dogs\n\n- d1\n"
-    lines = _lines(one, other)
-    assert lines[lines.index("- a3") + 1] == weekly
-
-
-def test_a_rest_without_a_place_in_order_stays_below_its_heading() -> None:
-    lines = _lines(_HOME, f"## Aims\n\n- m1\n\n## Cats\n\n{_list('a1 n1 a2')}")
-    assert lines[lines.index("## Cats") + 1] == "- n1"
-
-
-def test_a_rest_without_a_place_stays_below_its_lead_in() -> None:
-    lead = "With the whole crew on deck, and in every watch, mind:"
-    lines = _lines(_HOME, f"## Aims\n\n- m1\n\n## Cats\n\nText.\n\n{lead}\n\n{_list('a1 n1 a2')}")
-    at = lines.index("## Cats")
-    assert lines[at : at + 4] == ["## Cats", "Text.", lead, "- n1"]
-
-
-def test_the_lead_in_of_a_dissolved_rest_is_left_out() -> None:
-    lead = "With the whole crew on deck, and in every watch, mind:"
-    texts = (_HOME, f"## Cats\n\n{lead}\n\n{_list('a1 a2 n1 a3')}\n## Dogs\n\n- d1\n")
-    assert lead not in _lines(*texts)
-    (entry,) = (e for e in compiled(lettered(texts), _A_FIRST).left_out if e.text == lead)
-    assert entry.reason == "lead-in: the items it introduces are elsewhere"
 
 
 _words = st.lists(st.sampled_from("abcdefghij"), min_size=1, max_size=8, unique=True)

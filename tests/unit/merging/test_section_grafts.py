@@ -26,7 +26,7 @@ def _page(*sections: str) -> str:
 
 
 def test_sections_of_one_topic_are_one_under_the_title_of_the_trunk() -> None:
-    assert _lines(_page("Workflow a1 a2"), _page("Process b1 b2")) == [
+    assert _lines(_page("Workflow a1 a2"), _page("Workflows b1 b2")) == [
         "## Workflow",
         "- a1",
         "- a2",

@@ -62,15 +62,17 @@ def test_an_introducing_label_counts_as_a_title() -> None:
 
 def test_sections_of_one_persona_stay_apart() -> None:
     assert _linked(_units(_page("Workflow", "Process"))) == [(0,), (1,)]
-    assert _linked(_units(_page("Workflow", "Process"), _page("Working Process"))) == [(0,), (1, 2)]
+    assert _linked(_units(_page("Workflow", "Process"), _page("Development Process"))) == [(0,), (1, 2)]
 
 
 def test_rules_join_sections_of_one_persona_and_keep_sections_apart() -> None:
     reader = _known()[1]
     units = _units(_page("Cats", "Dogs"))
     assert _linked(units, Links(together=((0, 1),))) == [(0, 1)]
-    units = _units(_page("Workflow"), _page("Process"))
-    named = tuple(named_units(units, [title], reader) for title in ("workflows", "PROCESS"))
+    units = _units(_page("Development Process"), _page("Development Workflow"))
+    named = tuple(
+        named_units(units, [title], reader) for title in ("development process", "DEVELOPMENT WORKFLOW")
+    )
     assert named == ((0,), (1,))
     assert _linked(units) == [(0, 1)]
     assert _linked(units, Links(apart=named)) == [(0,), (1,)]
@@ -85,7 +87,8 @@ def test_shared_clusters_join_different_titles_but_not_different_roles() -> None
 
 
 def test_a_few_personas_that_have_both_do_not_keep_many_apart() -> None:
-    texts = [_page("Workflow")] * 12 + [_page("Process")] * 12 + [_page("Workflow", "Process")]
+    texts = [_page("Development Process")] * 12 + [_page("Development Workflow")] * 12
+    texts += [_page("Development Process", "Development Workflow")]
     units = _units(*texts)
     groups = _linked(units)
     assert sorted(map(len, groups)) == [1, 25]

@@ -1,0 +1,145 @@
+"""Divides clusters so that lists stay whole and no name is lost.
+
+Members of a cluster stay together in one list. The wording of the list that has the place of an item speaks
+for members elsewhere only if their list is said elsewhere as a whole, or has sentences and mostly stays. A
+name or a number that the kept wording lacks keeps two bullets apart, unless both are lists of nouns, which
+are completed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from personac.extraction.noun_lists import noun_list
+from personac.matching.clustering import choose_representative
+from personac.merging.documents import NONE
+from personac.merging.procedures import part_of
+from personac.merging.whole_lists import ListPlan, Lists
+from personac.model import Cluster
+
+_SHORT = 5  # words of a term
+_WORD = re.compile(r"[^\W_][\w.+#/-]*")
+_CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
+_INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
+
+
+def divided_clusters(plan: ListPlan, lists: Lists) -> tuple[Cluster, ...]:
+    """Return the clusters, divided where an item would leave a gap in its list or lose a name."""
+    divider = _Divider(plan, lists)
+    clusters = [part for cluster in plan.whole.matched.clusters for part in divider.parts(cluster)]
+    return tuple(sorted(clusters, key=lambda one: one.members))
+
+
+class _Split(NamedTuple):
+    """The members of a cluster in the list that has its place, those that may go, and the others by list."""
+
+    staying: tuple[int, ...]
+    leaving: tuple[int, ...]
+    others: tuple[tuple[int, ...], ...]
+
+
+class _Divider:
+    """Divides clusters; an item has its place in the list of the first persona in order."""
+
+    def __init__(self, plan: ListPlan, lists: Lists) -> None:
+        self._matched, self._words = plan.whole.matched, plan.lead_ins.words
+        self._decisions, self._lists = plan.decisions, lists
+        linked = (end for edge in plan.decisions.together for end in edge)
+        self._ruled = frozenset(plan.decisions.group_of[end] for end in linked)
+        self._rank = {persona: at for at, persona in enumerate(plan.order)}
+        self._splits = {cluster.id: self._split(cluster) for cluster in self._matched.clusters}
+        leaving = {member for split in self._splits.values() for member in split.leaving}
+        self._going = frozenset(m for m in leaving if self._lets_go(lists.items_with.get(m, ()), leaving))
+
+    def _lets_go(self, items: Sequence[int], leaving: AbstractSet[int]) -> bool:
+        """Return whether a list is said elsewhere as a whole, or has sentences and mostly stays."""
+        share = sum(item in leaving for item in items)
+        if share == len(items):
+            return True
+        bullets = [self._matched.bullets[item] for item in items]
+        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT for bullet in bullets)
+        is_open = terms * 2 <= len(items) and all(bullet.kind != "ordered" for bullet in bullets)
+        return is_open and share * 2 < len(items)
+
+    def parts(self, cluster: Cluster) -> Iterator[Cluster]:
+        """Yield the parts of a cluster, each with the wording of its list."""
+        split = self._splits[cluster.id]
+        going = tuple(member for member in split.leaving if member in self._going)
+        held = self._by_list(member for member in split.leaving if member not in going)
+        groups = [(split.staying, going), *((own, ()) for own in (*split.others, *held))]
+        parts = [part for own, more in groups for part in self._without_losses(own, more)]
+        if len(parts) == 1:
+            yield cluster
+            return
+        for members, chosen in parts:
+            yield part_of(self._matched, cluster, self._with_repeats(cluster, members), chosen)
+
+    def _split(self, cluster: Cluster) -> _Split:
+        members = [m for m in cluster.members if m not in self._matched.repeats] or list(cluster.members)
+        groups = self._by_list(members)
+        first = min(members, key=lambda member: (self._rank_of(member), member))
+        staying = next(own for own in groups if first in own)
+        wording = choose_representative(self._matched.bullets, staying)
+        apart = [own for own in groups if own is not staying]
+        joined = tuple(m for own in apart for m in own if self._joins(m, wording))
+        leaving = tuple(m for own in apart for m in own if m not in joined and not self._loses(m, wording))
+        others = [tuple(m for m in own if m not in (*joined, *leaving)) for own in apart]
+        return _Split((*staying, *joined), leaving, tuple(filter(None, others)))
+
+    def _joins(self, one: int, other: int) -> bool:
+        """Return whether the rules join two bullets, which they also do for copies of these."""
+        return self._decisions.joins(one, other) and self._decisions.group_of[one] in self._ruled
+
+    def _rank_of(self, bullet: int) -> int:
+        persona = self._matched.number_of[self._matched.bullets[bullet].persona]
+        return self._rank.get(persona, len(self._rank))
+
+    def _by_list(self, members: Iterable[int]) -> list[tuple[int, ...]]:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for member in members:
+            groups[self._lists.group_of.get(member, NONE)].append(member)
+        return [tuple(own) for own in groups.values()]
+
+    def _says(self, wording: int, bullet: int) -> bool:
+        """Return whether a wording has every word of a bullet that is no filler."""
+        words, bullets = self._words, self._matched.bullets
+        return frozenset(words.units(bullets[bullet].text)) - words.filler <= frozenset(
+            words.units(bullets[wording].text)
+        ) and not self._loses(bullet, wording)
+
+    def _without_losses(
+        self, members: tuple[int, ...], going: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Yield members and a wording that loses no name of them, then the same for the others."""
+        while members:
+            chosen = choose_representative(self._matched.bullets, members)
+            lost = tuple(member for member in members if self._loses(member, chosen))
+            said = (*(member for member in members if member not in lost), *going)
+            yield tuple(sorted(said)), chosen
+            members, going = lost, ()
+
+    def _loses(self, bullet: int, wording: int) -> bool:
+        """Return whether a wording lacks a name or a number of a bullet, which no completion adds."""
+        own, kept = self._matched.bullets[bullet].text, self._matched.bullets[wording].text
+        if bullet == wording or self._joins(bullet, wording) or (noun_list(own) and noun_list(kept)):
+            return False
+        known = frozenset(self._words.units(kept))
+        return any(not known.issuperset(self._words.units(name)) for name in _names(own))
+
+    def _with_repeats(self, cluster: Cluster, members: tuple[int, ...]) -> tuple[int, ...]:
+        repeats = self._matched.repeats
+        return tuple(m for m in cluster.members if repeats.get(m, m) in members or m in members)
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield names, acronyms, numbers and identifiers; a capital that begins a sentence makes none."""
+    yield from _CODE.findall(text)
+    for match in _WORD.finditer(text):
+        word = match[0]
+        is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
+        if is_inside or any(map(str.isdigit, word)) or sum(map(str.isupper, word)) > 1:
+            yield word

@@ -1,0 +1,144 @@
+"""Lists stay whole: each list of a persona goes into one list of the canonical, or stays as it is.
+
+The lists of the trunk are first; each list of the others joins one of these or starts another. It joins a
+list that has two thirds of its items, or one in the section of its topic: that with most items in common, or
+the only one. Lists that join have one form, procedure, polarity and condition, and there is one list of each
+persona in a group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from personac.matching.constraints import Decisions
+from personac.merging.documents import NONE, Documents, Node, host_of, titles_of, top_of
+from personac.merging.lead_ins import LeadIns
+from personac.merging.procedures import WholeProcedures
+from personac.model import Alignment
+
+_TOP = ("top", 0)
+_Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """What decides where lists go: procedures, topics, lead-ins, the personas in order, decisions."""
+
+    whole: WholeProcedures
+    alignment: Alignment
+    lead_ins: LeadIns
+    order: Sequence[int]
+    decisions: Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """For each item the number of its list in the canonical, and all items of its own list."""
+
+    group_of: Mapping[int, int]
+    items_with: Mapping[int, tuple[int, ...]]
+
+
+def lists_of(plan: ListPlan) -> Lists:
+    """Return which lists of the personas are one."""
+    grouping = _Grouping(plan)
+    return Lists(grouping.group_of, grouping.items_with)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Lists of several personas that are one in the canonical, at most one of each."""
+
+    first: Node
+    number: int  # of the procedure
+
+
+class _Grouping:
+    """Puts the lists of the personas into groups, in the order of the personas."""
+
+    def __init__(self, plan: ListPlan) -> None:
+        self._plan, self._matched = plan, plan.whole.matched
+        self._groups: list[_Group] = []
+        self._with: dict[_Key, set[int]] = defaultdict(set)  # the groups in a place, or with a cluster
+        self.group_of: dict[int, int] = {}
+        self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
+        documents = Documents(self._matched)
+        for persona in plan.order:
+            self._take([node for node in documents.tree(persona).walk() if node.is_list])
+
+    def _take(self, lists: Sequence[Node]) -> None:
+        """Join each list of a persona to a group, the pairs with most items in common first."""
+        pairs = sorted(pair for at, own in enumerate(lists) for pair in self._pairs(at, own))
+        joined: dict[int, int] = {}
+        taken: set[int] = set()
+        for _, at, number in pairs:
+            if at not in joined and number not in taken:
+                joined[at] = number
+                taken.add(number)
+        for at, own in enumerate(lists):
+            if at not in joined:
+                joined[at] = len(self._groups)
+                self._groups.append(_Group(own, self._number(own)))
+            self._add(own, joined[at])
+
+    def _pairs(self, at: int, own: Node) -> Iterator[tuple[int, int, int]]:
+        """Yield the groups that a list may join, with the negative number of items in common."""
+        mine, place = self._clusters(own), self._place(own)
+        shared = Counter(number for cluster in mine for number in self._with["cluster", cluster])
+        near = {number for number in self._with[place] if self._is_like(own, number)}
+        is_only = len(near) == 1 and sum(node.is_list for node in own.section.blocks) == 1
+        for number in sorted({*shared, *near}):
+            is_most = shared[number] * 3 >= len(mine) * 2 and self._is_like(own, number)
+            is_near = number in near and (shared[number] > 0 or is_only)
+            if is_most or (is_near and self._is_introduced(own, number)):
+                yield -shared[number], at, number
+
+    def _is_like(self, own: Node, number: int) -> bool:
+        """Return whether a list has the form, the procedure and the scope of a group."""
+        first = self._groups[number].first
+        is_one_form = own.is_ordered == first.is_ordered and self._number(own) == self._groups[number].number
+        return is_one_form and self._plan.lead_ins.agree(own, first)
+
+    def _is_introduced(self, own: Node, number: int) -> bool:
+        """Return whether the titles of a group say what the lead-in and the label of a list say."""
+        label, lead = self._label(own.section), own.lead_in
+        titles = titles_of(self._groups[number].first.section)
+        if label is not None and not self._plan.lead_ins.is_said(label.title, titles):
+            return False
+        return lead is None or self._plan.lead_ins.is_said(lead.text, [*titles, own.section.title])
+
+    def _add(self, own: Node, number: int) -> None:
+        for key in (self._place(own), *(("cluster", cluster) for cluster in self._clusters(own))):
+            self._with[key].add(number)
+        items = _bullets(own)
+        self.group_of.update(dict.fromkeys(items, number))
+        self.items_with.update(dict.fromkeys(items, items))
+
+    def _clusters(self, own: Node) -> set[int]:
+        return {self._matched.cluster_of[bullet] for bullet in _bullets(own)}
+
+    def _number(self, own: Node) -> int:
+        procedures = self._plan.whole.procedures
+        return max((procedures[bullet] for bullet in _bullets(own) if bullet in procedures), default=NONE)
+
+    def _label(self, section: Node) -> Node | None:
+        """Return a section if it is the label that introduces the one above it."""
+        above = section.parent
+        return section if above is not None and above is not section and host_of(above) is section else None
+
+    def _place(self, own: Node) -> _Key:
+        parent, section = own.parent, own.section
+        if self._label(section) is not None and section.parent is not None:
+            section = section.parent
+        if parent is not None and parent.bullet != NONE:
+            return "item", self._matched.cluster_of[parent.bullet]
+        if section.parent is None or top_of(section.parent) is section:
+            return _TOP
+        topic = self._plan.alignment.topic_of.get(section.sections[0])
+        return ("section", id(section)) if topic is None else ("topic", topic)
+
+
+def _bullets(own: Node) -> tuple[int, ...]:
+    return tuple(item.bullet for item in own.below if item.bullet != NONE)
