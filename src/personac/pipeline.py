@@ -46,7 +46,7 @@ from personac.merging.losses import losses_of, lost_names
 from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
 from personac.merging.trunk import order_of
-from personac.merging.whole_lists import ListPlan, lists_of
+from personac.merging.whole_lists import ListPlan, covers_within, lists_of
 from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
@@ -141,20 +141,19 @@ class Compiler:
         scores = by_copies_only(prepared, scores)
         return weigh(prepared, scores, self._rules)
 
-    def plan(self, matching: MatchResult) -> Planned:
+    def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
         """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
         (matched, evidence), rules, knowledge = matching, self._rules, self._knowledge
         reader = title_reader(matched, knowledge.words, rules.outline)
         whole = self._run("procedures", with_whole_procedures, matched, reader)
         alignment, diagnostics = self._run("align", align, whole.matched, knowledge, rules.outline)
         order = self._run("trunk", order_of, whole.matched, rules.merge.trunk)
-        lead_ins = self._lead_ins(matched)
         plan = ListPlan(whole, alignment, lead_ins, order.personas, evidence.decisions)
         lists = self._run("lists", lists_of, plan)
         matched = replace(whole.matched, clusters=self._run("divide", divided_clusters, plan, lists))
         covers = self._run("cover", find_covers, matched, evidence)
-        inside = [c for c in covers if lists.group_of.get(c.broad) == lists.group_of.get(c.narrow)]
-        wordings, folded = self._run("phrase", phrase, matched, inside, evidence.prepared, rules.merge)
+        inside, prepared = covers_within(lists, covers), evidence.prepared
+        wordings, folded = self._run("phrase", phrase, matched, inside, prepared, rules.merge)
         return Planned(
             **matched.carried((*whole.diagnostics, *diagnostics, *order.diagnostics)),
             duplicates=matching.matched.clusters,
@@ -169,12 +168,13 @@ class Compiler:
 
     def merge(self, matching: MatchResult) -> Merged:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
-        planned, rules = self.plan(matching), self._rules
-        merged = self._run("merge", merge, planned, self._lead_ins(planned), rules.merge)
+        lead_ins, rules = self.lead_ins(matching.matched), self._rules
+        merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         return self._run("keep", keep, merged, rules.keep, emit)
 
-    def _lead_ins(self, extracted: Extracted) -> LeadIns:
+    def lead_ins(self, extracted: Extracted) -> LeadIns:
+        """Return what compares the lead-ins of these personas."""
         words, scopes = self._knowledge.words, self._knowledge.scopes
         return LeadIns(
             words, common_words(extracted.distinct, words), scopes.read_all(extracted.bullets), scopes

@@ -82,7 +82,8 @@ def scored_table(*scored: tuple[int, int, float]) -> ScoredTable:
 
 def planned(texts: Texts, rules_text: str = EXACT, name: str = "") -> Planned:
     """Their wordings and outline."""
-    return compiler(rules_text).plan(matching(texts, rules_text, name))
+    built, matched = compiler(rules_text), matching(texts, rules_text, name)
+    return built.plan(matched, built.lead_ins(matched.matched))
 
 
 def merged(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merged:

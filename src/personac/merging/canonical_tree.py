@@ -9,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from personac.merging.documents import (
-    NONE,
-    Node,
-    first_paragraph,
-    host_of,
-    top_of,
-)
+from personac.merging.documents import NONE, Node, first_paragraph, host_of, top_of
 from personac.merging.lead_ins import LeadIns, is_identity
-from personac.merging.procedures import is_phase
+from personac.merging.procedures import is_phase, procedure_of
 from personac.model import Planned, SectionRef
 from personac.model.ast import Section
 
@@ -74,9 +68,7 @@ class CanonicalTree:
 
     def procedure(self, node: Node) -> int:
         """Return the number of the procedure that a list is, or `NONE`."""
-        procedures = self._planned.procedures
-        numbers = [procedures[item.bullet] for item in node.below if item.bullet in procedures]
-        return max(numbers, default=NONE)
+        return procedure_of(node, self._planned.procedures)
 
     def step_of(self, item: Node) -> int:
         """Return the number of the procedure that an item is a step of, in order, or `NONE`."""
@@ -104,12 +96,11 @@ class CanonicalTree:
 
     def list_for(self, own: Node) -> Node | None:
         """Return the list of the canonical that a list of a persona goes into."""
-        return self._lists.get(self._list_number(own), None)
+        return self._lists.get(self._list_number(own))
 
     def _list_number(self, own: Node) -> int:
-        return next(
-            (self._planned.lists[n.bullet] for n in own.below if n.bullet in self._planned.lists), NONE
-        )
+        lists = self._planned.lists
+        return next((lists[item.bullet] for item in own.below if item.bullet in lists), NONE)
 
     def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
         """Return whether a bullet is in the order of its source at the place of a node, or behind it."""

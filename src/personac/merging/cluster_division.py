@@ -104,13 +104,6 @@ class _Divider:
             groups[self._lists.group_of.get(member, NONE)].append(member)
         return [tuple(own) for own in groups.values()]
 
-    def _says(self, wording: int, bullet: int) -> bool:
-        """Return whether a wording has every word of a bullet that is no filler."""
-        words, bullets = self._words, self._matched.bullets
-        return frozenset(words.units(bullets[bullet].text)) - words.filler <= frozenset(
-            words.units(bullets[wording].text)
-        ) and not self._loses(bullet, wording)
-
     def _without_losses(
         self, members: tuple[int, ...], going: tuple[int, ...]
     ) -> Iterator[tuple[tuple[int, ...], int]]:

@@ -1,7 +1,7 @@
 """Puts the lists and items of a persona into the canonical.
 
 An item that is there already is merged. A new one stands behind what its predecessor became, or before what
-its what its successor became. Items keep their order: where two that are merged stand in another order in the
+its successor became. Items keep their order: where two that are merged stand in another order in the
 canonical, only those of the longest run in order determine places.
 """
 

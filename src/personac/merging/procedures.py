@@ -51,6 +51,11 @@ def is_phase(title: str) -> bool:
     return _PHASE.match(title) is not None
 
 
+def procedure_of(node: Node, procedures: Mapping[int, int]) -> int:
+    """Return the number of the procedure that a list is, or `NONE`; `procedures` has those of steps."""
+    return max((procedures[item.bullet] for item in node.below if item.bullet in procedures), default=NONE)
+
+
 def with_whole_procedures(matched: Matched, reader: TitleReader) -> WholeProcedures:
     """Divide the clusters so that a step is merged only with a step of the same procedure."""
     documents = Documents(matched)

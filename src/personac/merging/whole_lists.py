@@ -9,14 +9,14 @@ persona in a group.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.matching.constraints import Decisions
 from personac.merging.documents import NONE, Documents, Node, host_of, titles_of, top_of
 from personac.merging.lead_ins import LeadIns
-from personac.merging.procedures import WholeProcedures
-from personac.model import Alignment
+from personac.merging.procedures import WholeProcedures, procedure_of
+from personac.model import Alignment, Cover
 
 _TOP = ("top", 0)
 _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
@@ -39,6 +39,12 @@ class Lists:
 
     group_of: Mapping[int, int]
     items_with: Mapping[int, tuple[int, ...]]
+
+
+def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
+    """Return the covers between items of one list; all running text is one."""
+    number = lists.group_of.get
+    return tuple(cover for cover in covers if number(cover.broad) == number(cover.narrow))
 
 
 def lists_of(plan: ListPlan) -> Lists:
@@ -103,11 +109,10 @@ class _Grouping:
 
     def _is_introduced(self, own: Node, number: int) -> bool:
         """Return whether the titles of a group say what the lead-in and the label of a list say."""
-        label, lead = self._label(own.section), own.lead_in
-        titles = titles_of(self._groups[number].first.section)
-        if label is not None and not self._plan.lead_ins.is_said(label.title, titles):
+        titles, section, lead = titles_of(self._groups[number].first.section), own.section, own.lead_in
+        if _introduces(section) and not self._plan.lead_ins.is_said(section.title, titles):
             return False
-        return lead is None or self._plan.lead_ins.is_said(lead.text, [*titles, own.section.title])
+        return lead is None or self._plan.lead_ins.is_said(lead.text, [*titles, section.title])
 
     def _add(self, own: Node, number: int) -> None:
         for key in (self._place(own), *(("cluster", cluster) for cluster in self._clusters(own))):
@@ -120,24 +125,23 @@ class _Grouping:
         return {self._matched.cluster_of[bullet] for bullet in _bullets(own)}
 
     def _number(self, own: Node) -> int:
-        procedures = self._plan.whole.procedures
-        return max((procedures[bullet] for bullet in _bullets(own) if bullet in procedures), default=NONE)
-
-    def _label(self, section: Node) -> Node | None:
-        """Return a section if it is the label that introduces the one above it."""
-        above = section.parent
-        return section if above is not None and above is not section and host_of(above) is section else None
+        return procedure_of(own, self._plan.whole.procedures)
 
     def _place(self, own: Node) -> _Key:
-        parent, section = own.parent, own.section
-        if self._label(section) is not None and section.parent is not None:
+        if own.parent is not None and own.parent.bullet != NONE:
+            return "item", self._matched.cluster_of[own.parent.bullet]
+        section = own.section
+        if section.parent is not None and _introduces(section):
             section = section.parent
-        if parent is not None and parent.bullet != NONE:
-            return "item", self._matched.cluster_of[parent.bullet]
         if section.parent is None or top_of(section.parent) is section:
             return _TOP
         topic = self._plan.alignment.topic_of.get(section.sections[0])
         return ("section", id(section)) if topic is None else ("topic", topic)
+
+
+def _introduces(section: Node) -> bool:
+    """Return whether a section is the label that introduces the one above it."""
+    return section.parent is not None and host_of(section.parent) is section
 
 
 def _bullets(own: Node) -> tuple[int, ...]:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -77,6 +77,12 @@ class Extracted(Parsed):
         return {bullet.id: i for i, bullet in enumerate(self.bullets)}
 
 
+def _owners(clusters: Sequence[Cluster]) -> tuple[int, ...]:
+    """For each bullet the position of its cluster; every bullet is in one."""
+    owner = {member: number for number, cluster in enumerate(clusters) for member in cluster.members}
+    return tuple(owner[bullet] for bullet in range(len(owner)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Matched(Extracted):
     """Which bullets say the same: every bullet is in exactly one cluster; clusters are ordered by members.
@@ -91,8 +97,7 @@ class Matched(Extracted):
     @cached_property
     def cluster_of(self) -> tuple[int, ...]:
         """For each bullet the position of its cluster."""
-        owner = {m: i for i, cluster in enumerate(self.clusters) for m in cluster.members}
-        return tuple(owner[i] for i in range(len(self.bullets)))
+        return _owners(self.clusters)
 
     def distinct_members(self, cluster: int) -> tuple[int, ...]:
         """The members of a cluster that are not of redundant personas."""
@@ -121,8 +126,7 @@ class Planned(Matched):
     @cached_property
     def duplicate_of(self) -> tuple[int, ...]:
         """For each bullet the position of the cluster that it was matched into."""
-        owner = {m: i for i, cluster in enumerate(self.duplicates) for m in cluster.members}
-        return tuple(owner[i] for i in range(len(self.bullets)))
+        return _owners(self.duplicates)
 
     alignment: Alignment
 
