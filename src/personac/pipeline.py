@@ -40,7 +40,7 @@ from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
 from personac.merging.cluster_division import divided_clusters
-from personac.merging.cluster_wording import phrase
+from personac.merging.cluster_wording import phrase, with_compounds
 from personac.merging.lead_ins import LeadIns
 from personac.merging.losses import losses_of, lost_names
 from personac.merging.procedures import with_whole_procedures
@@ -150,7 +150,9 @@ class Compiler:
         order = self._run("trunk", order_of, whole.matched, rules.merge.trunk)
         plan = ListPlan(whole, alignment, lead_ins, order.personas, evidence.decisions)
         lists = self._run("lists", lists_of, plan)
-        matched = replace(whole.matched, clusters=self._run("divide", divided_clusters, plan, lists))
+        with_parts = rules.merge.covered == "fold"
+        division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
+        matched = replace(whole.matched, clusters=division.clusters)
         covers = self._run("cover", find_covers, matched, evidence)
         inside, prepared = covers_within(lists, covers), evidence.prepared
         wordings, folded = self._run("phrase", phrase, matched, inside, prepared, rules.merge)
@@ -160,9 +162,9 @@ class Compiler:
             order=order.personas,
             covers=covers,
             wordings=wordings,
-            folded=folded,
+            folded=with_compounds(matched, folded, division.in_parts),
             procedures=whole.procedures,
-            lists=lists.group_of,
+            lists=division.lists,
             alignment=alignment,
         )
 

@@ -62,6 +62,7 @@ class _Place:
 class _ListStyle:
     """How the items of a list are written; `start` is None where the numbers of the source are kept."""
 
+    persona: int
     column: int
     form: ListForm
     marker: str
@@ -168,9 +169,8 @@ class _Writer:
         """Return how a list is written here: as its source writes it, if it is at home."""
         form, own = group.form or "bulleted", group.style
         if own is None:
-            return _ListStyle(
-                place.column, form, "1." if form == "ordered" else "-", 1, is_loose=False, has_boxes=None
-            )
+            message = "a list has the style of a source"
+            raise TypeError(message)
         is_home = self._is_home(own.persona, own.column, place)
         marker = own.marker
         if (
@@ -184,7 +184,7 @@ class _Writer:
         start = None if keeps else min(1, int(re.sub(r"\D", "", marker) or 1))
         column = own.column if is_home else place.column
         boxes = None if self._out.is_alone else own.has_boxes
-        return _ListStyle(column, form, marker, start, own.is_loose, boxes)
+        return _ListStyle(own.persona, column, form, marker, start, own.is_loose, boxes)
 
     def _item(self, piece: Piece, style: _ListStyle, number: int, lead: str) -> None:
         item = piece.block
@@ -197,7 +197,8 @@ class _Writer:
         start = head.span.start if head else _head_span(item).start
         own = self._out.own(source.data[item.span.start : start].decode("utf-8"))
         marker, box = self._marker(item, style, number), _box(item, style)
-        mark = _mark(item, own, marker, box)
+        usual = own if piece.persona == style.persona or self._out.is_alone else _MARKED.sub(_one_blank, own)
+        mark = _mark(item, usual, marker, box)
         is_home = own_column == style.column and mark.text == own and (self._out.is_alone or "\n" not in own)
         content = style.column + mark.width
         is_as_deep = own_column == style.column and mark.width == _mark(item, own, item.marker, None).width
@@ -260,6 +261,10 @@ def _box(item: Item, style: _ListStyle) -> str | None:
     if style.has_boxes is None or style.has_boxes == (item.checked is not None):
         return None
     return "[ ] " if style.has_boxes else ""
+
+
+def _one_blank(mark: re.Match[str]) -> str:
+    return f"{mark[0].rstrip()} "
 
 
 def _mark(item: Item, own: str, marker: str, box: str | None) -> _Mark:

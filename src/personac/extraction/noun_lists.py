@@ -1,4 +1,4 @@
-"""Lists of nouns inside a bullet, which can be read and extended as markdown.
+"""Lists of nouns inside a bullet, which can be read and extended as markdown, and the names in a text.
 
 `**Caching**: Redis, CDN strategies` keeps its meaning if `cache invalidation` is added; a sentence does not.
 So the definition of a list of nouns is strict: short parts between commas, without words of clauses or
@@ -24,6 +24,9 @@ _LEAD = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_NAME = re.compile(r"[^\W_][\w.+#/-]*")
+_CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
+_INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
 _JOINER = re.compile(r"(?:and|or|&|plus)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&|plus)\s", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:(?:and|or)\s)?(?:etc|more|others|so on)\b\.?", re.IGNORECASE)
@@ -145,3 +148,13 @@ def _is_noun(part: str) -> bool:
     if _LONE_MARK.search(_MARKED.sub(r"\2", part)):
         return False
     return words[0] not in _ORDERS and _CLAUSE.isdisjoint(words)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield names, acronyms, numbers and identifiers; a capital that begins a sentence makes none."""
+    yield from _CODE.findall(text)
+    for match in _NAME.finditer(text):
+        word = match[0]
+        is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
+        if is_inside or any(map(str.isdigit, word)) or sum(map(str.isupper, word)) > 1:
+            yield word

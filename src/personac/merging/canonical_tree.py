@@ -18,6 +18,7 @@ from personac.model.ast import Section
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: the items it introduces are elsewhere"
 SAID_REASON = "lead-in: the headings above say the same"
+_RELATED = 0.2  # the least similarity of topics that belong side by side
 
 
 class CanonicalTree:
@@ -129,6 +130,19 @@ class CanonicalTree:
     def role_of(self, section: Node) -> str:
         """Return the role that the title of a section names, or an empty string."""
         return self._planned.alignment.roles.get(section.sections[0], "") if section.sections else ""
+
+    def related_to(self, section: Node, others: Sequence[Node]) -> Node | None:
+        """Return the section whose topic is most like that of another one; of equals the last."""
+        mine = self._topics(section)
+        scores = [max((self._near(a, b) for a in mine for b in self._topics(o)), default=0.0) for o in others]
+        best = max(range(len(others)), key=lambda at: (scores[at], at), default=NONE)
+        return others[best] if others and scores[best] >= _RELATED else None
+
+    def _topics(self, section: Node) -> list[int]:
+        return [self._topic_of[ref] for ref in section.sections if ref in self._topic_of]
+
+    def _near(self, one: int, other: int) -> float:
+        return self._planned.alignment.near.get((min(one, other), max(one, other)), 0.0)
 
     def adopt(self, node: Node) -> None:
         """Make a node and all below it known as part of the canonical, at the place where it is."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from personac.extraction.noun_lists import noun_list
+from personac.extraction.noun_lists import names_in, noun_list
 from personac.matching.clustering import choose_representative
+from personac.merging.compounds import Leaving, departures
 from personac.merging.documents import NONE
 from personac.merging.procedures import part_of
 from personac.merging.whole_lists import ListPlan, Lists
@@ -23,15 +23,25 @@ from personac.model import Cluster
 
 _SHORT = 5  # words of a term
 _WORD = re.compile(r"[^\W_][\w.+#/-]*")
-_CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
-_INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
 
 
-def divided_clusters(plan: ListPlan, lists: Lists) -> tuple[Cluster, ...]:
-    """Return the clusters, divided where an item would leave a gap in its list or lose a name."""
-    divider = _Divider(plan, lists)
+class Division(NamedTuple):
+    """The divided clusters; for each compound that is said in parts a bullet that says some of them; lists.
+
+    `lists` has for each item the number of its list in the canonical.
+    """
+
+    clusters: tuple[Cluster, ...]
+    in_parts: Mapping[int, int]
+    lists: Mapping[int, int]
+
+
+def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Division:
+    """Divide the clusters where an item would leave a gap in its list or lose a name."""
+    divider = _Divider(plan, lists, with_parts=with_parts)
     clusters = [part for cluster in plan.whole.matched.clusters for part in divider.parts(cluster)]
-    return tuple(sorted(clusters, key=lambda one: one.members))
+    left = divider.departures
+    return Division(tuple(sorted(clusters, key=lambda one: one.members)), left.in_parts, left.group_of)
 
 
 class _Split(NamedTuple):
@@ -45,30 +55,28 @@ class _Split(NamedTuple):
 class _Divider:
     """Divides clusters; an item has its place in the list of the first persona in order."""
 
-    def __init__(self, plan: ListPlan, lists: Lists) -> None:
+    def __init__(self, plan: ListPlan, lists: Lists, *, with_parts: bool) -> None:
         self._matched, self._words = plan.whole.matched, plan.lead_ins.words
         self._decisions, self._lists = plan.decisions, lists
         linked = (end for edge in plan.decisions.together for end in edge)
         self._ruled = frozenset(plan.decisions.group_of[end] for end in linked)
         self._rank = {persona: at for at, persona in enumerate(plan.order)}
         self._splits = {cluster.id: self._split(cluster) for cluster in self._matched.clusters}
-        leaving = {member for split in self._splits.values() for member in split.leaving}
-        self._going = frozenset(m for m in leaving if self._lets_go(lists.items_with.get(m, ()), leaving))
+        self._places = {m: split.staying[0] for split in self._splits.values() for m in split.leaving}
+        leaving = Leaving(self._places, self._lets_go)
+        self.departures = departures(plan, lists, leaving, with_parts=with_parts)
 
-    def _lets_go(self, items: Sequence[int], leaving: AbstractSet[int]) -> bool:
-        """Return whether a list is said elsewhere as a whole, or has sentences and mostly stays."""
-        share = sum(item in leaving for item in items)
-        if share == len(items):
-            return True
+    def _lets_go(self, items: Sequence[int]) -> bool:
+        """Return whether a list has sentences and mostly stays."""
         bullets = [self._matched.bullets[item] for item in items]
-        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT for bullet in bullets)
+        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT or bool(bullet.lead) for bullet in bullets)
         is_open = terms * 2 <= len(items) and all(bullet.kind != "ordered" for bullet in bullets)
-        return is_open and share * 2 < len(items)
+        return is_open and sum(item in self._places for item in items) * 2 < len(items)
 
     def parts(self, cluster: Cluster) -> Iterator[Cluster]:
         """Yield the parts of a cluster, each with the wording of its list."""
         split = self._splits[cluster.id]
-        going = tuple(member for member in split.leaving if member in self._going)
+        going = tuple(member for member in split.leaving if member in self.departures.going)
         held = self._by_list(member for member in split.leaving if member not in going)
         groups = [(split.staying, going), *((own, ()) for own in (*split.others, *held))]
         parts = [part for own, more in groups for part in self._without_losses(own, more)]
@@ -121,18 +129,8 @@ class _Divider:
         if bullet == wording or self._joins(bullet, wording) or (noun_list(own) and noun_list(kept)):
             return False
         known = frozenset(self._words.units(kept))
-        return any(not known.issuperset(self._words.units(name)) for name in _names(own))
+        return any(not known.issuperset(self._words.units(name)) for name in names_in(own))
 
     def _with_repeats(self, cluster: Cluster, members: tuple[int, ...]) -> tuple[int, ...]:
         repeats = self._matched.repeats
         return tuple(m for m in cluster.members if repeats.get(m, m) in members or m in members)
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield names, acronyms, numbers and identifiers; a capital that begins a sentence makes none."""
-    yield from _CODE.findall(text)
-    for match in _WORD.finditer(text):
-        word = match[0]
-        is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
-        if is_inside or any(map(str.isdigit, word)) or sum(map(str.isupper, word)) > 1:
-            yield word

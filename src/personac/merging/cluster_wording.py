@@ -7,6 +7,8 @@ wording of the broad one, additions included, has every word of it; else both ar
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +23,7 @@ from personac.model import Addition, Bullet, Cover, Matched, Wording
 from personac.model.ast import Item, Paragraph
 
 Units = frozenset[str]
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def phrase(
@@ -28,11 +31,23 @@ def phrase(
 ) -> tuple[tuple[Wording, ...], Mapping[int, int]]:
     """Return a wording for each cluster, and for each folded narrow cluster the broad one."""
     streams = section_streams(matched)
-    writer = _Writer(matched, prepared, streams, is_completed=settings.facets == "complete")
+    letters = _Letters(bullet.text for bullet in matched.bullets)
+    writer = _Writer(matched, prepared, streams, letters, is_completed=settings.facets == "complete")
     wordings = tuple(writer.wording(number) for number in range(len(matched.clusters)))
     if settings.covered == "keep":
         return wordings, {}
     return wordings, _Folding(matched, prepared, streams, wordings).folded(covers)
+
+
+def with_compounds(
+    matched: Matched, folded: Mapping[int, int], in_parts: Mapping[int, int]
+) -> Mapping[int, int]:
+    """Return the folded clusters with those of compounds that other bullets say in parts."""
+    owner = matched.cluster_of
+    added = {owner[compound]: folded.get(owner[part], owner[part]) for compound, part in in_parts.items()}
+    taken = {*added.keys(), *added.values()}
+    kept = {narrow: broad for narrow, broad in folded.items() if narrow not in taken and broad not in added}
+    return dict(sorted({**kept, **added}.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class _Writer:
     matched: Matched
     prepared: Prepared
     streams: Streams
+    letters: _Letters
     is_completed: bool
 
     def wording(self, number: int) -> Wording:
@@ -50,7 +66,8 @@ class _Writer:
         if own is None:
             return Wording(chosen)
         additions = tuple(self._additions(own, self.matched.bullets[chosen], others))
-        text = own.with_more([addition.text for addition in additions]) if additions else ""
+        nouns = [self.letters.inside(addition.text, own.parts) for addition in additions]
+        text = own.with_more(nouns) if additions else ""
         return Wording(chosen, additions, text)
 
     def _noun_list(self, bullet: int) -> NounList | None:
@@ -76,6 +93,23 @@ class _Writer:
                     if not known.has(noun):
                         known.add(noun)
                         yield Addition(noun, other)
+
+
+class _Letters:
+    """Knows which words the sources mostly write with a small letter inside a text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._counts = Counter(word for text in texts for word in _WORD.findall(text)[1:])
+
+    def inside(self, noun: str, parts: Sequence[str]) -> str:
+        """Return a noun as it stands inside a list: if the others do, it begins with a small letter."""
+        first = _WORD.match(noun)
+        others = [part for part in parts[1:] if part[0].isalpha()]
+        is_small = sum(part[0].islower() for part in others) * 2 > len(others)
+        if first is None or not is_small or not first[0].istitle():
+            return noun
+        is_name = self._counts[first[0]] >= self._counts[first[0].lower()]
+        return noun if is_name else noun[0].lower() + noun[1:]
 
 
 class _KnownNouns:

@@ -23,9 +23,12 @@ from personac.merging.documents import (
 )
 from personac.merging.lead_ins import is_identity
 from personac.merging.list_grafts import ListGrafts
+from personac.merging.procedures import is_phase
 from personac.model.ast import Paragraph
 from personac.outline.section_alignment import plain_title
 from personac.parsing.sections import label_title
+
+_SEVERAL = 3  # headings of one kind: another one may be put among them
 
 
 def graft(canonical: CanonicalTree, tree: Node, *, one_identity: bool) -> None:
@@ -73,42 +76,69 @@ class _SectionGrafts:
 
     def _children(self, children: Sequence[Node], target: Node) -> None:
         """Put subsections where they belong, each behind its predecessor, the first before its successor."""
-        after: Node | None = None
+        last: Node | None = None
         for number, child in enumerate(children):
             home = self._c.section_for(child)
             if home is not None and self._fits(child, home, target):
                 self.merge(child, home)
-                after = home if home.parent is target else after
+                last = home if home.parent is target or _is_leaf_among_parts(home) else last
                 continue
-            mate = self._beside(child, target)
+            beside = self._beside(child, target) or self._behind(child, last, target)
             before = next(filter(None, (self._beside(own, target) for own in children[number + 1 :])), None)
-            after = self._insert_section(child, target, (mate or after, before))
+            last = self._insert_section(child, target, (beside, before))
+
+    def _behind(self, child: Node, last: Node | None, target: Node) -> Node | None:
+        """Return the predecessor, or the section around it where only a section without a role fits."""
+        if last is None or last.parent is target or not (self._c.role_of(child) or _has_parts(child)):
+            return last
+        around = last.parent
+        while around is not None and around.parent is not target:
+            around = around.parent
+        return around
 
     def _beside(self, own: Node, target: Node) -> Node | None:
         """Return the section below another that one goes into, or beside."""
         home = self._c.section_for(own)
-        return home if home is not None and home.parent is target else self._role_mate(own, target)
+        return home if home is not None and home.parent is target else self._mate(own, target)
 
-    def _role_mate(self, own: Node, target: Node) -> Node | None:
-        """Return the last heading below another with the same role; a part of a whole has none."""
-        role = "" if is_template(own) or is_part(own) else self._c.role_of(own)
+    def _mate(self, own: Node, target: Node) -> Node | None:
+        """Return the heading below another with a related topic, else the last one with the same role.
+
+        A part of a whole has none.
+        """
+        if is_template(own) or is_part(own):
+            return None
         headings = [node for node in target.subsections if not is_label(node)]
+        role = self._c.role_of(own)
         mates = [node for node in headings if role and self._c.role_of(node) == role]
-        return mates[-1] if mates else None
+        is_leaf = not role and not _has_parts(own)
+        inner = [node for parts in map(_parts, headings) for node in parts if is_leaf]
+        alike = [node for node in (*inner, *headings) if self._c.role_of(node) == role]
+        return self._c.related_to(own, alike) or (mates[-1] if mates else None)
 
     def _fits(self, own: Node, home: Node, target: Node) -> bool:
         """Return whether a section goes into another: a procedure only to the same one, or where no list is.
 
         Parts of a whole only go into parts of the whole that their parent went to, templates into templates.
         """
-        if is_template(own) != is_template(home) or (home.parent is not target and is_part(own, home)):
+        if is_template(own) != is_template(home):
+            return False
+        if home.parent is not target and (is_part(own, home) or (_has_parts(own) and not _has_parts(home))):
             return False
         ours, theirs = self._c.procedures_in(own), self._c.procedures_in(home)
         if ours and theirs:
             return bool(ours & theirs)
         if plain_title(own.title) == plain_title(home.title) and is_label(own) is is_label(home):
             return True
-        return not (ours and _has_list(home)) and not (theirs and _has_list(own))
+        if (ours and _has_list(home)) or (theirs and _has_list(own)):
+            return False
+        return not _has_list(home) or all(self._has_home(node, home) for node in host_of(own).blocks)
+
+    def _has_home(self, block: Node, section: Node) -> bool:
+        """Return whether a block is no list, or one that is part of a list in a section, or announced."""
+        there = self._c.list_for(block) if block.is_list else None
+        is_inside = there is not None and there.section in {section, host_of(section)}
+        return not block.is_list or is_inside or block.lead_in is not None
 
     def content(self, own: Node, target: Node) -> None:
         """Merge the blocks of a section into those of another."""
@@ -144,6 +174,8 @@ class _SectionGrafts:
 
         A label among headings becomes one. A section with nothing new is removed in the end.
         """
+        after, _ = beside
+        target = target if after is None or after.parent is None else after.parent
         shell = Node(child.persona, child.ast, ref=child.ref, sections=list(child.sections))
         if is_label(child) and any(not is_label(node) for node in target.subsections):
             shell.new_title = child.title
@@ -153,6 +185,21 @@ class _SectionGrafts:
         self.content(child, shell)
         self._children(child.subsections, shell)
         return shell
+
+
+def _is_leaf_among_parts(section: Node) -> bool:
+    return section.parent is not None and section in _parts(section.parent) and not _has_parts(section)
+
+
+def _has_parts(section: Node) -> bool:
+    return any(not is_label(node) for node in section.subsections)
+
+
+def _parts(section: Node) -> list[Node]:
+    """Return the headings that a section has instead of a text of its own, if it has several."""
+    parts = [node for node in section.subsections if not is_label(node)]
+    is_whole = any(is_phase(node.title) or is_part(node) or is_template(node) for node in parts)
+    return [] if section.blocks or len(parts) < _SEVERAL or is_whole else parts
 
 
 def _has_list(section: Node) -> bool:

@@ -19,6 +19,7 @@ from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
 
 _TOP = ("top", 0)
+_FEWEST = 2  # items in common that make two lists one, whatever their sections
 _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
 
 
@@ -96,16 +97,23 @@ class _Grouping:
         near = {number for number in self._with[place] if self._is_like(own, number)}
         is_only = len(near) == 1 and sum(node.is_list for node in own.section.blocks) == 1
         for number in sorted({*shared, *near}):
-            is_most = shared[number] * 3 >= len(mine) * 2 and self._is_like(own, number)
-            is_near = number in near and (shared[number] > 0 or is_only)
+            is_alike = self._has_leads(own) == self._has_leads(self._groups[number].first)
+            is_most = shared[number] >= max(_FEWEST, len(mine) / 3) and self._is_like(own, number)
+            is_near = number in near and is_alike and (shared[number] > 0 or is_only)
             if is_most or (is_near and self._is_introduced(own, number)):
                 yield -shared[number], at, number
+
+    def _has_leads(self, own: Node) -> bool:
+        """Return whether most items of a list are terms with a text about them."""
+        bullets = _bullets(own)
+        return sum(bool(self._matched.bullets[bullet].lead) for bullet in bullets) * 2 > len(bullets)
 
     def _is_like(self, own: Node, number: int) -> bool:
         """Return whether a list has the form, the procedure and the scope of a group."""
         first = self._groups[number].first
-        is_one_form = own.is_ordered == first.is_ordered and self._number(own) == self._groups[number].number
-        return is_one_form and self._plan.lead_ins.agree(own, first)
+        is_one = self._number(own) == self._groups[number].number
+        has_one_form = own.is_ordered == first.is_ordered or self._number(own) == NONE
+        return is_one and has_one_form and self._plan.lead_ins.agree(own, first)
 
     def _is_introduced(self, own: Node, number: int) -> bool:
         """Return whether the titles of a group say what the lead-in and the label of a list say."""

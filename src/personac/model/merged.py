@@ -26,7 +26,8 @@ class SectionRef:
 class Alignment:
     """Which sections are one topic, and what the rules say of topics.
 
-    `topic_of` has the topic of every section with one, `roles` the role that its title names. `titles`,
+    `topic_of` has the topic of every section with one, `roles` the role that its title names, `near` the
+    similarity of two topics (0 to 1; the lower number first) that have something in common. `titles`,
     `parents` and `order` are those of the rules, by topic; the parent of a top section is -1. A topic that no
     source has is in `titles` only.
     """
@@ -36,6 +37,7 @@ class Alignment:
     parents: Mapping[int, int]
     order: tuple[int, ...]
     roles: Mapping[SectionRef, str] = field(default_factory=dict)
+    near: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

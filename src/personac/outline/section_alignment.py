@@ -23,7 +23,7 @@ from personac.matching.tokenizer import Words
 from personac.model import Alignment, Matched, Persona, SectionRef
 from personac.outline.outline_rules import Sources, fix, named_units
 from personac.outline.titles import Title, TitleReader, TitleSimilarity
-from personac.outline.topic_clustering import Links, Unit, link
+from personac.outline.topic_clustering import Linked, Links, Unit, link
 
 Path = tuple[str, ...]
 
@@ -34,11 +34,11 @@ def align(
     """Return the topics of sections, and a diagnostic for each outline rule without effect."""
     reader = title_reader(matched, knowledge.words, settings)
     topical = [p for p in distinct_sections(matched) if p.topical]
-    groups = _groups(matched, topical, reader, TitleSimilarity(knowledge), settings)
+    groups, near = _linked(matched, topical, reader, TitleSimilarity(knowledge), settings)
     fixed = fix(settings, _sources(topical, groups, reader), reader)
     topic_of = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
     roles = {placed.ref: role for placed in topical if (role := reader.read(placed.section.title).role)}
-    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order, roles), fixed.diagnostics
+    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order, roles, near), fixed.diagnostics
 
 
 def title_reader(matched: Matched, words: Words, settings: Outline) -> TitleReader:
@@ -46,13 +46,13 @@ def title_reader(matched: Matched, words: Words, settings: Outline) -> TitleRead
     return TitleReader(words, settings, common_words(matched.distinct, words))
 
 
-def _groups(
+def _linked(
     matched: Matched,
     topical: Sequence[Placed],
     reader: TitleReader,
     similarity: TitleSimilarity,
     settings: Outline,
-) -> tuple[tuple[int, ...], ...]:
+) -> Linked:
     units = units_of(topical, reader)
     aliases = [named_units(units, alias.titles, reader) for alias in settings.alias]
     sections = [named_units(units, (s.title, *s.aliases), reader) for s in settings.section]

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, product
+from typing import NamedTuple
 
 from personac.matching.average_linkage import Edge, average_linkage
 from personac.model.graphs import components
@@ -49,20 +50,36 @@ class Links:
     apart: tuple[Group, ...] = ()
 
 
+class Linked(NamedTuple):
+    """Groups of sections, sorted, each section in one; and the best score between two groups, if any."""
+
+    groups: tuple[Group, ...]
+    near: Mapping[Edge, float]
+
+
 def link(
     units: Sequence[Unit],
     clusters: Clusters,
     similarity: TitleSimilarity,
     threshold: float,
     links: Links,
-) -> tuple[Group, ...]:
-    """Return groups of sections, sorted; every section is in one group.
-
-    `clusters` has for each unit the clusters of its bullets.
-    """
+) -> Linked:
+    """Group the sections of all units; `clusters` has for each unit the clusters of its bullets."""
     scores = _scores(units, clusters, similarity)
     linker = _Linker(units, scores, links.apart, _owners(len(units), links.together), threshold)
-    return tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
+    groups = tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
+    return Linked(groups, _near(units, groups, scores))
+
+
+def _near(units: Sequence[Unit], groups: Sequence[Group], scores: Mapping[Edge, float]) -> dict[Edge, float]:
+    group_of = {section: number for number, group in enumerate(groups) for section in group}
+    within = [sorted({group_of[section] for section in unit.sections}) for unit in units]
+    near: dict[Edge, float] = {}
+    for (one, other), score in scores.items():
+        for a, b in product(within[one], within[other]):
+            edge = (min(a, b), max(a, b))
+            near[edge] = max(score, near.get(edge, 0.0))
+    return {edge: score for edge, score in sorted(near.items()) if edge[0] != edge[1]}
 
 
 def _owners(count: int, joined: Iterable[Group]) -> list[int]:

@@ -6,6 +6,7 @@ from personac.merging.left_out import IDLE_TITLE_REASON
 from tests.unit.helpers import EXACT, canonical_body, compiled, lettered
 
 _A_FIRST = f'{EXACT}[merge]\ntrunk = "a"\n'
+_FAR = f"{_A_FIRST}[outline]\nthreshold = 0.9\n"
 _ALL = 'identity = "all"\n'
 
 
@@ -70,7 +71,7 @@ def test_a_topic_takes_one_section_of_a_persona() -> None:
 
 def test_a_section_of_which_nothing_is_new_is_not_inserted() -> None:
     one, other = _page("Aims a1 a2 a3", "Boats b1"), _page("Cats a1 a2", "Dogs d1")
-    assert _lines(one, other) == [*_lines(_page("Aims a1 a2 a3")), "## Boats", "- b1", "## Dogs", "- d1"]
+    assert _lines(one, other) == [*_lines(_page("Aims a1 a2 a3")), "## Dogs", "- d1", "## Boats", "- b1"]
     assert _reasons(one, other) == {"Cats": IDLE_TITLE_REASON}
 
 
@@ -210,7 +211,9 @@ def test_a_block_of_an_item_is_merged_into_the_equal_one() -> None:
 
 def test_a_section_with_another_procedure_is_inserted_under_its_own_title() -> None:
     one, other = "## Process\n\n1. s1\n2. s2\n", "## Process\n\n- own1\n\n1. t1\n2. t2\n"
-    assert _lines(one, other) == ["## Process", "1. s1", "2. s2", "## Process", "- own1", "1. t1", "2. t2"]
+    assert _lines(one, other) == [
+        "## Process", "1. s1", "2. s2", "## Process (b)", "- own1", "1. t1", "2. t2",
+    ]  # fmt: skip
 
 
 def test_advice_goes_into_a_section_with_a_procedure() -> None:
@@ -221,3 +224,43 @@ def test_advice_goes_into_a_section_with_a_procedure() -> None:
 def test_a_lead_in_above_a_rule_is_kept() -> None:
     one, other = "## A\n\n- a1\n", "## A\n\n- a2\n\nPick one of these:\n\n---\n\n- a3\n"
     assert "Pick one of these:" in _lines(one, other)
+
+
+def test_a_section_stands_beside_the_one_with_the_most_similar_title() -> None:
+    one = _page("Testing-and-docs a1", "Boats a2", "Cats a3").replace("-and-docs", " and documentation")
+    other = _page("Mice b1", "Testing-and-quality b2").replace("-and-quality", " and quality assurance")
+    titles = [line for line in _lines(one, other) if line.startswith("#")]
+    assert titles.index("## Testing and quality assurance") == titles.index("## Testing and documentation") + 1
+
+
+_PARTS = "## Skills\n\n### Boat building\n\n- a1\n\n### Cats\n\n- a2\n\n### Dogs\n\n- a3\n\n## Zoo\n\n- z1\n"
+
+
+def test_a_section_goes_among_the_parts_of_a_section_beside_the_most_similar_one() -> None:
+    assert _lines(_PARTS, "## Boat building yards\n\n- b1\n", rules_text=_FAR)[:5] == [
+        "## Skills", "### Boat building", "- a1", "### Boat building yards", "- b1",
+    ]  # fmt: skip
+
+
+def test_a_section_with_sections_of_its_own_does_not_go_among_parts() -> None:
+    lines = _lines(_PARTS, "## Boat building yards\n\n### Ropes\n\n- b1\n", rules_text=_FAR)
+    assert "## Boat building yards" in lines
+
+
+def test_a_section_follows_its_predecessor_among_parts() -> None:
+    other = "## Cats\n\n- b1\n\n## Mice\n\n- b2\n"
+    lines = _lines(_PARTS, other)
+    assert lines[lines.index("- b1") : lines.index("- b1") + 3] == ["- b1", "### Mice", "- b2"]
+
+
+def test_a_section_whose_list_stays_apart_keeps_its_title() -> None:
+    one, other = "## Duties\n\n- a1\n\n- a2\n", "## Responsibilities\n\nNever:\n- b1\n- b2\n"
+    lines = _lines(one, other)
+    assert lines[lines.index("- b1") - 2 :][:2] == ["## Responsibilities", "Never:"]
+
+
+def test_a_heading_with_the_title_of_another_one_has_the_name_of_its_persona() -> None:
+    one = "---\nname: first\n---\n## Process\n\n1. s1\n2. s2\n"
+    other = "---\nname: sailor\n---\n## Process\n\n1. t1\n2. t2\n"
+    titles = [line for line in _lines(one, other) if line.startswith("#")]
+    assert titles == ["## Process", "## Process (sailor)"]

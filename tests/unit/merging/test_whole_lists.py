@@ -32,15 +32,27 @@ def test_of_two_lists_of_a_topic_that_with_items_in_common_is_joined() -> None:
     assert not _are_one("a1", "b1", trunk, f"## Cats\n\n{_list('b1')}")
 
 
-def test_a_list_joins_one_of_another_topic_that_has_two_thirds_of_its_items() -> None:
+def test_a_list_joins_one_of_another_topic_that_has_two_and_a_third_of_its_items() -> None:
     trunk = f"## Cats\n\n{_list('x1 x2 a1 a2 a3')}"
     assert _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1')}")
-    assert not _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1 b2')}")
+    assert _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1 b2 b3 b4')}")
+    assert not _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1 b2 b3 b4 b5')}")
+    assert not _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 b1')}")
 
 
-def test_a_list_of_another_form_or_scope_joins_none() -> None:
+def test_a_numbered_list_joins_a_bulleted_one_unless_it_is_a_procedure() -> None:
     trunk = f"## Principles\n\n{_list('x1 x2 a1')}"
-    assert not _are_one("a1", "b1", trunk, "## Principles\n\n1. x1\n2. x2\n3. b1\n")
+    assert _are_one("a1", "b1", trunk, "## Principles\n\n1. x1\n2. x2\n3. b1\n")
+    assert not _are_one("a1", "b1", trunk, "## Process\n\n1. x1\n2. x2\n3. b1\n")
+
+
+def test_terms_with_texts_join_no_list_of_bare_items_that_it_shares_nothing_with() -> None:
+    trunk, leads = f"## Cats\n\n{_list('a1 a2')}", "## Cats\n\n- **Tails**: b1\n- **Ears**: b2\n"
+    assert not _are_one("a1", "Tails: b1", trunk, leads)
+
+
+def test_a_list_of_another_scope_joins_none() -> None:
+    trunk = f"## Principles\n\n{_list('x1 x2 a1')}"
     assert not _are_one("a1", "b1", trunk, f"## Principles\n\nNever do this:\n\n{_list('y1 b1')}")
 
 

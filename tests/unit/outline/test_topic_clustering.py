@@ -26,7 +26,7 @@ def _linked(
     units: tuple[Unit, ...], links: Links | None = None, clusters: list[frozenset[int]] | None = None
 ) -> list[tuple[int, ...]]:
     none = [frozenset[int]() for _ in units]
-    return list(link(units, clusters or none, _known()[0], 0.55, links or Links()))
+    return list(link(units, clusters or none, _known()[0], 0.55, links or Links()).groups)
 
 
 def _page(*titles: str) -> str:
