@@ -163,6 +163,7 @@ class Compiler:
             covers=covers,
             wordings=wordings,
             folded=with_compounds(matched, folded, division.in_parts),
+            in_parts=frozenset(division.in_parts),
             procedures=whole.procedures,
             lists=division.lists,
             alignment=alignment,

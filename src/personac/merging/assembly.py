@@ -15,7 +15,7 @@ from personac.merging.canonical_tree import CanonicalTree
 from personac.merging.documents import Documents, Node, body_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.left_out import by_place, left_out_members, left_out_titles
-from personac.merging.outline_tree import apply_rules, join_topics, name_alike, outline_of
+from personac.merging.outline_tree import apply_rules, join_topics, outline_of
 from personac.merging.section_grafts import graft
 from personac.model import LeftOut, Merged, Planned, Wording
 
@@ -29,8 +29,6 @@ def merge(planned: Planned, lead_ins: LeadIns, settings: Merge) -> Merged:
         canonical.attach(trees[number])
     root = body_of(canonical.finished())
     apply_rules(root, canonical.home, planned.alignment)
-    if len(planned.order) > 1:
-        name_alike(root, planned.personas)
     outline = outline_of(planned, root)
     maker = BodyMaker(planned)
     body = maker.body(root, outline)
@@ -67,6 +65,9 @@ def _covered(planned: Planned) -> Mapping[int, str]:
     reasons = {}
     for narrow, broad in planned.folded.items():
         wording = planned.bullets[planned.wordings[broad].bullet]
-        reason = f"covered: {wording.text!r} of {wording.path}:{wording.line} says all of it"
-        reasons.update(dict.fromkeys(planned.clusters[narrow].members, reason))
+        members = planned.clusters[narrow].members
+        is_compound = not planned.in_parts.isdisjoint(members)
+        says = "and other bullets say its parts" if is_compound else "says all of it"
+        reason = f"covered: {wording.text!r} of {wording.path}:{wording.line} {says}"
+        reasons.update(dict.fromkeys(members, reason))
     return reasons

@@ -99,6 +99,11 @@ class CanonicalTree:
         """Return the list of the canonical that a list of a persona goes into."""
         return self._lists.get(self._list_number(own))
 
+    def lists_for(self, own: Node) -> list[Node | None]:
+        """Return for each item of a list the list of the canonical that it goes into."""
+        number, lists = self._list_number(own), self._planned.lists
+        return [self._lists.get(lists.get(item.bullet, number)) for item in own.below]
+
     def _list_number(self, own: Node) -> int:
         lists = self._planned.lists
         return next((lists[item.bullet] for item in own.below if item.bullet in lists), NONE)

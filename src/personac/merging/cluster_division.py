@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from personac.extraction.noun_lists import names_in, noun_list
 from personac.matching.clustering import choose_representative
-from personac.merging.compounds import Leaving, departures
+from personac.merging.departures import Leaving, departures
 from personac.merging.documents import NONE
 from personac.merging.procedures import part_of
 from personac.merging.whole_lists import ListPlan, Lists
@@ -69,7 +69,7 @@ class _Divider:
     def _lets_go(self, items: Sequence[int]) -> bool:
         """Return whether a list has sentences and mostly stays."""
         bullets = [self._matched.bullets[item] for item in items]
-        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT or bool(bullet.lead) for bullet in bullets)
+        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT for bullet in bullets)
         is_open = terms * 2 <= len(items) and all(bullet.kind != "ordered" for bullet in bullets)
         return is_open and sum(item in self._places for item in items) * 2 < len(items)
 

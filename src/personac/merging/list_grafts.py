@@ -8,7 +8,7 @@ canonical, only those of the longest run in order determine places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from personac.merging.canonical_tree import LEAD_IN_REASON, SAID_REASON, CanonicalTree
 from personac.merging.documents import NONE, Node, titles_of
@@ -26,6 +26,9 @@ class ListGrafts:
     def graft(self, own: Node, lead: Node | None) -> list[Node]:
         """Merge a list into its list of the canonical, or return what of it is to be inserted, in order."""
         home = self._c.list_for(own)
+        homes = self._c.lists_for(own)
+        if len({id(one) for one in homes}) > 1:
+            return self._scatter(own, lead, homes)
         if home is not None:
             is_said = lead is not None and self._c.lead_ins.is_said(lead.text, titles_of(home.section))
             self._c.give_up(lead, SAID_REASON if is_said else LEAD_IN_REASON)
@@ -34,11 +37,33 @@ class ListGrafts:
         new = [item for item in own.below if self._c.is_new(item)]
         for item in own.below:
             self.settle(item)
+        return self._left(own, lead, new)
+
+    def _left(self, own: Node, lead: Node | None, new: list[Node]) -> list[Node]:
         own.replace_below(new)
         if not new:
             self._c.give_up(lead, LEAD_IN_REASON)
             return []
         return [own] if lead is None else [lead, own]
+
+    def _scatter(self, own: Node, lead: Node | None, homes: Sequence[Node | None]) -> list[Node]:
+        """Put each item of a list into the list of its own that it goes into."""
+        new = []
+        for item, home in zip(list(own.below), homes, strict=True):
+            is_new = self._c.is_new(item)
+            self.settle(item)
+            if is_new and home is None:
+                new.append(item)
+            elif is_new and home is not None and not self._merge_same(item, home):
+                home.insert(self._place_by_source(item, home), item)
+                self._c.adopt(item)
+        return self._left(own, lead, new)
+
+    def _place_by_source(self, item: Node, home: Node) -> int:
+        """Return the place behind the items that its source has before it, else before those behind it."""
+        own = [(at, b) for at, n in enumerate(home.below) for b in self._c.bullets_of(n, item.persona)]
+        before = [at for at, bullet in own if bullet < item.bullet]
+        return max(before) + 1 if before else min((at for at, _ in own), default=len(home.below))
 
     def weave(self, own: Node, home: Node) -> None:
         """Put the items of a list into one of the canonical."""

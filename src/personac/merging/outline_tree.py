@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from personac.extraction.section_streams import placed_sections, section_streams
 from personac.merging.canonical_tree import section_refs
-from personac.merging.documents import NONE, Node, is_label, top_of
-from personac.model import Alignment, Persona, Planned, SectionRef, Topic
+from personac.merging.documents import NONE, Node, top_of
+from personac.model import Alignment, Planned, SectionRef, Topic
 from personac.model.ast import Section
 from personac.model.source import Span
 from personac.outline.section_alignment import plain_title
@@ -59,18 +59,6 @@ def apply_rules(root: Node, home: Mapping[int, Node], alignment: Alignment) -> N
         if topic in sections and target is not None:
             _move(sections[topic], target)
     _sort([sections[topic] for topic in alignment.order if topic in sections])
-
-
-def name_alike(root: Node, personas: Sequence[Persona]) -> None:
-    """Add the name of its persona to a heading that has the title of one before it, below the same section."""
-    for node in list(root.walk()):
-        seen: set[str] = set()
-        for section in node.subsections:
-            title = section.new_title or section.title
-            if plain_title(title) in seen and not is_label(section):
-                persona = personas[section.persona]
-                section.new_title = f"{title} ({persona.name or persona.id})"
-            seen.add(plain_title(title))
 
 
 def _added(root: Node, title: str) -> Node:

@@ -19,6 +19,9 @@ from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
 
 _TOP = ("top", 0)
+_OPEN = frozenset({
+    "", "identity", "responsibilities", "principles", "expertise", "technologies", "process", "practices",
+})  # fmt: skip
 _FEWEST = 2  # items in common that make two lists one, whatever their sections
 _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
 
@@ -33,13 +36,29 @@ class ListPlan:
     order: Sequence[int]
     decisions: Decisions
 
+    @property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each persona in the order, by id."""
+        return {self.whole.matched.personas[number].id: at for at, number in enumerate(self.order)}
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """For each item the number of its list in the canonical, and all items of its own list."""
+    """For each item the number of its list in the canonical, all items of its own list, and its role.
+
+    The role of a list is that of the innermost title above it that names one, or an empty string. `plain`
+    are the items with nothing below them.
+    """
 
     group_of: Mapping[int, int]
     items_with: Mapping[int, tuple[int, ...]]
+    role_of: Mapping[int, str]
+    plain: frozenset[int]
+
+    def are_alike(self, one: int, other: int) -> bool:
+        """Return whether two items may stand in one list: the roles are the same, or both of knowledge."""
+        a, b = self.role_of.get(one, ""), self.role_of.get(other, "")
+        return a == b or (a in _OPEN and b in _OPEN)
 
 
 def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
@@ -51,7 +70,7 @@ def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
 def lists_of(plan: ListPlan) -> Lists:
     """Return which lists of the personas are one."""
     grouping = _Grouping(plan)
-    return Lists(grouping.group_of, grouping.items_with)
+    return Lists(grouping.group_of, grouping.items_with, grouping.role_of, frozenset(grouping.plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,8 @@ class _Grouping:
         self._with: dict[_Key, set[int]] = defaultdict(set)  # the groups in a place, or with a cluster
         self.group_of: dict[int, int] = {}
         self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
+        self.role_of: dict[int, str] = {}
+        self.plain: set[int] = set()
         documents = Documents(self._matched)
         for persona in plan.order:
             self._take([node for node in documents.tree(persona).walk() if node.is_list])
@@ -128,6 +149,18 @@ class _Grouping:
         items = _bullets(own)
         self.group_of.update(dict.fromkeys(items, number))
         self.items_with.update(dict.fromkeys(items, items))
+        self.role_of.update(dict.fromkeys(items, self._role(own)))
+        self.plain.update(item.bullet for item in own.below if item.bullet != NONE and not item.below)
+
+    def _role(self, own: Node) -> str:
+        roles = self._plan.alignment.roles
+        section: Node | None = own.section
+        while section is not None:
+            named = [roles[ref] for ref in section.sections if ref in roles]
+            if named:
+                return named[0]
+            section = section.parent
+        return ""
 
     def _clusters(self, own: Node) -> set[int]:
         return {self._matched.cluster_of[bullet] for bullet in _bullets(own)}

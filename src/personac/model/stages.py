@@ -110,7 +110,8 @@ class Planned(Matched):
 
     `duplicates` are the clusters as they were matched; `clusters` are divided where the canonical says a
     thing twice, because steps and lists stay whole. `order` are the numbers of the personas that are not
-    redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it.
+    redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it, or of a
+    compound in `in_parts`, which other bullets say in parts, to one that says some.
     `procedures` has for each step of one its number, `lists` for each item the number of its list in the
     canonical.
     """
@@ -120,6 +121,7 @@ class Planned(Matched):
     covers: tuple[Cover, ...]
     wordings: tuple[Wording, ...]
     folded: Mapping[int, int]
+    in_parts: frozenset[int]
     procedures: Mapping[int, int]
     lists: Mapping[int, int]
 

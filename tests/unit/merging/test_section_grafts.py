@@ -212,7 +212,7 @@ def test_a_block_of_an_item_is_merged_into_the_equal_one() -> None:
 def test_a_section_with_another_procedure_is_inserted_under_its_own_title() -> None:
     one, other = "## Process\n\n1. s1\n2. s2\n", "## Process\n\n- own1\n\n1. t1\n2. t2\n"
     assert _lines(one, other) == [
-        "## Process", "1. s1", "2. s2", "## Process (b)", "- own1", "1. t1", "2. t2",
+        "## Process", "1. s1", "2. s2", "## Process", "- own1", "1. t1", "2. t2",
     ]  # fmt: skip
 
 
@@ -230,7 +230,9 @@ def test_a_section_stands_beside_the_one_with_the_most_similar_title() -> None:
     one = _page("Testing-and-docs a1", "Boats a2", "Cats a3").replace("-and-docs", " and documentation")
     other = _page("Mice b1", "Testing-and-quality b2").replace("-and-quality", " and quality assurance")
     titles = [line for line in _lines(one, other) if line.startswith("#")]
-    assert titles.index("## Testing and quality assurance") == titles.index("## Testing and documentation") + 1
+    assert (
+        titles.index("## Testing and quality assurance") == titles.index("## Testing and documentation") + 1
+    )
 
 
 _PARTS = "## Skills\n\n### Boat building\n\n- a1\n\n### Cats\n\n- a2\n\n### Dogs\n\n- a3\n\n## Zoo\n\n- z1\n"
@@ -257,10 +259,3 @@ def test_a_section_whose_list_stays_apart_keeps_its_title() -> None:
     one, other = "## Duties\n\n- a1\n\n- a2\n", "## Responsibilities\n\nNever:\n- b1\n- b2\n"
     lines = _lines(one, other)
     assert lines[lines.index("- b1") - 2 :][:2] == ["## Responsibilities", "Never:"]
-
-
-def test_a_heading_with_the_title_of_another_one_has_the_name_of_its_persona() -> None:
-    one = "---\nname: first\n---\n## Process\n\n1. s1\n2. s2\n"
-    other = "---\nname: sailor\n---\n## Process\n\n1. t1\n2. t2\n"
-    titles = [line for line in _lines(one, other) if line.startswith("#")]
-    assert titles == ["## Process", "## Process (sailor)"]
