@@ -10,8 +10,9 @@ from bench.timing.contenders import CONTENDERS, FLOOR, OWN_IMPORTS
 from bench.timing.figures import Figures, Measured, exponent
 from bench.timing.goals import verdicts
 from bench.timing.watching import WATCH
+from tools.marked_blocks import with_blocks
 
-_MARKS = "<!-- {name}: python -m bench.speed --write -->", "<!-- end of {name} -->"
+_COMMAND = "python -m bench.speed --write"
 _LARGE = {
     COLD: "personas",
     ONE_GROUP: "personas",
@@ -49,17 +50,8 @@ def tables(figures: Figures) -> Mapping[str, str]:
 
 
 def write(figures: Figures, page: Path) -> None:
-    """Put the tables into `page`, each between its markers. Raises `ValueError` if one is missing."""
-    text = page.read_text("utf-8")
-    for name, table in tables(figures).items():
-        opening, closing = (mark.format(name=name) for mark in _MARKS)
-        before, begins, rest = text.partition(opening)
-        _, ends, after = rest.partition(closing)
-        if not begins or not ends:
-            message = f"{page}: no markers for the table {name!r}"
-            raise ValueError(message)
-        text = f"{before}{opening}\n\n{table}\n{closing}{after}"
-    page.write_text(text, "utf-8")
+    """Put the tables into `page`, each between its markers. Raises `NoMarkersError`."""
+    page.write_text(with_blocks(page.read_text("utf-8"), tables(figures), _COMMAND), "utf-8")
 
 
 def _facts(figures: Figures) -> str:

@@ -87,7 +87,7 @@ def test_tables_are_written_between_their_markers_again_and_again(tmp_path: Path
 def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Nothing\n", "utf-8")
-    with pytest.raises(ValueError, match="no markers for the table 'facts'"):
+    with pytest.raises(ValueError, match="no markers for the block 'facts'"):
         write(figures(), page)
     assert page.read_text("utf-8") == "# Nothing\n"
 
