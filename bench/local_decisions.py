@@ -1,0 +1,184 @@
+"""Measure how many lines of the canonical a single decision of a reviewer changes.
+
+    python -m bench.local_decisions FOLDER [--most N] [--seed N]
+
+Builds the personas in FOLDER without decisions, and once with each of N: half of them a `[[must_link]]` of
+bullets of two personas that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a
+line. For each it prints the lines that differ (removed and added; blank ones and numbers of items do not
+count), and how many of these come from no bullet of the clusters that the decision is about. A decision that
+changes more than 3 lines is merged again with passes held at what they gave without it: the fewest that make
+it local are the reason. Where none does, items have other places, or two clusters other texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import msgspec
+
+from bench.held_passes import Build, Decision, built, held_passes, remerged
+from personac.config.loader import load_rules
+from personac.config.schema import Link, Rules
+from personac.diagnostics.diagnostic import PersonacError
+from personac.model import Canonical, Line, Merged
+from personac.model.source import Source
+
+LOCAL = 3  # lines: the two wordings of one item, and another item
+_NEAREST = 2  # times as many pairs as are drawn
+_OF_A_PAIR = 2
+_NUMBER = re.compile(r"^\s*\d+[.)]\s")
+Place = tuple[str, int]  # of a bullet: its persona and its line
+
+
+class Change(NamedTuple):
+    """How many lines differ, and how many of these come from no bullet that the decision is about."""
+
+    lines: int
+    others: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The sources, the rules, the folder of what the judge has read, and the build without decisions."""
+
+    sources: Sequence[Source]
+    rules: Rules
+    cache: Path
+    base: Build
+
+    def decided(self, decision: Decision) -> Build:
+        """Build with one decision. Raises `PersonacError` where it contradicts a rule."""
+        bullets = self.base.merged.bullets
+        link = Link((bullets[decision.a].text, bullets[decision.b].text))
+        links = (*getattr(self.rules, decision.kind), link)
+        return built(self.sources, msgspec.structs.replace(self.rules, **{decision.kind: links}), self.cache)
+
+    def change(self, decision: Decision, canonical: Canonical) -> Change:
+        """Compare a canonical with that of no decision."""
+        return change(self.base.canonical, canonical, _subjects(self.base.merged, decision))
+
+    def reason(self, decision: Decision, own: Build) -> str:
+        """Name the fewest passes that, held, make a decision local; of as many all that do."""
+        passes = held_passes(self.base, decision)
+        for size in range(1, len(passes) + 1):
+            local = [
+                names for names in combinations(passes, size) if self._held(decision, own, names) <= LOCAL
+            ]
+            if local:
+                return " or ".join(" + ".join(names) for names in local)
+        return f"none of them ({self._held(decision, own, tuple(passes))} lines with all held)"
+
+    def _held(self, decision: Decision, own: Build, names: Sequence[str]) -> int:
+        """Return how many lines change with some passes held."""
+        passes = held_passes(self.base, decision)
+        return self.change(decision, remerged(own, {name: passes[name] for name in names})).lines
+
+
+def change(old: Canonical, new: Canonical, subjects: frozenset[Place]) -> Change:
+    """Count the lines that differ between two bodies, and those that come from none of `subjects`."""
+    before, after = _body(old), _body(new)
+    one, other = ([_NUMBER.sub("", line.text) for line in lines] for lines in (before, after))
+    lines: list[Line] = []
+    for tag, i, j, m, n in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += [*before[i:j], *after[m:n]]
+    others = [line for line in lines if subjects.isdisjoint((o.persona, o.line) for o in line.origins)]
+    return Change(len(lines), len(others))
+
+
+def _body(canonical: Canonical) -> Sequence[Line]:
+    lines = (line for line in canonical.lines if line.text.strip())
+    return [line for line in lines if all(origin.relation != "frontmatter" for origin in line.origins)]
+
+
+def _subjects(merged: Merged, decision: Decision) -> frozenset[Place]:
+    """Return the places of the bullets in the clusters of the two."""
+    clusters = {merged.duplicate_of[decision.a], merged.duplicate_of[decision.b]}
+    members = (member for number in clusters for member in merged.duplicates[number].members)
+    return frozenset((merged.bullets[member].persona, merged.bullets[member].line) for member in members)
+
+
+def decisions(base: Build, rules: Rules, most: int, seed: int) -> Iterator[Decision]:
+    """Yield a sample of decisions, half of each kind if there are enough."""
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    near = sorted(_near(base.merged, rules.matching.threshold), key=lambda one: -one.score)
+    for candidates in (near[: _NEAREST * (most // 2)], list(_pairs(base.merged))):
+        yield from sorted(chance.sample(candidates, min(most // 2, len(candidates))))
+
+
+def _near(merged: Merged, threshold: float) -> Iterator[Decision]:
+    """Yield the best pair of each two clusters, if it is below the threshold and of two personas."""
+    best: dict[tuple[int, ...], Decision] = {}
+    for scored in merged.scored.at_least(threshold / 2):
+        a, b = scored.pair.a, scored.pair.b
+        clusters = tuple(sorted((merged.duplicate_of[a], merged.duplicate_of[b])))
+        known = best.get(clusters)
+        if len(set(clusters)) > 1 and (known is None or scored.score > known.score):
+            best[clusters] = Decision("must_link", a, b, scored.score)
+    for decision in best.values():
+        authors = {merged.bullets[decision.a].persona, merged.bullets[decision.b].persona}
+        if decision.score < threshold and len(authors) > 1:
+            yield decision
+
+
+def _pairs(merged: Merged) -> Iterator[Decision]:
+    """Yield the clusters of two bullets with two texts that are one line of the canonical."""
+    for cluster in merged.clusters:
+        texts = {merged.bullets[member].text for member in cluster.members}
+        if len(cluster.members) == len(texts) == _OF_A_PAIR:
+            a, b = cluster.members
+            yield Decision("cannot_link", a, b, cluster.cohesion)
+
+
+def report(bench: Bench, sample: Sequence[Decision]) -> None:
+    """Print a line for each decision, and the sums."""
+    changes: list[Change] = []
+    reasons, bullets = Counter[str](), bench.base.merged.bullets
+    print("| decision | bullets | score | lines | others | reason |\n| --- | --- | --- | --- | --- | --- |")
+    for decision in sample:
+        places = " ~ ".join(bullets[at].id for at in (decision.a, decision.b))
+        try:
+            own = bench.decided(decision)
+        except PersonacError as error:
+            print(f"| {decision.kind} | {places} | {decision.score:.2f} | | | refused: {error} |")
+            continue
+        changes.append(bench.change(decision, own.canonical))
+        reason = bench.reason(decision, own) if changes[-1].lines > LOCAL else ""
+        reasons.update(filter(None, [reason.partition(" (")[0]]))
+        figures = f"{decision.score:.2f} | {changes[-1].lines} | {changes[-1].others}"
+        print(f"| {decision.kind} | {places} | {figures} | {reason} |", flush=True)
+    far, others = sum(one.lines > LOCAL for one in changes), sum(one.others > 0 for one in changes)
+    without = sum(not one.lines for one in changes)
+    print(f"\n{len(changes)} decisions: {far} change more than {LOCAL} lines, {others} change other lines,")
+    print(f"{without} change none")
+    print("\n".join(f"{number} x {reason}" for reason, number in reasons.most_common()))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--most", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=15)
+    options = parser.parse_args(arguments)
+    sources = [Source(path.name, path.read_bytes()) for path in sorted(options.folder.glob("*.md"))]
+    rules = load_rules([])
+    with TemporaryDirectory() as scratch:
+        bench = Bench(sources, rules, Path(scratch), built(sources, rules, Path(scratch)))
+        report(bench, list(decisions(bench.base, rules, options.most, options.seed)))
+
+
+if __name__ == "__main__":
+    main()
