@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from personac.building.in_memory import Built
 from personac.cli import main
+from personac.config.loader import load_rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.model import Merged, MergedSection, Piece, PieceList
 from personac.model.ast import (
     Block,
     Item,
@@ -23,23 +25,31 @@ from personac.model.ast import (
 from personac.model.source import Source, UndecodableError
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.parser import parse
+from personac.pipeline import Aids, Compiler
 from personac.report.machine_formats import render_diagnostics
 
 __all__ = [
+    "Aids",
     "Block",
     "Built",
+    "Compiler",
     "Diagnostic",
     "Item",
     "ItemList",
+    "Merged",
+    "MergedSection",
     "Node",
     "Paragraph",
     "PersonacError",
+    "Piece",
+    "PieceList",
     "Quote",
     "Section",
     "Source",
     "UndecodableError",
     "Verbatim",
     "children",
+    "load_rules",
     "main",
     "parse",
     "parse_body",
