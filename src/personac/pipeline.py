@@ -9,7 +9,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Matched       propose, score, judge, guard, cluster
     Planned       procedures, cover, phrase, align
     Merged        merge, front-matter, keep
-    Compilation   emit, losses, lint, near-misses, variants
+    Compilation   emit, references, losses, lint, near-misses, variants
 
 There is one exception: `keep` emits the canonical repeatedly to fit a budget.
 """
@@ -23,6 +23,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from personac.config.schema import FrontMatterRules, Rules
 from personac.config.vocabulary import Vocabulary
+from personac.emit.adapted_references import ReferenceAdapter
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
@@ -174,7 +175,7 @@ class Compiler:
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
         merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
-        return self._run("keep", keep, merged, rules.keep, emit)
+        return self._run("keep", keep, merged, rules.keep, ReferenceAdapter(merged.personas).emit)
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""
@@ -186,10 +187,11 @@ class Compiler:
     def finish(self, merged: Merged, evidence: Evidence) -> Compilation:
         """Emit and check the canonical, list what it loses, and make every persona a patch on it."""
         rules = self._rules
-        canonical = self._run("emit", emit, merged)
+        emitted = self._run("emit", emit, merged)
+        canonical, found = self._run("references", ReferenceAdapter(merged.personas).adapted, emitted)
         examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
-        losses = self._run("losses", losses_of, merged, canonical, self._knowledge.words, examples)
-        known = (*merged.diagnostics, *lost_names(merged, losses))
+        losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
+        known = (*merged.diagnostics, *lost_names(merged, losses), *found)
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)

@@ -312,6 +312,47 @@ def test_ordered_steps(project: Project) -> None:
     ]
 
 
+@of("labels_of_two_files")
+def test_labels_of_two_files(project: Project) -> None:
+    assert set(project.body) == {
+        "## Lamp", "- Trim the wick[^1]", "Read the [book][log] at dusk.",
+        "[^1]: With the small shears.", "[log]: https://logs.example/lamp",
+        "## Shutters", "- Oil the hinges[^2]", "Read the [book][log-2] at dawn.",
+        "[^2]: With whale oil.", "[log-2]: https://logs.example/shutters",
+    }  # fmt: skip
+
+
+@needs_git
+@of("steps_renumbered")
+def test_steps_renumbered(project: Project) -> None:
+    assert project.body[1:] == [
+        "1. Climb the stairs",
+        "2. Wind the clockwork",
+        "3. Open the shutters",
+        "4. Light the lamp",
+        "5. Repeat step 3 in a storm",
+    ]
+    assert "PC414" not in project.codes
+    assert project.report["losses"] == []
+    path = project.root / "build" / project.report["canonical"]["path"]
+    path.write_text(project.agent.replace("in a storm", "in any storm"), encoding="utf-8")
+    before = (project.root / "agents" / "b.md").read_text(encoding="utf-8")
+    assert project.run("expand", "--all", "--3way", "-o", ".", "--force").exit_code == 0
+    now = (project.root / "agents" / "b.md").read_text(encoding="utf-8")
+    assert now == before.replace("Repeat step 2 in a storm", "Repeat step 2 in any storm")
+
+
+@of("relative_paths")
+def test_relative_paths(project: Project) -> None:
+    rows = [row for row in project.report["diagnostics"] if row["code"] == "PC415"]
+    assert [(row["path"], row["line"], row["hint"]) for row in rows] == [
+        ("agents/a.md", 8, "write the path from the repository's root: /book/lamp.md"),
+        ("agents/a.md", 11, "write the path from the repository's root"),
+        ("agents/b.md", 8, "write the path from the repository's root: /book/lamp.md"),
+    ]
+    assert "agents/a.md:11:1: warning[PC415]: '@notes/fog.md' starts at" in project.result.stderr
+
+
 @of("check_lists")
 def test_check_lists(project: Project) -> None:
     assert {row["kind"] for row in project.report["bullets"]} == {"task"}

@@ -41,6 +41,11 @@ _ENDING = re.compile(
     r"(?<=\w{3})(?:s|e|i|y|ed|ing|er|or|ly|al|ic|iv|iz|is|at|ion|ity|abl|ibl|abil|ibil|ment|anc|ant|enc|ent"
     r"|ful|ness|ism|ous|(?<=([^\W\d]))\1)$"
 )
+# What the canonical may have otherwise: labels, numbers of steps and anchors lead to the same there.
+_REFERENCE = re.compile(
+    r"\[[^\[\]\n]*\](?:\[[^\[\]\n]*\])?(?=\W|$)|\bsteps? \d+(?:(?:-|, | and )\d+)*|\(#[^()\s]*\)",
+    re.IGNORECASE,
+)
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
@@ -92,14 +97,15 @@ def every_bullet_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
 
 def every_block_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
     """Code, tables, HTML and quotes are in the canonical or listed as left out, indentation aside."""
-    canonical = _squeezed(build.canonical.decode())
-    left_out = [_squeezed(row["text"]) for row in build.report["left_out"]]
+    canonical = _squeezed(_without_references(build.canonical.decode()))
+    left_out = [_squeezed(_without_references(row["text"])) for row in build.report["left_out"]]
     for path, data in build.sources.items():
         source = Source(path, data)
         for node in walk(parse_body(data)):
             if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
                 text = source.slice_text(node.span)
                 is_empty = _EMPTY_COMMENT.fullmatch(text) is not None
+                text = _without_references(text)
                 if not is_empty and not any(_squeezed(text) in place for place in (canonical, *left_out)):
                     yield f"{path} loses {text!r}"
 
@@ -112,7 +118,8 @@ def kept_bullets_stand_where_the_report_says(build: FinishedBuild) -> Iterator[s
             first = bullet["canonical_line"] - 1
             there = "".join(lines[first : first + bullet["end_line"] - bullet["line"] + 1])
             remaining = iter(there)  # a link has its target, too, and code its backticks
-            if not all(letter in remaining for letter in bullet["text"] if letter.isalnum()):
+            text = _without_references(bullet["text"])
+            if not all(letter in remaining for letter in text if letter.isalnum()):
                 yield f"{bullet['id']} is not what stands on line {bullet['canonical_line']}: {there}"
 
 
@@ -127,7 +134,7 @@ def no_word_is_made_up(build: FinishedBuild) -> Iterator[str]:
             for text in sources[origin["path"]][origin["line"] - 1 : origin["end_line"]]
             for word in _words(text)
         }
-        made_up = set(_words(_MARKER.sub("", line, count=1))) - known
+        made_up = set(_words(_without_references(_MARKER.sub("", line, count=1)))) - known
         if origins and made_up:
             yield f"line {number} has {sorted(made_up)}, which no source says: {line}"
 
@@ -316,6 +323,10 @@ def _forms_without_content() -> frozenset[str]:
 def _difference(before: bytes, after: bytes) -> str:
     old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
     return "\n".join(difflib.unified_diff(old, new, lineterm="", n=2))
+
+
+def _without_references(text: str) -> str:
+    return _REFERENCE.sub("", text)
 
 
 def _squeezed(text: str) -> str:

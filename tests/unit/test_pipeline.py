@@ -22,7 +22,7 @@ def test_every_step_is_observed_once_and_in_order() -> None:
     compile_personas(sources(TEXTS), rules(), observer=steps)
     match = ["parse", "extract", "redundant-personas", "propose", "score", "judge", "guard", "cluster"]
     merge = ["procedures", "align", "trunk", "lists", "divide", "cover", "phrase", "merge"]
-    end = ["front-matter", "keep", "emit"]
+    end = ["front-matter", "keep", "emit", "references"]
     assert [name for name in steps.names if name != "losses"] == [
         "knowledge",
         *match,

@@ -77,6 +77,23 @@ LOST_NAME = info(
     rules with the two texts keeps both. If they do not, add the word to the bullet that is kept. The loss
     ledger of the report lists all words that were lost.""",
 )
+LOST_REFERENCE = warning(
+    "PC414",
+    "lost-reference",
+    "a reference leads elsewhere in the canonical, or nowhere",
+    """A text of a persona refers to a step by its number, to a heading, or to the definition of a link or a
+    footnote. If the canonical has it under another number or name, the reference is changed. Here that is
+    not possible: it is gone, it is now in another list, or several could be meant. The text stays as it is
+    and may mislead an agent. Say in words what is meant ("repeat the review"), or name the section.""",
+)
+RELATIVE_PATH = warning(
+    "PC415",
+    "relative-path",
+    "a relative path may lead nowhere from the canonical",
+    """A relative link or an @import starts at the folder of its file, and the canonical is in another one.
+    personac does not know where the canonical will be used, so it leaves the path as it is. A path from the
+    root of the repository ("/docs/style.md") or an address leads to the same file from everywhere.""",
+)
 SUPPORT_TOO_HIGH = warning(
     "PC431",
     "support-too-high",

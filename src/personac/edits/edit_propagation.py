@@ -10,10 +10,11 @@ source has the line in the canonical's wording, and is a conflict elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from personac.edits.hand_edit import HandEdit, LineEdits, Lines, line_edits
+from personac.edits.source_references import reference_changes, with_references
 from personac.edits.source_style import (
     adapted,
     after_children,
@@ -179,6 +180,7 @@ class _Propagator:
     def _replacement(self, edit: _BlockEdit, origin: MappedOrigin) -> _Result:
         start, end = origin.line - 1, origin.end_line
         there, marked = self.lines[start:end], bool(origin.cluster) or edit.block.is_heading
+        edit = _in_words_of(there, edit, marked=marked)
         if is_same_text(edit.old, there, marked=marked):
             ours = reworded(edit.old, edit.new, there, marked=marked)
             return Change(start, end, there, ours), LineFate(edit.line, "applied")
@@ -249,6 +251,13 @@ class _Propagator:
 
     def _is_blank(self, index: int) -> bool:
         return 0 <= index < len(self.edit.edited) and not self.edit.edited[index].strip()
+
+
+def _in_words_of(there: Lines, edit: _BlockEdit, *, marked: bool) -> _BlockEdit:
+    """Return an edit with the references of a source, if its text is the same but for these."""
+    changes = reference_changes(edit.old, there)
+    old, new = (with_references(lines, changes) for lines in (edit.old, edit.new))
+    return replace(edit, old=old, new=new) if changes and is_same_text(old, there, marked=marked) else edit
 
 
 def _depth(line: bytes) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
 from personac.model.ast import Item, Paragraph, Verbatim, announces
@@ -18,6 +19,9 @@ from personac.model.source import Source
 
 _DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[([^\]]+)\]")
+
+
+_Label = tuple[str, str]  # the id of a persona, and a label that it defines
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +168,22 @@ class _Numbering:
 
     def with_definitions(self) -> Iterator[Part]:
         """Yield the parts; a text also needs the link definitions it refers to."""
-        defined: dict[str, int] = {}
+        defined: dict[_Label, int] = {}
         for number, part in enumerate(self._parts):
             if isinstance(part.content, Piece) and _defines(part.content):
-                labels = (_folded(label) for label in _DEFINED.findall(self._text(part.content)))
-                defined.update((label, number) for label in labels if label not in defined)
+                labels = [_folded(label) for label in _DEFINED.findall(self._text(part.content))]
+                for own in product(part.personas, labels):
+                    defined.setdefault(own, number)
         for part in self._parts:
             used = self._used(part, defined) if defined else frozenset()
             closed = used.union(*(self._parts[number].needs for number in used))
             yield replace(part, needs=part.needs | closed)
 
-    def _used(self, part: Part, defined: dict[str, int]) -> frozenset[int]:
+    def _used(self, part: Part, defined: Mapping[_Label, int]) -> frozenset[int]:
         if isinstance(part.content, MergedSection) or _defines(part.content):
             return frozenset()
-        labels = {_folded(label) for label in _REFERENCE.findall(self._text(part.content))}
+        kept = next((origin.persona for origin in part.origins), "")
+        labels = {(kept, _folded(label)) for label in _REFERENCE.findall(self._text(part.content))}
         return frozenset(defined[label] for label in labels if label in defined)
 
     def _text(self, piece: Piece) -> str:

@@ -13,6 +13,9 @@ Prompt tags. Prompts enclose examples, roles and output formats in tags (`<examp
 In markdown such a tag is HTML that ends at the next blank line, so the content would become
 paragraphs and lists, which would then be matched one by one. Here a block extends from an opening
 tag alone on its line to the line that ends with its closing tag.
+
+Footnotes. `[^1]: Rye only` defines what `[^1]` leads to. As a paragraph it would be matched with other text.
+It extends to the next blank line or block, and over indented lines behind a blank one.
 """
 
 from __future__ import annotations
@@ -53,6 +56,15 @@ _PLAIN_TEXT = re.compile(
 OPENING_TAG = r"<(?P<prompt_tag>[A-Za-z][\w-]*)(?:[ \t][^<>\n]*)?(?<!/)>[ \t]*$"
 _OPENING = re.compile(rf"[ \t]*{OPENING_TAG}")
 _CLOSING = re.compile(r"</([A-Za-z][\w-]*)[ \t]*>\s*$")
+_FOOTNOTE = re.compile(r"\^\S+")
+_FOOTNOTE_LINES = re.compile(
+    r"""[^\n]*\n?
+        (?: (?:[ \t]*\n)* (?:[ ]{4}|\t) [ \t]* \S [^\n]* \n?  # indented
+          | (?![ ]{0,3}(?:\#{1,6}\s|[>|<]|```|~~~|(?:[-*+]|\d+[.)])\s|\[[^\]\n]+\]:|[-*_]{3}))
+            [ \t]* \S [^\n]* \n?  # the same paragraph
+        )*""",
+    re.VERBOSE,
+)
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<info>.*)")
 
 
@@ -100,6 +112,12 @@ def _item(match: re.Match[str], lines: LineMap, line: int, end: int) -> Token:
         "marker": match[1],
         "lines": LineMap(inside, (0,), (floor,), (lines.ends[line],)),
     }
+
+
+def end_of_footnote(text: str, start: int, label: str) -> int | None:
+    """Return the position behind the footnote that `start` defines; None if `label` is that of a link."""
+    lines = _FOOTNOTE_LINES.match(text, start) if _FOOTNOTE.fullmatch(label) else None
+    return lines.end() if lines is not None else None
 
 
 def end_of_even_rows(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ Three changes were necessary, because some tokens could not be located otherwise
   itself, in the wrong order and one call deeper each time. Here it only ends; the enclosing
   loop parses the block next.
 - The limit on nesting also applies to lists that the setext rule parses.
-- Link definitions, and white space that looks like indented code, get a token.
+- Definitions of links and footnotes, and white space that looks like indented code, get a token.
 
 No other module imports mistune.
 """
@@ -31,6 +31,7 @@ from personac.parsing.block_rules import (
     OPENING_TAG,
     Token,
     end_of_even_rows,
+    end_of_footnote,
     find_prompt_blocks,
     plain_tokens,
     read_plain_list,
@@ -231,7 +232,11 @@ class _Parser(BlockParser):
         return end
 
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Parse a link definition, and append a token for it."""
+        """Parse the definition of a link or a footnote, and append a token for it."""
+        end = end_of_footnote(state.src, m.start(), m["reflink_1"])
+        if end is not None:
+            state.append_token({"type": "definition"})
+            return end
         end = super().parse_ref_link(m, state)
         last = state.last_token()
         if end is not None and (last is None or last["type"] != "paragraph"):

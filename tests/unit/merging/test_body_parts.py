@@ -96,3 +96,13 @@ def test_a_body_of_some_parts_has_only_these() -> None:
 def test_the_personas_of_a_part_are_those_of_its_origins() -> None:
     piece = merged({"a.md": "- Sing\n", "b.md": "- Sing\n"})
     assert [sorted(part.personas) for part in parts_of(piece).all] == [[], ["a", "b"]]
+
+
+def test_a_text_needs_the_definition_of_its_own_persona() -> None:
+    texts = {f"{name}.md": f"## {name}\n\nSee [b] of {name}.\n\n[b]: /{name}\n" for name in "xy"}
+    compilation = merged(texts)
+    parts = parts_of(compilation).all
+    shown = names(compilation, parts)
+    for name in "xy":
+        text = parts[shown.index(f"See [b] of {name}.")]
+        assert shown.index(f"[b]: /{name}") in text.needs

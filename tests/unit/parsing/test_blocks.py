@@ -79,6 +79,9 @@ def test_blank_text_has_no_blocks() -> None:
          "<example>\n# a\n\n```\n</example>\n```\n</example>"),
         ("  * * *  \n", "break", "* * *"),
         ("[a]: <b>\n  'c'\n", "definition", "[a]: <b>\n  'c'"),
+        ("[^1]: Rye only\n", "definition", "[^1]: Rye only"),
+        ("[^1]: Rye\nand oats\n\n    both\n", "definition", "[^1]: Rye\nand oats\n\n    both"),
+        ("[^a-b]:\n    Rye\n", "definition", "[^a-b]:\n    Rye"),
     ],
 )  # fmt: skip
 def test_a_block_is_its_markdown(text: str, kind: str, markdown: str) -> None:

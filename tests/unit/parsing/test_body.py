@@ -195,7 +195,8 @@ def test_the_blocks_are_those_of_mistune(shared: Path) -> None:
     for source, start in real(shared):
         # mistune reads a line of five blanks and more as text; CommonMark and personac do not.
         text = re.sub(r"^[ \t]+$", "", source.text[start:].replace("\r\n", "\n"), flags=re.MULTILINE)
-        if not find_prompt_blocks(text, ()):
+        has_footnotes = re.search(r"^\[\^\S+\]:", text, re.MULTILINE)  # text for mistune
+        if not find_prompt_blocks(text, ()) and not has_footnotes:
             tokens = plain(text)
             assert not isinstance(tokens, str)
             assert list(own_types(parse_body(source, start))) == list(plain_types(tokens)), source.path

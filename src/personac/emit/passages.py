@@ -1,0 +1,130 @@
+"""The text of the canonical as passages: each with the text of the source that it is copied from.
+
+The canonical is parsed again, as its readers read it, and its lines say where they are from. So a passage
+knows what a reference in it meant in its source, and what is there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.merge_kinds import LOST_REFERENCE
+from personac.extraction.source_text import SourceText
+from personac.extraction.step_numbers import Step, Steps
+from personac.extraction.text_regions import Region, outline_of
+from personac.model import Canonical, Line, Origin
+from personac.model.source import Source
+from personac.parsing.parser import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A text of a source: the position of its persona, and its region."""
+
+    persona: int
+    region: Region
+
+    def offset(self, at: int) -> int:
+        """Return the byte of the source at a position in the text."""
+        return self.region.span.start + len(self.region.text[:at].encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of the canonical, the text that it is copied from, and those that were merged into it."""
+
+    region: Region
+    own: Own
+    merged: tuple[Own, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New text from `start` to `end` of the text of a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+
+class Page:
+    """A canonical as it is read, and the sources."""
+
+    def __init__(self, sources: Sequence[SourceText], canonical: Canonical) -> None:
+        """Parse the canonical."""
+        self.sources = sources
+        self.canonical = canonical
+        source = Source(f"{canonical.name}.md", canonical.data)
+        self.outline = outline_of(parse(source, canonical.name)[0])
+        self.steps = Steps(self.outline)
+        self._number_of = {own.persona.id: number for number, own in enumerate(sources)}
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages in their order; a text that no source has is none."""
+        return tuple(self._passages())
+
+    def _passages(self) -> Iterator[Passage]:
+        for region in self.outline.regions:
+            owners = [own for origin in self._origins(region.line) for own in self._own(origin)]
+            if owners:
+                yield Passage(region, owners[0], tuple(owners[1:]))
+
+    def _origins(self, line: int) -> tuple[Origin, ...]:
+        return self.canonical.lines[line - 1].origins if line <= len(self.canonical.lines) else ()
+
+    def _own(self, origin: Origin) -> Iterator[Own]:
+        persona = self._number_of[origin.persona]
+        region = self.sources[persona].by_line.get(origin.line)
+        if region is not None and origin.relation != "covered":
+            yield Own(persona, region)
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """The lines of the canonical on which the text begins that stands on a line of a persona."""
+        lines: dict[tuple[str, int], tuple[int, ...]] = {}
+        for number, (above, line) in enumerate(pairwise((Line(""), *self.canonical.lines)), start=1):
+            for origin in line.origins if line.origins != above.origins else ():
+                place = origin.persona, origin.line
+                lines[place] = (*lines.get(place, ()), number)
+        return lines
+
+    def lines_of(self, persona: int, line: int) -> tuple[int, ...]:
+        """Return the lines of the canonical that say what the text on a line of a persona says."""
+        return self._lines.get((self.sources[persona].persona.id, line), ())
+
+    def step(self, persona: int, step: Step) -> Step | None:
+        """Return what a step of a persona is in the canonical, or None."""
+        there = (Step(line, step.is_named) for line in self.lines_of(persona, step.line))
+        return next((own for own in there if self.steps.number(own) is not None), None)
+
+    def lost(self, own: Own, at: int, message: str, hint: str) -> Diagnostic:
+        """Return a diagnostic about the reference at a position of a source's text."""
+        source = self.sources[own.persona].persona.source
+        return source.diagnostic(own.offset(at), LOST_REFERENCE, message, hint)
+
+    def edited(self, edits: Iterable[Edit]) -> Canonical:
+        """Return the canonical with edits, which contain no line ends and do not overlap."""
+        data, parts, done = self.canonical.data, list[bytes](), 0
+        ordered = sorted(edits, key=lambda edit: (edit.passage.region.span, edit.start))
+        for _, group in groupby(ordered, key=lambda edit: edit.passage.region.span):
+            own = list(group)
+            region = own[0].passage.region
+            parts += [data[done : region.span.start], _edited(region.text, own).encode()]
+            done = region.span.end
+        texts = b"".join([*parts, data[done:]]).decode("utf-8").split("\n")
+        lines = zip(texts, self.canonical.lines, strict=False)  # a last line end starts no line
+        return replace(self.canonical, lines=tuple(replace(line, text=text) for text, line in lines))
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    parts, done = list[str](), 0
+    for edit in edits:
+        parts += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*parts, text[done:]])

@@ -1,0 +1,151 @@
+"""The text of a persona in which references count: paragraphs, titles, definitions, tables, tagged text.
+
+A reference is a link, a label (`[docs]`, `[^1]`), a number of a step, or a path. Code has none: blocks of it
+are no regions, and code spans are masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from personac.model import Persona
+from personac.model.ast import Item, ItemList, Node, Paragraph, Section, Verbatim, children
+from personac.model.source import Span
+
+RegionKind = Literal["text", "heading", "definition", "table", "html"]
+
+_KINDS: dict[str, RegionKind] = {"definition": "definition", "table": "table", "html": "html"}
+_RUN = re.compile(r"(?<!\\)`+")
+_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*\1)[^\n]*\n)*[^\n]*", re.MULTILINE)
+_MASK = "\x1a"  # no letter, no mark, no white space
+
+
+@dataclass(frozen=True, eq=False)
+class Numbered:
+    """A numbered list: the line and the number of each item."""
+
+    lines: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    @cached_property
+    def line_of(self) -> Mapping[int, int]:
+        """The line of the first item with each number."""
+        return dict(zip(reversed(self.numbers), reversed(self.lines), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Text at `span`, which begins on `line`; `masked` has the same length, without its code.
+
+    `around` are the numbered lists that it stands in, the innermost first, `section` is the number of the
+    heading above it.
+    """
+
+    kind: RegionKind
+    span: Span
+    line: int
+    text: str
+    masked: str
+    around: tuple[Numbered, ...]
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The regions of a persona in their order, and its numbered lists.
+
+    `lists` are those under each heading that are in no other list, `inner` all others.
+    """
+
+    regions: tuple[Region, ...]
+    lists: Mapping[int, tuple[Numbered, ...]]
+    inner: tuple[Numbered, ...] = ()
+
+
+def outline_of(persona: Persona) -> Outline:
+    """Return the regions of a persona, and its numbered lists."""
+    walk = _Walk(persona)
+    regions = tuple(walk.node(persona.body, (), 0))
+    lists = {section: tuple(own) for section, own in walk.lists.items()}
+    return Outline(regions, lists, tuple(walk.inner))
+
+
+class _Walk:
+    """Walks through one persona, and collects its numbered lists."""
+
+    def __init__(self, persona: Persona) -> None:
+        self._source = persona.source
+        self._sections = 0
+        self.lists: defaultdict[int, list[Numbered]] = defaultdict(list)
+        self.inner: list[Numbered] = []
+
+    def node(self, node: Node, around: tuple[Numbered, ...], section: int) -> Iterator[Region]:
+        if isinstance(node, Section) and node.kind == "heading":
+            self._sections += 1
+            section = self._sections
+        if isinstance(node, ItemList) and node.ordered:
+            numbered = self._numbered(node)
+            (self.inner if around else self.lists[section]).append(numbered)
+            around = (numbered, *around)
+        for kind, span in _own_spans(node):
+            yield self._region(kind, span, around, section)
+        for child in children(node):
+            yield from self.node(child, around, section)
+
+    def _region(self, kind: RegionKind, span: Span, around: tuple[Numbered, ...], section: int) -> Region:
+        text = self._source.slice_text(span)
+        return Region(kind, span, self._source.line(span.start), text, masked(text), around, section)
+
+    def _numbered(self, block: ItemList) -> Numbered:
+        lines = tuple(self._source.line(item.span.start) for item in block.items)
+        return Numbered(lines, tuple(_numbers(block.items)))
+
+
+def _own_spans(node: Node) -> Iterator[tuple[RegionKind, Span]]:
+    match node:
+        case Section(title_span=span) if span is not None:
+            yield "heading", span
+        case Paragraph(span=span):
+            yield "text", span
+        case Verbatim(span=span, kind=kind) if kind in _KINDS:
+            yield _KINDS[kind], span
+
+
+def _numbers(items: Sequence[Item]) -> Iterator[int]:
+    """Yield the numbers of items as a reader counts them: as written if they rise, else from the first."""
+    written = [int(re.sub(r"\D", "", item.marker)) for item in items]
+    rises = all(one < other for one, other in pairwise(written))
+    yield from written if rises else range(written[0], written[0] + len(written))
+
+
+def masked(text: str) -> str:
+    """Return a text of the same length in which code spans and fenced code are masked."""
+    if "`" not in text and "~~~" not in text:
+        return text
+    text = _FENCED.sub(lambda match: re.sub(r"[^\n]", _MASK, match[0]), text)
+    parts, done = [], 0
+    for start, end in _code_spans(text):
+        parts += [text[done:start], re.sub(r"[^\n]", _MASK, text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each code span: two runs of as many backticks."""
+    runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
+    closing: defaultdict[int, deque[int]] = defaultdict(deque)
+    for at, (start, end) in enumerate(runs):
+        closing[end - start].append(at)
+    done = 0
+    for start, end in runs:
+        same = closing[end - start]
+        same.popleft()
+        if start >= done and same:
+            done = runs[same[0]][1]
+            yield start, done
