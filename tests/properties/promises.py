@@ -97,16 +97,16 @@ def every_bullet_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
 
 def every_block_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
     """Code, tables, HTML and quotes are in the canonical or listed as left out, indentation aside."""
-    canonical = _squeezed(_without_references(build.canonical.decode()))
-    left_out = [_squeezed(_without_references(row["text"])) for row in build.report["left_out"]]
+    texts = [build.canonical.decode(), *(row["text"] for row in build.report["left_out"])]
+    places = [form(text) for text in texts for form in (_squeezed, _without_references)]
     for path, data in build.sources.items():
         source = Source(path, data)
         for node in walk(parse_body(data)):
             if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
                 text = source.slice_text(node.span)
                 is_empty = _EMPTY_COMMENT.fullmatch(text) is not None
-                text = _without_references(text)
-                if not is_empty and not any(_squeezed(text) in place for place in (canonical, *left_out)):
+                forms = (_squeezed(text), _without_references(text))
+                if not is_empty and not any(form in place for place in places for form in forms):
                     yield f"{path} loses {text!r}"
 
 
@@ -118,7 +118,7 @@ def kept_bullets_stand_where_the_report_says(build: FinishedBuild) -> Iterator[s
             first = bullet["canonical_line"] - 1
             there = "".join(lines[first : first + bullet["end_line"] - bullet["line"] + 1])
             remaining = iter(there)  # a link has its target, too, and code its backticks
-            text = _without_references(bullet["text"])
+            text = _REFERENCE.sub(" ", bullet["text"])
             if not all(letter in remaining for letter in text if letter.isalnum()):
                 yield f"{bullet['id']} is not what stands on line {bullet['canonical_line']}: {there}"
 
@@ -134,7 +134,7 @@ def no_word_is_made_up(build: FinishedBuild) -> Iterator[str]:
             for text in sources[origin["path"]][origin["line"] - 1 : origin["end_line"]]
             for word in _words(text)
         }
-        made_up = set(_words(_without_references(_MARKER.sub("", line, count=1)))) - known
+        made_up = set(_words(_REFERENCE.sub(" ", _MARKER.sub("", line, count=1)))) - known
         if origins and made_up:
             yield f"line {number} has {sorted(made_up)}, which no source says: {line}"
 
@@ -326,7 +326,7 @@ def _difference(before: bytes, after: bytes) -> str:
 
 
 def _without_references(text: str) -> str:
-    return _REFERENCE.sub("", text)
+    return _squeezed(_REFERENCE.sub(" ", text))
 
 
 def _squeezed(text: str) -> str:
