@@ -5,9 +5,7 @@
 Builds the personas in FOLDER without decisions, and once with each of N: half of them a `[[must_link]]` of
 bullets of two personas that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a
 line. For each it prints the lines that differ (removed and added; blank ones and numbers of items do not
-count), and how many of these come from no bullet of the clusters that the decision is about. A decision that
-changes more than 3 lines is merged again with passes held at what they gave without it: the fewest that make
-it local are the reason. Where none does, items have other places, or two clusters other texts.
+count), and how many of these come from no bullet of the clusters that the decision is about.
 """
 
 from __future__ import annotations
@@ -15,29 +13,52 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import msgspec
 
-from bench.held_passes import Build, Decision, built, held_passes, remerged
 from personac.config.loader import load_rules
 from personac.config.schema import Link, Rules
 from personac.diagnostics.diagnostic import PersonacError
+from personac.emit.canonical_markdown import emit
 from personac.model import Canonical, Line, Merged
 from personac.model.source import Source
+from personac.pipeline import Aids, Compiler
 
 LOCAL = 3  # lines: the two wordings of one item, and another item
 _NEAREST = 2  # times as many pairs as are drawn
 _OF_A_PAIR = 2
 _NUMBER = re.compile(r"^\s*\d+[.)]\s")
 Place = tuple[str, int]  # of a bullet: its persona and its line
+
+
+class Decision(NamedTuple):
+    """Two bullets, by position, that a rule joins (`must_link`) or keeps apart, and their score."""
+
+    kind: str
+    a: int
+    b: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build up to the canonical."""
+
+    merged: Merged
+    canonical: Canonical
+
+
+def built(sources: Sequence[Source], rules: Rules, cache: Path) -> Build:
+    """Build as far as the canonical. Raises `PersonacError`."""
+    compiler = Compiler(rules, Aids(cache=cache))
+    merged = compiler.merge(compiler.match(compiler.extract(compiler.parse(sources))))
+    return Build(merged, emit(merged))
 
 
 class Change(NamedTuple):
@@ -66,22 +87,6 @@ class Bench:
     def change(self, decision: Decision, canonical: Canonical) -> Change:
         """Compare a canonical with that of no decision."""
         return change(self.base.canonical, canonical, _subjects(self.base.merged, decision))
-
-    def reason(self, decision: Decision, own: Build) -> str:
-        """Name the fewest passes that, held, make a decision local; of as many all that do."""
-        passes = held_passes(self.base, decision)
-        for size in range(1, len(passes) + 1):
-            local = [
-                names for names in combinations(passes, size) if self._held(decision, own, names) <= LOCAL
-            ]
-            if local:
-                return " or ".join(" + ".join(names) for names in local)
-        return f"none of them ({self._held(decision, own, tuple(passes))} lines with all held)"
-
-    def _held(self, decision: Decision, own: Build, names: Sequence[str]) -> int:
-        """Return how many lines change with some passes held."""
-        passes = held_passes(self.base, decision)
-        return self.change(decision, remerged(own, {name: passes[name] for name in names})).lines
 
 
 def change(old: Canonical, new: Canonical, subjects: frozenset[Place]) -> Change:
@@ -143,25 +148,22 @@ def _pairs(merged: Merged) -> Iterator[Decision]:
 def report(bench: Bench, sample: Sequence[Decision]) -> None:
     """Print a line for each decision, and the sums."""
     changes: list[Change] = []
-    reasons, bullets = Counter[str](), bench.base.merged.bullets
-    print("| decision | bullets | score | lines | others | reason |\n| --- | --- | --- | --- | --- | --- |")
+    bullets = bench.base.merged.bullets
+    print("| decision | bullets | score | lines | others |\n| --- | --- | --- | --- | --- |")
     for decision in sample:
         places = " ~ ".join(bullets[at].id for at in (decision.a, decision.b))
         try:
             own = bench.decided(decision)
         except PersonacError as error:
-            print(f"| {decision.kind} | {places} | {decision.score:.2f} | | | refused: {error} |")
+            print(f"| {decision.kind} | {places} | {decision.score:.2f} | refused: {error} | |")
             continue
         changes.append(bench.change(decision, own.canonical))
-        reason = bench.reason(decision, own) if changes[-1].lines > LOCAL else ""
-        reasons.update(filter(None, [reason.partition(" (")[0]]))
         figures = f"{decision.score:.2f} | {changes[-1].lines} | {changes[-1].others}"
-        print(f"| {decision.kind} | {places} | {figures} | {reason} |", flush=True)
+        print(f"| {decision.kind} | {places} | {figures} |", flush=True)
     far, others = sum(one.lines > LOCAL for one in changes), sum(one.others > 0 for one in changes)
     without = sum(not one.lines for one in changes)
     print(f"\n{len(changes)} decisions: {far} change more than {LOCAL} lines, {others} change other lines,")
     print(f"{without} change none")
-    print("\n".join(f"{number} x {reason}" for reason, number in reasons.most_common()))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

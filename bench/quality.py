@@ -27,7 +27,8 @@ from bench.measures import Judge, Row, show
 from personac.config.loader import load_rules
 from personac.config.schema import Rules
 from personac.matching.clustering import group_bullets
-from personac.matching.constraints import CopyGuard, Evidence, decide, guard
+from personac.matching.constraints import CopyGuard, Evidence, guard
+from personac.matching.decisions import decide
 from personac.matching.explanations import Explainer
 from personac.matching.judge import INPUTS, SecondStage
 from personac.matching.number_grid import Floats

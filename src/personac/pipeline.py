@@ -7,7 +7,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Parsed        parse
     Extracted     extract, redundant-personas
     Matched       propose, score, judge, guard, cluster
-    Planned       procedures, cover, phrase, align
+    Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
     Merged        merge, front-matter, keep
     Compilation   emit, references, losses, lint, near-misses, variants
 
@@ -40,7 +40,7 @@ from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepar
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.merging.assembly import merge
-from personac.merging.cluster_division import divided_clusters
+from personac.merging.cluster_division import divided_clusters, with_decisions
 from personac.merging.cluster_wording import phrase, with_compounds
 from personac.merging.lead_ins import LeadIns
 from personac.merging.losses import losses_of, lost_names
@@ -144,15 +144,18 @@ class Compiler:
 
     def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
         """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
-        (matched, evidence), rules, knowledge = matching, self._rules, self._knowledge
+        evidence, rules, knowledge = matching.evidence, self._rules, self._knowledge
+        matched = replace(matching.matched, clusters=matching.matched.undecided)
         reader = title_reader(matched, knowledge.words, rules.outline)
         whole = self._run("procedures", with_whole_procedures, matched, reader)
         alignment, diagnostics = self._run("align", align, whole.matched, knowledge, rules.outline)
         order = self._run("trunk", order_of, whole.matched, rules.merge.trunk)
-        plan = ListPlan(whole, alignment, lead_ins, order.personas, evidence.decisions)
+        plan = ListPlan(whole, alignment, lead_ins, order.personas)
         lists = self._run("lists", lists_of, plan)
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
+        matched = replace(whole.matched, clusters=division.clusters)
+        division = self._run("decide", with_decisions, matching.matched, division, evidence.decisions)
         matched = replace(whole.matched, clusters=division.clusters)
         covers = self._run("cover", find_covers, matched, evidence)
         inside, prepared = covers_within(lists, covers), evidence.prepared
@@ -167,6 +170,8 @@ class Compiler:
             in_parts=frozenset(division.in_parts),
             procedures=whole.procedures,
             lists=division.lists,
+            kept_apart=evidence.decisions.apart,
+            beside=division.beside,
             alignment=alignment,
         )
 

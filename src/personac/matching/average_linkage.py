@@ -135,31 +135,15 @@ class _Joining:
             heappush(self._heap, entry)
 
 
-def partition(
-    nodes: Iterable[int],
-    scores: Mapping[Edge, float],
-    threshold: float,
-    together: AbstractSet[Edge] = frozenset(),
-    apart: AbstractSet[Edge] = frozenset(),
-) -> Groups:
-    """Return groups of sorted nodes, sorted; every node is in one group.
-
-    Edges are (a, b) with a < b. Edges of `together` are in one group; edges of `apart` are not, unless their
-    nodes are linked by `together`.
-    """
-    return Partition(threshold, together, apart).groups(nodes, scores)
-
-
 def _no_objections(_groups: Groups) -> Sequence[Edge]:
     return ()
 
 
 @dataclass(frozen=True)
 class Partition:
-    """The settings of `partition`."""
+    """How nodes are grouped: the least mean score, and the pairs that stay apart."""
 
     threshold: float
-    together: AbstractSet[Edge] = frozenset()
     apart: AbstractSet[Edge] = frozenset()
 
     def groups(
@@ -169,18 +153,16 @@ class Partition:
 
         The edges that `objections` returns for resulting groups are kept apart as well.
         """
-        linked = strong_components(nodes, scores, self.threshold, self.together)
+        linked = strong_components(nodes, scores, self.threshold)
         component_of = {node: at for at, component in enumerate(linked) for node in component}
-        edges, links, bars = (
-            _by_component(some, component_of, len(linked)) for some in (scores, self.together, self.apart)
-        )
+        edges, bars = (_by_component(some, component_of, len(linked)) for some in (scores, self.apart))
         groups: list[tuple[int, ...]] = []
         for at, component in enumerate(linked):
             if len(component) == 1:
                 groups.append(component)
                 continue
             inside = {edge: scores[edge] for edge in edges[at]}
-            linkage = Linkage(components(component, links[at]), inside, self.threshold)
+            linkage = Linkage([(node,) for node in component], inside, self.threshold)
             groups += _without_objections(linkage, bars[at], objections)
         return tuple(sorted(groups))
 
@@ -198,11 +180,9 @@ def strong_components(
     nodes: Iterable[int],
     scores: Mapping[Edge, float],
     threshold: float,
-    together: Iterable[Edge] = (),
 ) -> Groups:
-    """Return the connected components of the edges that reach the threshold and those of `together`."""
+    """Return the connected components of the edges that reach the threshold."""
     strong = [edge for edge, score in scores.items() if score >= threshold - _ROUNDING]
-    strong += together
     linked = set(chain.from_iterable(strong))
     return (*components(linked, strong), *((node,) for node in nodes if node not in linked))
 

@@ -1,10 +1,11 @@
 """Clusters the bullets: every bullet is in exactly one cluster, mostly alone.
 
-Scored pairs form a graph, and average linkage runs inside each of its components. Copies, and bullets that a
-rule links, are joined from the start; bullets that a rule or a guard keeps apart are never in one cluster.
-Guards also run on the members of every cluster, because two bullets may be joined through others. Two
-bullets of one author need a higher score than bullets of two, because an author seldom says the same thing
-twice in one file, while personas for the same job mostly overlap.
+Scored pairs form a graph, and average linkage runs inside each of its components. Copies are joined from
+the start; bullets that a guard keeps apart are never in one cluster. The decisions of the rules are applied
+to the result, so that they change no other bullets. Guards also run on the members of every cluster,
+because two bullets may be joined through others. Two bullets of one author need a higher score than bullets
+of two, because an author seldom says the same thing twice in one file, while personas for the same job
+mostly overlap.
 """
 
 from __future__ import annotations
@@ -32,42 +33,55 @@ _DECIMALS = 4
 def cluster(
     extracted: Extracted, evidence: Evidence, apart: tuple[KeptApart, ...], settings: Matching
 ) -> Matched:
-    """Return the clusters; `apart` are the pairs that guards have barred so far."""
+    """Return the clusters, and those without decisions; `apart` are the pairs that guards have barred."""
     groups, barred = group_bullets(evidence, apart, settings)
-    number_of = {first: number for number, group in enumerate(groups) for first in group}
-    cluster_of = [number_of[first] for first in evidence.prepared.first_of]
-    why = by_cluster(evidence.scored, cluster_of)
-    clusters = (make_cluster(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
-    diagnostics = (*contradictions(apart, extracted.bullets), *evidence.decisions.diagnostics)
+    decisions = evidence.decisions
+    diagnostics = (*contradictions(apart, extracted.bullets), *decisions.diagnostics)
+    kept = [one for one in (*apart, *barred) if not decisions.joins(one.pair.a, one.pair.b)]
     return Matched(
         **extracted.carried(diagnostics),
-        clusters=tuple(sorted(clusters, key=lambda one: one.members)),
+        clusters=_clusters(evidence, _decided(evidence, groups)),
+        undecided=_clusters(evidence, groups),
         scored=evidence.scored,
-        apart=tuple(sorted((*apart, *barred), key=lambda kept: kept.pair)),
+        apart=tuple(sorted(kept, key=lambda kept: kept.pair)),
     )
+
+
+def _decided(evidence: Evidence, groups: Groups) -> Groups:
+    """Return groups of first bullets as the decisions change them."""
+    prepared = evidence.prepared
+    whole = [sorted(m for first in group for m in prepared.copies_of[first]) for group in groups]
+    decided = evidence.decisions.applied(map(tuple, whole))
+    return tuple(tuple(m for m in group if prepared.first_of[m] == m) for group in decided)
+
+
+def _clusters(evidence: Evidence, groups: Groups) -> tuple[Cluster, ...]:
+    number_of = {first: number for number, group in enumerate(groups) for first in group}
+    why = by_cluster(evidence.scored, [number_of[first] for first in evidence.prepared.first_of])
+    clusters = (make_cluster(evidence.explainer, group, why.get(n, ())) for n, group in enumerate(groups))
+    return tuple(sorted(clusters, key=lambda one: one.members))
 
 
 def group_bullets(
     evidence: Evidence, apart: Iterable[KeptApart], settings: Matching
 ) -> tuple[Groups, Sequence[KeptApart]]:
-    """Return groups of first bullets, and the pairs that guards bar inside them."""
-    prepared, decisions, threshold = evidence.prepared, evidence.decisions, settings.merge_from
-    together = frozenset(_between_firsts(decisions.together, prepared))
-    scored = _within_reach(evidence, threshold, together)
-    barred = [*decisions.apart, *((kept.pair.a, kept.pair.b) for kept in apart)]
+    """Return groups of first bullets without decisions, and the pairs that guards bar inside them."""
+    prepared, threshold = evidence.prepared, settings.merge_from
+    scored = _within_reach(evidence, threshold)
+    barred = ((kept.pair.a, kept.pair.b) for kept in apart)
     objector = _Objector(evidence, scored, threshold * _MERGEABLE, near_from(threshold))
-    partition = Partition(threshold, together, frozenset(_between_firsts(barred, prepared)))
+    partition = Partition(threshold, frozenset(_between_firsts(barred, prepared)))
     scores = author_adjusted(prepared, scored, threshold, settings)
     firsts = [group[0] for group in prepared.copies]
     return partition.groups(firsts, scores, objector.objections), objector.barred
 
 
-def _within_reach(evidence: Evidence, threshold: float, together: Iterable[Edge]) -> dict[Edge, float]:
+def _within_reach(evidence: Evidence, threshold: float) -> dict[Edge, float]:
     """Return the scores between first bullets that can be joined in one cluster, which are few."""
     first = evidence.prepared.first_of
     strong = evidence.scored.edges_at_least(threshold - _SLACK)
     links = {_edge(first[a], first[b]): score for a, b, score in strong}
-    components = strong_components(range(len(first)), links, threshold, together)
+    components = strong_components(range(len(first)), links, threshold)
     component_of = {node: at for at, component in enumerate(components) for node in component}
     within = evidence.scored.edges_among([component_of[node] for node in first])
     # Uses the integers of `first`, so that equal numbers share one object.
@@ -84,8 +98,8 @@ def _between_firsts(edges: Iterable[Edge], prepared: Prepared) -> Iterator[Edge]
 class _Objector:
     """Objects to pairs inside groups that are not mergeable themselves, so that no cluster is a chain.
 
-    A pair is mergeable if it scores `least` or more and no guard bars it, or if a rule joins it. Pairs that
-    score `checked` or more have been guarded before.
+    A pair is mergeable if it scores `least` or more and no guard bars it. Pairs that score `checked` or more
+    have been guarded before.
     """
 
     evidence: Evidence
@@ -97,9 +111,8 @@ class _Objector:
     def objections(self, groups: Groups) -> Sequence[Edge]:
         """Return the pairs inside groups that must not be in one."""
         pairs = [edge for group in groups for edge in combinations(group, 2)]
-        free = [edge for edge in pairs if not self.evidence.decisions.joins(*edge)]
-        unlike = [edge for edge in free if self.scored.get(edge, 0.0) < self.least]
-        new = [kept for edge in free for kept in self._barred(*edge)]
+        unlike = [edge for edge in pairs if self.scored.get(edge, 0.0) < self.least]
+        new = [kept for edge in pairs for kept in self._barred(*edge)]
         self.barred.extend(new)
         return [*unlike, *((kept.pair.a, kept.pair.b) for kept in new)]
 

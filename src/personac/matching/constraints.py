@@ -1,12 +1,9 @@
-"""The constraints of clustering: which pairs are joined, kept separate or only scored, and why.
+"""The constraints of clustering: which pairs guards keep separate, and why.
 
-- `[[must_link]]` and `[[cannot_link]]` of the rules name bullets by their text, which survives edits of
-  other lines, and apply to all bullets with these words. A link without a bullet is reported, because it is
-  outdated. Two links that exclude each other end the build: any guess could lose advice.
-- Guards bar pairs that must not be merged. `guard` runs them on every pair near the threshold, clustering on
-  pairs that meet through others, `find_covers` on covers; they never run on pairs that are not alike. Two
-  personas of which one says `always` and the other `never`, or 200 ms and 500 ms, are a contradiction, which
-  is reported: merging would hide it, and so would keeping both silently.
+`guard` runs the guards on every pair near the threshold, clustering on pairs that meet through others,
+`find_covers` on covers; they never run on pairs that are not alike. Two personas of which one says `always`
+and the other `never`, or 200 ms and 500 ms, are a contradiction, which is reported: merging would hide it,
+and so would keeping both silently.
 """
 
 from __future__ import annotations
@@ -14,21 +11,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
-from personac.config.schema import Link, Rules
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, CONTRADICTION, STALE_DECISION
+from personac.config.schema import Rules
+from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.matching.average_linkage import Edge
 from personac.matching.bullet_traits import Act, act_of
 from personac.matching.classifier import Scores, near_from
-from personac.matching.copies import Key, exact_key
+from personac.matching.decisions import Decisions, decide
 from personac.matching.explanations import Explainer
 from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
-from personac.model.graphs import components
 
 _ALIKE = 0.4  # least first-stage probability of bullets that may contradict each other
 _SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
@@ -36,24 +32,6 @@ _HINT = (
     "change one of them; if both are meant, a [[cannot_link]] in the rules that names the two "
     "keeps them separate without this warning"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """Pairs of bullets (a < b) that the rules join or keep apart.
-
-    `group_of` is, for each bullet, the group that the rules make it part of, also through other bullets;
-    copies are in the same group.
-    """
-
-    together: frozenset[Edge] = frozenset()
-    apart: frozenset[Edge] = frozenset()
-    group_of: tuple[int, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    def joins(self, a: int, b: int) -> bool:
-        """Return whether the rules join two bullets."""
-        return self.group_of[a] == self.group_of[b]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,67 +59,6 @@ def weigh(prepared: Prepared, scores: Scores, rules: Rules) -> Evidence:
     return Evidence(prepared, table, explainer, decide(prepared, rules), CopyGuard(prepared), alike)
 
 
-def decide(prepared: Prepared, rules: Rules) -> Decisions:
-    """Resolve the links of the rules. Raises `PersonacError` if a cannot-link pair is also linked."""
-    links = _Links(prepared, (*rules.must_link, *rules.cannot_link))
-    together = frozenset(edge for link in rules.must_link for edge in links.edges(link))
-    apart = frozenset(edge for link in rules.cannot_link for edge in links.edges(link))
-    group_of = _groups(prepared, together)
-    _refuse_conflicts(prepared, group_of, apart)
-    return Decisions(together, apart, group_of, tuple(links.stale()))
-
-
-class _Links:
-    """Resolves links to positions of bullets."""
-
-    def __init__(self, prepared: Prepared, links: Sequence[Link]) -> None:
-        self._bullets = prepared.bullets
-        self._words = prepared.knowledge.words
-        self._links = links
-        self._by_key: dict[Key, list[int]] = {}
-        for group in prepared.copies if links else ():
-            key = exact_key(self._bullets[group[0]].text, self._words)
-            self._by_key.setdefault(key, []).extend(group)
-
-    def edges(self, link: Link) -> Iterator[Edge]:
-        """Yield the pairs of bullets with different texts of one link."""
-        for one, other in combinations([self._named(link, text) for text in link.texts], 2):
-            for a, b in product(one, other):
-                if a != b and self._bullets[a].is_paragraph is self._bullets[b].is_paragraph:
-                    yield (min(a, b), max(a, b))
-
-    def stale(self) -> Iterator[Diagnostic]:
-        """Yield a warning for every text of a link that no bullet has."""
-        for link in self._links:
-            for text in link.texts:
-                if not self._named(link, text):
-                    message = f"no bullet has the text {text!r} of a decision in the rules"
-                    hint = "the bullet was edited or removed: update the text of the decision, or remove it"
-                    yield Diagnostic(STALE_DECISION, "rules", 0, 0, message, hint)
-
-    def _named(self, link: Link, text: str) -> list[int]:
-        positions = self._by_key.get(exact_key(text, self._words), [])
-        return [i for i in positions if not link.personas or self._bullets[i].persona in link.personas]
-
-
-def _groups(prepared: Prepared, together: Iterable[Edge]) -> tuple[int, ...]:
-    """For each bullet the first bullet of its group; a link of one copy is a link of all."""
-    first = prepared.first_of
-    links = [(first[a], first[b]) for a, b in together]
-    nodes = {node for link in links for node in link}
-    group = {node: names[0] for names in components(nodes, links) for node in names}
-    return tuple(group.get(node, node) for node in first)
-
-
-def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iterable[Edge]) -> None:
-    for a, b in sorted(apart):
-        if group_of[a] == group_of[b]:
-            one, other = prepared.bullets[a].text, prepared.bullets[b].text
-            message = f"rules join and keep apart {one!r} and {other!r}"
-            hint = "remove one of the [[must_link]] and [[cannot_link]] decisions"
-            raise PersonacError(Diagnostic(CONFLICTING_DECISIONS, "rules", 0, 0, message, hint))
-
-
 def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
     """Return the pairs near `threshold`, and those that are alike, that guards bar, ordered."""
     near = {(a, b): score for a, b, score in evidence.scored.edges_at_least(near_from(threshold))}
@@ -163,9 +80,10 @@ def _kept_apart(
 ) -> Iterator[KeptApart]:
     first, decisions = evidence.prepared.first_of, evidence.decisions
     for a, b, probability in near:
-        if first[a] == first[b] or decisions.joins(a, b) or not (bar := evidence.guard.bar(a, b)):
+        if first[a] == first[b] or not (bar := evidence.guard.bar(a, b)):
             continue
-        is_alike = (probability >= threshold or (a, b) in evidence.alike) and (a, b) not in decisions.apart
+        is_decided = decisions.joins(a, b) or (a, b) in decisions.apart
+        is_alike = (probability >= threshold or (a, b) in evidence.alike) and not is_decided
         across = _across_personas(a, b, evidence.prepared) if bar.contradicts and is_alike else None
         yield KeptApart(across or Pair(a, b), bar.reason, contradicts=across is not None)
 

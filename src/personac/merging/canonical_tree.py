@@ -44,9 +44,10 @@ class CanonicalTree:
 
     def cluster_of(self, node: Node) -> int:
         """Return the cluster that a node says, or `NONE`; that of a folded one is the broad one."""
-        if node.bullet == NONE:
-            return NONE
-        cluster = self._planned.cluster_of[node.bullet]
+        return NONE if node.bullet == NONE else self._cluster(node.bullet)
+
+    def _cluster(self, bullet: int) -> int:
+        cluster = self._planned.cluster_of[bullet]
         return self._planned.folded.get(cluster, cluster)
 
     def is_narrow(self, node: Node) -> bool:
@@ -58,6 +59,11 @@ class CanonicalTree:
         if node.bullet != NONE:
             return self._placed.get(self.cluster_of(node))
         return self._blocks.get(node.digest) if node.digest else None
+
+    def like(self, item: Node) -> Node | None:
+        """Return the node that says what an item says, or said it until the rules kept them apart."""
+        beside = self._planned.beside.get(item.bullet)
+        return self.there(item) or (None if beside is None else self._placed.get(self._cluster(beside)))
 
     def is_new(self, node: Node) -> bool:
         """Return whether a node, or anything below one without content of its own, is not there yet."""
@@ -92,8 +98,13 @@ class CanonicalTree:
         """Return the item of a list with the same words as a new one: in one list they say the same."""
         bullets = self._planned.bullets
         words = bullets[item.bullet].stems if item.bullet != NONE else ()
-        nodes = (node for node in home.below if node.bullet != NONE)
+        nodes = (node for node in home.below if node.bullet != NONE and not self._are_apart(item, node))
         return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
+
+    def _are_apart(self, one: Node, other: Node) -> bool:
+        """Return whether the rules keep two items apart."""
+        edges = ((min(one.bullet, member), max(one.bullet, member)) for member in other.members)
+        return any(edge in self._planned.kept_apart for edge in edges)
 
     def list_for(self, own: Node) -> Node | None:
         """Return the list of the canonical that a list of a persona goes into."""
@@ -115,6 +126,13 @@ class CanonicalTree:
         before = (b for own in nodes[:at] for b in self.bullets_of(own, persona))
         behind = (b for own in nodes[at:] if own is not node for b in self.bullets_of(own, persona))
         return all(b < bullet for b in before) and all(b > bullet for b in behind)
+
+    def is_misplaced(self, item: Node) -> bool:
+        """Return whether another item of the persona stands on the wrong side of one in its section."""
+        nodes = list(item.section.walk_own())
+        at = nodes.index(item)
+        own = [(n, node.bullet) for n, node in enumerate(nodes) if node.persona == item.persona]
+        return any((n < at) != (bullet < item.bullet) for n, bullet in own if bullet != NONE and n != at)
 
     def _keep_order(self, item: Node) -> None:
         """Let what is merged in the section of a new item give up its place where the order contradicts."""

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from personac.extraction.noun_lists import names_in, noun_list
 from personac.matching.clustering import choose_representative
+from personac.matching.decisions import Decisions
 from personac.merging.departures import Leaving, departures
 from personac.merging.documents import NONE
 from personac.merging.procedures import part_of
 from personac.merging.whole_lists import ListPlan, Lists
-from personac.model import Cluster
+from personac.model import Cluster, Matched
 
 _SHORT = 5  # words of a term
 _WORD = re.compile(r"[^\W_][\w.+#/-]*")
@@ -28,12 +29,15 @@ _WORD = re.compile(r"[^\W_][\w.+#/-]*")
 class Division(NamedTuple):
     """The divided clusters; for each compound that is said in parts a bullet that says some of them; lists.
 
-    `lists` has for each item the number of its list in the canonical.
+    `lists` has for each item the number of its list in the canonical, `places` for each item that left its
+    list the one that has its place, `beside` for each bullet that the rules kept apart one of its cluster.
     """
 
     clusters: tuple[Cluster, ...]
     in_parts: Mapping[int, int]
     lists: Mapping[int, int]
+    places: Mapping[int, int]
+    beside: Mapping[int, int]
 
 
 def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Division:
@@ -41,7 +45,28 @@ def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Divis
     divider = _Divider(plan, lists, with_parts=with_parts)
     clusters = [part for cluster in plan.whole.matched.clusters for part in divider.parts(cluster)]
     left = divider.departures
-    return Division(tuple(sorted(clusters, key=lambda one: one.members)), left.in_parts, left.group_of)
+    ordered = tuple(sorted(clusters, key=lambda one: one.members))
+    return Division(ordered, left.in_parts, left.group_of, divider.places, {})
+
+
+def with_decisions(matched: Matched, division: Division, decisions: Decisions) -> Division:
+    """Return a division as the rules change it; `matched` has the clusters that they changed.
+
+    An item that is kept apart from what it left for goes into the list of that.
+    """
+    known = {cluster.members: cluster for cluster in division.clusters}
+    groups = decisions.applied(known)
+    clusters = tuple(known.get(own) or _part(matched, own) for own in groups)
+    first = {member: members[0] for members in known for member in members}
+    apart = {m: first[m] for own in groups if first[own[0]] not in own for m in own}
+    lists = dict(division.lists)
+    for member in sorted(apart.keys() & division.places.keys()):
+        lists[member] = lists.get(division.places[member], NONE)
+    return division._replace(clusters=clusters, lists=lists, beside=apart)
+
+
+def _part(matched: Matched, members: tuple[int, ...]) -> Cluster:
+    return part_of(matched, matched.clusters[matched.cluster_of[members[0]]], members)
 
 
 class _Split(NamedTuple):
@@ -57,14 +82,17 @@ class _Divider:
 
     def __init__(self, plan: ListPlan, lists: Lists, *, with_parts: bool) -> None:
         self._matched, self._words = plan.whole.matched, plan.lead_ins.words
-        self._decisions, self._lists = plan.decisions, lists
-        linked = (end for edge in plan.decisions.together for end in edge)
-        self._ruled = frozenset(plan.decisions.group_of[end] for end in linked)
+        self._lists = lists
         self._rank = {persona: at for at, persona in enumerate(plan.order)}
         self._splits = {cluster.id: self._split(cluster) for cluster in self._matched.clusters}
         self._places = {m: split.staying[0] for split in self._splits.values() for m in split.leaving}
         leaving = Leaving(self._places, self._lets_go)
         self.departures = departures(plan, lists, leaving, with_parts=with_parts)
+
+    @property
+    def places(self) -> Mapping[int, int]:
+        """For each item that leaves its list the item that has its place."""
+        return {item: self._places[item] for item in sorted(self.departures.going)}
 
     def _lets_go(self, items: Sequence[int]) -> bool:
         """Return whether a list has sentences and mostly stays."""
@@ -93,14 +121,9 @@ class _Divider:
         staying = next(own for own in groups if first in own)
         wording = choose_representative(self._matched.bullets, staying)
         apart = [own for own in groups if own is not staying]
-        joined = tuple(m for own in apart for m in own if self._joins(m, wording))
-        leaving = tuple(m for own in apart for m in own if m not in joined and not self._loses(m, wording))
-        others = [tuple(m for m in own if m not in (*joined, *leaving)) for own in apart]
-        return _Split((*staying, *joined), leaving, tuple(filter(None, others)))
-
-    def _joins(self, one: int, other: int) -> bool:
-        """Return whether the rules join two bullets, which they also do for copies of these."""
-        return self._decisions.joins(one, other) and self._decisions.group_of[one] in self._ruled
+        leaving = tuple(m for own in apart for m in own if not self._loses(m, wording))
+        others = [tuple(m for m in own if m not in leaving) for own in apart]
+        return _Split(staying, leaving, tuple(filter(None, others)))
 
     def _rank_of(self, bullet: int) -> int:
         persona = self._matched.number_of[self._matched.bullets[bullet].persona]
@@ -126,7 +149,7 @@ class _Divider:
     def _loses(self, bullet: int, wording: int) -> bool:
         """Return whether a wording lacks a name or a number of a bullet, which no completion adds."""
         own, kept = self._matched.bullets[bullet].text, self._matched.bullets[wording].text
-        if bullet == wording or self._joins(bullet, wording) or (noun_list(own) and noun_list(kept)):
+        if bullet == wording or (noun_list(own) and noun_list(kept)):
             return False
         known = frozenset(self._words.units(kept))
         return any(not known.issuperset(self._words.units(name)) for name in names_in(own))

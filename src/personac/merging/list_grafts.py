@@ -52,12 +52,22 @@ class ListGrafts:
         for item, home in zip(list(own.below), homes, strict=True):
             is_new = self._c.is_new(item)
             self.settle(item)
-            if is_new and home is None:
+            if is_new and not (home is not None and self._moves(item, home)):
                 new.append(item)
-            elif is_new and home is not None and not self._merge_same(item, home):
-                home.insert(self._place_by_source(item, home), item)
-                self._c.adopt(item)
         return self._left(own, lead, new)
+
+    def _moves(self, item: Node, home: Node) -> bool:
+        """Put an item into a list, unless it would stand out of order there; return whether it does."""
+        if self._merge_same(item, home):
+            return True
+        source = item.parent
+        home.insert(self._place_by_source(item, home), item)
+        if self._c.is_misplaced(item):
+            home.below.remove(item)
+            item.parent = source
+            return False
+        self._c.adopt(item)
+        return True
 
     def _place_by_source(self, item: Node, home: Node) -> int:
         """Return the place behind the items that its source has before it, else before those behind it."""
@@ -76,7 +86,8 @@ class ListGrafts:
             is_new = self._c.is_new(item)
             self.settle(item)
             if is_new and not self._merge_same(item, home):
-                home.insert(_place_in(home, last, anchors[at + 1 :]), item)
+                place = _place_in(home, last, anchors[at + 1 :])
+                home.insert(max(place, _behind_own(item, home)), item)
                 self._c.adopt(item)
                 last = item
 
@@ -131,7 +142,7 @@ class ListGrafts:
             self._c.adopt(node)
 
     def _anchor(self, item: Node) -> Node | None:
-        there = self._c.there(item) if item.bullet in self._anchored else None
+        there = self._c.like(item) if item.bullet in self._anchored else None
         return there if there is not None and there.parent is not None and there.parent.is_list else None
 
 
@@ -142,12 +153,18 @@ def _place_in(home: Node, last: Node | None, following: Iterable[Node | None]) -
     return len(home.below) if behind is None else home.below.index(behind)
 
 
+def _behind_own(item: Node, home: Node) -> int:
+    """Return the place behind the items of its persona in a list that its source has before it."""
+    own = [at for at, n in enumerate(home.below) if n.persona == item.persona and n.bullet < item.bullet]
+    return own[-1] + 1 if own else 0
+
+
 def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
     """Return the bullets that are merged where they keep the order of their source in every section."""
     number = {id(node): n for n, node in enumerate(canonical.root.walk())}
     runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for node in tree.walk():
-        there = canonical.there(node) if node.bullet != NONE else None
+        there = canonical.like(node) if node.bullet != NONE else None
         if there is not None:
             runs[id(there.section)].append((number.get(id(there), 0), node.bullet))
     return frozenset(

@@ -121,7 +121,7 @@ class _SectionGrafts:
 
         Parts of a whole only go into parts of the whole that their parent went to, templates into templates.
         """
-        if is_template(own) != is_template(home):
+        if is_template(own) != is_template(home) or _is_twin(own, home):
             return False
         if home.parent is not target and (is_part(own, home) or (_has_parts(own) and not _has_parts(home))):
             return False
@@ -141,17 +141,24 @@ class _SectionGrafts:
         return not block.is_list or is_inside or block.lead_in is not None
 
     def content(self, own: Node, target: Node) -> None:
-        """Merge the blocks of a section into those of another."""
+        """Merge the blocks of a section into those of another, each behind what its predecessor became."""
+        pairs = list(_with_lead_ins(own.blocks))
+        there = [self._counterpart(block, target) for _, block in pairs]
         after: Node | None = None
-        for lead, block in _with_lead_ins(own.blocks):
+        for number, (lead, block) in enumerate(pairs):
             if block.is_lead_in and own.subsections and target.ast is not own.ast:
                 self._c.give_up(block, "lead-in: the sections that it introduces are divided")
                 continue
             new = self._lists.graft(block, lead) if block.is_list else self._new_blocks(lead, block)
-            there = self._c.there(block) if not block.is_list else None
-            after = there if there is not None and there.parent is target else after
+            after = there[number] or after
+            before = next(filter(None, there[number + 1 :]), None)
             for node in new:
-                after = self._insert(node, target, after)
+                after = self._insert(node, target, (after, before))
+
+    def _counterpart(self, block: Node, target: Node) -> Node | None:
+        """Return what a block becomes right below a section, if that is there."""
+        there = self._c.list_for(block) if block.is_list else self._c.there(block)
+        return there if there is not None and there.parent is target else None
 
     def _new_blocks(self, lead: Node | None, block: Node) -> list[Node]:
         """Merge a block that is there; return what is to be inserted."""
@@ -164,8 +171,8 @@ class _SectionGrafts:
             return [] if lead is None else [lead]  # a rule or an empty comment
         return [block] if lead is None else [lead, block]
 
-    def _insert(self, node: Node, target: Node, after: Node | None) -> Node:
-        target.insert(_place_for(node, target, after), node)
+    def _insert(self, node: Node, target: Node, beside: tuple[Node | None, Node | None]) -> Node:
+        target.insert(max(_place_for(node, target, *beside), _behind_own(node, target)), node)
         self._c.adopt(node)
         return node
 
@@ -185,6 +192,12 @@ class _SectionGrafts:
         self.content(child, shell)
         self._children(child.subsections, shell)
         return shell
+
+
+def _is_twin(own: Node, home: Node) -> bool:
+    """Return whether a section has another one of its persona with its title in it."""
+    is_taken = any(ref.persona == own.persona for ref in home.sections)
+    return is_taken and plain_title(own.title) == plain_title(home.title)
 
 
 def _is_leaf_among_parts(section: Node) -> bool:
@@ -229,10 +242,22 @@ def _with_lead_ins(blocks: list[Node]) -> Iterator[tuple[Node | None, Node]]:
         lead = None
 
 
-def _place_for(node: Node, target: Node, after: Node | None) -> int:
-    """Return where a new block goes: behind its predecessor, a text behind the first texts, or to the end.
+def _behind_own(node: Node, target: Node) -> int:
+    """Return the place behind the blocks of a section with items that the source has before a new block."""
+    first = min((own.bullet for own in node.walk() if own.bullet != NONE), default=NONE)
+    own = [
+        at
+        for at, block in enumerate(target.blocks)
+        if any(n.persona == node.persona and NONE != n.bullet < first for n in block.walk())
+    ]
+    return own[-1] + 1 if own else 0
 
-    A text goes behind the list of a label, and to the end where it would be read as the label of a list.
+
+def _place_for(node: Node, target: Node, after: Node | None, before: Node | None) -> int:
+    """Return where a new block goes: behind its predecessor, before its successor, or to the end.
+
+    A text without a predecessor goes behind the first texts, but none goes before the list of a label, or
+    where it would be read as the label of a list.
     """
     blocks = target.blocks
     at = len(blocks)
@@ -240,6 +265,8 @@ def _place_for(node: Node, target: Node, after: Node | None) -> int:
         at = target.below.index(after) + 1
     elif node.is_paragraph and not node.is_lead_in and not is_label(target):
         at = next((n for n, b in enumerate(blocks) if not b.is_paragraph or b.is_lead_in), at)
+    elif before is not None and not node.is_paragraph:
+        at = blocks.index(before) - (before.lead_in is not None)
     elif node.is_list:
         at = next((n for n, b in enumerate(blocks) if b.is_lead_in), at)  # or it would stand below that
     reads_as_label = isinstance(node.ast, Paragraph) and label_title(node.ast) is not None

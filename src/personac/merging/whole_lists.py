@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from personac.matching.constraints import Decisions
 from personac.merging.documents import NONE, Documents, Node, host_of, titles_of, top_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
+from personac.outline.section_alignment import plain_title
 
 _TOP = ("top", 0)
 _OPEN = frozenset({
@@ -28,13 +29,12 @@ _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the i
 
 @dataclass(frozen=True, slots=True)
 class ListPlan:
-    """What decides where lists go: procedures, topics, lead-ins, the personas in order, decisions."""
+    """What decides where lists go: procedures, topics, lead-ins, the personas in order."""
 
     whole: WholeProcedures
     alignment: Alignment
     lead_ins: LeadIns
     order: Sequence[int]
-    decisions: Decisions
 
     @property
     def rank(self) -> Mapping[str, int]:
@@ -79,6 +79,7 @@ class _Group:
 
     first: Node
     number: int  # of the procedure
+    place: _Key
 
 
 class _Grouping:
@@ -92,13 +93,15 @@ class _Grouping:
         self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
         self.role_of: dict[int, str] = {}
         self.plain: set[int] = set()
+        self._first: dict[tuple[int, int | None, str], Node] = {}  # of one title in a persona and topic
         documents = Documents(self._matched)
         for persona in plan.order:
             self._take([node for node in documents.tree(persona).walk() if node.is_list])
 
     def _take(self, lists: Sequence[Node]) -> None:
         """Join each list of a persona to a group, the pairs with most items in common first."""
-        pairs = sorted(pair for at, own in enumerate(lists) for pair in self._pairs(at, own))
+        places = {self._place(own) for own in lists}
+        pairs = sorted(pair for at, own in enumerate(lists) for pair in self._pairs(at, own, places))
         joined: dict[int, int] = {}
         taken: set[int] = set()
         for _, at, number in pairs:
@@ -108,18 +111,22 @@ class _Grouping:
         for at, own in enumerate(lists):
             if at not in joined:
                 joined[at] = len(self._groups)
-                self._groups.append(_Group(own, self._number(own)))
+                self._groups.append(_Group(own, self._number(own), self._place(own)))
             self._add(own, joined[at])
 
-    def _pairs(self, at: int, own: Node) -> Iterator[tuple[int, int, int]]:
-        """Yield the groups that a list may join, with the negative number of items in common."""
+    def _pairs(self, at: int, own: Node, places: AbstractSet[_Key]) -> Iterator[tuple[int, int, int]]:
+        """Yield the groups that a list may join, with the negative number of items in common.
+
+        `places` are those of all lists of the persona: what it has in the place of a group is in order there.
+        """
         mine, place = self._clusters(own), self._place(own)
         shared = Counter(number for cluster in mine for number in self._with["cluster", cluster])
         near = {number for number in self._with[place] if self._is_like(own, number)}
         is_only = len(near) == 1 and sum(node.is_list for node in own.section.blocks) == 1
         for number in sorted({*shared, *near}):
             is_alike = self._has_leads(own) == self._has_leads(self._groups[number].first)
-            is_most = shared[number] >= max(_FEWEST, len(mine) / 3) and self._is_like(own, number)
+            is_free = self._groups[number].place == place or self._groups[number].place not in places
+            is_most = is_free and shared[number] >= max(_FEWEST, len(mine) / 3) and self._is_like(own, number)
             is_near = number in near and is_alike and (shared[number] > 0 or is_only)
             if is_most or (is_near and self._is_introduced(own, number)):
                 yield -shared[number], at, number
@@ -177,7 +184,10 @@ class _Grouping:
         if section.parent is None or top_of(section.parent) is section:
             return _TOP
         topic = self._plan.alignment.topic_of.get(section.sections[0])
-        return ("section", id(section)) if topic is None else ("topic", topic)
+        is_twin = (
+            self._first.setdefault((own.persona, topic, plain_title(section.title)), section) is not section
+        )
+        return ("section", id(section)) if topic is None or is_twin else ("topic", topic)
 
 
 def _introduces(section: Node) -> bool:

@@ -87,10 +87,12 @@ def _owners(clusters: Sequence[Cluster]) -> tuple[int, ...]:
 class Matched(Extracted):
     """Which bullets say the same: every bullet is in exactly one cluster; clusters are ordered by members.
 
-    `apart` holds the pairs that guards and rules keep separate, ordered.
+    `undecided` are the clusters before the decisions of the rules, which structure follows: so a decision
+    changes only the lines that it is about. `apart` holds the pairs that guards keep separate, ordered.
     """
 
     clusters: tuple[Cluster, ...]
+    undecided: tuple[Cluster, ...] = ()
     scored: ScoredTable = NO_SCORES
     apart: tuple[KeptApart, ...] = ()
 
@@ -110,10 +112,11 @@ class Planned(Matched):
 
     `duplicates` are the clusters as they were matched; `clusters` are divided where the canonical says a
     thing twice, because steps and lists stay whole. `order` are the numbers of the personas that are not
-    redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it, or of a
-    compound in `in_parts`, which other bullets say in parts, to one that says some.
-    `procedures` has for each step of one its number, `lists` for each item the number of its list in the
-    canonical.
+    redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it, or of
+    a compound in `in_parts`, which other bullets say in parts, to one that says some. `procedures` has
+    for each step of one its number, `lists` for each item the number of its list in the canonical.
+    `kept_apart` are the pairs of bullets that the rules keep apart; `beside` has for each bullet that
+    they took out of a cluster one that is still in it.
     """
 
     duplicates: tuple[Cluster, ...]
@@ -124,6 +127,8 @@ class Planned(Matched):
     in_parts: frozenset[int]
     procedures: Mapping[int, int]
     lists: Mapping[int, int]
+    kept_apart: frozenset[tuple[int, int]]
+    beside: Mapping[int, int]
 
     @cached_property
     def duplicate_of(self) -> tuple[int, ...]:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.held_passes import Decision, built
-from bench.local_decisions import LOCAL, Bench, decisions, report
+from bench.local_decisions import LOCAL, Bench, Decision, built, decisions, report
 from personac.config.schema import Rules
 from tests.unit.helpers import rules, sources
 
@@ -34,7 +33,6 @@ def test_a_decision_about_two_items_of_one_list_changes_their_lines(bench: Bench
 def test_no_decision_changes_nothing(bench: Bench) -> None:
     decision = Decision("cannot_link", 0, 3, 1.0)
     assert bench.change(decision, bench.base.canonical) == (0, 0)
-    assert bench.reason(decision, bench.base) == "cluster or procedures or align or trunk or lists or divide"
 
 
 def test_a_report_has_a_line_for_each_decision_and_the_sums(

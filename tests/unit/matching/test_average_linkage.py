@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from personac.matching.average_linkage import Edge, Groups, Partition, average_linkage, partition
+from personac.matching.average_linkage import Edge, Groups, Partition, average_linkage
 
 _FEW = settings(max_examples=100, deadline=None)
 
@@ -130,31 +130,20 @@ def test_the_groups_are_those_of_one_linkage_over_everything(
     scores: dict[Edge, float], threshold: float, apart: frozenset[Edge]
 ) -> None:
     alone = [(node,) for node in range(_SIZE)]
-    assert partition(range(_SIZE), scores, threshold, apart=apart) == average_linkage(
-        alone, scores, threshold, sorted(apart)
-    )
+    groups = Partition(threshold, apart).groups(range(_SIZE), scores)
+    assert groups == average_linkage(alone, scores, threshold, sorted(apart))
 
 
-@given(_SCORES, _THRESHOLDS, st.frozensets(_EDGES, max_size=8), st.frozensets(_EDGES, max_size=3))
+@given(_SCORES, _THRESHOLDS, st.frozensets(_EDGES, max_size=8))
 def test_late_constraints_equal_early_ones(
-    scores: dict[Edge, float], threshold: float, apart: frozenset[Edge], together: frozenset[Edge]
+    scores: dict[Edge, float], threshold: float, apart: frozenset[Edge]
 ) -> None:
     def objections(groups: Groups) -> Sequence[Edge]:
-        inside = {edge for group in groups for edge in combinations(group, 2)}
-        linked = {edge for group in _linked(together) for edge in combinations(group, 2)}
-        return sorted((inside & apart) - linked)
+        return sorted({edge for group in groups for edge in combinations(group, 2)} & apart)
 
-    late = Partition(threshold, together).groups(range(_SIZE), scores, objections)
-    early = frozenset(apart) - {edge for group in _linked(together) for edge in combinations(group, 2)}
-    assert late == partition(range(_SIZE), scores, threshold, together, early)
+    late = Partition(threshold).groups(range(_SIZE), scores, objections)
+    assert late == Partition(threshold, apart).groups(range(_SIZE), scores)
 
 
-def _linked(together: frozenset[Edge]) -> Groups:
-    return partition(range(_SIZE), {}, 1.0, together)
-
-
-def test_partitions_respect_constraints() -> None:
-    scores = {(0, 1): 0.9, (1, 2): 0.9, (4, 5): 0.2}
-    result = partition(range(6), scores, 0.4, {(2, 3)}, {(0, 1), (0, 5)})
-    assert result == ((0,), (1, 2, 3), (4,), (5,))
-    assert partition([], {}, 0.5) == ()
+def test_a_partition_of_nothing_is_empty() -> None:
+    assert Partition(0.5).groups([], {}) == ()

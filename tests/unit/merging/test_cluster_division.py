@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tests.unit.helpers import EXACT, canonical_body, lettered, planned
 
 _A_FIRST = f'{EXACT}[merge]\ntrunk = "a"\n'

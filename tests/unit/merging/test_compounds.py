@@ -7,7 +7,8 @@ import pytest
 from tests.unit.helpers import EXACT, canonical_body, compiled, lettered
 
 _A_FIRST = f'{EXACT}[merge]\ntrunk = "a"\n'
-_TRUNK = "## Stores\n\n- Redis for short lives\n- Keep tables in Postgres\n\n## Sails\n\n- Rope splicing\n- Knots\n"
+_STORES = "## Stores\n\n- Redis for short lives\n- Keep tables in Postgres\n\n"
+_TRUNK = f"{_STORES}## Sails\n\n- Rope splicing\n- Knots\n"
 
 
 def _lines(*texts: str, rules: str = _A_FIRST) -> list[str]:

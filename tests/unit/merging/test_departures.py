@@ -21,7 +21,13 @@ _TRUNK = _section("Cats", "x1", "a1", "a2") + _section("Dogs", "x2", "brush the 
 def test_a_list_that_is_half_said_leaves_if_there_is_a_list_for_the_rest() -> None:
     lines = _lines(_TRUNK, _section("Mice", "x1", "x2", "brush the coat daily"))
     assert "## Mice" not in lines
-    assert lines[lines.index("## Dogs") :] == ["## Dogs", "x2", "brush the coat daily", "brush the coat", "d2"]
+    assert lines[lines.index("## Dogs") :] == [
+        "## Dogs",
+        "x2",
+        "brush the coat daily",
+        "brush the coat",
+        "d2",
+    ]
 
 
 def test_a_list_stays_whole_if_there_is_no_list_for_one_of_its_items() -> None:
