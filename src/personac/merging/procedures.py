@@ -81,12 +81,21 @@ def _contradictions(matched: Matched, procedures: Sequence[Procedure]) -> Iterat
         one, other = procedures[a], procedures[b]
         if one.persona == other.persona:
             continue
-        place = dict(zip(reversed(other.keys), reversed(other.bullets), strict=True))
-        shared = [(key, own[0]) for key, own in zip(one.keys, one.bullets, strict=True) if key in place]
-        for (before, first), (after, second) in pairwise(dict(shared).items()):
-            if place[before][0] > place[after][0]:
-                there = matched.bullets[place[after][0]]
+        place = _first_bullets(other)
+        shared = [(key, own) for key, own in _first_bullets(one).items() if key in place]
+        for (before, first), (after, second) in pairwise(shared):
+            if place[before] > place[after]:
+                there = matched.bullets[place[after]]
                 yield _diagnostic(matched.bullets[first], matched.bullets[second], there)
+
+
+def _first_bullets(procedure: Procedure) -> Mapping[object, int]:
+    """For each step with a bullet the first one; of equal steps that of the first."""
+    found: dict[object, int] = {}
+    for key, bullets in zip(procedure.keys, procedure.bullets, strict=True):
+        for bullet in bullets[:1]:
+            found.setdefault(key, bullet)
+    return found
 
 
 def _diagnostic(first: Bullet, second: Bullet, there: Bullet) -> Diagnostic:

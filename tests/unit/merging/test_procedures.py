@@ -197,3 +197,10 @@ def test_no_rising_subsequence_is_longer(values: list[int]) -> None:
         if all(a < b for a, b in pairwise(own))
     )
     assert len(found) == longest
+
+
+def test_a_phase_without_bullets_is_in_no_order() -> None:
+    one, other = (
+        f"## Process\n\n### Phase 1\n\n```\nrun {n}\n```\n\n### Phase 2\n\n- s{n}\n" for n in (1, 2)
+    )
+    assert "### Phase 1" in _lines(one, other)
