@@ -18,7 +18,6 @@ from personac.model.ast import Section
 IDENTITY_REASON = "identity: another persona's introduction is kept"
 LEAD_IN_REASON = "lead-in: the items it introduces are elsewhere"
 SAID_REASON = "lead-in: the headings above say the same"
-_RELATED = 0.2  # the least similarity of topics that belong side by side
 
 
 class CanonicalTree:
@@ -26,7 +25,7 @@ class CanonicalTree:
 
     def __init__(self, planned: Planned, trunk: Node, lead_ins: LeadIns) -> None:
         """Start with the trunk as it is, without the items that others cover."""
-        self._planned = planned
+        self.planned = planned
         self._topic_of = planned.alignment.topic_of
         self.lead_ins = lead_ins
         self.left: dict[int, str] = {}  # paragraphs that are given up, with the reason
@@ -47,12 +46,12 @@ class CanonicalTree:
         return NONE if node.bullet == NONE else self._cluster(node.bullet)
 
     def _cluster(self, bullet: int) -> int:
-        cluster = self._planned.cluster_of[bullet]
-        return self._planned.folded.get(cluster, cluster)
+        cluster = self.planned.cluster_of[bullet]
+        return self.planned.folded.get(cluster, cluster)
 
     def is_narrow(self, node: Node) -> bool:
         """Return whether a broad bullet says what a node says."""
-        return node.bullet != NONE and self._planned.cluster_of[node.bullet] in self._planned.folded
+        return node.bullet != NONE and self.planned.cluster_of[node.bullet] in self.planned.folded
 
     def there(self, node: Node) -> Node | None:
         """Return the node that already says what this one says."""
@@ -62,7 +61,7 @@ class CanonicalTree:
 
     def like(self, item: Node) -> Node | None:
         """Return the node that says what an item says, or said it until the rules kept them apart."""
-        beside = self._planned.beside.get(item.bullet)
+        beside = self.planned.beside.get(item.bullet)
         return self.there(item) or (None if beside is None else self._placed.get(self._cluster(beside)))
 
     def is_new(self, node: Node) -> bool:
@@ -75,36 +74,24 @@ class CanonicalTree:
 
     def procedure(self, node: Node) -> int:
         """Return the number of the procedure that a list is, or `NONE`."""
-        return procedure_of(node, self._planned.procedures)
+        return procedure_of(node, self.planned.procedures)
 
     def step_of(self, item: Node) -> int:
         """Return the number of the procedure that an item is a step of, in order, or `NONE`."""
-        return self._planned.procedures.get(item.bullet, NONE)
+        return self.planned.procedures.get(item.bullet, NONE)
 
     def procedures_in(self, section: Node) -> frozenset[int]:
         """Return the numbers of the procedures right below a section."""
         steps = [item for node in host_of(section).blocks if node.is_list for item in node.below]
         phases = [child for child in section.subsections if is_phase(child.title)]
         inside = [*steps, *(node for phase in phases for node in phase.walk())]
-        procedures = self._planned.procedures
+        procedures = self.planned.procedures
         return frozenset(procedures[node.bullet] for node in inside if node.bullet in procedures)
 
     def bullets_of(self, node: Node, persona: int) -> list[int]:
         """Return the bullets of a persona that have their place in a node."""
-        bullets = self._planned.bullets
-        return [b for b in node.members if self._planned.number_of[bullets[b].persona] == persona]
-
-    def same_in(self, home: Node, item: Node) -> Node | None:
-        """Return the item of a list with the same words as a new one: in one list they say the same."""
-        bullets = self._planned.bullets
-        words = bullets[item.bullet].stems if item.bullet != NONE else ()
-        nodes = (node for node in home.below if node.bullet != NONE and not self._are_apart(item, node))
-        return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
-
-    def _are_apart(self, one: Node, other: Node) -> bool:
-        """Return whether the rules keep two items apart."""
-        edges = ((min(one.bullet, member), max(one.bullet, member)) for member in other.members)
-        return any(edge in self._planned.kept_apart for edge in edges)
+        bullets = self.planned.bullets
+        return [b for b in node.members if self.planned.number_of[bullets[b].persona] == persona]
 
     def list_for(self, own: Node) -> Node | None:
         """Return the list of the canonical that a list of a persona goes into."""
@@ -112,11 +99,11 @@ class CanonicalTree:
 
     def lists_for(self, own: Node) -> list[Node | None]:
         """Return for each item of a list the list of the canonical that it goes into."""
-        number, lists = self._list_number(own), self._planned.lists
+        number, lists = self._list_number(own), self.planned.lists
         return [self._lists.get(lists.get(item.bullet, number)) for item in own.below]
 
     def _list_number(self, own: Node) -> int:
-        lists = self._planned.lists
+        lists = self.planned.lists
         return next((lists[item.bullet] for item in own.below if item.bullet in lists), NONE)
 
     def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
@@ -126,13 +113,6 @@ class CanonicalTree:
         before = (b for own in nodes[:at] for b in self.bullets_of(own, persona))
         behind = (b for own in nodes[at:] if own is not node for b in self.bullets_of(own, persona))
         return all(b < bullet for b in before) and all(b > bullet for b in behind)
-
-    def is_misplaced(self, item: Node) -> bool:
-        """Return whether another item of the persona stands on the wrong side of one in its section."""
-        nodes = list(item.section.walk_own())
-        at = nodes.index(item)
-        own = [(n, node.bullet) for n, node in enumerate(nodes) if node.persona == item.persona]
-        return any((n < at) != (bullet < item.bullet) for n, bullet in own if bullet != NONE and n != at)
 
     def _keep_order(self, item: Node) -> None:
         """Let what is merged in the section of a new item give up its place where the order contradicts."""
@@ -152,20 +132,7 @@ class CanonicalTree:
 
     def role_of(self, section: Node) -> str:
         """Return the role that the title of a section names, or an empty string."""
-        return self._planned.alignment.roles.get(section.sections[0], "") if section.sections else ""
-
-    def related_to(self, section: Node, others: Sequence[Node]) -> Node | None:
-        """Return the section whose topic is most like that of another one; of equals the last."""
-        mine = self._topics(section)
-        scores = [max((self._near(a, b) for a in mine for b in self._topics(o)), default=0.0) for o in others]
-        best = max(range(len(others)), key=lambda at: (scores[at], at), default=NONE)
-        return others[best] if others and scores[best] >= _RELATED else None
-
-    def _topics(self, section: Node) -> list[int]:
-        return [self._topic_of[ref] for ref in section.sections if ref in self._topic_of]
-
-    def _near(self, one: int, other: int) -> float:
-        return self._planned.alignment.near.get((min(one, other), max(one, other)), 0.0)
+        return self.planned.alignment.roles.get(section.sections[0], "") if section.sections else ""
 
     def adopt(self, node: Node) -> None:
         """Make a node and all below it known as part of the canonical, at the place where it is."""

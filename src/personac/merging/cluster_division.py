@@ -97,7 +97,7 @@ class _Divider:
     def _lets_go(self, items: Sequence[int]) -> bool:
         """Return whether a list has sentences and mostly stays."""
         bullets = [self._matched.bullets[item] for item in items]
-        terms = sum(len(_WORD.findall(bullet.text)) <= _SHORT for bullet in bullets)
+        terms = sum(bool(bullet.lead) or len(_WORD.findall(bullet.text)) <= _SHORT for bullet in bullets)
         is_open = terms * 2 <= len(items) and all(bullet.kind != "ordered" for bullet in bullets)
         return is_open and sum(item in self._places for item in items) * 2 < len(items)
 
@@ -108,9 +108,6 @@ class _Divider:
         held = self._by_list(member for member in split.leaving if member not in going)
         groups = [(split.staying, going), *((own, ()) for own in (*split.others, *held))]
         parts = [part for own, more in groups for part in self._without_losses(own, more)]
-        if len(parts) == 1:
-            yield cluster
-            return
         for members, chosen in parts:
             yield part_of(self._matched, cluster, self._with_repeats(cluster, members), chosen)
 
@@ -121,9 +118,15 @@ class _Divider:
         staying = next(own for own in groups if first in own)
         wording = choose_representative(self._matched.bullets, staying)
         apart = [own for own in groups if own is not staying]
-        leaving = tuple(m for own in apart for m in own if not self._loses(m, wording))
+        leaving = tuple(m for own in apart for m in own if self._may_leave(m, wording))
         others = [tuple(m for m in own if m not in leaving) for own in apart]
         return _Split(staying, leaving, tuple(filter(None, others)))
+
+    def _may_leave(self, bullet: int, wording: int) -> bool:
+        """Return whether a wording in another list says enough of a bullet."""
+        own = self._words.core(self._matched.bullets[bullet].text)
+        kept = frozenset(self._words.units(self._matched.bullets[wording].text))
+        return not self._loses(bullet, wording) and len(own & kept) * 2 >= len(own)
 
     def _rank_of(self, bullet: int) -> int:
         persona = self._matched.number_of[self._matched.bullets[bullet].persona]
@@ -147,12 +150,15 @@ class _Divider:
             members, going = lost, ()
 
     def _loses(self, bullet: int, wording: int) -> bool:
-        """Return whether a wording lacks a name or a number of a bullet, which no completion adds."""
+        """Return whether a wording lacks a name, a number or a noun of a bullet, which no completion adds."""
         own, kept = self._matched.bullets[bullet].text, self._matched.bullets[wording].text
-        if bullet == wording or (noun_list(own) and noun_list(kept)):
+        nouns = noun_list(own)
+        if bullet == wording or (nouns and noun_list(kept)):
             return False
         known = frozenset(self._words.units(kept))
-        return any(not known.issuperset(self._words.units(name)) for name in names_in(own))
+        named = [frozenset(self._words.units(name)) for name in names_in(own)]
+        facets = [self._words.core(part) for part in nouns.parts] if nouns else []
+        return any(not known.issuperset(units) for units in (*named, *facets))
 
     def _with_repeats(self, cluster: Cluster, members: tuple[int, ...]) -> tuple[int, ...]:
         repeats = self._matched.repeats

@@ -62,7 +62,7 @@ class ListGrafts:
             return True
         source = item.parent
         home.insert(self._place_by_source(item, home), item)
-        if self._c.is_misplaced(item):
+        if _is_misplaced(item):
             home.below.remove(item)
             item.parent = source
             return False
@@ -93,13 +93,25 @@ class ListGrafts:
 
     def _merge_same(self, item: Node, home: Node) -> bool:
         """Merge an item with one of the same words in its list, but no step out of its order."""
-        same = self._c.same_in(home, item)
+        same = self._same_in(home, item)
         if same is None:
             return False
         if self._c.step_of(item) != self._c.procedure(home):
             return False
         self.merge(item, same)
         return True
+
+    def _same_in(self, home: Node, item: Node) -> Node | None:
+        """Return the item of a list with the same words as a new one: in one list they say the same."""
+        bullets = self._c.planned.bullets
+        words = bullets[item.bullet].stems if item.bullet != NONE else ()
+        nodes = (node for node in home.below if node.bullet != NONE and not self._are_apart(item, node))
+        return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
+
+    def _are_apart(self, one: Node, other: Node) -> bool:
+        """Return whether the rules keep two items apart."""
+        edges = ((min(one.bullet, member), max(one.bullet, member)) for member in other.members)
+        return any(edge in self._c.planned.kept_apart for edge in edges)
 
     def settle(self, node: Node) -> None:
         """Merge what is there already; what is new keeps only new things below it."""
@@ -157,6 +169,14 @@ def _behind_own(item: Node, home: Node) -> int:
     """Return the place behind the items of its persona in a list that its source has before it."""
     own = [at for at, n in enumerate(home.below) if n.persona == item.persona and n.bullet < item.bullet]
     return own[-1] + 1 if own else 0
+
+
+def _is_misplaced(item: Node) -> bool:
+    """Return whether another item of the persona stands on the wrong side of one in its section."""
+    nodes = list(item.section.walk_own())
+    at = nodes.index(item)
+    own = [(n, node.bullet) for n, node in enumerate(nodes) if node.persona == item.persona]
+    return any((n < at) != (bullet < item.bullet) for n, bullet in own if bullet != NONE and n != at)
 
 
 def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:

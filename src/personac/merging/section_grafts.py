@@ -7,6 +7,7 @@ a section, what is new stands behind what its predecessor became.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from personac.merging.canonical_tree import IDENTITY_REASON, CanonicalTree
@@ -23,12 +24,17 @@ from personac.merging.documents import (
 )
 from personac.merging.lead_ins import is_identity
 from personac.merging.list_grafts import ListGrafts
-from personac.merging.procedures import is_phase
-from personac.model.ast import Paragraph
+from personac.merging.section_places import (
+    block_place,
+    has_parts,
+    is_leaf_among_parts,
+    parts_of,
+    section_place,
+)
 from personac.outline.section_alignment import plain_title
-from personac.parsing.sections import label_title
 
-_SEVERAL = 3  # headings of one kind: another one may be put among them
+_ABOVE = re.compile(r"\b(?:above|preceding)\b", re.IGNORECASE)
+_RELATED = 0.2  # the least similarity of topics that belong side by side
 
 
 def graft(canonical: CanonicalTree, tree: Node, *, one_identity: bool) -> None:
@@ -81,15 +87,25 @@ class _SectionGrafts:
             home = self._c.section_for(child)
             if home is not None and self._fits(child, home, target):
                 self.merge(child, home)
-                last = home if home.parent is target or _is_leaf_among_parts(home) else last
+                last = home if home.parent is target or is_leaf_among_parts(home) else last
                 continue
-            beside = self._beside(child, target) or self._behind(child, last, target)
+            behind = self._behind(child, last, target)
+            beside = (
+                behind
+                if behind is not None and self._refers_up(child)
+                else self._beside(child, target) or behind
+            )
             before = next(filter(None, (self._beside(own, target) for own in children[number + 1 :])), None)
             last = self._insert_section(child, target, (beside, before))
 
+    def _refers_up(self, section: Node) -> bool:
+        """Return whether a text in a section speaks of what stands above it: it must not move up."""
+        bullets = self._c.planned.bullets
+        return any(_ABOVE.search(bullets[node.bullet].text) for node in section.walk() if node.bullet != NONE)
+
     def _behind(self, child: Node, last: Node | None, target: Node) -> Node | None:
         """Return the predecessor, or the section around it where only a section without a role fits."""
-        if last is None or last.parent is target or not (self._c.role_of(child) or _has_parts(child)):
+        if last is None or last.parent is target or not (self._c.role_of(child) or has_parts(child)):
             return last
         around = last.parent
         while around is not None and around.parent is not target:
@@ -111,10 +127,24 @@ class _SectionGrafts:
         headings = [node for node in target.subsections if not is_label(node)]
         role = self._c.role_of(own)
         mates = [node for node in headings if role and self._c.role_of(node) == role]
-        is_leaf = not role and not _has_parts(own)
-        inner = [node for parts in map(_parts, headings) for node in parts if is_leaf]
+        is_leaf = not role and not has_parts(own)
+        inner = [node for parts in map(parts_of, headings) for node in parts if is_leaf]
         alike = [node for node in (*inner, *headings) if self._c.role_of(node) == role]
-        return self._c.related_to(own, alike) or (mates[-1] if mates else None)
+        return self._related_to(own, alike) or (mates[-1] if mates else None)
+
+    def _related_to(self, section: Node, others: Sequence[Node]) -> Node | None:
+        """Return the section whose topic is most like that of another one; of equals the last."""
+        mine = self._topics(section)
+        scores = [max((self._near(a, b) for a in mine for b in self._topics(o)), default=0.0) for o in others]
+        best = max(range(len(others)), key=lambda at: (scores[at], at), default=NONE)
+        return others[best] if others and scores[best] >= _RELATED else None
+
+    def _topics(self, section: Node) -> list[int]:
+        topic_of = self._c.planned.alignment.topic_of
+        return [topic_of[ref] for ref in section.sections if ref in topic_of]
+
+    def _near(self, one: int, other: int) -> float:
+        return self._c.planned.alignment.near.get((min(one, other), max(one, other)), 0.0)
 
     def _fits(self, own: Node, home: Node, target: Node) -> bool:
         """Return whether a section goes into another: a procedure only to the same one, or where no list is.
@@ -123,7 +153,7 @@ class _SectionGrafts:
         """
         if is_template(own) != is_template(home) or _is_twin(own, home):
             return False
-        if home.parent is not target and (is_part(own, home) or (_has_parts(own) and not _has_parts(home))):
+        if home.parent is not target and (is_part(own, home) or (has_parts(own) and not has_parts(home))):
             return False
         ours, theirs = self._c.procedures_in(own), self._c.procedures_in(home)
         if ours and theirs:
@@ -172,7 +202,7 @@ class _SectionGrafts:
         return [block] if lead is None else [lead, block]
 
     def _insert(self, node: Node, target: Node, beside: tuple[Node | None, Node | None]) -> Node:
-        target.insert(max(_place_for(node, target, *beside), _behind_own(node, target)), node)
+        target.insert(block_place(node, target, *beside), node)
         self._c.adopt(node)
         return node
 
@@ -186,7 +216,7 @@ class _SectionGrafts:
         shell = Node(child.persona, child.ast, ref=child.ref, sections=list(child.sections))
         if is_label(child) and any(not is_label(node) for node in target.subsections):
             shell.new_title = child.title
-        target.insert(_section_place(shell, target, *beside), shell)
+        target.insert(section_place(shell, target, *beside), shell)
         self._inserted.append(shell)
         self._c.open_section(shell)
         self.content(child, shell)
@@ -200,35 +230,8 @@ def _is_twin(own: Node, home: Node) -> bool:
     return is_taken and plain_title(own.title) == plain_title(home.title)
 
 
-def _is_leaf_among_parts(section: Node) -> bool:
-    return section.parent is not None and section in _parts(section.parent) and not _has_parts(section)
-
-
-def _has_parts(section: Node) -> bool:
-    return any(not is_label(node) for node in section.subsections)
-
-
-def _parts(section: Node) -> list[Node]:
-    """Return the headings that a section has instead of a text of its own, if it has several."""
-    parts = [node for node in section.subsections if not is_label(node)]
-    is_whole = any(is_phase(node.title) or is_part(node) or is_template(node) for node in parts)
-    return [] if section.blocks or len(parts) < _SEVERAL or is_whole else parts
-
-
 def _has_list(section: Node) -> bool:
     return any(node.is_list for node in host_of(section).blocks)
-
-
-def _section_place(section: Node, target: Node, after: Node | None, before: Node | None) -> int:
-    """Return where a new section goes; a heading not before a label."""
-    below = target.below
-    at = len(below)
-    if after is not None and after in below:
-        at = below.index(after) + 1
-    elif before is not None and before in below:
-        at = below.index(before)
-    labels = [number for number, node in enumerate(below) if node.is_section and is_label(node)]
-    return at if is_label(section) else max([at, *(number + 1 for number in labels)])
 
 
 def _with_lead_ins(blocks: list[Node]) -> Iterator[tuple[Node | None, Node]]:
@@ -240,34 +243,3 @@ def _with_lead_ins(blocks: list[Node]) -> Iterator[tuple[Node | None, Node]]:
             continue
         yield lead, block
         lead = None
-
-
-def _behind_own(node: Node, target: Node) -> int:
-    """Return the place behind the blocks of a section with items that the source has before a new block."""
-    first = min((own.bullet for own in node.walk() if own.bullet != NONE), default=NONE)
-    own = [
-        at
-        for at, block in enumerate(target.blocks)
-        if any(n.persona == node.persona and NONE != n.bullet < first for n in block.walk())
-    ]
-    return own[-1] + 1 if own else 0
-
-
-def _place_for(node: Node, target: Node, after: Node | None, before: Node | None) -> int:
-    """Return where a new block goes: behind its predecessor, before its successor, or to the end.
-
-    A text without a predecessor goes behind the first texts, but none goes before the list of a label, or
-    where it would be read as the label of a list.
-    """
-    blocks = target.blocks
-    at = len(blocks)
-    if after is not None and after in target.below:
-        at = target.below.index(after) + 1
-    elif node.is_paragraph and not node.is_lead_in and not is_label(target):
-        at = next((n for n, b in enumerate(blocks) if not b.is_paragraph or b.is_lead_in), at)
-    elif before is not None and not node.is_paragraph:
-        at = blocks.index(before) - (before.lead_in is not None)
-    elif node.is_list:
-        at = next((n for n, b in enumerate(blocks) if b.is_lead_in), at)  # or it would stand below that
-    reads_as_label = isinstance(node.ast, Paragraph) and label_title(node.ast) is not None
-    return len(blocks) if reads_as_label and any(block.is_list for block in blocks[at : at + 1]) else at

@@ -1,0 +1,76 @@
+"""Where a new section stands among others, and a new block among the blocks of a section."""
+
+from __future__ import annotations
+
+from personac.merging.documents import NONE, Node, is_label, is_part, is_template
+from personac.merging.procedures import is_phase
+from personac.model.ast import Paragraph
+from personac.parsing.sections import label_title
+
+_SEVERAL = 3  # headings of one kind: another one may be put among them
+
+
+def is_leaf_among_parts(section: Node) -> bool:
+    """Return whether a section without headings is among the parts of another one."""
+    return section.parent is not None and section in parts_of(section.parent) and not has_parts(section)
+
+
+def has_parts(section: Node) -> bool:
+    """Return whether there is a heading below a section."""
+    return any(not is_label(node) for node in section.subsections)
+
+
+def parts_of(section: Node) -> list[Node]:
+    """Return the headings that a section has instead of a text of its own, if it has several."""
+    parts = [node for node in section.subsections if not is_label(node)]
+    is_whole = any(is_phase(node.title) or is_part(node) or is_template(node) for node in parts)
+    return [] if section.blocks or len(parts) < _SEVERAL or is_whole else parts
+
+
+def section_place(section: Node, target: Node, after: Node | None, before: Node | None) -> int:
+    """Return where a new section goes; a heading not before a label."""
+    below = target.below
+    at = len(below)
+    if after is not None and after in below:
+        at = below.index(after) + 1
+    elif before is not None and before in below:
+        at = below.index(before)
+    labels = [number for number, node in enumerate(below) if node.is_section and is_label(node)]
+    return at if is_label(section) else max([at, *(number + 1 for number in labels)])
+
+
+def block_place(node: Node, target: Node, after: Node | None, before: Node | None) -> int:
+    """Return where a new block goes, but not before items of its persona that stand before it there.
+
+    A text that would be read as the label of a list goes to the end.
+    """
+    blocks, is_behind = target.blocks, after is not None and after in target.below
+    at = target.below.index(after) + 1 if after and is_behind else _first_place(node, target, before)
+    at = max(at, _behind_own(node, target))
+    reads_as_label = isinstance(node.ast, Paragraph) and label_title(node.ast) is not None
+    return len(blocks) if reads_as_label and any(block.is_list for block in blocks[at : at + 1]) else at
+
+
+def _first_place(node: Node, target: Node, before: Node | None) -> int:
+    """Return the place without a predecessor: a text behind the first texts, a list before its successor.
+
+    No text goes before the list of a label, and no list behind a lead-in, which it would stand below.
+    """
+    blocks = target.blocks
+    at = len(blocks)
+    if node.is_paragraph and not node.is_lead_in and not is_label(target):
+        return next((n for n, b in enumerate(blocks) if not b.is_paragraph or b.is_lead_in), at)
+    if before is not None and not node.is_paragraph:
+        return blocks.index(before) - (before.lead_in is not None)
+    return next((n for n, b in enumerate(blocks) if b.is_lead_in), at) if node.is_list else at
+
+
+def _behind_own(node: Node, target: Node) -> int:
+    """Return the place behind the blocks of a section with items that the source has before a new block."""
+    first = min((own.bullet for own in node.walk() if own.bullet != NONE), default=NONE)
+    own = [
+        at
+        for at, block in enumerate(target.blocks)
+        if any(n.persona == node.persona and NONE != n.bullet < first for n in block.walk())
+    ]
+    return own[-1] + 1 if own else 0
