@@ -23,7 +23,6 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from personac.config.schema import FrontMatterRules, Rules
 from personac.config.vocabulary import Vocabulary
-from personac.emit.adapted_references import ReferenceAdapter
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
@@ -54,6 +53,7 @@ from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
+from personac.references.adapter import ReferenceAdapter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -180,7 +180,8 @@ class Compiler:
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
         merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
-        return self._run("keep", keep, merged, rules.keep, ReferenceAdapter(merged.personas).emit)
+        adapter = ReferenceAdapter(merged.personas)
+        return self._run("keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emit(cut)).canonical)
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""

@@ -10,20 +10,21 @@ source has the line in the canonical's wording, and is a conflict elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from personac.edits.hand_edit import HandEdit, LineEdits, Lines, line_edits
-from personac.edits.source_references import reference_changes, with_references
 from personac.edits.source_style import (
     adapted,
     after_children,
+    at_end,
+    depth_of,
     inserted_lines,
     is_same_text,
     line_end,
-    prefix_of,
     reworded,
     source_lines,
+    with_references,
 )
 from personac.emit.provenance import MappedBlock, MappedOrigin, ProvenanceMap, mapped_blocks
 
@@ -135,8 +136,8 @@ class _Propagator:
             span = range(block.first - 1, block.last)
             line = self._edited_line(span)
             if line:
-                old = self.edit.original[block.first - 1 : block.last]
-                yield from self._changes(_BlockEdit(block, old, tuple(self._new(span)), line))
+                old, new = self.edit.original[span.start : span.stop], tuple(self._new(span))
+                yield from self._changes(_BlockEdit(block, old, new, line))
 
     def _edited_line(self, span: range) -> int:
         """Return the line of the edited canonical where a block was edited, 0 where it was not."""
@@ -180,13 +181,13 @@ class _Propagator:
     def _replacement(self, edit: _BlockEdit, origin: MappedOrigin) -> _Result:
         start, end = origin.line - 1, origin.end_line
         there, marked = self.lines[start:end], bool(origin.cluster) or edit.block.is_heading
-        edit = _in_words_of(there, edit, marked=marked)
-        if is_same_text(edit.old, there, marked=marked):
-            ours = reworded(edit.old, edit.new, there, marked=marked)
+        old, new = with_references(edit.old, edit.new, there, marked=marked)
+        if is_same_text(old, there, marked=marked):
+            ours = reworded(old, new, there, marked=marked)
             return Change(start, end, there, ours), LineFate(edit.line, "applied")
         if not origin.cluster:  # the source's own title, or its own value of a key, is not affected
             return None, LineFate(edit.line, "absent")
-        base, ours = (adapted(edit.old, side, there, marked=marked) for side in (edit.old, edit.new))
+        base, ours = (adapted(old, side, there, marked=marked) for side in (old, new))
         return Change(start, end, base, ours), LineFate(edit.line, "conflict")
 
     def inserted(self) -> Iterator[_Result]:
@@ -202,7 +203,7 @@ class _Propagator:
 
     def _neighbour(self, position: int, new: int) -> _Neighbour | None:
         """Return the block that line `new` of the edited canonical follows, or else precedes."""
-        before, after = self._around(position, _depth(self.edit.edited[new]))
+        before, after = self._around(position, depth_of(self.edit.edited[new]))
         order = [(before, True), (after, False)]
         if before is not None and before.is_heading:
             order.reverse()
@@ -215,7 +216,7 @@ class _Propagator:
     def _around(self, position: int, depth: int) -> tuple[MappedBlock | None, MappedBlock | None]:
         """Return the blocks around a position; those nested deeper than `depth` belong to one before them."""
         above = (block for block in reversed(self.blocks) if block.last <= position)
-        before = next((block for block in above if _depth(self._anchor(block)) <= depth), None)
+        before = next((block for block in above if depth_of(self._anchor(block)) <= depth), None)
         after = next((block for block in self.blocks if block.first > position), None)
         if before and before.is_field and b"---\n" in self.edit.original[before.last : position]:
             before = None  # the end of the front matter is between them
@@ -231,34 +232,18 @@ class _Propagator:
         blank = (line_end(there),) if self._is_blank(start - 1 if neighbour.is_before else end) else ()
         position = self._position(neighbour, self.edit.edited[start])
         whole = (*blank, *lines) if neighbour.is_before else (*lines, *blank)
-        return Change(position, position, (), self._at_end(whole) if position == len(self.lines) else whole)
+        if position == len(self.lines):
+            whole = at_end(self.lines, whole)
+        return Change(position, position, (), whole)
 
     def _position(self, neighbour: _Neighbour, new: bytes) -> int:
         """Return where in the source a new line goes: before the block, or after it and its children."""
         origin = neighbour.origin
         if not neighbour.is_before:
             return origin.line - 1
-        if neighbour.block.is_field or _depth(new) > _depth(self._anchor(neighbour.block)):
+        if neighbour.block.is_field or depth_of(new) > depth_of(self._anchor(neighbour.block)):
             return origin.end_line
-        return after_children(self.lines, origin.end_line, _depth(self.lines[origin.line - 1]))
-
-    def _at_end(self, new: Lines) -> Lines:
-        """Return lines for the end of the file: where its last line has no end, neither has the new one."""
-        last = self.lines[-1]
-        if last != last.rstrip(b"\r\n"):
-            return new
-        return (line_end(last), *new[:-1], new[-1].rstrip(b"\r\n"))
+        return after_children(self.lines, origin.end_line, depth_of(self.lines[origin.line - 1]))
 
     def _is_blank(self, index: int) -> bool:
         return 0 <= index < len(self.edit.edited) and not self.edit.edited[index].strip()
-
-
-def _in_words_of(there: Lines, edit: _BlockEdit, *, marked: bool) -> _BlockEdit:
-    """Return an edit with the references of a source, if its text is the same but for these."""
-    changes = reference_changes(edit.old, there)
-    old, new = (with_references(lines, changes) for lines in (edit.old, edit.new))
-    return replace(edit, old=old, new=new) if changes and is_same_text(old, there, marked=marked) else edit
-
-
-def _depth(line: bytes) -> int:
-    return len(prefix_of(line).indent)

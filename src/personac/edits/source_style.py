@@ -1,13 +1,14 @@
-"""Lines of the canonical in the style of a source: its markers, its indentation, its line ends.
+"""Lines of the canonical in the style of a source: its markers, indentation, line ends and references.
 
-The canonical's text is copied from the sources, but not the start of a line:
-a source may number the section, mark items with `*` or end lines in CRLF.
+The canonical's text is copied from the sources, but not the start of a line: a source may number the section,
+mark items with `*` or end lines in CRLF. And it may have other labels, numbers of steps and anchors, because
+the canonical has these as they lead there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.edits.hand_edit import Lines
@@ -16,6 +17,11 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _MARKER = re.compile(rb"(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ITEM = re.compile(rb"(\d*)([-+*.)])([ \t]+.*)")
+_REFERENCE = re.compile(
+    rb"""\[[^\[\]\n]*\] (?: \[[^\[\]\n]*\] | \(\#[^()\s]*\) )?
+       | \b(?:step|phase|stage)s?\s+\d+ (?: (?:\s*[-,/&]\s*|\s(?:and|or|to|through)\s)\d+ )*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,14 @@ def source_lines(data: bytes) -> Lines:
 
 def prefix_of(line: bytes, *, marked: bool = True) -> Prefix:
     """Return the prefix of a line; `marked` False where a marker would be text, as in code."""
-    indent = line[: len(line) - len(line.lstrip(b" \t"))]
+    indent = line[: depth_of(line)]
     marker = _MARKER.match(line, len(indent)) if marked else None
     return Prefix(indent, marker[0] if marker else b"")
+
+
+def depth_of(line: bytes) -> int:
+    """Return the length of a line's indentation."""
+    return len(line) - len(line.lstrip(b" \t"))
 
 
 def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
@@ -50,6 +61,30 @@ def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
         return True
     before, common, after = other.partition(text) if text else ("", "", "")
     return bool(common) and not _LETTER.search(before + after)
+
+
+def with_references(old: Lines, new: Lines, there: Lines, *, marked: bool) -> tuple[Lines, Lines]:
+    """Return lines of the canonical (`new`, edited from `old`) with the references of those at `there`.
+
+    They stay as they are if the text `there` is another one. References that the edit added stay, too.
+    """
+    changes = reference_changes(old, there)
+    before, after = (
+        tuple(_REFERENCE.sub(lambda found: changes.get(found[0], found[0]), line) for line in lines)
+        for lines in (old, new)
+    )
+    return (before, after) if changes and is_same_text(before, there, marked=marked) else (old, new)
+
+
+def reference_changes(old: Lines, there: Lines) -> Mapping[bytes, bytes]:
+    """Return the references of lines of the canonical that are others `there`, in a source.
+
+    Nothing if the lines do not have as many, or have one for two of the source.
+    """
+    here, own = (_REFERENCE.findall(b"".join(lines)) for lines in (old, there))
+    changes = dict(zip(here, own, strict=False))
+    is_clear = len(here) == len(own) and [changes[one] for one in here] == own
+    return {one: other for one, other in changes.items() if one != other} if is_clear else {}
 
 
 def reworded(old: Lines, new: Lines, there: Lines, *, marked: bool) -> Lines:
@@ -113,10 +148,18 @@ def after_children(lines: Lines, index: int, indent: int) -> int:
     for position, line in enumerate(lines[index:], start=index):
         if not line.strip():
             continue
-        if len(prefix_of(line).indent) <= indent:
+        if depth_of(line) <= indent:
             break
         end = position + 1
     return end
+
+
+def at_end(lines: Lines, new: Lines) -> Lines:
+    """Return lines for the end of a file: where its last line has no end, neither has the new one."""
+    last = lines[-1]
+    if last != last.rstrip(b"\r\n"):
+        return new
+    return (line_end(last), *new[:-1], new[-1].rstrip(b"\r\n"))
 
 
 def line_end(line: bytes) -> bytes:

@@ -19,12 +19,14 @@ from functools import cached_property
 from itertools import islice
 
 from personac.extraction.section_streams import Kept, section_streams
-from personac.extraction.source_text import SourceText, resolved_bullets, target_digest
 from personac.matching.copies import CopyReader
 from personac.matching.scopes import Scope
 from personac.matching.tokenizer import Words
 from personac.model import Bullet, Extracted
 from personac.model.ast import Verbatim
+from personac.model.source import Source
+from personac.references.labels import definition_in
+from personac.references.resolved_bullets import resolved_bullets
 
 _FEWEST = 2  # facets of a compound
 _FEWEST_BULLETS = 5  # of a persona whose titles do not count
@@ -37,7 +39,7 @@ def find_repeats(extracted: Extracted, copies: CopyReader, scopes: Sequence[Scop
     """Return for each bullet of the redundant personas the bullet of another persona that it repeats."""
     if len(extracted.personas) == 1:
         return {}
-    words, bullets = copies.words, tuple(resolved_bullets(extracted.personas, extracted.bullets))
+    words, bullets = copies.words, resolved_bullets(extracted.personas, extracted.bullets)
     by_title = copies.numbers(bullets, scopes)
     numbers = replace(copies, by_title=False).numbers(bullets, scopes)
     # A line may mean something else under another title, a whole persona may not.
@@ -137,21 +139,21 @@ def _followed(repeats: Mapping[int, int]) -> Mapping[int, int]:
 def _blocks(extracted: Extracted) -> Mapping[str, frozenset[str]]:
     """For each persona the digests of its blocks that are kept whole."""
     streams = section_streams(extracted)
-    sources = tuple(SourceText(persona) for persona in extracted.personas)
     digests: dict[str, set[str]] = {}
     for entries in (*streams.sections.values(), *streams.inside.values()):
         for entry in entries:
             if isinstance(entry, Kept):
-                digest = _block_digest(sources[entry.persona], entry)
-                digests.setdefault(extracted.personas[entry.persona].id, set()).add(digest)
+                persona = extracted.personas[entry.persona]
+                digests.setdefault(persona.id, set()).add(_block_digest(persona.source, entry))
     return {persona: frozenset(own) for persona, own in digests.items()}
 
 
-def _block_digest(source: SourceText, entry: Kept) -> str:
+def _block_digest(source: Source, entry: Kept) -> str:
     """Return what is equal for blocks of equal content; the label of a definition does not count."""
-    is_definition = isinstance(entry.block, Verbatim) and entry.block.kind == "definition"
-    target = source.targets.get(entry.block.span) if is_definition else None
-    return entry.digest if target is None else target_digest(target)
+    block = entry.block
+    is_definition = isinstance(block, Verbatim) and block.kind == "definition"
+    definition = definition_in(source.slice_text(block.span)) if is_definition else None
+    return f"definition of {definition.target}" if definition else entry.digest
 
 
 class Copies:

@@ -16,11 +16,10 @@ from itertools import product
 from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
 from personac.model.ast import Item, Paragraph, Verbatim, announces
 from personac.model.source import Source
+from personac.references.labels import folded
 
 _DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[([^\]]+)\]")
-
-
 _Label = tuple[str, str]  # the id of a persona, and a label that it defines
 
 
@@ -171,7 +170,7 @@ class _Numbering:
         defined: dict[_Label, int] = {}
         for number, part in enumerate(self._parts):
             if isinstance(part.content, Piece) and _defines(part.content):
-                labels = [_folded(label) for label in _DEFINED.findall(self._text(part.content))]
+                labels = [folded(label) for label in _DEFINED.findall(self._text(part.content))]
                 for own in product(part.personas, labels):
                     defined.setdefault(own, number)
         for part in self._parts:
@@ -183,7 +182,7 @@ class _Numbering:
         if isinstance(part.content, MergedSection) or _defines(part.content):
             return frozenset()
         kept = next((origin.persona for origin in part.origins), "")
-        labels = {(kept, _folded(label)) for label in _REFERENCE.findall(self._text(part.content))}
+        labels = {(kept, folded(label)) for label in _REFERENCE.findall(self._text(part.content))}
         return frozenset(defined[label] for label in labels if label in defined)
 
     def _text(self, piece: Piece) -> str:
@@ -201,10 +200,6 @@ def _introduces_next(lists: Sequence[PieceList], position: int) -> bool:
 
 def _defines(piece: Piece) -> bool:
     return isinstance(piece.block, Verbatim) and piece.block.kind == "definition"
-
-
-def _folded(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 def _cut_section(branch: _SectionBranch, kept: frozenset[int]) -> MergedSection:

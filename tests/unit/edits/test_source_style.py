@@ -9,8 +9,10 @@ from personac.edits.source_style import (
     is_same_text,
     line_end,
     prefix_of,
+    reference_changes,
     reworded,
     source_lines,
+    with_references,
 )
 
 
@@ -111,3 +113,36 @@ def test_the_position_after_children() -> None:
     assert after_children(lines, 1, 0) == 4
     assert after_children(lines, 2, 2) == 4
     assert after_children(lines, 6, 0) == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "there", "changes"),
+    [
+        (b"Repeat step 5", b"Repeat step 2", {b"step 5": b"step 2"}),
+        (b"Skip steps 2-4", b"Skip steps 1-3", {b"steps 2-4": b"steps 1-3"}),
+        (
+            b"rye[^3] and [docs][docs-2]",
+            b"rye[^1] and [docs]",
+            {b"[^3]": b"[^1]", b"[docs][docs-2]": b"[docs]"},
+        ),
+        (b"[up](#set-up)", b"[up](#start)", {b"[up](#set-up)": b"[up](#start)"}),
+        (b"Repeat step 5", b"Repeat step 5", {}),
+        (b"step 5 and step 5", b"step 2 and step 3", {}),
+        (b"step 5", b"no number", {}),
+    ],
+)
+def test_references_that_a_source_has_otherwise(
+    old: bytes, there: bytes, changes: dict[bytes, bytes]
+) -> None:
+    assert reference_changes((old,), (there,)) == changes
+
+
+def test_lines_get_the_references_of_the_source_and_keep_those_that_an_edit_added() -> None:
+    old, there = (b"Repeat step 5\n",), (b"- Repeat step 2\n",)
+    changed = with_references(old, (b"Repeat step 5 and step 6[^3]\n",), there, marked=True)
+    assert changed == ((b"Repeat step 2\n",), (b"Repeat step 2 and step 6[^3]\n",))
+
+
+def test_another_text_keeps_its_references() -> None:
+    old, new = (b"Repeat step 5\n",), (b"Repeat step 5 twice\n",)
+    assert with_references(old, new, (b"- Never repeat step 2\n",), marked=True) == (old, new)

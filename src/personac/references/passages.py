@@ -10,27 +10,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.diagnostics.merge_kinds import LOST_REFERENCE
-from personac.extraction.source_text import SourceText
-from personac.extraction.step_numbers import Step, Steps
-from personac.extraction.text_regions import Region, outline_of
 from personac.model import Canonical, Line, Origin
 from personac.model.source import Source
 from personac.parsing.parser import parse
+from personac.references.regions import PersonaText, Region, read_text
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A text of a source: the position of its persona, and its region."""
+    """A text of a source."""
 
-    persona: int
+    source: PersonaText
     region: Region
 
-    def offset(self, at: int) -> int:
-        """Return the byte of the source at a position in the text."""
-        return self.region.span.start + len(self.region.text[:at].encode())
+    def lost(self, at: int, message: str, hint: str) -> Diagnostic:
+        """Return a diagnostic about the reference at a position in the text."""
+        return self.diagnostic(at, LOST_REFERENCE, message, hint)
+
+    def diagnostic(self, at: int, kind: Kind, message: str, hint: str) -> Diagnostic:
+        """Return a diagnostic about what is at a position in the text."""
+        offset = self.region.span.start + len(self.region.text[:at].encode())
+        return self.source.persona.source.diagnostic(offset, kind, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,26 @@ class Edit:
     text: str
 
 
+Finding = Edit | Diagnostic
+
+
+class Lead(NamedTuple):
+    """A reference in a text of a source, its position, and what it leads to."""
+
+    phrase: str
+    at: int
+    target: object
+
+
 class Page:
     """A canonical as it is read, and the sources."""
 
-    def __init__(self, sources: Sequence[SourceText], canonical: Canonical) -> None:
+    def __init__(self, sources: Sequence[PersonaText], canonical: Canonical) -> None:
         """Parse the canonical."""
         self.sources = sources
         self.canonical = canonical
-        source = Source(f"{canonical.name}.md", canonical.data)
-        self.outline = outline_of(parse(source, canonical.name)[0])
-        self.steps = Steps(self.outline)
-        self._number_of = {own.persona.id: number for number, own in enumerate(sources)}
+        self.text = read_text(parse(Source(f"{canonical.name}.md", canonical.data), canonical.name)[0])
+        self._by_id = {source.persona.id: source for source in sources}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -70,7 +83,7 @@ class Page:
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:
-        for region in self.outline.regions:
+        for region in self.text.regions:
             owners = [own for origin in self._origins(region.line) for own in self._own(origin)]
             if owners:
                 yield Passage(region, owners[0], tuple(owners[1:]))
@@ -79,10 +92,10 @@ class Page:
         return self.canonical.lines[line - 1].origins if line <= len(self.canonical.lines) else ()
 
     def _own(self, origin: Origin) -> Iterator[Own]:
-        persona = self._number_of[origin.persona]
-        region = self.sources[persona].by_line.get(origin.line)
+        source = self._by_id[origin.persona]
+        region = source.by_line.get(origin.line)
         if region is not None and origin.relation != "covered":
-            yield Own(persona, region)
+            yield Own(source, region)
 
     @cached_property
     def _lines(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
@@ -94,28 +107,16 @@ class Page:
                 lines[place] = (*lines.get(place, ()), number)
         return lines
 
-    def lines_of(self, persona: int, line: int) -> tuple[int, ...]:
-        """Return the lines of the canonical that say what the text on a line of a persona says."""
-        return self._lines.get((self.sources[persona].persona.id, line), ())
-
-    def step(self, persona: int, step: Step) -> Step | None:
-        """Return what a step of a persona is in the canonical, or None."""
-        there = (Step(line, step.is_named) for line in self.lines_of(persona, step.line))
-        return next((own for own in there if self.steps.number(own) is not None), None)
-
-    def lost(self, own: Own, at: int, message: str, hint: str) -> Diagnostic:
-        """Return a diagnostic about the reference at a position of a source's text."""
-        source = self.sources[own.persona].persona.source
-        return source.diagnostic(own.offset(at), LOST_REFERENCE, message, hint)
+    def lines_of(self, source: PersonaText, line: int) -> tuple[int, ...]:
+        """Return the lines of the canonical that say what the text on a line of a source says."""
+        return self._lines.get((source.persona.id, line), ())
 
     def edited(self, edits: Iterable[Edit]) -> Canonical:
         """Return the canonical with edits, which contain no line ends and do not overlap."""
         data, parts, done = self.canonical.data, list[bytes](), 0
         ordered = sorted(edits, key=lambda edit: (edit.passage.region.span, edit.start))
-        for _, group in groupby(ordered, key=lambda edit: edit.passage.region.span):
-            own = list(group)
-            region = own[0].passage.region
-            parts += [data[done : region.span.start], _edited(region.text, own).encode()]
+        for region, group in groupby(ordered, key=lambda edit: edit.passage.region):
+            parts += [data[done : region.span.start], _edited(region.text, group).encode()]
             done = region.span.end
         texts = b"".join([*parts, data[done:]]).decode("utf-8").split("\n")
         lines = zip(texts, self.canonical.lines, strict=False)  # a last line end starts no line

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personac.extraction.text_regions import Region, masked, outline_of
+from personac.references.regions import Numbered, Region, masked, read_text
 from tests.unit.helpers import persona
 
 
 def regions(text: str) -> tuple[Region, ...]:
-    return outline_of(persona(text)).regions
+    return read_text(persona(text)).regions
 
 
 def shown(text: str) -> str:
@@ -31,16 +31,17 @@ def test_a_region_knows_the_numbered_lists_around_it_and_the_heading_above() -> 
     first, inner, second, below = (
         regions("1. Knead\n   - Rest\n2. Bake\n\n# Later\n\nEat\n")[:3] + regions("# a\n\n# b\n\nc\n")[2:]
     )
-    assert [own.numbers for own in inner.around] == [(1, 2)]
+    assert inner.around == (Numbered({1: 1, 2: 3}, 0, is_inner=False),)
     assert first.around == second.around == inner.around
     assert (first.section, below.section, below.around) == (0, 2, ())
 
 
-def test_numbered_lists_are_listed_under_their_heading_without_inner_ones() -> None:
-    outline = outline_of(persona("1. a\n   1. b\n2. c\n\n# T\n\nDo:\n1. d\n"))
-    assert {section: [own.lines for own in lists] for section, lists in outline.lists.items()} == {
-        0: [(1, 3)], 1: [(8,)],
-    }  # fmt: skip
+def test_numbered_lists_have_the_number_of_their_heading_and_inner_ones_are_marked() -> None:
+    assert read_text(persona("1. a\n   1. b\n2. c\n\n# T\n\nDo:\n1. d\n")).lists == (
+        Numbered({1: 1, 2: 3}, 0, is_inner=False),
+        Numbered({1: 2}, 0, is_inner=True),
+        Numbered({1: 8}, 1, is_inner=False),
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,8 @@ def test_numbered_lists_are_listed_under_their_heading_without_inner_ones() -> N
     ],
 )
 def test_items_have_the_numbers_that_a_reader_counts(text: str, numbers: tuple[int, ...]) -> None:
-    (lists,) = outline_of(persona(text)).lists.values()
-    assert lists[0].numbers == numbers
+    (numbered,) = read_text(persona(text)).lists
+    assert tuple(numbered.lines) == numbers
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from personac.extraction.source_text import SourceText, resolved_bullets, target_digest
-from tests.unit.helpers import extracted, persona
+from personac.references.resolved_bullets import resolved_bullets
+from tests.unit.helpers import extracted
 
 
 def resolved(text: str) -> list[str]:
@@ -25,10 +25,4 @@ def test_a_footnote_becomes_its_text() -> None:
 
 def test_other_bullets_are_not_changed() -> None:
     read = extracted({"a.md": "- Knead\n"})
-    assert tuple(resolved_bullets(read.personas, read.bullets)) == read.bullets
-
-
-def test_definitions_are_known_by_their_place() -> None:
-    source = SourceText(persona("[a]: /b\n\n[^1]: c\n"))
-    assert sorted(source.targets.values()) == ["/b", "c"]
-    assert target_digest("/b") == target_digest("/b") != target_digest("/c")
+    assert resolved_bullets(read.personas, read.bullets) == read.bullets

@@ -2,21 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from personac.extraction.step_numbers import Step, Steps, step_references
-from personac.extraction.text_regions import outline_of
+from personac.references.regions import read_text
+from personac.references.step_numbers import Step, Steps, step_references
 from tests.unit.helpers import persona
 
 
 def found(text: str) -> list[tuple[str, int]]:
-    regions = outline_of(persona(text)).regions
+    regions = read_text(persona(text)).regions
     return [(one.word, one.number) for region in regions for one in step_references(region)]
 
 
 def targets(text: str, at: int, word: str, number: int) -> list[tuple[int, bool]]:
     """The lines that a number in the text on a line may lead to, and whether what is there is named so."""
-    outline = outline_of(persona(text))
-    (region,) = (region for region in outline.regions if region.line == at)
-    steps = Steps(outline).candidates(region, word, number)
+    read = read_text(persona(text))
+    (region,) = (region for region in read.regions if region.line == at)
+    steps = Steps(read).candidates(region, word, number)
     return [(step.line, step.is_named) for step in sorted(steps)]
 
 
@@ -84,6 +84,6 @@ def test_otherwise_a_number_leads_to_a_list_under_the_same_heading_or_of_the_fil
 
 
 def test_steps_have_their_numbers() -> None:
-    steps = Steps(outline_of(persona("3. a\n4. b\n\n## Stage 7 c\n")))
+    steps = Steps(read_text(persona("3. a\n4. b\n\n## Stage 7 c\n")))
     asked = (Step(2, is_named=False), Step(4, is_named=True), Step(4, is_named=False))
     assert [steps.number(step) for step in asked] == [4, 7, None]

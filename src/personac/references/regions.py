@@ -1,4 +1,4 @@
-"""The text of a persona in which references count: paragraphs, titles, definitions, tables, tagged text.
+"""The texts of a persona in which references count: paragraphs, titles, definitions, tables, tagged text.
 
 A reference is a link, a label (`[docs]`, `[^1]`), a number of a step, or a path. Code has none: blocks of it
 are no regions, and code spans are masked.
@@ -16,7 +16,7 @@ from typing import Literal
 
 from personac.model import Persona
 from personac.model.ast import Item, ItemList, Node, Paragraph, Section, Verbatim, children
-from personac.model.source import Span
+from personac.model.source import Source, Span
 
 RegionKind = Literal["text", "heading", "definition", "table", "html"]
 
@@ -26,17 +26,16 @@ _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*\1)[^\n]*\n)*[^\n
 _MASK = "\x1a"  # no letter, no mark, no white space
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Numbered:
-    """A numbered list: the line and the number of each item."""
+    """A numbered list: the line of each item, by its number.
 
-    lines: tuple[int, ...]
-    numbers: tuple[int, ...]
+    `section` is the number of the heading above it; `is_inner` if it is inside another numbered list.
+    """
 
-    @cached_property
-    def line_of(self) -> Mapping[int, int]:
-        """The line of the first item with each number."""
-        return dict(zip(reversed(self.numbers), reversed(self.lines), strict=True))
+    lines: Mapping[int, int]
+    section: int
+    is_inner: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +55,49 @@ class Region:
     section: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The regions of a persona in their order, and its numbered lists.
+@dataclass(frozen=True, eq=False)
+class PersonaText:
+    """The regions of a persona in their order, and its numbered lists."""
 
-    `lists` are those under each heading that are in no other list, `inner` all others.
-    """
-
+    persona: Persona
     regions: tuple[Region, ...]
-    lists: Mapping[int, tuple[Numbered, ...]]
-    inner: tuple[Numbered, ...] = ()
+    lists: tuple[Numbered, ...]
+
+    @cached_property
+    def by_line(self) -> Mapping[int, Region]:
+        """The regions by the line where they begin."""
+        return {region.line: region for region in reversed(self.regions)}
 
 
-def outline_of(persona: Persona) -> Outline:
-    """Return the regions of a persona, and its numbered lists."""
-    walk = _Walk(persona)
+def read_text(persona: Persona) -> PersonaText:
+    """Return the text of a persona."""
+    walk = _Walk(persona.source)
     regions = tuple(walk.node(persona.body, (), 0))
-    lists = {section: tuple(own) for section, own in walk.lists.items()}
-    return Outline(regions, lists, tuple(walk.inner))
+    return PersonaText(persona, regions, tuple(walk.lists))
 
 
 class _Walk:
     """Walks through one persona, and collects its numbered lists."""
 
-    def __init__(self, persona: Persona) -> None:
-        self._source = persona.source
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._sections = 0
-        self.lists: defaultdict[int, list[Numbered]] = defaultdict(list)
-        self.inner: list[Numbered] = []
+        self.lists: list[Numbered] = []
 
     def node(self, node: Node, around: tuple[Numbered, ...], section: int) -> Iterator[Region]:
         if isinstance(node, Section) and node.kind == "heading":
             self._sections += 1
             section = self._sections
         if isinstance(node, ItemList) and node.ordered:
-            numbered = self._numbered(node)
-            (self.inner if around else self.lists[section]).append(numbered)
-            around = (numbered, *around)
+            lines = (self._source.line(item.span.start) for item in node.items)
+            numbered = dict(zip(_numbers(node.items), lines, strict=True))
+            self.lists.append(Numbered(numbered, section, is_inner=bool(around)))
+            around = (self.lists[-1], *around)
         for kind, span in _own_spans(node):
-            yield self._region(kind, span, around, section)
+            text = self._source.slice_text(span)
+            yield Region(kind, span, self._source.line(span.start), text, masked(text), around, section)
         for child in children(node):
             yield from self.node(child, around, section)
-
-    def _region(self, kind: RegionKind, span: Span, around: tuple[Numbered, ...], section: int) -> Region:
-        text = self._source.slice_text(span)
-        return Region(kind, span, self._source.line(span.start), text, masked(text), around, section)
-
-    def _numbered(self, block: ItemList) -> Numbered:
-        lines = tuple(self._source.line(item.span.start) for item in block.items)
-        return Numbered(lines, tuple(_numbers(block.items)))
 
 
 def _own_spans(node: Node) -> Iterator[tuple[RegionKind, Span]]:
@@ -117,11 +110,11 @@ def _own_spans(node: Node) -> Iterator[tuple[RegionKind, Span]]:
             yield _KINDS[kind], span
 
 
-def _numbers(items: Sequence[Item]) -> Iterator[int]:
-    """Yield the numbers of items as a reader counts them: as written if they rise, else from the first."""
+def _numbers(items: Sequence[Item]) -> Sequence[int]:
+    """Return the numbers of items as a reader counts them: as written if they rise, else from the first."""
     written = [int(re.sub(r"\D", "", item.marker)) for item in items]
     rises = all(one < other for one, other in pairwise(written))
-    yield from written if rises else range(written[0], written[0] + len(written))
+    return written if rises else range(written[0], written[0] + len(written))
 
 
 def masked(text: str) -> str:
