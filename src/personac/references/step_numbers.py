@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby, islice
 
@@ -24,6 +25,7 @@ _REFERENCE = re.compile(
 _NUMBER = re.compile(r"\d+")
 _NAME = re.compile(rf"[\W_]*{_WORD}\s+(?P<number>\d{{1,3}})(?!\w|[.,]\d)", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"[*_]*(?:[:.)]|\s+[-\u2013\u2014]\s|[*_]*\s*$)")
+_NUMBERED_LINE = re.compile(rf"^[\W_]*(?:{_WORD}\s+)?(?P<number>\d{{1,3}})\b", re.IGNORECASE | re.MULTILINE)
 _PLACEHOLDERS = {"[": "]", "{": "}", "<": ">"}
 _GONE = "leads to a step that the canonical lacks"
 _AMBIGUOUS = "could lead to a step of another list in the canonical"
@@ -52,17 +54,24 @@ class Step:
 
 
 def step_references(region: Region) -> Iterator[StepReference]:
-    """Yield the numbers of steps in a text, without the name that it begins with."""
-    if region.kind not in {"text", "table"}:
+    """Yield the numbers of steps in a text, without the name that it begins with, and steps inside it."""
+    if region.kind in {"heading", "definition"}:
         return
-    name = _name(region)
+    name, inside = _name(region), _numbers_inside(region)
     for match in _REFERENCE.finditer(region.masked, name.end() if name else 0):
         if _is_placeholder(region.masked, match):
             continue
         for number in _NUMBER.finditer(match["numbers"]):
             start, end = (match.start("numbers") + at for at in number.span())
             phrase = " ".join(match[0].split())
-            yield StepReference(match["word"].lower(), int(number[0]), start, end, phrase, match.start())
+            if int(number[0]) not in inside:
+                yield StepReference(match["word"].lower(), int(number[0]), start, end, phrase, match.start())
+
+
+def _numbers_inside(region: Region) -> AbstractSet[int]:
+    """Return the numbers that lines of tagged text begin with: its lists are not parsed."""
+    lines = _NUMBERED_LINE.finditer(region.masked) if region.kind == "html" else ()
+    return {int(line["number"]) for line in lines}
 
 
 def _name(region: Region) -> re.Match[str] | None:
@@ -157,6 +166,8 @@ class StepNumbers:
         if not known:
             return number, _GONE if there else ""
         new = next(self._there.number(step) for step in known if step) or 0
+        if passage.region.kind == "html" and new != number:
+            return number, f"is {word} {new} in the canonical, and tagged text is not changed"
         is_clear = self._there.candidates(passage.region, word, new) == known
         return (new, "") if is_clear else (number, _AMBIGUOUS)
 

@@ -48,6 +48,13 @@ def test_code_keeps_its_numbers() -> None:
     assert "Print `step 2` until smooth" in canonical_body(OVEN, f"{text}\n```\nstep 2\n```\n")
 
 
+def test_tagged_text_keeps_its_numbers_and_those_of_steps_outside_it_are_reported() -> None:
+    note = "<note>\nRepeat step 2, then step 3.\n1. Skip step 1\n3. Stop\n</note>\n"
+    assert note in canonical_body(OVEN, f"{DOUGH}\n{note}")
+    message = "'step 2' is step 3 in the canonical, and tagged text is not changed"
+    assert lost(OVEN, f"{DOUGH}\n{note}") == [("b.md", 8, message)]
+
+
 def test_a_step_that_is_left_out_is_reported() -> None:
     texts = ("- Knead\n\nSee step 1.\n\n1. Weigh\n", "- Knead\n\nSee step 1.\n\n1. Heat\n")
     rules_text = f"{EXACT}[keep]\nmin_support = 2\n"

@@ -149,3 +149,10 @@ def test_a_second_definition_of_a_file_stays_without_effect() -> None:
 def test_a_merged_text_whose_label_led_elsewhere_is_reported() -> None:
     texts = ("## Rye\n\nSee [docs].\n\n[docs]: /rye\n", "## Rye\n\nSee [docs].\n\n[docs]: /oats\n")
     assert messages(*texts) == ["'[docs]' leads elsewhere than in the text that it was merged with"]
+
+
+def test_a_label_whose_definition_is_left_out_is_reported() -> None:
+    one = "- See [docs]\n\n<note>\nAsk.\n[docs]: /rye\n</note>\n"
+    texts = (one, "- See [docs]\n")
+    message = "'[docs]' leads to a definition that the canonical lacks"
+    assert messages(*texts, rules_text=f"{EXACT}[keep]\nmin_support = 2\n") == [message]
