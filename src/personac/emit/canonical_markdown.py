@@ -11,12 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from personac.emit.front_matter_lines import Chunk, front_matter_chunks
+from personac.emit.list_marks import (
+    MARKERS,
+    Marking,
+    box_of,
+    interrupts,
+    keeps_numbers,
+    mark_of,
+    other_marker,
+    with_one_blank,
+)
 from personac.emit.moved_text import heading_marks, indented, moved, paragraph_text, with_level
 from personac.emit.piece_writer import Leaf, PieceWriter, leaf_spans
-from personac.model import Canonical, Line, ListForm, Merged, MergedSection, Persona, Piece, PieceList
+from personac.model import Canonical, Line, Merged, MergedSection, Persona, Piece, PieceList
 from personac.model.ast import (
     Item,
     Paragraph,
@@ -26,14 +35,8 @@ from personac.model.ast import (
 )
 from personac.model.source import Span
 
-_MARKERS: dict[ListForm, tuple[str, str]] = {
-    "bulleted": ("-", "*"),
-    "ordered": (".", ")"),
-    "task": ("-", "*"),
-}
 _SEPARATOR = "\n\n<!-- -->"  # ends a list or an indented code block
 _CODE = 4  # columns that make a line code
-_MARKED = re.compile(r"\S+ +")  # a marker and blanks
 
 
 def emit(merged: Merged) -> Canonical:
@@ -56,27 +59,6 @@ class _Place:
     column: int = 0
     persona: int | None = None
     is_nested: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _ListStyle:
-    """How the items of a list are written; `start` is None where the numbers of the source are kept."""
-
-    persona: int
-    column: int
-    form: ListForm
-    marker: str
-    start: int | None
-    is_loose: bool
-    has_boxes: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """What stands before the text of an item; `width` is that of its marker with the blanks behind it."""
-
-    text: str
-    width: int
 
 
 class _Writer:
@@ -150,14 +132,14 @@ class _Writer:
             lead = "\n\n" if style.is_loose else "\n"
             if number == 0 and not place.is_nested:
                 lead = "\n" if self._is_below_label else "\n\n"
-            elif number == 0 and not _interrupts(piece, style):
+            elif number == 0 and not interrupts(piece, style):
                 lead = "\n\n"
             if piece is first and self._needs_separator(group, before, style):
                 lead = _SEPARATOR + "\n\n"
             self._item(piece, style, number, lead)
 
-    def _needs_separator(self, group: PieceList, before: PieceList | None, style: _ListStyle) -> bool:
-        if before is None or before.form is None or _MARKERS[before.form] != _MARKERS[style.form]:
+    def _needs_separator(self, group: PieceList, before: PieceList | None, style: Marking) -> bool:
+        if before is None or before.form is None or MARKERS[before.form] != MARKERS[style.form]:
             return False
         item, last = group.pieces[0].block, before.pieces[-1].block
         if not isinstance(item, Item) or not isinstance(last, Item):
@@ -165,7 +147,7 @@ class _Writer:
         is_adjacent = self._out.follows(group.pieces[0].persona, _head_span(item))
         return not is_adjacent and style.marker[-1] == last.marker[-1]
 
-    def _style(self, group: PieceList, place: _Place, before: PieceList | None) -> _ListStyle:
+    def _style(self, group: PieceList, place: _Place, before: PieceList | None) -> Marking:
         """Return how a list is written here: as its source writes it, if it is at home."""
         form, own = group.form or "bulleted", group.style
         if own is None:
@@ -179,14 +161,14 @@ class _Writer:
             and before.style is not None
             and before.style.marker[-1] == marker[-1]
         ):
-            marker = _other(marker, form)
-        keeps = form != "ordered" or self._out.is_alone or _keeps_numbers(group)
+            marker = other_marker(marker, form)
+        keeps = form != "ordered" or self._out.is_alone or keeps_numbers(group)
         start = None if keeps else min(1, int(re.sub(r"\D", "", marker) or 1))
         column = own.column if is_home else place.column
         boxes = None if self._out.is_alone else own.has_boxes
-        return _ListStyle(own.persona, column, form, marker, start, own.is_loose, boxes)
+        return Marking(own.persona, column, form, marker, start, own.is_loose, boxes)
 
-    def _item(self, piece: Piece, style: _ListStyle, number: int, lead: str) -> None:
+    def _item(self, piece: Piece, style: Marking, number: int, lead: str) -> None:
         item = piece.block
         if not isinstance(item, Item):
             message = f"a list contains items, not {type(item).__name__}"
@@ -196,12 +178,12 @@ class _Writer:
         head = item.blocks[0] if item.blocks and isinstance(item.blocks[0], Paragraph) else None
         start = head.span.start if head else _head_span(item).start
         own = self._out.own(source.data[item.span.start : start].decode("utf-8"))
-        marker, box = self._marker(item, style, number), _box(item, style)
-        usual = own if piece.persona == style.persona or self._out.is_alone else _MARKED.sub(_one_blank, own)
-        mark = _mark(item, usual, marker, box)
+        marker, box = self._marker(item, style, number), box_of(item, style)
+        usual = own if piece.persona == style.persona or self._out.is_alone else with_one_blank(own)
+        mark = mark_of(item, usual, marker, box)
         is_home = own_column == style.column and mark.text == own and (self._out.is_alone or "\n" not in own)
         content = style.column + mark.width
-        is_as_deep = own_column == style.column and mark.width == _mark(item, own, item.marker, None).width
+        is_as_deep = own_column == style.column and mark.width == mark_of(item, own, item.marker, None).width
         nested = _Place(content, piece.persona if is_as_deep else None, is_nested=True)
         if self._out.pending:
             lead, self._out.pending = self._out.pending, ""
@@ -226,7 +208,7 @@ class _Writer:
         self._out.leaf(leaf, lead)
         self._is_below_label = False
 
-    def _marker(self, item: Item, style: _ListStyle, number: int) -> str:
+    def _marker(self, item: Item, style: Marking, number: int) -> str:
         if style.form == "ordered":
             if style.start is None:
                 return item.marker
@@ -236,54 +218,6 @@ class _Writer:
 
 def _head_span(item: Item) -> Span:
     return next(leaf_spans(item), item.span)
-
-
-def _other(marker: str, form: ListForm) -> str:
-    """Return a marker that starts a new list: neighbouring lists of one marker would be one."""
-    one, two = _MARKERS[form]
-    end = two if marker[-1] == one else one
-    return f"{marker[:-1]}{end}" if form == "ordered" else end
-
-
-def _keeps_numbers(group: PieceList) -> bool:
-    """Return whether all items are of one source and numbered there one by one, or all the same."""
-    items = [piece.block for piece in group.pieces if isinstance(piece.block, Item)]
-    digits = [re.sub(r"\D", "", item.marker) for item in items]
-    is_whole = group.style is None or items[0].marker == group.style.marker
-    if len({piece.persona for piece in group.pieces}) > 1 or not all(digits) or not is_whole:
-        return False
-    steps = {int(b) - int(a) for a, b in pairwise(digits)}
-    return steps <= {1} or steps == {0}
-
-
-def _box(item: Item, style: _ListStyle) -> str | None:
-    """Return the box of an item, empty for none, or None if it stays as it is."""
-    if style.has_boxes is None or style.has_boxes == (item.checked is not None):
-        return None
-    return "[ ] " if style.has_boxes else ""
-
-
-def _one_blank(mark: re.Match[str]) -> str:
-    return f"{mark[0].rstrip()} "
-
-
-def _mark(item: Item, own: str, marker: str, box: str | None) -> _Mark:
-    """Return the mark of an item with this marker and box; as in its source, `own`, if nothing differs."""
-    blanks = _MARKED.match(own)
-    width = blanks.end() if blanks else len(marker) + 1
-    if marker == item.marker and box is None:
-        return _Mark(own, width)
-    if box is None and item.checked is not None:
-        box = "[x] " if item.checked else "[ ] "
-    return _Mark(f"{marker} {box or ''}", len(marker) + 1)
-
-
-def _interrupts(piece: Piece, style: _ListStyle) -> bool:
-    """Return whether a list may follow a text without a blank line: a bullet, or the number 1, with text."""
-    if not isinstance(piece.block, Item) or not piece.block.blocks:
-        return False
-    first = piece.block.marker if style.start is None else f"{style.start}."
-    return style.form != "ordered" or re.sub(r"\D", "", first) == "1"
 
 
 def _is_code(text: str) -> bool:
