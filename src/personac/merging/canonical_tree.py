@@ -6,10 +6,11 @@ content, a section of the same topic.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from personac.merging.documents import NONE, Node, first_paragraph, host_of, top_of
+from personac.merging.documents import NONE, Node, first_paragraph, host_of, is_label, top_of
 from personac.merging.lead_ins import LeadIns, is_identity
 from personac.merging.procedures import is_phase, procedure_of
 from personac.model import Planned, SectionRef
@@ -27,6 +28,13 @@ class CanonicalTree:
         """Start with the trunk as it is, without the items that others cover."""
         self.planned = planned
         self._topic_of = planned.alignment.topic_of
+        self.near: dict[int, list[tuple[float, int]]] = defaultdict(
+            list
+        )  # topics that are alike, with the score
+        for (one, other), score in planned.alignment.near.items():
+            self.near[one].append((score, other))
+            self.near[other].append((score, one))
+        self._mates: dict[tuple[int, str], list[Node]] = defaultdict(list)  # of one role below one section
         self.lead_ins = lead_ins
         self.left: dict[int, str] = {}  # paragraphs that are given up, with the reason
         self._narrow: list[Node] = []  # items that a broad one covers
@@ -134,6 +142,15 @@ class CanonicalTree:
         """Return the role that the title of a section names, or an empty string."""
         return self.planned.alignment.roles.get(section.sections[0], "") if section.sections else ""
 
+    def topic_of(self, ref: SectionRef) -> int | None:
+        """Return the topic of a section of a source."""
+        return self._topic_of.get(ref)
+
+    def role_mate(self, target: Node, role: str) -> Node | None:
+        """Return the last heading with a role that was put below a section."""
+        mates = reversed(self._mates[id(target), role]) if role else ()
+        return next((node for node in mates if node.parent is target and not is_label(node)), None)
+
     def adopt(self, node: Node) -> None:
         """Make a node and all below it known as part of the canonical, at the place where it is."""
         for own in node.walk():
@@ -143,6 +160,7 @@ class CanonicalTree:
 
     def open_section(self, section: Node) -> None:
         """Make a section the one of its topic."""
+        self._mates[id(section.parent), self.role_of(section)].append(section)
         topic = self._topic_of.get(section.sections[0]) if section.sections else None
         if topic is not None:
             self.home.setdefault(topic, section)
@@ -152,6 +170,7 @@ class CanonicalTree:
         for section in reversed(sections):
             if not section.below and section.parent is not None:
                 section.parent.below.remove(section)
+                section.parent = None
                 self.home = {topic: node for topic, node in self.home.items() if node is not section}
 
     def _register(self, node: Node) -> None:

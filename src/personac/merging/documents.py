@@ -219,9 +219,12 @@ def is_part(*sections: Node) -> bool:
 
 
 def _is_whole(parent: Node, own: Node) -> bool:
-    numbered = [node for node in parent.subsections if _NUMBERED.match(node.title)]
+    is_numbered = _NUMBERED.match(own.title) is not None
+    others = (node for node in parent.subsections if node is not own)
+    if is_numbered and any(_NUMBERED.match(node.title) for node in others):
+        return True
     blocks = parent.blocks
-    return (own in numbered and len(numbered) > 1) or bool(blocks and blocks[-1].is_lead_in)
+    return bool(blocks and blocks[-1].is_lead_in)
 
 
 def is_label(section: Node) -> bool:

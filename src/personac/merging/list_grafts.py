@@ -8,7 +8,7 @@ canonical, only those of the longest run in order determine places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from personac.merging.canonical_tree import LEAD_IN_REASON, SAID_REASON, CanonicalTree
 from personac.merging.documents import NONE, Node, titles_of
@@ -181,12 +181,17 @@ def _is_misplaced(item: Node) -> bool:
 
 def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
     """Return the bullets that are merged where they keep the order of their source in every section."""
-    number = {id(node): n for n, node in enumerate(canonical.root.walk())}
-    runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    runs: dict[int, list[tuple[Node, int]]] = defaultdict(list)
     for node in tree.walk():
         there = canonical.like(node) if node.bullet != NONE else None
         if there is not None:
-            runs[id(there.section)].append((number.get(id(there), 0), node.bullet))
-    return frozenset(
-        run[at][1] for run in runs.values() for at in longest_rising([place for place, _ in run])
-    )
+            runs[id(there.section)].append((there, node.bullet))
+    return frozenset(bullet for run in runs.values() for bullet in _rising(run))
+
+
+def _rising(run: Sequence[tuple[Node, int]]) -> Iterator[int]:
+    """Yield the bullets of the longest run of nodes of one section that is in its order."""
+    first, _ = run[0]
+    number = {id(node): n for n, node in enumerate(first.section.walk_own())}
+    for at in longest_rising([number.get(id(node), 0) for node, _ in run]):
+        yield run[at][1]

@@ -95,7 +95,8 @@ class _SectionGrafts:
                 if behind is not None and self._refers_up(child)
                 else self._beside(child, target) or behind
             )
-            before = next(filter(None, (self._beside(own, target) for own in children[number + 1 :])), None)
+            after = (self._beside(own, target) for own in children[number + 1 :])
+            before = next(filter(None, after), None) if beside is None else None
             last = self._insert_section(child, target, (beside, before))
 
     def _refers_up(self, section: Node) -> bool:
@@ -124,27 +125,25 @@ class _SectionGrafts:
         """
         if is_template(own) or is_part(own):
             return None
-        headings = [node for node in target.subsections if not is_label(node)]
-        role = self._c.role_of(own)
-        mates = [node for node in headings if role and self._c.role_of(node) == role]
-        is_leaf = not role and not has_parts(own)
-        inner = [node for parts in map(parts_of, headings) for node in parts if is_leaf]
-        alike = [node for node in (*inner, *headings) if self._c.role_of(node) == role]
-        return self._related_to(own, alike) or (mates[-1] if mates else None)
+        return self._related_to(own, target) or self._c.role_mate(target, self._c.role_of(own))
 
-    def _related_to(self, section: Node, others: Sequence[Node]) -> Node | None:
-        """Return the section whose topic is most like that of another one; of equals the last."""
-        mine = self._topics(section)
-        scores = [max((self._near(a, b) for a in mine for b in self._topics(o)), default=0.0) for o in others]
-        best = max(range(len(others)), key=lambda at: (scores[at], at), default=NONE)
-        return others[best] if others and scores[best] >= _RELATED else None
+    def _related_to(self, own: Node, target: Node) -> Node | None:
+        """Return the section of its role whose topic is most like that of a section, of equals the first."""
+        topics = [topic for ref in own.sections if (topic := self._c.topic_of(ref)) is not None]
+        near = {edge for topic in topics for edge in self._c.near.get(topic, ()) if edge[0] >= _RELATED}
+        for _, topic in sorted(near, key=lambda edge: (-edge[0], edge[1])):
+            home = self._c.home.get(topic)
+            if home is not None and self._may_stand_beside(own, home, target):
+                return home
+        return None
 
-    def _topics(self, section: Node) -> list[int]:
-        topic_of = self._c.planned.alignment.topic_of
-        return [topic_of[ref] for ref in section.sections if ref in topic_of]
-
-    def _near(self, one: int, other: int) -> float:
-        return self._c.planned.alignment.near.get((min(one, other), max(one, other)), 0.0)
+    def _may_stand_beside(self, own: Node, other: Node, target: Node) -> bool:
+        """Return whether a section may go beside another one, below a third one or among parts there."""
+        if is_label(other) or self._c.role_of(own) != self._c.role_of(other) or other.parent is None:
+            return False
+        is_leaf = not self._c.role_of(own) and not has_parts(own)
+        is_inner = is_leaf and other.parent.parent is target and other in parts_of(other.parent)
+        return other.parent is target or is_inner
 
     def _fits(self, own: Node, home: Node, target: Node) -> bool:
         """Return whether a section goes into another: a procedure only to the same one, or where no list is.
