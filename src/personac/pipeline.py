@@ -150,7 +150,7 @@ class Compiler:
         whole = self._run("procedures", with_whole_procedures, matched, reader)
         alignment, diagnostics = self._run("align", align, whole.matched, knowledge, rules.outline)
         order = self._run("trunk", order_of, whole.matched, rules.merge.trunk)
-        plan = ListPlan(whole, alignment, lead_ins, order.personas)
+        plan = ListPlan(whole, alignment, lead_ins, reader, order.personas)
         lists = self._run("lists", lists_of, plan)
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)

@@ -28,7 +28,7 @@ class Compounds:
         """Index the items of all lists by the words of their facets."""
         self._bullets, self._words = plan.whole.matched.bullets, plan.lead_ins.words
         self._ignored = plan.lead_ins.common | plan.lead_ins.words.filler
-        self._scopes, self._lists = plan.lead_ins.scopes, lists
+        self._lead_ins, self._lists = plan.lead_ins, lists
         self._with: dict[str, list[int]] = defaultdict(list)
         self._facets: dict[int, tuple[Units, ...]] = {}
         for item in sorted(lists.items_with.keys() - plan.whole.procedures.keys()):
@@ -72,5 +72,7 @@ class Compounds:
         return any(units <= own and (most is None or len(own) <= most) for own in self._facets[other])
 
     def _agree(self, one: int, other: int) -> bool:
-        a, b = self._scopes[one], self._scopes[other]
-        return (a.polarity, a.condition) == (b.polarity, b.condition) and self._lists.are_alike(one, other)
+        a, b = self._lead_ins.scopes[one], self._lead_ins.scopes[other]
+        bullet, lead = self._bullets[other], self._lead_ins.units(self._bullets[one].lead)
+        lead -= self._lead_ins.units(bullet.lead)
+        return (a.polarity, a.condition) == (b.polarity, b.condition) and self._lists.may_go(one, other, lead)

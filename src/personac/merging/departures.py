@@ -104,10 +104,11 @@ class _Decider:
         return self._matched.bullets[items[0]].kind == "ordered"
 
     def _said(self, items: Items) -> set[int]:
-        """Return the items whose place is in another list, of a like role."""
+        """Return the items whose place is in another list, where what stands above them is said, too."""
         places = {item: self._leaving.places.get(item, NONE) for item in items}
         staying = {item: place for item, place in places.items() if place not in {NONE, *self._gone}}
-        return {item for item, place in staying.items() if self._lists.are_alike(item, place)}
+        plain = self._lists.plain
+        return {item for item, place in staying.items() if item in plain and self._lists.may_go(item, place)}
 
     def _in_parts(self, items: Iterable[int], own: Items) -> dict[int, int]:
         """Return which of some items of a list are compounds that others say, each with one of these."""
@@ -129,6 +130,7 @@ class _Homes:
 
     def __init__(self, plan: ListPlan, lists: Lists) -> None:
         self._bullets, self._rank, self._lists = plan.whole.matched.bullets, plan.rank, lists
+        self._scopes = plan.lead_ins.scopes
         units = plan.lead_ins.units
         self._units = {item: units(self._bullets[item].text) for item in lists.group_of}
         self._bags: dict[int, Units] = {}
@@ -151,5 +153,8 @@ class _Homes:
 
     def _may_take(self, first: int, item: int) -> bool:
         rank = self._rank
-        is_earlier = rank[self._bullets[first].persona] < rank[self._bullets[item].persona]
-        return is_earlier and self._lists.are_alike(first, item)
+        if rank[self._bullets[first].persona] >= rank[self._bullets[item].persona]:
+            return False
+        one, other = self._scopes[first], self._scopes[item]
+        is_one_scope = (one.polarity, one.condition) == (other.polarity, other.condition)
+        return is_one_scope and item in self._lists.plain and self._lists.may_go(item, first)

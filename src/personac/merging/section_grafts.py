@@ -142,8 +142,14 @@ class _SectionGrafts:
         if is_label(other) or self._c.role_of(own) != self._c.role_of(other) or other.parent is None:
             return False
         is_leaf = not self._c.role_of(own) and not has_parts(own)
-        is_inner = is_leaf and other.parent.parent is target and other in parts_of(other.parent)
+        is_inner = is_leaf and self._is_below(other, target) and other in parts_of(other.parent)
         return other.parent is target or is_inner
+
+    def _is_below(self, section: Node, target: Node) -> bool:
+        """Return whether the section around one is below another, and its title adds nothing to it."""
+        around = section.parent
+        neutral = self._c.planned.alignment.neutral
+        return around is not None and around.parent is target and not neutral.isdisjoint(around.sections[:1])
 
     def _fits(self, own: Node, home: Node, target: Node) -> bool:
         """Return whether a section goes into another: a procedure only to the same one, or where no list is.
@@ -152,7 +158,7 @@ class _SectionGrafts:
         """
         if is_template(own) != is_template(home) or _is_twin(own, home):
             return False
-        if home.parent is not target and (is_part(own, home) or (has_parts(own) and not has_parts(home))):
+        if home.parent is not target and not self._fits_inside(own, home, target):
             return False
         ours, theirs = self._c.procedures_in(own), self._c.procedures_in(home)
         if ours and theirs:
@@ -162,6 +168,14 @@ class _SectionGrafts:
         if (ours and _has_list(home)) or (theirs and _has_list(own)):
             return False
         return not _has_list(home) or all(self._has_home(node, home) for node in host_of(own).blocks)
+
+    def _fits_inside(self, own: Node, home: Node, target: Node) -> bool:
+        """Return whether a section fits into one further down, or elsewhere."""
+        if is_part(own, home) or (has_parts(own) and not has_parts(home)):
+            return False
+        around = home.parent.sections if home.parent is not None and own.parent is not None else []
+        is_around_both = own.parent is not None and any(ref in around for ref in own.parent.sections)
+        return is_around_both or self._is_below(home, target)
 
     def _has_home(self, block: Node, section: Node) -> bool:
         """Return whether a block is no list, or one that is part of a list in a section, or announced."""

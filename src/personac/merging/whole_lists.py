@@ -17,12 +17,14 @@ from personac.merging.documents import NONE, Documents, Node, host_of, titles_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
+from personac.model.ast import Item
 from personac.outline.section_alignment import plain_title
+from personac.outline.titles import KNOWLEDGE, TitleReader
 
+Units = frozenset[str]
 _TOP = ("top", 0)
-_OPEN = frozenset({
-    "", "identity", "responsibilities", "principles", "expertise", "technologies", "process", "practices",
-})  # fmt: skip
+_OPEN = KNOWLEDGE | {"", "identity", "process"}
+_NESTED, _CHECKS = "nested", "checklist"  # the roles of lists below an item, and of items with boxes
 _FEWEST = 2  # items in common that make two lists one, whatever their sections
 _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
 
@@ -34,6 +36,7 @@ class ListPlan:
     whole: WholeProcedures
     alignment: Alignment
     lead_ins: LeadIns
+    reader: TitleReader
     order: Sequence[int]
 
     @property
@@ -46,14 +49,25 @@ class ListPlan:
 class Lists:
     """For each item the number of its list in the canonical, all items of its own list, and its role.
 
-    The role of a list is that of the innermost title above it that names one, or an empty string. `plain`
-    are the items with nothing below them.
+    The role of a list is that of the innermost title above it that names one, or an empty string; items with
+    boxes are a checklist. `plain` are the items with nothing below them. `limits` has the words of titles and
+    lead-ins above that name no role, `says` all words above and in the list.
     """
 
     group_of: Mapping[int, int]
     items_with: Mapping[int, tuple[int, ...]]
     role_of: Mapping[int, str]
     plain: frozenset[int]
+    limits: Mapping[int, Units]
+    says: Mapping[int, Units]
+
+    def may_go(self, item: int, other: int, more: Units = frozenset()) -> bool:
+        """Return whether an item may go to where another one is: what stands above it is said there, too.
+
+        `more` are words that have to be said there besides.
+        """
+        limits, says = self.limits.get(item, Units()), self.says.get(other, Units())
+        return self.are_alike(item, other) and limits | more <= says
 
     def are_alike(self, one: int, other: int) -> bool:
         """Return whether two items may stand in one list: the roles are the same, or both of knowledge."""
@@ -70,7 +84,14 @@ def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
 def lists_of(plan: ListPlan) -> Lists:
     """Return which lists of the personas are one."""
     grouping = _Grouping(plan)
-    return Lists(grouping.group_of, grouping.items_with, grouping.role_of, frozenset(grouping.plain))
+    return Lists(
+        grouping.group_of,
+        grouping.items_with,
+        grouping.role_of,
+        frozenset(grouping.plain),
+        grouping.limits,
+        grouping.says,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,8 @@ class _Grouping:
         self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
         self.role_of: dict[int, str] = {}
         self.plain: set[int] = set()
+        self.limits: dict[int, Units] = {}
+        self.says: dict[int, Units] = {}
         self._first: dict[tuple[int, int | None, str], Node] = {}  # of one title in a persona and topic
         documents = Documents(self._matched)
         for persona in plan.order:
@@ -158,8 +181,24 @@ class _Grouping:
         self.items_with.update(dict.fromkeys(items, items))
         self.role_of.update(dict.fromkeys(items, self._role(own)))
         self.plain.update(item.bullet for item in own.below if item.bullet != NONE and not item.below)
+        limits, says = self._above(own)
+        self.limits.update(dict.fromkeys(items, limits))
+        self.says.update(dict.fromkeys(items, says))
+
+    def _above(self, own: Node) -> tuple[Units, Units]:
+        """Return the words above a list that name no role, and all above and in it."""
+        read = [self._plan.reader.read(title) for title in _titles_above(own)]
+        lead = own.lead_in
+        introduced = self._plan.lead_ins.units(lead.text) if lead is not None else Units()
+        limits = (unit for title in read for unit in (title.rest if title.kind else title.keywords))
+        inside = self._plan.lead_ins.units(*(self._matched.bullets[item].text for item in _bullets(own)))
+        return introduced.union(limits), introduced.union(inside, *(title.keywords for title in read))
 
     def _role(self, own: Node) -> str:
+        if own.parent is not None and own.parent.bullet != NONE:
+            return _NESTED
+        if sum(isinstance(n.ast, Item) and n.ast.checked is not None for n in own.below) * 2 > len(own.below):
+            return _CHECKS
         roles = self._plan.alignment.roles
         section: Node | None = own.section
         while section is not None:
@@ -188,6 +227,15 @@ class _Grouping:
             self._first.setdefault((own.persona, topic, plain_title(section.title)), section) is not section
         )
         return ("section", id(section)) if topic is None or is_twin else ("topic", topic)
+
+
+def _titles_above(own: Node) -> Iterator[str]:
+    """Yield the titles above a list, but that of the document."""
+    section = own.section
+    while section.parent is not None:
+        if top_of(section.parent) is not section:
+            yield section.title
+        section = section.parent
 
 
 def _introduces(section: Node) -> bool:

@@ -27,7 +27,8 @@ class Alignment:
     """Which sections are one topic, and what the rules say of topics.
 
     `topic_of` has the topic of every section with one, `roles` the role that its title names, `near` the
-    similarity of two topics (0 to 1; the lower number first) that have something in common. `titles`,
+    similarity of two topics (0 to 1; the lower number first) that have something in common. `neutral` are the
+    sections whose titles only say that they are about knowledge: "Capabilities", "Best practices". `titles`,
     `parents` and `order` are those of the rules, by topic; the parent of a top section is -1. A topic that no
     source has is in `titles` only.
     """
@@ -38,6 +39,7 @@ class Alignment:
     order: tuple[int, ...]
     roles: Mapping[SectionRef, str] = field(default_factory=dict)
     near: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    neutral: frozenset[SectionRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import Words
 from personac.model import Alignment, Matched, Persona, SectionRef
 from personac.outline.outline_rules import Sources, fix, named_units
-from personac.outline.titles import Title, TitleReader, TitleSimilarity
+from personac.outline.titles import KNOWLEDGE, Title, TitleReader, TitleSimilarity
 from personac.outline.topic_clustering import Linked, Links, Unit, link
 
 Path = tuple[str, ...]
@@ -37,8 +37,11 @@ def align(
     groups, near = _linked(matched, topical, reader, TitleSimilarity(knowledge), settings)
     fixed = fix(settings, _sources(topical, groups, reader), reader)
     topic_of = {topical[i].ref: number for number, group in enumerate(groups) for i in group}
-    roles = {placed.ref: role for placed in topical if (role := reader.read(placed.section.title).role)}
-    return Alignment(topic_of, fixed.titles, fixed.parents, fixed.order, roles, near), fixed.diagnostics
+    titles = {placed.ref: reader.read(placed.section.title) for placed in topical}
+    roles = {ref: title.role for ref, title in titles.items() if title.role}
+    neutral = frozenset(ref for ref, title in titles.items() if title.kind in KNOWLEDGE and not title.rest)
+    made = Alignment(topic_of, fixed.titles, fixed.parents, fixed.order, roles, near, neutral)
+    return made, fixed.diagnostics
 
 
 def title_reader(matched: Matched, words: Words, settings: Outline) -> TitleReader:

@@ -30,6 +30,8 @@ _ALIKE_WEIGHT = 0.8  # the similarity at a cosine of 1
 _MOST_WORDS = 2000
 _DECIMALS = 6
 Phrase = tuple[str, ...]
+# The roles of sections that say what an agent knows, or how it works in general.
+KNOWLEDGE = frozenset({"responsibilities", "principles", "expertise", "technologies", "practices"})
 TOPIC = "topic"  # in the order of roles: sections without a role
 
 
