@@ -38,7 +38,7 @@ _MARKS = re.compile(r"^[\s>#*+-]*(?:\d{1,3}[.)](?=\s|$))?\s*(?:\[[ x]\](?=\s))?"
 _LATIN = re.compile(r"[0-9a-z\u00df-\u024f]+")  # scripts without spaces have no words to compare
 _NEGATION = re.compile(r"\w+n['\u2019]t")
 _ENDING = re.compile(
-    r"(?<=\w{3})(?:s|e|i|y|ed|ing|er|or|ly|al|ic|iv|iz|is|at|ion|ity|abl|ibl|abil|ibil|ment|anc|ant|enc|ent"
+    r"(?<=\w{3})(?:s|e|i|y|ed|ing|er|or|ly|al|ic|iv|iz|is|at|ion|ity|abl|ibl|ab|ib|abil|ibil|ment|anc|ant|enc|ent"
     r"|ful|ness|ism|ous|(?<=([^\W\d]))\1)$"
 )
 # What the canonical may have otherwise: labels, numbers of steps and anchors lead to the same there.

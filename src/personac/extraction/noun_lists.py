@@ -25,6 +25,7 @@ _LEAD = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _NAME = re.compile(r"[^\W_][\w.+#/-]*")
+_MARKED_NAME = re.compile(r"\w+[+#]+")  # C++, C#
 _CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
 _INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
 _JOINER = re.compile(r"(?:and|or|&|plus)\s", re.IGNORECASE)
@@ -156,5 +157,6 @@ def names_in(text: str) -> Iterator[str]:
     for match in _NAME.finditer(text):
         word = match[0]
         is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
-        if is_inside or any(map(str.isdigit, word)) or sum(map(str.isupper, word)) > 1:
+        is_marked = any(map(str.isdigit, word)) or _MARKED_NAME.fullmatch(word) is not None
+        if is_inside or is_marked or sum(map(str.isupper, word)) > 1:
             yield word

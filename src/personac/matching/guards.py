@@ -46,8 +46,8 @@ class Bar:
 def bar(a: Signs, b: Signs, data: GuardData, quantities: QuantityReader) -> Bar | None:
     """Return why the two must not be merged, or None."""
     firm = (
-        _polarity(a, b) or _conditions_above(a, b) or _agents(a, b) or _numbers(a, b, data, quantities)
-        or _opposed(a, b, data) or _reversed(a, b)
+        _polarity(a, b) or _negated(a, b) or _conditions_above(a, b) or _agents(a, b)
+        or _numbers(a, b, data, quantities) or _opposed(a, b, data) or _reversed(a, b)
     )  # fmt: skip
     if firm:
         return replace(firm, is_firm=True)
@@ -68,6 +68,17 @@ def _polarity(a: Signs, b: Signs) -> Bar | None:
     forbids, asks = (a, b) if a.stance is Stance.FORBIDS else (b, a)
     is_certain = same >= _CERTAIN and forbids.is_explicit and not asks.limits and not forbids.limits
     return Bar(f"one forbids what the other asks for{_above(forbids)}", contradicts=is_certain)
+
+
+def _negated(a: Signs, b: Signs) -> Bar | None:
+    """Bar a prohibition from the same words without it ("Don't keep the tests", "Keep the tests")."""
+    if {a.stance, b.stance} != {Stance.FORBIDS, Stance.UNCLEAR}:
+        return None
+    forbids, other = (a, b) if a.stance is Stance.FORBIDS else (b, a)
+    is_same = a.content == b.content and set(other.sequence) < set(forbids.sequence)
+    if not is_same or not forbids.is_explicit or other.text.endswith("?"):
+        return None
+    return Bar("one forbids what the other says", contradicts=True)
 
 
 def _above(signs: Signs) -> str:

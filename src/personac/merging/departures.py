@@ -157,4 +157,4 @@ class _Homes:
             return False
         one, other = self._scopes[first], self._scopes[item]
         is_one_scope = (one.polarity, one.condition) == (other.polarity, other.condition)
-        return is_one_scope and item in self._lists.plain and self._lists.may_go(item, first)
+        return is_one_scope and item in self._lists.plain and self._lists.may_join(item, first)

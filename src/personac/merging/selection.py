@@ -52,15 +52,25 @@ def _supported(merged: Merged, required: int) -> Merged:
     personas = len(merged.personas)
     least = min(required, personas)
     parts = parts_of(merged)
-    enough = {n for n, part in enumerate(parts.all) if not part.serves and len(part.personas) >= least}
+    support = _support(merged, parts)
+    enough = {n for n, part in enumerate(parts.all) if not part.serves and support[n] >= least}
     reasons = {
-        number: f"keep: present in {len(part.personas)} of {personas} personas, {least} are required"
-        for number, part in enumerate(parts.all)
+        number: f"keep: present in {support[number]} of {personas} personas, {least} are required"
+        for number in range(len(parts.all))
     }
     kept = parts.closed(enough | _identity_parts(parts))
     reduced = cut(merged, parts, kept, reasons)
     diagnostics = _support_diagnostics(required, personas, is_empty=len(parts.all) > 1 and not enough)
     return replace(reduced, diagnostics=(*reduced.diagnostics, *diagnostics))
+
+
+def _support(merged: Merged, parts: Parts) -> list[int]:
+    """Count for each part the personas that say it, in whatever list."""
+    bullets = merged.bullets
+    authors = [frozenset(bullets[member].persona for member in one.members) for one in merged.duplicates]
+    by_place = {(b.persona, b.line): authors[merged.duplicate_of[at]] for at, b in enumerate(bullets)}
+    said = [[by_place.get((o.persona, o.line), frozenset()) for o in part.origins] for part in parts.all]
+    return [len(part.personas.union(*own)) for part, own in zip(parts.all, said, strict=True)]
 
 
 def _support_diagnostics(required: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:

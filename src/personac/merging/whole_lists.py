@@ -13,18 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from personac.merging.documents import NONE, Documents, Node, host_of, titles_of, top_of
+from personac.merging.documents import NONE, Documents, Node, titles_of, top_of
 from personac.merging.lead_ins import LeadIns
+from personac.merging.list_context import ContextReader, ListContext, Units, introduces, place_of
 from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
-from personac.model.ast import Item
 from personac.outline.section_alignment import plain_title
-from personac.outline.titles import KNOWLEDGE, TitleReader
+from personac.outline.titles import TitleReader
 
-Units = frozenset[str]
 _TOP = ("top", 0)
-_OPEN = KNOWLEDGE | {"", "identity", "process"}
-_NESTED, _CHECKS = "nested", "checklist"  # the roles of lists below an item, and of items with boxes
 _FEWEST = 2  # items in common that make two lists one, whatever their sections
 _Key = tuple[str, int]  # a cluster, or the place of a list: its topic, or the item that it is below
 
@@ -47,32 +44,30 @@ class ListPlan:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """For each item the number of its list in the canonical, all items of its own list, and its role.
+    """For each item the number of its list in the canonical, all items of its own list, and their context.
 
-    The role of a list is that of the innermost title above it that names one, or an empty string; items with
-    boxes are a checklist. `plain` are the items with nothing below them. `limits` has the words of titles and
-    lead-ins above that name no role, `says` all words above and in the list.
+    `plain` are the items with nothing below them.
     """
 
     group_of: Mapping[int, int]
     items_with: Mapping[int, tuple[int, ...]]
-    role_of: Mapping[int, str]
+    context_of: Mapping[int, ListContext]
     plain: frozenset[int]
-    limits: Mapping[int, Units]
-    says: Mapping[int, Units]
 
     def may_go(self, item: int, other: int, more: Units = frozenset()) -> bool:
         """Return whether an item may go to where another one is: what stands above it is said there, too.
 
         `more` are words that have to be said there besides.
         """
-        limits, says = self.limits.get(item, Units()), self.says.get(other, Units())
-        return self.are_alike(item, other) and limits | more <= says
+        here, there = self.context_of.get(item), self.context_of.get(other)
+        if here is None or there is None:
+            return False
+        return here.is_alike(there) and here.is_said_by(there) and more <= there.says
 
-    def are_alike(self, one: int, other: int) -> bool:
-        """Return whether two items may stand in one list: the roles are the same, or both of knowledge."""
-        a, b = self.role_of.get(one, ""), self.role_of.get(other, "")
-        return a == b or (a in _OPEN and b in _OPEN)
+    def may_join(self, item: int, other: int) -> bool:
+        """Return whether an item may stand in the list of another one, without that saying more of it."""
+        here, there = self.context_of[item], self.context_of[other]
+        return self.may_go(item, other) and there.is_said_by(here)
 
 
 def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
@@ -84,14 +79,7 @@ def covers_within(lists: Lists, covers: Iterable[Cover]) -> tuple[Cover, ...]:
 def lists_of(plan: ListPlan) -> Lists:
     """Return which lists of the personas are one."""
     grouping = _Grouping(plan)
-    return Lists(
-        grouping.group_of,
-        grouping.items_with,
-        grouping.role_of,
-        frozenset(grouping.plain),
-        grouping.limits,
-        grouping.says,
-    )
+    return Lists(grouping.group_of, grouping.items_with, grouping.context_of, frozenset(grouping.plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +89,7 @@ class _Group:
     first: Node
     number: int  # of the procedure
     place: _Key
+    context: ListContext
 
 
 class _Grouping:
@@ -112,11 +101,10 @@ class _Grouping:
         self._with: dict[_Key, set[int]] = defaultdict(set)  # the groups in a place, or with a cluster
         self.group_of: dict[int, int] = {}
         self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
-        self.role_of: dict[int, str] = {}
+        self.context_of: dict[int, ListContext] = {}
         self.plain: set[int] = set()
-        self.limits: dict[int, Units] = {}
-        self.says: dict[int, Units] = {}
         self._first: dict[tuple[int, int | None, str], Node] = {}  # of one title in a persona and topic
+        self._contexts = ContextReader(plan.lead_ins, plan.reader, plan.alignment.roles)
         documents = Documents(self._matched)
         for persona in plan.order:
             self._take([node for node in documents.tree(persona).walk() if node.is_list])
@@ -134,7 +122,7 @@ class _Grouping:
         for at, own in enumerate(lists):
             if at not in joined:
                 joined[at] = len(self._groups)
-                self._groups.append(_Group(own, self._number(own), self._place(own)))
+                self._groups.append(_Group(own, self._number(own), self._place(own), self._context(own)))
             self._add(own, joined[at])
 
     def _pairs(self, at: int, own: Node, places: AbstractSet[_Key]) -> Iterator[tuple[int, int, int]]:
@@ -142,17 +130,23 @@ class _Grouping:
 
         `places` are those of all lists of the persona: what it has in the place of a group is in order there.
         """
-        mine, place = self._clusters(own), self._place(own)
+        mine, place, context = self._clusters(own), self._place(own), self._context(own)
         shared = Counter(number for cluster in mine for number in self._with["cluster", cluster])
         near = {number for number in self._with[place] if self._is_like(own, number)}
         is_only = len(near) == 1 and sum(node.is_list for node in own.section.blocks) == 1
         for number in sorted({*shared, *near}):
-            is_alike = self._has_leads(own) == self._has_leads(self._groups[number].first)
-            is_free = self._groups[number].place == place or self._groups[number].place not in places
-            is_most = is_free and shared[number] >= max(_FEWEST, len(mine) / 3) and self._is_like(own, number)
+            group = self._groups[number]
+            is_alike = self._has_leads(own) == self._has_leads(group.first)
+            is_free = group.place == place or group.place not in places
+            is_one = context.is_said_by(group.context) and group.context.is_said_by(context)
+            is_most = is_free and is_one and shared[number] >= max(_FEWEST, len(mine) / 3)
             is_near = number in near and is_alike and (shared[number] > 0 or is_only)
-            if is_most or (is_near and self._is_introduced(own, number)):
+            if (is_most and self._is_like(own, number)) or (is_near and self._fits(own, number, context)):
                 yield -shared[number], at, number
+
+    def _fits(self, own: Node, number: int, context: ListContext) -> bool:
+        """Return whether what introduces a list, and what stands above its section, is said at a group."""
+        return context.is_around(self._groups[number].context) and self._is_introduced(own, number)
 
     def _has_leads(self, own: Node) -> bool:
         """Return whether most items of a list are terms with a text about them."""
@@ -169,7 +163,7 @@ class _Grouping:
     def _is_introduced(self, own: Node, number: int) -> bool:
         """Return whether the titles of a group say what the lead-in and the label of a list say."""
         titles, section, lead = titles_of(self._groups[number].first.section), own.section, own.lead_in
-        if _introduces(section) and not self._plan.lead_ins.is_said(section.title, titles):
+        if introduces(section) and not self._plan.lead_ins.is_said(section.title, titles):
             return False
         return lead is None or self._plan.lead_ins.is_said(lead.text, [*titles, section.title])
 
@@ -179,34 +173,11 @@ class _Grouping:
         items = _bullets(own)
         self.group_of.update(dict.fromkeys(items, number))
         self.items_with.update(dict.fromkeys(items, items))
-        self.role_of.update(dict.fromkeys(items, self._role(own)))
+        self.context_of.update(dict.fromkeys(items, self._context(own)))
         self.plain.update(item.bullet for item in own.below if item.bullet != NONE and not item.below)
-        limits, says = self._above(own)
-        self.limits.update(dict.fromkeys(items, limits))
-        self.says.update(dict.fromkeys(items, says))
 
-    def _above(self, own: Node) -> tuple[Units, Units]:
-        """Return the words above a list that name no role, and all above and in it."""
-        read = [self._plan.reader.read(title) for title in _titles_above(own)]
-        lead = own.lead_in
-        introduced = self._plan.lead_ins.units(lead.text) if lead is not None else Units()
-        limits = (unit for title in read for unit in (title.rest if title.kind else title.keywords))
-        inside = self._plan.lead_ins.units(*(self._matched.bullets[item].text for item in _bullets(own)))
-        return introduced.union(limits), introduced.union(inside, *(title.keywords for title in read))
-
-    def _role(self, own: Node) -> str:
-        if own.parent is not None and own.parent.bullet != NONE:
-            return _NESTED
-        if sum(isinstance(n.ast, Item) and n.ast.checked is not None for n in own.below) * 2 > len(own.below):
-            return _CHECKS
-        roles = self._plan.alignment.roles
-        section: Node | None = own.section
-        while section is not None:
-            named = [roles[ref] for ref in section.sections if ref in roles]
-            if named:
-                return named[0]
-            section = section.parent
-        return ""
+    def _context(self, own: Node) -> ListContext:
+        return self._contexts.read(own, (self._matched.bullets[item].text for item in _bullets(own)))
 
     def _clusters(self, own: Node) -> set[int]:
         return {self._matched.cluster_of[bullet] for bullet in _bullets(own)}
@@ -217,9 +188,7 @@ class _Grouping:
     def _place(self, own: Node) -> _Key:
         if own.parent is not None and own.parent.bullet != NONE:
             return "item", self._matched.cluster_of[own.parent.bullet]
-        section = own.section
-        if section.parent is not None and _introduces(section):
-            section = section.parent
+        section = place_of(own)
         if section.parent is None or top_of(section.parent) is section:
             return _TOP
         topic = self._plan.alignment.topic_of.get(section.sections[0])
@@ -227,20 +196,6 @@ class _Grouping:
             self._first.setdefault((own.persona, topic, plain_title(section.title)), section) is not section
         )
         return ("section", id(section)) if topic is None or is_twin else ("topic", topic)
-
-
-def _titles_above(own: Node) -> Iterator[str]:
-    """Yield the titles above a list, but that of the document."""
-    section = own.section
-    while section.parent is not None:
-        if top_of(section.parent) is not section:
-            yield section.title
-        section = section.parent
-
-
-def _introduces(section: Node) -> bool:
-    """Return whether a section is the label that introduces the one above it."""
-    return section.parent is not None and host_of(section.parent) is section
 
 
 def _bullets(own: Node) -> tuple[int, ...]:

@@ -388,6 +388,6 @@ def test_the_text_of_two_personas_has_every_wording(one: str, two: str) -> None:
 
 
 def test_what_is_nested_below_a_copy_stands_in_the_column_of_the_item_that_is_kept() -> None:
-    twice = "1. Ask the owner first.\n- Ask the owner first.\n  1. Prefer small commits.\n"
-    text = body("* Redis\n", twice)
+    one = "## Principles\n\n1. Ask the owner first.\n2. Redis\n3. Postgres\n"
+    text = body(one, "## Principles\n\n- Ask the owner first.\n  1. Prefer small commits.\n- Redis\n")
     assert "1. Ask the owner first.\n   1. Prefer small commits.\n" in text

@@ -35,6 +35,7 @@ _FORBIDS = "one forbids what the other asks for"
         # One forbids what the other asks for.
         ("Always log errors", "Never log errors", _FORBIDS),
         ("Use global state", "Avoid global state", _FORBIDS),
+        ("Keep the tests", "Don't keep the tests", "one forbids what the other says"),
         ("Allow force pushes", "Forbid force pushes", _FORBIDS),
         ("# Never\n\n- Commit secrets", "Commit secrets", f"{_FORBIDS} (it stands under 'Never')"),
         ("- Never:\n  - Commit secrets", "# Always\n\n- Commit secrets", "(it stands under 'Never:')"),

@@ -48,7 +48,7 @@ def test_a_block_of_the_same_content_is_there_and_a_rule_is_not() -> None:
 
 def test_a_list_is_new_if_anything_in_it_is() -> None:
     canonical, (one, other), _ = _grown(
-        "- a1\n- a2\n- a3\n", "- a1\n- b1\n", "## X\n\n- a2\n\n## Y\n\n- c1\n"
+        "- a1\n- a2\n- a3\n", "- a1\n- b1\n", "## Skills\n\n- a2\n\n## Y\n\n- c1\n"
     )
     assert canonical.is_new(one.blocks[0])
     assert [canonical.is_new(section) for section in other.subsections] == [False, True]

@@ -25,13 +25,13 @@ def test_a_list_of_terms_gives_up_no_item_to_another_list() -> None:
 
 def test_a_list_that_is_said_elsewhere_as_a_whole_goes() -> None:
     trunk = f"## Cats\n\n{_list('x1 a1 a2')}\n## Dogs\n\n{_list('x2 d1 d2')}"
-    assert "## Mice" not in _lines(trunk, f"## Mice\n\n{_list('x1 x2')}\n## Rats\n\n- r1\n")
+    assert "## Skills" not in _lines(trunk, f"## Skills\n\n{_list('x1 x2')}\n## Rats\n\n- r1\n")
 
 
 def test_a_list_of_sentences_may_lose_less_than_half_of_its_items() -> None:
     other = "".join(f"- {sentence}\n" for sentence in _SENTENCES)
-    lines = _lines(f"## Part\n\n- {_SENTENCES[0]}\n- a1\n- c1\n", f"## Mice\n\n{other}")
-    assert lines[lines.index("## Mice") + 1 :] == _SENTENCES[1:]
+    lines = _lines(f"## Part\n\n- {_SENTENCES[0]}\n- a1\n- c1\n", f"## Skills\n\n{other}")
+    assert lines[lines.index("## Skills") + 1 :] == _SENTENCES[1:]
 
 
 def test_a_numbered_list_gives_up_no_item_to_another_list() -> None:
@@ -39,7 +39,7 @@ def test_a_numbered_list_gives_up_no_item_to_another_list() -> None:
     others = "".join(
         f"- Scrub the {thing} until the mate of the watch is content\n" for thing in ("deck", "hull")
     )
-    bulleted = f"## Part\n\n- {_SENTENCES[0]}\n{others}"
+    bulleted = f"## Skills\n\n- {_SENTENCES[0]}\n{others}"
     for texts, times in (
         ((f"## Principles\n\n{numbered}", bulleted), 1),
         ((bulleted, f"## Principles\n\n{numbered}"), 2),

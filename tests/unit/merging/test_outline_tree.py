@@ -158,9 +158,9 @@ def test_numbers_of_topics_differ() -> None:
 
 def test_a_section_that_became_none_is_part_of_where_most_of_it_went() -> None:
     one = "## Aims\n\n- a1\n- a2\n- a3\n\n## Boats\n\n- b1\n"
-    root = _outline(one, "## Cats\n\n- a1\n- a2\n- b1\n\n## Dogs\n\n- d1\n")
+    root = _outline(one, "## Skills\n\n- a1\n- a2\n- b1\n\n## Dogs\n\n- d1\n")
     aims = next(topic for topic in root.children if topic.title == "Aims")
-    assert (aims.aliases, aims.sections) == (("Cats",), (SectionRef(0, (0,)), SectionRef(1, (0,))))
+    assert (aims.aliases, aims.sections) == (("Skills",), (SectionRef(0, (0,)), SectionRef(1, (0,))))
 
 
 def test_a_section_without_bullets_that_became_none_is_part_of_the_one_above_it() -> None:

@@ -70,9 +70,9 @@ def test_a_topic_takes_one_section_of_a_persona() -> None:
 
 
 def test_a_section_of_which_nothing_is_new_is_not_inserted() -> None:
-    one, other = _page("Aims a1 a2 a3", "Boats b1"), _page("Cats a1 a2", "Dogs d1")
-    assert _lines(one, other) == [*_lines(_page("Aims a1 a2 a3")), "## Dogs", "- d1", "## Boats", "- b1"]
-    assert _reasons(one, other) == {"Cats": IDLE_TITLE_REASON}
+    one, other = _page("Aims a1 a2 a3", "Boats b1"), _page("Skills a1 a2", "Dogs d1")
+    assert _lines(one, other) == [*_lines(_page("Aims a1 a2 a3")), "## Boats", "- b1", "## Dogs", "- d1"]
+    assert _reasons(one, other) == {"Skills": IDLE_TITLE_REASON}
 
 
 def test_a_text_of_the_trunk_stands_before_that_of_the_others() -> None:
@@ -136,12 +136,12 @@ def test_a_lead_in_that_says_more_than_the_heading_stays_above_its_list() -> Non
     assert _lines(one, other) == ["## Safety", "- a1", "- a2", "- a3", lead, "- b1", "- b2", "- b3"]
 
 
-def test_a_lead_in_whose_items_are_elsewhere_is_left_out() -> None:
-    lead = "On the upper deck, in the dark and in rain, mind:"
-    one = _page("Safety a1 a2", "Boats x1")
-    other = f"## Safety\n\nText.\n\n## Boats\n\n{lead}\n\n- a1\n- a2\n\nEnd.\n\n- x2\n"
+def test_a_lead_in_that_says_what_the_heading_of_its_items_says_is_left_out() -> None:
+    lead = "All of this is about safety:"
+    one = _page("Safety a1 a2", "Skills x1")
+    other = f"## Safety\n\nText.\n\n## Skills\n\n{lead}\n\n- a1\n- a2\n\nEnd.\n\n- x2\n"
     assert lead not in _lines(one, other)
-    assert _reasons(one, other)[lead] == "lead-in: the items it introduces are elsewhere"
+    assert _reasons(one, other)[lead] == "lead-in: the headings above say the same"
 
 
 def test_a_label_that_the_heading_says_is_one_with_it() -> None:

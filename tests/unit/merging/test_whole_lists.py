@@ -33,11 +33,11 @@ def test_of_two_lists_of_a_topic_that_with_items_in_common_is_joined() -> None:
 
 
 def test_a_list_joins_one_of_another_topic_that_has_two_and_a_third_of_its_items() -> None:
-    trunk = f"## Cats\n\n{_list('x1 x2 a1 a2 a3')}"
-    assert _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1')}")
-    assert _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1 b2 b3 b4')}")
-    assert not _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 x2 b1 b2 b3 b4 b5')}")
-    assert not _are_one("a1", "b1", trunk, f"## Mice\n\n{_list('x1 b1')}")
+    trunk = f"## Expertise\n\n{_list('x1 x2 a1 a2 a3')}"
+    assert _are_one("a1", "b1", trunk, f"## Principles\n\n{_list('x1 x2 b1')}")
+    assert _are_one("a1", "b1", trunk, f"## Principles\n\n{_list('x1 x2 b1 b2 b3 b4')}")
+    assert not _are_one("a1", "b1", trunk, f"## Principles\n\n{_list('x1 x2 b1 b2 b3 b4 b5')}")
+    assert not _are_one("a1", "b1", trunk, f"## Principles\n\n{_list('x1 b1')}")
 
 
 def test_a_numbered_list_joins_a_bulleted_one_unless_it_is_a_procedure() -> None:
@@ -63,8 +63,8 @@ def test_a_lead_in_that_the_titles_do_not_say_keeps_a_list_apart() -> None:
 
 
 def test_a_group_has_one_list_of_each_persona() -> None:
-    other = f"## Cats\n\n{_list('x1 x2 b1')}\n## Mice\n\n{_list('x3 x4 c1')}"
-    trunk = f"## Dogs\n\n{_list('x1 x2 x3 x4 a1')}"
+    other = f"## Technologies\n\n{_list('x1 x2 b1')}\n## Principles\n\n{_list('x3 x4 c1')}"
+    trunk = f"## Expertise\n\n{_list('x1 x2 x3 x4 a1')}"
     assert _are_one("a1", "b1", trunk, other)
     assert not _are_one("a1", "c1", trunk, other)
 
@@ -81,3 +81,14 @@ def test_lists_below_one_label_are_one_whatever_the_heading_above() -> None:
 def test_a_label_with_a_polarity_of_its_own_is_not_said_by_the_heading() -> None:
     one, other = f"## Approach\n\n{_list('a1')}", f"## Approach\n\nAlways check:\n\n{_list('b1 b2')}"
     assert not _are_one("a1", "b1", one, other)
+
+
+def test_a_list_joins_none_of_another_topic_under_a_title_that_limits_either() -> None:
+    expertise, limited = f"## Expertise\n\n{_list('x1 x2 a1')}", "## Deprecated stack\n\n- x1\n- x2\n- b1\n"
+    assert not _are_one("a1", "b1", expertise, limited)
+    assert not _are_one("a1", "b1", limited, expertise)
+
+
+def test_a_list_joins_none_of_its_topic_below_a_title_that_limits_it() -> None:
+    trunk = "## Deprecated practices\n\n### Accounts\n\n- a1\n\n### Cats\n\n- c1\n"
+    assert not _are_one("a1", "b1", trunk, "## Accounts\n\n- b1\n")

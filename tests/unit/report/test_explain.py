@@ -47,7 +47,7 @@ color: blue
 
 You are a keeper.
 
-## Chores
+## Duties
 
 - Wind the clockwork at dusk with care
 """
@@ -229,7 +229,7 @@ def test_missing_lines(here: Path) -> None:
 
 def test_files_that_changed_since_the_build(here: Path) -> None:
     make(here)
-    (here / "agents" / "two.md").write_bytes(TWO.replace(b"Chores", b"Jobs"))
+    (here / "agents" / "two.md").write_bytes(TWO.replace(b"Duties", b"Jobs"))
     assert refusal("agents/two.md:13")[1] == "agents/two.md was changed since the build in build"
     assert "in the canonical at" in explain("agents/one.md:13")
     canonical = here / "build" / "x.md"
