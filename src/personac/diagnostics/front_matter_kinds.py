@@ -10,8 +10,8 @@ YAML_REFUSED = error(
     "the front matter is not valid YAML",
     """YAML parsers reject the front matter of this file, most often because of an unquoted value that
     contains a colon and a space. Claude Code silently skips such a file. personac reads it line by line
-    and keeps every key, so nothing is lost; the hint shows the quoting that fixes the file. A warning
-    where [front_matter] target = "any".""",
+    and keeps every key, so nothing is lost; lists and mappings stay what they are. The hint shows how to fix
+    the file. A warning where [front_matter] target = "any".""",
 )
 DUPLICATE_KEY = warning(
     "PC102",
@@ -25,25 +25,26 @@ NO_MAPPING = warning(
     "no-mapping",
     "the front matter contains no keys",
     """The text between the two --- lines is a list or prose, not `key: value` lines. Agent tools treat it
-    as front matter and do not show it to the agent. personac reads no keys from it; the variant of the
-    persona restores it. If it belongs to the body, start the file with an empty front matter, or use ***
-    instead of --- for a horizontal rule.""",
+    as front matter and do not show it to the agent. personac reads it as a part of the body, so that
+    nothing is lost. If it belongs there, use *** instead of --- for a horizontal rule.""",
 )
 UNCLOSED_FRONT_MATTER = error(
     "PC104",
     "unclosed-front-matter",
     "the front matter is never closed",
-    """The file starts with --- and keys, but has no second line with only ---. The whole file is read as
-    body, as agent tools do: they see no name and no description, and skip the file. Put --- on a line
-    of its own after the last key. A warning where [front_matter] target = "any".""",
+    """The file starts with --- and keys, but no line with only --- ends them. Agent tools see no name and no
+    description, and skip the file. personac reads the keys: they end where a blank line is followed by text
+    or a heading. Put --- on a line of its own after the last key. A warning where
+    [front_matter] target = "any".""",
 )
 LATE_FRONT_MATTER = error(
     "PC105",
     "late-front-matter",
     "the front matter does not start on the first line",
-    """There are blank lines or invisible characters before the first ---. Claude Code silently skips such
-    a file. personac reads the front matter anyway; remove what is before it. A warning where
-    [front_matter] target is not "claude-code".""",
+    """There are blank lines, comments or invisible characters before the first ---, or a code fence around
+    the front matter. Claude Code silently skips such a file. personac reads the front matter anyway; the
+    canonical of several personas leaves out a comment before it. Move comments below the front matter. A
+    warning where [front_matter] target is not "claude-code".""",
 )
 ALIAS_BOMB = error(
     "PC106",

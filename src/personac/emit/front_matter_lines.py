@@ -1,7 +1,8 @@
 """The front matter of the canonical as lines, each with its origins.
 
-An entry that is taken whole from a source is copied as written, if it alone still parses to its value:
-`version: 1.10` keeps its zero. PyYAML writes everything else, so that a strict parser reads it back.
+An entry that is taken whole from a source is copied as written, with its comments, if it alone still parses
+to its value: `version: 1.10` keeps its zero. PyYAML writes everything else, so that a strict parser reads
+it back.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import yaml
 
 from personac.model import Line, Merged, MergedField, Origin, Persona
-from personac.model.source import Source
+from personac.model.source import Source, Span
+from personac.parsing.fences import text_before
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_CLOSING = re.compile(r"(?:\A|(?<=[\r\n]))---")
 _LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
 # A block turns other line ends into LF, and needs `...` after an empty last line.
 _UNFIT_FOR_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|\n\n\Z|\A\n\Z")
@@ -74,38 +78,69 @@ def _new(fields: Sequence[MergedField]) -> tuple[Chunk, ...]:
 
 def _as_written(persona: Persona, fields: Sequence[MergedField]) -> Iterator[Chunk]:
     """Yield the front matter of one persona, in which only what rules have changed is written anew."""
-    span, source = persona.front_matter.span, persona.source
+    front, source = persona.front_matter, persona.source
     first = _LINE_END.search(source.text)
     line_end = first[0] if first else "\n"
-    known = {entry.key for entry in persona.front_matter.entries}
-    added = [line for field in fields if field.key not in known for line in field_lines(field)]
-    if span is not None and not persona.front_matter.entries and added:
+    known = {entry.key for entry in front.entries}
+    added = [
+        Chunk(f"{line.text}{line_end}", line.origins)
+        for field in fields
+        if field.key not in known
+        for line in field_lines(field)
+    ]
+    if front.span is None:
+        yield from (Chunk(f"---{line_end}"), *added, Chunk(f"---{line_end}")) if added else ()
+        return
+    yield _before(persona, front.span.start)
+    if not front.entries and added:
         yield from _new(fields)
         return
-    if span is None:
-        if added:
-            yield Chunk(f"---{line_end}")
-            yield from (Chunk(f"{line.text}{line_end}", line.origins) for line in added)
-            yield Chunk(f"---{line_end}")
-        return
-    by_key = {field.key: field for field in fields}
-    last_of = {entry.key: entry for entry in persona.front_matter.entries}
-    end = span.start
-    for entry in persona.front_matter.entries:
-        yield Chunk(_text(source, end, entry.span.start))
+    end = front.span.start
+    for chunk, end in _entries_as_written(persona, fields, line_end):  # noqa: B007 - the last end is needed
+        yield chunk
+    yield from _with_added(_text(source, end, front.span.end), added, line_end)
+
+
+def _before(persona: Persona, end: int) -> Chunk:
+    """Return what is above the front matter, which begins at the byte `end`."""
+    source, text = persona.source, _text(persona.source, 0, end)
+    lines = 1, source.last_line(Span(0, end))
+    origins = (Origin(persona.id, source.path, *lines, "frontmatter"),)
+    return Chunk(text, origins if text_before(text, len(text)) else ())
+
+
+def _entries_as_written(
+    persona: Persona, fields: Sequence[MergedField], line_end: str
+) -> Iterator[tuple[Chunk, int]]:
+    """Yield what each entry becomes, and what is above it, with the byte where that ends in the source."""
+    source, entries = persona.source, persona.front_matter.entries
+    by_key, last_of = {field.key: field for field in fields}, {entry.key: entry for entry in entries}
+    end = persona.front_matter.span.start if persona.front_matter.span else 0
+    for entry in entries:
         field = by_key.get(entry.key)
-        end = entry.span.end
-        if field is None:
-            end = _behind_line(source, end)
-        elif field.value == entry.value or entry is not last_of[entry.key]:
-            yield Chunk(_text(source, entry.span.start, end), field.origins)
-        else:
-            yield Chunk(line_end.join(line.text for line in field_lines(field)), field.origins)
-    *_, last = _text(source, end, span.end).splitlines(keepends=True)
-    closing = span.end - len(last.encode("utf-8"))
-    yield Chunk(_text(source, end, closing))
-    yield from (Chunk(f"{line.text}{line_end}", line.origins) for line in added)
-    yield Chunk(last)
+        if field and (field.value == entry.value or entry is not last_of[entry.key]):
+            yield Chunk(_text(source, end, entry.span.start)), entry.span.start
+            end = entry.span.end
+            yield Chunk(_text(source, entry.span.start, end), field.origins), end
+            continue
+        yield Chunk(_text(source, end, entry.start)), entry.start
+        end = entry.end if field else _behind_line(source, entry.end)
+        lines = field_lines(field) if field else ()
+        yield Chunk(line_end.join(line.text for line in lines), field.origins if field else ()), end
+
+
+def _with_added(rest: str, added: Sequence[Chunk], line_end: str) -> Iterator[Chunk]:
+    """Yield the rest of a front matter, with what is added above its closing line, or at its end."""
+    closing = _CLOSING.search(rest)
+    at = closing.start() if closing else len(rest)
+    yield Chunk(rest[:at])
+    if added and closing is None:
+        yield Chunk(line_end)
+        *added, last = added
+        yield from (*added, Chunk(last.text.removesuffix(line_end), last.origins))
+    else:
+        yield from added
+    yield Chunk(rest[at:])
 
 
 def _text(source: Source, start: int, end: int) -> str:
@@ -119,10 +154,12 @@ def _behind_line(source: Source, offset: int) -> int:
 
 def field_lines(field: MergedField) -> tuple[Line, ...]:
     """Return the entry's lines, each with the field's origins."""
-    written = "\n".join(line.rstrip() for line in _LINE_END.split(field.written))
+    lines = [line.rstrip() for line in _LINE_END.split(field.written)]
+    comments = list(takewhile(lambda line: line.startswith("#"), lines))
+    written = "\n".join(lines[len(comments) :])
     is_escaped = "\n" not in written and isinstance(field.value, str) and "\n" in field.value
     text = written if not is_escaped and _parses_to(written, field) else _dump(field)
-    return tuple(Line(line, field.origins) for line in text.split("\n"))
+    return tuple(Line(line, field.origins) for line in (*comments, *text.split("\n")))
 
 
 def _parses_to(written: str, field: MergedField) -> bool:

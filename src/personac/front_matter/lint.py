@@ -20,6 +20,7 @@ from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.targets import Target, shared_names, skipped_canonical, skipped_sources, target_of
 from personac.model import Canonical, Line, Merged, Origin, Persona
+from personac.parsing.fences import find_fences
 
 # Names that mean nothing but a tool of Claude Code, and those that are words or types as well.
 _DISTINCT_TOOLS = (
@@ -84,8 +85,9 @@ def unlisted_tools(
 
 def _body(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines behind the front matter."""
-    marks = [number for number, line in enumerate(lines) if line.text.rstrip() == "---"]
-    return lines[marks[1] + 1 :] if lines and marks[:1] == [0] and len(marks) > 1 else lines
+    text = "\n".join(line.text for line in lines)
+    fences = find_fences(text)
+    return lines[text.count("\n", 0, fences.body_start) :] if fences else lines
 
 
 def _unlisted(mentions: Sequence[Mention], personas: Mapping[str, Persona]) -> Diagnostic:

@@ -37,6 +37,7 @@ from personac.front_matter.tool_patterns import (
     split_names,
 )
 from personac.model import Entry, MergedField, Origin, Persona
+from personac.model.source import Span
 from personac.parsing.normalization import Normaliser
 
 _MOST_COMPARED = 500  # entries that each entry is compared with
@@ -70,10 +71,10 @@ class SourceEntry:
 
     @property
     def written(self) -> str:
-        """The entry as its source writes it; empty if no strict YAML parser accepts that source."""
-        if self.persona.front_matter.tolerant:
-            return ""
-        return self.persona.source.slice_text(self.entry.span)
+        """The entry as its source writes it, below the lines of comment about it."""
+        source, entry = self.persona.source, self.entry
+        own = source.slice_text(Span(entry.span.start, entry.end))
+        return "\n".join([*map(source.slice_text, entry.comments), own])
 
     def diagnostic(self, kind: Kind, message: str, hint: str) -> Diagnostic:
         """Return a diagnostic at the start of the entry."""

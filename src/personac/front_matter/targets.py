@@ -32,6 +32,7 @@ from personac.diagnostics.front_matter_kinds import (
 from personac.front_matter.known_keys import Requirement, requirements_of
 from personac.front_matter.policies import SourceEntry, entries_of, shortened
 from personac.model import Persona
+from personac.parsing.yaml_quoting import plain_or_quoted
 
 _UNUSABLE_NAME = re.compile(r"-|.*:", re.DOTALL)
 _FOLDERS_OF_OTHERS = frozenset({"commands", "skills"})
@@ -122,7 +123,8 @@ def _missing_keys(persona: Persona, target: Target) -> Iterator[Diagnostic]:
     for key, requirement in target.required.items():
         if _is_blank(persona.front_matter.values.get(key)):
             message = f"the front matter has no `{key}`; {target.title} silently skips such a file"
-            yield _diagnostic(persona, requirement.kind, message, requirement.hint.format(stem=persona.id))
+            stem = plain_or_quoted(_usable(persona.id) or "agent")
+            yield _diagnostic(persona, requirement.kind, message, requirement.hint.format(stem=stem))
 
 
 def _unusable_name(persona: Persona, target: Target) -> Iterator[Diagnostic]:
@@ -133,7 +135,7 @@ def _unusable_name(persona: Persona, target: Target) -> Iterator[Diagnostic]:
             message = (
                 f"the name {shortened(entry.value)} {problem}; {target.title} silently skips such a file"
             )
-            hint = f"rename it, for example to {shortened(name.lstrip('-').replace(':', '-'))}"
+            hint = f"rename it, for example to {shortened(_usable(name) or _usable(persona.id) or 'agent')}"
             yield entry.diagnostic(UNUSABLE_NAME, message, hint)
 
 
@@ -155,6 +157,11 @@ def _is_agent(persona: Persona) -> bool:
 
 def _is_blank(value: Any) -> bool:  # noqa: ANN401 - YAML values are of any type
     return value is None or not str(value).strip()
+
+
+def _usable(name: str) -> str:
+    """Return a name that is accepted, as near as possible to `name`; it may be empty."""
+    return name.replace(":", "-").lstrip("-")
 
 
 def _is_unusable(name: Any) -> bool:  # noqa: ANN401 - YAML values are of any type

@@ -14,7 +14,7 @@ from personac.merging.canonical_body import BodyMaker
 from personac.merging.canonical_tree import CanonicalTree
 from personac.merging.documents import Documents, Node, body_of
 from personac.merging.lead_ins import LeadIns
-from personac.merging.left_out import by_place, left_out_members, left_out_titles
+from personac.merging.left_out import by_place, left_out_comments, left_out_members, left_out_titles
 from personac.merging.outline_tree import apply_rules, join_topics, outline_of
 from personac.merging.section_grafts import graft
 from personac.model import LeftOut, Merged, Planned, Wording
@@ -33,7 +33,8 @@ def merge(planned: Planned, lead_ins: LeadIns, settings: Merge) -> Merged:
     maker = BodyMaker(planned)
     body = maker.body(root, outline)
     planned = _with_kept(planned, maker.kept)
-    left_out = by_place((*_left_out(planned, canonical), *left_out_titles(planned, body)))
+    comments = left_out_comments(planned.personas)
+    left_out = by_place((*_left_out(planned, canonical), *left_out_titles(planned, body), *comments))
     return Merged(**planned.carried(), body=body, outline=outline, left_out=left_out)
 
 

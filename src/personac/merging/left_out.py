@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from personac.extraction.section_streams import Placed, placed_sections
-from personac.model import LeftOut, MergedSection, Planned
+from personac.model import LeftOut, MergedSection, Persona, Planned
+from personac.parsing.fences import text_before
 
 LABEL_REASON = "label: the heading above it introduces the list"
 IDLE_TITLE_REASON = "title: its content is elsewhere"
 TITLE_REASON = "title: the trunk has no document title"
+COMMENT_REASON = "comment: it is above the front matter, which has to be on the first line"
 
 
 def by_place(entries: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
@@ -36,6 +38,17 @@ def left_out_titles(planned: Planned, body: MergedSection) -> Iterator[LeftOut]:
             yield LeftOut(
                 persona.id, persona.source.path, *lines, placed.section.title, _title_reason(placed)
             )
+
+
+def left_out_comments(personas: Sequence[Persona]) -> Iterator[LeftOut]:
+    """Yield what is above the front matter of several personas; one persona alone keeps it."""
+    for persona in personas if len(personas) > 1 else ():
+        source, span = persona.source, persona.front_matter.span
+        text = text_before(source.data[: span.start].decode("utf-8"), span.start) if span else ""
+        if text:
+            start = source.data.index(text.encode("utf-8"))
+            lines = source.line(start), source.line(start + len(text.encode("utf-8")) - 1)
+            yield LeftOut(persona.id, source.path, *lines, text, COMMENT_REASON)
 
 
 def _title_reason(placed: Placed) -> str:

@@ -16,7 +16,7 @@ from personac.diagnostics.merge_kinds import LOST_NAME
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Canonical, Loss, LossKind, Merged, MovedExample, Persona
 from personac.model.ast import Verbatim, walk
-from personac.parsing.front_matter import Fences, find_fences
+from personac.parsing.fences import find_fences
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MARKERS = re.compile(r"[\s>#*+-]*(?:\d{1,3}[.)](?=\s|$))?\s*(?:\[[ xX]\](?=\s))?")
@@ -218,7 +218,7 @@ def _names(line: str, lost: Iterable[_Word]) -> Iterator[str]:
 def _body_lines(canonical: Canonical) -> list[str]:
     text = canonical.data.decode("utf-8").removeprefix("\ufeff")
     fences = find_fences(text)
-    return _LINE_END.split(text[fences.body_start :] if isinstance(fences, Fences) else text)
+    return _LINE_END.split(text[fences.body_start :] if fences else text)
 
 
 def _unmarked(line: str) -> str:

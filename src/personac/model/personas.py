@@ -26,19 +26,34 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\
 class Entry:
     """One key of a front matter: its value as YAML has it, and its lines.
 
-    `span` runs from the key to the end of its value, without the line end.
+    `span` runs from the key to the end of its value, without the line end. `comments` are the lines of
+    comment about it: those above it, of the last key also those below it. `behind` is the place of a
+    comment at the end of its last line, with those that are indented below.
     """
 
     key: str
     value: Any
     span: Span
+    comments: tuple[Span, ...] = ()
+    behind: Span | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the entry begins with the comments above it."""
+        return min([self.span.start, *(comment.start for comment in self.comments)])
+
+    @property
+    def end(self) -> int:
+        """Where the entry ends with the comment behind it, without the line end."""
+        return self.behind.end if self.behind else self.span.end
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The front matter of one file; `tolerant` where no YAML parser takes it.
 
-    `span` covers both `---` lines and is None where the file has none.
+    `span` covers both `---` lines, or the first and all keys if there is no second, and a code fence around
+    them; it is None where the file has no front matter.
     """
 
     span: Span | None = None

@@ -1,17 +1,13 @@
-"""Front matter of a persona: its location, and every key with its value and its lines.
+"""Front matter of a persona: every key with its value, its lines and its comments.
 
-As for agent tools and python-frontmatter, front matter opens with `---` and closes with the next
-line that is `---`; YAML's `...` does not close it. Front matter after blank lines, which these
-tools silently skip, is read too, and reported.
-
-The values are used for decisions; output is copied from an entry's span, so a value that YAML would
-change (`version: 1.10`) is never lost. Front matter that is not valid YAML is read anyway, because
-agent tools accept it, with a warning that shows how to fix the file.
+The values are used for decisions; output is copied from an entry's span, so a value that YAML would change
+(`version: 1.10`) is never lost. Front matter that agent tools would silently skip, because it is not valid
+YAML, not closed, or not at the start of the file, is read anyway, with a diagnostic that shows how to fix
+it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,9 +24,24 @@ from personac.diagnostics.front_matter_kinds import (
 )
 from personac.diagnostics.input_kinds import EMPTY_SOURCE
 from personac.model import Entry, FrontMatter
-from personac.model.source import Source
-from personac.parsing.lenient_yaml import KEY, RawEntry, read_leniently
-from personac.parsing.yaml_quoting import excerpt, find_problem, quoting_hint
+from personac.model.source import Source, Span
+from personac.parsing.entry_comments import Comments, comments_of
+from personac.parsing.fences import (
+    Fences,
+    find_fences,
+    is_in_dashes,
+    late_problem,
+    text_before,
+    visible_start,
+)
+from personac.parsing.lenient_yaml import RawEntry, read_leniently
+from personac.parsing.yaml_quoting import (
+    excerpt,
+    find_problem,
+    mending_hint,
+    mending_problem,
+    quoting_hint,
+)
 from personac.parsing.yaml_reader import (
     AliasBombError,
     InvalidYamlError,
@@ -39,15 +50,6 @@ from personac.parsing.yaml_reader import (
     read_entries,
 )
 
-_BEFORE = re.compile(r"[\s\ufeff\u200b\u2060]*")
-_INVISIBLE = "\ufeff\u200b\u2060"
-_LINE_END = r"(?:\r\n|\n|\r|\Z)"
-_OPENING = re.compile(rf"---[^\S\r\n]*{_LINE_END}")
-_CLOSING = re.compile(rf"(?:(?<=\n)|(?<=\r)(?!\n))(---[^\S\r\n]*){_LINE_END}")
-_KEY_LINE = re.compile(rf"[ \t]*{KEY}[ \t]*:(?=\s|\Z)")
-_CONTINUATION = re.compile(r"[ \t]+\S|#|- ")
-_BLANK_OR_COMMENT = re.compile(r"\s*(?:#|\Z)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _EXPANDS = (
     ALIAS_BOMB,
     "the front matter expands without limit, or is nested too deeply; none of its keys is read",
@@ -61,97 +63,35 @@ _IS_NO_MAPPING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fences:
-    """Character indices of the opening dashes, the text between the fences, and the body."""
-
-    start: int
-    inner_start: int
-    inner_end: int
-    end: int
-    body_start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """An opening line without a closing line; `keys_end` is the end of the lines that look like keys."""
-
-    start: int
-    keys_end: int
-
-
-def find_fences(text: str) -> Fences | Opening | None:
-    """Return the fences of the front matter of `text`, only its opening, or None.
-
-    A line of dashes that is not followed by a key is a horizontal rule of the body if it is
-    after blank lines, or if there is no other line of dashes.
-    """
-    start = visible_start(text)
-    opening = _OPENING.match(text, start)
-    if opening is None or text[:start].rpartition("\n")[2].rpartition("\r")[2].strip(_INVISIBLE):
-        return None
-    closing = _CLOSING.search(text, opening.end())
-    if (start or closing is None) and not _opens_with_key(text, opening.end()):
-        return None
-    if closing is None:
-        return Opening(start, _keys_end(text, opening.end()))
-    return Fences(start, opening.end(), closing.start(), closing.end(1), closing.end())
-
-
-def visible_start(text: str) -> int:
-    """Return the index of the first visible character of `text`, or its length."""
-    match = _BEFORE.match(text)
-    return match.end() if match else 0
-
-
-def _opens_with_key(text: str, index: int) -> bool:
-    """Return whether the first line after `index` that is not blank or a comment is a key."""
-    for line in _LINE.finditer(text, index):
-        if not _BLANK_OR_COMMENT.match(line[0]):
-            return _KEY_LINE.match(line[0]) is not None
-    return False
-
-
-def _keys_end(text: str, index: int) -> int:
-    """Return the end of the lines after `index` that look like keys and values."""
-    for line in _LINE.finditer(text, index):
-        if not (_KEY_LINE.match(line[0]) or _CONTINUATION.match(line[0])):
-            break
-        index = line.start() + len(line[0].rstrip())
-    return index
-
-
-@dataclass(frozen=True, slots=True)
 class FrontMatterReading:
-    """The front matter of a source, the character index where the body begins, and diagnostics.
+    """The front matter of a source, the character indices where the body begins and ends, and diagnostics.
 
     A duplicate key has two entries; `FrontMatter.values` has the last one.
     """
 
     front_matter: FrontMatter
     body_start: int
+    body_end: int
     diagnostics: tuple[Diagnostic, ...]
 
 
 def read_front_matter(source: Source) -> FrontMatterReading:
     """Read the front matter of `source`. Raises `UndecodableError` if it is not UTF-8."""
     fences = find_fences(source.text)
-    if isinstance(fences, Fences):
+    if fences is not None:
         return _Reader(source, fences).read()
-    return FrontMatterReading(FrontMatter(), 0, (_missing(source, fences),))
+    return FrontMatterReading(FrontMatter(), 0, len(source.text), (_missing(source),))
 
 
-def _missing(source: Source, opening: Opening | None) -> Diagnostic:
+def _missing(source: Source) -> Diagnostic:
     if visible_start(source.text) == len(source.text):
         message = "the file contains only white space" if source.text else "the file is empty"
         hint = "write the persona, or exclude this file from the build"
         return source.diagnostic(source.byte_offset(0), EMPTY_SOURCE, message, hint)
-    if opening is None:
-        hint = "start the file with `---`, `name: ...`, `description: ...`, and `---` again"
-        return source.diagnostic(source.byte_offset(0), NO_FRONT_MATTER, "there is no front matter", hint)
-    line = source.line(source.byte_offset(max(opening.keys_end - 1, 0)))
-    message = "the front matter that starts here is never closed; the whole file is read as body"
-    hint = f"put `---` on a line of its own after line {line}"
-    return source.diagnostic(source.byte_offset(opening.start), UNCLOSED_FRONT_MATTER, message, hint)
+    if is_in_dashes(source.text):
+        return source.diagnostic(source.byte_offset(0), *_IS_NO_MAPPING)
+    hint = "start the file with `---`, `name: ...`, `description: ...`, and `---` again"
+    return source.diagnostic(source.byte_offset(0), NO_FRONT_MATTER, "there is no front matter", hint)
 
 
 class _Reader:
@@ -165,25 +105,32 @@ class _Reader:
 
     def read(self) -> FrontMatterReading:
         """Return the front matter, and all diagnostics about it."""
-        self._report_position()
+        fences = self._fences
+        self._report_place()
         yaml_entries, tolerant = self._entries()
-        entries = tuple(self._entry(entry) for entry in yaml_entries)
+        comments = comments_of(self._inner, yaml_entries)
+        entries = tuple(map(self._entry, yaml_entries, comments))
         self._report_duplicates(entries)
-        span = self._source.span(self._fences.start, self._fences.end)
-        front_matter = FrontMatter(span, entries, tolerant)
+        front_matter = FrontMatter(self._source.span(fences.start, fences.end), entries, tolerant)
         diagnostics = sorted(self._diagnostics, key=lambda diagnostic: diagnostic.sort_key)
-        return FrontMatterReading(front_matter, self._fences.body_start, tuple(diagnostics))
+        return FrontMatterReading(front_matter, fences.body_start, fences.body_end, tuple(diagnostics))
 
-    def _report_position(self) -> None:
+    def _report_place(self) -> None:
         fences, text = self._fences, self._source.text
-        if fences.start:
-            message = "the front matter does not start on the first line; Claude Code skips such a file"
-            hint = "remove everything before `---`, including invisible characters"
-            self._report(fences.start, LATE_FRONT_MATTER, message, hint)
-        if visible_start(text[fences.body_start :]) == len(text) - fences.body_start:
+        if late := late_problem(text, fences):
+            self._report(fences.start, LATE_FRONT_MATTER, *late)
+        if not fences.is_closed:
+            line = self._line(fences.body_start)
+            message = f"the front matter that starts here is never closed; its keys end on line {line}"
+            hint = f"put `---` on a line of its own after line {line}"
+            self._report(fences.start, UNCLOSED_FRONT_MATTER, message, hint)
+        if not text_before(text[fences.body_start : fences.body_end], len(text)):
             message = "there is no text after the front matter"
             hint = "write the instructions for the agent below the front matter"
             self._report(fences.start, NO_BODY, message, hint)
+
+    def _line(self, index: int) -> int:
+        return self._source.line(self._source.byte_offset(index))
 
     def _entries(self) -> tuple[tuple[YamlEntry, ...], bool]:
         """Return the entries, and whether they had to be read leniently."""
@@ -215,21 +162,27 @@ class _Reader:
         return tuple(entry.entry if isinstance(entry, RawEntry) else entry for entry in entries)
 
     def _report_invalid(self, raw: RawEntry) -> None:
-        entry = raw.entry
-        written = self._inner[raw.value_start : entry.end]
-        problem = find_problem(written)
-        index = self._fences.inner_start + raw.value_start + problem.offset
+        entry, mended = raw.entry, raw.mended
+        start = entry.start if mended else raw.value_start
+        written = self._inner[start : entry.end]
+        problem = mending_problem(mended) if mended else find_problem(written)
+        hint = mending_hint(mended) if mended else quoting_hint(entry.key, entry.value)
         context = excerpt(written, problem.offset)
         message = f"the value of `{entry.key}` is not valid YAML: {problem.problem}: {context}"
-        self._report(index, YAML_REFUSED, message, quoting_hint(entry.key, entry.value))
+        self._report(self._fences.inner_start + start + problem.offset, YAML_REFUSED, message, hint)
 
     def _report_unread(self, error: NoMappingError | AliasBombError) -> None:
         problem = _EXPANDS if isinstance(error, AliasBombError) else _IS_NO_MAPPING
         self._report(self._fences.start, *problem)
 
-    def _entry(self, entry: YamlEntry) -> Entry:
+    def _entry(self, entry: YamlEntry, comments: Comments) -> Entry:
+        lines = tuple(self._span(*line) for line in comments.lines)
+        behind = self._span(*comments.behind) if comments.behind else None
+        return Entry(entry.key, entry.value, self._span(entry.start, entry.end), lines, behind)
+
+    def _span(self, start: int, end: int) -> Span:
         base = self._fences.inner_start
-        return Entry(entry.key, entry.value, self._source.span(base + entry.start, base + entry.end))
+        return self._source.span(base + start, base + end)
 
     def _report_duplicates(self, entries: Iterable[Entry]) -> None:
         lines: dict[str, int] = {}

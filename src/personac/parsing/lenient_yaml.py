@@ -1,9 +1,9 @@
 """Reading of front matter that is not valid YAML, line by line, as people and agent tools do.
 
-Each `key:` at the margin starts an entry, which extends to the next key. An entry that is valid
-by itself is still read as YAML, so a bad line does not affect the others; only the invalid entry is
-kept as written. Prompt tags that open and close (`<example>` ... `</example>`) may contain lines
-like `user: "..."` at the margin; those are text, not keys.
+Each `key:` at the margin starts an entry, which extends to the next key. An entry that is valid by itself
+is still read as YAML, so a bad line does not affect the others. An invalid list or mapping is read with
+what it lacks (see `yaml_mending`); any other invalid entry is text. Prompt tags that open and close
+(`<example>` ... `</example>`) may contain lines like `user: "..."` at the margin; those are text, not keys.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
+from personac.parsing.yaml_mending import Mended, mend
 from personac.parsing.yaml_reader import InvalidYamlError, NoMappingError, YamlEntry, read_entries
 
 KEY = r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|<<|[\w$.][\w$./+-]*)"""
@@ -26,10 +27,14 @@ _BLOCK_MARK = re.compile(r"[|>][-+0-9]*(?:\s+#.*)?")
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """An entry that is not valid YAML; `value_start` is the position after its colon."""
+    """An entry that is not valid YAML; `value_start` is the position after its colon.
+
+    `mended` tells how its value was read, if that is not text.
+    """
 
     entry: YamlEntry
     value_start: int
+    mended: Mended | None = None
 
 
 def read_leniently(text: str) -> tuple[YamlEntry | RawEntry, ...]:
@@ -46,7 +51,7 @@ def read_leniently(text: str) -> tuple[YamlEntry | RawEntry, ...]:
 
 def _keys(text: str) -> Iterator[re.Match[str]]:
     """Yield the keys at the margin, which is the indentation of the first key."""
-    inside = _TagPairs(text)
+    inside = TagPairs(text)
     margin = None
     for match in _KEY_LINE.finditer(text):
         margin = match["indent"] if margin is None else margin
@@ -54,25 +59,29 @@ def _keys(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-class _TagPairs:
+class TagPairs:
     """The ranges of a text between a tag and its closing tag."""
 
     def __init__(self, text: str) -> None:
+        """Find the tags of `text`."""
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in sorted(_tag_pairs(text)):
+        for start, end in sorted(_ranges(text)):
             if self._ends and start < self._ends[-1]:
                 self._ends[-1] = max(end, self._ends[-1])
             else:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def __contains__(self, index: int) -> bool:
+    def __contains__(self, index: object) -> bool:
+        """Return whether a tag is open at the character `index`."""
+        if not isinstance(index, int):
+            return False
         before = bisect_right(self._starts, index) - 1
         return before >= 0 and index < self._ends[before]
 
 
-def _tag_pairs(text: str) -> Iterator[tuple[int, int]]:
+def _ranges(text: str) -> Iterator[tuple[int, int]]:
     opened: dict[str, list[int]] = {}
     for tag in _TAG.finditer(text):
         if not tag["closing"]:
@@ -92,8 +101,9 @@ def _read(text: str, key: re.Match[str], end: int) -> YamlEntry | RawEntry:
         shift = start - len(key["indent"])
         return YamlEntry(entry.key, entry.value, entry.start + shift, entry.end + shift)
     stop = key.end() + len(_without_trailing_comments(text[key.end() : end]))
-    value = raw_value(text[key.end() : stop])
-    return RawEntry(YamlEntry(_unquoted(key["key"]), value, start, stop), key.end())
+    mended = mend(text[start:stop], key.end() - start)
+    value = mended.value if mended else raw_value(text[key.end() : stop])
+    return RawEntry(YamlEntry(_unquoted(key["key"]), value, start, stop), key.end(), mended)
 
 
 def _without_trailing_comments(text: str) -> str:

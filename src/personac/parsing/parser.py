@@ -42,18 +42,19 @@ def parse_all(sources: Iterable[Source]) -> tuple[tuple[Persona, ...], tuple[Dia
 def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:
     """Parse one source. Raises `UndecodableError` if it is not UTF-8 text."""
     reading = read_front_matter(source)
-    body = parse_body(source, reading.body_start)
+    body = parse_body(source, reading.body_start, reading.body_end)
     return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
 
 
-def parse_body(source: Source, start: int) -> Section:
-    """Parse the body of `source`, which begins at character `start` of its text.
+def parse_body(source: Source, start: int, end: int | None = None) -> Section:
+    """Parse the body of `source`, characters `start` to `end`, or to the end of the file.
 
     Returns the root section, whose span is the whole body. Any text is valid markdown. Raises
     `UndecodableError` if `source` is not UTF-8 text.
     """
-    document = markdown.parse(LineMap.of_body(source.text, start))
-    span = source.span(start, len(source.text))
+    text = source.text[:end]
+    document = markdown.parse(LineMap.of_body(text, start))
+    span = source.span(start, len(text))
     return build_sections(source, span, read_blocks(source, document))
 
 

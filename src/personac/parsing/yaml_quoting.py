@@ -1,7 +1,10 @@
 """Explanation of why a value is not valid YAML, and the quoting that fixes it.
 
-The explanation is derived from the value and not from YAML's error message: PyYAML's two parsers
-have different messages, and a report has to be the same on every machine.
+A hint that shows how to write a value is tried before it is given: what it shows is valid YAML with that
+value.
+
+The explanation is derived from the value and not from YAML's error message: PyYAML's two parsers have
+different messages, and a report has to be the same on every machine.
 """
 
 from __future__ import annotations
@@ -9,6 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from personac.parsing.yaml_mending import Mended, quoted
+from personac.parsing.yaml_reader import read_entries
 
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'", re.DOTALL)
 _BAD_ESCAPE = re.compile(
@@ -61,7 +67,7 @@ def find_problem(written: str) -> YamlProblem:
     if mark in {"|", ">"} and (line := _AT_MARGIN.search(written)):
         return YamlProblem(line.start(), "the lines of a block must be indented")
     if mark in _MARKS:
-        problem = f"an unquoted value cannot start with `{mark}`, which {_MARKS[mark]} in YAML"
+        problem = f"unquoted text cannot start with `{mark}`, which {_MARKS[mark]} in YAML"
         return YamlProblem(start, problem)
     if written.startswith("- ", start):
         return YamlProblem(start, "an element of this list is malformed")
@@ -124,13 +130,57 @@ def quoted_entry(key: str, value: str) -> str:
 def quoting_hint(key: str, value: object) -> str:
     """Return a hint that shows how to write `key: value` as valid YAML."""
     if not isinstance(value, str):
-        return f"put each element of `{key}` in quotes"
-    if _CONTROL.search(value):
-        return "remove the control character"
+        elements = value if isinstance(value, list) else []
+        written = "\n".join([f"{key}:", *(f"  - {quoted(str(element))}" for element in elements)])
+        return _if_yaml(written, value, key, f"put each element of `{key}` in quotes")
+    bare = _CONTROL.sub("", value)
+    if bare != value:
+        return _if_yaml(quoted_entry(key, bare), bare, key, "remove the control character")
     entry = quoted_entry(key, value)
-    if "\n" not in entry:
-        return f"quote it: {_shortened(entry, len(key))}"
-    return f"write `{key}: |-`, and the text on the lines below, indented by two spaces"
+    hint = f"quote it: {_shortened(entry, len(key))}"
+    if "\n" in entry:
+        hint = f"write `{key}: |-`, and the text on the lines below, indented by two spaces"
+    return _if_yaml(entry, value, key, hint)
+
+
+def _if_yaml(entry: str, value: object, key: str, hint: str) -> str:
+    """Return `hint` if the entry that it proposes is YAML with this key and value, else a general hint."""
+    try:
+        read = [(one.key, one.value) for one in read_entries(entry)]
+    except ValueError:  # what `read_entries` raises
+        read = []
+    if read == [(key, value)]:
+        return hint
+    return f"write the value of `{key}` as YAML has it: check quotes, brackets, colons and indentation"
+
+
+def mending_problem(mended: Mended) -> YamlProblem:
+    """Return why the list or mapping was no valid YAML; `offset` counts from the start of the entry."""
+    change = mended.changes[0]
+    if change.is_quoted:
+        found = find_problem(change.text)
+        return YamlProblem(change.offset + found.offset, found.problem)
+    if "\t" in change.text[: len(change.text) - len(change.text.lstrip())]:
+        return YamlProblem(change.offset, "the line is indented with a tab; YAML allows only spaces")
+    return YamlProblem(change.offset, "the line is indented otherwise than the lines of its level")
+
+
+def mending_hint(mended: Mended) -> str:
+    """Return a hint that shows the first line of the list or mapping as it was read."""
+    first, count = mended.changes[0], len(mended.changes)
+    more = f", and mend {count - 1} more of its lines likewise" if count > 1 else ""
+    if first.is_quoted:
+        return f"quote it: {_shortened(first.line, 0)}{more}"
+    return f"indent lines of one level alike, with spaces: {_shortened(first.line, 0)}{more}"
+
+
+def plain_or_quoted(text: str) -> str:
+    """Return `text`, which is on one line, as a value of YAML: in quotes if it needs them."""
+    try:
+        is_plain = [entry.value for entry in read_entries(f"k: {text}")] == [text]
+    except ValueError:
+        is_plain = False
+    return text if is_plain else quoted(text)
 
 
 def _shortened(entry: str, key_length: int) -> str:

@@ -285,7 +285,8 @@ def _fields(persona: Persona, compilation: Compilation, canonical: _Canonical) -
 
 
 def _field_line(key: str, lines: Sequence[str]) -> int:
-    for number, line in enumerate(lines[1:], start=2):
+    first = lines.index("---") + 1 if "---" in lines else len(lines)
+    for number, line in enumerate(lines[first:], start=first + 1):
         if line == "---":
             break
         if line.startswith(f"{key}:"):

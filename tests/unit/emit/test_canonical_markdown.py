@@ -77,10 +77,20 @@ class TestOnePersona:
             assert emitted(text) == text
 
     def test_a_byte_order_mark_is_left_out_where_a_front_matter_is_added(self) -> None:
-        assert emitted(f"\ufeff{FRONT}\n- a1\n") == f"{FRONT}\n- a1\n"
+        assert emitted(f"\ufeff{FRONT}\n- a1\n") == f"\ufeff{FRONT}\n- a1\n"
         assert emitted("\ufeff- a1\n") == "\ufeff- a1\n"
         rules = f"{EXACT}[front_matter.set]\nmodel = 'm'\n"
         assert emitted("\ufeff- a1\n", rules_text=rules) == "---\nmodel: m\n---\n- a1\n"
+
+    def test_what_is_around_the_front_matter_stays(self) -> None:
+        for text in (
+            f"<!-- a -->\n\n{FRONT}\n- a1\n",
+            f"```yaml\n{FRONT}```\n\n- a1\n",
+            f"```markdown\n{FRONT}\n- a1\n```\n",
+            FRONT.removesuffix("---\n") + "\n# T\n\n- a1\n",
+        ):
+            assert emitted(text) == text
+            assert emitted(crlf(text)) == crlf(text)
 
     def test_only_the_front_matter_changes_where_rules_set_a_value(self) -> None:
         text = f"{FRONT}\n * a1\r\n\n\n\n * b1"

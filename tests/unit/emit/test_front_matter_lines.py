@@ -43,11 +43,28 @@ class TestOnePersona:
         assert _front(f"{written}\n") == written
 
     def test_rules_change_the_values_that_they_set_and_nothing_else(self) -> None:
-        changed = _WRITTEN.replace("model: x", "model: m").removesuffix("---")
+        changed = _WRITTEN.replace("\n# three\nmodel: x   # four", "\nmodel: m").removesuffix("---")
         assert _front(_WRITTEN, rules_text=_SET) == f"{changed}tools:\n  - Read\n  - Bash\n---"
 
-    def test_a_key_that_rules_drop_goes_with_its_line(self) -> None:
-        assert _front(_WRITTEN, rules_text=_DROP) == _WRITTEN.replace("model: x   # four\n", "")
+    def test_a_key_that_rules_drop_goes_with_its_line_and_comments(self) -> None:
+        assert _front(_WRITTEN, rules_text=_DROP) == _WRITTEN.replace("# three\nmodel: x   # four\n", "")
+
+    def test_what_is_above_the_front_matter_stays_there(self) -> None:
+        for before in ("\ufeff", "\n\n", "<!-- one\ntwo -->\n\n"):
+            assert _front(f"{before}{_WRITTEN}\ntext\n") == f"{before}{_WRITTEN}"
+        chunks = front_matter_chunks(merged({"a.md": f"<!-- one -->\n{_WRITTEN}\n"}))
+        assert [(origin.line, origin.end_line) for origin in chunks[0].origins] == [(1, 1)]
+
+    def test_front_matter_that_is_not_closed_stays_so(self) -> None:
+        text = "---\nname: a # one\nmodel: x\n\ntext\n"
+        assert _front(text) == "---\nname: a # one\nmodel: x"
+        rules = "[front_matter.set]\ncolor = 'c'\n"
+        assert _front(text, rules_text=f"{EXACT}{rules}") == "---\nname: a # one\nmodel: x\ncolor: c"
+
+    def test_a_code_fence_around_the_front_matter_stays(self) -> None:
+        text = "```yaml\n---\nname: a\nmodel: x\n---\n```"
+        assert _front(f"{text}\n\ntext\n") == text
+        assert _front(f"{text}\n\ntext\n", rules_text=_DROP) == text.replace("model: x\n", "")
 
     def test_an_entry_of_several_lines_goes_as_a_whole(self) -> None:
         text = "---\nname: a\nmodel: >-\n  x\n\n  y\nz: 1\n---\n"
@@ -79,6 +96,27 @@ class TestTwoPersonas:
     def test_entries_are_as_one_source_writes_them_with_lf(self) -> None:
         crlf = "---\r\n# one\r\nname:  a\r\nx: >-\r\n  b\r\n  c\r\nz:   [1,2]\r\n---\r\n\r\n- a1\r\n"
         assert _front(crlf, "- b1\n") == "---\nname: merged\nx: >-\n  b\n  c\nz:   [1,2]\n---"
+
+    def test_a_comment_above_a_key_stays_with_it(self) -> None:
+        text = "---\nname: a\n# one\n\n  # two\nx: b # three\ny:\n  - 1 # four\n  # five\nz: c\n# six\n---\n"
+        front = "# one\n# two\nx: b # three\ny:\n  - 1 # four\n  # five\n# six\nz: c"
+        assert _front(text, "- b1\n") == f"---\nname: merged\n{front}\n---"
+        crlf = text.replace("\n", "\r\n")
+        assert _front(crlf, "- b1\n") == f"---\nname: merged\n{front}\n---"
+
+    def test_comments_go_with_an_entry_that_is_written_anew(self) -> None:
+        one = "---\n# one\nname: a\n# two\ntools: Read, Grep # three\n---\n"
+        two = "---\ntools: Read, Bash\n---\n"
+        assert _front(one, two) == "---\nname: merged\ntools: Read\n---"
+
+    def test_a_comment_stays_in_front_matter_that_is_not_yaml(self) -> None:
+        text = "---\ndescription: Use when: always\n# one\nx: b # two\n---\n"
+        assert "\n# one\nx: b # two\n" in _front(text, "- b1\n")
+
+    def test_a_pattern_that_is_not_quoted_is_quoted(self) -> None:
+        text = "---\nname: a\npermission:\n  task:\n    *: deny\n    helper: allow\n---\n"
+        front = yaml.safe_load(_front(text, "---\nname: b\n---\n- b1\n").strip("-\n"))
+        assert front["permission"] == {"task": {"*": "deny", "helper": "allow"}}
 
     def test_a_value_that_is_not_yaml_is_quoted(self) -> None:
         text = "---\nname: a\ndescription: Use when: always\n---\n"

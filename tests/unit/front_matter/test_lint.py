@@ -33,6 +33,14 @@ def test_no_name(front: str) -> None:
     assert _rows({"a.md": f"---\n{front}\n---\n- x\n"}, _target("copilot")) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "line"), [("a.md", "name: a"), ("-@b.md", 'name: "@b"'), ("1.md", 'name: "1"')]
+)
+def test_the_proposed_name_is_yaml_and_accepted(path: str, line: str) -> None:
+    [diagnostic] = _diagnostics({path: "---\ndescription: d\n---\n- x\n"})
+    assert f"`{line}`" in diagnostic.hint
+
+
 def test_no_description_in_one_of_two() -> None:
     texts = {"a.md": "---\nname: a\n---\n- x\n", "b.md": NAMED.format("b")}
     assert _rows(texts) == [("PC110", "error", "a.md", 1)]
@@ -47,7 +55,9 @@ def test_no_description_in_any_source() -> None:
     assert _rows(texts, set_by_rules) == [("PC110", "error", "a.md", 1)]
 
 
-@pytest.mark.parametrize(("name", "better"), [("-a", '"a"'), ("a:b", '"a-b"')])
+@pytest.mark.parametrize(
+    ("name", "better"), [("-a", '"a"'), ("a:b", '"a-b"'), (":-c", '"c"'), ("'-'", '"a"')]
+)
 def test_unusable_names(name: str, better: str) -> None:
     [diagnostic] = _diagnostics({"a.md": NAMED.format(name)})
     assert (diagnostic.code, diagnostic.severity, diagnostic.line, diagnostic.column) == (
@@ -125,6 +135,10 @@ class TestUnlistedTools:
         [(line, column, message)] = self._of("# T\n\n- Look\n  with the Bash tool\n- Use `Bash`\n")
         assert (line, column) == (9, 12)
         assert "`Bash` in this place and in 1 more" in message
+
+    def test_front_matter_below_a_comment_is_no_text(self) -> None:
+        text = f"<!-- a -->\n{NAMED.format('a')}".replace("n: d", "n: the Bash tool\ntools: Read")
+        assert "PC423" not in [row[0] for row in _rows({"a.md": text})]
 
     @pytest.mark.parametrize("front", ["x: 1", "tools: Read, Bash", "tools: Bash(git *)", "tools: '*'"])
     def test_permitted_tools(self, front: str) -> None:

@@ -11,6 +11,6 @@ def test_the_last_entry_of_a_repeated_key_counts() -> None:
     assert entry.origin == Origin("a", "a.md", 4, 4, "frontmatter")
 
 
-def test_an_entry_that_strict_parsers_refuse_is_not_copied() -> None:
-    [entry] = entries_of("x", [persona("---\nname: a: b\nx: 1\n---\n")])
-    assert (entry.value, entry.written) == (1, "")
+def test_an_entry_is_written_with_its_comments() -> None:
+    [entry] = entries_of("x", [persona("---\nname: a: b\n# one\n\nx: 1 # two\n---\n")])
+    assert (entry.value, entry.written) == (1, "# one\nx: 1 # two")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from personac.merging.left_out import (
+    COMMENT_REASON,
     IDLE_TITLE_REASON,
     LABEL_REASON,
     TITLE_REASON,
     by_place,
+    left_out_comments,
     left_out_members,
     left_out_titles,
 )
@@ -34,6 +36,14 @@ def test_titles_that_no_section_of_the_canonical_has_are_listed_with_a_reason() 
         (8, "Sea", IDLE_TITLE_REASON),
     ]
     assert all((e.persona, e.path, e.end_line, e.bullet) == ("a", "a.md", e.line, "") for e in entries)
+
+
+def test_comments_above_the_front_matter_are_left_out_of_several_personas() -> None:
+    text = "\n<!-- one\ntwo -->\n\n---\nname: a\n---\n- x\n"
+    personas = planned(lettered((text, "\n---\nname: b\n---\n- y\n", "- z\n"))).personas
+    (entry,) = left_out_comments(personas)
+    assert entry == LeftOut("a", "a.md", 2, 3, "<!-- one\ntwo -->", COMMENT_REASON)
+    assert list(left_out_comments(personas[:1])) == []
 
 
 def test_titles_that_the_canonical_has_are_not_listed() -> None:

@@ -1,98 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from personac.model import FrontMatter
 from personac.model.source import Source, UndecodableError
-from personac.parsing.front_matter import (
-    Fences,
-    FrontMatterReading,
-    Opening,
-    find_fences,
-    read_front_matter,
-    visible_start,
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "inner", "body"),
-    [
-        ("---\nname: x\n---\nbody", "name: x\n", "body"),
-        ("--- \t\nname: x\n---  \nbody", "name: x\n", "body"),
-        ("---\r\nname: x\r\n---\r\nbody", "name: x\r\n", "body"),
-        ("---\rname: x\r---\rbody", "name: x\r", "body"),
-        ("---\n---\n", "", ""),
-        ("---\n---", "", ""),
-        ("---\n- no\n- mapping\n---\nbody", "- no\n- mapping\n", "body"),
-        ("---\na: |\n  ---\n---\nbody\n---\n", "a: |\n  ---\n", "body\n---\n"),
-        ("---\na: 1\n----\n--- x\n---\nbody", "a: 1\n----\n--- x\n", "body"),
-        ("---\na: 1\n...\n---\nbody", "a: 1\n...\n", "body"),
-        ("\n \n---\nname: x\n---\nbody", "name: x\n", "body"),
-        ("\ufeff---\nname: x\n---\nbody", "name: x\n", "body"),
-        ("\n---\n\n# why\n  'a b': x\n---\nbody", "\n# why\n  'a b': x\n", "body"),
-    ],
-)
-def test_front_matter_is_between_two_lines_of_dashes(text: str, inner: str, body: str) -> None:
-    fences = find_fences(text)
-    assert isinstance(fences, Fences)
-    assert text[fences.inner_start : fences.inner_end] == inner
-    assert text[fences.body_start :] == body
-    assert text[fences.start : fences.end].startswith("---")
-    assert text[fences.inner_end : fences.end].startswith("---")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "body",
-        "# T\n---\nname: x\n---\n",
-        "----\nname: x\n----\n",
-        "--- # why\nname: x\n---\n",
-        " ---\nname: x\n---\n",
-        "---\nonly a rule\n",
-        "---\n",
-        "---",
-        "\n---\nname x\n---\nbody",
-        "\n---\n---\nbody",
-        "\n---\nhttp://example.org\n---\nbody",
-    ],
-)
-def test_text_without_keys_is_not_front_matter(text: str) -> None:
-    assert find_fences(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("---\nname: x\n\n# Body\n", "---\nname: x"),
-        ("---\nname: x\ntools:\n- a\n  # why\nBody\n", "---\nname: x\ntools:\n- a\n  # why"),
-        ("---\nname: x", "---\nname: x"),
-        ("\n---\n\nname: x\n", "\n---\n"),
-    ],
-)
-def test_an_unclosed_opening_ends_with_its_keys(text: str, keys: str) -> None:
-    opening = find_fences(text)
-    assert isinstance(opening, Opening)
-    assert text[: opening.keys_end] == keys
-
-
-@given(st.text("-\n\r \ufeffa:#", max_size=30))
-def test_fences_are_ordered_and_within_bounds(text: str) -> None:
-    fences = find_fences(text)
-    assert 0 <= visible_start(text) <= len(text)
-    if isinstance(fences, Fences):
-        places = [
-            fences.start,
-            fences.inner_start,
-            fences.inner_end,
-            fences.end,
-            fences.body_start,
-            len(text),
-        ]
-        assert places == sorted(places)
+from personac.parsing.front_matter import FrontMatterReading, read_front_matter
 
 
 def read(text: str | bytes) -> FrontMatterReading:
@@ -158,28 +70,81 @@ def test_an_empty_front_matter(text: str) -> None:
     assert reading.diagnostics[0].message == "the front matter is empty"
 
 
-def test_a_missing_closing_line() -> None:
-    reading = read("---\nname: x\ntools: Read\n\n# Body\n")
-    assert (reading.front_matter, reading.body_start) == (FrontMatter(), 0)
+def test_front_matter_that_is_not_closed_ends_with_its_keys() -> None:
+    source = source_of("---\nname: x\ntools: Read\n\n# Body\n")
+    reading = read_front_matter(source)
+    assert reading.front_matter.values == {"name": "x", "tools": "Read"}
+    assert source.text[reading.body_start :] == "\n\n# Body\n"
     assert places(reading) == [("PC104", 1, 1)]
     assert reading.diagnostics[0].hint == "put `---` on a line of its own after line 3"
+
+
+def test_a_text_block_that_is_not_closed_keeps_its_line_end() -> None:
+    assert read("---\nname: >\n  x\n\nBody\n").front_matter.values == {"name": "x\n"}
 
 
 def test_front_matter_after_blank_lines() -> None:
     reading = read("\n\n---\nname: x\n---\nBody")
     assert reading.front_matter.values == {"name": "x"}
     assert places(reading) == [("PC105", 3, 1)]
+    assert reading.diagnostics[0].hint == "remove everything before `---`, including invisible characters"
 
 
-@pytest.mark.parametrize("inner", ["- a\n- b\n", "just prose\n", "- a: b: c\n"])
-def test_front_matter_that_is_not_a_mapping(inner: str) -> None:
-    source = source_of(f"---\n{inner}---\nBody")
+@pytest.mark.parametrize(
+    ("before", "line", "hint"),
+    [
+        ("<!-- one -->\n", 2, "move what is above `---` (line 1) below the front matter, or remove it"),
+        (
+            "<!--\none\n-->\n\n",
+            5,
+            "move what is above `---` (lines 1 to 4) below the front matter, or remove it",
+        ),
+    ],
+)
+def test_front_matter_after_a_comment(before: str, line: int, hint: str) -> None:
+    source = source_of(f"{before}---\nname: x\n---\nBody")
     reading = read_front_matter(source)
-    assert reading.front_matter.entries == ()
+    assert reading.front_matter.values == {"name": "x"}
     assert reading.front_matter.span is not None
-    assert source.slice_text(reading.front_matter.span) == f"---\n{inner}---"
+    assert source.slice_text(reading.front_matter.span).startswith("---")
+    assert places(reading) == [("PC105", line, 1)]
+    assert reading.diagnostics[0].hint == hint
+
+
+def test_front_matter_in_a_code_fence() -> None:
+    source = source_of("```yaml\n---\nname: x\n---\n```\nBody")
+    reading = read_front_matter(source)
+    assert reading.front_matter.values == {"name": "x"}
     assert source.text[reading.body_start :] == "Body"
+    assert places(reading) == [("PC105", 1, 1)]
+    assert reading.diagnostics[0].hint == "remove the code fence, so that the file starts with `---`"
+
+
+@pytest.mark.parametrize("inner", ["- a\n- b\n", "just prose\n", "- a: b: c\n", "One.\n\n# Two\n\nk: v\n"])
+def test_text_between_two_rules_is_body(inner: str) -> None:
+    reading = read(f"---\n{inner}---\nBody")
+    assert reading.front_matter == FrontMatter()
+    assert reading.body_start == 0
     assert places(reading) == [("PC103", 1, 1)]
+
+
+def test_comments_are_with_their_entries() -> None:
+    source = source_of(
+        "---\n# top\nname: x # end\n\n# one\n# two\ntools: # t\n  - a # b\n  # c\nmodel: y\n# last\n---\n"
+    )
+    entries = read_front_matter(source).front_matter.entries
+    written = [[source.slice_text(span) for span in entry.comments] for entry in entries]
+    assert written == [["# top"], ["# one", "# two"], ["# last"]]
+    behind = [entry.behind and source.slice_text(entry.behind) for entry in entries]
+    assert behind == [" # end", " # b\n  # c", None]
+
+
+def test_a_denial_whose_pattern_is_not_quoted_is_read() -> None:
+    reading = read("---\nname: x\npermission:\n  task:\n    *: deny\n    helper: allow\n---\nBody")
+    assert reading.front_matter.values["permission"] == {"task": {"*": "deny", "helper": "allow"}}
+    assert places(reading) == [("PC101", 5, 5)]
+    assert reading.diagnostics[0].hint == 'quote it: "*": deny'
+    assert "cannot start with `*`" in reading.diagnostics[0].message
 
 
 def test_a_duplicate_key_has_both_entries_and_the_last_value() -> None:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personac.parsing.lenient_yaml import raw_value
-from personac.parsing.yaml_quoting import excerpt, find_problem, quoted_entry, quoting_hint
+from personac.parsing.yaml_mending import mend
+from personac.parsing.yaml_quoting import (
+    excerpt,
+    find_problem,
+    mending_hint,
+    mending_problem,
+    plain_or_quoted,
+    quoted_entry,
+    quoting_hint,
+)
 from personac.parsing.yaml_reader import InvalidYamlError, read_entries
 
 
@@ -74,10 +83,53 @@ def test_a_quoted_entry_is_yaml_with_the_same_value(text: str) -> None:
         ("a: b\nc", "write `k: |-`, and the text on the lines below, indented by two spaces"),
         (["a"], "put each element of `k` in quotes"),
         ("a\x07", "remove the control character"),
+        ({"a": "b"}, "write the value of `k` as YAML has it: check quotes, brackets, colons and indentation"),
+        (
+            "  a: b\nc",
+            "write the value of `k` as YAML has it: check quotes, brackets, colons and indentation",
+        ),
     ],
 )
 def test_the_hint_shows_the_quoting(value: object, hint: str) -> None:
     assert quoting_hint("k", value) == hint
+
+
+@given(st.text("ab:#*'\"\\ \n\t-[]{}", max_size=30))
+def test_a_hint_that_shows_an_entry_shows_one_with_the_value(value: str) -> None:
+    hint = quoting_hint("k", value)
+    if not hint.startswith("write the value"):
+        assert [(one.key, one.value) for one in read_entries(quoted_entry("k", value))] == [("k", value)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "at", "words", "hint"),
+    [
+        ("p:\n  a:\n    *: b", "*: b", "cannot start with `*`", 'quote it: "*": b'),
+        ("p:\n  *: a\n  @: b", "*: a", "", 'quote it: "*": a, and mend 1 more of its lines likewise'),
+        ("p:\n  a: b: c", ": c", "a colon before white space", 'quote it: a: "b: c"'),
+        (
+            "p:\n  a:\n    b: c\n   d: e",
+            "   d: e",
+            "indented otherwise",
+            "indent lines of one level alike, with spaces: d: e",
+        ),
+        ("p:\n\ta: b", "\ta: b", "with a tab", "indent lines of one level alike, with spaces: a: b"),
+    ],
+)
+def test_the_hint_for_a_mapping_keeps_it_one(entry: str, at: str, words: str, hint: str) -> None:
+    mended = mend(entry, entry.index(":") + 1)
+    assert mended is not None
+    problem = mending_problem(mended)
+    assert entry[problem.offset :].startswith(at)
+    assert words in problem.problem
+    assert mending_hint(mended) == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("a", "a"), ("@a", '"@a"'), ("1", '"1"'), ("a #b", '"a #b"'), ("", '""')]
+)
+def test_a_name_is_quoted_where_yaml_needs_it(text: str, written: str) -> None:
+    assert plain_or_quoted(text) == written
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""Comments of YAML front matter, each with the entry that it is about.
+
+A line of comment is about the key below it; below the last key it is about that. A comment at the end of a
+line, and one that is indented deeper than the keys, is about the entry that it follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from personac.parsing.yaml_reader import YamlEntry
+
+_COMMENT = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(#[^\r\n]*)")
+_AT_END = re.compile(r"[ \t]+#[^\r\n]*")
+_BELOW = r"(?:\r\n|\n|\r)[ \t]{{{width},}}#[^\r\n]*"
+_MARGIN = re.compile(r"[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The character ranges of the comments of one entry: lines of their own, and what is behind its end."""
+
+    lines: tuple[tuple[int, int], ...]
+    behind: tuple[int, int] | None
+
+
+def comments_of(text: str, entries: Sequence[YamlEntry]) -> tuple[Comments, ...]:
+    """Return the comments of every entry in `text`, in the order of the entries."""
+    ends = [_end(text, entry) for entry in entries]
+    starts = [entry.start for entry in entries]
+    result = []
+    for number, entry in enumerate(entries):
+        lines = _lines(text, ends[number - 1] if number else 0, starts[number])
+        if number == len(entries) - 1:
+            lines += _lines(text, ends[number], len(text))
+        behind = (entry.end, ends[number]) if ends[number] > entry.end else None
+        result.append(Comments(tuple(lines), behind))
+    return tuple(result)
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [comment.span(1) for comment in _COMMENT.finditer(text, start, end)]
+
+
+def _end(text: str, entry: YamlEntry) -> int:
+    """Return the end of an entry with the comments behind it."""
+    width = len(_indentation(text, entry.start)) + 1
+    at_end = _AT_END.match(text, entry.end)
+    end = at_end.end() if at_end else entry.end
+    below = re.compile(rf"(?:{_BELOW.format(width=width)})+").match(text, end)
+    return below.end() if below else end
+
+
+def _indentation(text: str, start: int) -> str:
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    margin = _MARGIN.match(text, line, start)
+    return margin[0] if margin else ""
