@@ -21,12 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from personac.config.schema import FrontMatterRules, Rules
+from personac.config.front_matter_schema import FrontMatterRules
+from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
-from personac.front_matter.field_merge import FieldMerger, derive_name, moved_examples
+from personac.front_matter.agent_name import derive_name
+from personac.front_matter.field_merge import FieldMerger, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.classifier import score_pairs

@@ -36,7 +36,7 @@ def test_every_step_is_observed_once_and_in_order() -> None:
 
 def test_the_last_stage_has_the_fields_of_all_stages() -> None:
     built = compiled(TEXTS)
-    assert (built.name, built.number_of) == ("merged", {"a": 0, "b": 1})
+    assert (built.name, built.number_of) == ("n", {"a": 0, "b": 1})
     assert built.position_of == {"a:5": 0, "a:7": 1, "b:1": 2, "b:2": 3}
     assert (built.repeats, built.redundant, built.distinct) == ({}, frozenset(), built.personas)
     assert (built.cluster_of, built.apart) == ((0, 1, 1, 2), ())

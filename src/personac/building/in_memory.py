@@ -19,7 +19,7 @@ from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
 from personac.emit.variant_patches import Chunk
-from personac.front_matter.field_merge import RESERVED
+from personac.front_matter.agent_name import RESERVED
 from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source

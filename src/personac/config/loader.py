@@ -27,6 +27,7 @@ from personac.model.source import Source, UndecodableError
 
 DEFAULTS = "defaults.toml"
 VOCABULARY = "vocabulary.toml"
+TOOL_NAMES = "tool_names.toml"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTITY = "urn:personac:rules:1"
 _TOML_ERROR = re.compile(
@@ -60,9 +61,9 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
 
 
 def defaults() -> str:
-    """Return the built-in rules, settings and vocabulary, as `personac rules` prints them."""
-    package = resources("personac.config")
-    return "\n".join(package.joinpath(name).read_text(encoding="utf-8") for name in (DEFAULTS, VOCABULARY))
+    """Return the built-in rules, settings, vocabulary and names of tools, as `personac rules` prints them."""
+    package, names = resources("personac.config"), (DEFAULTS, VOCABULARY, TOOL_NAMES)
+    return "\n".join(package.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _merged(layers: Iterable[_Layer]) -> dict[str, Any]:

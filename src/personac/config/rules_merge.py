@@ -1,7 +1,8 @@
 """Merging of rules files: later files override earlier ones.
 
 Tables merge key by key, and values are replaced. Some lists accumulate instead: title aliases, sections of
-the outline, decisions, and the lists of the vocabulary, from which `without` removes terms of earlier files.
+the outline, decisions, names of tools, and the lists of the vocabulary, from which `without` removes terms of
+earlier files.
 
 A term in two groups of one file is a mistake. A later file may repeat a term in order to extend a group of
 an earlier file: `["k8s", "kube"]` adds `kube` to the built-in group of `kubernetes`.
@@ -18,7 +19,13 @@ from personac.config.vocabulary import Words, tokens
 from personac.diagnostics.input_kinds import RULES_TERM_CONFLICT
 
 ACCUMULATING: frozenset[KeyPath] = frozenset(
-    {("outline", "alias"), ("outline", "section"), ("must_link",), ("cannot_link",)}
+    {
+        ("outline", "alias"),
+        ("outline", "section"),
+        ("must_link",),
+        ("cannot_link",),
+        ("front_matter", "tool"),
+    }
 )
 _GROUP_LISTS = ("groups", "near")
 _WORD_LISTS = ("filler", "title_filler")

@@ -1,27 +1,22 @@
 """The schema of rules files: every table and setting, with its bounds and description.
 
-The defaults are in `defaults.toml` and `vocabulary.toml`, which are rules files like any other, so
-`personac rules` prints exactly what applies. Editors show the descriptions through the JSON Schema.
+The defaults are in `defaults.toml`, `vocabulary.toml` and `tool_names.toml`, which are rules files like any
+other, so `personac rules` prints exactly what applies. Editors show the descriptions through the JSON Schema.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.outline_schema import Outline, Score, Table, Term, VocabularyRules
 from personac.tokens import Tokenizer
 
 Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]
 Covered = Literal["fold", "keep"]
-Policy = Literal[
-    "central", "derive", "drop", "explicit", "first", "intersection", "longest", "majority", "union"
-]
-TargetName = Literal["any", "claude-code", "copilot", "opencode"]
-Examples = Literal["drop", "keep", "move"]
 KeepMode = Literal["all", "shared"]
 
 
@@ -175,37 +170,6 @@ class Keep(Table, frozen=True):
             'encoding of the optional package rs-bpe; "auto": an encoding if one is installed, else the '
             "estimate."
         ),
-    ]
-
-
-class FrontMatterRules(Table, frozen=True):
-    """How the front matter of the canonical is derived from that of the sources."""
-
-    target: Annotated[
-        TargetName,
-        Meta(
-            description="The tool that reads the files. What it would silently skip is an error. "
-            "any: no specific tool, so nothing is required."
-        ),
-    ]
-    examples: Annotated[
-        Examples,
-        Meta(
-            description="<example> blocks in descriptions. keep: those of the chosen description stay in it; "
-            'move: those of all sources go to a section "Examples" of the body; drop: they are removed.'
-        ),
-    ]
-    default: Annotated[Policy, Meta(description="The policy for keys that are not in [front_matter.keys].")]
-    keys: Annotated[
-        Mapping[str, Policy],
-        Meta(
-            description="The policy for a key. derive: from the agent's name; central: the value most "
-            "similar to all others; longest, first, majority: that value; union, intersection: of lists, "
-            "mappings and modes; explicit: requires a value in [front_matter.set]; drop: no value."
-        ),
-    ]
-    set: Annotated[
-        Mapping[str, Any], Meta(description="Values that override the sources; any key, any value.")
     ]
 
 

@@ -99,12 +99,14 @@ SHARED_NAME = warning(
     order of reading decides which one is used; the other one is silently ignored. Rename one of them. If
     the canonical replaces both, nothing needs to be done.""",
 )
-CONFLICTING_FIELD = info(
+CONFLICTING_FIELD = warning(
     "PC403",
     "conflicting-field",
     "personas disagree about a front-matter key",
     """The personas give a key different values, and the canonical can have only one. The policy of the key
-    chose it; the others are kept in the variants. [front_matter.set] in the rules fixes the value.""",
+    chose it; the others are kept in the variants. [front_matter.set] in the rules fixes the value. A warning
+    for keys that decide how the agent works (`name`, `model`, `permissionMode`, `applyTo`, `globs`,
+    `alwaysApply`), also if only some personas have them; a note for all other keys.""",
 )
 WIDENED_TOOLS = warning(
     "PC404",
@@ -113,14 +115,16 @@ WIDENED_TOOLS = warning(
     """A key such as `tools` limits what an agent may do; without the key everything is allowed. The
     merged agent would be allowed more than this source was; the message names what. A list names tools,
     where `Bash(git *)` is less than `Bash`; a mapping (`write: false`, `edit: ask`) sets levels;
-    permissionMode sets a mode. Use the policy `intersection`, or list the tools in [front_matter.set].""",
+    permissionMode sets a mode. By default the canonical has the tools that any source lists. Use the policy
+    `intersection`, or list the tools in [front_matter.set].""",
 )
-NO_COMMON_TOOLS = warning(
+NO_COMMON_TOOLS = error(
     "PC405",
     "no-common-tools",
     "the sources that list tools have none in common",
-    """The policy `intersection` gives an empty list, which allows no tool, instead of no list, which
-    would allow every tool. List the tools in [front_matter.set].""",
+    """The policy `intersection` would give an empty list: an agent that can do nothing. The canonical has the
+    tools that any source lists instead, which is more than some of them permit (PC404). List the tools in
+    [front_matter.set], or choose the policy `listed`.""",
 )
 REGRANTED_TOOLS = error(
     "PC420",
@@ -153,4 +157,45 @@ UNLISTED_TOOL = info(
     """The text tells the agent to use a tool that is missing from its `tools`, or denied. Add the tool in
     [front_matter.set], or change the text. Tools are recognized by `mcp__` names, in code spans, and in
     phrases such as `the Bash tool`.""",
+)
+CODE_OF_SOME = warning(
+    "PC424",
+    "code-of-some",
+    "only some personas have a hook, a server or a prompt",
+    """Keys such as `hooks`, `mcpServers` and `prompt` run commands, connect servers, or bring instructions
+    from elsewhere. By default the canonical has what all personas have. The rest is left out, because
+    whoever uses the canonical would run it without having chosen it; but a hook may also guard a tool, so
+    read the command in the message. Under [front_matter.keys], `keep` takes what any persona has, and `drop`
+    takes none; [front_matter.set] fixes the value. A note if such a policy decided it.""",
+)
+NARROWED_TOOLS = info(
+    "PC425",
+    "narrowed-tools",
+    "the canonical may not use tools that a source could",
+    """The merged agent is allowed less than this source was; the message names what. A source without
+    `tools` may use every tool, but does not permit it to the canonical if other sources list tools. Add tools
+    in [front_matter.set], or choose the policy `union`.""",
+)
+TOOL_WITHOUT_LIKE = warning(
+    "PC426",
+    "tool-without-like",
+    "a source lists a tool that the target does not have",
+    """The name is one of another agent tool than [front_matter] target, which has nothing like it. By default
+    it is left out. [front_matter] unmapped = "keep" keeps it, and a [[front_matter.tool]] in the rules names
+    one that is like it.""",
+)
+RENAMED_TOOLS = info(
+    "PC427",
+    "renamed-tools",
+    "a source names tools as another agent tool does",
+    """Each agent tool has its own names: `read_file` of Gemini CLI is `Read` in Claude Code. The canonical
+    has the names of [front_matter] target. `personac rules` prints the table.""",
+)
+NO_TOOLS_LEFT = error(
+    "PC428",
+    "no-tools-left",
+    "nothing is left of the tools that sources list",
+    """What some sources list, others deny. The canonical lists these tools and denies them, so the agent can
+    do nothing; without a list it could use every other tool. List what it may use in [front_matter.set]. A
+    warning where all sources with the key have an empty list, and others do not have the key.""",
 )

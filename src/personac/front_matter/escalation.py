@@ -15,6 +15,7 @@ from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOO
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
 from personac.front_matter.permissions import Levels, is_freer, is_looser, is_mode, levels_of
 from personac.front_matter.policies import SourceEntry, entries_of
+from personac.front_matter.tool_names import ToolNames
 from personac.front_matter.tool_patterns import (
     EVERY_TOOL,
     Names,
@@ -34,18 +35,26 @@ _NARROW_HINT = "narrow it: the policy `intersection`, or `{key} = ...` under [fr
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What a front matter permits: its values by key, and the tools that it denies by name."""
+    """What a front matter permits: its values by key, and the tools that it denies by name.
+
+    `tools` tells what the names of other agent tools stand for.
+    """
 
     values: Mapping[str, Any]
     denied: Names
+    tools: ToolNames
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Permissions:
+    def of(cls, values: Mapping[str, Any], tools: ToolNames | None = None) -> Permissions:
         """Read the permissions in the values of a front matter."""
-        return cls(values, denials(values))
+        tools = tools or ToolNames()
+        return cls(values, tools.readings(denials(values)), tools)
 
     def permits(self, name: str) -> bool:
         """Return whether at least a part of what `name` stands for is permitted."""
+        return any(self._permits(own) for own in self.tools.readings((name,)))
+
+    def _permits(self, name: str) -> bool:
         if is_covered(name, self.denied):
             return False
         levels = [own for key, value in self.values.items() if (own := levels_of(key, value)) is not None]

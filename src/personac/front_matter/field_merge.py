@@ -6,55 +6,48 @@ names it. What an agent may do is never widened silently: see `escalation`.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
-from personac.config.schema import FrontMatterRules, Policy
+from personac.config.front_matter_schema import FrontMatterRules, Policy
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.diagnostics.front_matter_kinds import CONFLICTING_FIELD, NO_COMMON_TOOLS, VALUE_NOT_SET
+from personac.diagnostics.front_matter_kinds import VALUE_NOT_SET
+from personac.front_matter.agent_name import derive_name, shared_name
+from personac.front_matter.code_keys import CodeOfSome
+from personac.front_matter.combination import COMBINING, Combination, Combined, combine
+from personac.front_matter.disagreement import Choice
+from personac.front_matter.empty_lists import (
+    is_emptied,
+    no_common_tools,
+    no_tools_left,
+    with_denied,
+    without_denied_tools,
+)
 from personac.front_matter.escalation import Permissions, denials, find_escalations
-from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, PERMISSION_KEYS
+from personac.front_matter.known_keys import CODE_KEYS, MODE_KEYS, PERMISSION_KEYS
 from personac.front_matter.merged_order import merge_sequences
 from personac.front_matter.move_examples import split_examples
-from personac.front_matter.policies import (
-    Combination,
-    Combined,
-    SourceEntry,
-    combine,
-    comparable,
-    entries_of,
-    field_of,
-    origins,
-    pick,
-    shortened,
-)
-from personac.front_matter.tool_patterns import (
-    Names,
-    is_name_list,
-    names_as_yaml,
-    permitted_names,
-    without_denied,
-)
+from personac.front_matter.narrowing import find_narrowings
+from personac.front_matter.policies import SourceEntry, entries_of, field_of, origins, pick
+from personac.front_matter.tool_names import ToolNames, tool_names, with_target_names
+from personac.front_matter.tool_patterns import Names, is_name_list
 from personac.model import MergedField, MovedExample, Persona
 from personac.parsing.normalization import Normaliser
 
 _FIRST_KEYS = ("name", "description")
-_WORD = re.compile(r"[^\W_]+")
-FALLBACK = "merged"
-RESERVED = frozenset({"report"})
-"""Names that no agent can have, because a build writes other files of these names."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What became of one key: its field, None if the canonical lacks it, and what to report."""
+    """What became of one key: its field, None if the canonical lacks it, and what to report.
+
+    `denied`: tools that the field lists, and that the canonical has to deny.
+    """
 
     field: MergedField | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    denied: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +61,40 @@ class FieldMerger:
 
     def merge_all(self) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
         """Return the fields of the canonical, in order, and the diagnostics."""
+        tools = tool_names(self.rules)
+        if len(self.personas) == 1:
+            return _KeyMerger(self.personas, self, tools).merge_all()
+        mapped = [with_target_names(persona, tools) for persona in self.personas]
+        merger = _KeyMerger([persona for persona, _ in mapped], self, tools)
+        fields, diagnostics = merger.merge_all()
+        return fields, (*chain.from_iterable(found for _, found in mapped), *diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyMerger:
+    """Merges the keys of `personas`, whose tools have the names of the target."""
+
+    personas: Sequence[Persona]
+    given: FieldMerger
+    tools: ToolNames
+
+    @property
+    def rules(self) -> FrontMatterRules:
+        return self.given.rules
+
+    def merge_all(self) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
         results = [self._merge(key) for key in self._keys()]
-        fields = _without_denied([result.field for result in results if result.field], self.rules.set)
-        permissions = Permissions.of({field.key: field.value for field in fields})
-        escalations = find_escalations(self.personas, permissions, frozenset(self.rules.set))
-        return fields, (*chain.from_iterable(result.diagnostics for result in results), *escalations)
+        also_denied = tuple(name for result in results for name in result.denied)
+        fields = with_denied([result.field for result in results if result.field], also_denied)
+        denied = self.tools.readings(denials({field.key: field.value for field in fields}))
+        fields = without_denied_tools(fields, denied, self.rules.set)
+        permissions = Permissions.of({field.key: field.value for field in fields}, self.tools)
+        return fields, (
+            *chain.from_iterable(result.diagnostics for result in results),
+            *no_tools_left(fields, denied, self.personas),
+            *find_escalations(self.personas, permissions, frozenset(self.rules.set)),
+            *find_narrowings(self.personas, permissions),
+        )
 
     def _keys(self) -> tuple[str, ...]:
         """`name` and `description` first, the others in the sources' order, then those of the rules."""
@@ -87,34 +109,65 @@ class FieldMerger:
         if key in self.rules.set:
             return _Result(MergedField(key, self.rules.set[key], origins(entries)))
         if policy == "explicit":
-            safe: Policy = "intersection" if key in PERMISSION_KEYS else "majority"
+            safe: Policy = "intersection" if key in PERMISSION_KEYS | CODE_KEYS else "majority"
             return _Result(self._by_policy(key, entries, safe).field, (_value_not_set(key, entries),))
-        if key == "name" and policy == "derive" and self._keeps_its_name():
-            return self._by_policy(key, entries, "majority")
         if key == "name" and policy == "derive":
-            return _Result(MergedField(key, self.agent_name, origins(entries)))
-        return self._by_policy(key, entries, policy)
+            return self._named(entries)
+        result = self._by_policy(key, entries, policy)
+        return replace(result, diagnostics=(*result.diagnostics, *self._told(key, entries, result.field)))
 
-    def _keeps_its_name(self) -> bool:
-        """Return whether there is one persona, and nobody has given the agent another name."""
-        return len(self.personas) == 1 and self.agent_name == derive_name(self.personas)
+    def _named(self, entries: Sequence[SourceEntry]) -> _Result:
+        """Return the derived name, or the one that all personas share, unless somebody gave another."""
+        name, is_derived = self.given.agent_name, self.given.agent_name == derive_name(self.personas)
+        if is_derived and (len(self.personas) == 1 or shared_name(self.personas)):
+            return _Result(field_of("name", entries[0], entries) if entries else None)
+        choice = Choice("name", entries if is_derived else (), len(self.personas), name)
+        return _Result(MergedField("name", name, origins(entries)), tuple(choice.problems()))
+
+    def _told(
+        self, key: str, entries: Sequence[SourceEntry], field: MergedField | None
+    ) -> Iterator[Diagnostic]:
+        """Yield what is always told about keys that run code, and modes."""
+        policy, value = self.rules.keys.get(key, self.rules.default), field.value if field else None
+        if key in CODE_KEYS:
+            yield from CodeOfSome(key, entries, len(self.personas), value, policy).problems()
+        elif key in MODE_KEYS and policy in COMBINING:
+            yield from Choice(key, entries, len(self.personas), value).problems()
 
     def _by_policy(self, key: str, entries: tuple[SourceEntry, ...], policy: Policy) -> _Result:
         if not entries or policy == "drop":
             return _Result(None)
-        if policy in {"union", "intersection"}:
+        if policy in COMBINING:
             has_gaps = len(entries) < len(self.personas)
-            combined = combine(Combination(key, entries, has_gaps, is_union=policy == "union"))
+            given = Combination(key, entries, has_gaps, policy, self.tools)
+            combined = combine(given)
             if combined is not None:
-                return _Result(combined.field, tuple(_combining_problems(key, entries, combined)))
+                return self._combined(given, combined)
         return self._picked(key, entries, policy)
 
+    def _combined(self, given: Combination, combined: Combined) -> _Result:
+        """Return the combined value, or all that is listed where nothing would be left of it."""
+        problems = tuple(self._given_up(given, combined))
+        if not is_emptied(given.entries, combined.field):
+            return _Result(combined.field, problems, combined.denied)
+        listed = combine(replace(given, policy="listed")) or combined
+        return _Result(listed.field, (*problems, no_common_tools(given.entries[0])), listed.denied)
+
+    def _given_up(self, given: Combination, combined: Combined) -> Iterator[Diagnostic]:
+        """Yield the mappings of tools in place of which the canonical has a list."""
+        if combined.is_mixed and combined.field:
+            mappings = [entry for entry in given.entries if not is_name_list(entry.value)]
+            yield from Choice(given.key, mappings, len(mappings), combined.field.value).problems()
+
     def _picked(self, key: str, entries: Sequence[SourceEntry], policy: Policy) -> _Result:
-        chosen = pick(policy, entries, self.normaliser)
+        chosen = pick(policy, entries, self.given.normaliser)
         field = field_of(key, chosen, [chosen])
         if key == "description":  # every source words it in its own way: no conflict
             return _Result(self._without_examples(field))
-        return _Result(field, tuple(_conflicts(entries, chosen.value, f", from {chosen.place}")))
+        if key in CODE_KEYS | MODE_KEYS and policy in COMBINING:  # told in any case
+            return _Result(field)
+        choice = Choice(key, entries, len(self.personas), chosen.value)
+        return _Result(field, tuple(choice.problems(f", from {chosen.place}")))
 
     def _without_examples(self, field: MergedField) -> MergedField:
         """The description without its examples, unless the rules keep these in it."""
@@ -135,78 +188,9 @@ def moved_examples(personas: Sequence[Persona]) -> tuple[MovedExample, ...]:
     )
 
 
-def _without_denied(fields: Sequence[MergedField], fixed: Mapping[str, Any]) -> tuple[MergedField, ...]:
-    """Remove denied tools from the lists of permitted ones, but not from those that the rules set."""
-    denied = denials({field.key: field.value for field in fields})
-    return tuple(field if field.key in fixed else _narrowed(field, denied) for field in fields)
-
-
-def _narrowed(field: MergedField, denied: Names) -> MergedField:
-    is_list = field.key in ALLOWED_TOOL_KEYS and is_name_list(field.value)
-    names = permitted_names(field.value) if is_list else None
-    if names is None or (left := without_denied(names, denied)) == names:
-        return field
-    return replace(field, value=names_as_yaml(left, [field.value]), written="")
-
-
-def _combining_problems(key: str, entries: Sequence[SourceEntry], combined: Combined) -> Iterator[Diagnostic]:
-    if _is_empty_by_intersection(key, entries, combined.field):
-        message = f"no entry of `{key}` is common to all sources that have one: the canonical permits no tool"
-        hint = f"list what it may use: `{key} = [...]` under [front_matter.set] in rules/"
-        yield entries[0].diagnostic(NO_COMMON_TOOLS, message, hint)
-    if combined.is_mixed:
-        mappings = [entry for entry in entries if isinstance(entry.value, dict)]
-        yield from _conflicts(mappings, combined.field.value if combined.field else None, "")
-
-
-def _is_empty_by_intersection(key: str, entries: Sequence[SourceEntry], field: MergedField | None) -> bool:
-    """Return whether a list of tools became empty although no source has an empty one."""
-    return (
-        key in ALLOWED_TOOL_KEYS
-        and field is not None
-        and _is_empty_list(field.value)
-        and not any(_is_empty_list(entry.value) for entry in entries)
-    )
-
-
-def _is_empty_list(value: Any) -> bool:  # noqa: ANN401 - YAML values are of any type
-    return is_name_list(value) and permitted_names(value) == ()
-
-
-def _conflicts(entries: Sequence[SourceEntry], chosen: object, source: str) -> Iterator[Diagnostic]:
-    """Report each entry whose value is not the chosen one; `source` ends the message."""
-    for entry in entries:
-        if comparable(entry.value) != comparable(chosen):
-            key = entry.entry.key
-            message = (
-                f"`{key}` is {shortened(entry.value)} here; the canonical has {shortened(chosen)}{source}"
-            )
-            hint = f"to decide, put `{key} = ...` under [front_matter.set] in rules/"
-            yield entry.diagnostic(CONFLICTING_FIELD, message, hint)
-
-
 def _value_not_set(key: str, entries: Sequence[SourceEntry]) -> Diagnostic:
     message = f"the rules give `{key}` the policy `explicit`, but no value"
     hint = f"put `{key} = ...` under [front_matter.set] in rules/"
     if entries:
         return entries[0].diagnostic(VALUE_NOT_SET, message, hint)
     return Diagnostic(VALUE_NOT_SET, "rules", 0, 0, message, hint)
-
-
-def derive_name(personas: Sequence[Persona]) -> str:
-    """Return a name for the canonical agent: the words that most ids share, or else most names.
-
-    `backend-developer`, `backend-expert` and `backend` share `backend`.
-    """
-    ids, names = [persona.id for persona in personas], [persona.name for persona in personas]
-    name = _shared_words(ids) or _shared_words(names) or FALLBACK
-    return f"{name}-agent" if name in RESERVED else name
-
-
-def _shared_words(names: Sequence[str]) -> str:
-    """Return the shared words, in the order of the first name that has most of them; may be empty."""
-    split = [[word.casefold() for word in _WORD.findall(name)] for name in names]
-    counts = Counter(word for words in split for word in set(words))
-    shared = {word for word, count in counts.items() if count * 2 > len(split)}
-    best = max(split, key=lambda words: len(shared & set(words)), default=[])  # the first of equals
-    return "-".join(dict.fromkeys(word for word in best if word in shared))

@@ -17,11 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.config.schema import TargetName
+from personac.config.front_matter_schema import TargetName
 from personac.diagnostics.diagnostic import Kind
 from personac.diagnostics.front_matter_kinds import NO_DESCRIPTION, NO_NAME
 
-Role = Literal["data", "allowed tools", "denied tools", "levels", "mode"]
+Role = Literal["data", "told", "allowed tools", "denied tools", "levels", "mode", "code"]
 Level = Literal["allow", "ask", "deny"]
 
 LEVELS: tuple[Level, ...] = ("deny", "ask", "allow")
@@ -47,10 +47,11 @@ class Requirement:
 class KnownKey:
     """One key.
 
-    `role`: what its value controls. "data" controls nothing; "allowed tools" and "denied tools" are lists
-    of tools, an absent list of allowed tools permitting every tool; "levels" is a mapping of tools to
-    levels; "mode" is one of `MODES`. `may_hold_levels`: whether a list of tools may also be written as a
-    mapping to levels.
+    `role`: what its value controls. "data" controls nothing; "told" is data whose choice changes how the
+    agent works, so that a disagreement is a warning; "allowed tools" and "denied tools" are lists of tools,
+    an absent list of allowed tools permitting every tool; "levels" is a mapping of tools to levels; "mode"
+    is one of `MODES`; "code" runs commands, connects servers, or brings instructions from elsewhere.
+    `may_hold_levels`: whether a list of tools may also be written as a mapping to levels.
     """
 
     name: str
@@ -67,7 +68,7 @@ _DESCRIPTION = Requirement(
 )
 
 KNOWN_KEYS = (
-    KnownKey("name", required=_NAME),
+    KnownKey("name", "told", required=_NAME),
     KnownKey("description", required=_DESCRIPTION),
     KnownKey("tools", "allowed tools", may_hold_levels=True),
     KnownKey("allowed-tools", "allowed tools"),
@@ -78,6 +79,17 @@ KNOWN_KEYS = (
     KnownKey("disallowed_tools", "denied tools"),
     KnownKey("permission", "levels"),
     KnownKey("permissionMode", "mode"),
+    KnownKey("hooks", "code"),
+    KnownKey("mcpServers", "code"),
+    KnownKey("mcp-servers", "code"),
+    KnownKey("mcp_servers", "code"),
+    KnownKey("mcp", "code"),
+    KnownKey("prompt", "code"),
+    KnownKey("initialPrompt", "code"),
+    KnownKey("model", "told"),
+    KnownKey("applyTo", "told"),
+    KnownKey("globs", "told"),
+    KnownKey("alwaysApply", "told"),
 )
 
 
@@ -88,6 +100,8 @@ def _keys_of(role: Role) -> frozenset[str]:
 ALLOWED_TOOL_KEYS = _keys_of("allowed tools")
 DENIED_TOOL_KEYS = _keys_of("denied tools")
 MODE_KEYS = _keys_of("mode")
+CODE_KEYS = _keys_of("code")
+TOLD_KEYS = _keys_of("told") | MODE_KEYS
 LEVEL_KEYS = _keys_of("levels") | {key.name for key in KNOWN_KEYS if key.may_hold_levels}
 PERMISSION_KEYS = ALLOWED_TOOL_KEYS | DENIED_TOOL_KEYS | MODE_KEYS | LEVEL_KEYS
 

@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.config.schema import FrontMatterRules
+from personac.config.front_matter_schema import FrontMatterRules
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.front_matter.escalation import Permissions
 from personac.front_matter.targets import Target, shared_names, skipped_canonical, skipped_sources, target_of
+from personac.front_matter.tool_names import tool_names
 from personac.model import Canonical, Line, Merged, Origin, Persona
 from personac.parsing.fences import find_fences
 
@@ -61,7 +62,7 @@ def lint(
         *skipped_sources(personas, target),
         *shared_names(personas),
         *skipped_canonical(values, personas, target),
-        *unlisted_tools(canonical.lines, Permissions.of(values), personas),
+        *unlisted_tools(canonical.lines, Permissions.of(values, tool_names(rules)), personas),
     )
 
 

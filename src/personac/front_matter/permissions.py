@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, LEVELS, MODES, Level
 from personac.front_matter.merged_order import merge_sequences
-from personac.front_matter.tool_patterns import WHOLE, covers, is_name_list, overlap
+from personac.front_matter.tool_patterns import WHOLE, covers, is_covered, is_name_list, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,16 @@ def merge_levels(sources: Sequence[Levels], *, is_union: bool) -> Levels:
     return Levels({name: merged[name] for name in _in_order(merged)})
 
 
+def list_levels(sources: Sequence[Levels]) -> Levels:
+    """Permit every pattern that a source permits and none denies by name; the stricter level wins.
+
+    `*: deny` beside permitted patterns makes a mapping a list: what it does not name it does not deny.
+    """
+    names = merge_sequences([list(source.by_pattern) for source in sources])
+    merged = {name: _listed_level(name, sources) for name in names}
+    return Levels({name: merged[name] for name in _in_order(merged)})
+
+
 def levels_as_yaml(levels: Levels, like: Any) -> dict[str, Any]:  # noqa: ANN401 - YAML values are of any type
     """Return `levels` as a YAML value: booleans if `like` has these, else words, nested by tool."""
     if isinstance(like, dict) and any(isinstance(value, bool) for value in like.values()):
@@ -131,6 +141,14 @@ def _merged_level(name: str, sources: Sequence[Levels], *, is_union: bool) -> Le
     is_denied = any(name in source.denied for source in sources)
     levels = [source.level(name) for source in sources]
     return (max if is_union and not is_denied else min)(levels, key=LEVELS.index)
+
+
+def _listed_level(name: str, sources: Sequence[Levels]) -> Level:
+    naming = [source for source in sources if any(covers(pattern, name) for pattern in source.by_pattern)]
+    levels = [source.level(name) for source in naming]
+    is_denied = any(is_covered(name, source.denied) for source in naming)
+    permitted = [level for level in levels if level != "deny"]
+    return min(levels if is_denied or not permitted else permitted, key=LEVELS.index)
 
 
 def _in_order(merged: Mapping[str, Level]) -> Iterator[str]:

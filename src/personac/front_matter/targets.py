@@ -1,8 +1,9 @@
 """Targets: the agent tools that read the files, what each demands, and why it would skip a file.
 
-To add an agent tool: add its name to `TargetName` in `personac.config.schema` and a row to `_TARGETS` here,
-and name it at the keys that it requires in `known_keys`. Claude Code identifies an agent by its `name`;
-Copilot and OpenCode by its file name. None of them reports the files that it skips.
+To add an agent tool: add its name to `TargetName` in `personac.config.front_matter_schema` and a row to
+`_TARGETS` here, name it at the keys that it requires in `known_keys`, and add the names of its tools to
+`config/tool_names.toml`. Claude Code identifies an agent by its `name`; Copilot and OpenCode by its file
+name. None of them reports the files that it skips.
 
 A file without any front matter is a plain prompt, which no tool is expected to list; parsing reports it. A
 front matter that lacks a required key is a mistake that shows nowhere else.
@@ -18,7 +19,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from personac.config.schema import TargetName
+from personac.config.front_matter_schema import TargetName
 from personac.diagnostics.diagnostic import Diagnostic, Kind, Severity
 from personac.diagnostics.front_matter_kinds import (
     CANONICAL_SKIPPED,

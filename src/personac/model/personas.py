@@ -28,7 +28,8 @@ class Entry:
 
     `span` runs from the key to the end of its value, without the line end. `comments` are the lines of
     comment about it: those above it, of the last key also those below it. `behind` is the place of a
-    comment at the end of its last line, with those that are indented below.
+    comment at the end of its last line, with those that are indented below. `is_changed`: whether `value` is
+    not what these lines say.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Entry:
     span: Span
     comments: tuple[Span, ...] = ()
     behind: Span | None = None
+    is_changed: bool = False
 
     @property
     def start(self) -> int:

@@ -110,7 +110,8 @@ def _duplicate(row: ClusterRow, bullets: Mapping[str, BulletRow], digests: Mappi
 def _diagnosed(row: DiagnosticRow, kind: Kind) -> Finding:
     place = Place(row.path, row.line, row.line, row.column)
     identity = digest(row.path, _LINE_NUMBER.sub("", row.message))
-    return Finding(kind, place, row.message, row.hint, fingerprint(row.code, (identity,)))
+    own_kind = kind._replace(severity=row.severity)  # the rules or circumstances may lower it
+    return Finding(own_kind, place, row.message, row.hint, fingerprint(row.code, (identity,)))
 
 
 def _place(bullet: BulletRow) -> Place:

@@ -383,11 +383,12 @@ def test_a_lock_that_names_files_elsewhere_shows_nothing_of_them(
 def test_machines_get_every_finding_on_stdout(project: Path, run: Run) -> None:
     assert project.is_dir()
     found = json.loads(run("build", "--format", "json").stdout)
-    assert [(row["code"], row["severity"]) for row in found] == [("PC403", "info")]
+    rows = [(row["code"], row["severity"]) for row in found]
+    assert rows == [("PC403", "warning"), ("PC403", "info")]
     annotations = run("build", "--format", "github").stdout
-    assert annotations.startswith("::notice file=agents/two.md,line=4,col=1,title=PC403 conflicting-field::")
+    assert "::notice file=agents/two.md,line=4,col=1,title=PC403 conflicting-field::" in annotations
     results = json.loads(run("build", "--format", "sarif").stdout)["runs"][0]["results"]
-    assert [result["ruleId"] for result in results] == ["PC403"]
+    assert [result["ruleId"] for result in results] == ["PC403", "PC403"]
 
 
 def test_errors_that_end_a_run_are_printed_for_machines_too(project: Path, run: Run) -> None:
@@ -398,7 +399,7 @@ def test_errors_that_end_a_run_are_printed_for_machines_too(project: Path, run: 
 
 
 def test_notes_are_printed_when_verbose(project: Path, run: Run) -> None:
-    assert "PC403" not in run("build").stderr
+    assert "info[PC403]" not in run("build").stderr
     assert "agents/two.md:4:1: info[PC403]" in run("build", "-v").stderr
     assert project.is_dir()
 

@@ -24,7 +24,7 @@ def test_each_folder_is_built_and_summarised_in_a_line(groups: Path, run: Run) -
     result = run("build", "--each")
     assert (result.exit_code, result.stdout) == (0, "")
     assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["build/east", "build/west"]
-    assert (groups / "build" / "east" / "east.md").is_file()
+    assert (groups / "build" / "east" / "one.md").is_file()
     assert not (groups / "build" / "personac.lock").exists()
     again = run("build", "--each", "agents/west/", "agents/east/", "--jobs", "1")
     assert again.stderr == "build/west: up to date\nbuild/east: up to date\n"
@@ -49,11 +49,11 @@ def test_machines_get_the_findings_of_all_groups_in_one_document(groups: Path, r
 
 def test_check_reports_stale_outputs_with_a_diff(groups: Path, run: Run) -> None:
     run("build", "--each")
-    (groups / "build" / "west" / "west.md").write_bytes(b"other\n")
+    (groups / "build" / "west" / "two.md").write_bytes(b"other\n")
     result = run("build", "--each", "--check")
     assert result.exit_code == 1
-    assert "build/west/west.md: error[PC509]" in result.stderr
-    assert "--- west.md (on disk)" in result.stdout
+    assert "build/west/two.md: error[PC509]" in result.stderr
+    assert "--- two.md (on disk)" in result.stdout
     assert "build/east: up to date" in result.stderr
 
 

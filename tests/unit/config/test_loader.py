@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from personac.config.loader import DEFAULTS, VOCABULARY, defaults, load_rules, rules_schema
+from personac.config.loader import DEFAULTS, TOOL_NAMES, VOCABULARY, defaults, load_rules, rules_schema
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -112,6 +112,18 @@ def test_near_terms_and_fillers_are_extended() -> None:
     assert rules.vocabulary.title_filler[-1] == "foreword"
 
 
+def test_rows_of_tool_names_accumulate() -> None:
+    rows = load(
+        '[[front_matter.tool]]\nname = "run a command"\ngemini = ["run_in_sandbox"]\n'
+    ).front_matter.tool
+    assert (rows[-1].name, rows[-1].gemini) == ("run a command", ("run_in_sandbox",))
+    assert len(rows) == len(load().front_matter.tool) + 1
+
+
+def test_every_row_of_tool_names_has_a_source() -> None:
+    assert [row.name for row in load().front_matter.tool if not row.source] == []
+
+
 def test_no_built_in_term_has_two_topics_in_normal_form() -> None:
     words = load().vocabulary
     normaliser = Normaliser(Vocabulary.from_groups(words.groups))
@@ -123,8 +135,8 @@ def test_no_built_in_term_has_two_topics_in_normal_form() -> None:
 
 def test_each_built_in_file_is_a_rules_file() -> None:
     package = resources("personac.config")
-    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, VOCABULARY)]
-    assert [load(part).vocabulary for part in parts] == [load().vocabulary] * 2
+    parts = [package.joinpath(name).read_text("utf-8") for name in (DEFAULTS, VOCABULARY, TOOL_NAMES)]
+    assert [load(part).vocabulary for part in parts] == [load().vocabulary] * 3
     assert "\n".join(parts) == defaults()
 
 
@@ -222,9 +234,8 @@ def test_every_default_has_a_comment() -> None:
 
 def _is_policy(lines: list[str], number: int) -> bool:
     table = next((line for line in reversed(lines[:number]) if line.startswith("[")), "")
-    return table in {"[front_matter.keys]", "[[outline.alias]]", "[outline.role]"} and not lines[
-        number
-    ].startswith("[")
+    free = {"[front_matter.keys]", "[[front_matter.tool]]", "[[outline.alias]]", "[outline.role]"}
+    return table in free and not lines[number].startswith("[")
 
 
 def test_mangled_rules_give_diagnostics_only() -> None:
@@ -312,7 +323,7 @@ def test_every_setting_has_a_default_in_the_schema() -> None:
     for key, name in table_names.items():
         assert set(values[key]) == set(tables[name]["properties"]), key
     assert tables["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
-    assert set(tables) == {"", "Alias", "Link", "OutlineSection", *table_names.values()}
+    assert set(tables) == {"", "Alias", "Link", "OutlineSection", "ToolRow", *table_names.values()}
 
 
 def test_the_schema_has_an_id_and_a_title() -> None:

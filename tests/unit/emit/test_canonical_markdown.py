@@ -238,7 +238,7 @@ class TestNeighbours:
 
     def test_text_of_two_personas_has_lf_and_a_final_newline(self) -> None:
         text = emitted("---\r\nname: a\r\n---\r\n\r\n# T\r\n\r\n- a1\r\n  a2\r\n", "# T\n\n* b1")
-        assert text == "---\nname: merged\n---\n\n# T\n\n- a1\n  a2\n- b1\n"
+        assert text == "---\nname: a\n---\n\n# T\n\n- a1\n  a2\n- b1\n"
 
     def test_the_byte_order_mark_of_the_trunk_is_left_out(self) -> None:
         assert "\ufeff" not in emitted("\ufeff# T\n\n- a1\n- b1\n", "# T\n\n- c1\n")

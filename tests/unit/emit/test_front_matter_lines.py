@@ -95,7 +95,7 @@ class TestOnePersona:
 class TestTwoPersonas:
     def test_entries_are_as_one_source_writes_them_with_lf(self) -> None:
         crlf = "---\r\n# one\r\nname:  a\r\nx: >-\r\n  b\r\n  c\r\nz:   [1,2]\r\n---\r\n\r\n- a1\r\n"
-        assert _front(crlf, "- b1\n") == "---\nname: merged\nx: >-\n  b\n  c\nz:   [1,2]\n---"
+        assert _front(crlf, "- b1\n") == "---\nname: a\nx: >-\n  b\n  c\nz:   [1,2]\n---"
 
     def test_a_comment_above_a_key_stays_with_it(self) -> None:
         text = "---\nname: a\n# one\n\n  # two\nx: b # three\ny:\n  - 1 # four\n  # five\nz: c\n# six\n---\n"

@@ -36,7 +36,7 @@ def test_every_line_except_layout_has_origins() -> None:
         "b.md": "## A\n\n- log error\n",
     }
     assert _canonical_map(texts) == {
-        "name: merged": [("a", 2, 2, "frontmatter")],
+        "name: a": [("a", 2, 2, "frontmatter")],
         "## A": [("a", 5, 5, "heading"), ("b", 1, 1, "heading")],
         "- log errors": [("a", 7, 7, "kept"), ("b", 3, 3, "merged")],
         "  - inner": [("a", 8, 8, "kept")],

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from personac.front_matter.field_merge import derive_name
 from personac.model import Merged, Origin
-from tests.unit.helpers import EXACT, canonical_front, lettered, merged, parsed, persona
+from tests.unit.helpers import EXACT, canonical_front, lettered, merged
 
 
 def _merge(*fronts: str, rules_text: str = EXACT) -> Merged:
@@ -33,7 +32,7 @@ def test_name_and_description_come_first_then_the_order_of_the_sources() -> None
 
 def test_a_derived_name_has_the_sources_as_origins() -> None:
     name = _merge("name: n", "").fields[0]
-    assert (name.value, name.origins) == ("merged", (Origin("a", "a.md", 2, 2, "frontmatter"),))
+    assert (name.value, name.origins) == ("n", (Origin("a", "a.md", 2, 2, "frontmatter"),))
     assert _merge("name: n", rules_text=_policy("name", "first")).fields[0].value == "n"
 
 
@@ -58,7 +57,8 @@ def test_policies_that_pick(policy: str, value: int) -> None:
 
 def test_policy_central_picks_the_most_similar_text() -> None:
     texts = ("Writes poems", "Builds backend services", "Builds backend services and databases")
-    assert _values(*(f"description: {text}" for text in texts)) == {"description": texts[1]}
+    fronts = [f"description: {text}" for text in (*texts, "Builds backend services daily")]
+    assert _values(*fronts) == {"description": texts[1]}
 
 
 def test_conflicts_are_reported_except_for_descriptions() -> None:
@@ -103,22 +103,59 @@ def test_a_list_equal_to_a_sources_list_is_copied() -> None:
 def test_mappings_are_not_united_with_lists() -> None:
     assert _values("tools:\n  write: false") == {"tools": {"write": False}}
     assert _diagnostics("tools:\n  write: false") == []
-    assert _values("tags: {a: 1}", "tags: [q]") == {"tags": {"a": 1}}
+    assert _values("tags: {a: 1}", "tags: [q]") == {"tags": ["q"]}
+
+
+_INTERSECTION = _policy("tools", "intersection")
 
 
 class TestTools:
+    def test_all_that_a_source_lists(self) -> None:
+        fronts = ("tools: Read, Bash", "tools: Bash, Edit")
+        assert _values(*fronts) == {"tools": "Read, Bash, Edit"}
+        assert _diagnostics(*fronts) == [("PC404", "a.md", 2), ("PC404", "b.md", 2)]
+
     def test_only_tools_that_all_sources_permit(self) -> None:
-        assert _values("tools: Read, Bash", "tools: Bash, Edit") == {"tools": "Bash"}
-        assert _diagnostics("tools: Read, Bash", "tools: Bash, Edit") == []
+        fronts = ("tools: Read, Bash", "tools: Bash, Edit")
+        assert _values(*fronts, rules_text=_INTERSECTION) == {"tools": "Bash"}
+        assert _diagnostics(*fronts, rules_text=_INTERSECTION) == [
+            ("PC425", "a.md", 2),
+            ("PC425", "b.md", 2),
+        ]
 
+    @pytest.mark.parametrize("rules_text", [EXACT, _INTERSECTION])
     @pytest.mark.parametrize("other", ["", "tools:", 'tools: "*"', "tools: ['*']"])
-    def test_a_source_with_every_tool_narrows_nothing(self, other: str) -> None:
-        assert _values("tools: Read, Bash", other) == {"tools": "Read, Bash"}
-        assert _diagnostics("tools: Read, Bash", other) == []
+    def test_a_source_with_every_tool_neither_widens_nor_narrows(self, other: str, rules_text: str) -> None:
+        fronts = ("tools: Read, Bash", other)
+        assert _values(*fronts, rules_text=rules_text) == {"tools": "Read, Bash"}
+        assert _diagnostics(*fronts, rules_text=rules_text) == [("PC425", "b.md", 2 if other else 1)]
 
-    def test_an_empty_intersection_is_reported(self) -> None:
-        assert _values("tools: Read", "tools: Bash") == {"tools": []}
-        assert _diagnostics("tools: Read", "tools: Bash") == [("PC405", "a.md", 2)]
+    def test_an_empty_intersection_is_an_error_and_lists_all(self) -> None:
+        fronts = ("tools: Read", "tools: Bash")
+        assert _values(*fronts, rules_text=_INTERSECTION) == {"tools": "Read, Bash"}
+        assert _diagnostics(*fronts, rules_text=_INTERSECTION) == [
+            ("PC405", "a.md", 2),
+            ("PC404", "a.md", 2),
+            ("PC404", "b.md", 2),
+        ]
+
+    def test_a_list_of_which_all_is_denied_stays_beside_the_denial(self) -> None:
+        fronts = ("tools: Bash", "disallowedTools: Bash")
+        assert _values(*fronts) == {"disallowedTools": "Bash", "tools": "Bash"}
+        assert ("PC428", "a.md", 2) in _diagnostics(*fronts)
+        assert "PC420" not in {code for code, _, _ in _diagnostics(*fronts)}
+
+    def test_a_list_of_which_a_mapping_denies_all_gets_a_denial(self) -> None:
+        fronts = ("tools: Bash", "tools: {bash: false}")
+        assert _values(*fronts) == {"tools": "Bash", "disallowedTools": "Bash"}
+        assert ("PC428", "a.md", 2) in _diagnostics(*fronts)
+        assert _values(*fronts, "disallowedTools: [Write]")["disallowedTools"] == ["Write", "Bash"]
+
+    def test_an_empty_list_counts_only_if_every_source_has_one(self) -> None:
+        assert _values("tools: []", "tools: Read") == {"tools": "Read"}
+        assert _values("tools: []", "tools: Read", rules_text=_INTERSECTION) == {"tools": "Read"}
+        assert _values("tools: []", "x: 1") == {"tools": [], "x": 1}
+        assert ("PC428", "a.md", 2) in _diagnostics("tools: []", "x: 1")
 
     def test_an_empty_list_of_the_sources_is_not_reported(self) -> None:
         assert _values("tools: []", "tools: []") == {"tools": []}
@@ -154,9 +191,9 @@ class TestTools:
         ]
 
     def test_the_narrower_pattern_is_in_common(self) -> None:
-        assert _values("tools: Bash(git *), mcp__a", "tools: Bash, mcp__a__b") == {
-            "tools": "Bash(git *), mcp__a__b"
-        }
+        fronts = ("tools: Bash(git *), mcp__a", "tools: Bash, mcp__a__b")
+        assert _values(*fronts, rules_text=_INTERSECTION) == {"tools": "Bash(git *), mcp__a__b"}
+        assert _values(*fronts) == {"tools": "mcp__a, Bash"}
 
     def test_the_message_names_the_wider_pattern(self) -> None:
         compilation = _merge("tools: Bash(git *)", "tools: Bash", rules_text=_policy("tools", "union"))
@@ -170,7 +207,16 @@ class TestTools:
         assert _values("tools: {write: false}", "tools: {write: false, bash: true}") == {
             "tools": {"write": False, "bash": True}
         }
-        assert _diagnostics("tools: {write: false}", "tools: {bash: false}") == []
+        assert _diagnostics("tools: {write: false}", "tools: {bash: false}") == [
+            ("PC425", "a.md", 2),
+            ("PC425", "b.md", 2),
+        ]
+
+    def test_mappings_that_permit_by_name_are_lists(self) -> None:
+        fronts = ("tools: {'*': false, read: true}", "tools: {'*': false, bash: true, write: false}")
+        assert _values(*fronts) == {"tools": {"*": False, "read": True, "bash": True, "write": False}}
+        strict = {"tools": {"*": False, "read": False, "bash": False, "write": False}}
+        assert _values(*fronts, rules_text=_INTERSECTION) == strict
 
     def test_a_mapping_equal_to_a_sources_mapping_is_copied(self) -> None:
         one, other = "---\ntools: {write: false,  bash: false}\n---\n", "---\ntools: {write: false}\n---\n"
@@ -178,16 +224,17 @@ class TestTools:
 
     def test_a_list_and_a_mapping_give_the_list_without_denied_tools(self) -> None:
         fronts = ("tools: {bash: false, edit: true}", "tools: Read, Bash")
-        assert _values(*fronts) == {"tools": "Read"}
-        assert _diagnostics(*fronts) == [("PC403", "a.md", 2)]
+        assert _values(*fronts) == {"tools": "Read, Edit"}
+        assert _values(*fronts, rules_text=_INTERSECTION) == {"tools": "Read"}
+        assert ("PC403", "a.md", 2) in _diagnostics(*fronts)
 
     def test_a_list_of_every_tool_leaves_a_mapping_as_it_is(self) -> None:
         assert _values("tools: {bash: false}", "tools: '*'") == {"tools": {"bash": False}}
 
     def test_a_mapping_of_unknown_form_is_reported(self) -> None:
         fronts = ("tools: {github: {toolsets: [a]}}", "tools: Read")
-        assert _values(*fronts) == {"tools": {"github": {"toolsets": ["a"]}}}
-        assert _diagnostics(*fronts) == [("PC403", "b.md", 2), ("PC404", "b.md", 2)]
+        assert _values(*fronts) == {"tools": "Read"}
+        assert _diagnostics(*fronts) == [("PC403", "a.md", 2)]
 
     def test_a_union_of_mappings_that_widens_is_reported(self) -> None:
         union = _policy("permission", "union")
@@ -206,7 +253,7 @@ class TestDenials:
     def test_denials_are_united(self) -> None:
         fronts = ("disallowedTools: Bash(rm *)", "disallowedTools: [Bash, Write]", "tools: Read, Write")
         assert _values(*fronts) == {"disallowedTools": ["Bash", "Write"], "tools": "Read"}
-        assert _diagnostics(*fronts) == []
+        assert {code for code, _, _ in _diagnostics(*fronts)} == {"PC425"}
 
     def test_every_tool_may_be_denied(self) -> None:
         assert _values("disallowedTools: '*'", "disallowedTools: Bash") == {"disallowedTools": "*"}
@@ -235,7 +282,9 @@ class TestDenials:
 
     def test_a_tool_outside_the_list_needs_no_denial(self) -> None:
         rules_text = _policy("disallowedTools", "drop")
-        assert _diagnostics("disallowedTools: Bash", "tools: Read", rules_text=rules_text) == []
+        assert _diagnostics("disallowedTools: Bash", "tools: Read", rules_text=rules_text) == [
+            ("PC425", "a.md", 1)
+        ]
 
     def test_a_mapping_that_permits_a_part_of_a_denied_tool(self) -> None:
         rules_text = (
@@ -251,20 +300,23 @@ class TestModes:
         assert _values(plan, accept) == {"permissionMode": "plan"}
         assert _values(accept, "x: 1") == {"x": 1}
         assert _values(plan, "x: 1") == {"permissionMode": "plan", "x": 1}
-        assert _diagnostics(plan, accept) == []
+        assert _diagnostics(plan, accept) == [("PC403", "a.md", 2)]
+        assert _diagnostics(plan, plan) == []
+        assert _diagnostics(plan, "x: 1") == [("PC403", "a.md", 2)]
 
     def test_a_freer_mode_is_reported_for_sources_without_a_mode_too(self) -> None:
         union = _policy("permissionMode", "union")
         assert _diagnostics(
             "permissionMode: plan", "permissionMode: acceptEdits", "x: 1", rules_text=union
         ) == [
+            ("PC403", "a.md", 2),
             ("PC404", "a.md", 2),
             ("PC404", "c.md", 1),
         ]
         assert ("PC404", "b.md", 1) in _diagnostics("permissionMode: auto", "", rules_text=union)
 
     def test_an_unknown_mode_is_a_conflict(self) -> None:
-        assert _diagnostics("permissionMode: plan", "permissionMode: free") == [("PC403", "b.md", 2)]
+        assert _diagnostics("permissionMode: plan", "permissionMode: free") == [("PC403", "a.md", 2)]
 
 
 class TestExplicit:
@@ -272,7 +324,7 @@ class TestExplicit:
         rules_text = _policy("tools", "explicit")
         assert _values("tools: Read, Bash", "tools: Read", rules_text=rules_text) == {"tools": "Read"}
         diagnostics = _merge("tools: Read, Bash", "tools: Read", rules_text=rules_text).diagnostics
-        [error] = [d for d in diagnostics if d.code.startswith("PC4")]
+        [error] = [d for d in diagnostics if d.code == "PC421"]
         assert (error.code, error.severity, error.path, error.line) == ("PC421", "error", "a.md", 2)
         assert "[front_matter.set]" in error.hint
 
@@ -285,7 +337,7 @@ class TestExplicit:
     def test_a_set_value_satisfies_the_policy(self) -> None:
         rules_text = f"{_policy('tools', 'explicit')}[front_matter.set]\ntools = ['Read']\n"
         assert _values("tools: Read, Bash", rules_text=rules_text) == {"tools": ["Read"]}
-        assert _diagnostics("tools: Read, Bash", rules_text=rules_text) == []
+        assert _diagnostics("tools: Read, Bash", rules_text=rules_text) == [("PC425", "a.md", 2)]
 
 
 def test_examples_do_not_make_a_description_long_or_central() -> None:
@@ -311,7 +363,10 @@ class TestSet:
         assert by_key["zeta"].origins == ()
 
     def test_a_set_value_that_widens_is_reported(self) -> None:
-        assert _diagnostics("tools: Bash", rules_text=self._SET) == [("PC404", "a.md", 2)]
+        assert _diagnostics("tools: Bash", rules_text=self._SET) == [
+            ("PC404", "a.md", 2),
+            ("PC425", "a.md", 2),
+        ]
 
     def test_a_name_may_be_set(self) -> None:
         assert _merge("", rules_text=f'{EXACT}[front_matter.set]\nname = "z"\n').fields[0].value == "z"
@@ -322,7 +377,7 @@ _NOT_YAML = "---\nname: a\ndescription: Use when: always\nx: 1\n---\n"
 
 def test_front_matter_of_two_personas_that_is_not_yaml_becomes_yaml() -> None:
     front = canonical_front(f"{_NOT_YAML}- a1\n", "- b1\n")
-    assert yaml.safe_load(front) == {"name": "merged", "description": "Use when: always", "x": 1}
+    assert yaml.safe_load(front) == {"name": "a", "description": "Use when: always", "x": 1}
 
 
 def test_front_matter_of_one_persona_that_is_not_yaml_stays() -> None:
@@ -334,29 +389,4 @@ def test_long_descriptions_keep_their_folding() -> None:
         text = f"---\nname: n\ndescription: {fold}\n    one\n    two\nx: 1\n---\n"
         written = f"description: {fold}\n    one\n    two\nx: 1"
         assert canonical_front(text) == f"name: n\n{written}"
-        assert canonical_front(f"{text}- a1\n", "- b1\n") == f"name: merged\n{written}"
-
-
-@pytest.mark.parametrize(
-    ("ids", "name"),
-    [
-        (["backend-developer", "backend-expert", "backend"], "backend"),
-        (["senior_backend-dev", "backend-senior"], "senior-backend"),
-        (["Backend Dev"], "backend-dev"),
-        (["a-a-b", "b-a-c", "c-b"], "b-a-c"),
-        (["a", "b"], "merged"),
-        (["a", "b", "a-b"], "a-b"),
-        ([], "merged"),
-        (["---"], "merged"),
-        (["report", "report-x"], "report-agent"),
-    ],
-)
-def test_derive_name(ids: list[str], name: str) -> None:
-    assert derive_name([persona("", own) for own in ids]) == name
-
-
-def test_the_callers_name_precedes_the_rules_and_the_derived_one() -> None:
-    texts = {"x.md": "- a\n"}
-    assert parsed(texts).name == "x"
-    assert parsed(texts, '[agent]\nname = "y"\n').name == "y"
-    assert parsed(texts, '[agent]\nname = "y"\n', name="z").name == "z"
+        assert canonical_front(f"{text}- a1\n", "- b1\n") == f"name: n\n{written}"

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from personac.config.schema import FrontMatterRules
+from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.vocabulary import Vocabulary
 from personac.emit.front_matter_lines import field_lines
 from personac.front_matter.field_merge import FieldMerger

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.config.schema import TargetName
+from personac.config.front_matter_schema import TargetName
 from personac.front_matter.known_keys import DEFAULT_MODE, KNOWN_KEYS, MODES, requirements_of
 from tests.unit.helpers import rules
 
@@ -14,8 +14,8 @@ def test_every_key_is_known_once() -> None:
 
 def test_every_key_that_controls_something_has_a_safe_default_policy() -> None:
     policies = rules().front_matter.keys
-    safe = {"denied tools": "union"}
-    controlling = [key for key in KNOWN_KEYS if key.role != "data"]
+    safe = {"allowed tools": "listed", "denied tools": "union"}
+    controlling = [key for key in KNOWN_KEYS if key.role not in {"data", "told"}]
     assert {key.name: policies.get(key.name) for key in controlling} == {
         key.name: safe.get(key.role, "intersection") for key in controlling
     }

@@ -24,7 +24,8 @@ def _target(name: str) -> str:
 
 
 def test_two_valid_agents() -> None:
-    assert _rows({"a.md": NAMED.format("a"), "b.md": NAMED.format("b")}) == []
+    texts = {"a.md": NAMED.format("a"), "b.md": NAMED.format("b")}
+    assert _rows(texts, f'{EXACT}[agent]\nname = "c"\n') == []
 
 
 @pytest.mark.parametrize("front", ["description: d", "name:\ndescription: d", "name: ' '\ndescription: d"])
@@ -42,10 +43,10 @@ def test_the_proposed_name_is_yaml_and_accepted(path: str, line: str) -> None:
 
 
 def test_no_description_in_one_of_two() -> None:
-    texts = {"a.md": "---\nname: a\n---\n- x\n", "b.md": NAMED.format("b")}
-    assert _rows(texts) == [("PC110", "error", "a.md", 1)]
-    assert _rows(texts, _target("opencode")) == [("PC110", "error", "a.md", 1)]
-    assert _rows(texts, _target("any")) == []
+    texts, named = {"a.md": "---\nname: a\n---\n- x\n", "b.md": NAMED.format("b")}, '[agent]\nname = "c"\n'
+    assert _rows(texts, f"{EXACT}{named}") == [("PC110", "error", "a.md", 1)]
+    assert _rows(texts, _target("opencode") + named) == [("PC110", "error", "a.md", 1)]
+    assert _rows(texts, _target("any") + named) == []
 
 
 def test_no_description_in_any_source() -> None:
