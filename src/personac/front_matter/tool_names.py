@@ -62,8 +62,8 @@ class ToolNames:
 
     def readings(self, names: Iterable[str]) -> Names:
         """Return the names, each with all that it may stand for in the target, or is part of it there."""
-        every = (name for own in names for name in (own, *self._every_call(own), *self._parts(own)))
-        return tuple(dict.fromkeys(every))
+        every = [name for own in names for name in (own, *self._every_call(own))]
+        return tuple(dict.fromkeys((*every, *(part for name in every for part in self._parts(name)))))
 
     def _parts(self, name: str) -> Names:
         """Return the names of the target for all that `name` does, or a part of it: its other spellings."""
