@@ -57,8 +57,7 @@ class SourceEntry:
             return ""
         source, entry = self.persona.source, self.entry
         own = source.slice_text(Span(entry.span.start, entry.end))
-        return "
-".join([*map(source.slice_text, entry.comments), own])
+        return "\n".join([*map(source.slice_text, entry.comments), own])
 
     def diagnostic(self, kind: Kind, message: str, hint: str) -> Diagnostic:
         """Return a diagnostic at the start of the entry."""

@@ -100,14 +100,14 @@ class TestTwoPersonas:
     def test_a_comment_above_a_key_stays_with_it(self) -> None:
         text = "---\nname: a\n# one\n\n  # two\nx: b # three\ny:\n  - 1 # four\n  # five\nz: c\n# six\n---\n"
         front = "# one\n# two\nx: b # three\ny:\n  - 1 # four\n  # five\n# six\nz: c"
-        assert _front(text, "- b1\n") == f"---\nname: merged\n{front}\n---"
+        assert _front(text, "- b1\n") == f"---\nname: a\n{front}\n---"
         crlf = text.replace("\n", "\r\n")
-        assert _front(crlf, "- b1\n") == f"---\nname: merged\n{front}\n---"
+        assert _front(crlf, "- b1\n") == f"---\nname: a\n{front}\n---"
 
     def test_comments_go_with_an_entry_that_is_written_anew(self) -> None:
         one = "---\n# one\nname: a\n# two\ntools: Read, Grep # three\n---\n"
         two = "---\ntools: Read, Bash\n---\n"
-        assert _front(one, two) == "---\nname: merged\ntools: Read\n---"
+        assert _front(one, two) == "---\nname: a\ntools: Read, Grep, Bash\n---"
 
     def test_a_comment_stays_in_front_matter_that_is_not_yaml(self) -> None:
         text = "---\ndescription: Use when: always\n# one\nx: b # two\n---\n"
