@@ -5,11 +5,13 @@ They are imported here once, so that a move inside src is followed in one place.
 
 from __future__ import annotations
 
+from functools import cache
+
 from personac.building.in_memory import Built
 from personac.cli import main
 from personac.config.loader import load_rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.model import Merged, MergedSection, Piece, PieceList
+from personac.model import Merged, MergedSection, Persona, Piece, PieceList
 from personac.model.ast import (
     Block,
     Item,
@@ -24,7 +26,8 @@ from personac.model.ast import (
 )
 from personac.model.source import Source, UndecodableError
 from personac.parsing.front_matter import read_front_matter
-from personac.parsing.parser import parse
+from personac.parsing.parser import parse as parse_with
+from personac.parsing.prompt_tags import TagNames
 from personac.pipeline import Aids, Compiler
 from personac.report.machine_formats import render_diagnostics
 
@@ -57,6 +60,16 @@ __all__ = [
     "render_diagnostics",
     "walk",
 ]
+
+
+@cache  # checking the defaults takes longer than most tests
+def _tag_names() -> TagNames:
+    return TagNames.from_rules(load_rules([]).prompt_tags)
+
+
+def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:
+    """Parse one source under the default rules. Raises `UndecodableError`."""
+    return parse_with(source, persona_id, _tag_names())
 
 
 def parse_body(data: bytes) -> Section:

@@ -55,6 +55,7 @@ from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
+from personac.parsing.prompt_tags import TagNames
 from personac.references.adapter import ReferenceAdapter
 
 P = ParamSpec("P")
@@ -107,11 +108,12 @@ class Compiler:
         self._rules = rules
         self._observer = observer
         self._normaliser, self._knowledge = self._run("knowledge", _load_knowledge, rules, aids.background)
+        self._tag_names = TagNames.from_rules(rules.prompt_tags)
         self._judge = load_judge(self._knowledge.pieces, aids.cache)
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
         """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
-        personas, diagnostics = self._run("parse", parse_all, sources)
+        personas, diagnostics = self._run("parse", parse_all, sources, self._tag_names)
         name = name or self._rules.agent.name or derive_name(personas)
         return Parsed(personas=personas, name=name, diagnostics=diagnostics)
 
@@ -182,7 +184,7 @@ class Compiler:
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
         merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
-        adapter = ReferenceAdapter(merged.personas)
+        adapter = ReferenceAdapter(merged.personas, self._tag_names)
         return self._run("keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emit(cut)).canonical)
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
@@ -196,7 +198,8 @@ class Compiler:
         """Emit and check the canonical, list what it loses, and make every persona a patch on it."""
         rules = self._rules
         emitted = self._run("emit", emit, merged)
-        canonical, found = self._run("references", ReferenceAdapter(merged.personas).adapted, emitted)
+        adapter = ReferenceAdapter(merged.personas, self._tag_names)
+        canonical, found = self._run("references", adapter.adapted, emitted)
         examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
         known = (*merged.diagnostics, *lost_names(merged, losses), *found)

@@ -375,6 +375,22 @@ def test_xml_examples(project: Project) -> None:
     assert not [row for row in project.report["bullets"] if "not a" in row["text"]]
 
 
+@of("prompt_tags")
+def test_prompt_tags(project: Project) -> None:
+    assert project.body == [
+        "<role>", "- Trim the wick", "- Fill the tank", "- Polish the lens", "</role>",
+        "<always>", "- Leave the lamp alone", "</always>", "<open>", "- Never closed",
+        "<never>", "- Leave the lamp alone", "</never>", "<example>", "- Not a bullet", "</example>",
+    ]  # fmt: skip
+    rows = project.report["bullets"]
+    assert {(row["text"], *row["section"]) for row in rows if row["persona"] == "keeper"} == {
+        ("Trim the wick", "role"), ("Polish the lens", "role"), ("Leave the lamp alone", "never"),
+    }  # fmt: skip
+    assert {"Trim the wick"} in project.clusters
+    assert {"Leave the lamp alone"} not in project.clusters
+    assert project.report["losses"] == []
+
+
 @of("nested_lists")
 def test_nested_lists(project: Project) -> None:
     assert project.agent.split("---\n", 2)[2].strip().splitlines() == [

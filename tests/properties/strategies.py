@@ -33,6 +33,10 @@ _block = st.one_of(
     st.just("| a | b |\n| - | - |\n| 1 | 2 |"),
     st.just("> quoted\n> - not matched"),
     st.just("<example>\n- kept whole\n\n</example>"),
+    _list("-").map("<rules>\n{}\n</rules>".format),
+    st.builds(
+        "<{}>\n\n## {}\n\n{}</{}>".format, st.just("never_do"), _phrase, _list("1."), st.just("never_do")
+    ),
     st.just("---"),
     st.just("[ref]: https://example.org"),
     st.just("    indented code"),
@@ -83,6 +87,9 @@ _shared_text = st.sampled_from((
     "> Quoted words.",
     "> - quoted item", "| a |\n| - |\n| 1 |", "<example>\n- one\n\n</example>", "![](a.png)",
     "[ref]: https://x.org",
+    "<output_format>", "</testing>", "<workflow>\n1. Deploy it\n2. Roll back on failure\n</workflow>",
+    "<never>\n- Log secrets\n\n## Testing\n\n- Write unit tests first</never>",
+    "<testing>\n\n## Testing\n\n- Write tests before code\n\n</testing>",
     "# Notes", "## Workflow", "## Testing", "## Output", "### Testing", "## Process", "#### Details", "***",
 ))  # fmt: skip
 _markers = st.sampled_from(("-", "-", "*", "1.", "1)", "- [ ]", "- [x]"))
@@ -101,9 +108,11 @@ def _shared_lists(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 _shared_list = st.recursive(_shared_lists(st.just("- Deploy it")), _shared_lists, max_leaves=3)
-_shared_body = st.lists(st.one_of(_shared_text, _shared_list, _shared_list), min_size=1, max_size=7).map(
-    "\n\n".join
+_shared_tag = st.builds(
+    "<{0}>\n{1}\n</{0}>".format, st.sampled_from(("workflow", "testing", "never_do", "process")), _shared_list
 )
+_shared_block = st.one_of(_shared_text, _shared_list, _shared_list, _shared_tag)
+_shared_body = st.lists(_shared_block, min_size=1, max_size=7).map("\n\n".join)
 
 
 def kindred_groups() -> st.SearchStrategy[dict[str, bytes]]:

@@ -25,6 +25,7 @@ from personac.model import (
 from personac.model.ast import Section
 from personac.model.source import Source
 from personac.parsing.parser import parse
+from personac.parsing.prompt_tags import TagNames
 from personac.pipeline import Aids, Compiler, MatchResult, compile_personas
 
 # Only bullets with equal normal forms are merged, so that a test controls what is.
@@ -96,9 +97,15 @@ def compiled(texts: Texts, rules_text: str = EXACT, name: str = "") -> Compilati
     return compile_personas(sources(texts), rules(rules_text), name)
 
 
+@cache
+def tag_names() -> TagNames:
+    """The names of prompt tags in the defaults."""
+    return TagNames.from_rules(rules().prompt_tags)
+
+
 def persona(text: str, own_id: str = "a") -> Persona:
     """Parse one text."""
-    return parse(Source(f"{own_id}.md", text.encode()), own_id)[0]
+    return parse(Source(f"{own_id}.md", text.encode()), own_id, tag_names())[0]
 
 
 def canonical_body(*texts: str, rules_text: str = EXACT) -> str:

@@ -147,10 +147,10 @@ def _names_outside_functions(path: Path) -> set[str]:
 BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
     # Issue 14 added the judge of pairs, scopes, and the quantities of bullets; issue 15 the order of the
     # personas, lists that stay whole or leave, and clusters divided by them; then what references lead to.
-    # Issue 16 added front matter that is not at the start, not closed or not YAML, and comments in it; then
-    # the names of tools, the keys that run code, and what is told about front matter.
-    "modules": (_modules, 221),
-    "lines": (_lines, 31_700),
+    # Issue 16 added front matter that is not at the start, not closed or not YAML, and comments in it; the
+    # names of tools, the keys that run code, and what is told about front matter; and tags as sections.
+    "modules": (_modules, 223),
+    "lines": (_lines, 32_150),
     "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),
     "file names that occur twice": (_repeated_file_names, 0),
     "modules with a cache of the whole process": (_process_wide_caches, 0),

@@ -6,12 +6,13 @@ The types at the top are those of all tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 Score = Annotated[float, Meta(ge=0, le=1)]
 Term = Annotated[str, Meta(min_length=1)]
+TagUse = Literal["section", "block"]
 TermGroup = Annotated[tuple[Term, ...], Meta(min_length=2)]
 
 

@@ -6,12 +6,13 @@ other, so `personac rules` prints exactly what applies. Editors show the descrip
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from personac.config.front_matter_schema import FrontMatterRules
-from personac.config.outline_schema import Outline, Score, Table, Term, VocabularyRules
+from personac.config.outline_schema import Outline, Score, Table, TagUse, Term, VocabularyRules
 from personac.tokens import Tokenizer
 
 Identity = Literal["one", "all"]
@@ -196,6 +197,13 @@ class Rules(Table, frozen=True):
     scope: Annotated[
         ScopeWords,
         Meta(description="Words in headings and lead-ins that change what the items below them mean."),
+    ]
+    prompt_tags: Annotated[
+        Mapping[str, TagUse],
+        Meta(
+            description="The names of prompt tags that are sections, and of those with data, which are "
+            "blocks. The end of a name counts, too, and any word of a name with data."
+        ),
     ]
     outline: Annotated[Outline, Meta(description="When two sections are merged.")]
     merge: Annotated[Merge, Meta(description="How merged content is worded.")]

@@ -16,6 +16,7 @@ from personac.edits.hand_edit import Lines
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _MARKER = re.compile(rb"(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|#{1,6}[ \t]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_CLOSING_TAG = re.compile(r"\s*</[A-Za-z][\w-]*\s*>$")  # a line of a source may end with it
 _ITEM = re.compile(rb"(\d*)([-+*.)])([ \t]+.*)")
 _REFERENCE = re.compile(
     rb"""\[[^\[\]\n]*\] (?: \[[^\[\]\n]*\] | \(\#[^()\s]*\) )?
@@ -60,7 +61,7 @@ def is_same_text(old: Lines, there: Lines, *, marked: bool) -> bool:
     if text == other:
         return True
     before, common, after = other.partition(text) if text else ("", "", "")
-    return bool(common) and not _LETTER.search(before + after)
+    return bool(common) and not _LETTER.search(before + _CLOSING_TAG.sub("", after))
 
 
 def with_references(old: Lines, new: Lines, there: Lines, *, marked: bool) -> tuple[Lines, Lines]:

@@ -25,7 +25,7 @@ from personac.emit.list_marks import (
 )
 from personac.emit.moved_text import heading_marks, indented, moved, paragraph_text, with_level
 from personac.emit.piece_writer import Leaf, PieceWriter, leaf_spans
-from personac.model import Canonical, Line, Merged, MergedSection, Persona, Piece, PieceList
+from personac.model import Canonical, Closing, Line, Merged, MergedSection, Persona, Piece, PieceList
 from personac.model.ast import (
     Item,
     Paragraph,
@@ -67,6 +67,8 @@ class _Writer:
     def __init__(self, personas: Sequence[Persona], front: Sequence[Chunk]) -> None:
         self._out = PieceWriter(personas, front)
         self._is_below_label = False
+        self._gap = "\n\n"  # before a block
+        self._before: PieceList | None = None  # what stands right before the content of a section
 
     def lines(self) -> tuple[Line, ...]:
         """Return everything that was written."""
@@ -75,24 +77,40 @@ class _Writer:
     def section(self, section: MergedSection) -> None:
         if section.title or section.heading:
             self._heading(section)
-        self._content(section.content, _Place())
+        self._before = self._content(section.content, _Place(), self._before)
         for child in section.sections:
             self.section(child)
+        heading = section.heading
+        if heading is not None and heading.closing is not None:
+            self._closing(heading.persona, heading.closing)
 
     def _heading(self, section: MergedSection) -> None:
         heading = section.heading
         if heading is None:
             self._out.insert(f"\n\n{heading_marks(section.level)} {section.title}", section.origins)
+            self._before = None
             return
         source = self._out.sources[heading.persona]
         text = source.slice_text(heading.span)
         if heading.kind == "heading":
             text = with_level(text, heading.level, section.level, section.title if heading.is_renamed else "")
         self._leaf(Leaf(heading.persona, heading.span, self._out.own(text), section.origins), "\n\n")
+        self._before = None
         self._is_below_label = heading.kind == "label"
+        if heading.kind == "tag":
+            self._gap = self._out.gap_behind(heading.persona, heading.span)
 
-    def _content(self, content: Sequence[PieceList], place: _Place) -> None:
-        before: PieceList | None = None
+    def _closing(self, persona: int, closing: Closing) -> None:
+        source = self._out.sources[persona]
+        text = self._out.own(source.slice_text(closing.span))
+        self._leaf(
+            Leaf(persona, closing.span, text, closing.origins), self._out.gap_before(persona, closing.span)
+        )
+        self._before = None
+
+    def _content(
+        self, content: Sequence[PieceList], place: _Place, before: PieceList | None = None
+    ) -> PieceList | None:
         for group in content:
             if group.form is None:
                 for piece in group.pieces:
@@ -100,6 +118,7 @@ class _Writer:
             else:
                 self._list(group, place, before)
             before = group
+        return before
 
     def _block(self, piece: Piece, place: _Place, before: PieceList | None) -> None:
         source, span = self._out.sources[piece.persona], piece.block.span
@@ -115,7 +134,7 @@ class _Writer:
                 text = closed if closed == text else f"{text}\n{' ' * column}{closed[len(text) + 1 :]}"
         else:
             text = indented(moved(source, piece.block), column)
-        lead = "\n\n"
+        lead = self._gap
         if before is not None and _is_code(text) and (before.form or _is_verbatim(before)):
             lead = _SEPARATOR + lead  # or the code would continue the last item or code
         self._leaf(Leaf(piece.persona, span, text, piece.origins, is_home), lead + " " * column)
@@ -131,7 +150,7 @@ class _Writer:
         for number, piece in enumerate(group.pieces):
             lead = "\n\n" if style.is_loose else "\n"
             if number == 0 and not place.is_nested:
-                lead = "\n" if self._is_below_label else "\n\n"
+                lead = "\n" if self._is_below_label else self._gap
             elif number == 0 and not interrupts(piece, style):
                 lead = "\n\n"
             if piece is first and self._needs_separator(group, before, style):
@@ -207,6 +226,7 @@ class _Writer:
     def _leaf(self, leaf: Leaf, lead: str) -> None:
         self._out.leaf(leaf, lead)
         self._is_below_label = False
+        self._gap = "\n\n"
 
     def _marker(self, item: Item, style: Marking, number: int) -> str:
         if style.form == "ordered":

@@ -16,12 +16,13 @@ from personac.model.ast import Item, Node, Paragraph, Quote, Section, Verbatim, 
 from personac.model.source import Span
 
 _MARK = "\ufeff".encode()
+_NEAR = 80  # bytes in which a blank line is looked for
 _NO_LEAF = -2  # followed by nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What is copied as one piece: a title, the first paragraph of an item, a block.
+    """What is copied as one piece: a title, a closing tag, the first paragraph of an item, a block.
 
     `span` is its place in the source of `persona`. `is_home` if it stands in the column that it has there.
     """
@@ -70,6 +71,16 @@ class PieceWriter:
         self.text(text, origins)
         self._last = (0, _NO_LEAF, 0)
 
+    def gap_before(self, persona: int, span: Span) -> str:
+        """Return what stands before a piece that follows nothing: a blank line if it has one there."""
+        above = self.sources[persona].data[max(0, span.start - _NEAR) : span.start]
+        return _gap(above[len(above.rstrip()) :])
+
+    def gap_behind(self, persona: int, span: Span) -> str:
+        """Return what stands behind a piece that nothing follows: a blank line if it has one there."""
+        below = self.sources[persona].data[span.end : span.end + _NEAR]
+        return _gap(below[: len(below) - len(below.lstrip())])
+
     def follows(self, persona: int, span: Span) -> bool:
         """Return whether a piece follows the last one in its source, too."""
         number = self._leaves[persona].get(span.start)
@@ -89,6 +100,10 @@ class PieceWriter:
         return text if self.is_alone else LINE_END.sub("\n", text)
 
 
+def _gap(blanks: bytes) -> str:
+    return "\n\n" if len(LINE_END.findall(blanks.decode())) > 1 else "\n"
+
+
 def _start_of_body(persona: Persona, *, is_new: bool) -> int:
     """Return where the body starts; behind a byte-order mark, if a new front matter takes its place."""
     span = persona.front_matter.span
@@ -98,7 +113,7 @@ def _start_of_body(persona: Persona, *, is_new: bool) -> int:
 
 
 def _leaves(body: Section) -> dict[int, int]:
-    """Number what is copied as one piece: titles, paragraphs and blocks, by the byte where they start."""
+    """Number what is copied as one piece, by the byte where it starts."""
     return {span.start: number for number, span in enumerate(leaf_spans(body))}
 
 
@@ -116,6 +131,8 @@ def leaf_spans(node: Node) -> Iterator[Span]:
         yield node.span
     for child in inside:
         yield from leaf_spans(child)
+    if isinstance(node, Section) and node.closing_span is not None:
+        yield node.closing_span
 
 
 def _lines(chunks: Sequence[Chunk]) -> tuple[Line, ...]:

@@ -2,8 +2,9 @@
 
 Some sections are not topics, and their content counts as that of the section around them. A single level-1
 heading above the whole body is the document title: the sections below it are the top level, as in personas
-without such a heading. Untitled sections hold what follows the list of a label. A label that is alone
-directly below a heading ("## Output" followed by "Your deliverables include:") introduces the heading's list.
+without such a heading. Untitled sections hold what follows the list of a label, or a tag. A label that is
+alone directly below a heading or tag ("## Output" followed by "Your deliverables include:") introduces its
+list, and a heading that repeats the name of a tag (`<rules>` followed by "## Rules") what is in it.
 
 Streams do not depend on how lists are nested in markdown. They consist of paragraphs, lists of bullets, and
 blocks that are kept whole. An item without text of its own (only code, for example) is no bullet: its blocks
@@ -27,7 +28,7 @@ from personac.model.source import Source
 class Placed:
     """A section of a persona and its place.
 
-    `topical` is False for the root, document titles, untitled sections and introducing labels: their content
+    `topical` is False for the root, document titles, untitled sections and introducing ones: their content
     counts as that of `parent`, which is the nearest topical section above, or None for the root.
     """
 
@@ -61,7 +62,7 @@ def _walk(persona: int, body: Section) -> Iterator[Placed]:
 
     def visit(section: Section, path: tuple[int, ...], above: Placed | None) -> Iterator[Placed]:
         parent = None if above is None else above.ref if above.topical else above.parent
-        introduces = above is not None and introducing_label(above.section) is section
+        introduces = above is not None and introducing_section(above.section) is section
         topical = bool(section.title) and section is not wrapper and not introduces
         placed = Placed(SectionRef(persona, path), section, parent, topical)
         yield placed
@@ -71,14 +72,23 @@ def _walk(persona: int, body: Section) -> Iterator[Placed]:
     return visit(body, (), None)
 
 
-def introducing_label(section: Section) -> Section | None:
-    """Return the label that only introduces the list of a heading, if any."""
-    labels = [child for child in section.sections if child.kind == "label" and child.title]
-    if section.kind != "heading" or section.blocks or len(labels) != 1:
+def introducing_section(section: Section) -> Section | None:
+    """Return what only introduces a heading or tag: the label below it, or a heading that repeats the tag."""
+    first = next(iter(section.sections), None)
+    if section.kind not in {"heading", "tag"} or section.blocks or first is None or not first.title:
         return None
-    return labels[0] if section.sections[0] is labels[0] else None
+    if first.kind == "label":
+        labels = [child for child in section.sections if child.kind == "label" and child.title]
+        return first if len(labels) == 1 else None
+    is_repeated = section.kind == "tag" and _title_words(first) == _title_words(section)
+    return first if is_repeated and first.kind == "heading" and len(section.sections) == 1 else None
 
 
+def _title_words(section: Section) -> list[str]:
+    return _WORD.findall(section.title.casefold())
+
+
+_WORD = re.compile(r"\w+")
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from personac.extraction.section_streams import section_streams
-from personac.merging.documents import NONE, Node
+from personac.merging.documents import NONE, Node, is_heading, is_tag
 from personac.model import (
+    Closing,
     Heading,
     ListForm,
     ListStyle,
@@ -16,6 +17,7 @@ from personac.model import (
     PieceList,
     Planned,
     Relation,
+    SectionRef,
     Topic,
 )
 from personac.model.ast import Item, ItemList, Paragraph, Section, column_of, is_loose
@@ -42,44 +44,60 @@ class BodyMaker:
         if not isinstance(section, Section):
             raise TypeError
         level = self._level(node, above)
-        heading = None
-        is_label_with_new_title = section.kind == "label" and node.new_title
-        if section.title_span is not None and not is_label_with_new_title:
-            heading = Heading(
-                node.persona, section.title_span, section.kind, section.level, bool(node.new_title)
-            )
+        heading = self._heading(node, section, topic)
         content = tuple(self._lists(node.blocks))
         children = zip(node.subsections, topic.children, strict=True)
         below = tuple(self._section(child, own, level) for child, own in children)
         return MergedSection(level, topic.title, tuple(self._titles(node, topic)), content, below, heading)
 
+    def _heading(self, node: Node, section: Section, topic: Topic) -> Heading | None:
+        """Return the title line of a section; None if it has none, or if a label or tag becomes a heading."""
+        if section.title_span is None or (section.kind != "heading" and node.new_title):
+            return None
+        closing = None
+        if section.closing_span is not None:
+            ends = tuple(
+                self._lines(ref.persona, own.closing_span, "heading")
+                for ref, own in self._owned(node, topic)
+                if own.closing_span is not None
+            )
+            closing = Closing(section.closing_span, ends)
+        return Heading(
+            node.persona, section.title_span, section.kind, section.level, bool(node.new_title), closing
+        )
+
     def _level(self, node: Node, above: int) -> int:
         section = node.ast
         if not isinstance(section, Section) or section.kind == "root":
             return 0
-        if section.kind == "label" and not node.new_title:
+        if not is_heading(node):
             return above
         if node.parent is None:
             return section.level
-        if node.parent is not None:
-            siblings = [n.ast for n in node.parent.subsections if n.persona == node.parent.persona]
-            levels = [s.level for s in siblings if isinstance(s, Section) and s.kind == "heading"]
-            if node.is_at_home:
-                return section.level if section.level > above else above + 1
-            if levels and levels[0] > above:
-                return levels[0]
+        siblings = [n.ast for n in node.parent.subsections if n.persona == node.parent.persona]
+        levels = [s.level for s in siblings if isinstance(s, Section) and s.kind == "heading"]
+        is_in_tag = is_tag(node.parent)
+        if node.is_at_home and section.kind == "heading":
+            return section.level if is_in_tag or section.level > above else above + 1
+        if levels and (is_in_tag or levels[0] > above):
+            return levels[0]
         return min(_DEEPEST, above + 1 if above else 2)
 
     def _titles(self, node: Node, topic: Topic) -> Iterator[Origin]:
         """Yield the places of the titles of a section, that of the chosen title first."""
+        for ref, section in self._owned(node, topic):
+            if section.title_span is not None and (section.title or ref == node.ref):
+                yield self._lines(ref.persona, section.title_span, "heading")
+
+    def _owned(self, node: Node, topic: Topic) -> Iterator[tuple[SectionRef, Section]]:
+        """Yield the sections that became one of the canonical, that with the chosen title first."""
         redundant = {self._planned.number_of[persona] for persona in self._planned.redundant}
         own = [ref for ref in topic.sections if ref in node.sections or ref.persona in redundant]
         for ref in sorted(own, key=lambda ref: (ref != node.ref, ref)):
             section = self._planned.personas[ref.persona].body
             for index in ref.path:
                 section = section.sections[index]
-            if section.title_span is not None and (section.title or ref == node.ref):
-                yield self._lines(ref.persona, section.title_span, "heading")
+            yield ref, section
 
     def _lists(self, nodes: Sequence[Node]) -> Iterator[PieceList]:
         for node in nodes:

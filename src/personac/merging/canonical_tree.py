@@ -10,7 +10,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from personac.merging.documents import NONE, Node, first_paragraph, host_of, is_label, top_of
+from personac.merging.documents import (
+    NONE,
+    Node,
+    first_paragraph,
+    host_of,
+    inner_of,
+    is_label,
+    is_tag,
+    top_of,
+)
 from personac.merging.lead_ins import LeadIns, is_identity
 from personac.merging.procedures import is_phase, procedure_of
 from personac.model import Planned, SectionRef
@@ -91,7 +100,7 @@ class CanonicalTree:
     def procedures_in(self, section: Node) -> frozenset[int]:
         """Return the numbers of the procedures right below a section."""
         steps = [item for node in host_of(section).blocks if node.is_list for item in node.below]
-        phases = [child for child in section.subsections if is_phase(child.title)]
+        phases = [child for child in inner_of(section).subsections if is_phase(child.title)]
         inside = [*steps, *(node for phase in phases for node in phase.walk())]
         procedures = self.planned.procedures
         return frozenset(procedures[node.bullet] for node in inside if node.bullet in procedures)
@@ -208,10 +217,12 @@ class CanonicalTree:
             self.left[lead.bullet] = reason
 
     def take_closing(self, tree: Node) -> None:
-        """Take the last paragraph out of a persona if it stands behind a list: it goes to the end."""
+        """Take the last paragraph out of a persona if it is behind a list, in no tag: it goes to the end."""
         nodes = [n for n in tree.walk() if n.is_section or n.parent is None or n.parent.is_section]
         last, before = nodes[-1], next((n for n in reversed(nodes[:-1]) if not n.is_section), None)
         if last.parent is None or not last.is_paragraph or last.bullet == NONE or before is None:
+            return
+        if any(map(is_tag, last.above())):
             return
         if before.is_list and (last.section is before.section or not last.section.title):
             last.parent.below.remove(last)

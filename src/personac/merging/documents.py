@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from personac.extraction.section_streams import block_digest, document_title, introducing_label, is_layout
+from personac.extraction.section_streams import block_digest, document_title, introducing_section, is_layout
 from personac.model import Extracted, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Section, Verbatim, announces
 
@@ -81,6 +81,13 @@ class Node:
         yield self
         for node in self.below:
             yield from node.walk()
+
+    def above(self) -> Iterator[Node]:
+        """Yield what it is below, the innermost first."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+            yield node
 
     def walk_own(self) -> Iterator[Node]:
         """Yield it and all below it that is in no section further down, parents first."""
@@ -196,13 +203,19 @@ def body_of(root: Node) -> Node:
 
 
 def host_of(section: Node) -> Node:
-    """Return where the content of a section stands: below the label that introduces it, or in itself."""
-    label = introducing_label(section.ast) if isinstance(section.ast, Section) else None
-    return next((node for node in section.subsections if node.ast is label), section) if label else section
+    """Return where the content of a section stands: below what introduces it, or in itself."""
+    inner = introducing_section(section.ast) if isinstance(section.ast, Section) else None
+    return next((node for node in section.subsections if node.ast is inner), section) if inner else section
+
+
+def inner_of(section: Node) -> Node:
+    """Return where the sections below a section stand: below the heading that repeats a tag, or in itself."""
+    host = host_of(section)
+    return host if is_heading(host) else section
 
 
 def titles_of(section: Node) -> list[str]:
-    """Return the titles of a section and of the label that introduces it, and its lead-ins."""
+    """Return the titles of a section and of what introduces it, and its lead-ins."""
     host = host_of(section)
     return [section.title, host.title, *(node.text for node in host.blocks if node.is_lead_in)]
 
@@ -230,3 +243,18 @@ def _is_whole(parent: Node, own: Node) -> bool:
 def is_label(section: Node) -> bool:
     """Return whether a section is a label line with its list, and no heading in the canonical."""
     return isinstance(section.ast, Section) and section.ast.kind == "label" and not section.new_title
+
+
+def is_tag(section: Node) -> bool:
+    """Return whether a section is a prompt tag, and no heading in the canonical."""
+    return isinstance(section.ast, Section) and section.ast.kind == "tag" and not section.new_title
+
+
+def is_heading(section: Node) -> bool:
+    """Return whether a section is a heading in the canonical: it would contain a label or tag behind it."""
+    return section.is_section and not is_label(section) and not is_tag(section)
+
+
+def heading_title(section: Node) -> str:
+    """Return the title of a label or a tag as that of a heading: `Output format`."""
+    return section.title[:1].upper() + section.title[1:] if is_tag(section) else section.title

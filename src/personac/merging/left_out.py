@@ -52,7 +52,7 @@ def left_out_comments(personas: Sequence[Persona]) -> Iterator[LeftOut]:
 
 
 def _title_reason(placed: Placed) -> str:
-    if placed.topical:
+    if placed.topical or (placed.section.kind == "heading" and len(placed.ref.path) > 1):
         return IDLE_TITLE_REASON
     return LABEL_REASON if placed.section.kind == "label" else TITLE_REASON
 

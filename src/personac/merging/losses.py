@@ -24,6 +24,7 @@ _LEAD_IN = re.compile(r"[:\uff1a][\s*_~`]*$")
 _NUMBER = r"\d+(?:[.,]\d+)+"  # a number with a point or commas is one word: 99.9 is not kept by 99
 _PIECE = re.compile(rf"{_NUMBER}|[\w`*~+#]+(?:['\u2019]\w+)*")
 _NOT = re.compile(r"\w+n['\u2019]t", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][\w-]*")
 _MARKS = "`*_~"
 # What precedes a word inside a sentence: a word in lower case, or a mark between the parts of a list.
 _INSIDE = re.compile(rf"(?:(?:^|[\s(\[\"'/{_MARKS}])[a-z][\w'-]*|[,;/(&])[\s{_MARKS}\"'(\[]*$")
@@ -222,9 +223,13 @@ def _body_lines(canonical: Canonical) -> list[str]:
 
 
 def _unmarked(line: str) -> str:
-    """Return a line without the markers of lists, quotes and headings, and without numbers and boxes."""
+    """Return a line without the markers of lists, quotes and headings, and without numbers and boxes.
+
+    The name of a tag is read as words.
+    """
     match = _MARKERS.match(line)
-    return line[match.end() :] if match else line
+    text = line[match.end() :] if match else line
+    return _TAG.sub(lambda tag: tag[0].replace("_", " "), text) if "<" in text else text
 
 
 def _stems(line: Iterable[_Word]) -> tuple[str, ...]:

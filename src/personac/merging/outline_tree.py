@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from personac.extraction.section_streams import placed_sections, section_streams
 from personac.merging.canonical_tree import section_refs
-from personac.merging.documents import NONE, Node, top_of
+from personac.merging.documents import NONE, Node, heading_title, is_heading, is_tag, top_of
 from personac.model import Alignment, Planned, SectionRef, Topic
 from personac.model.ast import Section
 from personac.model.source import Span
@@ -23,7 +23,7 @@ def join_topics(root: Node, alignment: Alignment) -> None:
         topic = alignment.topic_of.get(section.sections[0])
         home = first.setdefault(topic, section) if topic is not None else section
         has_own_title = plain_title(section.title) == plain_title(home.title)
-        if has_own_title or section.parent is None or any(node is section for node in _above(home)):
+        if has_own_title or section.parent is None or any(node is section for node in home.above()):
             continue
         section.parent.below.remove(section)
         home.replace_below([*_joined(home.blocks, section.blocks), *home.subsections, *section.subsections])
@@ -40,12 +40,6 @@ def _joined(blocks: Sequence[Node], more: Sequence[Node]) -> list[Node]:
     return [*blocks, *more[1:]] if last else list(more)
 
 
-def _above(node: Node) -> Iterator[Node]:
-    while node.parent is not None:
-        node = node.parent
-        yield node
-
-
 def apply_rules(root: Node, home: Mapping[int, Node], alignment: Alignment) -> None:
     """Rename, add, move and order the sections that the rules name; `home` has the section of each topic."""
     sections = dict(home)
@@ -59,6 +53,21 @@ def apply_rules(root: Node, home: Mapping[int, Node], alignment: Alignment) -> N
         if topic in sections and target is not None:
             _move(sections[topic], target)
     _sort([sections[topic] for topic in alignment.order if topic in sections])
+    for section in [node for node in root.walk() if node.is_section]:
+        _free_from_headings(section)
+
+
+def _free_from_headings(section: Node) -> None:
+    """Let headings contain no tags, which become headings, and no untitled text, now that they moved."""
+    first: Node | None = None
+    for own in section.subsections:
+        if first is None:
+            first = own if is_heading(own) else None
+        elif is_tag(own):
+            own.new_title = heading_title(own)
+        elif not own.title and own.ref is not None:
+            section.below.remove(own)
+            section.insert(section.below.index(first), own)
 
 
 def _added(root: Node, title: str) -> Node:

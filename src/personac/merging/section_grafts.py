@@ -10,14 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from personac.matching.scopes import Polarity
 from personac.merging.canonical_tree import IDENTITY_REASON, CanonicalTree
 from personac.merging.documents import (
     NONE,
     Node,
     first_paragraph,
+    heading_title,
     host_of,
+    inner_of,
+    is_heading,
     is_label,
     is_part,
+    is_tag,
     is_template,
     titles_of,
     top_of,
@@ -78,7 +83,8 @@ class _SectionGrafts:
             self.content(source, host_of(target))
         else:
             source = own
-        self._children([child for child in own.subsections if child is not source], target)
+        below = [*own.subsections, *(source.subsections if source is not own else ())]
+        self._children([child for child in below if child is not source], inner_of(target))
 
     def _children(self, children: Sequence[Node], target: Node) -> None:
         """Put subsections where they belong, each behind its predecessor, the first before its successor."""
@@ -105,8 +111,12 @@ class _SectionGrafts:
         return any(_ABOVE.search(bullets[node.bullet].text) for node in section.walk() if node.bullet != NONE)
 
     def _behind(self, child: Node, last: Node | None, target: Node) -> Node | None:
-        """Return the predecessor, or the section around it where only a section without a role fits."""
-        if last is None or last.parent is target or not (self._c.role_of(child) or has_parts(child)):
+        """Return the predecessor, or the section around it where only a section without a role fits.
+
+        What has no title belongs to the section around it, and stays there.
+        """
+        stays = self._c.role_of(child) or has_parts(child) or not child.title
+        if last is None or last.parent is target or not stays:
             return last
         around = last.parent
         while around is not None and around.parent is not target:
@@ -156,7 +166,7 @@ class _SectionGrafts:
 
         Parts of a whole only go into parts of the whole that their parent went to, templates into templates.
         """
-        if is_template(own) != is_template(home) or _is_twin(own, home):
+        if is_template(own) != is_template(home) or _is_twin(own, home) or self._forbids_one(own, home):
             return False
         if home.parent is not target and not self._fits_inside(own, home, target):
             return False
@@ -176,6 +186,11 @@ class _SectionGrafts:
         around = home.parent.sections if home.parent is not None and own.parent is not None else []
         is_around_both = own.parent is not None and any(ref in around for ref in own.parent.sections)
         return is_around_both or self._is_below(home, target)
+
+    def _forbids_one(self, own: Node, home: Node) -> bool:
+        """Return whether the title of one of two sections forbids what is in it: they have other meanings."""
+        polarity = self._c.lead_ins.reader.polarity
+        return (polarity(own.title) == Polarity.FORBID) != (polarity(home.title) == Polarity.FORBID)
 
     def _has_home(self, block: Node, section: Node) -> bool:
         """Return whether a block is no list, or one that is part of a list in a section, or announced."""
@@ -219,21 +234,34 @@ class _SectionGrafts:
         self._c.adopt(node)
         return node
 
-    def _insert_section(self, child: Node, target: Node, beside: tuple[Node | None, Node | None]) -> Node:
+    def _insert_section(
+        self, child: Node, target: Node, beside: tuple[Node | None, Node | None]
+    ) -> Node | None:
         """Insert a section with what is new in it, behind or before another one.
 
-        A label among headings becomes one. A section with nothing new is removed in the end.
+        A label among headings becomes one, and so does a tag behind one. What stands untitled behind a tag or
+        label goes before all headings. A section with nothing new is removed in the end.
         """
         after, _ = beside
         target = target if after is None or after.parent is None else after.parent
         shell = Node(child.persona, child.ast, ref=child.ref, sections=list(child.sections))
-        if is_label(child) and any(not is_label(node) for node in target.subsections):
-            shell.new_title = child.title
-        target.insert(section_place(shell, target, *beside), shell)
+        at = section_place(shell, target, *beside)
+        around = target.below[:at] if is_tag(child) or not child.title else target.below
+        is_among_headings = not is_heading(child) and any(map(is_heading, around))
+        if is_among_headings and not child.title:
+            self.content(child, target)
+            return after
+        if is_among_headings:
+            shell.new_title = heading_title(child)
+            at = section_place(shell, target, *beside)
+        target.insert(at, shell)
         self._inserted.append(shell)
         self._c.open_section(shell)
-        self.content(child, shell)
-        self._children(child.subsections, shell)
+        if shell.new_title:
+            self.merge(child, shell)
+        else:
+            self.content(child, shell)
+            self._children(child.subsections, shell)
         return shell
 
 

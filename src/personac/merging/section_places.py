@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.merging.documents import NONE, Node, is_label, is_part, is_template
+from personac.merging.documents import NONE, Node, inner_of, is_heading, is_label, is_part, is_template
 from personac.merging.procedures import is_phase
 from personac.model.ast import Paragraph
 from personac.parsing.sections import label_title
@@ -17,26 +17,27 @@ def is_leaf_among_parts(section: Node) -> bool:
 
 def has_parts(section: Node) -> bool:
     """Return whether there is a heading below a section."""
-    return any(not is_label(node) for node in section.subsections)
+    return any(not is_label(node) for node in inner_of(section).subsections)
 
 
 def parts_of(section: Node) -> list[Node]:
     """Return the headings that a section has instead of a text of its own, if it has several."""
+    section = inner_of(section)
     parts = [node for node in section.subsections if not is_label(node)]
     is_whole = any(is_phase(node.title) or is_part(node) or is_template(node) for node in parts)
     return [] if section.blocks or len(parts) < _SEVERAL or is_whole else parts
 
 
 def section_place(section: Node, target: Node, after: Node | None, before: Node | None) -> int:
-    """Return where a new section goes; a heading not before a label."""
+    """Return where a new section goes; a heading not before a label or a tag, which it would contain."""
     below = target.below
     at = len(below)
     if after is not None and after in below:
         at = below.index(after) + 1
     elif before is not None and before in below:
         at = below.index(before)
-    labels = [number for number, node in enumerate(below) if node.is_section and is_label(node)]
-    return at if is_label(section) else max([at, *(number + 1 for number in labels)])
+    others = [number for number, node in enumerate(below) if node.is_section and not is_heading(node)]
+    return max([at, *(number + 1 for number in others)]) if is_heading(section) else at
 
 
 def block_place(node: Node, target: Node, after: Node | None, before: Node | None) -> int:

@@ -3,7 +3,7 @@
 A body is a tree of sections; a section contains blocks and then its subsections. Spans are
 exact: `source.slice(node.span)` is that node's markdown, without the white space around it
 (indented code keeps the indentation of its first line). Blocks whose content is not parsed
-(code, tables, HTML and prompt tags, rules, link definitions) are `Verbatim`.
+(code, tables, HTML and prompt tags with data, rules, link definitions) are `Verbatim`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from personac.model.source import Source, Span
 
 InlineKind = Literal["text", "strong", "emphasis", "code", "link", "break"]
 VerbatimKind = Literal["code", "table", "html", "break", "definition"]
-SectionKind = Literal["root", "heading", "label"]
+SectionKind = Literal["root", "heading", "label", "tag"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _TAB = 4  # columns from one tab stop to the next
@@ -90,16 +90,17 @@ class Section:
     """A part of the body under one title.
 
     `kind` is `heading` for ATX and setext headings, `label` for a label line
-    directly above a list, `root` for the body itself. `level` is 0 for the root,
-    1-6 for headings, and one more than the surrounding section for labels.
+    directly above a list, `tag` for a prompt tag, `root` for the body itself. `level` is 0
+    for the root, 1-6 for headings, and one more than the surrounding section for others.
     `title` is plain text without numbering marks, emoji, closing hashes or
-    colon; `title_span` covers the heading or label line(s), None for the root.
+    colon, that of a tag the words of its name; `title_span` covers the heading or label
+    line(s) or the opening tag, None for the root. `closing_span` covers the closing tag.
 
     A label section ends with its list, or with the lists, code, tables, rules and link
     definitions that follow it directly. Text after that (paragraph, quote, HTML) belongs to
-    the surrounding section. As the blocks of a section precede its subsections, such text
-    opens a label section with the title "" and no `title_span`, up to the next label line
-    or heading.
+    the surrounding section, and so do blocks after a tag. As the blocks of a section precede
+    its subsections, they open a label section with the title "" and no `title_span`, up to
+    the next label line, tag or heading. Headings inside a tag end with it.
     """
 
     span: Span
@@ -109,6 +110,7 @@ class Section:
     title_span: Span | None
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
+    closing_span: Span | None = None
 
 
 Node = Section | Block | Item

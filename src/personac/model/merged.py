@@ -155,14 +155,26 @@ class PieceList:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing tag of a source, and its origins."""
+
+    span: Span
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading or label line of a source; `is_renamed` if a rule gives it another title."""
+    """A heading, label line or opening tag of a source; `is_renamed` if a rule gives it another title.
+
+    `closing` is what ends the section of a tag.
+    """
 
     persona: int
     span: Span
     kind: SectionKind
     level: int
     is_renamed: bool = False
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)

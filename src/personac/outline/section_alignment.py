@@ -17,7 +17,12 @@ from collections.abc import Mapping, Sequence
 
 from personac.config.outline_schema import Outline
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.extraction.section_streams import Placed, distinct_sections, introducing_label, section_streams
+from personac.extraction.section_streams import (
+    Placed,
+    distinct_sections,
+    introducing_section,
+    section_streams,
+)
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.tokenizer import Words
 from personac.model import Alignment, Matched, Persona, SectionRef
@@ -128,7 +133,7 @@ def _titles(topical: Sequence[Placed], reader: TitleReader) -> Mapping[SectionRe
     titles: dict[SectionRef, tuple[Title, ...]] = {}
     roles: dict[SectionRef, frozenset[str]] = {}
     for placed in topical:
-        label = introducing_label(placed.section)
+        label = introducing_section(placed.section)
         texts = (placed.section.title,) if label is None else (placed.section.title, label.title)
         above = roles[placed.parent] if placed.parent else frozenset()
         read = [reader.read(text) for text in texts]

@@ -30,14 +30,16 @@ from personac.model.ast import (
     Verbatim,
     VerbatimKind,
 )
+from personac.model.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from personac.model.source import Source, Span
+    from personac.model.source import Source
     from personac.parsing.block_rules import Token
     from personac.parsing.line_map import LineMap
     from personac.parsing.markdown import Document
+    from personac.parsing.prompt_tags import PromptTag
 
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _PARAGRAPHS = frozenset(("block_text", "paragraph"))
@@ -73,9 +75,23 @@ class Heading:
     inlines: tuple[Inline, ...]
 
 
-def read_blocks(source: Source, document: Document) -> tuple[Block | Heading, ...]:
-    """Return the headings and blocks of a body in the order of the file."""
-    return tuple(_Reader(source, document).headings_and_blocks())
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A prompt tag with structure inside: `opening` and `closing` are the tags themselves."""
+
+    span: Span
+    title: str
+    opening: Span
+    closing: Span
+    nodes: tuple[BodyNode, ...]
+
+
+BodyNode = Block | Heading | Tag
+
+
+def read_blocks(source: Source, document: Document) -> tuple[BodyNode, ...]:
+    """Return the headings, tags and blocks of a body in the order of the file."""
+    return tuple(_Reader(source, document).body(document.tokens, document.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +101,24 @@ class _Reader:
     source: Source
     document: Document
 
-    def headings_and_blocks(self) -> Iterator[Block | Heading]:
-        lines = self.document.lines
-        for token in self.document.tokens:
+    def body(self, tokens: Iterable[Token], lines: LineMap) -> Iterator[BodyNode]:
+        for token in tokens:
             if token["type"] == "heading":
                 span = self._span(*_extent(token, lines), lines)
                 yield Heading(span, token["attrs"]["level"], self._inlines(token["text"]))
+            elif token["type"] == "prompt_tag":
+                yield self._tag(token, lines)
             else:
                 yield from self._blocks([token], lines)
+
+    def _tag(self, token: Token, lines: LineMap) -> Tag:
+        tag: PromptTag = token["tag"]
+        opening, closing = (
+            self._span(*_extent({"start": start, "end": end}, lines), lines)
+            for start, end in ((tag.start, tag.inside), (tag.closing, tag.end))
+        )
+        nodes = tuple(self.body(token["children"], token["lines"]))
+        return Tag(Span(opening.start, closing.end), tag.title, opening, closing, nodes)
 
     def _blocks(self, tokens: Iterable[Token], lines: LineMap) -> tuple[Block, ...]:
         extents = ((token, *_extent(token, lines)) for token in tokens)

@@ -63,6 +63,21 @@ class LineMap:
             floors[0] = self._floor_after(ITEM_MARKER, line)
         return _with_starts(text, floors, self.ends[first:last])
 
+    def between(self, start: int, end: int) -> LineMap:
+        """Map the text from the line at `start` up to `end`, without the white space before `end`.
+
+        Lines with text before `end` are whole, but for the last, which may end there.
+        """
+        text = self.text[start:end].rstrip(" \t")
+        if text and not text.endswith("\n"):
+            text += "\n"
+        first = self.line_at(start)
+        last = first + text.count("\n")
+        floors, ends = self.floors[first:last], list(self.ends[first:last])
+        if ends:
+            ends[-1] = self.to_source(start + len(text) - 1)
+        return _with_starts(text, floors, ends)
+
     def line(self, number: int) -> str:
         """Return line `number` of the text, counted from 0, without its line ending."""
         start = self.starts[number]

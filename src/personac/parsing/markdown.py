@@ -12,13 +12,15 @@ Three changes were necessary, because some tokens could not be located otherwise
 - The limit on nesting also applies to lists that the setext rule parses.
 - Definitions of links and footnotes, and white space that looks like indented code, get a token.
 
+A prompt tag that is a section is parsed inside as a text of its own, but with the same definitions.
+
 No other module imports mistune.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -28,15 +30,21 @@ from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table, table_in_list, table_in_quote
 
 from personac.parsing.block_rules import (
-    OPENING_TAG,
     Token,
     end_of_even_rows,
     end_of_footnote,
-    find_prompt_blocks,
     plain_tokens,
     read_plain_list,
 )
 from personac.parsing.line_map import ITEM_MARKER, LineMap
+from personac.parsing.prompt_tags import (
+    MAX_DEPTH,
+    OPENING_TAG,
+    PromptTag,
+    TagNames,
+    find_prompt_tags,
+    sections_among,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +65,8 @@ class Document:
     """The tokens of a body, the map of its text, and what parses inline text; `state` has its definitions.
 
     A token's `start` and `end` are positions in the text from which it was parsed. A `block_quote` and a
-    `list_item` have the `LineMap` of their inside as `lines`; an item also has its `marker`.
+    `list_item` have the `LineMap` of their inside as `lines`; an item also has its `marker`. So has a
+    `prompt_tag`, with the `PromptTag` as `tag`.
     """
 
     tokens: list[Token]
@@ -71,14 +80,21 @@ class Document:
         return plain_tokens(text) or self.parser.inline(text, self.state.env)
 
 
-def parse(lines: LineMap) -> Document:
-    """Parse the text of `lines` into block tokens with positions."""
+def parse(lines: LineMap, names: TagNames | None = None) -> Document:
+    """Parse the text of `lines` into block tokens with positions; `names` are those of prompt tags."""
     parser = Markdown(None, _Parser(), _InlineParser(), (table, table_in_list, table_in_quote, strikethrough))
     state = _State()
-    state.lines = lines
-    state.process(lines.text)
+    state.open_body(lines, _Body(names or TagNames()))
     parser.block.parse(state)
     return Document(state.tokens, lines, parser, state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a text is that may have sections: the body, or the inside of `depth` tags."""
+
+    names: TagNames
+    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -98,11 +114,33 @@ class _State(BlockState):
         self.lines = LineMap("", (), (), ())
         self.container: _Container | None = None
         self.no_table_before = 0
+        self.body: _Body | None = None
+
+    def open_body(self, lines: LineMap, body: _Body) -> None:
+        """Parse the text of `lines`, which may have sections."""
+        self.lines = lines
+        self.body = body
+        self.process(lines.text)
 
     @cached_property
-    def prompt_blocks(self) -> Mapping[int, int]:
-        """The ends of the blocks between prompt tags, by their starts."""
-        return find_prompt_blocks(self.src, _HTML_NAMES)
+    def prompt_tags(self) -> Mapping[int, PromptTag]:
+        """The prompt tags by their starts."""
+        return find_prompt_tags(self.src, _HTML_NAMES)
+
+    @cached_property
+    def tagged_sections(self) -> Mapping[int, PromptTag]:
+        """The prompt tags that are sections, by their starts."""
+        if self.body is None or self.body.depth == MAX_DEPTH or not self.prompt_tags:
+            return {}
+        return sections_among(self.src, self.prompt_tags, self.body.names)
+
+    def inside_of(self, tag: PromptTag) -> _State:
+        """Create the state for the inside of a tag that is a section."""
+        inside = _State()
+        inside.env = self.env
+        body = _Body(TagNames()) if self.body is None else self.body
+        inside.open_body(self.lines.between(tag.inside, tag.closing), replace(body, depth=body.depth + 1))
+        return inside
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> BlockState:
         """Create the state for the inside of the current quote, or of the next item of the list."""
@@ -208,7 +246,7 @@ class _Parser(BlockParser):
         if m.lastgroup == "fenced_code":
             return not (m["fenced_2"].startswith("`") and "`" in m["fenced_3"])
         if m.lastgroup == "block_html" and m["prompt_tag"] is not None:
-            return m.start() in state.prompt_blocks
+            return m.start() in state.prompt_tags
         return True
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
@@ -244,12 +282,20 @@ class _Parser(BlockParser):
         return end
 
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Parse a block between prompt tags, or HTML."""
-        end = cast("_State", state).prompt_blocks.get(m.start())
-        if end is None:
+        """Parse a section or block between prompt tags, or HTML."""
+        spans = cast("_State", state)
+        tag = spans.prompt_tags.get(m.start())
+        if tag is None:
             return super().parse_raw_html(m, state)
-        state.append_token({"type": "block_html"})
-        return end
+        if tag.start not in spans.tagged_sections:
+            state.append_token({"type": "block_html"})
+            return tag.end
+        inside = spans.inside_of(tag)
+        self.parse(inside)
+        state.append_token(
+            {"type": "prompt_tag", "tag": tag, "children": inside.tokens, "lines": inside.lines}
+        )
+        return tag.end
 
 
 class _InlineParser(InlineParser):

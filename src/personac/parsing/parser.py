@@ -4,9 +4,10 @@ The personas are ordered by path, whatever the order of the files, and all later
 this order. Determinism starts here.
 
 A body is parsed in three steps: mistune parses blocks, which are located in the source (`markdown`,
-`line_map`); their tokens become blocks of the AST (`blocks`, `inlines`); headings and label lines divide
-them into sections (`sections`). For any input, spans are within bounds and nested, siblings are in order,
-and between the leaves there is only white space, list markers, task boxes and quote marks.
+`line_map`); their tokens become blocks of the AST (`blocks`); headings, label lines and prompt tags
+(`prompt_tags`) divide them into sections (`sections`). For any input, spans are within bounds and nested,
+siblings are in order, and between the leaves there is only white space, list markers, task boxes and quote
+marks. Without `names`, only what is inside a prompt tag decides whether it is a section.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from personac.parsing import markdown
 from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
+from personac.parsing.prompt_tags import TagNames
 from personac.parsing.sections import build_sections
 
 
-def parse_all(sources: Iterable[Source]) -> tuple[tuple[Persona, ...], tuple[Diagnostic, ...]]:
+def parse_all(
+    sources: Iterable[Source], names: TagNames | None = None
+) -> tuple[tuple[Persona, ...], tuple[Diagnostic, ...]]:
     """Return the personas, ordered by path, and the diagnostics.
 
     Raises `PersonacError` with every source that is not UTF-8 text.
@@ -34,26 +38,28 @@ def parse_all(sources: Iterable[Source]) -> tuple[tuple[Persona, ...], tuple[Dia
     sources = sorted(sources, key=lambda source: source.path)
     _check_decodable(sources)
     ids = identify([source.path for source in sources])
-    parsed = [parse(source, persona_id) for source, persona_id in zip(sources, ids, strict=True)]
+    parsed = [parse(source, persona_id, names) for source, persona_id in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
     return personas, tuple(diagnostic for _, diagnostics in parsed for diagnostic in diagnostics)
 
 
-def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, ...]]:
+def parse(
+    source: Source, persona_id: str, names: TagNames | None = None
+) -> tuple[Persona, tuple[Diagnostic, ...]]:
     """Parse one source. Raises `UndecodableError` if it is not UTF-8 text."""
     reading = read_front_matter(source)
-    body = parse_body(source, reading.body_start, reading.body_end)
+    body = parse_body(source, reading.body_start, reading.body_end, names)
     return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
 
 
-def parse_body(source: Source, start: int, end: int | None = None) -> Section:
+def parse_body(source: Source, start: int, end: int | None = None, names: TagNames | None = None) -> Section:
     """Parse the body of `source`, characters `start` to `end`, or to the end of the file.
 
     Returns the root section, whose span is the whole body. Any text is valid markdown. Raises
     `UndecodableError` if `source` is not UTF-8 text.
     """
     text = source.text[:end]
-    document = markdown.parse(LineMap.of_body(text, start))
+    document = markdown.parse(LineMap.of_body(text, start), names)
     span = source.span(start, len(text))
     return build_sections(source, span, read_blocks(source, document))
 

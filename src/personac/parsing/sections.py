@@ -4,7 +4,10 @@ Headings nest by level; a skipped level just nests. A label line and the list di
 are a section one level below that of the heading. It ends with the list, or with the lists,
 code, tables and rules that follow the list directly. Text after that belongs to the surrounding
 section; but as the blocks of a section precede its subsections, such text opens a label section
-without a title, up to the next label line or heading.
+without a title, up to the next label line, tag or heading.
+
+A prompt tag is a section of the one around it, one level below, and so is what follows it there. Headings
+inside a tag end with it; a heading above it does not.
 
 A label line is a short paragraph directly above a list that only names it; a longer lead-in or
 a sentence has content of its own and remains a paragraph. Titles are compared between files, so
@@ -22,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from personac.model.ast import Block, ItemList, Paragraph, Quote, Section, Verbatim, plain_text
 from personac.model.source import Span
-from personac.parsing.blocks import Heading
+from personac.parsing.blocks import BodyNode, Heading, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from personac.model.source import Source
 
 
-Row = list[Block]
+Row = list[Block | Tag]
+_Content = tuple[tuple[Block, ...], tuple[Section, ...]]
 
 MAX_LINES_TO_LIST = 2  # from a label line to its list: at most one blank line between them
 # In real agent files nearly every label of up to five words names its list
@@ -58,7 +62,7 @@ class _Label:
 
     title: str
     title_span: Span | None
-    blocks: Row = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
     def section(self, level: int) -> Section:
         """Return the section."""
@@ -67,8 +71,14 @@ class _Label:
         return Section(span, "label", level, self.title, self.title_span, tuple(self.blocks), ())
 
 
-def build_sections(source: Source, span: Span, nodes: Iterable[Block | Heading]) -> Section:
-    """Return the root section, which has `span`, of a body's headings and blocks in order."""
+def build_sections(source: Source, span: Span, nodes: Iterable[BodyNode]) -> Section:
+    """Return the root section, which has `span`, of a body's headings, tags and blocks in order."""
+    blocks, sections = _divided(source, nodes, 0)
+    return Section(span, "root", 0, "", None, blocks, sections)
+
+
+def _divided(source: Source, nodes: Iterable[BodyNode], level: int) -> _Content:
+    """Divide what is in the body or in a tag of `level` into blocks and sections."""
     top: Row = []
     parts: deque[tuple[Heading, Row]] = deque()
     for node in nodes:
@@ -76,8 +86,8 @@ def build_sections(source: Source, span: Span, nodes: Iterable[Block | Heading])
             parts.append((node, []))
         else:
             (parts[-1][1] if parts else top).append(node)
-    blocks, labels = _split_labels(source, top, 1)
-    return Section(span, "root", 0, "", None, blocks, labels + _nested(source, parts, 0))
+    blocks, sections = _split_row(source, top, level + 1)
+    return blocks, sections + _nested(source, parts, 0)
 
 
 def _nested(source: Source, parts: deque[tuple[Heading, Row]], level: int) -> tuple[Section, ...]:
@@ -85,8 +95,8 @@ def _nested(source: Source, parts: deque[tuple[Heading, Row]], level: int) -> tu
     sections: list[Section] = []
     while parts and parts[0][0].level > level:
         heading, row = parts.popleft()
-        blocks, labels = _split_labels(source, row, heading.level + 1)
-        subsections = labels + _nested(source, parts, heading.level)
+        blocks, above = _split_row(source, row, heading.level + 1)
+        subsections = above + _nested(source, parts, heading.level)
         last = (heading, *blocks[-1:], *subsections[-1:])[-1]
         title = clean_title(plain_text(heading.inlines))
         span = Span(heading.span.start, last.span.end)
@@ -94,22 +104,32 @@ def _nested(source: Source, parts: deque[tuple[Heading, Row]], level: int) -> tu
     return tuple(sections)
 
 
-def _split_labels(source: Source, row: Row, level: int) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
-    """Split the blocks below a heading into its own and its label sections of `level`."""
-    own: Row = []
-    labels: list[_Label] = []
-    for block, below in zip_longest(row, row[1:]):
-        title = _title_of(source, block, below)
+def _split_row(source: Source, row: Row, level: int) -> _Content:
+    """Split what is below a heading into its own blocks, and its label sections and tags of `level`."""
+    own: list[Block] = []
+    parts: list[_Label | Tag] = []
+    for node, below in zip_longest(row, row[1:]):
+        if isinstance(node, Tag):
+            parts.append(node)
+            continue
+        title = _title_of(source, node, below)
+        last = parts[-1] if parts else None
         if title is not None:
-            labels.append(_Label(title, block.span))
-        elif labels and labels[-1].title_span is not None and _is_text(block):
-            labels.append(_Label("", None, [block]))
+            parts.append(_Label(title, node.span))
+        elif isinstance(last, Tag) or (last and last.title_span is not None and _is_text(node)):
+            parts.append(_Label("", None, [node]))
         else:
-            (labels[-1].blocks if labels else own).append(block)
-    return tuple(own), tuple(label.section(level) for label in labels)
+            (last.blocks if last else own).append(node)
+    sections = (_tag(source, part, level) if isinstance(part, Tag) else part.section(level) for part in parts)
+    return tuple(own), tuple(sections)
 
 
-def _title_of(source: Source, block: Block, below: Block | None) -> str | None:
+def _tag(source: Source, tag: Tag, level: int) -> Section:
+    blocks, sections = _divided(source, tag.nodes, level)
+    return Section(tag.span, "tag", level, tag.title, tag.opening, blocks, sections, tag.closing)
+
+
+def _title_of(source: Source, block: Block, below: Block | Tag | None) -> str | None:
     """Return the title of `block` if it is a label line directly above a list."""
     if not isinstance(block, Paragraph) or not isinstance(below, ItemList):
         return None

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.model import Canonical, Persona
+from personac.parsing.prompt_tags import TagNames
 from personac.references.labels import Labels
 from personac.references.links import Links, relative_paths
 from personac.references.passages import Edit, Finding, Lead, Own, Page, Passage
@@ -35,9 +36,10 @@ class Adapted(NamedTuple):
 class ReferenceAdapter:
     """Adapts the references of canonicals of the same personas, which are read once."""
 
-    def __init__(self, personas: Sequence[Persona]) -> None:
-        """Read nothing before the first canonical."""
+    def __init__(self, personas: Sequence[Persona], names: TagNames | None = None) -> None:
+        """Read nothing before the first canonical; `names` are those of prompt tags."""
         self._personas = personas
+        self._names = names
         self._may_refer = any(_MAY_REFER.search(persona.source.text) for persona in personas)
 
     @cached_property
@@ -48,7 +50,7 @@ class ReferenceAdapter:
         """Return a canonical with references that lead where they led; that of one persona is as it was."""
         if not self._may_refer or _LONE_CR.search(canonical.data):  # such a line end ends no line of the map
             return Adapted(canonical)
-        page = Page(self._sources, canonical)
+        page = Page(self._sources, canonical, self._names)
         found = tuple(_findings(page))
         edits = [one for one in found if isinstance(one, Edit)]
         diagnostics = dict.fromkeys(one for one in found if isinstance(one, Diagnostic))

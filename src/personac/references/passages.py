@@ -17,6 +17,7 @@ from personac.diagnostics.merge_kinds import LOST_REFERENCE
 from personac.model import Canonical, Line, Origin
 from personac.model.source import Source
 from personac.parsing.parser import parse
+from personac.parsing.prompt_tags import TagNames
 from personac.references.regions import PersonaText, Region, read_text
 
 
@@ -70,11 +71,14 @@ class Lead(NamedTuple):
 class Page:
     """A canonical as it is read, and the sources."""
 
-    def __init__(self, sources: Sequence[PersonaText], canonical: Canonical) -> None:
+    def __init__(
+        self, sources: Sequence[PersonaText], canonical: Canonical, names: TagNames | None = None
+    ) -> None:
         """Parse the canonical."""
         self.sources = sources
         self.canonical = canonical
-        self.text = read_text(parse(Source(f"{canonical.name}.md", canonical.data), canonical.name)[0])
+        source = Source(f"{canonical.name}.md", canonical.data)
+        self.text = read_text(parse(source, canonical.name, names)[0])
         self._by_id = {source.persona.id: source for source in sources}
 
     @cached_property

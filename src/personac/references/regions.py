@@ -1,4 +1,4 @@
-"""The texts of a persona in which references count: paragraphs, titles, definitions, tables, tagged text.
+"""The texts of a persona in which references count: paragraphs, titles, definitions, tables, HTML.
 
 A reference is a link, a label (`[docs]`, `[^1]`), a number of a step, or a path. Code has none: blocks of it
 are no regions, and code spans are masked.
@@ -18,7 +18,7 @@ from personac.model import Persona
 from personac.model.ast import Item, ItemList, Node, Paragraph, Section, Verbatim, children
 from personac.model.source import Source, Span
 
-RegionKind = Literal["text", "heading", "definition", "table", "html"]
+RegionKind = Literal["text", "heading", "tag", "definition", "table", "html"]
 
 _KINDS: dict[str, RegionKind] = {"definition": "definition", "table": "table", "html": "html"}
 _RUN = re.compile(r"(?<!\\)`+")
@@ -30,7 +30,7 @@ _MASK = "\x1a"  # no letter, no mark, no white space
 class Numbered:
     """A numbered list: the line of each item, by its number.
 
-    `section` is the number of the heading above it; `is_inner` if it is inside another numbered list.
+    `section` is the number of the heading or tag above it; `is_inner` if it is inside another numbered list.
     """
 
     lines: Mapping[int, int]
@@ -43,7 +43,7 @@ class Region:
     """Text at `span`, which begins on `line`; `masked` has the same length, without its code.
 
     `around` are the numbered lists that it stands in, the innermost first, `section` is the number of the
-    heading above it.
+    heading or tag above it.
     """
 
     kind: RegionKind
@@ -85,7 +85,7 @@ class _Walk:
         self.lists: list[Numbered] = []
 
     def node(self, node: Node, around: tuple[Numbered, ...], section: int) -> Iterator[Region]:
-        if isinstance(node, Section) and node.kind == "heading":
+        if isinstance(node, Section) and node.kind in {"heading", "tag"}:
             self._sections += 1
             section = self._sections
         if isinstance(node, ItemList) and node.ordered:
@@ -102,8 +102,8 @@ class _Walk:
 
 def _own_spans(node: Node) -> Iterator[tuple[RegionKind, Span]]:
     match node:
-        case Section(title_span=span) if span is not None:
-            yield "heading", span
+        case Section(title_span=span, kind=kind) if span is not None:
+            yield "tag" if kind == "tag" else "heading", span
         case Paragraph(span=span):
             yield "text", span
         case Verbatim(span=span, kind=kind) if kind in _KINDS:

@@ -17,8 +17,10 @@ from typing import Literal, NamedTuple
 from personac.emit.provenance import MappedBlock, MappedOrigin, map_provenance, mapped_blocks
 from personac.extraction.section_streams import placed_sections
 from personac.model import Compilation, Persona
+from personac.parsing.prompt_tags import opening_tag
 from personac.report.differences import FieldChange, field_changes
 from personac.report.measure_rows import BlockRow, block_rows
+from personac.report.open_titles import OpenTitles
 from personac.report.report_schema import BulletRow, PersonaRow, Report
 
 Fate = Literal["alone", "same", "otherwise", "covered", "left out"]
@@ -132,26 +134,28 @@ class _Canonical:
         return self.texts.get(_place(block.kept), self.lines[block.first - 1].strip())
 
     def title(self, block: MappedBlock) -> str:
-        return self.lines[block.first - 1].lstrip("#").strip()
+        line = self.lines[block.first - 1]
+        tag = opening_tag(line)
+        return tag.title if tag else line.lstrip("#").strip()
 
     def content(self) -> Iterator[MappedBlock]:
         """The blocks that are neither titles nor front matter: the statements."""
         return (block for block in self.blocks if not block.is_heading and not block.is_field)
 
     def statements(self) -> Iterator[CanonicalStatement]:
-        section: tuple[str, ...] = ()
+        titles = OpenTitles()
         for block in self.blocks:
-            if block.is_heading:
-                section = (*section[: self._depth(block)], self.title(block))
-            elif not block.is_field:
-                yield CanonicalStatement(
-                    section, block.first, self.text(block), tuple(sorted(_owners(block)))
-                )
+            first, last = self.lines[block.first - 1], self.lines[block.last - 1]
+            is_title = block.is_heading and not titles.open_tag(first)
+            if not block.is_heading and not block.is_field:
+                owners = tuple(sorted(_owners(block)))
+                yield CanonicalStatement(titles.path, block.first, self.text(block), owners)
+            if not titles.close_tag(last) and is_title:
+                titles.open_heading(self._level(first), self.title(block))
 
-    def _depth(self, block: MappedBlock) -> int:
-        """The number of titles above a title: 0 at `#` and `##`."""
-        text = self.lines[block.first - 1]
-        return max(0, len(text) - len(text.lstrip("#")) - _TOP_LEVEL)
+    def _level(self, line: str) -> int:
+        """The level of a title: 1 at `#` and `##`."""
+        return max(1, len(line) - len(line.lstrip("#")) - _TOP_LEVEL + 1)
 
 
 def _read_canonical(compilation: Compilation, report: Report, rows: Iterable[BlockRow]) -> _Canonical:

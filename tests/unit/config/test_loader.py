@@ -234,7 +234,13 @@ def test_every_default_has_a_comment() -> None:
 
 def _is_policy(lines: list[str], number: int) -> bool:
     table = next((line for line in reversed(lines[:number]) if line.startswith("[")), "")
-    free = {"[front_matter.keys]", "[[front_matter.tool]]", "[[outline.alias]]", "[outline.role]"}
+    free = {
+        "[prompt_tags]",
+        "[front_matter.keys]",
+        "[[front_matter.tool]]",
+        "[[outline.alias]]",
+        "[outline.role]",
+    }
     return table in free and not lines[number].startswith("[")
 
 

@@ -37,6 +37,9 @@ _STABLE = {
     "a setext heading in an item": "- a1\n  ===\n- b1\n  ---\n",
     "images": "![](a.png)\n\n- a1\n",
     "prompt tags": "<example>\n- kept\n\n  whole\n</example>\n\ntext\n",
+    "tags with sections": "<rules>\n- a1\n\n## B\n\nb1\n</rules>\n\nc1\n\n<t>\n\n- d1\n\n</t>\n- e1\n",
+    "tags inside each other": "# T\n<role a='b'>\na\n  <never_do>\n- b1</never_do>\nc\n</role>\n## D\n",
+    "the last text in a tag": "<rules>\n- a1\n\nlast\n</rules>\n",
     "odd markers": " *   a1\n *   b1\n      + c1\n\n 7)  d1\n 7)  e1\n",
     "odd numbers": "3. a1\n4. b1\n9. c1\n",
     "lazy lines": "- a1\nlazy\n\n> q\nlazy\n",
@@ -401,3 +404,33 @@ def test_what_is_nested_below_a_copy_stands_in_the_column_of_the_item_that_is_ke
     one = "## Principles\n\n1. Ask the owner first.\n2. Redis\n3. Postgres\n"
     text = body(one, "## Principles\n\n- Ask the owner first.\n  1. Prefer small commits.\n- Redis\n")
     assert "1. Ask the owner first.\n   1. Prefer small commits.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<rules>\n- a1\n</rules>\n", "<rules>\n- a1\n- b1\n</rules>\n"),
+        ("<rules>\n\n- a1\n\n</rules>\n", "<rules>\n\n- a1\n- b1\n\n</rules>\n"),
+        ("<rules>\n- a1</rules>\n", "<rules>\n- a1\n- b1\n</rules>\n"),
+        ("  <rules>\n  - a1\n  </rules>\n", "  <rules>\n  - a1\n  - b1\n</rules>\n"),
+    ],
+)
+def test_a_closing_tag_stands_behind_what_is_new_in_its_section(text: str, expected: str) -> None:
+    rules_text = f'{EXACT}[merge]\ntrunk = "a"\n'
+    assert body(text, "<rules>\n- b1\n</rules>\n", rules_text=rules_text) == expected.lstrip()
+
+
+def test_lists_that_only_the_tags_of_a_source_separate_do_not_become_one() -> None:
+    one = "<rules>\n- a1\n</rules>\n\n## A\n\n- a2\n"
+    other = "## B\n\n- b1\n\n<rules>\n- a1\n</rules>\n\n- c1\n"
+    assert "- b1\n\n<!-- -->\n\n- c1\n" in body(one, other)
+
+
+def test_the_line_of_a_closing_tag_has_the_closing_tags_as_origins() -> None:
+    texts = ("<rules>\n- a1\n- a2\n</rules>\n", "<rules>\n- a1\n\n- b2\n</rules>\n")
+    lines = canonical(*texts).lines
+    (closing,) = (line for line in lines if line.text == "</rules>")
+    assert [(o.persona, o.line, o.relation) for o in closing.origins] == [
+        ("a", 4, "heading"),
+        ("b", 5, "heading"),
+    ]

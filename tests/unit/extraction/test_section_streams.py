@@ -9,7 +9,7 @@ from personac.extraction.section_streams import (
     Streams,
     Text,
     document_title,
-    introducing_label,
+    introducing_section,
     placed_sections,
     section_streams,
 )
@@ -76,11 +76,16 @@ def test_a_label_alone_below_a_heading_is_no_topic() -> None:
         ("## A\n\nOne:\n- x\n\nTwo:\n- y\n", False),
         ("## A\n\n### B\n", False),
         ("Label:\n- x\n", False),
+        ("<rules>\n\nLabel:\n- x\n</rules>\n", True),
+        ("<anti_patterns>\n\n## Anti-Patterns\n\n- x\n</anti_patterns>\n", True),
+        ("<rules>\n\n## Other\n\n- x\n</rules>\n", False),
+        ("<rules>\n\ntext\n\n## Rules\n\n- x\n</rules>\n", False),
+        ("<rules>\n\n## Rules\n\n- x\n\n## More\n\n- y\n</rules>\n", False),
     ],
 )
-def test_introducing_label(text: str, introduces: bool) -> None:  # noqa: FBT001
+def test_introducing_section(text: str, introduces: bool) -> None:  # noqa: FBT001
     body = persona(text).body
-    assert any(introducing_label(section) is not None for section in sections_of(body)) is introduces
+    assert any(introducing_section(section) is not None for section in sections_of(body)) is introduces
 
 
 def test_personas_are_numbered_in_order() -> None:

@@ -81,7 +81,7 @@ def test_a_topic_is_found_at_any_depth() -> None:
     assert _groups(below, above) == [[(0, (0,)), (1, (1,))], [(0, (0, 0)), (1, (0,))]]
 
 
-def test_document_titles_and_introducing_labels_are_no_topics() -> None:
+def test_document_titles_and_introducing_sections_are_no_topics() -> None:
     assert _groups("# T\n\n## A\n\nLabel:\n- x1\n") == [[(0, (0, 0))]]
 
 

@@ -55,7 +55,7 @@ def test_a_section_of_a_role_below_the_same_role_has_none() -> None:
     assert [unit.titles[0].kind for unit in units] == ["expertise", "", "process"]
 
 
-def test_an_introducing_label_counts_as_a_title() -> None:
+def test_an_introducing_section_counts_as_a_title() -> None:
     units = _units("## Identity\n\nYou are responsible for:\n- x\n", _page("Responsibilities"))
     assert _linked(units) == [(0, 1)]
 

@@ -178,11 +178,11 @@ def test_a_block_is_its_markdown(text: str, kind: str, markdown: str) -> None:
             id="headings in containers open no section",
         ),
         pytest.param(
-            "- a\n  <note>\n  b\n\n  c\n  </note>\n- d\n<note>\n\ne\n</note>\n",
+            "- a\n  <note>\n  b\n\n  c\n  </note>\n- d\n<x>\n\n{e}\n</x>\n",
             [(0, "list", "- a\n  <note>\n  b\n\n  c\n  </note>\n- d"),
              (1, "item -", "- a\n  <note>\n  b\n\n  c\n  </note>"), (2, "paragraph", "a"),
              (2, "html", "<note>\n  b\n\n  c\n  </note>"), (1, "item -", "- d"), (2, "paragraph", "d"),
-             (0, "html", "<note>\n\ne\n</note>")],
+             (0, "html", "<x>\n\n{e}\n</x>")],
             id="prompt tags in an item and after a list",
         ),
     ],

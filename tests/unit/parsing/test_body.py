@@ -18,9 +18,9 @@ from mistune.plugins.task_lists import task_lists
 
 from personac.model.ast import Item, ItemList, Node, Paragraph, Quote, Section, Verbatim, children, walk
 from personac.model.source import Source, Span
-from personac.parsing.block_rules import find_prompt_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.parser import parse_body
+from personac.parsing.prompt_tags import find_prompt_tags
 
 GAP = re.compile(r"(?:\s|>|[-*+]|\d{1,9}[.)]|\[[ xX]\])*")
 
@@ -32,6 +32,8 @@ def leaves(node: Node) -> Iterator[Span]:
         yield node.span
     for child in children(node):
         yield from leaves(child)
+    if isinstance(node, Section) and node.closing_span is not None:
+        yield node.closing_span
 
 
 def are_ordered(spans: list[Span]) -> bool:
@@ -47,6 +49,9 @@ def check(source: Source, start: int) -> Section:
         if isinstance(node, Section) and node.title_span is not None:
             assert node.title_span.start == node.span.start
             below.insert(0, node.title_span)
+        if isinstance(node, Section) and node.closing_span is not None:
+            assert node.closing_span.end == node.span.end
+            below.append(node.closing_span)
         assert are_ordered(below)
         assert all(span in node.span for span in below)
     spans = list(leaves(root))
@@ -66,6 +71,7 @@ FRAGMENTS = (
     "* * *", "```\nf\n\n# g\n```", "~~~ x", "    code\n\n    more", "\tcode", "|a|b|\n|-|-|\n|c|d|",
     "a|b\n-|-\nc|d|e",
     "<!-- x\n\ny -->", "<div>\nx", "</pre ", "<example>\n\n# x\n- y\n</example>", "<example>", "</example>",
+    "<t>\nx\n\n- y\n</t>", "<t>\n## x\ny</t>", "<t>", "</t>", "z</t>",
     "[r]: /u 't'", "[r]", "[ ] todo", "[x] done", "[x]", "é日\N{ROCKET}", "\N{NO-BREAK SPACE}", "      ",
     "\x0c", "\x1c", "\u2028", "`x", "*y", "> q", "- i", "1. o", "-", "2)", "&amp; <b>", "\\", "*a *b a* b*",
 )  # fmt: skip
@@ -196,7 +202,7 @@ def test_the_blocks_are_those_of_mistune(shared: Path) -> None:
         # mistune reads a line of five blanks and more as text; CommonMark and personac do not.
         text = re.sub(r"^[ \t]+$", "", source.text[start:].replace("\r\n", "\n"), flags=re.MULTILINE)
         has_footnotes = re.search(r"^\[\^\S+\]:", text, re.MULTILINE)  # text for mistune
-        if not find_prompt_blocks(text, ()) and not has_footnotes:
+        if not find_prompt_tags(text, ()) and not has_footnotes:
             tokens = plain(text)
             assert not isinstance(tokens, str)
             assert list(own_types(parse_body(source, start))) == list(plain_types(tokens)), source.path

@@ -77,3 +77,14 @@ def test_lines_by_position_and_number() -> None:
     lines = LineMap.of_body("ab\n\ncd\n", 0)
     assert [lines.line_at(position) for position in (0, 2, 3, 4, 6)] == [0, 0, 1, 2, 2]
     assert [lines.line(number) for number in range(3)] == ["ab", "", "cd"]
+
+
+@pytest.mark.parametrize(
+    ("end", "text"), [(9, "bc\nde\n"), (7, "bc\nde\n"), (6, "bc\nd\n"), (5, "bc\n"), (2, "")]
+)
+def test_a_part_of_a_text_keeps_its_places(end: int, text: str) -> None:
+    source = "a\r\nbc\r\nde  \r\nf\r\n"
+    lines = LineMap.of_body(source, 0).between(2, end)
+    assert lines.text == text
+    visible = [at for at, char in enumerate(text) if char != "\n"]
+    assert [source[lines.to_source(at)] for at in visible] == [text[at] for at in visible]

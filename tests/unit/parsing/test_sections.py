@@ -1,12 +1,13 @@
-"""Headings and label lines divide a body into a tree of sections."""
+"""Headings, label lines and prompt tags divide a body into a tree of sections."""
 
 from __future__ import annotations
 
 import pytest
 
-from personac.model.ast import ItemList, Section, Verbatim
+from personac.model.ast import ItemList, Paragraph, Section, Verbatim
 from personac.model.source import Source, Span
 from personac.parsing.parser import parse_body
+from personac.parsing.prompt_tags import MAX_DEPTH
 
 
 def shown(text: str) -> list[tuple[int, str, str]]:
@@ -136,3 +137,57 @@ def test_a_body_can_begin_anywhere() -> None:
 def test_many_headings_are_parsed_in_linear_time() -> None:
     root = parse_body(Source("a.md", b"# a\n## b\n" * 5_000), 0)
     assert len(root.sections) == 5_000
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("<rules>\n- a\n</rules>\n", [(0, "", ""), (1, "rules", "list")]),
+        ("<rules>\na\n\n- b</rules>\n", [(0, "", ""), (1, "rules", "paragraph list")]),
+        ("a\n<t_u>\nb\n</t_u>\nc\n\n- d\n", [(0, "", "paragraph"), (1, "t u", "paragraph"),
+                                             (1, "", "paragraph list")]),
+        ("<t>\na\n</t>\n- b\n\nDo:\n- c\n", [(0, "", ""), (1, "t", "paragraph"), (1, "", "list"),
+                                            (1, "Do", "list")]),
+        ("Do:\n- a\n<t>\nb\n</t>\n", [(0, "", ""), (1, "Do", "list"), (1, "t", "paragraph")]),
+        ("<t>\nDo:\n- a\n</t>\n", [(0, "", ""), (1, "t", ""), (2, "Do", "list")]),
+        ("<t>\na\n<u>\nb\n</u>\nc\n</t>\n", [(0, "", ""), (1, "t", "paragraph"), (2, "u", "paragraph"),
+                                           (2, "", "paragraph")]),
+        ("# a\n<t>\n# b\nc\n</t>\nd\n## e\n", [(0, "", ""), (1, "a", ""), (2, "t", ""), (1, "b", "paragraph"),
+                                             (2, "", "paragraph"), (2, "e", "")]),
+        ("<t>\n## a\n### b\nc\n</t>\n## d\n", [(0, "", ""), (1, "t", ""), (2, "a", ""), (3, "b", "paragraph"),
+                                             (2, "d", "")]),
+        ("<example>\n- {a}\n</example>\n", [(0, "", "html")]),
+        ("<t>\n- a\n", [(0, "", "html")]),
+        ("<t>\na\n<u>\nb\n</t>\nc\n</u>\n", [(0, "", "html paragraph")]),
+        ("- a\n  <t>\n  b\n  </t>\n", [(0, "", "list")]),
+        ("> <t>\n> b\n> </t>\n", [(0, "", "quote")]),
+        ("```\n<t>\na\n</t>\n```\n", [(0, "", "code")]),
+    ],
+)  # fmt: skip
+def test_a_prompt_tag_is_a_section_of_the_one_around_it(text: str, rows: list[tuple[int, str, str]]) -> None:
+    assert shown(text) == rows
+    assert shown(text.replace("\n", "\r\n")) == rows
+
+
+def test_spans_of_a_tag_are_exact() -> None:
+    source = Source("a.md", "é\n  <t a='é'>\n  - b</t>  \nc\n".encode())
+    tag = parse_body(source, 0).sections[0]
+    assert tag.kind == "tag"
+    assert source.slice_text(tag.span) == "<t a='é'>\n  - b</t>"
+    assert tag.title_span is not None
+    assert tag.closing_span is not None
+    assert source.slice_text(tag.title_span) == "<t a='é'>"
+    assert source.slice_text(tag.closing_span) == "</t>"
+    assert [source.slice_text(block.span) for block in tag.blocks] == ["- b"]
+
+
+def test_tags_inside_each_other_are_sections_up_to_a_depth() -> None:
+    rows = shown("<t>\na\n" * 10 + "</t>\n" * 10)
+    assert [title for _, title, _ in rows] == ["", *["t"] * MAX_DEPTH]
+    assert rows[-1] == (MAX_DEPTH, "t", "paragraph html")
+
+
+def test_links_defined_inside_a_tag_are_links_outside_of_it() -> None:
+    root = parse_body(Source("a.md", b"[x]\n\n<t>\na\n\n[x]: /b\n</t>\n"), 0)
+    assert isinstance(root.blocks[0], Paragraph)
+    assert [inline.kind for inline in root.blocks[0].inlines] == ["link"]

@@ -49,7 +49,7 @@ def test_code_keeps_its_numbers() -> None:
 
 
 def test_tagged_text_keeps_its_numbers_and_those_of_steps_outside_it_are_reported() -> None:
-    note = "<note>\nRepeat step 2, then step 3.\n1. Skip step 1\n3. Stop\n</note>\n"
+    note = "<example>\nRepeat step 2, then step 3.\n1. Skip step 1\n3. Stop\n</example>\n"
     assert note in canonical_body(OVEN, f"{DOUGH}\n{note}")
     message = "'step 2' is step 3 in the canonical, and tagged text is not changed"
     assert lost(OVEN, f"{DOUGH}\n{note}") == [("b.md", 8, message)]

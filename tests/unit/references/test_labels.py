@@ -28,8 +28,8 @@ def used(text: str) -> list[tuple[str, bool]]:
         ("[^1]: Rye\n    only\n", ("^1", "Rye only", True)),
         ("> [a]: /b\n", ("a", "/b", False)),
         ("- x\n\n  [a]: /b\n", ("a", "/b", False)),
-        ("<note>\nx\n[a]: /b 'c'\n</note>\n", ("a", "/b", False)),
-        ("<note>\n[^n]: b c\nd\n</note>\n", ("^n", "b c", True)),
+        ("<example>\nx\n[a]: /b 'c'\n</example>\n", ("a", "/b", False)),
+        ("<example>\n[^n]: b c\nd\n</example>\n", ("^n", "b c", True)),
     ],
 )
 def test_definitions_have_a_label_and_a_target(text: str, expected: tuple[str, str, bool]) -> None:
@@ -61,7 +61,7 @@ def test_the_first_definition_of_a_file_counts() -> None:
         ("`[docs]` \\[docs] [docs\\]", []),
         ("[`run`][]", [("`run`", True)]),
         ("# Guide [docs]", [("docs", True)]),
-        ("<note>\n[docs]\n[a]: /b\n</note>", [("docs", True)]),
+        ("<example>\n[docs]\n[a]: /b\n</example>", [("docs", True)]),
         ("[^1]: see [docs]", [("docs", True)]),
         ("[a]: /x/[docs]", []),
         ("- [x] [docs]", [("docs", True)]),
@@ -152,7 +152,7 @@ def test_a_merged_text_whose_label_led_elsewhere_is_reported() -> None:
 
 
 def test_a_label_whose_definition_is_left_out_is_reported() -> None:
-    one = "- See [docs]\n\n<note>\nAsk.\n[docs]: /rye\n</note>\n"
+    one = "- See [docs]\n\n<example>\nAsk.\n[docs]: /rye\n</example>\n"
     texts = (one, "- See [docs]\n")
     message = "'[docs]' leads to a definition that the canonical lacks"
     assert messages(*texts, rules_text=f"{EXACT}[keep]\nmin_support = 2\n") == [message]

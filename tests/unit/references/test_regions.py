@@ -17,7 +17,9 @@ def shown(text: str) -> str:
 
 
 def test_titles_texts_definitions_tables_and_tagged_text_are_regions() -> None:
-    text = "# Bread\n\nRye\n\n- Wheat\n\n> Oats\n\n| a |\n| - |\n| b |\n\n<note>\nx\n</note>\n\n[a]: /b\n"
+    text = (
+        "# Bread\n\nRye\n\n- Wheat\n\n> Oats\n\n| a |\n| - |\n| b |\n\n<example>\nx\n</example>\n\n[a]: /b\n"
+    )
     assert [(region.kind, region.line) for region in regions(text)] == [
         ("heading", 1), ("text", 3), ("text", 5), ("text", 7), ("table", 9), ("html", 13), ("definition", 17),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ def targets(text: str, at: int, word: str, number: int) -> list[tuple[int, bool]
         ("Do it before Phase 3 and stage 1", [("phase", 3), ("stage", 1)]),
         ("See [step 2](#knead)", [("step", 2)]),
         ("Go to **step 2**", [("step", 2)]),
-        ("<note>\nStep 1: Knead\n2. Rest\nSkip step 1, 2 and 3\n</note>", [("step", 3)]),
+        ("<example>\nStep 1: Knead\n2. Rest\nSkip step 1, 2 and 3\n</example>", [("step", 3)]),
     ],
 )
 def test_numbers_of_steps_are_found(text: str, expected: list[tuple[str, int]]) -> None:

@@ -17,6 +17,7 @@ import msgspec
 from personac.matching.word_difference import swapped
 from personac.report.differences import Change, word_changes
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
+from personac.report.open_titles import OpenTitles
 from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report
 from personac.report.safe_text import visible
 
@@ -171,14 +172,16 @@ def count_findings(report: Report) -> int:
 def section_paths(lines: Sequence[LineRow]) -> tuple[tuple[str, ...], ...]:
     """Return for each line of the canonical the titles of the sections around it, the outermost first."""
     paths: list[tuple[str, ...]] = []
-    open_sections: list[tuple[int, str]] = []
+    titles = OpenTitles()
     for line in lines:
         is_heading = any(origin.relation == "heading" for origin in line.origins)
         heading = _HEADING.fullmatch(line.text) if is_heading else None
         if heading is not None:
-            level = len(heading[1])
-            open_sections = [*(entry for entry in open_sections if entry[0] < level), (level, heading[2])]
-        paths.append(tuple(title for _, title in open_sections))
+            titles.open_heading(len(heading[1]), heading[2])
+        elif is_heading:
+            titles.open_tag(line.text)
+        paths.append(titles.path)
+        titles.close_tag(line.text)
     return tuple(paths)
 
 
