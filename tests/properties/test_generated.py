@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,7 @@ from tests.properties.promises import (
     a_budget_holds,
     dangling_lead_ins,
     the_canonical_alone_gives_itself,
+    the_canonical_beside_its_sources_adds_no_bullet,
 )
 from tests.properties.strategies import kindred_groups, persona_groups
 
@@ -34,11 +36,20 @@ _KEEP = st.one_of(
 ).map((UNJUDGED + "[keep]\n{}\n").format)
 
 
+# Rare groups with tags break it: see "Not done yet" in docs/merging.md.
+_NOT_WITH_TAGS = (the_canonical_beside_its_sources_adds_no_bullet,)
+
+
+def _has_tags(group: Files) -> bool:
+    return any(re.search(rb"^<\w+>", data, re.MULTILINE) for data in group.values())
+
+
 def _check(group: Files, rules: str, promises: tuple[Promise, ...]) -> None:
     with TemporaryDirectory() as folder:
         build = build_in(Path(folder), group, rules)
         assume(not list(dangling_lead_ins(build.canonical, before_sections=True)))  # see the last test
-        broken = [f"{promise.__name__}: {problem}" for promise in promises for problem in promise(build)]
+        kept = [promise for promise in promises if promise not in _NOT_WITH_TAGS or not _has_tags(group)]
+        broken = [f"{promise.__name__}: {problem}" for promise in kept for problem in promise(build)]
         assert broken == []
 
 

@@ -235,8 +235,9 @@ class CanonicalTree:
 
     def finished(self) -> Node:
         """Return the root, with the closing paragraphs at the end, and what is folded where it belongs."""
-        for closing in self._closings:
-            there = self.there(closing)
+        for at, closing in enumerate(self._closings):
+            same = next((n for n in self._closings[:at] if n.text == closing.text), None)
+            there = self.there(closing) or same
             if there is None:
                 top = top_of(self.root)
                 top.insert(len(top.below), _shell(closing, self.root))

@@ -162,3 +162,9 @@ def test_a_section_of_narrow_bullets_only_is_not_in_the_canonical() -> None:
     assert _lines(f"## A\n\n{_BROAD}- x1\n", "## A\n\n- Vault storage\n\n## C\n\n- y1\n") == [
         "## A", _BROAD.strip(), "- x1", "## C", "- y1",
     ]  # fmt: skip
+
+
+def test_a_closing_with_the_text_of_another_one_is_said_once() -> None:
+    closing = "Bring everyone home before the tide turns."
+    body = canonical_body(f"## Cats\n\n- a1\n\n{closing}\n", f"## Dogs\n\n- b1\n\n{closing}\n")
+    assert body.count(closing) == 1
