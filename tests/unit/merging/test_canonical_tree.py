@@ -168,3 +168,8 @@ def test_a_closing_with_the_text_of_another_one_is_said_once() -> None:
     closing = "Bring everyone home before the tide turns."
     body = canonical_body(f"## Cats\n\n- a1\n\n{closing}\n", f"## Dogs\n\n- b1\n\n{closing}\n")
     assert body.count(closing) == 1
+
+
+def test_a_closing_of_one_persona_that_says_what_its_text_says_stays() -> None:
+    text = "## Cats\n\nBring everyone home before the tide.\n\n- a1\n\nBring everyone home before the tide!\n"
+    assert canonical_body(text) == text
