@@ -158,7 +158,6 @@ class Compiler:
         lists = self._run("lists", lists_of, plan)
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
-        matched = replace(whole.matched, clusters=division.clusters)
         division = self._run("decide", with_decisions, matching.matched, division, evidence.decisions)
         matched = replace(whole.matched, clusters=division.clusters)
         covers = self._run("cover", find_covers, matched, evidence)

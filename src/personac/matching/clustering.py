@@ -35,13 +35,14 @@ def cluster(
 ) -> Matched:
     """Return the clusters, and those without decisions; `apart` are the pairs that guards have barred."""
     groups, barred = group_bullets(evidence, apart, settings)
-    decisions = evidence.decisions
+    decisions, decided = evidence.decisions, _decided(evidence, groups)
+    undecided = _clusters(evidence, groups)
     diagnostics = (*contradictions(apart, extracted.bullets), *decisions.diagnostics)
     kept = [one for one in (*apart, *barred) if not decisions.joins(one.pair.a, one.pair.b)]
     return Matched(
         **extracted.carried(diagnostics),
-        clusters=_clusters(evidence, _decided(evidence, groups)),
-        undecided=_clusters(evidence, groups),
+        clusters=undecided if decided == groups else _clusters(evidence, decided),
+        undecided=undecided,
         scored=evidence.scored,
         apart=tuple(sorted(kept, key=lambda kept: kept.pair)),
     )

@@ -83,7 +83,7 @@ class _Divider:
     def __init__(self, plan: ListPlan, lists: Lists, *, with_parts: bool) -> None:
         self._matched, self._words = plan.whole.matched, plan.lead_ins.words
         self._lists = lists
-        self._rank = {persona: at for at, persona in enumerate(plan.order)}
+        self._rank = plan.rank
         self._splits = {cluster.id: self._split(cluster) for cluster in self._matched.clusters}
         self._places = {m: split.staying[0] for split in self._splits.values() for m in split.leaving}
         leaving = Leaving(self._places, self._lets_go)
@@ -107,9 +107,9 @@ class _Divider:
         going = tuple(member for member in split.leaving if member in self.departures.going)
         held = self._by_list(member for member in split.leaving if member not in going)
         groups = [(split.staying, going), *((own, ()) for own in (*split.others, *held))]
-        parts = [part for own, more in groups for part in self._without_losses(own, more)]
-        for members, chosen in parts:
-            yield part_of(self._matched, cluster, self._with_repeats(cluster, members), chosen)
+        for own, more in groups:
+            for members, chosen in self._without_losses(own, more):
+                yield part_of(self._matched, cluster, self._with_repeats(cluster, members), chosen)
 
     def _split(self, cluster: Cluster) -> _Split:
         members = [m for m in cluster.members if m not in self._matched.repeats] or list(cluster.members)
@@ -129,8 +129,7 @@ class _Divider:
         return not self._loses(bullet, wording) and len(own & kept) * 2 >= len(own)
 
     def _rank_of(self, bullet: int) -> int:
-        persona = self._matched.number_of[self._matched.bullets[bullet].persona]
-        return self._rank.get(persona, len(self._rank))
+        return self._rank.get(self._matched.bullets[bullet].persona, len(self._rank))
 
     def _by_list(self, members: Iterable[int]) -> list[tuple[int, ...]]:
         groups: dict[int, list[int]] = defaultdict(list)

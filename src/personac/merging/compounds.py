@@ -13,10 +13,10 @@ from collections.abc import Set as AbstractSet
 
 from personac.extraction.noun_lists import names_in, noun_list
 from personac.merging.documents import NONE
+from personac.merging.list_context import Units
 from personac.merging.whole_lists import ListPlan, Lists
 from personac.model import Bullet
 
-Units = frozenset[str]
 _FEWEST = 2  # parts of a compound
 _MOST_WORDS = 2  # times those of a noun: a longer facet says something else
 
@@ -26,9 +26,7 @@ class Compounds:
 
     def __init__(self, plan: ListPlan, lists: Lists) -> None:
         """Index the items of all lists by the words of their facets."""
-        self._bullets, self._words = plan.whole.matched.bullets, plan.lead_ins.words
-        self._ignored = plan.lead_ins.common | plan.lead_ins.words.filler
-        self._lead_ins, self._lists = plan.lead_ins, lists
+        self._bullets, self._lead_ins, self._lists = plan.whole.matched.bullets, plan.lead_ins, lists
         self._with: dict[str, list[int]] = defaultdict(list)
         self._facets: dict[int, tuple[Units, ...]] = {}
         for item in sorted(lists.items_with.keys() - plan.whole.procedures.keys()):
@@ -58,8 +56,7 @@ class Compounds:
         yield from filter(None, map(self._units, (bullet.text, *bullet.facets)))
 
     def _units(self, text: str) -> Units:
-        units = frozenset(self._words.units(text))
-        return units - self._ignored or units
+        return self._lead_ins.units(text) or frozenset(self._lead_ins.words.units(text))
 
     def _speakers(self, item: int, part: str) -> Sequence[int]:
         units = self._units(part)
@@ -72,7 +69,6 @@ class Compounds:
         return any(units <= own and (most is None or len(own) <= most) for own in self._facets[other])
 
     def _agree(self, one: int, other: int) -> bool:
-        a, b = self._lead_ins.scopes[one], self._lead_ins.scopes[other]
-        bullet, lead = self._bullets[other], self._lead_ins.units(self._bullets[one].lead)
-        lead -= self._lead_ins.units(bullet.lead)
-        return (a.polarity, a.condition) == (b.polarity, b.condition) and self._lists.may_go(one, other, lead)
+        here, there = (self._lead_ins.units(self._bullets[end].lead) for end in (one, other))
+        is_one_scope = self._lead_ins.are_in_one_scope(one, other)
+        return is_one_scope and self._lists.may_go(one, other, here - there)

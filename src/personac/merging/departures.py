@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from personac.merging.compounds import Compounds
 from personac.merging.documents import NONE
+from personac.merging.list_context import Units
 from personac.merging.whole_lists import ListPlan, Lists
 
-Units = frozenset[str]
 Items = tuple[int, ...]
 _LEAST = 0.3  # the share of the words of an item, rare ones first, that a list for it has
 
@@ -52,8 +52,7 @@ def departures(plan: ListPlan, lists: Lists, leaving: Leaving, *, with_parts: bo
 def _last_first(plan: ListPlan, lists: Lists) -> list[Items]:
     """Return the lists of all personas but the trunk, the last persona first."""
     bullets, rank = plan.whole.matched.bullets, plan.rank
-    whole = dict.fromkeys(items for items in lists.items_with.values() if items)
-    ranked = sorted(whole, key=lambda items: (-rank[bullets[items[0]].persona], -items[0]))
+    ranked = sorted(lists.whole, key=lambda items: (-rank[bullets[items[0]].persona], -items[0]))
     return [items for items in ranked if rank[bullets[items[0]].persona]]
 
 
@@ -130,11 +129,10 @@ class _Homes:
 
     def __init__(self, plan: ListPlan, lists: Lists) -> None:
         self._bullets, self._rank, self._lists = plan.whole.matched.bullets, plan.rank, lists
-        self._scopes = plan.lead_ins.scopes
-        units = plan.lead_ins.units
+        self._lead_ins, units = plan.lead_ins, plan.lead_ins.units
         self._units = {item: units(self._bullets[item].text) for item in lists.group_of}
         self._bags: dict[int, Units] = {}
-        for items in dict.fromkeys(items for items in lists.items_with.values() if items):
+        for items in lists.whole:
             titles = units(*self._bullets[items[0]].section[-1:])
             self._bags[items[0]] = titles.union(*(self._units[item] for item in items))
         self._counts = Counter(unit for bag in self._bags.values() for unit in bag)
@@ -155,6 +153,5 @@ class _Homes:
         rank = self._rank
         if rank[self._bullets[first].persona] >= rank[self._bullets[item].persona]:
             return False
-        one, other = self._scopes[first], self._scopes[item]
-        is_one_scope = (one.polarity, one.condition) == (other.polarity, other.condition)
+        is_one_scope = self._lead_ins.are_in_one_scope(first, item)
         return is_one_scope and item in self._lists.plain and self._lists.may_join(item, first)

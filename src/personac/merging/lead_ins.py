@@ -37,6 +37,11 @@ class LeadIns:
             frozenset(u for text in texts for u in self.words.units(text)) - self.words.filler - self.common
         )
 
+    def are_in_one_scope(self, one: int, other: int) -> bool:
+        """Return whether two bullets have one polarity and condition."""
+        a, b = self.scopes[one], self.scopes[other]
+        return (a.polarity, a.condition) == (b.polarity, b.condition)
+
     def agree(self, one: Node, other: Node) -> bool:
         """Return whether most items of two lists are in the same scope."""
         first, second = self._scope(one), self._scope(other)

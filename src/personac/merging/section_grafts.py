@@ -95,15 +95,19 @@ class _SectionGrafts:
                 self.merge(child, home)
                 last = home if home.parent is target or is_leaf_among_parts(home) else last
                 continue
-            behind = self._behind(child, last, target)
-            beside = (
-                behind
-                if behind is not None and self._refers_up(child)
-                else self._beside(child, target) or behind
-            )
-            after = (self._beside(own, target) for own in children[number + 1 :])
-            before = next(filter(None, after), None) if beside is None else None
-            last = self._insert_section(child, target, (beside, before))
+            last = self._insert_section(child, target, self._neighbours(children[number:], last, target))
+
+    def _neighbours(
+        self, children: Sequence[Node], last: Node | None, target: Node
+    ) -> tuple[Node | None, Node | None]:
+        """Return what the first of some sections goes behind, or what it goes before."""
+        child, *following = children
+        behind = self._behind(child, last, target)
+        if behind is None or not self._refers_up(child):
+            behind = self._beside(child, target) or behind
+        if behind is not None:
+            return behind, None
+        return None, next(filter(None, (self._beside(own, target) for own in following)), None)
 
     def _refers_up(self, section: Node) -> bool:
         """Return whether a text in a section speaks of what stands above it: it must not move up."""

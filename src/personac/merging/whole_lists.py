@@ -54,6 +54,11 @@ class Lists:
     context_of: Mapping[int, ListContext]
     plain: frozenset[int]
 
+    @property
+    def whole(self) -> Iterable[tuple[int, ...]]:
+        """The items of each list of a persona."""
+        return dict.fromkeys(self.items_with.values())
+
     def may_go(self, item: int, other: int, more: Units = frozenset()) -> bool:
         """Return whether an item may go to where another one is: what stands above it is said there, too.
 
@@ -83,21 +88,22 @@ def lists_of(plan: ListPlan) -> Lists:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Lists of several personas that are one in the canonical, at most one of each."""
+class _List:
+    """A list of a persona: the number of its procedure, the clusters of its items, its place and context."""
 
-    first: Node
-    number: int  # of the procedure
+    node: Node
+    procedure: int
+    clusters: frozenset[int]
     place: _Key
     context: ListContext
 
 
 class _Grouping:
-    """Puts the lists of the personas into groups, in the order of the personas."""
+    """Puts the lists of the personas into groups, at most one of each, in the order of the personas."""
 
     def __init__(self, plan: ListPlan) -> None:
         self._plan, self._matched = plan, plan.whole.matched
-        self._groups: list[_Group] = []
+        self._groups: list[_List] = []  # the first list of each
         self._with: dict[_Key, set[int]] = defaultdict(set)  # the groups in a place, or with a cluster
         self.group_of: dict[int, int] = {}
         self.items_with: dict[int, tuple[int, ...]] = {}  # for each item those of its list
@@ -107,11 +113,18 @@ class _Grouping:
         self._contexts = ContextReader(plan.lead_ins, plan.reader, plan.alignment.roles)
         documents = Documents(self._matched)
         for persona in plan.order:
-            self._take([node for node in documents.tree(persona).walk() if node.is_list])
+            self._take([self._read(node) for node in documents.tree(persona).walk() if node.is_list])
 
-    def _take(self, lists: Sequence[Node]) -> None:
+    def _read(self, node: Node) -> _List:
+        items = _bullets(node)
+        clusters = frozenset(self._matched.cluster_of[item] for item in items)
+        context = self._contexts.read(node, (self._matched.bullets[item].text for item in items))
+        procedure = procedure_of(node, self._plan.whole.procedures)
+        return _List(node, procedure, clusters, self._place(node), context)
+
+    def _take(self, lists: Sequence[_List]) -> None:
         """Join each list of a persona to a group, the pairs with most items in common first."""
-        places = {self._place(own) for own in lists}
+        places = {own.place for own in lists}
         pairs = sorted(pair for at, own in enumerate(lists) for pair in self._pairs(at, own, places))
         joined: dict[int, int] = {}
         taken: set[int] = set()
@@ -122,68 +135,61 @@ class _Grouping:
         for at, own in enumerate(lists):
             if at not in joined:
                 joined[at] = len(self._groups)
-                self._groups.append(_Group(own, self._number(own), self._place(own), self._context(own)))
+                self._groups.append(own)
             self._add(own, joined[at])
 
-    def _pairs(self, at: int, own: Node, places: AbstractSet[_Key]) -> Iterator[tuple[int, int, int]]:
+    def _pairs(self, at: int, own: _List, places: AbstractSet[_Key]) -> Iterator[tuple[int, int, int]]:
         """Yield the groups that a list may join, with the negative number of items in common.
 
         `places` are those of all lists of the persona: what it has in the place of a group is in order there.
         """
-        mine, place, context = self._clusters(own), self._place(own), self._context(own)
-        shared = Counter(number for cluster in mine for number in self._with["cluster", cluster])
-        near = {number for number in self._with[place] if self._is_like(own, number)}
-        is_only = len(near) == 1 and sum(node.is_list for node in own.section.blocks) == 1
+        shared = Counter(number for cluster in own.clusters for number in self._with["cluster", cluster])
+        near = {number for number in self._with[own.place] if self._is_like(own, self._groups[number])}
+        is_only = len(near) == 1 and sum(node.is_list for node in own.node.section.blocks) == 1
         for number in sorted({*shared, *near}):
-            group = self._groups[number]
-            is_alike = self._has_leads(own) == self._has_leads(group.first)
-            is_free = group.place == place or group.place not in places
-            is_one = context.is_said_by(group.context) and group.context.is_said_by(context)
-            is_most = is_free and is_one and shared[number] >= max(_FEWEST, len(mine) / 3)
-            is_near = number in near and is_alike and (shared[number] > 0 or is_only)
-            if (is_most and self._is_like(own, number)) or (is_near and self._fits(own, number, context)):
+            first = self._groups[number]
+            is_free = first.place == own.place or first.place not in places
+            is_most = is_free and shared[number] >= max(_FEWEST, len(own.clusters) / 3)
+            is_near = number in near and (shared[number] > 0 or is_only)
+            if (is_most and self._is_one(own, first)) or (is_near and self._fits(own, first)):
                 yield -shared[number], at, number
 
-    def _fits(self, own: Node, number: int, context: ListContext) -> bool:
-        """Return whether what introduces a list, and what stands above its section, is said at a group."""
-        return context.is_around(self._groups[number].context) and self._is_introduced(own, number)
+    def _is_one(self, own: _List, first: _List) -> bool:
+        """Return whether a list is like one elsewhere, and neither is limited by what the other lacks."""
+        is_said = own.context.is_said_by(first.context) and first.context.is_said_by(own.context)
+        return is_said and self._is_like(own, first)
+
+    def _fits(self, own: _List, first: _List) -> bool:
+        """Return whether a list fits into one of its topic: in its items, and in what stands above it."""
+        is_alike = self._has_leads(own.node) == self._has_leads(first.node)
+        return is_alike and own.context.is_around(first.context) and self._is_introduced(own.node, first.node)
 
     def _has_leads(self, own: Node) -> bool:
         """Return whether most items of a list are terms with a text about them."""
         bullets = _bullets(own)
         return sum(bool(self._matched.bullets[bullet].lead) for bullet in bullets) * 2 > len(bullets)
 
-    def _is_like(self, own: Node, number: int) -> bool:
-        """Return whether a list has the form, the procedure and the scope of a group."""
-        first = self._groups[number].first
-        is_one = self._number(own) == self._groups[number].number
-        has_one_form = own.is_ordered == first.is_ordered or self._number(own) == NONE
-        return is_one and has_one_form and self._plan.lead_ins.agree(own, first)
+    def _is_like(self, own: _List, first: _List) -> bool:
+        """Return whether two lists have one form, procedure and scope."""
+        has_one_form = own.node.is_ordered == first.node.is_ordered or own.procedure == NONE
+        is_one = own.procedure == first.procedure and has_one_form
+        return is_one and self._plan.lead_ins.agree(own.node, first.node)
 
-    def _is_introduced(self, own: Node, number: int) -> bool:
-        """Return whether the titles of a group say what the lead-in and the label of a list say."""
-        titles, section, lead = titles_of(self._groups[number].first.section), own.section, own.lead_in
+    def _is_introduced(self, own: Node, first: Node) -> bool:
+        """Return whether the titles above a list say what the lead-in and the label of another one say."""
+        titles, section, lead = titles_of(first.section), own.section, own.lead_in
         if introduces(section) and not self._plan.lead_ins.is_said(section.title, titles):
             return False
         return lead is None or self._plan.lead_ins.is_said(lead.text, [*titles, section.title])
 
-    def _add(self, own: Node, number: int) -> None:
-        for key in (self._place(own), *(("cluster", cluster) for cluster in self._clusters(own))):
+    def _add(self, own: _List, number: int) -> None:
+        for key in (own.place, *(("cluster", cluster) for cluster in own.clusters)):
             self._with[key].add(number)
-        items = _bullets(own)
+        items = _bullets(own.node)
         self.group_of.update(dict.fromkeys(items, number))
         self.items_with.update(dict.fromkeys(items, items))
-        self.context_of.update(dict.fromkeys(items, self._context(own)))
-        self.plain.update(item.bullet for item in own.below if item.bullet != NONE and not item.below)
-
-    def _context(self, own: Node) -> ListContext:
-        return self._contexts.read(own, (self._matched.bullets[item].text for item in _bullets(own)))
-
-    def _clusters(self, own: Node) -> set[int]:
-        return {self._matched.cluster_of[bullet] for bullet in _bullets(own)}
-
-    def _number(self, own: Node) -> int:
-        return procedure_of(own, self._plan.whole.procedures)
+        self.context_of.update(dict.fromkeys(items, own.context))
+        self.plain.update(item.bullet for item in own.node.below if item.bullet != NONE and not item.below)
 
     def _place(self, own: Node) -> _Key:
         if own.parent is not None and own.parent.bullet != NONE:
@@ -192,9 +198,8 @@ class _Grouping:
         if section.parent is None or top_of(section.parent) is section:
             return _TOP
         topic = self._plan.alignment.topic_of.get(section.sections[0])
-        is_twin = (
-            self._first.setdefault((own.persona, topic, plain_title(section.title)), section) is not section
-        )
+        first = self._first.setdefault((own.persona, topic, plain_title(section.title)), section)
+        is_twin = first is not section
         return ("section", id(section)) if topic is None or is_twin else ("topic", topic)
 
 
