@@ -64,6 +64,8 @@ def no_tools_left(
     """Yield the lists of which all tools are denied, and those that are empty though a persona has none."""
     for field in fields:
         entries = entries_of(field.key, personas)
+        if not entries:  # only the rules have the key
+            continue
         if names := _names(field):
             if not without_denied(names, denied) and len(personas) > 1:
                 yield _all_denied(entries[0])

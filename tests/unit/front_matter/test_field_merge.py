@@ -161,6 +161,13 @@ class TestTools:
         assert _values("tools: []", "tools: []") == {"tools": []}
         assert _diagnostics("tools: []", "tools: []") == []
 
+    @pytest.mark.parametrize("tools", [["Bash"], []])
+    def test_a_list_that_only_the_rules_have_is_theirs(self, tools: list[str]) -> None:
+        fronts = ("disallowedTools: Bash", "disallowedTools: Bash")
+        rules_text = f"{EXACT}[front_matter.set]\ntools = {tools}\n"
+        assert _values(*fronts, rules_text=rules_text)["tools"] == tools
+        assert "PC428" not in {code for code, _, _ in _diagnostics(*fronts, rules_text=rules_text)}
+
     @pytest.mark.parametrize("value", [None, "*"])
     def test_sources_that_all_permit_every_tool(self, value: str | None) -> None:
         front = f"tools: {yaml.safe_dump(value).removesuffix('...').strip()}" if value else "tools:"
