@@ -1,8 +1,8 @@
 """Lines of the canonical in the style of a source: its markers, indentation, line ends and references.
 
 The canonical's text is copied from the sources, but not the start of a line: a source may number the section,
-mark items with `*` or end lines in CRLF. And it may have other labels, numbers of steps and anchors, because
-the canonical has these as they lead there.
+mark items with `*` or end lines in CRLF. Its labels, numbers of steps and anchors may
+differ, too: the canonical has its own.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ def with_references(old: Lines, new: Lines, there: Lines, *, marked: bool) -> tu
 
 
 def reference_changes(old: Lines, there: Lines) -> Mapping[bytes, bytes]:
-    """Return the references of lines of the canonical that are others `there`, in a source.
+    """Return which references of the canonical's lines are written differently `there`, in a source.
 
-    Nothing if the lines do not have as many, or have one for two of the source.
+    Empty if their numbers differ, or if one stands for two different ones.
     """
     here, own = (_REFERENCE.findall(b"".join(lines)) for lines in (old, there))
     changes = dict(zip(here, own, strict=False))

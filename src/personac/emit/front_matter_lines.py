@@ -17,7 +17,7 @@ import yaml
 
 from personac.model import Line, Merged, MergedField, Origin, Persona
 from personac.model.source import Source, Span
-from personac.parsing.fences import text_before
+from personac.parsing.fences import visible_text
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CLOSING = re.compile(r"(?:\A|(?<=[\r\n]))---")
@@ -95,9 +95,8 @@ def _as_written(persona: Persona, fields: Sequence[MergedField]) -> Iterator[Chu
     if not front.entries and added:
         yield from _new(fields)
         return
-    end = front.span.start
-    for chunk, end in _entries_as_written(persona, fields, line_end):  # noqa: B007 - the last end is needed
-        yield chunk
+    chunks, end = _entries_as_written(persona, fields, line_end)
+    yield from chunks
     yield from _with_added(_text(source, end, front.span.end), added, line_end)
 
 
@@ -106,27 +105,28 @@ def _before(persona: Persona, end: int) -> Chunk:
     source, text = persona.source, _text(persona.source, 0, end)
     lines = 1, source.last_line(Span(0, end))
     origins = (Origin(persona.id, source.path, *lines, "frontmatter"),)
-    return Chunk(text, origins if text_before(text, len(text)) else ())
+    return Chunk(text, origins if visible_text(text) else ())
 
 
 def _entries_as_written(
     persona: Persona, fields: Sequence[MergedField], line_end: str
-) -> Iterator[tuple[Chunk, int]]:
-    """Yield what each entry becomes, and what is above it, with the byte where that ends in the source."""
+) -> tuple[list[Chunk], int]:
+    """Return the entries of the canonical with the text above each, and where the last one ends."""
     source, entries = persona.source, persona.front_matter.entries
     by_key, last_of = {field.key: field for field in fields}, {entry.key: entry for entry in entries}
-    end = persona.front_matter.span.start if persona.front_matter.span else 0
+    chunks, end = list[Chunk](), persona.front_matter.start
     for entry in entries:
         field = by_key.get(entry.key)
         if field and (field.value == entry.value or entry is not last_of[entry.key]):
-            yield Chunk(_text(source, end, entry.span.start)), entry.span.start
+            chunks.append(Chunk(_text(source, end, entry.span.start)))
             end = entry.span.end
-            yield Chunk(_text(source, entry.span.start, end), field.origins), end
+            chunks.append(Chunk(_text(source, entry.span.start, end), field.origins))
             continue
-        yield Chunk(_text(source, end, entry.start)), entry.start
+        chunks.append(Chunk(_text(source, end, entry.start)))
         end = entry.end if field else _behind_line(source, entry.end)
         lines = field_lines(field) if field else ()
-        yield Chunk(line_end.join(line.text for line in lines), field.origins if field else ()), end
+        chunks.append(Chunk(line_end.join(line.text for line in lines), field.origins if field else ()))
+    return chunks, end
 
 
 def _with_added(rest: str, added: Sequence[Chunk], line_end: str) -> Iterator[Chunk]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from personac.config.front_matter_schema import Policy
@@ -51,10 +52,11 @@ def _combined_value(values: Sequence[Any], *, is_union: bool) -> Any:  # noqa: A
 
 
 def _combined_list(values: Sequence[list[Any]], *, is_union: bool) -> list[Any]:
-    elements = {comparable(element): element for value in reversed(values) for element in reversed(value)}
+    elements: dict[str, Any] = {}
+    for element in chain.from_iterable(values):
+        elements.setdefault(comparable(element), element)
     texts = [{comparable(element) for element in value} for value in values]
-    order = dict.fromkeys(comparable(element) for value in values for element in value)
-    return [elements[text] for text in order if is_union or all(text in own for own in texts)]
+    return [one for text, one in elements.items() if is_union or all(text in own for own in texts)]
 
 
 @dataclass(frozen=True, slots=True)

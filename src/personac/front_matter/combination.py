@@ -46,8 +46,8 @@ from personac.front_matter.tool_patterns import (
 )
 from personac.model import MergedField
 
-COMBINING = frozenset({"intersection", "keep", "listed", "union"})
 _UNITING = frozenset({"keep", "listed", "union"})
+COMBINING = _UNITING | {"intersection"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Combined:
 def combine(given: Combination) -> Combined | None:
     """Combine the values; None if one of them is of no form that can be combined."""
     key, entries = given.key, given.entries
-    if all_agree(entries) and not (given.has_gaps and given.policy != "listed"):
+    if all_agree(entries) and (given.policy == "listed" or not given.has_gaps):
         return Combined(field_of(key, entries[0], entries))
     if key in CODE_KEYS | MODE_KEYS:
         return _combine_code(given) if key in CODE_KEYS else _combine_modes(given)

@@ -1,7 +1,7 @@
-"""What is told about a key of which the canonical takes one value, or none, though the personas differ.
+"""Disagreement: the personas give a key different values, and the canonical has one of them, or none.
 
-For keys that decide how the agent works, one warning lists the values and where they are, those of no persona
-among them. For other keys every entry with another value is a note.
+For keys that decide how the agent works, one warning lists the values and where they are, and how many
+personas have none. For other keys every entry with another value is a note.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from personac.front_matter.known_keys import TOLD_KEYS
 from personac.front_matter.policies import SourceEntry, comparable, shortened
 
 _MOST_VALUES = 4
-_NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Choice:
 
     def _missing(self) -> bool:
         """Return whether a persona lacks the key; nobody expects the name of another file."""
-        return self.key != _NAME and len(self.entries) < self.personas
+        return self.key != "name" and len(self.entries) < self.personas
 
     def _by_value(self) -> list[list[SourceEntry]]:
         """Return the entries by their values, the most frequent first."""

@@ -142,9 +142,9 @@ def _mode_of_none(persona: Persona, merged: Permissions) -> Iterator[Diagnostic]
     for key in sorted(MODE_KEYS - front_matter.values.keys()):
         mode = merged.values.get(key)
         if is_mode(mode) and is_freer(mode, DEFAULT_MODE):
-            start = front_matter.span.start if front_matter.span else 0
             message = f"the canonical acts more freely than this persona, which has no `{key}`: {mode}"
-            yield persona.source.diagnostic(start, WIDENED_TOOLS, message, _NARROW_HINT.format(key=key))
+            hint = _NARROW_HINT.format(key=key)
+            yield persona.source.diagnostic(front_matter.start, WIDENED_TOOLS, message, hint)
 
 
 def _escalations_of(

@@ -114,7 +114,7 @@ class _KeyMerger:
         if key == "name" and policy == "derive":
             return self._named(entries)
         result = self._by_policy(key, entries, policy)
-        return replace(result, diagnostics=(*result.diagnostics, *self._told(key, entries, result.field)))
+        return replace(result, diagnostics=(*result.diagnostics, *self._reported(key, entries, result.field)))
 
     def _named(self, entries: Sequence[SourceEntry]) -> _Result:
         """Return the derived name, or the one that all personas share, unless somebody gave another."""
@@ -124,10 +124,10 @@ class _KeyMerger:
         choice = Choice("name", entries if is_derived else (), len(self.personas), name)
         return _Result(MergedField("name", name, origins(entries)), tuple(choice.problems()))
 
-    def _told(
+    def _reported(
         self, key: str, entries: Sequence[SourceEntry], field: MergedField | None
     ) -> Iterator[Diagnostic]:
-        """Yield what is always told about keys that run code, and modes."""
+        """Yield what is reported about modes and keys that run code, whatever their policy."""
         policy, value = self.rules.keys.get(key, self.rules.default), field.value if field else None
         if key in CODE_KEYS:
             yield from CodeOfSome(key, entries, len(self.personas), value, policy).problems()

@@ -9,7 +9,7 @@ A key needs a row here only if personac has to do more with it than merge its va
 3. If Claude Code adds a permission mode, insert it into `MODES`.
 
 All other keys are kept and merged by the default policy. What agent tools demand besides keys is in
-`targets`; the names of their tools are in `lint`.
+`targets`; the names of their tools are in `config/tool_names.toml`.
 """
 
 from __future__ import annotations

@@ -47,8 +47,7 @@ def _stricter(own: Levels, merged: Levels) -> Names:
 
 
 def _narrowed(key: str, persona: Persona, names: Names) -> Diagnostic:
-    span = persona.front_matter.span
-    places = [entry.entry.span.start for entry in entries_of(key, [persona])]
-    start = [*places, span.start if span else 0][0]
+    places = (entry.entry.span.start for entry in entries_of(key, [persona]))
+    start = next(places, persona.front_matter.start)
     message = f"the canonical's `{key}` permits less than this persona: not {', '.join(names)}"
     return persona.source.diagnostic(start, NARROWED_TOOLS, message, _HINT.format(key=key))

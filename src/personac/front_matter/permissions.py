@@ -76,9 +76,7 @@ def merge_levels(sources: Sequence[Levels], *, is_union: bool) -> Levels:
 
     What a source denies by name stays denied in a union too.
     """
-    names = merge_sequences([list(source.by_pattern) for source in sources])
-    merged = {name: _merged_level(name, sources, is_union=is_union) for name in names}
-    return Levels({name: merged[name] for name in _in_order(merged)})
+    return _ordered({name: _merged_level(name, sources, is_union=is_union) for name in _patterns(sources)})
 
 
 def list_levels(sources: Sequence[Levels]) -> Levels:
@@ -86,9 +84,7 @@ def list_levels(sources: Sequence[Levels]) -> Levels:
 
     `*: deny` beside permitted patterns makes a mapping a list: what it does not name it does not deny.
     """
-    names = merge_sequences([list(source.by_pattern) for source in sources])
-    merged = {name: _listed_level(name, sources) for name in names}
-    return Levels({name: merged[name] for name in _in_order(merged)})
+    return _ordered({name: _listed_level(name, sources) for name in _patterns(sources)})
 
 
 def levels_as_yaml(levels: Levels, like: Any) -> dict[str, Any]:  # noqa: ANN401 - YAML values are of any type
@@ -149,6 +145,15 @@ def _listed_level(name: str, sources: Sequence[Levels]) -> Level:
     is_denied = any(is_covered(name, source.denied) for source in naming)
     permitted = [level for level in levels if level != "deny"]
     return min(levels if is_denied or not permitted else permitted, key=LEVELS.index)
+
+
+def _patterns(sources: Sequence[Levels]) -> Sequence[str]:
+    """Return the patterns of all sources, in an order that keeps that of each as far as possible."""
+    return merge_sequences([list(source.by_pattern) for source in sources])
+
+
+def _ordered(merged: Mapping[str, Level]) -> Levels:
+    return Levels({name: merged[name] for name in _in_order(merged)})
 
 
 def _in_order(merged: Mapping[str, Level]) -> Iterator[str]:

@@ -172,5 +172,4 @@ def _is_unusable(name: Any) -> bool:  # noqa: ANN401 - YAML values are of any ty
 
 def _diagnostic(persona: Persona, kind: Kind, message: str, hint: str) -> Diagnostic:
     """Return a diagnostic at the front matter of a persona, or at the start of its file."""
-    span = persona.front_matter.span
-    return persona.source.diagnostic(span.start if span else 0, kind, message, hint)
+    return persona.source.diagnostic(persona.front_matter.start, kind, message, hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from personac.extraction.section_streams import Placed, placed_sections
 from personac.model import LeftOut, MergedSection, Persona, Planned
-from personac.parsing.fences import text_before
+from personac.parsing.fences import visible_text
 
 LABEL_REASON = "label: the heading above it introduces the list"
 IDLE_TITLE_REASON = "title: its content is elsewhere"
@@ -44,7 +44,7 @@ def left_out_comments(personas: Sequence[Persona]) -> Iterator[LeftOut]:
     """Yield what is above the front matter of several personas; one persona alone keeps it."""
     for persona in personas if len(personas) > 1 else ():
         source, span = persona.source, persona.front_matter.span
-        text = text_before(source.data[: span.start].decode("utf-8"), span.start) if span else ""
+        text = visible_text(source.data[: span.start].decode("utf-8")) if span else ""
         if text:
             start = source.data.index(text.encode("utf-8"))
             lines = source.line(start), source.line(start + len(text.encode("utf-8")) - 1)

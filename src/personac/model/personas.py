@@ -67,6 +67,11 @@ class FrontMatter:
         """The keys and values, in the order of the file."""
         return {entry.key: entry.value for entry in self.entries}
 
+    @property
+    def start(self) -> int:
+        """The byte where it begins; 0 where the file has none."""
+        return self.span.start if self.span else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Persona:

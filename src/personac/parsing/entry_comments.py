@@ -15,7 +15,6 @@ from personac.parsing.yaml_reader import YamlEntry
 _COMMENT = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(#[^\r\n]*)")
 _AT_END = re.compile(r"[ \t]+#[^\r\n]*")
 _BELOW = r"(?:\r\n|\n|\r)[ \t]{{{width},}}#[^\r\n]*"
-_MARGIN = re.compile(r"[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,9 @@ class Comments:
 def comments_of(text: str, entries: Sequence[YamlEntry]) -> tuple[Comments, ...]:
     """Return the comments of every entry in `text`, in the order of the entries."""
     ends = [_end(text, entry) for entry in entries]
-    starts = [entry.start for entry in entries]
     result = []
     for number, entry in enumerate(entries):
-        lines = _lines(text, ends[number - 1] if number else 0, starts[number])
+        lines = _lines(text, ends[number - 1] if number else 0, entry.start)
         if number == len(entries) - 1:
             lines += _lines(text, ends[number], len(text))
         behind = (entry.end, ends[number]) if ends[number] > entry.end else None
@@ -54,6 +52,5 @@ def _end(text: str, entry: YamlEntry) -> int:
 
 
 def _indentation(text: str, start: int) -> str:
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    margin = _MARGIN.match(text, line, start)
-    return margin[0] if margin else ""
+    before = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
+    return before[: len(before) - len(before.lstrip(" \t"))]

@@ -82,21 +82,21 @@ def visible_start(text: str) -> int:
     return match.end() if match else 0
 
 
-def text_before(text: str, end: int) -> str:
-    """Return the visible text before the front matter, which starts at `end`."""
-    return text[visible_start(text) : end].rstrip(f" \t\r\n{_INVISIBLE}")
+def visible_text(text: str) -> str:
+    """Return a text without the white space and invisible characters around it."""
+    return text[visible_start(text) :].rstrip(f" \t\r\n{_INVISIBLE}")
 
 
 def late_problem(text: str, fences: Fences) -> tuple[str, str] | None:
     """Return what is wrong with the place of front matter, and how to fix it; None if nothing is."""
-    before, line = text_before(text, fences.start), text.count("\n", 0, fences.start)
-    if text.startswith("---", fences.start) and fences.start == 0:
-        return None
     if not text.startswith("---", fences.start):
         message = "the front matter is in a code fence; Claude Code skips such a file"
         return message, "remove the code fence, so that the file starts with `---`"
+    if fences.start == 0:
+        return None
     message = "the front matter does not start on the first line; Claude Code skips such a file"
-    if before:
+    if visible_text(text[: fences.start]):
+        line = text.count("\n", 0, fences.start)
         lines = "line 1" if line == 1 else f"lines 1 to {line}"
         return message, f"move what is above `---` ({lines}) below the front matter, or remove it"
     return message, "remove everything before `---`, including invisible characters"

@@ -31,8 +31,8 @@ from personac.parsing.fences import (
     find_fences,
     is_in_dashes,
     late_problem,
-    text_before,
     visible_start,
+    visible_text,
 )
 from personac.parsing.lenient_yaml import RawEntry, read_leniently
 from personac.parsing.yaml_quoting import (
@@ -124,7 +124,7 @@ class _Reader:
             message = f"the front matter that starts here is never closed; its keys end on line {line}"
             hint = f"put `---` on a line of its own after line {line}"
             self._report(fences.start, UNCLOSED_FRONT_MATTER, message, hint)
-        if not text_before(text[fences.body_start : fences.body_end], len(text)):
+        if not visible_text(text[fences.body_start : fences.body_end]):
             message = "there is no text after the front matter"
             hint = "write the instructions for the agent below the front matter"
             self._report(fences.start, NO_BODY, message, hint)

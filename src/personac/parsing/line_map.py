@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any, cast
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _QUOTE_MARK = re.compile(r" {0,3}>")
@@ -98,6 +99,45 @@ class LineMap:
         """Return the source index after `mark` on a line, or the line's floor if it has no mark."""
         match = mark.match(self.line(number))
         return self.floors[number] if match is None else self.to_source(self.starts[number] + match.end())
+
+
+@dataclass(slots=True)
+class Container:
+    """A quote or list that is being parsed: its text, the line of its next inside, and its insides so far.
+
+    An inside is the `lines` of a quote or item as a token has them; that of an item also has its `start` and
+    `marker`.
+    """
+
+    around: LineMap
+    line: int
+    is_quote: bool
+    insides: list[dict[str, Any]] = field(default_factory=list)
+
+    def enter(self, text: str, cursor: int) -> LineMap:
+        """Return the map of the next inside with this `text`; `cursor` is behind it in the text around."""
+        if self.is_quote:
+            inside = self.around.in_quote(text, self.line)
+            self.insides.append({"lines": inside})
+        else:
+            inside = self.around.in_item(text, self.line)
+            self.insides.append(self._item() | {"lines": inside})
+            # If another item follows, the cursor is after the line of its marker.
+            self.line = self.around.line_at(cursor - 1)
+        return inside
+
+    def _item(self) -> dict[str, Any]:
+        marker = cast("re.Match[str]", ITEM_MARKER.match(self.around.line(self.line)))
+        return {"start": self.around.starts[self.line] + marker.start(1), "marker": marker[1]}
+
+    def place_insides(self, token: dict[str, Any]) -> None:
+        """Add the insides to the token of the quote, or to the items of the list, with their ends."""
+        if self.is_quote:
+            token.update(self.insides[0])
+            return
+        ends = [*(inside["start"] for inside in self.insides[1:]), token["end"]]
+        for item, inside, end in zip(token["children"], self.insides, ends, strict=True):
+            item.update(inside, end=end)
 
 
 def _with_starts(text: str, floors: Sequence[int], ends: Sequence[int]) -> LineMap:

@@ -20,7 +20,7 @@ No other module imports mistune.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -36,9 +36,10 @@ from personac.parsing.block_rules import (
     plain_tokens,
     read_plain_list,
 )
-from personac.parsing.line_map import ITEM_MARKER, LineMap
+from personac.parsing.line_map import Container, LineMap
 from personac.parsing.prompt_tags import (
     MAX_DEPTH,
+    NO_NAMES,
     OPENING_TAG,
     PromptTag,
     TagNames,
@@ -80,11 +81,11 @@ class Document:
         return plain_tokens(text) or self.parser.inline(text, self.state.env)
 
 
-def parse(lines: LineMap, names: TagNames | None = None) -> Document:
+def parse(lines: LineMap, names: TagNames = NO_NAMES) -> Document:
     """Parse the text of `lines` into block tokens with positions; `names` are those of prompt tags."""
     parser = Markdown(None, _Parser(), _InlineParser(), (table, table_in_list, table_in_quote, strikethrough))
     state = _State()
-    state.open_body(lines, _Body(names or TagNames()))
+    state.open_body(lines, _Body(names))
     parser.block.parse(state)
     return Document(state.tokens, lines, parser, state)
 
@@ -97,22 +98,13 @@ class _Body:
     depth: int = 0
 
 
-@dataclass(slots=True)
-class _Container:
-    """A quote or list that is being parsed: the line of its next inside, and its insides so far."""
-
-    is_quote: bool
-    line: int
-    insides: list[Token] = field(default_factory=list)
-
-
 class _State(BlockState):
     """The state of parsing one text, which records the positions of its tokens."""
 
     def __init__(self, parent: BlockState | None = None) -> None:
         super().__init__(parent)
         self.lines = LineMap("", (), (), ())
-        self.container: _Container | None = None
+        self.container: Container | None = None
         self.no_table_before = 0
         self.body: _Body | None = None
 
@@ -138,27 +130,15 @@ class _State(BlockState):
         """Create the state for the inside of a tag that is a section."""
         inside = _State()
         inside.env = self.env
-        body = _Body(TagNames()) if self.body is None else self.body
+        body = cast("_Body", self.body)
         inside.open_body(self.lines.between(tag.inside, tag.closing), replace(body, depth=body.depth + 1))
         return inside
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> BlockState:
         """Create the state for the inside of the current quote, or of the next item of the list."""
         child = cast("_State", super().child_state(src, lazy_line_starts))
-        container = cast("_Container", self.container)
-        if container.is_quote:
-            child.lines = self.lines.in_quote(src, container.line)
-            container.insides.append({"lines": child.lines})
-        else:
-            child.lines = self.lines.in_item(src, container.line)
-            container.insides.append(self._item(container.line) | {"lines": child.lines})
-            # If another item follows, the cursor is after the line of its marker.
-            container.line = self.lines.line_at(self.cursor - 1)
+        child.lines = cast("Container", self.container).enter(src, self.cursor)
         return child
-
-    def _item(self, line: int) -> Token:
-        marker = cast("re.Match[str]", ITEM_MARKER.match(self.lines.line(line)))
-        return {"start": self.lines.starts[line] + marker.start(1), "marker": marker[1]}
 
     def add_paragraph(self, text: str) -> None:
         """Extend the last paragraph by the `text` at the cursor, or start one."""
@@ -183,6 +163,14 @@ class _State(BlockState):
         """Append a quote that is ended by another block, as that block has no token yet."""
         self.append_token(token)
 
+    def plain_list(self, m: re.Match[str]) -> Token | None:
+        """Return the list that `m` matched, if it is plain and does not interrupt a paragraph."""
+        above = self.last_token()
+        interrupts = above is not None and above["type"] == "paragraph" and len(m["list_2"]) > 1
+        if m["list_1"] or interrupts or self.lazy_line_starts:
+            return None
+        return read_plain_list(self.src, m.start(), m["list_2"], self.lines)
+
     def place(self, start: int, end: int | None) -> None:
         """Set the position of the token that a rule has just appended."""
         container, self.container = self.container, None
@@ -190,12 +178,8 @@ class _State(BlockState):
         if end is None or last is None or "end" in last:
             return
         last.update(start=start, end=end)
-        if container is not None and container.is_quote:
-            last.update(container.insides[0])
-        elif container is not None:
-            ends = [*(inside["start"] for inside in container.insides[1:]), end]
-            for item, inside, item_end in zip(last["children"], container.insides, ends, strict=True):
-                item.update(inside, end=item_end)
+        if container is not None:
+            container.place_insides(last)
 
 
 class _Parser(BlockParser):
@@ -216,10 +200,11 @@ class _Parser(BlockParser):
         if m.lastgroup in _CONTAINERS:
             if state.depth() >= self.max_nested_level:
                 return None
-            end = self._parse_plain_list(m, spans) if m.lastgroup == "list" else None
-            if end is not None:
-                return end
-            spans.container = _Container(m.lastgroup == "block_quote", spans.lines.line_at(m.start()))
+            if m.lastgroup == "list" and (plain := spans.plain_list(m)):
+                state.append_token(plain)
+                return cast("int", plain["end"])
+            line = spans.lines.line_at(m.start())
+            spans.container = Container(spans.lines, line, is_quote=m.lastgroup == "block_quote")
         elif m.lastgroup == "nptable" and m.start() < spans.no_table_before:
             return None
         end = super().parse_method(m, state)
@@ -227,19 +212,6 @@ class _Parser(BlockParser):
         if m.lastgroup == "nptable" and end is None:
             spans.no_table_before = end_of_even_rows(state.src, m.start())
         return end
-
-    @staticmethod
-    def _parse_plain_list(m: re.Match[str], state: _State) -> int | None:
-        """Parse the list that `m` matched, if it is plain and does not interrupt a paragraph."""
-        above = state.last_token()
-        interrupts = above is not None and above["type"] == "paragraph" and len(m["list_2"]) > 1
-        if m["list_1"] or interrupts or state.lazy_line_starts:
-            return None
-        token = read_plain_list(state.src, m.start(), m["list_2"], state.lines)
-        if token is None:
-            return None
-        state.append_token(token)
-        return cast("int", token["end"])
 
     def _ends_container(self, m: re.Match[str], state: _State) -> bool:
         """Return whether the line that `m` matched ends the current quote or list."""

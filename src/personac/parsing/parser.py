@@ -24,12 +24,12 @@ from personac.parsing import markdown
 from personac.parsing.blocks import read_blocks
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
-from personac.parsing.prompt_tags import TagNames
+from personac.parsing.prompt_tags import NO_NAMES, TagNames
 from personac.parsing.sections import build_sections
 
 
 def parse_all(
-    sources: Iterable[Source], names: TagNames | None = None
+    sources: Iterable[Source], names: TagNames = NO_NAMES
 ) -> tuple[tuple[Persona, ...], tuple[Diagnostic, ...]]:
     """Return the personas, ordered by path, and the diagnostics.
 
@@ -44,7 +44,7 @@ def parse_all(
 
 
 def parse(
-    source: Source, persona_id: str, names: TagNames | None = None
+    source: Source, persona_id: str, names: TagNames = NO_NAMES
 ) -> tuple[Persona, tuple[Diagnostic, ...]]:
     """Parse one source. Raises `UndecodableError` if it is not UTF-8 text."""
     reading = read_front_matter(source)
@@ -52,7 +52,7 @@ def parse(
     return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
 
 
-def parse_body(source: Source, start: int, end: int | None = None, names: TagNames | None = None) -> Section:
+def parse_body(source: Source, start: int, end: int | None = None, names: TagNames = NO_NAMES) -> Section:
     """Parse the body of `source`, characters `start` to `end`, or to the end of the file.
 
     Returns the root section, whose span is the whole body. Any text is valid markdown. Raises

@@ -3,7 +3,7 @@
 In markdown such a tag is HTML that ends at the next blank line. Here it is a whole: a section of the body if
 it has structure inside (`<rules>` around a list), a block if it has data (`<example>`, a template, code). The
 rules list names of both; of any other name the content decides. Tags of one name nest. A tag that is never
-closed is no whole, and one that is closed in the wrong order is a block.
+closed stays HTML, and one that is closed in the wrong order is a block.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _DATA = re.compile(
     re.VERBOSE,
 )
 _YAML = re.compile(r"^\s*[\w-]+:\s*[|>]-?\s*$")  # `prompt: |`: all of it is YAML
-_MOST = 2  # one line of data in so many makes a name of structure a block
-_SOME = 5  # and any other name
+_MOST = 2  # a tag with the name of a section is a block if one line in so many is data
+_SOME = 5  # the same for any other name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +79,24 @@ class TagNames:
         return self.uses.get(parts[-1])
 
 
+NO_NAMES = TagNames()
+"""No names: only the content of a tag decides."""
+
+
 def find_prompt_tags(text: str, html_names: Collection[str]) -> Mapping[int, PromptTag]:
     """Return each tag that is closed by its start; `text` has lines that end with LF.
 
     Tags in `html_names` (lower case) and tags inside a code fence are ignored.
     """
     found: dict[int, PromptTag] = {}
-    open_tags: defaultdict[str, list[tuple[int, re.Match[str]]]] = defaultdict(list)
+    open_tags: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for start, line in _lines_outside_fences(text) if "</" in text else ():
-        opening, closing = _OPENING.match(line), _CLOSING.search(line)
-        if opening is not None and opening["prompt_tag"].lower() not in html_names:
-            open_tags[opening["prompt_tag"]].append((start, opening))
+        opening, closing, end = opening_tag(line), _CLOSING.search(line), start + len(line) + 1
+        if opening is not None and opening.name.lower() not in html_names:
+            open_tags[opening.name].append((start, end, opening.title))
         elif closing is not None and open_tags[closing[1]] and f"<{closing[1]}" not in line:
-            first, match = open_tags[closing[1]].pop()
-            inside, end = first + len(match[0]) + 1, start + len(line) + 1
-            name = match["prompt_tag"]
-            found[first] = PromptTag(
-                name, _title(name, match["attributes"]), first, inside, start + closing.start(), end
-            )
+            first, inside, title = open_tags[closing[1]].pop()
+            found[first] = PromptTag(closing[1], title, first, inside, start + closing.start(), end)
     return found
 
 
@@ -108,10 +108,11 @@ class TagTitle(NamedTuple):
 
 
 def opening_tag(line: str) -> TagTitle | None:
-    """Return what tag a line is that opens one, if it is."""
+    """Return the tag that a line opens, None if it opens none."""
     match = _OPENING.match(line)
-    name = match["prompt_tag"] if match else ""
-    return TagTitle(name, _title(name, match["attributes"])) if match else None
+    if match is None:
+        return None
+    return TagTitle(match["prompt_tag"], _title(match["prompt_tag"], match["attributes"]))
 
 
 def closed_name(line: str) -> str:

@@ -12,13 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from personac.parsing.yaml_reader import (
-    AliasBombError,
-    InvalidYamlError,
-    NoMappingError,
-    YamlEntry,
-    read_entries,
-)
+from personac.parsing.yaml_reader import YamlEntry, read_entries
 
 _NO_VALUE = re.compile(r"[^\S\r\n]*(?:#[^\r\n]*)?(?=[\r\n])")
 _BRACKET = re.compile(r"\s*[\[{]")
@@ -80,17 +74,17 @@ def quoted(text: str) -> str:
 
 def _tested(text: str, changes: list[Change]) -> Mended | None:
     """Return the result if `text` is one entry whose value is a list or mapping."""
-    entry = _entry(text)
+    entry = only_entry(text)
     if not changes or entry is None or not isinstance(entry.value, list | dict):
         return None
     return Mended(entry.value, tuple(sorted(changes, key=lambda change: not change.is_quoted)))
 
 
-def _entry(text: str) -> YamlEntry | None:
+def only_entry(text: str) -> YamlEntry | None:
     """Return the only entry in `text`, None if that is not valid YAML or has another number of entries."""
     try:
         entries = read_entries(text)
-    except (AliasBombError, InvalidYamlError, NoMappingError):
+    except ValueError:  # what `read_entries` raises
         return None
     return entries[0] if len(entries) == 1 else None
 
@@ -205,14 +199,14 @@ class _Mender:
 
 
 def _as_key(key: str) -> str:
-    return key if _entry(f"{key}: x") is not None else quoted(key)
+    return key if only_entry(f"{key}: x") is not None else quoted(key)
 
 
 def _as_value(value: str) -> str:
     """Return a value that YAML takes: as it is, or in quotes."""
     bare = value.strip()
-    if not bare or bare == "-" or _MAY_NEST.fullmatch(value) or _entry(f"k: {value}") is not None:
+    if not bare or bare == "-" or _MAY_NEST.fullmatch(value) or only_entry(f"k: {value}") is not None:
         return value
     text, _ = _with_quotes(f"k: {bare}", 3)
-    is_flow = bare.startswith(("[", "{")) and _entry(text) is not None
+    is_flow = bare.startswith(("[", "{")) and only_entry(text) is not None
     return text[3:] if is_flow else quoted(bare)

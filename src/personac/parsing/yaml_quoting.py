@@ -13,8 +13,7 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from personac.parsing.yaml_mending import Mended, quoted
-from personac.parsing.yaml_reader import read_entries
+from personac.parsing.yaml_mending import Mended, only_entry, quoted
 
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'", re.DOTALL)
 _BAD_ESCAPE = re.compile(
@@ -119,10 +118,8 @@ def excerpt(written: str, offset: int) -> str:
 
 def quoted_entry(key: str, value: str) -> str:
     """Return the entry `key: value` as valid YAML; `value` must not have control characters."""
-    if "\n" not in value and not set(value) & set('"\\'):
-        return f'{key}: "{value}"'
-    if "\n" not in value and "'" not in value:
-        return f"{key}: '{value}'"
+    if "\n" not in value and not ("'" in value and set(value) & set('"\\')):
+        return f"{key}: {quoted(value)}"
     lines = (f"  {line}" if line else "" for line in value.split("\n"))
     return "\n".join([f"{key}: |-", *lines])
 
@@ -145,11 +142,8 @@ def quoting_hint(key: str, value: object) -> str:
 
 def _if_yaml(entry: str, value: object, key: str, hint: str) -> str:
     """Return `hint` if the entry that it proposes is YAML with this key and value, else a general hint."""
-    try:
-        read = [(one.key, one.value) for one in read_entries(entry)]
-    except ValueError:  # what `read_entries` raises
-        read = []
-    if read == [(key, value)]:
+    read = only_entry(entry)
+    if read and (read.key, read.value) == (key, value):
         return hint
     return f"write the value of `{key}` as YAML has it: check quotes, brackets, colons and indentation"
 
@@ -176,11 +170,8 @@ def mending_hint(mended: Mended) -> str:
 
 def plain_or_quoted(text: str) -> str:
     """Return `text`, which is on one line, as a value of YAML: in quotes if it needs them."""
-    try:
-        is_plain = [entry.value for entry in read_entries(f"k: {text}")] == [text]
-    except ValueError:
-        is_plain = False
-    return text if is_plain else quoted(text)
+    read = only_entry(f"k: {text}")
+    return text if read and read.value == text else quoted(text)
 
 
 def _shortened(entry: str, key_length: int) -> str:

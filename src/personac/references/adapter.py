@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.model import Canonical, Persona
-from personac.parsing.prompt_tags import TagNames
+from personac.parsing.prompt_tags import NO_NAMES, TagNames
 from personac.references.labels import Labels
 from personac.references.links import Links, relative_paths
 from personac.references.passages import Edit, Finding, Lead, Own, Page, Passage
 from personac.references.regions import PersonaText, read_text
-from personac.references.step_numbers import StepNumbers
+from personac.references.step_numbers import MAY_NUMBER_STEPS, StepNumbers
 
-_MAY_REFER = re.compile(r"(?i)\]:|\]\(|\b(?:step|phase|stage)s?\s+\d|@[\w.]|\b(?:above|below)\b")
+_MAY_REFER = re.compile(rf"(?i)\]:|\]\(|{MAY_NUMBER_STEPS}|@[\w.]|\b(?:above|below)\b")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _HINT = "say in words what is meant, or keep the texts apart with [[cannot_link]]"
 
@@ -36,7 +36,7 @@ class Adapted(NamedTuple):
 class ReferenceAdapter:
     """Adapts the references of canonicals of the same personas, which are read once."""
 
-    def __init__(self, personas: Sequence[Persona], names: TagNames | None = None) -> None:
+    def __init__(self, personas: Sequence[Persona], names: TagNames = NO_NAMES) -> None:
         """Read nothing before the first canonical; `names` are those of prompt tags."""
         self._personas = personas
         self._names = names
@@ -48,7 +48,7 @@ class ReferenceAdapter:
 
     def adapted(self, canonical: Canonical) -> Adapted:
         """Return a canonical with references that lead where they led; that of one persona is as it was."""
-        if not self._may_refer or _LONE_CR.search(canonical.data):  # such a line end ends no line of the map
+        if not self._may_refer or _LONE_CR.search(canonical.data):  # the map does not count it as a line end
             return Adapted(canonical)
         page = Page(self._sources, canonical, self._names)
         found = tuple(_findings(page))
@@ -72,7 +72,7 @@ def _findings(page: Page) -> Iterator[Finding]:
 
 
 def _lost_with_text(passage: Passage, leads: Callable[[Own], Iterable[Lead]]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each reference of a text whose like in the kept text leads elsewhere."""
+    """Yield a diagnostic for each reference of a merged text that leads where none of the kept text does."""
     merged = passage.merged if passage.region.kind == "text" else ()
     found = [(own, lead) for own in merged for lead in leads(own)]
     kept = {lead.target for lead in leads(passage.own)} if found else set()

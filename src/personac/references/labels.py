@@ -79,7 +79,9 @@ def definition_in(text: str) -> Definition | None:
 def definitions(region: Region) -> Iterator[Definition]:
     """Yield the definitions in a text."""
     if region.kind == "definition":
-        yield from filter(None, [definition_in(region.text)])
+        own = definition_in(region.text)
+        if own is not None:
+            yield own
     elif region.kind == "html":
         for match in _DEFINITION.finditer(region.masked):
             yield _definition(region.text, match, match.end())

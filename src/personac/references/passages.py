@@ -17,8 +17,8 @@ from personac.diagnostics.merge_kinds import LOST_REFERENCE
 from personac.model import Canonical, Line, Origin
 from personac.model.source import Source
 from personac.parsing.parser import parse
-from personac.parsing.prompt_tags import TagNames
-from personac.references.regions import PersonaText, Region, read_text
+from personac.parsing.prompt_tags import NO_NAMES, TagNames
+from personac.references.regions import PersonaText, Region, read_text, spliced
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Page:
     """A canonical as it is read, and the sources."""
 
     def __init__(
-        self, sources: Sequence[PersonaText], canonical: Canonical, names: TagNames | None = None
+        self, sources: Sequence[PersonaText], canonical: Canonical, names: TagNames = NO_NAMES
     ) -> None:
         """Parse the canonical."""
         self.sources = sources
@@ -83,7 +83,7 @@ class Page:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """The passages in their order; a text that no source has is none."""
+        """The passages in their order, without text that is from no source."""
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:
@@ -103,7 +103,7 @@ class Page:
 
     @cached_property
     def _lines(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
-        """The lines of the canonical on which the text begins that stands on a line of a persona."""
+        """For each line of a persona where a text begins, the lines of the canonical where it begins."""
         lines: dict[tuple[str, int], tuple[int, ...]] = {}
         for number, (above, line) in enumerate(pairwise((Line(""), *self.canonical.lines)), start=1):
             for origin in line.origins if line.origins != above.origins else ():
@@ -120,16 +120,9 @@ class Page:
         data, parts, done = self.canonical.data, list[bytes](), 0
         ordered = sorted(edits, key=lambda edit: (edit.passage.region.span, edit.start))
         for region, group in groupby(ordered, key=lambda edit: edit.passage.region):
-            parts += [data[done : region.span.start], _edited(region.text, group).encode()]
+            text = spliced(region.text, ((edit.start, edit.end, edit.text) for edit in group))
+            parts += [data[done : region.span.start], text.encode()]
             done = region.span.end
         texts = b"".join([*parts, data[done:]]).decode("utf-8").split("\n")
         lines = zip(texts, self.canonical.lines, strict=False)  # a last line end starts no line
         return replace(self.canonical, lines=tuple(replace(line, text=text) for text, line in lines))
-
-
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    parts, done = list[str](), 0
-    for edit in edits:
-        parts += [text[done : edit.start], edit.text]
-        done = edit.end
-    return "".join([*parts, text[done:]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -121,12 +121,21 @@ def masked(text: str) -> str:
     """Return a text of the same length in which code spans and fenced code are masked."""
     if "`" not in text and "~~~" not in text:
         return text
-    text = _FENCED.sub(lambda match: re.sub(r"[^\n]", _MASK, match[0]), text)
-    parts, done = [], 0
-    for start, end in _code_spans(text):
-        parts += [text[done:start], re.sub(r"[^\n]", _MASK, text[start:end])]
+    text = _FENCED.sub(lambda match: _hidden(match[0]), text)
+    return spliced(text, ((start, end, _hidden(text[start:end])) for start, end in _code_spans(text)))
+
+
+def _hidden(code: str) -> str:
+    return re.sub(r"[^\n]", _MASK, code)
+
+
+def spliced(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with new text from the start to the end of each part; they are in order and apart."""
+    texts, done = list[str](), 0
+    for start, end, new in parts:
+        texts += [text[done:start], new]
         done = end
-    return "".join([*parts, text[done:]])
+    return "".join([*texts, text[done:]])
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -13,10 +13,10 @@ from functools import cache
 
 from personac.model import Bullet, Persona
 from personac.references.labels import folded, targets_of
-from personac.references.regions import Region, read_text
-from personac.references.step_numbers import StepReference, Steps, step_references
+from personac.references.regions import Region, read_text, spliced
+from personac.references.step_numbers import MAY_NUMBER_STEPS, StepReference, Steps, step_references
 
-_MAY_REFER = re.compile(r"(?i)\[\^|\b(?:step|phase|stage)s?\s+\d")
+_MAY_REFER = re.compile(rf"(?i)\[\^|{MAY_NUMBER_STEPS}")
 _FOOTNOTE = re.compile(r"\[(\^[^\[\]]+)\]")
 _DIGITS = re.compile(r"\d+")
 
@@ -44,17 +44,14 @@ class _Resolver:
         if region is None:
             return bullet
         text = _FOOTNOTE.sub(lambda note: self._targets.get(folded(note[1]), note[0]), bullet.text)
-        plain, parts, done = replace(region, kind="text", text=text, masked=text), list[str](), 0
-        for reference in step_references(plain):
-            parts += [text[done : reference.start], self._said(plain, reference)]
-            done = reference.end
-        return replace(bullet, text="".join([*parts, text[done:]]))
+        plain = replace(region, kind="text", text=text, masked=text)
+        said = ((one.start, one.end, self._said(plain, one)) for one in step_references(plain))
+        return replace(bullet, text=spliced(text, said))
 
     def _said(self, region: Region, reference: StepReference) -> str:
         """Return the text of the step that a number leads to, or the number if it could be several."""
         steps = self._steps.candidates(region, reference.word, reference.number)
-        texts = [self._said_by(step.line) for step in steps]
-        return texts[0] if len(texts) == 1 else str(reference.number)
+        return self._said_by(next(iter(steps)).line) if len(steps) == 1 else str(reference.number)
 
     def _said_by(self, line: int) -> str:
         region = self._text.by_line.get(line)

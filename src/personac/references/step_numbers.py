@@ -1,8 +1,9 @@
 """Numbers of steps in a text ("repeat step 2", "Phase 3"), the steps that they may lead to, and new numbers.
 
-"Step 2" leads to an item of the numbered list around it, or to what is named so: a title or a text that
+"Step 2" leads to an item of the numbered list around it, or to what has this name: a title or a text that
 begins with "Step 2:". Otherwise it leads to a numbered list under the same heading, or else to one of the
-file. Of several all are possible. In the canonical it gets the number that the step has there.
+file. If there are several, any of them may be meant. In the canonical it gets the number that the step has
+there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from itertools import groupby, islice
 from personac.references.passages import Edit, Finding, Lead, Own, Page, Passage
 from personac.references.regions import PersonaText, Region
 
-_WORD = r"(?P<word>step|phase|stage)"
+_WORDS = "step|phase|stage"
+_WORD = rf"(?P<word>{_WORDS})"
 _JOINED = r"\s*(?:,\s*(?:and|or)\b|[-\u2013\u2014,/&]|\b(?:to|through|and|or)\b)\s*"
 _REFERENCE = re.compile(
     rf"\b{_WORD}s?\s+(?P<numbers>\d{{1,3}}(?:{_JOINED}\d{{1,3}})*)(?!\w|[.,]\d)", re.IGNORECASE
@@ -26,6 +28,8 @@ _NUMBER = re.compile(r"\d+")
 _NAME = re.compile(rf"[\W_]*{_WORD}\s+(?P<number>\d{{1,3}})(?!\w|[.,]\d)", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"[*_]*(?:[:.)]|\s+[-\u2013\u2014]\s|[*_]*\s*$)")
 _NUMBERED_LINE = re.compile(rf"^[\W_]*(?:{_WORD}\s+)?(?P<number>\d{{1,3}})\b", re.IGNORECASE | re.MULTILINE)
+MAY_NUMBER_STEPS = rf"\b(?:{_WORDS})s?\s+\d"
+"""A pattern for whatever may be a number of a step, in any case."""
 _PLACEHOLDERS = {"[": "]", "{": "}", "<": ">"}
 _GONE = "leads to a step that the canonical lacks"
 _AMBIGUOUS = "could lead to a step of another list in the canonical"
@@ -178,7 +182,7 @@ class StepNumbers:
                 yield Lead(reference.phrase, reference.at, step)
 
     def _steps_there(self, own: Own, reference: StepReference) -> Iterator[Step | None]:
-        """Yield what the steps that a number may lead to are in the canonical, None for one that it lacks."""
+        """Yield the canonical's step for each step that a number may lead to, None for one that it lacks."""
         steps = self._steps[own.source].candidates(own.region, reference.word, reference.number)
         for step in sorted(steps):
             lines = self._page.lines_of(own.source, step.line)

@@ -34,14 +34,14 @@ class OpenTitles:
         self.titles.append(_Title(text, level))
 
     def open_tag(self, line: str) -> bool:
-        """Open the section of a tag, if a title is one."""
+        """Open the section of a tag if the line is one; return whether it is."""
         tag = opening_tag(line)
         if tag is not None:
             self.titles.append(_Title(tag.title, tag=tag.name))
         return tag is not None
 
     def close_tag(self, line: str) -> bool:
-        """End the section of the innermost tag, if a line ends with its closing tag."""
+        """End the section of the innermost tag if the line ends with its closing tag; return whether."""
         name = closed_name(line)
         inner = next((at for at in reversed(range(len(self.titles))) if self.titles[at].tag), None)
         if not name or inner is None or self.titles[inner].tag != name:

@@ -146,16 +146,14 @@ class _Canonical:
         titles = OpenTitles()
         for block in self.blocks:
             first, last = self.lines[block.first - 1], self.lines[block.last - 1]
-            is_title = block.is_heading and not titles.open_tag(first)
+            is_heading = block.is_heading and not titles.open_tag(first)
             if not block.is_heading and not block.is_field:
                 owners = tuple(sorted(_owners(block)))
                 yield CanonicalStatement(titles.path, block.first, self.text(block), owners)
-            if not titles.close_tag(last) and is_title:
-                titles.open_heading(self._level(first), self.title(block))
-
-    def _level(self, line: str) -> int:
-        """The level of a title: 1 at `#` and `##`."""
-        return max(1, len(line) - len(line.lstrip("#")) - _TOP_LEVEL + 1)
+            if not titles.close_tag(last) and is_heading:
+                text = first.lstrip("#")
+                level = max(1, len(first) - len(text) - _TOP_LEVEL + 1)  # 1 at `#` and `##`
+                titles.open_heading(level, text.strip())
 
 
 def _read_canonical(compilation: Compilation, report: Report, rows: Iterable[BlockRow]) -> _Canonical:
