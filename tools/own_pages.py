@@ -21,6 +21,7 @@ from personac.building.request import Request
 from tools.draw_merge import draw
 from tools.marked_blocks import fenced, with_blocks
 from tools.quoted_builds import bullets_of_sources, commands, watched
+from tools.target_tables import file_table, key_list, limit_table
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = "python -m tools.own_pages"
@@ -35,6 +36,7 @@ def blocks_of(built: Built, root: Path) -> Mapping[str, Blocks]:
             "build": fenced("console", commands(built, root)),
         },
         "docs/merging.md": {"picture": fenced("text", draw(built.compilation))},
+        "docs/targets.md": {"files": file_table(), "limits": limit_table(), "keys": key_list()},
         "docs/watch-and-cache.md": {"watch": fenced("text", watched(built, root))},
     }
 

@@ -9,7 +9,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Matched       propose, score, judge, guard, cluster
     Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
     Merged        merge, front-matter, keep
-    Compilation   emit, references, losses, lint, near-misses, variants
+    Compilation   emit, references, losses, lint, targets, near-misses, variants
 
 There is one exception: `keep` emits the canonical repeatedly to fit a budget.
 """
@@ -57,6 +57,7 @@ from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
 from personac.parsing.prompt_tags import TagNames
 from personac.references.adapter import ReferenceAdapter
+from personac.targets.target_files import write_targets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -203,11 +204,18 @@ class Compiler:
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
         known = (*merged.diagnostics, *lost_names(merged, losses), *found)
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
+        merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
+        targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
         pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)
-        linted = replace(merged, diagnostics=diagnostics)
+        linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
         return Compilation(
-            **linted.carried(), canonical=canonical, variants=variants, near_misses=pairs, losses=losses
+            **linted.carried(),
+            canonical=canonical,
+            variants=variants,
+            near_misses=pairs,
+            losses=losses,
+            targets=targets.files,
         )
 
     def _run(self, step: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

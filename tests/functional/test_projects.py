@@ -842,3 +842,42 @@ def test_outline_idle_rule(project: Project) -> None:
     assert project.codes == ["PC411", "PC411"]
     assert "did you mean 'Pruning'?" in project.result.stderr
     assert "an outline rule names 'Weeding', but no section has that title" in project.result.stderr
+
+
+@of("written_for_other_tools")
+def test_written_for_other_tools(project: Project) -> None:
+    folder = project.root / "build" / "targets"
+    files = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.*")}
+    assert sorted(files) == [
+        "agents-md/Keeper/AGENTS.md",
+        "claude/Keeper.md",
+        "codex/Keeper.toml",
+        "copilot/Keeper.agent.md",
+        "cursor/keeper.md",
+        "gemini/keeper.md",
+        "opencode/Keeper.md",
+        "skill/keeper/SKILL.md",
+    ]
+    assert "tools:\n  - read\n  - search\n  - tides/forecast\n  - web\n" in files["copilot/Keeper.agent.md"]
+    assert "    git log *: allow\n" in files["opencode/Keeper.md"]
+    assert "name: keeper\n" in files["skill/keeper/SKILL.md"]
+    body = files["agents-md/Keeper/AGENTS.md"]
+    assert body.splitlines()[-1] == "3. Trim the wick"
+    assert all(body in text for text in files.values())
+    assert {code for code in project.codes if code > "PC430"} == {"PC441", "PC442", "PC443"}
+
+
+@of("written_for_other_tools")
+def test_the_command_line_overrides_the_targets_of_the_rules(project: Project) -> None:
+    targets = project.root / "build" / "targets"
+    assert project.run("build", "--target", "skill,codex").exit_code == 0
+    assert sorted(path.name for path in targets.iterdir()) == ["codex", "skill"]
+    assert project.run("build", "--target", "codex,skill", "--check").exit_code == 0
+    stale = project.run("build", "--check")
+    assert (stale.exit_code, "targets/cursor/keeper.md" in stale.stderr) == (1, True)
+
+
+@of("written_for_other_tools")
+def test_a_mistyped_target_is_an_error(project: Project) -> None:
+    result = project.run("build", "--target", "copilot,cusor")
+    assert (result.exit_code, "'cusor' is not a target; did you mean cursor?" in result.stderr) == (2, True)

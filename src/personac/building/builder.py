@@ -81,7 +81,7 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
         inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
     if request.use_cache:
         inputs = inputs._replace(cache=cache_folder())
-    return build_input(inputs, request.name, display_path(request.output), request.keep, observer)
+    return build_input(inputs, request.name, display_path(request.output), request.overrides, observer)
 
 
 def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:

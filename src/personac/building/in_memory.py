@@ -11,7 +11,7 @@ from typing import NamedTuple
 from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
 from personac.building.make_dependencies import depfile
-from personac.building.request import KeepOptions
+from personac.building.request import Overrides
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import BAD_NAME
@@ -94,16 +94,20 @@ def build_input(
     given: Inputs,
     name: str,
     folder: str,
-    keep: KeepOptions | None = None,
+    overrides: Overrides | None = None,
     observer: Observer = NOBODY,
 ) -> Built:
-    """Compile inputs for outputs in `folder` (a display path); `keep` overrides the rules."""
+    """Compile inputs for outputs in `folder` (a display path); `overrides` are those of the rules."""
     check_background(given)
-    keep = keep or KeepOptions()
-    rules = keep.applied_to(given.rules)
+    overrides = overrides or Overrides()
+    rules = overrides.applied_to(given.rules)
     compilation = compile_personas(given.sources, rules, name, Aids(given.background, given.cache), observer)
     _check_name(compilation.name)
-    options = {**_recorded_options(given, name), **keep.as_recorded(), "tokenizer": compilation.tokenizer}
+    options = {
+        **_recorded_options(given, name),
+        **overrides.as_recorded(),
+        "tokenizer": compilation.tokenizer,
+    }
     with observed_step(observer, "measure"):
         report = measure(compilation, given.rules.matching.merge_from)
     with observed_step(observer, "render"):
@@ -126,7 +130,7 @@ def check_background(given: Inputs) -> None:
 
 
 def _recorded_options(given: Inputs, name: str) -> dict[str, str]:
-    """Return what the lock records besides `KeepOptions`: the name, and that the rules count by `auto`."""
+    """Return what the lock records besides `Overrides`: the name, and that the rules count by `auto`."""
     counted_by = "auto" if given.rules.keep.tokenizer == "auto" else ""
     options = {"name": name, "counted_by_rules": counted_by}
     return {option: value for option, value in options.items() if value}
@@ -147,6 +151,7 @@ def _render(compilation: Compilation, report: Report, given: Inputs, target: _Ta
     outputs: dict[str, bytes | Sequence[Chunk]] = {
         f"{canonical.name}.md": canonical.data,
         f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
+        **compilation.targets,
         **_variants(compilation, report, target.folder),
         "report.json": encode_json(report).encode("utf-8"),
         "report.html": render_html(report, target.folder).encode("utf-8"),

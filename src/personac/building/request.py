@@ -12,13 +12,14 @@ from personac.diagnostics.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from personac.config.schema import KeepMode, Rules
+    from personac.config.target_formats import WrittenTarget
     from personac.tokens import Tokenizer
 
 ExitCode = Literal[0, 1, 2]
 
 
-class KeepOptions(NamedTuple):
-    """How much to keep, where the command line overrides the rules; None leaves it to the rules.
+class Overrides(NamedTuple):
+    """What the command line overrides in the rules: how much to keep, and targets; None leaves it to them.
 
     `min_support` is 1 or more personas, `budget` 0 or more tokens (0 for no limit).
     A choice replaces that of the rules as a whole: `--keep all` ignores their `min_support`.
@@ -28,6 +29,7 @@ class KeepOptions(NamedTuple):
     min_support: int | None = None
     budget: int | None = None
     tokenizer: Tokenizer | None = None
+    targets: tuple[WrittenTarget, ...] | None = None
 
     def applied_to(self, rules: Rules) -> Rules:
         """Return the rules with these options in place of theirs."""
@@ -38,13 +40,15 @@ class KeepOptions(NamedTuple):
             keep = replace(keep, mode=self.mode or "all", min_support=self.min_support or 1)
         budget = keep.budget if self.budget is None else self.budget
         keep = replace(keep, budget=budget, tokenizer=self.tokenizer or keep.tokenizer)
-        return replace(rules, keep=keep)
+        agent = rules.agent if self.targets is None else replace(rules.agent, targets=self.targets)
+        return replace(rules, agent=agent, keep=keep)
 
     def as_recorded(self) -> dict[str, str]:
         """Return the options that were set, as the lock file records them."""
         # in the order of the fields
-        names = ("keep", "min_support", "budget", "counted_by")
-        return {name: str(value) for name, value in zip(names, self, strict=True) if value is not None}
+        names = ("keep", "min_support", "budget", "counted_by", "targets")
+        values = (*self[:-1], None if self.targets is None else ",".join(sorted({*self.targets})))
+        return {name: str(value) for name, value in zip(names, values, strict=True) if value is not None}
 
 
 class Request(NamedTuple):
@@ -60,7 +64,7 @@ class Request(NamedTuple):
     output: Path = Path("build")
     rules: Path | None = None
     name: str = ""
-    keep: KeepOptions = KeepOptions()
+    overrides: Overrides = Overrides()
     check: bool = False
     force: bool = False
     wait: bool = True
@@ -70,7 +74,7 @@ class Request(NamedTuple):
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""
         name = {"name": self.name} if self.name else {}
-        return {**name, **self.keep.as_recorded()}
+        return {**name, **self.overrides.as_recorded()}
 
 
 class Outcome(NamedTuple):

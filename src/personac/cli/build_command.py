@@ -10,14 +10,36 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from personac.building.request import KeepOptions, Request
+from personac.building.request import Overrides, Request
 from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options
 
 if TYPE_CHECKING:
+    from personac.config.target_formats import WrittenTarget
     from personac.observer import Observer
 
 _POSITIVE = click.IntRange(min=1)
+_TARGETS: tuple[WrittenTarget, ...] = (
+    "claude", "copilot", "cursor", "opencode", "gemini", "codex", "skill", "agents-md",
+)  # fmt: skip
 _TOKENIZERS = ("auto", "estimate", "cl100k_base", "o200k_base")
+
+
+def _targets(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[WrittenTarget, ...] | None:
+    """Return the targets in a list with commas. Raises `click.BadParameter` with what may be meant."""
+    if value is None:
+        return None
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    unknown = next((name for name in names if name not in _TARGETS), None)
+    if unknown:
+        from difflib import get_close_matches
+
+        similar = get_close_matches(unknown, _TARGETS, 1)
+        hint = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(_TARGETS)}"
+        message = f"{unknown!r} is not a target; {hint}"
+        raise click.BadParameter(message)
+    return tuple(target for target in _TARGETS if target in names)
 
 
 class BuildOptions(NamedTuple):
@@ -38,7 +60,7 @@ class BuildOptions(NamedTuple):
 
 @click.command("build")
 @grouped_options(
-    {"request": Request, "keep": KeepOptions, "options": BuildOptions},
+    {"request": Request, "overrides": Overrides, "options": BuildOptions},
     click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
     click.option(
         "-o", "--output", type=PATH, default=Path("build"), show_default=True, help="Folder to write to."
@@ -46,6 +68,10 @@ class BuildOptions(NamedTuple):
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
     click.option(
         "--name", default="", help="Name of the canonical agent.  [default: what the sources share]"
+    ),
+    click.option(
+        "--target", "targets", metavar="TOOL[,TOOL]...", callback=_targets,
+        help=f"Write the agent for these tools as well, into targets/: {', '.join(_TARGETS)}.",
     ),
     click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale."),
     click.option("--force", is_flag=True, help="Compile even if up to date; overwrite hand edits."),
@@ -98,7 +124,7 @@ class BuildOptions(NamedTuple):
     ),
 )  # fmt: skip
 @console_options
-def command(request: Request, keep: KeepOptions, options: BuildOptions, console: Console) -> None:
+def command(request: Request, overrides: Overrides, options: BuildOptions, console: Console) -> None:
     """Compile personas into one canonical agent, variants and a report.
 
     SOURCE are persona files, or folders of them; agents/*.md where none is named.
@@ -114,7 +140,7 @@ def command(request: Request, keep: KeepOptions, options: BuildOptions, console:
     _check_usage(request, options)
     run = _watch if options.watch else _build_each if options.each else _build_one
     with console.errors_printed(options.form), _observer(options, console) as observer:
-        exit_code = run(request._replace(keep=keep), options, console, observer)
+        exit_code = run(request._replace(overrides=overrides), options, console, observer)
     sys.exit(exit_code)
 
 

@@ -22,7 +22,7 @@ Policy = Literal[
     "majority",
     "union",
 ]
-TargetName = Literal["any", "claude-code", "copilot", "opencode"]
+TargetName = Literal["any", "claude", "copilot", "cursor", "gemini", "opencode"]
 Examples = Literal["drop", "keep", "move"]
 Unmapped = Literal["drop", "keep"]
 

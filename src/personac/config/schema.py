@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.outline_schema import Outline, Score, Table, TagUse, Term, VocabularyRules
+from personac.config.target_formats import WrittenTarget
 from personac.tokens import Tokenizer
 
 Identity = Literal["one", "all"]
@@ -31,6 +32,14 @@ class Agent(Table, frozen=True):
             "No white space, no `:`, no slash, and no leading `-`.",
             pattern=r"^([^\s:/\\-][^\s:/\\]*)?$",
             examples=["backend-expert"],
+        ),
+    ]
+    targets: Annotated[
+        tuple[WrittenTarget, ...],
+        Meta(
+            description="The agent tools that the agent is written for as well, into `targets/` of the "
+            "output folder. `--target` overrides this.",
+            examples=[["copilot", "codex"]],
         ),
     ]
 

@@ -44,7 +44,7 @@ LATE_FRONT_MATTER = error(
     """There are blank lines, comments or invisible characters before the first ---, or a code fence around
     the front matter. Claude Code silently skips such a file. personac reads the front matter anyway; the
     canonical of several personas leaves out a comment before it. Move comments below the front matter. A
-    warning where [front_matter] target is not "claude-code".""",
+    warning where [front_matter] target is not "claude".""",
 )
 ALIAS_BOMB = error(
     "PC106",
@@ -198,4 +198,43 @@ NO_TOOLS_LEFT = error(
     """What some sources list, others deny. The canonical lists these tools and denies them, so the agent can
     do nothing; without a list it could use every other tool. List what it may use in [front_matter.set]. A
     warning where all sources with the key have an empty list, and others do not have the key.""",
+)
+BEYOND_TARGET_LIMIT = error(
+    "PC440",
+    "beyond-target-limit",
+    "an agent tool would refuse the agent that was written for it",
+    """The file is longer than the agent tool reads, or a value is longer than it permits or missing.
+    docs/targets.md lists the limits with their sources. Shorten the sources, keep less (`--budget`), set the
+    value in [front_matter.set], or do not write for this tool.""",
+)
+KEYS_OF_OTHERS = warning(
+    "PC441",
+    "keys-of-others",
+    "keys are left out because an agent tool does not know them",
+    """The agent that was written for an agent tool has only keys and values that this tool knows; others it
+    would refuse, ignore, or hand on to a model. The canonical keeps them. A note if all of them are only
+    data, such as `color`.""",
+)
+TOOLS_IN_TARGET = warning(
+    "PC442",
+    "tools-in-target",
+    "an agent tool cannot limit the tools of an agent as the canonical does",
+    """Some agent tools have no lists of tools, or none with patterns such as `Bash(git *)`. What can only be
+    permitted as a whole is left out, and what can only be denied as a whole is denied. Without any list the
+    agent may do more there than the canonical permits: limit it in the settings of that tool.""",
+)
+RENAMED_AGENT = info(
+    "PC443",
+    "renamed-agent",
+    "an agent tool does not permit the name of the agent",
+    """The name has characters that the agent tool refuses, so it is written with hyphens in small letters
+    there.""",
+)
+NO_TOOLS_IN_TARGET = error(
+    "PC444",
+    "no-tools-in-target",
+    "an agent tool has nothing like the tools of the agent",
+    """None of the tools that the canonical lists can be permitted in this agent tool alone, and without a
+    list the agent could use every tool. No file is written for it. List tools that it has in
+    [front_matter.set], or do not write for this tool.""",
 )

@@ -64,6 +64,10 @@ class FieldMerger:
         tools = tool_names(self.rules)
         if len(self.personas) == 1:
             return _KeyMerger(self.personas, self, tools).merge_all()
+        return self.merge_for(tools)
+
+    def merge_for(self, tools: ToolNames) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
+        """Return the fields with these names of tools, and the diagnostics."""
         mapped = [with_target_names(persona, tools) for persona in self.personas]
         merger = _KeyMerger([persona for persona, _ in mapped], self, tools)
         fields, diagnostics = merger.merge_all()

@@ -9,7 +9,8 @@ A key needs a row here only if personac has to do more with it than merge its va
 3. If Claude Code adds a permission mode, insert it into `MODES`.
 
 All other keys are kept and merged by the default policy. What agent tools demand besides keys is in
-`targets`; the names of their tools are in `config/tool_names.toml`.
+`skipped_files`; the names of their tools are in `config/tool_names.toml`, their formats in
+`config/targets.toml`.
 """
 
 from __future__ import annotations
@@ -60,9 +61,11 @@ class KnownKey:
     required: Requirement | None = None
 
 
-_NAME = Requirement(frozenset({"claude-code"}), NO_NAME, "write a line `name: {stem}` below the first `---`")
+_NAME = Requirement(
+    frozenset({"claude", "gemini"}), NO_NAME, "write a line `name: {stem}` below the first `---`"
+)
 _DESCRIPTION = Requirement(
-    frozenset({"claude-code", "copilot", "opencode"}),
+    frozenset({"claude", "copilot", "gemini", "opencode"}),
     NO_DESCRIPTION,
     "write a line `description: ...` below the first `---` that says when to use the agent",
 )

@@ -18,7 +18,13 @@ from personac.config.front_matter_schema import FrontMatterRules
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import UNLISTED_TOOL
 from personac.front_matter.escalation import Permissions
-from personac.front_matter.targets import Target, shared_names, skipped_canonical, skipped_sources, target_of
+from personac.front_matter.skipped_files import (
+    Target,
+    shared_names,
+    skipped_canonical,
+    skipped_sources,
+    target_of,
+)
 from personac.front_matter.tool_names import tool_names
 from personac.model import Canonical, Line, Merged, Origin, Persona
 from personac.parsing.fences import find_fences

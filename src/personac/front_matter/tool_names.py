@@ -70,6 +70,12 @@ class ToolNames:
         rows = self.own.get(_tool(name), frozenset())
         return tuple(f"{own}{_scope(name)}" for own, within in self.own.items() if within <= rows)
 
+    def first_names(self) -> Names:
+        """Return every tool of the target by the name that is written, in the order of the table."""
+        calls = (call for column in COLUMNS for call in self.calls.get(column, {}).values())
+        first = {name for call in calls for name in call}
+        return tuple(name for name in self.own if name in first)
+
     def denied(self, names: Names) -> Names:
         """Return a list of denied tools with all that they may stand for in the target."""
         every = (name for own in names for name in self._every_call(own) or (own,))
@@ -106,7 +112,11 @@ class ToolNames:
 
 def tool_names(rules: FrontMatterRules) -> ToolNames:
     """Return the table of the rules for their target."""
-    target = rules.target.replace("-", "_")
+    return tool_names_for(rules, "claude_code" if rules.target == "claude" else rules.target)
+
+
+def tool_names_for(rules: FrontMatterRules, target: str) -> ToolNames:
+    """Return the table of the rules for one of `COLUMNS`; for any other it is empty."""
     if target not in COLUMNS:
         return ToolNames()
     rows = _joined(rules.tool)

@@ -157,10 +157,12 @@ class Compilation(Merged):
     """A finished build: the canonical agent, and every persona as a patch on it.
 
     `near_misses` are the pairs that were nearly merged, the best one of every two
-    clusters, highest score first. `losses` is the loss ledger, by path and line.
+    clusters, highest score first. `losses` is the loss ledger, by path and line. `targets` are the files of
+    other agent tools, by name.
     """
 
     canonical: Canonical
     variants: tuple[Variant, ...] = ()
     near_misses: tuple[ScoredPair, ...] = ()
     losses: tuple[Loss, ...] = ()
+    targets: Mapping[str, bytes] = field(default_factory=dict)

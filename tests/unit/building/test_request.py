@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.building.request import KeepOptions, Outcome, Request
+from personac.building.request import Outcome, Overrides, Request
 from personac.config.schema import Keep
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import DUPLICATE_KEY
@@ -17,22 +17,22 @@ WARNING = Diagnostic(DUPLICATE_KEY, "a.md", 0, 0, "")
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (KeepOptions(), Keep("shared", 4, 700, "auto")),
-        (KeepOptions(mode="all"), Keep("all", 1, 700, "auto")),
-        (KeepOptions(mode="shared"), Keep("shared", 1, 700, "auto")),
-        (KeepOptions(min_support=3), Keep("all", 3, 700, "auto")),
-        (KeepOptions(mode="shared", min_support=3), Keep("shared", 3, 700, "auto")),
-        (KeepOptions(budget=0), Keep("shared", 4, 0, "auto")),
-        (KeepOptions(tokenizer="estimate"), Keep("shared", 4, 700, "estimate")),
+        (Overrides(), Keep("shared", 4, 700, "auto")),
+        (Overrides(mode="all"), Keep("all", 1, 700, "auto")),
+        (Overrides(mode="shared"), Keep("shared", 1, 700, "auto")),
+        (Overrides(min_support=3), Keep("all", 3, 700, "auto")),
+        (Overrides(mode="shared", min_support=3), Keep("shared", 3, 700, "auto")),
+        (Overrides(budget=0), Keep("shared", 4, 0, "auto")),
+        (Overrides(tokenizer="estimate"), Keep("shared", 4, 700, "estimate")),
     ],
 )
-def test_command_line_options_replace_those_of_the_rules(options: KeepOptions, expected: Keep) -> None:
+def test_command_line_options_replace_those_of_the_rules(options: Overrides, expected: Keep) -> None:
     assert options.applied_to(RULES).keep == expected
 
 
 def test_the_lock_records_the_options_that_were_set() -> None:
     assert Request().recorded_options() == {}
-    assert Request(name="x", keep=KeepOptions("shared", 3, 0, "auto")).recorded_options() == {
+    assert Request(name="x", overrides=Overrides("shared", 3, 0, "auto")).recorded_options() == {
         "name": "x",
         "keep": "shared",
         "min_support": "3",

@@ -16,7 +16,7 @@ import pytest
 from personac.building import up_to_date
 from personac.building.builder import build, compile_request
 from personac.building.inputs import find_inputs
-from personac.building.request import KeepOptions, Request
+from personac.building.request import Overrides, Request
 from personac.building.up_to_date import (
     LastBuild,
     code_identity,
@@ -474,7 +474,7 @@ def test_a_build_with_nothing_to_do_imports_nothing_that_compiles(arguments: lis
 def test_another_tokenizer_that_is_installed_is_another_build(
     place: str, request_: Request, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = request_._replace(keep=KeepOptions(tokenizer="auto")) if place == "options" else request_
+    request = request_._replace(overrides=Overrides(tokenizer="auto")) if place == "options" else request_
     if place == "rules":
         (here / "rules" / "r.toml").write_bytes(b'[keep]\ntokenizer = "auto"\n')
     monkeypatch.setattr("personac.tokens.is_installed", lambda: False)
@@ -492,7 +492,7 @@ def test_a_pipe_is_left_to_a_build(request_: Request, here: Path) -> None:
 
 
 def test_a_tokenizer_by_option_is_another_build_than_by_the_rules(request_: Request) -> None:
-    build(request_._replace(keep=KeepOptions(tokenizer="auto")))
+    build(request_._replace(overrides=Overrides(tokenizer="auto")))
     assert last_build(request_) is None
 
 

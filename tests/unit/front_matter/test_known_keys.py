@@ -25,7 +25,7 @@ def test_every_key_that_controls_something_has_a_safe_default_policy() -> None:
     ("target", "keys"),
     [
         ("any", []),
-        ("claude-code", ["name", "description"]),
+        ("claude", ["name", "description"]),
         ("copilot", ["description"]),
         ("opencode", ["description"]),
     ],

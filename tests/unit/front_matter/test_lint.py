@@ -108,7 +108,7 @@ def test_plain_prompts_are_warnings() -> None:
     ],
 )
 def test_severities_depend_on_the_target(text: str, code: str, severities: list[str]) -> None:
-    targets = ("claude-code", "copilot", "opencode", "any")
+    targets = ("claude", "copilot", "opencode", "any")
     actual = [
         {
             d.code: d.severity

@@ -8,11 +8,11 @@ from personac.model import Merged
 from tests.unit.helpers import EXACT, lettered, merged, rules
 
 
-def _table(target: str = "claude-code", more: str = "") -> ToolNames:
+def _table(target: str = "claude", more: str = "") -> ToolNames:
     return tool_names(rules(f'[front_matter]\ntarget = "{target}"\n{more}').front_matter)
 
 
-def _mapped(names: str, target: str = "claude-code") -> str:
+def _mapped(names: str, target: str = "claude") -> str:
     return ", ".join(_table(target).mapped(split_names(names)).names)
 
 
@@ -72,7 +72,7 @@ def test_rules_add_names_in_front() -> None:
     assert _table(more=more).mapped(("jot",)).names == ("Note",)
 
 
-@pytest.mark.parametrize("target", ["claude-code", "copilot", "opencode"])
+@pytest.mark.parametrize("target", ["claude", "copilot", "opencode"])
 def test_the_names_of_a_target_stay(target: str) -> None:
     table = _table(target)
     own = tuple(sorted(table.own))

@@ -61,8 +61,10 @@ _ANY: Mapping[Kind, Severity] = MappingProxyType(
 _TARGETS: Mapping[TargetName, tuple[str, Mapping[Kind, Severity]]] = MappingProxyType(
     {
         "any": ("", _ANY),
-        "claude-code": ("Claude Code", _NONE),
+        "claude": ("Claude Code", _NONE),
         "copilot": ("Copilot", _LATE),
+        "cursor": ("Cursor", _LATE),
+        "gemini": ("Gemini CLI", _NONE),
         "opencode": ("OpenCode", _LATE),
     }
 )

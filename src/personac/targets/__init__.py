@@ -1,0 +1,1 @@
+"""The merged agent as files of other agent tools."""
