@@ -49,7 +49,7 @@ def _file_row(form: TargetFormat) -> Sequence[str]:
     tools = _TOOLS[form.tools]
     if form.read_only:
         tools += "; " + ", ".join(f"`{key}` if it only reads" for key in form.read_only)
-    others = "all are ignored" if not form.keys and form.format != "plain" else "are left out"
+    others = "stay" if not form.keys and form.format != "plain" else "are left out"
     return (f"`{form.name}`", files, ", ".join(map(_code, form.required)) or "none", tools, others)
 
 
