@@ -77,7 +77,7 @@ def test_attributes_are_added_to(before: str, here: Path) -> None:
     assert after.startswith(before)
     lines = after.splitlines()
     assert sorted(set(lines)) == sorted(lines)
-    assert {"agents/**/*.md -text", "rules/** -text", "build/** -text"} <= set(lines)
+    assert {"agents/**/*.md -text", "agents/**/*.mdc -text", "rules/** -text", "build/** -text"} <= set(lines)
 
 
 def test_what_cannot_be_read_or_made_is_reported(here: Path) -> None:
@@ -88,3 +88,9 @@ def test_what_cannot_be_read_or_made_is_reported(here: Path) -> None:
     (here / "rules").write_text("")
     with pytest.raises(PersonacError, match="cannot be read or written"):
         everything()
+
+
+def test_rules_of_cursor_are_personas_too(here: Path) -> None:
+    (here / "agents").mkdir()
+    (here / "agents" / "a.mdc").touch()
+    assert init_project(make=False, git=False, force=False)[-1] == "next: personac build"
