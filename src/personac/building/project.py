@@ -1,0 +1,117 @@
+"""The project that a command runs in: its root, and the settings in its `personac.toml`.
+
+The root is the folder of `personac.toml`, or of a pyproject.toml with `[tool.personac]`; else that of the git
+repository; else the working directory. Commands run there, so that outputs do not depend on where a
+command was called.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personac.building.request import Overrides, Request
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.paths import working_directory
+
+if TYPE_CHECKING:
+    from personac.config.project_schema import Group, ProjectSettings
+
+SETTINGS = "personac.toml"
+PYPROJECT = "pyproject.toml"
+_TABLE = ("tool", "personac")
+_GIT = ".git"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: its root, the folder that a command was called in, and the file of its settings, if any."""
+
+    root: Path
+    start: Path
+    file: Path | None = None
+    settings: ProjectSettings | None = None
+
+    def here(self, path: Path) -> Path:
+        """Return a path that was given in the folder of the call, relative to the root."""
+        return path if self.root == self.start else Path(os.path.relpath(self.start / path, self.root))
+
+    @property
+    def output(self) -> Path:
+        """The folder that a build writes to, relative to the root."""
+        return Path(self.settings.output) if self.settings else self.here(Path("build"))
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the project around a folder. Raises `PersonacError` where its settings are wrong."""
+    folder = start or working_directory()
+    if folder is None:
+        return Project(Path(), Path())
+    for parent in (folder, *folder.parents):
+        for name, table in ((SETTINGS, ()), (PYPROJECT, _TABLE)):
+            settings = _settings(parent / name, name, table)
+            if settings is not None:
+                return Project(parent, folder, Path(name), settings)
+        if (parent / _GIT).exists():
+            return Project(parent, folder)
+    return Project(folder, folder)
+
+
+def _settings(path: Path, place: str, table: tuple[str, ...]) -> ProjectSettings | None:
+    """Return the settings in a file; None where it does not exist, or does not have the table."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if table and b"[tool.personac" not in data:
+        return None
+    from personac.config.loader import load_table
+    from personac.config.project_schema import ProjectSettings
+
+    return load_table(place, data, ProjectSettings, table)
+
+
+def with_settings(request: Request, project: Project) -> Request:
+    """Return a request in which the settings of the project stand for what the caller did not choose.
+
+    Sources that the caller names are built as they are: `include` and `exclude` are about those of the project.
+    """
+    settings = project.settings
+    if settings is None:
+        return request
+    options = Overrides(
+        settings.keep, settings.min_support, settings.budget, settings.tokenizer, settings.target or None
+    )
+    chosen = request.overrides
+    keeps = chosen.mode is not None or chosen.min_support is not None
+    merged = Overrides(*(own if own is not None else other for own, other in zip(chosen, options, strict=True)))
+    if keeps:
+        merged = merged._replace(mode=chosen.mode, min_support=chosen.min_support)
+    rules = request.rules or (Path(settings.rules) if settings.rules else None)
+    return request._replace(
+        sources=request.sources or tuple(map(Path, settings.sources)),
+        rules=rules,
+        name=request.name or settings.name,
+        overrides=merged,
+        settings=project.file,
+        include=settings.include,
+        exclude=settings.exclude,
+    )
+
+
+def requests_of_groups(request: Request, project: Project) -> tuple[Request, ...]:
+    """Return a request for each group of the project, by name; none if the caller names sources."""
+    groups: Mapping[str, Group] = project.settings.groups if project.settings else {}
+    if request.sources:
+        return ()
+    return tuple(_of_group(name, groups[name], request) for name in sorted(groups))
+
+
+def _of_group(name: str, group: Group, request: Request) -> Request:
+    output = Path(group.output) if group.output else request.output / name
+    return request._replace(
+        sources=tuple(map(Path, group.sources)), output=output, name=group.name or name
+    )
