@@ -8,13 +8,12 @@ command was called.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.building.request import Overrides, Request
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import working_directory
 
 if TYPE_CHECKING:
@@ -77,19 +76,20 @@ def _settings(path: Path, place: str, table: tuple[str, ...]) -> ProjectSettings
 def with_settings(request: Request, project: Project) -> Request:
     """Return a request in which the settings of the project stand for what the caller did not choose.
 
-    Sources that the caller names are built as they are: `include` and `exclude` are about those of the project.
+    Sources that the caller names are built as they are, without `include` and `exclude`.
     """
     settings = project.settings
     if settings is None:
         return request
-    options = Overrides(
-        settings.keep, settings.min_support, settings.budget, settings.tokenizer, settings.target or None
-    )
     chosen = request.overrides
-    keeps = chosen.mode is not None or chosen.min_support is not None
-    merged = Overrides(*(own if own is not None else other for own, other in zip(chosen, options, strict=True)))
-    if keeps:
-        merged = merged._replace(mode=chosen.mode, min_support=chosen.min_support)
+    is_kept = chosen.mode is not None or chosen.min_support is not None
+    merged = Overrides(
+        chosen.mode if is_kept else settings.keep,
+        chosen.min_support if is_kept else settings.min_support,
+        settings.budget if chosen.budget is None else chosen.budget,
+        chosen.tokenizer or settings.tokenizer,
+        (settings.target or None) if chosen.targets is None else chosen.targets,
+    )
     rules = request.rules or (Path(settings.rules) if settings.rules else None)
     return request._replace(
         sources=request.sources or tuple(map(Path, settings.sources)),
@@ -112,6 +112,4 @@ def requests_of_groups(request: Request, project: Project) -> tuple[Request, ...
 
 def _of_group(name: str, group: Group, request: Request) -> Request:
     output = Path(group.output) if group.output else request.output / name
-    return request._replace(
-        sources=tuple(map(Path, group.sources)), output=output, name=group.name or name
-    )
+    return request._replace(sources=tuple(map(Path, group.sources)), output=output, name=group.name or name)

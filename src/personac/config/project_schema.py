@@ -40,8 +40,8 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     sources: Annotated[
         tuple[Text, ...],
         Meta(
-            description="Files, folders, or patterns such as `team/**/*.md`, relative to this file. Empty: the "
-            "folders where agent tools keep their agents."
+            description="Files, folders, or patterns such as `team/**/*.md`, relative to this file. Empty: "
+            "the folders where agent tools keep their agents."
         ),
     ] = ()
     include: Annotated[
