@@ -12,7 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, MARKDOWN
+from personac.building.inputs import DEFAULT_RULES
+from personac.building.source_files import AGENT_FOLDERS, MARKDOWN
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.storage.filesystem import write_file
@@ -42,7 +43,7 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
             with _errors_explained(step.path.parent):
                 step.path.parent.mkdir(exist_ok=True)
             write_file(step.path, step.data)
-    has_sources = any(any(DEFAULT_SOURCES.glob(f"*{suffix}")) for suffix in MARKDOWN)
+    has_sources = any(any(AGENT_FOLDERS[0].glob(f"*{suffix}")) for suffix in MARKDOWN)
     first = "" if has_sources else "put personas into agents/, then: "
     return (*(f"{step.path.as_posix()}: {step.message}" for step in steps), f"next: {first}personac build")
 

@@ -8,19 +8,18 @@ command was called.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.building.request import Overrides, Request
-from personac.paths import working_directory
+from personac.building.request import PYPROJECT, SETTINGS, Overrides, Request
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
 
-SETTINGS = "personac.toml"
-PYPROJECT = "pyproject.toml"
 _TABLE = ("tool", "personac")
 _GIT = ".git"
 
@@ -37,6 +36,24 @@ class Project:
     def here(self, path: Path) -> Path:
         """Return a path that was given in the folder of the call, relative to the root."""
         return path if self.root == self.start else Path(os.path.relpath(self.start / path, self.root))
+
+    def line_here(self, subject: str) -> str:
+        """Return a line as `path:12`, given in the folder of the call; any other subject stays."""
+        path, mark, line = subject.partition(":")
+        return f"{self.here(Path(path)).as_posix()}{mark}{line}" if mark else subject
+
+    def group_output(self, named: Path | None) -> Path | None:
+        """Return the output folder of a group that is named instead of its folder."""
+        groups = self.settings.groups if self.settings else {}
+        if named is None or named.exists() or named.name not in groups:
+            return named
+        own = groups[named.name].output
+        return Path(own) if own else self.output / named.name
+
+    @property
+    def rules(self) -> Path | None:
+        """The rules folder of the settings, None for the default."""
+        return Path(self.settings.rules) if self.settings and self.settings.rules else None
 
     @property
     def output(self) -> Path:
@@ -90,10 +107,9 @@ def with_settings(request: Request, project: Project) -> Request:
         chosen.tokenizer or settings.tokenizer,
         (settings.target or None) if chosen.targets is None else chosen.targets,
     )
-    rules = request.rules or (Path(settings.rules) if settings.rules else None)
     return request._replace(
         sources=request.sources or tuple(map(Path, settings.sources)),
-        rules=rules,
+        rules=request.rules or project.rules,
         name=request.name or settings.name,
         overrides=merged,
         settings=project.file,
@@ -103,13 +119,33 @@ def with_settings(request: Request, project: Project) -> Request:
 
 
 def requests_of_groups(request: Request, project: Project) -> tuple[Request, ...]:
-    """Return a request for each group of the project, by name; none if the caller names sources."""
-    groups: Mapping[str, Group] = project.settings.groups if project.settings else {}
-    if request.sources:
+    """Return a request for each group of the project, by name, and for the sources beside groups, if any.
+
+    Raises `PersonacError` where two groups are built into one folder.
+    """
+    settings = project.settings
+    if settings is None or not settings.groups:
         return ()
-    return tuple(_of_group(name, groups[name], request) for name in sorted(groups))
+    beside = [request] if settings.sources else []
+    groups = [_of_group(name, settings.groups[name], request) for name in sorted(settings.groups)]
+    requests = (*beside, *groups)
+    _check_outputs(requests, project)
+    return requests
 
 
 def _of_group(name: str, group: Group, request: Request) -> Request:
     output = Path(group.output) if group.output else request.output / name
     return request._replace(sources=tuple(map(Path, group.sources)), output=output, name=group.name or name)
+
+
+def _check_outputs(requests: Sequence[Request], project: Project) -> None:
+    from personac.diagnostics.output_kinds import SHARED_FOLDER
+
+    folders: dict[str, Request] = {}
+    for request in requests:
+        place = os.path.normcase(os.path.normpath(request.output))
+        if place in folders:
+            message = f"two groups are built into {display_path(request.output)}"
+            hint = "give one of them another `output`"
+            raise PersonacError(Diagnostic(SHARED_FOLDER, str(project.file), 0, 0, message, hint))
+        folders[place] = request
