@@ -173,6 +173,10 @@ def test_line_ends_and_byte_order_marks_do_not_reach_the_canonical(project: Proj
 
 @of("no_front_matter")
 def test_no_front_matter(project: Project) -> None:
+    left_out = "agents/a.md: left out: it has no front matter, and other files have\n"
+    assert left_out in project.result.stderr
+    assert [row["id"] for row in project.report["personas"]] == ["b"]
+    project.run("build", "agents/a.md", "agents/b.md")
     assert project.codes == ["PC107"]
     assert project.front_matter == ["name: b", "description: Keeps the lighthouse"]
 

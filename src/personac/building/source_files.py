@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -190,8 +191,9 @@ class _Finder:
         """Return the files that are personas; prompts without front matter only if there are no others."""
         left = {place: path for place, path in files.items() if not _README.fullmatch(path.name)}
         self._left_out |= {place: "a README is no persona" for place in files if place not in left}
-        plain = {place for place, path in left.items() if not _has_front_matter(path)}
-        if len(plain) < len(left):
+        markdown = {place: path for place, path in left.items() if has_suffix(path.name, MARKDOWN[0])}
+        plain = {place for place, path in markdown.items() if not _has_front_matter(path)}
+        if len(plain) < len(markdown):
             self._left_out |= dict.fromkeys(plain, "it has no front matter, and other files have")
             left = {place: path for place, path in left.items() if place not in plain}
         return left
@@ -201,7 +203,9 @@ class _Finder:
 
         skipped = f" ({len(self._left_out)} left out: {', '.join(self._left_out)})" if self._left_out else ""
         if self._search.named:
-            message = f"no persona here: no *.md, no *.mdc, and no *.toml in .codex/agents/{skipped}"
+            message = (
+                f"no persona in this folder: no *.md, no *.mdc, and no *.toml in .codex/agents/{skipped}"
+            )
             hint = "name a folder that holds persona files, or the files"
             found = [Diagnostic(EMPTY_FOLDER, display_path(path), 0, 0, message, hint) for path in folders]
         else:
@@ -230,14 +234,23 @@ def _matches(lines: tuple[str, ...], place: str) -> bool:
 
 def _has_front_matter(path: Path) -> bool:
     """Return whether a file may have front matter, or is empty; one that cannot be read is reported later."""
-    if has_suffix(path.name, (".toml", ".mdc")):
+    if not path.is_file():  # a pipe can be read only once
         return True
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError:
         return True
-    return not head.strip() or _FENCE.search(head) is not None
+    return not head.strip() or _FENCE.search(head) is not None or not _is_text(head)
+
+
+def _is_text(head: bytes) -> bool:
+    """Return whether bytes are UTF-8, but for a character that is cut at the end."""
+    try:
+        getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _suffixes_in(folder: str) -> tuple[str, ...]:

@@ -144,19 +144,22 @@ def command(
     from personac.building.groups import group_requests
     from personac.building.project import requests_of_groups, with_settings
 
+    _check_usage(request, options)
     is_named = bool(request.sources)
     request = with_settings(request._replace(overrides=overrides), project)
     with console.errors_printed(options.form), _observer(options, console) as observer:
         groups = () if is_named and not options.each else requests_of_groups(request, project)
         if options.each:
             groups = group_requests(request)
-        _check_usage(request, options, has_groups=bool(groups))
+        if options.watch and groups:
+            message = "--watch builds one group: name its sources"
+            raise click.UsageError(message)
         run = _watch if options.watch else _build_groups if groups else _build_one
         exit_code = run(groups or (request,), options, console, observer)
     sys.exit(exit_code)
 
 
-def _check_usage(request: Request, options: BuildOptions, *, has_groups: bool) -> None:
+def _check_usage(request: Request, options: BuildOptions) -> None:
     """Raise `click.UsageError` for options that exclude each other."""
     problems = (
         (options.jobs and not options.each, "--jobs requires --each: one group is built in one process"),
@@ -165,10 +168,7 @@ def _check_usage(request: Request, options: BuildOptions, *, has_groups: bool) -
             options.watch and request.check,
             "--watch writes outputs, and --check only compares them: choose one",
         ),
-        (
-            options.watch and has_groups,
-            "--watch builds one group: name its sources, or watch each in a process",
-        ),
+        (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
     )
     for is_wrong, message in problems:
         if is_wrong:

@@ -12,6 +12,7 @@ import pytest
 import personac
 from personac.building.in_memory import Outputs, build_input
 from personac.building.inputs import find_inputs, read_inputs
+from personac.building.request import Request
 from personac.diagnostics.diagnostic import PersonacError
 from personac.edits.patch import apply_patch
 from personac.matching.corpus_stats import read_bytes
@@ -107,7 +108,7 @@ def test_background_in_the_rules_folder_replaces_that_of_the_package(
     Path("rules").mkdir()
     Path("a.md").write_text("- a point\n", encoding="utf-8")
     Path("rules/background.npz").write_bytes(read_bytes("background.npz"))
-    given = read_inputs(find_inputs([Path("a.md")], None))
+    given = read_inputs(find_inputs(Request((Path("a.md"),))))
     assert given.background == read_bytes("background.npz")
     assert "rules/background.npz" in build_input(given, "", "build").inputs
 

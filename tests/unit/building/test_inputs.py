@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from personac.building import inputs
-from personac.building.inputs import Inputs, find_inputs, find_rules, find_sources, read_inputs
+from personac.building.inputs import Inputs, find_inputs, find_rules, read_inputs
+from personac.building.request import Request
+from personac.building.source_files import Search, find_files
 from personac.diagnostics.diagnostic import PersonacError
 
 
@@ -20,7 +22,12 @@ def make(root: Path, *names: str) -> None:
 
 
 def gather(named: Sequence[Path], rules: Path | None = None, outputs: Path | None = None) -> Inputs:
-    return read_inputs(find_inputs(named, rules, outputs))
+    request = Request(tuple(named), rules=rules, output=outputs or Path("build"))
+    return read_inputs(find_inputs(request))
+
+
+def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str, Path]:
+    return dict(find_files(Search(named, outputs)).files)
 
 
 def paths(*named: str, outputs: str | None = None) -> list[str]:
@@ -34,9 +41,9 @@ def codes(*named: str, rules: str | None = None) -> list[tuple[str, str]]:
     return [(found.code, found.path) for found in caught.value.diagnostics]
 
 
-def test_agents_are_the_default_and_not_below(here: Path) -> None:
+def test_agents_are_the_default_at_any_depth(here: Path) -> None:
     make(here, "agents/b.md", "agents/a.md", "agents/deep/c.md", "agents/d.txt")
-    assert paths() == ["agents/a.md", "agents/b.md"]
+    assert paths() == paths("agents") == ["agents/a.md", "agents/b.md", "agents/deep/c.md"]
 
 
 def test_folders_are_searched_at_any_depth_without_outputs(here: Path) -> None:
@@ -188,7 +195,7 @@ def test_the_default_sources_and_rules() -> None:
         "rules/a.toml",
         "rules/background.npz",
     )
-    assert list(find_sources([])) == ["agents/a.md", "agents/b.md"]
+    assert list(find_sources([])) == ["agents/a.md", "agents/b.md", "agents/deep/c.md"]
     assert [path.name for path in find_rules(None)] == ["a.toml", "b.toml", "background.npz"]
 
 
@@ -240,7 +247,11 @@ def test_links_lead_to_files_and_never_into_folders_or_outputs() -> None:
         ("all", "t"),
     ):
         Path(name).symlink_to(target)
-    inside = ["a.md", "file.md", "gone.md", "itself.md"]  # reading reports the last two
+    inside = ["a.md", "file.md"]
+    found = find_files(Search([Path("t")], Path("t/build")))
+    assert sorted((one.code, one.path) for one in found.problems) == [
+        ("PC009", "t/folder.md"), ("PC009", "t/gone.md"), ("PC009", "t/itself.md"),
+    ]  # fmt: skip
     assert list(find_sources([Path("t")], Path("t/build"))) == [f"t/{name}" for name in inside]
     assert list(find_sources([Path("all")], Path("t/build"))) == [f"all/{name}" for name in inside]
 
@@ -257,7 +268,7 @@ def test_the_output_folder_contains_no_sources(outputs: str) -> None:
 @pytest.mark.usefixtures("here")
 def test_sources_and_rules_are_found_together() -> None:
     touch("agents/a.md", "rules/a.toml", "rules/a.txt", "agents/folder.md/x")
-    files = find_inputs([], None)
+    files = find_inputs(Request())
     assert (list(files.sources), list(files.rules)) == (["agents/a.md"], ["rules/a.toml"])
     assert files.all == {name: Path(name) for name in ("agents/a.md", "rules/a.toml")}
 
@@ -265,7 +276,7 @@ def test_sources_and_rules_are_found_together() -> None:
 @pytest.mark.usefixtures("here")
 def test_rules_of_cursor_are_sources() -> None:
     touch("agents/b.mdc", "agents/a.md", "agents/deep/c.mdc", "agents/d.mdx")
-    assert list(find_sources([])) == ["agents/a.md", "agents/b.mdc"]
+    assert list(find_sources([])) == list(find_sources([Path("agents")]))
     assert list(find_sources([Path("agents")])) == ["agents/a.md", "agents/b.mdc", "agents/deep/c.mdc"]
 
 
@@ -281,7 +292,7 @@ def test_toml_is_a_source_in_the_folder_of_codex_and_where_it_is_named(
     assert list(find_sources([Path(".codex")])) == inside
     assert list(find_sources([Path(".codex/agents")])) == inside
     assert list(find_sources([Path()])) == ["agents/e.md"]  # no hidden folder that is not named
-    assert list(find_sources([])) == ["agents/e.md"]
+    assert list(find_sources([])) == [*inside, "agents/e.md"]
     assert list(find_sources([Path("agents/d.toml")])) == ["agents/d.toml"]
     monkeypatch.chdir(".codex/agents")
     assert list(find_sources([Path()])) == ["a.toml", "c.md"]

@@ -173,7 +173,7 @@ def built(here: Path) -> Path:
 
 
 def state(request: Request = REQUEST) -> InputState:
-    return input_state(request, find_inputs(request.sources, request.rules, request.output))
+    return input_state(request, find_inputs(request))
 
 
 def stamp(
@@ -250,7 +250,7 @@ def test_after_an_input_changed_during_the_build_outputs_look_old(
 
 def test_an_input_that_changed_with_an_old_time_makes_outputs_look_older(built: Path) -> None:
     def change() -> None:
-        (built / "agents" / "a.md").write_bytes(b"something else")
+        (built / "agents" / "a.md").write_bytes(b"---\nname: a\n---\nsomething else")
         os.utime(built / "agents" / "a.md", (50, 50))
 
     stamp(during=change)

@@ -280,7 +280,7 @@ def test_an_input_with_the_same_content_is_no_change(inputs_built: Built, here: 
 
 
 def test_every_changed_input_is_reported(inputs_built: Built, here: Path) -> None:
-    (here / "agents" / "a.md").write_bytes(b"other")
+    (here / "agents" / "a.md").write_bytes(b"---\nname: other\n---\n")
     (here / "agents" / "b.md").unlink()
     (here / "agents" / "c.md").write_bytes(SOURCE)
     (here / "rules" / "r.toml").write_bytes(b"\n")

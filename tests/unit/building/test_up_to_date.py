@@ -248,7 +248,7 @@ def test_a_relative_cache_folder_is_below_the_working_directory(here: Path) -> N
 
 
 SOURCE = b"---\nname: a\ndescription: d\n---\n\n- One rule\n"
-NO_NAME = b"- Another rule\n"
+NO_NAME = b"---\nname: b\ndescription: d\nmodel: small\n---\n\n- Another rule\n"
 COMPILES = {
     "jinja2",
     "mistune",
@@ -279,7 +279,7 @@ def request_(here: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
 
 
 def last_build(request: Request) -> LastBuild | None:
-    return last_build_if_up_to_date(request, find_inputs(request.sources, request.rules, request.output))
+    return last_build_if_up_to_date(request, find_inputs(request))
 
 
 def test_nothing_to_do_reports_what_a_build_reports(request_: Request) -> None:

@@ -208,7 +208,7 @@ def team(here: Path) -> Path:
     for name in ("a.md", "deep/b.md", ".git/c.md", "build/d.md"):
         path = here / "team" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"text\n")
+        path.write_bytes(b"---\nname: x\n---\n")
     return here / "team"
 
 
@@ -234,7 +234,7 @@ def test_an_edit_in_place_or_by_another_file_is_a_change(team: Path) -> None:
     os.utime(team / "a.md", (1, 1))
     assert changes(before, inputs_state(request)) == ("team/a.md changed",)
     before = inputs_state(request)
-    (team / "new").write_bytes(b"text\n")
+    (team / "new").write_bytes(b"---\nname: y\n---\n\n- More\n")
     os.utime(team / "new", (1, 1))
     (team / "new").rename(team / "a.md")
     assert changes(before, inputs_state(request)) == ("team/a.md changed",)
@@ -256,7 +256,7 @@ def test_missing_sources_are_a_state_too(here: Path) -> None:
     assert changes({}, state) == tuple(state)
     (here / "agents").mkdir()
     (here / "agents" / "a.md").symlink_to("nowhere")
-    assert inputs_state(Request()) == {"agents/a.md": ()}
+    assert "agents/a.md: skipped: a link to a file that does not exist" in inputs_state(Request())
 
 
 def test_outputs_have_a_state_of_their_own(here: Path, team: Path) -> None:

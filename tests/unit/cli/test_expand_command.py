@@ -21,7 +21,7 @@ SOURCES = {
 def test_stdout_is_the_source_byte_for_byte(project: Path, run: Run, name: str) -> None:
     for each, data in SOURCES.items():
         (project / "agents" / f"{each}.md").write_bytes(data)
-    assert run("build").exit_code == 0
+    assert run("build", *sorted(map(str, (project / "agents").iterdir()))).exit_code == 0
     result = run("expand", f"build/variants/{name}.patch")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout_bytes == SOURCES[name]

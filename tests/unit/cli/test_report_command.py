@@ -139,7 +139,7 @@ def test_a_baseline_that_is_none(built: Path, run: Run) -> None:
 def test_since_an_earlier_report(built: Path, run: Run) -> None:
     Path("old.json").write_bytes((built / "report.json").read_bytes())
     Path("agents/three.md").write_bytes(b"- Drain the oldest queue first\n")
-    run("build", "--name", "both")
+    run("build", "agents/one.md", "agents/two.md", "agents/three.md", "--name", "both")
     result = run("report", "--since", "old.json")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "  three: agents/three.md, 1 bullet\n" in result.stdout
