@@ -39,6 +39,13 @@ EMPTY_FOLDER = error(
     """A folder stands for every *.md file below it, except hidden files and the outputs of the build. This
     folder has none.""",
 )
+BAD_PATH = error(
+    "PC008",
+    "bad-path",
+    "a path passed to `personac.build` is none of a project",
+    """Paths are those of files below the folder of a project: relative, without `..`, printable, with names
+    that a file system can hold, and each given once. They stand in the outputs, and name some of them.""",
+)
 RULES_SYNTAX = error(
     "PC301",
     "rules-syntax",
