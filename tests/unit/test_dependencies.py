@@ -1,0 +1,90 @@
+"""pyproject.toml declares what the code imports, and nothing else; its bounds can be installed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tools.lowest_versions import NoBoundError, constraints, requirements
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+OWN = {"bench", "personac", "tests", "tools"}
+
+
+def names(listed: Iterable[str]) -> set[str]:
+    return {normalised(re.split(r"[\[<>=;\s]", requirement)[0]) for requirement in listed}
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported(folder: str) -> set[str]:
+    """Return the distributions whose modules a folder imports, wherever in a file."""
+    modules = {name.partition(".")[0] for path in (ROOT / folder).rglob("*.py") for name in modules_of(path)}
+    return {distribution(name) for name in modules - OWN - {*sys.stdlib_module_names}}
+
+
+def modules_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module or ""
+
+
+@cache
+def installed() -> dict[str, str]:
+    return {name: normalised(found[0]) for name, found in packages_distributions().items()}
+
+
+def distribution(module: str) -> str:
+    return installed().get(module, normalised(module))
+
+
+def test_src_imports_what_is_declared_and_nothing_is_declared_in_vain() -> None:
+    optional = names(chain(EXTRAS["tokens"], EXTRAS["graph"]))
+    assert imported("src") - optional == names(PROJECT["dependencies"])
+    assert optional <= imported("src")
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("tests", ["dev"]), ("tools", ["dev", "train"]), ("bench", ["dev", "bench"])]
+)
+def test_what_else_is_imported_is_declared_too(folder: str, extras: list[str]) -> None:
+    assert imported(folder) - names(requirements(PROJECT, extras)) == set()
+
+
+def test_private_modules_of_others_are_not_imported() -> None:
+    private = [
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in modules_of(path)
+        if not name.startswith("personac") and re.search(r"\._[a-z]", name)
+    ]
+    assert private == []
+
+
+def test_every_requirement_has_a_lower_bound_and_one_only() -> None:
+    lowest = list(constraints(requirements(PROJECT, EXTRAS)))
+    by_name = [line.partition("==")[0] for line in lowest]
+    assert len({line.partition(";")[0] for line in lowest}) == len({*by_name})
+    assert "msgspec==0.20" in lowest
+
+
+def test_the_lowest_version_of_a_requirement() -> None:
+    given = ["b>=1.2,<2", "A[x] >= 3", "c>=0.1; python_version < '3.14'"]
+    assert list(constraints(given)) == ["A==3", "b==1.2", "c==0.1; python_version < '3.14'"]
+    with pytest.raises(NoBoundError, match="'d<3' has no lower bound"):
+        list(constraints(["d<3"]))
