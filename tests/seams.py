@@ -72,6 +72,6 @@ def parse(source: Source, persona_id: str) -> tuple[Persona, tuple[Diagnostic, .
     return parse_with(source, persona_id, _tag_names())
 
 
-def parse_body(data: bytes) -> Section:
+def parse_body(data: bytes, path: str = "persona.md") -> Section:
     """Return the section tree of one persona file. Raises `UndecodableError`."""
-    return parse(Source("persona.md", data), "persona")[0].body
+    return parse(Source(path, data), "persona")[0].body

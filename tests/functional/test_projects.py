@@ -1,6 +1,7 @@
 """Whole tiny projects through the command line; each is named after what is special in it.
 
-A project is projects/<name>/{agents/*.md, rules/*.toml}. It is built once a run, by the command.
+A project is projects/<name>/{agents/*, .codex/agents/*, rules/*.toml}. It is built once a run, by the
+command.
 Every test of it works on a copy: first those of what holds for every build, then that of its own point.
 """
 
@@ -82,6 +83,11 @@ class Project:
         return CliRunner().invoke(main, arguments)
 
 
+def sources_of(root: Path) -> list[str]:
+    """Return the folders with personas."""
+    return [name for name in (".codex", "agents") if (root / name).is_dir()]
+
+
 def of(*names: str) -> pytest.MarkDecorator:
     """Run a test on projects; all tests of one run on the same worker, which builds it once."""
     parameters = [pytest.param(name, marks=pytest.mark.xdist_group(name), id=name) for name in names]
@@ -94,7 +100,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     root = tmp_path_factory.mktemp("built") / request.param
     shutil.copytree(PROJECTS / request.param, root)
     with chdir(root):
-        return Project(root, CliRunner().invoke(main, ["build", "agents"]))
+        return Project(root, CliRunner().invoke(main, ["build", *sources_of(root)]))
 
 
 @pytest.fixture
@@ -112,7 +118,8 @@ def build_prints_nothing_on_stdout(project: Project) -> None:
 
 
 def check_finds_nothing_to_do(project: Project) -> None:
-    assert project.run("build", "agents", "--check").exit_code == int(project.root.name in WITH_ERRORS)
+    checked = project.run("build", *sources_of(project.root), "--check")
+    assert checked.exit_code == int(project.root.name in WITH_ERRORS)
 
 
 def expand_restores_each_source(project: Project) -> None:
@@ -671,6 +678,69 @@ def test_diff_contradiction(project: Project) -> None:
     assert result.stdout.splitlines()[2].startswith("1 in both (1 word for word), 1 contradiction, ")
     assert "  - agents/a.md:6: Always close the shutters by day\n" in result.stdout
     assert "  + agents/b.md:6: Never close the shutters by day\n" in result.stdout
+
+
+@of("codex_alone")
+def test_an_agent_of_codex_alone_becomes_markdown(project: Project) -> None:
+    assert project.codes == []
+    text = (project.root / "build" / "keeper.md").read_bytes().decode()
+    front_matter, _, body = text.partition("---\r\nYou")
+    assert front_matter.replace("\r\n", "\n") == (
+        "---\nname: keeper\ndescription: Keeps the lighthouse\nmodel: large\n"
+        "mcp_servers:\n  tides:\n    command: npx\n    args:\n      - tides-server\n"
+    )
+    toml = (project.root / ".codex" / "agents" / "keeper.toml").read_bytes().decode()
+    assert f"You{body}" == toml.partition("'''\r\n")[2].partition("'''")[0]
+    assert project.run("expand", "--all", "-o", "back").exit_code == 0
+    assert (project.root / "back" / ".codex" / "agents" / "keeper.toml").read_bytes() == toml.encode()
+
+
+@of("codex_among_others")
+def test_an_agent_of_codex_among_others_brings_its_text(project: Project) -> None:
+    assert "\r" not in project.agent
+    assert [row["id"] for row in project.report["personas"]] == ["keeper", "b"]
+    assert project.front_matter == ["name: keeper", "description: Keeps the lighthouse", "model: large"]
+    assert {"Wind the clockwork at dusk"} in project.clusters
+    assert project.body == [
+        'You keep the lighthouse of "North Point".', "# Lighthouse", "- Wind the clockwork at dusk",
+        "- Enter every passing ship in the book", "- Polish the lens \\ with spirit", "  - never with sand",
+        "```sh", "    lamp --status", "```",
+    ]  # fmt: skip
+    assert project.codes == ["PC403", "PC424"]
+    assert project.report["losses"] == []
+    number = project.agent.splitlines().index("- Polish the lens \\ with spirit") + 1
+    explained = project.run("explain", f"build/keeper.md:{number}").stdout
+    assert ".codex/agents/keeper.toml:10: Polish the lens" in explained
+
+
+@of("codex_escapes")
+def test_escapes_of_an_agent_of_codex_are_told_and_restored(project: Project) -> None:
+    assert [row["path"] for row in project.diagnostics if row["code"] == "PC008"] == [
+        ".codex/agents/a.toml",
+        ".codex/agents/b.toml",
+    ]
+    assert '- Say \\"light\\" \\' in project.body
+    assert '"""' not in project.agent
+    assert {"Wind the clockwork at dusk"} in project.clusters
+    (project.root / ".codex" / "agents" / "b.toml").write_text("name = 1\n[t]\n")
+    refused = project.run("build", ".codex", "agents")
+    assert refused.exit_code == 2
+    assert ".codex/agents/b.toml:1:1: error[PC007]" in refused.stderr
+    assert "hint: " in refused.stderr
+
+
+@of("files_of_agent_tools")
+def test_files_of_other_agent_tools_are_read_and_named(project: Project) -> None:
+    ids = {row["path"]: row["id"] for row in project.report["personas"]}
+    assert ids == {
+        "agents/keeper.agent.md": "keeper.agent", "agents/keeper.md": "keeper", "agents/lamp.mdc": "lamp",
+        "agents/lens.instructions.md": "lens", "agents/tides/SKILL.md": "tides",
+    }  # fmt: skip
+    assert "globs: '*.lamp,*.wick'" in project.front_matter
+    (found,) = (row for row in project.diagnostics if row["code"] == "PC101")
+    assert (found["path"], found["severity"]) == ("agents/lamp.mdc", "warning")
+    assert found["hint"].startswith("leave it as it is for Cursor")
+    assert not {"PC109", "PC110"} & set(project.codes)
 
 
 @of("expand_all")

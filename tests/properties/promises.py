@@ -25,12 +25,12 @@ from tests.seams import (
     Source,
     Verbatim,
     parse_body,
-    read_front_matter,
     walk,
 )
 
 Promise = Callable[[FinishedBuild], Iterator[str]]
 EDIT = " touched by hand"
+_CANONICAL = f"{NAME}.md"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 _MARKER = re.compile(r"^\s*\d+[.)]\s")  # lists are numbered anew
@@ -101,7 +101,7 @@ def every_block_is_accounted_for(build: FinishedBuild) -> Iterator[str]:
     places = [form(text) for text in texts for form in (_squeezed, _without_references)]
     for path, data in build.sources.items():
         source = Source(path, data)
-        for node in walk(parse_body(data)):
+        for node in walk(parse_body(data, path)):
             if isinstance(node, Quote) or (isinstance(node, Verbatim) and node.kind != "break"):
                 text = source.slice_text(node.span)
                 is_empty = _EMPTY_COMMENT.fullmatch(text) is not None
@@ -150,7 +150,7 @@ def every_lost_word_is_in_the_ledger(build: FinishedBuild) -> Iterator[str]:
         for form in _forms(word)
     }
     for path, data in build.sources.items():
-        for number, line in _body(data).items():
+        for number, line in _body(data, path).items():
             for form in sorted(_forms(line) - kept):
                 if (path, number, form) not in listed:
                     yield f"{path}:{number} loses {form!r}, and the ledger does not list it: {line}"
@@ -184,19 +184,19 @@ def the_canonical_beside_its_sources_adds_no_bullet(build: FinishedBuild) -> Ite
 
 def the_canonical_is_well_formed(build: FinishedBuild) -> Iterator[str]:
     """No empty section, no promise of what does not follow, no mixed list."""
-    known = {text for data in build.sources.values() for text in dangling_lead_ins(data)}
+    known = {text for path, data in build.sources.items() for text in dangling_lead_ins(data, path)}
     yield from (
         f"has a dangling lead-in: {text!r}"
         for text in dangling_lead_ins(build.canonical)
         if text not in known
     )
-    empty = {section.title for data in build.sources.values() for section in _empty_sections(data)}
+    empty = {section.title for path, data in build.sources.items() for section in _empty_sections(data, path)}
     yield from (
         f"has an empty section: {section.title!r}"
         for section in _empty_sections(build.canonical)
         if section.title not in empty
     )
-    mixed = {text for data in build.sources.values() for text in _mixed_lists(data)}
+    mixed = {text for path, data in build.sources.items() for text in _mixed_lists(data, path)}
     yield from (
         f"has a list of mixed items: {text!r}" for text in _mixed_lists(build.canonical) if text not in mixed
     )
@@ -242,9 +242,9 @@ OF_WHOLE_BUILDS: tuple[Promise, ...] = (
 )
 
 
-def dangling_lead_ins(data: bytes, *, before_sections: bool = False) -> Iterator[str]:
+def dangling_lead_ins(data: bytes, path: str = _CANONICAL, *, before_sections: bool = False) -> Iterator[str]:
     """Yield the paragraphs that end in a colon and have nothing below them, or only sections."""
-    for node in walk(parse_body(data)):
+    for node in walk(parse_body(data, path)):
         inside = node.blocks if isinstance(node, Section | Item) else ()
         blocks = [b for b in inside if not (isinstance(b, Verbatim) and b.kind == "break")]
         is_followed = isinstance(node, Section) and bool(node.sections) and not before_sections
@@ -267,16 +267,16 @@ def _edited(build: FinishedBuild) -> tuple[bytes, Counter[str]]:
     return "\n".join(lines).encode(), counts
 
 
-def _empty_sections(data: bytes) -> Iterator[Section]:
-    for node in walk(parse_body(data)):
+def _empty_sections(data: bytes, path: str = _CANONICAL) -> Iterator[Section]:
+    for node in walk(parse_body(data, path)):
         if isinstance(node, Section) and node.level > 1 and not node.blocks and not node.sections:
             yield node
 
 
-def _mixed_lists(data: bytes) -> Iterator[str]:
+def _mixed_lists(data: bytes, path: str = _CANONICAL) -> Iterator[str]:
     """Yield the lists whose items have several kinds of markers, or some a box and some none."""
-    source = Source(f"{NAME}.md", data)
-    for node in walk(parse_body(data)):
+    source = Source(path, data)
+    for node in walk(parse_body(data, path)):
         if isinstance(node, ItemList):
             markers = {re.sub(r"\d+", "1", item.marker) for item in node.items}
             boxes = {item.checked is None for item in node.items}
@@ -292,13 +292,11 @@ def _count_items(canonical: bytes) -> int:
     return sum(isinstance(node, Item) for node in walk(parse_body(canonical)))
 
 
-def _body(data: bytes) -> dict[int, str]:
-    """Return the lines behind the front matter, without marks of lists, by number from 1."""
-    source = Source("persona.md", data)
-    span = read_front_matter(source).front_matter.span
-    first = source.last_line(span) if span else 0
-    lines = re.split(r"\r\n|\n|\r", source.text)
-    return {number: _MARKS.sub("", line) for number, line in enumerate(lines, start=1) if number > first}
+def _body(data: bytes, path: str = _CANONICAL) -> dict[int, str]:
+    """Return the lines of the body, without marks of lists, by their number in the file, from 1."""
+    source, span = Source(path, data), parse_body(data, path).span
+    lines = re.split(r"\r\n|\n|\r", source.slice_text(span))
+    return {number: _MARKS.sub("", line) for number, line in enumerate(lines, start=source.line(span.start))}
 
 
 def _forms(text: str) -> set[str]:

@@ -61,6 +61,30 @@ def persona_files(draw: st.DrawFn) -> bytes:
     return bom + text.replace("\n", newline).encode("utf-8")
 
 
+@st.composite
+def codex_files(draw: st.DrawFn) -> bytes:
+    """One agent of Codex as bytes: TOML, its text in any quotes, with tables behind it or none."""
+    quotes, blank = draw(st.sampled_from(("'''", '"""'))), st.sampled_from(("", "\n", "\n\n", "  "))
+    keys = draw(st.sampled_from(("", 'name = "c"\n', 'name = "c"\ndescription = "d" # short\n')))
+    text = f"developer_instructions = {quotes}{draw(blank)}{draw(_body)}{draw(blank)}{quotes}"
+    behind = draw(st.sampled_from(("", "\n", '\nmodel = "m"\n', '\n\n[mcp_servers.x]\ncommand = "npx"\n')))
+    newline = draw(st.sampled_from(("\n", "\r\n")))
+    bom = draw(st.sampled_from((b"", b"\xef\xbb\xbf")))
+    return bom + (keys + text + behind).replace("\n", newline).encode("utf-8")
+
+
+def codex_groups() -> st.SearchStrategy[dict[str, bytes]]:
+    """Groups of one agent of Codex and up to two personas, by file name."""
+    return st.builds(
+        lambda codex, others: {
+            ".codex/agents/c.toml": codex,
+            **{f"agents/p{i}.md": data for i, data in enumerate(others)},
+        },
+        codex_files(),
+        st.lists(persona_files(), max_size=2),
+    )
+
+
 def persona_groups() -> st.SearchStrategy[dict[str, bytes]]:
     """Groups of one to four personas, by file name."""
     return st.lists(persona_files(), min_size=1, max_size=4).map(

@@ -21,13 +21,13 @@ from tests.properties.promises import (
     the_canonical_alone_gives_itself,
     the_canonical_beside_its_sources_adds_no_bullet,
 )
-from tests.properties.strategies import kindred_groups, persona_groups
+from tests.properties.strategies import codex_groups, kindred_groups, persona_groups
 
 # Shrinking whole builds takes minutes; a failing group is small enough to read as it is.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 _FEW = settings(max_examples=10, phases=_PHASES)
 _MANY = settings(max_examples=500, phases=_PHASES, derandomize=False, suppress_health_check=list(HealthCheck))
-_GROUPS = st.one_of(persona_groups(), kindred_groups())
+_GROUPS = st.one_of(persona_groups(), kindred_groups(), codex_groups())
 _KEEP = st.one_of(
     st.just('mode = "shared"'),
     st.integers(2, 4).map("min_support = {}".format),
@@ -62,6 +62,12 @@ def test_personas_in_every_style(group: Files, rules: str) -> None:
 @_FEW
 @given(group=kindred_groups(), rules=st.sampled_from(RULES[1:]))
 def test_personas_that_say_much_the_same(group: Files, rules: str) -> None:
+    _check(group, rules, (*OF_EVERY_BUILD, *OF_WHOLE_BUILDS))
+
+
+@_FEW
+@given(group=codex_groups(), rules=st.sampled_from(RULES[1:]))
+def test_agents_of_codex_alone_and_among_others(group: Files, rules: str) -> None:
     _check(group, rules, (*OF_EVERY_BUILD, *OF_WHOLE_BUILDS))
 
 

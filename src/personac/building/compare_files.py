@@ -43,7 +43,7 @@ def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observe
     compilation = compile_personas(
         (one, other), given.rules, "diff", Aids(given.background, given.cache), observer
     )
-    places = [next(i for i, p in enumerate(compilation.personas) if p.source is s) for s in (one, other)]
+    places = (0, 1) if one.path <= other.path else (1, 0)  # personas are ordered by path
     diagnostics = dict.fromkeys(d for d in compilation.diagnostics if _is_of_one_file(d))
     return Compared(compare(compilation, places[0], places[1]), tuple(diagnostics))
 

@@ -15,6 +15,7 @@ from personac.building.starter_files import (
     SetupStep,
     content_of,
     errors_explained,
+    has_personas,
     project_steps,
     starter,
     step,
@@ -26,7 +27,7 @@ from personac.storage.filesystem import write_file
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
-_UNCONVERTED = (b"agents/**/*.md -text", b"rules/** -text", b"build/** -text")
+_UNCONVERTED = (b"agents/**/*.md -text", b"agents/**/*.mdc -text", b"rules/** -text", b"build/** -text")
 _INCLUDED = "written; put `include personac.mk` into your Makefile, then: make personac"
 
 
@@ -41,7 +42,7 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
             with errors_explained(one.path.parent):
                 one.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(one.path, one.data)
-    has_sources = not (make or git) or any(DEFAULT_SOURCES.glob("*.md"))
+    has_sources = not (make or git) or has_personas(DEFAULT_SOURCES)
     first = "" if has_sources else "put personas into agents/, then: "
     return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from personac.model.source import Source
 
 DEFAULT_SOURCES = Path("agents")
+MARKDOWN = (".md", ".mdc")
 DEFAULT_RULES = Path("rules")
 BACKGROUND = "background.npz"
 _READS = 20
@@ -66,8 +67,9 @@ def find_inputs(sources: Sequence[Path], rules: Path | None, outputs: Path | Non
 def find_sources(named: Sequence[Path], outputs: Path | None = None) -> dict[str, Path]:
     """Return the source files by display path, sorted.
 
-    `named` are files, or folders that are searched for `*.md` at any depth; empty means
-    `agents/*.md`. Files below `outputs` are not sources. Raises `PersonacError`.
+    `named` are files, or folders that are searched at any depth for `*.md` and `*.mdc`, and for `*.toml`
+    right in `.codex/agents/`; empty means `agents/*.md` and `agents/*.mdc`. Files below `outputs` are not
+    sources. Raises `PersonacError`.
     """
     if working_directory() is None:
         place, message = ".", "the working directory cannot be found"
@@ -131,11 +133,11 @@ def _sources(named: Sequence[Path], outputs: Path | None) -> Iterator[Path]:
 
 
 def _default_sources() -> list[Path]:
-    paths = [DEFAULT_SOURCES / entry.name for entry in _entries(DEFAULT_SOURCES) if _is_markdown(entry)]
+    paths = [DEFAULT_SOURCES / entry.name for entry in _entries(DEFAULT_SOURCES) if _is_file(entry, MARKDOWN)]
     if not paths:
         from personac.diagnostics.input_kinds import NO_SOURCES
 
-        message = "no personas: agents/*.md matches nothing here"
+        message = "no personas: agents/*.md and agents/*.mdc match nothing here"
         hint = "name persona files or folders: personac build path/to/*.md"
         raise PersonacError(Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint))
     return paths
@@ -145,15 +147,16 @@ def _in_folder(folder: Path, outputs: Path | None) -> list[Path]:
     excluded = _real_path(outputs)
     paths = [
         Path(entry.path)
-        for _, entries in walk(folder, outputs)
+        for place, entries in walk(folder, outputs)
         for entry in entries
-        if _is_markdown(entry) and not (entry.is_symlink() and _is_inside(os.path.realpath(entry), excluded))
+        if _is_file(entry, _suffixes_in(place))
+        and not (entry.is_symlink() and _is_inside(os.path.realpath(entry), excluded))
     ]
     if not paths:
         from personac.diagnostics.input_kinds import EMPTY_FOLDER
 
         hint = "name a folder that holds persona files, or the files"
-        message = "no *.md file in this folder"
+        message = "no persona in this folder: no *.md, no *.mdc, and no *.toml in .codex/agents/"
         raise PersonacError(Diagnostic(EMPTY_FOLDER, display_path(folder), 0, 0, message, hint))
     return paths
 
@@ -219,13 +222,19 @@ def _is_folder(path: Path | os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_markdown(entry: os.DirEntry[str]) -> bool:
-    return _has_suffix(entry, ".md") and not _is_folder(entry)
+def _suffixes_in(folder: str) -> tuple[str, ...]:
+    """Return what the names of personas in a folder end with: most TOML files are no agents of Codex."""
+    is_codex = Path(os.path.abspath(folder)).parts[-2:] == (".codex", "agents")  # noqa: PTH100 - links not followed
+    return (*MARKDOWN, ".toml") if is_codex else MARKDOWN
 
 
-def _has_suffix(entry: os.DirEntry[str], suffix: str) -> bool:
+def _is_file(entry: os.DirEntry[str], suffixes: tuple[str, ...]) -> bool:
+    return _has_suffix(entry, suffixes) and not _is_folder(entry)
+
+
+def _has_suffix(entry: os.DirEntry[str], suffixes: str | tuple[str, ...]) -> bool:
     """Compare case where the file system does."""
-    return os.path.normcase(entry.name).endswith(suffix)
+    return os.path.normcase(entry.name).endswith(suffixes)
 
 
 def _real_path(outputs: Path | None) -> str:

@@ -49,7 +49,7 @@ def converted_line_ends(folder: Path) -> tuple[Diagnostic, ...]:
     )
     outputs = {folder / name: known for name, known in _table(lock, "outputs").items() if is_inside(name)}
     return (
-        *_warning(sources, "source", "agents/**/*.md -text"),
+        *_warnings_of_sources(sources),
         *_warning(rules, "rules file", "rules/** -text"),
         *_warning(outputs, "output", f"{display_path(folder)}/** -text"),
     )
@@ -71,6 +71,16 @@ def _lines(data: bytes | None) -> list[str]:
 
 def _with_lf(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
+
+
+def _warnings_of_sources(digests: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield a warning for each kind of file and top folder, as one line of .gitattributes covers both."""
+    by_rule: dict[str, dict[Path, str]] = {}
+    for path, known in digests.items():
+        folder = f"{path.parts[0]}/**/" if len(path.parts) > 1 and path.parts[0] != ".." else ""
+        by_rule.setdefault(f"{folder}*{path.suffix} -text", {})[path] = known
+    for rule, inside in sorted(by_rule.items()):
+        yield from _warning(inside, "source", rule)
 
 
 def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.building.inputs import DEFAULT_SOURCES
+from personac.building.inputs import DEFAULT_SOURCES, MARKDOWN
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 
@@ -39,7 +39,7 @@ class SetupStep(NamedTuple):
 
 def project_steps() -> Iterator[SetupStep]:
     """Yield the steps that give a repository a persona, personac.toml, a Makefile, a hook and CI."""
-    folder = next((folder for folder in _FOLDERS if _has_personas(folder)), None)
+    folder = next((folder for folder in _FOLDERS if has_personas(folder)), None)
     if folder is None:
         yield step("agents.reviewer.md", _PERSONA, "written, a persona to start with; change it as you like")
     else:
@@ -60,6 +60,12 @@ def starter(name: str) -> bytes:
     return files("personac.building").joinpath("starters", name).read_bytes()
 
 
+def has_personas(folder: Path) -> bool:
+    """Return whether a folder has markdown files, at any depth. Raises `PersonacError`."""
+    with errors_explained(folder):
+        return any(path.suffix in MARKDOWN for path in folder.rglob("*"))
+
+
 def content_of(path: Path) -> bytes | None:
     """Return the bytes of a file, None where there is none. Raises `PersonacError`."""
     with errors_explained(path):
@@ -75,11 +81,6 @@ def errors_explained(path: Path) -> Iterator[None]:
         message = f"cannot be read or written: {error.strerror or error}"
         hint = "move it away, or change its permissions"
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
-
-
-def _has_personas(folder: Path) -> bool:
-    with errors_explained(folder):
-        return any(folder.rglob("*.md"))
 
 
 def _project(sources: Path) -> SetupStep:

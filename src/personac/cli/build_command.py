@@ -127,7 +127,7 @@ class BuildOptions(NamedTuple):
 def command(request: Request, overrides: Overrides, options: BuildOptions, console: Console) -> None:
     """Compile personas into one canonical agent, variants and a report.
 
-    SOURCE are persona files, or folders of them; agents/*.md where none is named.
+    SOURCE are persona files, or folders of them; agents/*.md and agents/*.mdc where none is named.
 
     \b
     Examples:

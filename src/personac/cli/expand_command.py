@@ -25,7 +25,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
 
     With --all every source of BUILD (default: build) is written below a folder: all of them or none,
-    and agent files (*.md) only. Where the canonical was edited by hand nothing is restored, and the
+    and agent files only. Where the canonical was edited by hand nothing is restored, and the
     edited lines are reported; --3way merges the edit into the sources that have these lines, by git
     merge-file, and exits 1 where that leaves conflicts.
 

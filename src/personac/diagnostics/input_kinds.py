@@ -15,15 +15,15 @@ UNREADABLE = error(
     "PC002",
     "unreadable",
     "a source cannot be read",
-    """The file does not exist, is a directory without markdown files, or you lack the permission to read
+    """The file does not exist, is a directory without personas, or you lack the permission to read
     it. Nothing is written until every source can be read.""",
 )
 NO_SOURCES = error(
     "PC003",
     "no-sources",
     "there is nothing to build",
-    """Without arguments personac reads agents/*.md below the current directory. Name files or
-    directories, or put personas there.""",
+    """Without arguments personac reads agents/*.md and agents/*.mdc below the current directory. Name files
+    or directories, or put personas there.""",
 )
 EMPTY_SOURCE = warning(
     "PC004",
@@ -35,9 +35,34 @@ EMPTY_SOURCE = warning(
 EMPTY_FOLDER = error(
     "PC005",
     "empty-folder",
-    "a source folder contains no markdown file",
-    """A folder stands for every *.md file below it, except hidden files and the outputs of the build. This
-    folder has none.""",
+    "a source folder contains no persona",
+    """A folder stands for every *.md and *.mdc file below it, and for the *.toml files in .codex/agents/,
+    except hidden files and the outputs of the build. This folder has none. Of hidden folders only those count
+    that are named.""",
+)
+TOML_SYNTAX = error(
+    "PC006",
+    "toml-syntax",
+    "a source is not valid TOML",
+    """A source that is named *.toml is an agent of Codex. The message gives the position where the TOML
+    parser stopped; the mistake may be slightly before it. Nothing is written until the file can be read.""",
+)
+NO_INSTRUCTIONS = error(
+    "PC007",
+    "no-instructions",
+    "a TOML file is no agent of Codex",
+    """An agent of Codex has its instructions in the key `developer_instructions`, a string above the first
+    table. personac reads that string as the body, and all other keys as front matter. Other TOML files are no
+    personas: leave them out.""",
+)
+ESCAPED_TEXT = warning(
+    "PC008",
+    "escaped-text",
+    "escapes in the instructions of a TOML file are read as they are written",
+    """In a TOML string in double quotes a backslash starts an escape: \\n is a line end, \\" a quote.
+    personac copies the text as the file has it, so that its patch restores the file byte for byte. An
+    instruction with escaped line ends is one long paragraph then. Write the text between two lines of three
+    single quotes, where nothing is an escape.""",
 )
 BAD_PATH = error(
     "PC008",

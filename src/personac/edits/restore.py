@@ -23,6 +23,8 @@ from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canoni
 from personac.edits.patch import apply_patch
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
+from personac.model.source import Source
+from personac.parsing.toml_agents import is_toml, read_toml_agent
 from personac.report.safe_text import count, one_line, shortened
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
@@ -186,7 +188,18 @@ def merge_edit(sides: Sides, canonical: str, source: str) -> Restored:
         problem = process.stderr.decode("utf-8", "replace").strip() or f"exit code {process.returncode}"
         raise _failure(source, f"git merge-file failed: {problem}", _BY_HAND)
     conflicts = _markers(process.stdout) if process.returncode else ()
+    if is_toml(source) and not conflicts:
+        _check_toml(Source(source, process.stdout))
     return Restored(source, process.stdout, conflicts, sides.fates)
+
+
+def _check_toml(source: Source) -> None:
+    """Raise `PersonacError` if an edit of its text has broken the TOML around it."""
+    try:
+        read_toml_agent(source)
+    except PersonacError as error:
+        message = f"with the edit in it this file is {error.diagnostics[0].message}"
+        raise _failure(source.path, message, _BY_HAND) from error
 
 
 def _merge_file(sides: Sides, labels: tuple[str, str, str]) -> subprocess.CompletedProcess[bytes]:

@@ -24,6 +24,7 @@ from personac.storage.writer import WriteOptions, write_outputs
 
 _PARENT = "parent"  # the folder that replaces `..`
 _AGENT_SUFFIXES = frozenset({".markdown", ".md", ".mdc"})
+_CODEX_FOLDER = (".codex", "agents")  # the only one in which a TOML file is sure to be an agent
 _TOOL_FOLDERS = frozenset(
     {".agents", ".claude", ".codex", ".copilot", ".cursor", ".gemini", ".github", ".opencode"}
 )
@@ -117,8 +118,10 @@ def _reason(name: str) -> str:
     hidden = [part for part in name.split("/") if part.startswith(".") and part not in _TOOL_FOLDERS]
     if hidden:
         return f"and {hidden[0]!r} is hidden: only agent files are restored"
-    if PurePosixPath(name).suffix.lower() not in _AGENT_SUFFIXES:
-        return "which is not a markdown file: only agent files are restored"
+    path = PurePosixPath(name)
+    is_codex = path.suffix.lower() == ".toml" and path.parts[-3:-1] == _CODEX_FOLDER
+    if path.suffix.lower() not in _AGENT_SUFFIXES and not is_codex:
+        return "which is not a markdown file, nor TOML in .codex/agents: only agent files are restored"
     return ""
 
 

@@ -65,7 +65,12 @@ class Chunk:
 
 
 def front_matter_chunks(merged: Merged) -> tuple[Chunk, ...]:
-    """Return the front matter, without the line end behind it; that of a persona alone is as written."""
+    """Return the front matter, without the line end behind it; that of a persona alone is as written.
+
+    TOML is written anew as YAML.
+    """
+    if len(merged.personas) == 1 and merged.personas[0].front_matter.syntax == "toml":
+        return tuple(_instead_of_toml(merged.personas[0], merged.fields))
     if len(merged.personas) == 1:
         return tuple(_as_written(merged.personas[0], merged.fields))
     return _new(merged.fields)
@@ -76,11 +81,25 @@ def _new(fields: Sequence[MergedField]) -> tuple[Chunk, ...]:
     return (Chunk("---\n"), *(Chunk(f"{line.text}\n", line.origins) for line in lines), Chunk("---"))
 
 
+def _instead_of_toml(persona: Persona, fields: Sequence[MergedField]) -> Iterator[Chunk]:
+    """Yield a front matter with the line ends of the file; the body begins on a line of its own."""
+    line_end, span = _line_end(persona.source), persona.front_matter.span
+    for chunk in _new(fields) if fields else ():
+        yield Chunk(chunk.text.replace("\n", line_end), chunk.origins)
+    if fields and span and persona.source.data[span.end : span.end + 1] not in (b"\r", b"\n"):
+        yield Chunk(line_end)
+
+
+def _line_end(source: Source) -> str:
+    """Return the first line end of a file."""
+    first = _LINE_END.search(source.text)
+    return first[0] if first else "\n"
+
+
 def _as_written(persona: Persona, fields: Sequence[MergedField]) -> Iterator[Chunk]:
     """Yield the front matter of one persona, in which only what rules have changed is written anew."""
     front, source = persona.front_matter, persona.source
-    first = _LINE_END.search(source.text)
-    line_end = first[0] if first else "\n"
+    line_end = _line_end(source)
     known = {entry.key for entry in front.entries}
     added = [
         Chunk(f"{line.text}{line_end}", line.origins)

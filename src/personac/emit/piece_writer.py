@@ -41,6 +41,7 @@ class PieceWriter:
         """Start with the front matter."""
         self.sources = [persona.source for persona in personas]
         self.is_alone = len(personas) == 1
+        self._first = personas[0]
         self._leaves = [_leaves(persona.body) for persona in personas]
         self._ends = [_start_of_body(persona, is_new=bool(front)) for persona in personas]
         self._tail = max((span.end for span in leaf_spans(personas[0].body)), default=self._ends[0])
@@ -50,9 +51,7 @@ class PieceWriter:
 
     def lines(self) -> tuple[Line, ...]:
         """Return everything as lines, with what stands behind the last piece."""
-        last = "\n"
-        if self.is_alone:
-            last = self.sources[0].data[self._tail :].decode("utf-8")
+        last = _behind(self._first, self._tail) if self.is_alone else "\n"
         return _lines([*self._chunks, Chunk(last)])
 
     def leaf(self, leaf: Leaf, lead: str) -> None:
@@ -102,6 +101,13 @@ class PieceWriter:
 
 def _gap(blanks: bytes) -> str:
     return "\n\n" if len(LINE_END.findall(blanks.decode())) > 1 else "\n"
+
+
+def _behind(persona: Persona, offset: int) -> str:
+    """Return what stands behind the last piece; in TOML only to the end of the body, with a line end."""
+    source, is_toml = persona.source, persona.front_matter.syntax == "toml"
+    rest = source.data[offset : persona.body.span.end if is_toml else None].decode("utf-8")
+    return f"{rest}\n" if is_toml and not rest.endswith("\n") else rest
 
 
 def _start_of_body(persona: Persona, *, is_new: bool) -> int:

@@ -37,7 +37,9 @@ from personac.parsing.yaml_quoting import plain_or_quoted
 
 _UNUSABLE_NAME = re.compile(r"-|.*:", re.DOTALL)
 _FOLDERS_OF_OTHERS = frozenset({"commands", "skills"})
-_SKILL_FILE = "SKILL.md"
+_NO_AGENT = re.compile(
+    r"(?:SKILL|AGENTS|CLAUDE|GEMINI)\.md|.*(?:\.(?:instructions|prompt)\.md|\.mdc)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,15 @@ def skipped_sources(personas: Sequence[Persona], target: Target) -> Iterator[Dia
 
 
 def shared_names(personas: Sequence[Persona]) -> Iterator[Diagnostic]:
-    """Yield the names that several agents have, each once, at the second agent."""
-    by_name: dict[str, list[SourceEntry]] = defaultdict(list)
+    """Yield the names that several agents have, each once, at the second agent.
+
+    No agent tool reads both TOML and markdown.
+    """
+    by_name: dict[tuple[str, str], list[SourceEntry]] = defaultdict(list)
     for entry in entries_of("name", [persona for persona in personas if _is_agent(persona)]):
         if not _is_blank(entry.value):
-            by_name[str(entry.value)].append(entry)
-    for name, entries in by_name.items():
+            by_name[str(entry.value), entry.persona.front_matter.syntax].append(entry)
+    for (name, _), entries in by_name.items():
         if len(entries) > 1:
             yield _shared_name(name, entries)
 
@@ -126,8 +131,11 @@ def _missing_keys(persona: Persona, target: Target) -> Iterator[Diagnostic]:
     for key, requirement in target.required.items():
         if _is_blank(persona.front_matter.values.get(key)):
             message = f"the front matter has no `{key}`; {target.title} silently skips such a file"
-            stem = plain_or_quoted(_usable(persona.id) or "agent")
-            yield _diagnostic(persona, requirement.kind, message, requirement.hint.format(stem=stem))
+            hint = requirement.hint.format(stem=plain_or_quoted(_usable(persona.id) or "agent"))
+            if persona.front_matter.syntax == "toml":
+                message = f"the file has no `{key}`; Codex requires it, and so does {target.title}"
+                hint = f'write a line `{key} = "..."` above the first table'
+            yield _diagnostic(persona, requirement.kind, message, hint)
 
 
 def _unusable_name(persona: Persona, target: Target) -> Iterator[Diagnostic]:
@@ -153,9 +161,9 @@ def _shared_name(name: str, entries: Sequence[SourceEntry]) -> Diagnostic:
 
 
 def _is_agent(persona: Persona) -> bool:
-    """Return whether a file is an agent, not a command or skill, which is named after its file or folder."""
+    """Return whether a file is an agent, not a command, skill, rule or prompt, which needs no name in it."""
     path = PurePosixPath(persona.source.path)
-    return path.name != _SKILL_FILE and not _FOLDERS_OF_OTHERS & set(path.parts[:-1])
+    return not _NO_AGENT.fullmatch(path.name) and not _FOLDERS_OF_OTHERS & set(path.parts[:-1])
 
 
 def _is_blank(value: Any) -> bool:  # noqa: ANN401 - YAML values are of any type

@@ -163,10 +163,9 @@ def lost_names(merged: Merged, losses: Iterable[Loss]) -> Iterator[Diagnostic]:
 def _losses_in(
     persona: Persona, kept: _Kept, reader: _LineReader, clusters: Mapping[int, str]
 ) -> Iterator[Loss]:
-    source, front = persona.source, persona.front_matter.span
-    first = source.last_line(front) + 1 if front else 1
+    source, body = persona.source, persona.body.span
     verbatim = _verbatim_lines(persona)
-    for number, line in enumerate(_LINE_END.split(source.text)[first - 1 :], start=first):
+    for number, line in enumerate(_LINE_END.split(source.slice_text(body)), start=source.line(body.start)):
         if line.strip() in kept.lines:
             continue
         read = reader.read(line)

@@ -2,6 +2,9 @@
 
 Ids name output files. So two ids that differ only in case are treated as equal, because a file
 system may not distinguish them, and characters that are unsafe in file names are replaced.
+
+An id is the name of a file without what agent tools add to it: `reviewer.agent.md` is `reviewer`. A file
+whose name says only what it is, as `skills/pdf/SKILL.md`, is named after its folder: `pdf`.
 """
 
 from __future__ import annotations
@@ -18,8 +21,14 @@ from personac.model.ast import Section
 from personac.model.source import Source, Span
 
 BulletKind = Literal["item", "task", "ordered", "paragraph"]
+Syntax = Literal["yaml", "toml"]
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_ADDED = re.compile(
+    r"(?<=.)(?:(?:\.(?:agent|instructions|chatmode|prompt))?\.md|\.mdc|\.toml)\Z", re.IGNORECASE
+)
+_MARKDOWN = re.compile(r"(?<=.)\.md\Z", re.IGNORECASE)
+_KINDS_OF_FILE = frozenset({"agent", "AGENT", "instructions", "SKILL", "AGENTS", "CLAUDE", "GEMINI"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,14 @@ class FrontMatter:
     """The front matter of one file; `tolerant` where no YAML parser takes it.
 
     `span` covers both `---` lines, or the first and all keys if there is no second, and a code fence around
-    them; it is None where the file has no front matter.
+    them; it is None where the file has no front matter. In TOML it is all that precedes the body, and
+    entries may stand behind the body.
     """
 
     span: Span | None = None
     entries: tuple[Entry, ...] = ()
     tolerant: bool = False
+    syntax: Syntax = "yaml"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -75,7 +86,7 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """One parsed source file; `id` is its stem, made unique by its path."""
+    """One parsed source file; `id` is its name, made unique by its path."""
 
     id: str
     source: Source
@@ -122,29 +133,66 @@ class Bullet:
 
 
 def identify(paths: Sequence[str]) -> tuple[str, ...]:
-    """Return an id for each path: its stem, extended by folders where two are equal.
+    """Return an id for each path: its name, extended by folders where two are equal.
 
-    The paths are POSIX and unique.
+    The paths are POSIX and unique. Files that have one name in one folder, as `a.md` and `a.agent.md`, keep
+    what agent tools add to it.
     """
+    named = _distinct_in_folders(list(map(PurePosixPath, paths)))
     longer = [1] * len(paths)
     while True:
-        ids = [_id(path, parts) for path, parts in zip(paths, longer, strict=True)]
+        ids = ["-".join(parts[-count:]) for parts, count in zip(named, longer, strict=True)]
         shared = {key for key, count in Counter(map(_folded, ids)).items() if count > 1}
-        grow = [i for i, own in enumerate(ids) if _folded(own) in shared and longer[i] < _depth(paths[i])]
+        grow = [i for i, own in enumerate(ids) if _folded(own) in shared and longer[i] < len(named[i])]
         if not grow:
             return tuple(_numbered(ids))
         for i in grow:
             longer[i] += 1
 
 
-def _id(path: str, parts: int) -> str:
-    pure = PurePosixPath(path)
-    named = (*pure.parent.parts, pure.stem)[-parts:]
-    return "-".join(_UNSAFE.sub("_", part) for part in named if part not in {"/", ".."})
+def _distinct_in_folders(paths: Sequence[PurePosixPath]) -> list[tuple[str, ...]]:
+    """Return the folders and the name of each file, as parts of an id."""
+    named = [_named(path) for path in paths]
+    places = ["/".join(map(_folded, parts)) for parts in named]
+    counts = Counter(places)
+    return [
+        parts if counts[place] == 1 else _named_in_full(path)
+        for path, place, parts in zip(paths, places, named, strict=True)
+    ]
 
 
-def _depth(path: str) -> int:
-    return len(PurePosixPath(path).parts)
+def _named(path: PurePosixPath) -> tuple[str, ...]:
+    """Return the folders of a file and its name, or its folders alone if that is named after the last."""
+    folders = _folders(path)
+    if _is_named_after_folder(path):
+        return folders
+    added = _ADDED.search(path.name)
+    return (*folders, _safe(path.name[: added.start()] if added else path.stem))
+
+
+def _named_in_full(path: PurePosixPath) -> tuple[str, ...]:
+    """Return the folders of a file and its name, from which only `.md` is removed."""
+    folders, name = _folders(path), _safe(_MARKDOWN.sub("", path.name))
+    if _is_named_after_folder(path):
+        return (*folders[:-1], f"{folders[-1]}-{name}")
+    return (*folders, name)
+
+
+def _is_named_after_folder(path: PurePosixPath) -> bool:
+    """Return whether the name of a file says only what it is, and its folder has a name."""
+    added = _ADDED.search(path.name)
+    is_kind = added is not None and path.name[: added.start()] in _KINDS_OF_FILE
+    return is_kind and bool(path.parent.name.lstrip("."))
+
+
+def _folders(path: PurePosixPath) -> tuple[str, ...]:
+    """Return the folders that a file is in, without the dot of hidden ones: an output is not hidden."""
+    names = (_safe(part).lstrip(".") for part in path.parent.parts if part != path.root)
+    return tuple(name for name in names if name)
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name)
 
 
 def _folded(text: str) -> str:

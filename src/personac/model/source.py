@@ -54,10 +54,15 @@ class UndecodableError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """One file: its `path` for messages (POSIX, relative) and its `data`."""
+    """One file: its `path` for messages (POSIX, relative) and its `data`.
+
+    `body_start` is the byte where the body begins, if that is known to be inside a line: its columns count
+    from there.
+    """
 
     path: str
     data: bytes
+    body_start: int = 0
 
     @cached_property
     def text(self) -> str:

@@ -169,7 +169,12 @@ class _Reader:
         hint = mending_hint(mended) if mended else quoting_hint(entry.key, entry.value)
         context = excerpt(written, problem.offset)
         message = f"the value of `{entry.key}` is not valid YAML: {problem.problem}: {context}"
-        self._report(self._fences.inner_start + start + problem.offset, YAML_REFUSED, message, hint)
+        offset = self._source.byte_offset(self._fences.inner_start + start + problem.offset)
+        found = self._source.diagnostic(offset, YAML_REFUSED, message, hint)
+        if entry.key == "globs" and self._source.path.endswith(".mdc"):
+            hint = f"leave it as it is for Cursor, which writes it so; for other agent tools {hint}"
+            found = found._replace(hint=hint, lowered_to="warning")
+        self._diagnostics.append(found)
 
     def _report_unread(self, error: NoMappingError | AliasBombError) -> None:
         problem = _EXPANDS if isinstance(error, AliasBombError) else _IS_NO_MAPPING

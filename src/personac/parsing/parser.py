@@ -13,6 +13,7 @@ marks. Without `names`, only what is inside a prompt tag decides whether it is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8
@@ -26,6 +27,7 @@ from personac.parsing.front_matter import read_front_matter
 from personac.parsing.line_map import LineMap
 from personac.parsing.prompt_tags import NO_NAMES, TagNames
 from personac.parsing.sections import build_sections
+from personac.parsing.toml_agents import is_toml, read_toml_agent
 
 
 def parse_all(
@@ -33,10 +35,10 @@ def parse_all(
 ) -> tuple[tuple[Persona, ...], tuple[Diagnostic, ...]]:
     """Return the personas, ordered by path, and the diagnostics.
 
-    Raises `PersonacError` with every source that is not UTF-8 text.
+    Raises `PersonacError` with every source that is not UTF-8 text, or TOML and no agent.
     """
     sources = sorted(sources, key=lambda source: source.path)
-    _check_decodable(sources)
+    _check_readable(sources)
     ids = identify([source.path for source in sources])
     parsed = [parse(source, persona_id, names) for source, persona_id in zip(sources, ids, strict=True)]
     personas = tuple(persona for persona, _ in parsed)
@@ -46,8 +48,13 @@ def parse_all(
 def parse(
     source: Source, persona_id: str, names: TagNames = NO_NAMES
 ) -> tuple[Persona, tuple[Diagnostic, ...]]:
-    """Parse one source. Raises `UndecodableError` if it is not UTF-8 text."""
-    reading = read_front_matter(source)
+    """Parse one source: TOML by its name, else markdown.
+
+    Raises `UndecodableError` if it is not UTF-8 text, and `PersonacError` if it is TOML and no agent.
+    """
+    reading = read_toml_agent(source) if is_toml(source.path) else read_front_matter(source)
+    if is_toml(source.path):  # the first line of the body may stand behind its key
+        source = replace(source, body_start=source.byte_offset(reading.body_start))
     body = parse_body(source, reading.body_start, reading.body_end, names)
     return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
 
@@ -64,13 +71,15 @@ def parse_body(source: Source, start: int, end: int | None = None, names: TagNam
     return build_sections(source, span, read_blocks(source, document))
 
 
-def _check_decodable(sources: Sequence[Source]) -> None:
-    diagnostics = []
+def _check_readable(sources: Sequence[Source]) -> None:
+    diagnostics = list[Diagnostic]()
     for source in sources:
         try:
-            _ = source.text
+            _ = read_toml_agent(source) if is_toml(source.path) else source.text
         except UndecodableError as error:
             diagnostics.append(_not_utf8(source, error))
+        except PersonacError as error:
+            diagnostics += error.diagnostics
     if diagnostics:
         raise PersonacError(*diagnostics)
 

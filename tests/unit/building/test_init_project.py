@@ -139,7 +139,7 @@ def test_rules_that_are_there_stay_alone(here: Path) -> None:
     (here / "agents" / "a.md").touch()
     assert init_project(make=False, git=True, force=True) == (
         "rules: has rules already, left as they are",
-        ".gitattributes: added agents/**/*.md -text, rules/** -text, build/** -text",
+        ".gitattributes: added agents/**/*.md -text, agents/**/*.mdc -text, rules/** -text, build/** -text",
         "next: personac build",
     )
     assert not (here / "rules" / "personac.toml").exists()
@@ -163,7 +163,7 @@ def test_attributes_are_added_to(before: str, here: Path) -> None:
     assert after.startswith(before)
     lines = after.splitlines()
     assert sorted(set(lines)) == sorted(lines)
-    assert {"agents/**/*.md -text", "rules/** -text", "build/** -text"} <= set(lines)
+    assert {"agents/**/*.md -text", "agents/**/*.mdc -text", "rules/** -text", "build/** -text"} <= set(lines)
 
 
 def test_what_cannot_be_read_or_made_is_reported(here: Path) -> None:
@@ -174,3 +174,9 @@ def test_what_cannot_be_read_or_made_is_reported(here: Path) -> None:
     (here / "rules").write_text("")
     with pytest.raises(PersonacError, match="cannot be read or written"):
         everything()
+
+
+def test_rules_of_cursor_are_personas_too(here: Path) -> None:
+    (here / "agents").mkdir()
+    (here / "agents" / "a.mdc").touch()
+    assert init_project(make=False, git=False, force=False)[-1] == "next: personac build"

@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_listed_is_an_error_unless_access_is_denied(
 @pytest.mark.usefixtures("here")
 def test_missing_files_are_reported() -> None:
     Path("empty").mkdir()
-    with pytest.raises(PersonacError, match=r"no \*\.md file"):
+    with pytest.raises(PersonacError, match="no persona in this folder"):
         find_sources([Path("empty")])
     with pytest.raises(PersonacError, match="no personas"):
         find_sources([])
@@ -249,7 +249,7 @@ def test_links_lead_to_files_and_never_into_folders_or_outputs() -> None:
 @pytest.mark.parametrize("outputs", ["t", "t/deep", "."])
 def test_the_output_folder_contains_no_sources(outputs: str) -> None:
     touch("t/deep/er/a.md")
-    with pytest.raises(PersonacError, match=r"no \*\.md file"):
+    with pytest.raises(PersonacError, match="no persona in this folder"):
         find_sources([Path("t")], Path(outputs))
     assert list(find_sources([Path("t")], Path("t/dee"))) == ["t/deep/er/a.md"]
 
@@ -260,3 +260,28 @@ def test_sources_and_rules_are_found_together() -> None:
     files = find_inputs([], None)
     assert (list(files.sources), list(files.rules)) == (["agents/a.md"], ["rules/a.toml"])
     assert files.all == {name: Path(name) for name in ("agents/a.md", "rules/a.toml")}
+
+
+@pytest.mark.usefixtures("here")
+def test_rules_of_cursor_are_sources() -> None:
+    touch("agents/b.mdc", "agents/a.md", "agents/deep/c.mdc", "agents/d.mdx")
+    assert list(find_sources([])) == ["agents/a.md", "agents/b.mdc"]
+    assert list(find_sources([Path("agents")])) == ["agents/a.md", "agents/b.mdc", "agents/deep/c.mdc"]
+
+
+@pytest.mark.usefixtures("here")
+def test_toml_is_a_source_in_the_folder_of_codex_and_where_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    touch(
+        ".codex/agents/a.toml", ".codex/agents/deep/b.toml", ".codex/config.toml", ".codex/agents/c.md",
+        "agents/d.toml", "agents/e.md", "x/.codex/agents/f.toml",
+    )  # fmt: skip
+    inside = [".codex/agents/a.toml", ".codex/agents/c.md"]
+    assert list(find_sources([Path(".codex")])) == inside
+    assert list(find_sources([Path(".codex/agents")])) == inside
+    assert list(find_sources([Path()])) == ["agents/e.md"]  # no hidden folder that is not named
+    assert list(find_sources([])) == ["agents/e.md"]
+    assert list(find_sources([Path("agents/d.toml")])) == ["agents/d.toml"]
+    monkeypatch.chdir(".codex/agents")
+    assert list(find_sources([Path()])) == ["a.toml", "c.md"]

@@ -137,3 +137,16 @@ def test_a_long_diff_is_cut_and_the_number_of_cut_lines_is_shown(here: Path) -> 
 def test_bytes_that_are_no_text_and_control_characters_are_visible(here: Path) -> None:
     (here / "a.md").write_bytes(b"\xff\x1b[2J\n")
     assert "-\\xff<U+001B>[2J\n" in stale_diff(OUTPUTS, here, ["a.md"])
+
+
+def test_each_kind_of_source_is_explained_with_its_own_line(here: Path) -> None:
+    names = ("agents/a.md", "agents/b.mdc", ".codex/agents/c.toml", "d.md")
+    for name in names:
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_bytes(b"name = 'x'\ndeveloper_instructions = '''\n- One rule\n'''\n")
+    build(Request(sources=tuple(map(Path, names)), name="x"))
+    convert(here / name for name in names)
+    found = converted_line_ends(BUILD)
+    assert [one.hint.split("`")[1] for one in found] == [
+        "*.md -text", ".codex/**/*.toml -text", "agents/**/*.md -text", "agents/**/*.mdc -text"
+    ]  # fmt: skip

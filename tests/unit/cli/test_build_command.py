@@ -90,7 +90,8 @@ def test_no_agents_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: 
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("agents: error[PC003]: no personas: agents/*.md matches nothing here\n")
+    message = "no personas: agents/*.md and agents/*.mdc match nothing here"
+    assert result.stderr.startswith(f"agents: error[PC003]: {message}\n")
     assert "hint: " in result.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -108,7 +109,7 @@ def test_a_folder_without_markdown(project: Path, run: Run) -> None:
     (project / "empty").mkdir()
     result = run("build", "empty", "agents")
     assert result.exit_code == 2
-    assert "empty: error[PC005]: no *.md file in this folder" in result.stderr
+    assert "empty: error[PC005]: no persona in this folder: no *.md, no *.mdc," in result.stderr
 
 
 def test_a_source_that_is_not_utf_8(project: Path, run: Run) -> None:

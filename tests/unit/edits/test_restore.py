@@ -7,7 +7,7 @@ import pytest
 
 import personac
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.edits.edit_propagation import without_map
+from personac.edits.edit_propagation import Sides, without_map
 from personac.edits.hand_edit import find_edit
 from personac.edits.restore import Restored, merge_edit, restore, restore_all
 from personac.storage.writer import write_outputs
@@ -232,3 +232,22 @@ def test_missing_git_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_failures_of_git_are_reported() -> None:
     with pytest.raises(PersonacError, match="git merge-file failed"):
         merge(b"a\n", b"b\0\n", b"a\n")
+
+
+TOML = b"name = 'a'\ndeveloper_instructions = '''\n- Wind the clockwork\n- Polish the lens'''\n"
+
+
+@needs_git
+def test_an_edit_reaches_the_text_of_an_agent_of_codex() -> None:
+    changed = TOML.replace(b"Wind", b"Always wind")
+    assert merge_edit(Sides(TOML, changed, TOML, ()), "c.md", "a.toml").data == changed
+
+
+@needs_git
+def test_an_edit_that_would_break_toml_is_refused() -> None:
+    added = TOML + b"- Count the ships\n"
+    with pytest.raises(PersonacError, match="with the edit in it this file is not valid TOML") as caught:
+        merge_edit(Sides(TOML, added, TOML, ()), "c.md", "a.toml")
+    (diagnostic,) = refused(caught)
+    assert (diagnostic.path, diagnostic.hint) == ("a.toml", "carry the edit into the source by hand")
+    assert merge_edit(Sides(TOML, added, TOML, ()), "c.md", "a.md").data == added

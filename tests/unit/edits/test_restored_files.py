@@ -71,6 +71,9 @@ def test_parent_folders_are_replaced(path: str, name: str) -> None:
         ("agents/.hidden.md", "'.hidden.md' is hidden"),
         ("Makefile", "not a markdown file"),
         ("agents/a.py", "not a markdown file"),
+        ("rules/a.toml", "nor TOML in .codex/agents"),
+        (".codex/config.toml", "nor TOML in .codex/agents"),
+        (".codex/agents/deep/a.toml", "nor TOML in .codex/agents"),
     ],
 )
 def test_only_agent_files_below_the_folder_are_written(here: Path, path: str, reason: str) -> None:
@@ -84,8 +87,11 @@ def test_only_agent_files_below_the_folder_are_written(here: Path, path: str, re
 
 
 def test_the_folders_of_agent_tools_are_written(here: Path) -> None:
-    sources = [Restored(".claude/agents/a.md", b"a"), Restored(".github/agents/b.agent.md", b"b")]
-    assert len(save_all(here / "out", sources, force=False)) == 2
+    sources = [
+        Restored(".claude/agents/a.md", b"a"), Restored(".github/agents/b.agent.md", b"b"),
+        Restored("x/.codex/agents/c.toml", b"c"), Restored(".cursor/rules/d.mdc", b"d"),
+    ]  # fmt: skip
+    assert len(save_all(here / "out", sources, force=False)) == 4
     assert (here / "out" / ".claude" / "agents" / "a.md").read_bytes() == b"a"
 
 

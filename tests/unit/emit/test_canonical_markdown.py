@@ -434,3 +434,10 @@ def test_the_line_of_a_closing_tag_has_the_closing_tags_as_origins() -> None:
         ("a", 4, "heading"),
         ("b", 5, "heading"),
     ]
+
+
+def test_a_block_that_begins_behind_the_key_of_toml_keeps_its_indentation() -> None:
+    toml = "developer_instructions = '''```sh\n    deep\n```\n\n- x\n  - y'''\n"
+    text = emit(merged({"a.toml": toml, "b.md": "- z\n"}, EXACT)).data.decode()
+    assert "```sh\n    deep\n```\n" in text
+    assert "- x\n  - y\n" in text

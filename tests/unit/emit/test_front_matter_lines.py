@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from personac.emit.canonical_markdown import emit
 from personac.emit.front_matter_lines import field_lines, front_matter_chunks
 from personac.model import MergedField, Origin
 from tests.unit.helpers import EXACT, lettered, merged
@@ -233,3 +234,33 @@ def test_long_text_keeps_its_end(end: str) -> None:
     for text in (_written(value), _written([value]), _written({"k": value})):
         assert yaml.safe_load(text) == YAML(typ="safe", pure=True).load(text)
     assert yaml.safe_load(_written(value)) == {"x": value}
+
+
+def _from_toml(*texts: str) -> str:
+    files = {f"{'abc'[number]}.toml": text for number, text in enumerate(texts)}
+    return emit(merged(files, EXACT)).data.decode()
+
+
+@pytest.mark.parametrize(
+    ("toml", "markdown"),
+    [
+        (
+            "name = 'a' # short\nversion = 1.10\ndeveloper_instructions = '''\n\n- x\n'''\n[t]\nk = 'no'\n",
+            "---\nname: a\nversion: 1.1\nt:\n  k: 'no'\n---\n\n- x\n",
+        ),
+        ("name = 'a'\ndeveloper_instructions = '''- x'''", "---\nname: a\n---\n- x\n"),
+        ("name = 'a'\r\ndeveloper_instructions = '''- x\r\n'''\r\n", "---\r\nname: a\r\n---\r\n- x\r\n"),
+        ("developer_instructions = '''\n- x\n  '''\nname = 'a'\n", "---\nname: a\n---\n- x\n  \n"),
+        ("developer_instructions = '- x'\n", "- x\n"),
+        ("\ufeffname = 'a'\ndeveloper_instructions = '''\n- x\n'''\n", "---\nname: a\n---\n- x\n"),
+        ("name = 'a'\ndeveloper_instructions = ''''''\n", "---\nname: a\n---\n\n"),
+    ],
+)
+def test_toml_alone_is_written_anew_as_yaml(toml: str, markdown: str) -> None:
+    assert _from_toml(toml) == markdown
+
+
+def test_toml_is_never_copied_into_yaml() -> None:
+    toml = "name = 'a'\ndescription = 'd: e' # f\ndeveloper_instructions = '- {}'\n"
+    text = _from_toml(toml.format("x"), toml.format("y"))
+    assert text.startswith("---\nname: a\ndescription: 'd: e'\n---\n")

@@ -83,10 +83,39 @@ def test_a_canonical_without_a_name() -> None:
     assert _rows({"a.md": NAMED.format("a")}, rules_text) == [("PC422", "error", "a.md", 1)]
 
 
-@pytest.mark.parametrize("path", ["commands/a.md", "x/skills/b/SKILL.md", "SKILL.md"])
-def test_commands_and_skills_are_not_agents(path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "commands/a.md",
+        "x/skills/b/SKILL.md",
+        "SKILL.md",
+        "a.mdc",
+        "a.instructions.md",
+        "a.prompt.md",
+        "x/AGENTS.md",
+        "CLAUDE.md",
+        "GEMINI.md",
+    ],
+)
+def test_commands_skills_rules_and_prompts_are_not_agents(path: str) -> None:
     assert _rows({path: "---\nallowed-tools: Read\n---\n- x\n"}) == []
     assert _rows({path: NAMED.format("a:b"), "y/commands/c.md": NAMED.format("a:b")}) == []
+
+
+def test_what_an_agent_of_codex_lacks_is_told_in_its_own_words() -> None:
+    texts = {"a.toml": "model = 'm'\ndeveloper_instructions = '- x'\n"}
+    assert _rows(texts) == [
+        ("PC109", "error", "a.toml", 1), ("PC110", "error", "a.toml", 1), ("PC422", "error", "a.toml", 1)
+    ]  # fmt: skip
+    found = [d for d in _diagnostics(texts) if d.code == "PC109"]
+    assert "Codex requires it" in found[0].message
+    assert found[0].hint == 'write a line `name = "..."` above the first table'
+
+
+def test_a_name_in_toml_and_markdown_is_no_conflict() -> None:
+    toml = "name = 'k'\ndescription = 'd'\ndeveloper_instructions = '- x'\n"
+    assert "PC112" not in {d.code for d in _diagnostics({"a.md": NAMED.format("k"), "b.toml": toml})}
+    assert "PC112" in {d.code for d in _diagnostics({"a.toml": toml, "b.toml": toml})}
 
 
 def test_plain_prompts_are_warnings() -> None:

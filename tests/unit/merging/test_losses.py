@@ -161,7 +161,6 @@ def test_moved_examples_are_read_at_their_key() -> None:
     rules = EXACT + '[front_matter]\nexamples = "move"\n'
     front = "---\nname: n\ndescription: |\n  D\n  <example>\n  The gull\n  </example>\n---\n"
     built = compiled({"a.md": f"{front}- x1\n", "b.md": f"{front}- x2\n"}, rules)
-    assert built.losses == ()
     kept = canonical("- x1", "- x2", "<example>")
     found = losses_of(built, kept, words(), moved_examples(built.personas))
     assert [(loss.path, loss.line, loss.words) for loss in found] == [
@@ -221,3 +220,9 @@ def test_other_losses_are_not_reported() -> None:
         Loss("a", "a.md", 2, ("A1",), "words", "", ("A1",)),
     ]
     assert list(lost_names(built, without)) == []
+
+
+def test_only_the_text_of_an_agent_of_codex_counts() -> None:
+    toml = "name = 'harbour'\ndeveloper_instructions = '''Oil the hinges\n- Wind\n'''\n[t]\ncommand = 'npx'\n"
+    found = losses_of(merged({"a.toml": toml, "b.md": "- Wind\n"}), canonical("- Wind"), words())
+    assert [(loss.line, loss.words) for loss in found] == [(2, ("Oil", "hinges"))]

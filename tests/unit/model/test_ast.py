@@ -11,11 +11,12 @@ from personac.model.ast import (
     Section,
     Verbatim,
     children,
+    column_of,
     moved_text,
     plain_text,
     walk,
 )
-from personac.model.source import Span
+from personac.model.source import Source, Span
 from tests.unit.helpers import persona
 
 
@@ -103,3 +104,8 @@ def test_a_paragraph_is_not_closed() -> None:
     parsed = persona("- a <!-- b\n  c\n")
     (paragraph,) = (node for node in walk(parsed.body) if isinstance(node, Paragraph))
     assert moved_text(parsed.source, paragraph) == "a <!-- b\nc"
+
+
+def test_columns_of_a_body_that_begins_inside_a_line_count_from_there() -> None:
+    source = Source("a.toml", b"k = '''- x\n  - y'''", body_start=7)
+    assert [column_of(source, source.data.index(mark)) for mark in (b"- x", b"- y")] == [0, 2]

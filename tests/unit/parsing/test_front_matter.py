@@ -199,3 +199,17 @@ def test_diagnostics_are_ordered_by_place() -> None:
 def test_bytes_that_are_not_text_are_rejected() -> None:
     with pytest.raises(UndecodableError):
         read(b"---\n\xff\n---\n")
+
+
+@pytest.mark.parametrize("globs", ["*.ts,*.tsx", "**/*.py", "*.{ts,tsx}"])
+def test_globs_as_cursor_writes_them_are_text_and_no_error(globs: str) -> None:
+    data = f"---\ndescription:\nglobs: {globs}\nalwaysApply: false\n---\n- x\n".encode()
+    reading = read_front_matter(Source(".cursor/rules/a.mdc", data))
+    assert reading.front_matter.values == {"description": None, "globs": globs, "alwaysApply": False}
+    (found,) = reading.diagnostics
+    assert (found.code, found.severity, found.line) == ("PC101", "warning", 3)
+    assert found.hint.startswith(
+        "leave it as it is for Cursor, which writes it so; for other agent tools quote"
+    )
+    (elsewhere,) = read_front_matter(Source("a.md", data)).diagnostics
+    assert (elsewhere.severity, elsewhere.hint) == ("error", f'quote it: globs: "{globs}"')

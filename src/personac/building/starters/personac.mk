@@ -10,7 +10,7 @@
 # Written by `personac init --make`; change it as you like. `--force` replaces it.
 
 PERSONAC ?= personac
-# Persona files or folders; empty for agents/*.md.
+# Persona files or folders; empty for agents/*.md and agents/*.mdc.
 PERSONAC_SOURCES ?=
 PERSONAC_RULES ?= rules
 PERSONAC_OUTPUT ?= build
