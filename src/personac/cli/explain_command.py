@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from personac.cli.completed_subjects import complete_line, complete_subject
 from personac.cli.console import PATH, Console, console_options
 
 
 @click.command("explain")
-@click.argument("subject")
-@click.argument("other", required=False)
+@click.argument("subject", shell_complete=complete_subject)
+@click.argument("other", required=False, shell_complete=complete_line)
 @click.option(
     "-o", "--output", type=PATH, default=Path("build"), show_default=True,
     help="Folder of the build that a source went into.",
