@@ -21,14 +21,15 @@ lint: .venv/ready
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/mkdocs build --strict --quiet
 
 test: lint check
 	.venv/bin/pytest -n auto --dist loadgroup --cov
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install -q -e '.[dev]'
+	.venv/bin/pip install -q -e '.[dev,docs]'
 	touch $@
 
 clean:
-	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache site
