@@ -83,7 +83,7 @@ def test_a_path_that_no_file_of_a_project_has_is_refused(key: str, problem: str)
         with pytest.raises(PersonacError, match=problem) as caught:
             personac.build(**arguments)  # type: ignore[arg-type]
         (found,) = caught.value.diagnostics
-        assert (found.code, len(found.message) < 140, bool(found.hint)) == ("PC008", True, True)
+        assert (found.code, len(found.message) < 140, bool(found.hint)) == ("PC019", True, True)
 
 
 def test_the_longest_name_is_built() -> None:
@@ -97,7 +97,7 @@ def test_every_bad_path_is_reported_at_once_and_one_file_named_twice() -> None:
     with pytest.raises(PersonacError) as caught:
         personac.build(given)
     assert [(found.path, found.code) for found in caught.value.diagnostics] == [
-        ("./b.md", "PC008"), ("/a.md", "PC008")
+        ("./b.md", "PC019"), ("/a.md", "PC008")
     ]  # fmt: skip
     assert "named twice" in str(caught.value)
 

@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES
+from personac.building.inputs import DEFAULT_RULES
 from personac.building.starter_files import (
     SetupStep,
     content_of,
     errors_explained,
     has_personas,
     project_steps,
+    sources_folder,
     starter,
     step,
 )
@@ -27,7 +28,7 @@ from personac.storage.filesystem import write_file
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
-_UNCONVERTED = (b"agents/**/*.md -text", b"agents/**/*.mdc -text", b"rules/** -text", b"build/** -text")
+_UNCONVERTED = ("{}/**/*.md -text", "{}/**/*.mdc -text", "rules/** -text", "build/** -text")
 _INCLUDED = "written; put `include personac.mk` into your Makefile, then: make personac"
 
 
@@ -42,14 +43,14 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
             with errors_explained(one.path.parent):
                 one.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(one.path, one.data)
-    has_sources = not (make or git) or has_personas(DEFAULT_SOURCES)
+    has_sources = not (make or git) or has_personas(sources_folder())
     first = "" if has_sources else "put personas into agents/, then: "
     return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
 
 
 def _all(*, force: bool) -> Iterator[SetupStep]:
     """Yield every step; an existing file is no error, as nothing was asked for by name."""
-    persona, project, *others = project_steps()
+    persona, project, *others = project_steps(sources_folder())
     yield from (persona, project, _rules())
     yield (
         _include(force=force) if force else step("personac.mk", INCLUDE, "written; the Makefile includes it")
@@ -100,5 +101,6 @@ def _kept_attributes() -> SetupStep:
 
 
 def _missing_attributes(existing: bytes) -> list[bytes]:
-    lines = {line.strip() for line in existing.splitlines()}
-    return [line + b"\n" for line in _UNCONVERTED if line not in lines]
+    present = {line.strip() for line in existing.splitlines()}
+    lines = (line.format(sources_folder().as_posix()).encode() for line in _UNCONVERTED)
+    return [line + b"\n" for line in lines if line not in present]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -37,15 +38,19 @@ class SetupStep(NamedTuple):
     message: str
 
 
-def project_steps() -> Iterator[SetupStep]:
+def sources_folder() -> Path:
+    """Return the folder of this repository's personas, `agents` where there are none."""
+    return next((folder for folder in _FOLDERS if has_personas(folder)), DEFAULT_SOURCES)
+
+
+def project_steps(sources: Path) -> Iterator[SetupStep]:
     """Yield the steps that give a repository a persona, personac.toml, a Makefile, a hook and CI."""
-    folder = next((folder for folder in _FOLDERS if has_personas(folder)), None)
-    if folder is None:
-        yield step("agents.reviewer.md", _PERSONA, "written, a persona to start with; change it as you like")
+    if has_personas(sources):
+        yield SetupStep(sources, None, "has personas already, left as they are")
     else:
-        yield SetupStep(folder, None, "has personas already, left as they are")
-    yield _project(folder or DEFAULT_SOURCES)
-    yield from (step(*other) for other in _OTHERS)
+        yield step("agents.reviewer.md", _PERSONA, "written, a persona to start with; change it as you like")
+    yield _project(sources)
+    yield from (_for_sources(step(*other), b"(agents|", re.escape(sources.as_posix())) for other in _OTHERS)
 
 
 def step(name: str, path: Path, message: str) -> SetupStep:
@@ -87,7 +92,12 @@ def _project(sources: Path) -> SetupStep:
     if _TOOL_TABLE in (content_of(Path("pyproject.toml")) or b""):
         return SetupStep(PROJECT, None, "not needed: pyproject.toml has [tool.personac]")
     written = step("project.toml", PROJECT, "written; what `personac build` reads and writes")
+    return _for_sources(written, b'"agents"', sources.as_posix())
+
+
+def _for_sources(written: SetupStep, named: bytes, sources: str) -> SetupStep:
+    """Return a step with the folder of the sources in what names `agents`."""
     if written.data is None:
         return written
-    named = written.data.replace(b'["agents"]', f'["{sources.as_posix()}"]'.encode())
-    return written._replace(data=named)
+    own = named.replace(b"agents", sources.encode())
+    return written._replace(data=written.data.replace(named, own))

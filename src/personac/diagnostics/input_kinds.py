@@ -65,7 +65,7 @@ ESCAPED_TEXT = warning(
     single quotes, where nothing is an escape.""",
 )
 BAD_PATH = error(
-    "PC008",
+    "PC019",
     "bad-path",
     "a path passed to `personac.build` is none of a project",
     """Paths are those of files below the folder of a project: relative, without `..`, printable, with names

@@ -92,6 +92,10 @@ def test_personas_of_an_agent_tool_are_the_sources(folder: str, here: Path) -> N
     assert plain()[0] == f"{folder}: has personas already, left as they are"
     assert not (here / "agents").exists()
     assert tomllib.loads((here / "personac.toml").read_text())["sources"] == [folder]
+    assert f"{folder}/**/*.md -text\n" in (here / ".gitattributes").read_text()
+    (pattern,) = re.findall(r"files: (.*)", (here / ".pre-commit-config.yaml").read_text())
+    matched = [bool(re.search(pattern, f"{place}/a.md")) for place in (folder, "agents", "build")]
+    assert matched == [True, False, True]
 
 
 def test_settings_in_pyproject_are_enough(here: Path) -> None:
