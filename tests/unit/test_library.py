@@ -97,7 +97,7 @@ def test_every_bad_path_is_reported_at_once_and_one_file_named_twice() -> None:
     with pytest.raises(PersonacError) as caught:
         personac.build(given)
     assert [(found.path, found.code) for found in caught.value.diagnostics] == [
-        ("./b.md", "PC019"), ("/a.md", "PC008")
+        ("./b.md", "PC019"), ("/a.md", "PC019")
     ]  # fmt: skip
     assert "named twice" in str(caught.value)
 
