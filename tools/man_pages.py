@@ -124,8 +124,10 @@ def _value(option: click.Option) -> str:
 
 
 def _default(option: click.Option) -> str:
-    is_shown = option.show_default and not option.is_flag and option.default not in (None, ())
-    return f"Default: {option.default}." if is_shown else ""
+    """Return the default, if --help shows it: a text that stands for it, or the value."""
+    shown = option.default if option.show_default is True else option.show_default
+    is_shown = isinstance(shown, (str, int, float, Path)) and not isinstance(shown, bool)
+    return f"Default: {shown}." if is_shown and not option.is_flag else ""
 
 
 def _definition(term: str, text: str) -> list[str]:
@@ -148,7 +150,8 @@ def main() -> None:
     stale = stale_pages(FOLDER, current)
     for name in [] if is_check else stale:
         _write(FOLDER / name, current.get(name))
-    print(*(f"man/{name}: {'stale' if is_check else 'rewritten'}" for name in stale), sep="\n")
+    for name in stale:
+        print(f"man/{name}: {'stale' if is_check else 'rewritten'}")
     sys.exit(bool(stale) and is_check)
 
 

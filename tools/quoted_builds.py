@@ -91,7 +91,7 @@ def watched(built: Built, root: Path) -> str:
         text = Path(_EDITED).read_text("utf-8")
         Path(_EDITED).write_text(text.replace("\n- ", f"\n{_EDIT}\n- ", 1), "utf-8")
         lines += _watched("20:54:44", f"{_EDITED} changed")
-        broken.write_bytes("- saved by another editor\n".encode("utf-16"))
+        broken.write_bytes("---\nname: broken\n---\n\n- Café\n".encode("latin-1"))
         lines += _watched("20:54:48", f"{broken.as_posix()} added")
         broken.unlink()
         lines += _watched("20:54:52", f"{broken.as_posix()} removed")

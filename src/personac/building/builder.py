@@ -46,8 +46,9 @@ def build(request: Request, observer: Observer = NOBODY, notify: Notify = ignore
         start = _start(request)
         up_to_date = _outcome_if_up_to_date(request, start)
         if up_to_date is not None:
-            return up_to_date
+            return _with_found(up_to_date, request, start.files, ignore)
         outcome = _compile_and_store(request, start, observer, notify)
+        outcome = _with_found(outcome, request, start.files, notify)
     except PersonacError as error:
         summary = f"{display_path(request.output)}: not built"
         outcome = Outcome(error.diagnostics, "", summary, is_failed=True)
@@ -78,7 +79,7 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
         from personac.building.in_memory import build_input
         from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
-        inputs = read_inputs(files or find_inputs(request.sources, request.rules, request.output))
+        inputs = read_inputs(files or find_inputs(request))
     if request.use_cache:
         inputs = inputs._replace(cache=cache_folder())
     return build_input(inputs, request.name, display_path(request.output), request.overrides, observer)
@@ -108,8 +109,18 @@ def store(built: Built, request: Request, observer: Observer = NOBODY, notify: N
 
 def _start(request: Request) -> _Start:
     began = time_ns()
-    files = find_inputs(request.sources, request.rules, request.output)
+    files = find_inputs(request)
     return _Start(began, files, input_state(request, files))
+
+
+def _with_found(outcome: Outcome, request: Request, files: InputFiles, notify: Notify) -> Outcome:
+    """Tell which folders were searched if none was named, and what was left out of them."""
+    found = files.found
+    if found.folders and not request.sources:
+        notify(f"sources: {', '.join(map(display_path, found.folders))}")
+    for place, reason in found.left_out.items():
+        notify(f"{place}: left out: {reason}")
+    return outcome._replace(diagnostics=(*found.problems, *outcome.diagnostics))
 
 
 def _outcome_if_up_to_date(request: Request, start: _Start) -> Outcome | None:

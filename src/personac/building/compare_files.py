@@ -7,6 +7,7 @@ from pathlib import Path
 
 from personac.building.in_memory import check_background
 from personac.building.inputs import Inputs, find_inputs, read_inputs
+from personac.building.request import Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.front_matter_kinds import SHARED_NAME
 from personac.diagnostics.input_kinds import UNREADABLE
@@ -37,7 +38,7 @@ def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observe
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
         raise PersonacError(*(Diagnostic(UNREADABLE, path, 0, 0, message, hint) for path in folders))
-    given = read_inputs(find_inputs((a, b), rules))._replace(cache=cache_folder())
+    given = read_inputs(find_inputs(Request(sources=(a, b), rules=rules)))._replace(cache=cache_folder())
     check_background(given)
     one, other = (_source(given, path) for path in (a, b))
     compilation = compile_personas(

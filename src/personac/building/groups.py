@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
-from personac.building.inputs import DEFAULT_SOURCES
 from personac.building.request import ExitCode, Outcome, Request
+from personac.building.source_files import AGENT_FOLDERS
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
+from personac.diagnostics.input_kinds import EMPTY_FOLDER, NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path
@@ -32,7 +32,7 @@ def group_requests(request: Request) -> tuple[Request, ...]:
     where two folders have the same name, or where one contains the output folder.
     """
     output = Path(os.path.realpath(request.output))
-    named = request.sources or sorted(path for path in DEFAULT_SOURCES.glob("[!.]*") if path.is_dir())
+    named = request.sources or sorted(path for path in AGENT_FOLDERS[0].glob("[!.]*") if path.is_dir())
     by_real_path: dict[Path, Path] = {}
     for path in named:
         by_real_path.setdefault(Path(os.path.realpath(path)), path)
@@ -69,6 +69,17 @@ def build_groups(
         compiled = map(build_here, pending)
     for outcome in up_to_date:
         yield outcome or next(compiled)
+
+
+def without_empty(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield the outcomes; that a folder holds no persona is a warning, and the group is skipped."""
+    for outcome in outcomes:
+        codes = {diagnostic.code for diagnostic in outcome.diagnostics}
+        if outcome.is_failed and codes == {EMPTY_FOLDER.code}:
+            warnings = tuple(one._replace(lowered_to="warning") for one in outcome.diagnostics)
+            yield Outcome(warnings, "", "")
+        else:
+            yield outcome
 
 
 def worst_exit_code(outcomes: Iterable[Outcome]) -> ExitCode:

@@ -17,7 +17,7 @@ from personac.building.starter_files import (
     errors_explained,
     has_personas,
     project_steps,
-    sources_folder,
+    source_folders,
     starter,
     step,
 )
@@ -43,19 +43,19 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
             with errors_explained(one.path.parent):
                 one.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(one.path, one.data)
-    has_sources = not (make or git) or has_personas(sources_folder())
+    has_sources = not (make or git) or has_personas(source_folders()[0])
     first = "" if has_sources else "put personas into agents/, then: "
     return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
 
 
 def _all(*, force: bool) -> Iterator[SetupStep]:
     """Yield every step; an existing file is no error, as nothing was asked for by name."""
-    persona, project, *others = project_steps(sources_folder())
-    yield from (persona, project, _rules())
+    *personas_and_project, makefile, hook, workflow = project_steps(source_folders())
+    yield from (*personas_and_project, _rules())
     yield (
         _include(force=force) if force else step("personac.mk", INCLUDE, "written; the Makefile includes it")
     )
-    yield from others
+    yield from (makefile, hook, workflow)
     yield _attributes() if not os.path.lexists(ATTRIBUTES) else _kept_attributes()
 
 
@@ -102,5 +102,6 @@ def _kept_attributes() -> SetupStep:
 
 def _missing_attributes(existing: bytes) -> list[bytes]:
     present = {line.strip() for line in existing.splitlines()}
-    lines = (line.format(sources_folder().as_posix()).encode() for line in _UNCONVERTED)
+    names = [folder.as_posix() for folder in source_folders()]
+    lines = dict.fromkeys(line.format(name).encode() for line in _UNCONVERTED for name in names)
     return [line + b"\n" for line in lines if line not in present]

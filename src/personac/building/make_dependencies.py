@@ -27,8 +27,9 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, InputFiles, find_inputs
+from personac.building.inputs import DEFAULT_RULES, InputFiles, find_inputs, search_of
 from personac.building.request import Request
+from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs
 
@@ -110,7 +111,7 @@ class InputState(NamedTuple):
 def input_state(request: Request, files: InputFiles) -> InputState:
     """Return the state of every source, rules file and the folders that were searched for them."""
     paths = tuple(files.all.values())
-    roots = (*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES)
+    roots = (*searched_folders(search_of(request)), request.rules or DEFAULT_RULES)
     searched = map(Path, folders_of([path.as_posix() for path in paths]))
     states = dict(_states(paths))
     times = [state.st_mtime_ns for state in (*states.values(), *dict(_states((*searched, *roots))).values())]
@@ -122,7 +123,7 @@ def stamp_outputs(request: Request, before: InputState, *, has_errors: bool) -> 
     """Set the times of the outputs after a build; `before` is the state of the inputs when it began."""
     after = None
     with suppress(PersonacError):
-        after = input_state(request, find_inputs(request.sources, request.rules, request.output))
+        after = input_state(request, find_inputs(request))
     if not has_errors and after is not None and after.marks == before.marks:
         for path, time in _timed_outputs(request):
             if time < after.newest:

@@ -120,7 +120,7 @@ def _write_stamps(output: Path) -> list[tuple[int, int]]:
 
 def _current_digests(request: Request) -> Mapping[str, str]:
     try:
-        files = find_inputs(request.sources, request.rules, request.output)
+        files = find_inputs(request)
     except (OSError, PersonacError):  # there are no more sources, or no rules folder
         return {}
     digests = {path: digest_of(file) for path, file in files.all.items()}

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from personac.tokens import Tokenizer
 
 ExitCode = Literal[0, 1, 2]
+SETTINGS = "personac.toml"
+PYPROJECT = "pyproject.toml"
+"""Files with the settings of a project."""
 
 
 class Overrides(NamedTuple):
@@ -57,7 +60,8 @@ class Request(NamedTuple):
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
     With `if_changed` outputs whose content stays the same keep their modification time.
-    `use_cache` allows to read and write the build record in the user's cache folder.
+    `use_cache` allows to read and write the build record in the user's cache folder. `include` and `exclude`
+    are lines of a .gitignore file about what is found in folders. `settings` is the file that they are from.
     """
 
     sources: tuple[Path, ...] = ()
@@ -70,6 +74,9 @@ class Request(NamedTuple):
     wait: bool = True
     if_changed: bool = False
     use_cache: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    settings: Path | None = None
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""

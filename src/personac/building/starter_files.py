@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.building.inputs import DEFAULT_SOURCES, MARKDOWN
+from personac.building.source_files import AGENT_FOLDERS, MARKDOWN
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 
 PROJECT = Path("personac.toml")
-_PERSONA = DEFAULT_SOURCES / "reviewer.md"
+_PERSONA = AGENT_FOLDERS[0] / "reviewer.md"
 _TOOL_TABLE = b"[tool.personac"
-# Where agent tools keep personas; the first folder that has any is the source.
-_FOLDERS = (DEFAULT_SOURCES, Path(".claude/agents"), Path(".github/agents"))
 _OTHERS = (
     ("Makefile.starter", Path("Makefile"), "written; `make` builds, `make check` is for CI"),
     ("pre-commit.yaml", Path(".pre-commit-config.yaml"), "written; `pre-commit install` turns it on"),
@@ -38,19 +36,21 @@ class SetupStep(NamedTuple):
     message: str
 
 
-def sources_folder() -> Path:
-    """Return the folder of this repository's personas, `agents` where there are none."""
-    return next((folder for folder in _FOLDERS if has_personas(folder)), DEFAULT_SOURCES)
+def source_folders() -> tuple[Path, ...]:
+    """Return the folders of this repository's personas, `agents` where there are none."""
+    return tuple(filter(has_personas, AGENT_FOLDERS)) or AGENT_FOLDERS[:1]
 
 
-def project_steps(sources: Path) -> Iterator[SetupStep]:
+def project_steps(sources: Sequence[Path]) -> Iterator[SetupStep]:
     """Yield the steps that give a repository a persona, personac.toml, a Makefile, a hook and CI."""
-    if has_personas(sources):
-        yield SetupStep(sources, None, "has personas already, left as they are")
+    if has_personas(sources[0]):
+        message = "has personas already, left as they are"
+        yield from (SetupStep(folder, None, message) for folder in sources)
     else:
         yield step("agents.reviewer.md", _PERSONA, "written, a persona to start with; change it as you like")
     yield _project(sources)
-    yield from (_for_sources(step(*other), b"(agents|", re.escape(sources.as_posix())) for other in _OTHERS)
+    pattern = "|".join(re.escape(folder.as_posix()) for folder in sources)
+    yield from (_replaced(step(*other), "(agents|", f"({pattern}|") for other in _OTHERS)
 
 
 def step(name: str, path: Path, message: str) -> SetupStep:
@@ -66,9 +66,10 @@ def starter(name: str) -> bytes:
 
 
 def has_personas(folder: Path) -> bool:
-    """Return whether a folder has markdown files, at any depth. Raises `PersonacError`."""
+    """Return whether a folder has files that may be personas. Raises `PersonacError`."""
     with errors_explained(folder):
-        return any(path.suffix in MARKDOWN for path in folder.rglob("*"))
+        suffixes = (*MARKDOWN, ".toml") if ".codex" in folder.parts else MARKDOWN
+        return any(path.suffix in suffixes for path in folder.rglob("*"))
 
 
 def content_of(path: Path) -> bytes | None:
@@ -88,16 +89,15 @@ def errors_explained(path: Path) -> Iterator[None]:
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
 
 
-def _project(sources: Path) -> SetupStep:
+def _project(sources: Sequence[Path]) -> SetupStep:
     if _TOOL_TABLE in (content_of(Path("pyproject.toml")) or b""):
         return SetupStep(PROJECT, None, "not needed: pyproject.toml has [tool.personac]")
     written = step("project.toml", PROJECT, "written; what `personac build` reads and writes")
-    return _for_sources(written, b'"agents"', sources.as_posix())
+    return _replaced(written, '"agents"', ", ".join(f'"{folder.as_posix()}"' for folder in sources))
 
 
-def _for_sources(written: SetupStep, named: bytes, sources: str) -> SetupStep:
-    """Return a step with the folder of the sources in what names `agents`."""
+def _replaced(written: SetupStep, named: str, own: str) -> SetupStep:
+    """Return a step with the folders of the sources in the place of `agents`."""
     if written.data is None:
         return written
-    own = named.replace(b"agents", sources.encode())
-    return written._replace(data=written.data.replace(named, own))
+    return written._replace(data=written.data.replace(named.encode(), own.encode()))

@@ -23,8 +23,9 @@ from typing import NamedTuple
 import watchfiles
 
 from personac.building.builder import Notify, build, ignore
-from personac.building.inputs import DEFAULT_RULES, DEFAULT_SOURCES, find_inputs, walk
+from personac.building.inputs import DEFAULT_RULES, find_inputs, search_of
 from personac.building.request import Outcome, Request
+from personac.building.source_files import searched_folders, walk
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs, lock_digest
 from personac.observer import NOBODY, Observer
@@ -120,7 +121,7 @@ def inputs_state(request: Request) -> State:
     Where they cannot be found, the error messages are the state.
     """
     try:
-        files = find_inputs(request.sources, request.rules, request.output).all
+        files = find_inputs(request).all
     except PersonacError as error:
         return {f"{problem.path}: {problem.message}": () for problem in error.diagnostics}
     return _marks(files.items())
@@ -148,12 +149,13 @@ def folders_to_watch(request: Request, *, with_outputs: bool = False) -> frozens
 
     The folder above each is among them, since a folder can be removed, renamed and made again.
     """
-    places = [*(request.sources or (DEFAULT_SOURCES,)), request.rules or DEFAULT_RULES]
+    searched = searched_folders(search_of(request))
+    places = [*searched, request.rules or DEFAULT_RULES]
     if with_outputs:
         places.append(request.output)
     folders = {folder for place in places for folder in _around(place)}
-    for named in request.sources:
-        folders.update(_below(named, request.output))
+    for folder in searched:
+        folders.update(_below(folder, request.output))
     marks = {folder: _mark(folder) for folder in folders}
     return frozenset((folder, mark[0], mark[1]) for folder, mark in marks.items() if mark)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from personac.building.request import Overrides, Request
-from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options
+from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options, in_project
 
 if TYPE_CHECKING:
+    from personac.building.project import Project
     from personac.config.target_formats import WrittenTarget
     from personac.observer import Observer
 
@@ -59,11 +60,12 @@ class BuildOptions(NamedTuple):
 
 
 @click.command("build")
+@in_project
 @grouped_options(
     {"request": Request, "overrides": Overrides, "options": BuildOptions},
     click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
     click.option(
-        "-o", "--output", type=PATH, default=Path("build"), show_default=True, help="Folder to write to."
+        "-o", "--output", type=PATH, show_default="build", help="Folder to write to."
     ),
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
     click.option(
@@ -124,7 +126,9 @@ class BuildOptions(NamedTuple):
     ),
 )  # fmt: skip
 @console_options
-def command(request: Request, overrides: Overrides, options: BuildOptions, console: Console) -> None:
+def command(
+    request: Request, overrides: Overrides, options: BuildOptions, *, console: Console, project: Project
+) -> None:
     """Compile personas into one canonical agent, variants and a report.
 
     SOURCE are persona files, or folders of them; agents/*.md and agents/*.mdc where none is named.
@@ -137,14 +141,22 @@ def command(request: Request, overrides: Overrides, options: BuildOptions, conso
       personac build --each agents/*/       # each folder into build/<folder>
       personac build --check --format github
     """
-    _check_usage(request, options)
-    run = _watch if options.watch else _build_each if options.each else _build_one
+    from personac.building.groups import group_requests
+    from personac.building.project import requests_of_groups, with_settings
+
+    is_named = bool(request.sources)
+    request = with_settings(request._replace(overrides=overrides), project)
     with console.errors_printed(options.form), _observer(options, console) as observer:
-        exit_code = run(request._replace(overrides=overrides), options, console, observer)
+        groups = () if is_named and not options.each else requests_of_groups(request, project)
+        if options.each:
+            groups = group_requests(request)
+        _check_usage(request, options, has_groups=bool(groups))
+        run = _watch if options.watch else _build_groups if groups else _build_one
+        exit_code = run(groups or (request,), options, console, observer)
     sys.exit(exit_code)
 
 
-def _check_usage(request: Request, options: BuildOptions) -> None:
+def _check_usage(request: Request, options: BuildOptions, *, has_groups: bool) -> None:
     """Raise `click.UsageError` for options that exclude each other."""
     problems = (
         (options.jobs and not options.each, "--jobs requires --each: one group is built in one process"),
@@ -153,7 +165,10 @@ def _check_usage(request: Request, options: BuildOptions) -> None:
             options.watch and request.check,
             "--watch writes outputs, and --check only compares them: choose one",
         ),
-        (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
+        (
+            options.watch and has_groups,
+            "--watch builds one group: name its sources, or watch each in a process",
+        ),
     )
     for is_wrong, message in problems:
         if is_wrong:
@@ -178,10 +193,12 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
             yield Observers((timer, progress))
 
 
-def _build_one(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
+def _build_one(
+    requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer
+) -> int:
     from personac.building.builder import build
 
-    outcome = build(request, observer, console.note)
+    outcome = build(requests[0], observer, console.note)
     console.diagnostics(outcome.diagnostics, options.form)
     if not outcome.is_failed:
         if options.form == "text":
@@ -190,13 +207,16 @@ def _build_one(request: Request, options: BuildOptions, console: Console, observ
     return outcome.exit_code
 
 
-def _build_each(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
+def _build_groups(
+    requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer
+) -> int:
     """Build the groups; machines get all diagnostics in one document."""
-    from personac.building.groups import build_groups, group_requests, worst_exit_code
+    from personac.building.groups import build_groups, without_empty, worst_exit_code
 
     jobs = 1 if options.is_measured else options.jobs or 0
     outcomes = []
-    for outcome in build_groups(group_requests(request), jobs, observer, console.note):
+    built = build_groups(requests, jobs, observer, console.note)
+    for outcome in without_empty(built) if options.each else built:
         outcomes.append(outcome)
         if options.form == "text":
             console.diagnostics(outcome.diagnostics)
@@ -207,7 +227,7 @@ def _build_each(request: Request, options: BuildOptions, console: Console, obser
     return worst_exit_code(outcomes)
 
 
-def _watch(request: Request, options: BuildOptions, console: Console, observer: Observer) -> int:
+def _watch(requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer) -> int:
     """Build until Ctrl-C, which is not an error."""
     import time
 
@@ -215,7 +235,7 @@ def _watch(request: Request, options: BuildOptions, console: Console, observer: 
     from personac.report.safe_text import visible
 
     try:
-        for rebuild in rebuilds(request, observer, console.note):
+        for rebuild in rebuilds(requests[0], observer, console.note):
             console.diagnostics(rebuild.outcome.diagnostics, options.form)
             console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
     except KeyboardInterrupt:

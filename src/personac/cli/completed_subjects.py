@@ -16,8 +16,7 @@ def complete_subject(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the codes and files that begin with `incomplete`; files of the shell where there are none."""
-    folder = Path(context.params.get("output") or "build")
-    found = [*_codes(incomplete), *_paths(folder, incomplete)]
+    found = [*_codes(incomplete), *_paths(_folder(context), incomplete)]
     return found or [_FILES]
 
 
@@ -25,7 +24,19 @@ def complete_line(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the files that begin with `incomplete`: the second subject is a line."""
-    return [*_paths(Path(context.params.get("output") or "build"), incomplete)] or [_FILES]
+    return [*_paths(_folder(context), incomplete)] or [_FILES]
+
+
+def _folder(context: click.Context) -> Path:
+    """Return the folder of the build: the one that is named, else that of the project."""
+    from personac.building.project import find_project
+    from personac.diagnostics.diagnostic import PersonacError
+
+    named = context.params.get("output")
+    try:
+        return Path(named) if named else find_project().output
+    except PersonacError:  # the command itself will report it
+        return Path("build")
 
 
 def _codes(incomplete: str) -> Iterator[CompletionItem]:

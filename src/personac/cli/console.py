@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,32 @@ def grouped_options(
         return wrapped
 
     return decorate
+
+
+def in_project(command: Command) -> Command:
+    """Run a command in the root of its project, and pass the project as `project`.
+
+    Paths are given in the folder of the call; an output folder that is not given is that of the project.
+    """
+
+    @functools.wraps(command)
+    def wrapped(**values: Any) -> Any:  # noqa: ANN401 - click's values
+        from personac.building.project import find_project
+
+        with Console().errors_printed():
+            project = find_project()
+        for name, value in values.items():
+            if isinstance(value, Path):
+                values[name] = project.here(value)
+            elif isinstance(value, tuple):
+                values[name] = tuple(project.here(v) if isinstance(v, Path) else v for v in value)
+        if "output" in values and values["output"] is None:
+            values["output"] = project.output
+        with chdir(project.root):
+            return command(**values, project=project)
+
+    outer: Command = wrapped
+    return outer
 
 
 class Console(NamedTuple):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from personac.cli.console import PATH, Console, console_options
+from personac.cli.console import PATH, Console, console_options, in_project
+
+if TYPE_CHECKING:
+    from personac.building.project import Project
 
 
 @click.command("diff")
+@in_project
 @click.argument("a", type=PATH, metavar="A.md")
 @click.argument("b", type=PATH, metavar="B.md")
 @click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]")
@@ -20,7 +25,7 @@ from personac.cli.console import PATH, Console, console_options
 )  # fmt: skip
 @console_options
 def command(  # noqa: PLR0913 - one parameter an option
-    a: Path, b: Path, rules: Path | None, form: str, *, stat: bool, console: Console
+    a: Path, b: Path, rules: Path | None, form: str, *, stat: bool, console: Console, project: Project
 ) -> None:
     """Compare two personas by meaning, not by lines.
 
@@ -40,6 +45,6 @@ def command(  # noqa: PLR0913 - one parameter an option
                 from personac.building.compare_files import compare_files
                 from personac.report.comparison_rendering import render_comparison
 
-            compared = compare_files(a, b, rules, observer)
+            compared = compare_files(a, b, rules or project.rules, observer)
         console.diagnostics(compared.diagnostics)
         console.result(render_comparison(compared.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from personac.cli.console import PATH, Console, console_options
+from personac.cli.console import PATH, Console, console_options, in_project
+
+if TYPE_CHECKING:
+    from personac.building.project import Project
 
 
 @click.command("expand")
+@in_project
 @click.argument("patch", type=PATH, required=False, metavar="[PATCH|BUILD]")
 @click.option("--all", "is_all", is_flag=True, help="Restore every source of BUILD, with its path, below -o.")
 @click.option("--canonical", type=PATH, help="The canonical agent.  [default: that of the patch's build]")
 @click.option("--3way", "three_way", is_flag=True, help="Merge hand edits of the canonical into the sources.")
-@click.option("-o", "--output", type=PATH, help="File to write; a folder with --all.")
+@click.option("-o", "--output", "destination", type=PATH, help="File to write; a folder with --all.")
 @click.option("--force", is_flag=True, help="Replace existing files with other content.")
 @console_options
 def command(  # noqa: PLR0913 - one parameter an option
-    patch: Path | None, canonical: Path | None, output: Path | None, *,
-    is_all: bool, three_way: bool, force: bool, console: Console,
+    patch: Path | None, canonical: Path | None, destination: Path | None, *,
+    is_all: bool, three_way: bool, force: bool, console: Console, project: Project,
 ) -> None:  # fmt: skip
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
 
@@ -36,7 +41,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       personac expand --all -o restored
       personac expand --all --3way -o . --force     # then: personac build --force
     """
-    if is_all and output is None:
+    if is_all and destination is None:
         problem = "--all needs a folder to write to: -o DIR"
         raise click.UsageError(problem)
     if not is_all and patch is None:
@@ -47,15 +52,15 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     with console.errors_printed():
         if is_all:
-            restored, warnings = restore_all(patch or Path("build"), canonical, three_way=three_way)
+            restored, warnings = restore_all(patch or project.output, canonical, three_way=three_way)
         else:
             restored, warnings = (restore(patch or Path(), canonical, three_way=three_way),), ()
-        if output is None:
+        if destination is None:
             sys.stdout.buffer.write(restored[0].data)
         else:
-            console.note(put(restored, output, is_all=is_all, force=force))
+            console.note(put(restored, destination, is_all=is_all, force=force))
         for source in restored:
             console.note(source.summary)
-        diagnostics = (*warnings, *conflicts(restored, output, is_all=is_all))
+        diagnostics = (*warnings, *conflicts(restored, destination, is_all=is_all))
         console.diagnostics(diagnostics)
         console.exit_if_errors(diagnostics)

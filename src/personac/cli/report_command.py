@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import PATH, Console, console_options, grouped_options
+from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
 
 if TYPE_CHECKING:
+    from personac.building.project import Project
     from personac.report.findings import Finding
     from personac.report.gates import Gate
     from personac.report.report_schema import Report
@@ -63,12 +64,13 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
 
 
 @click.command("report")
+@in_project
 @console_options
 @grouped_options(
     {"options": ReportOptions},
     click.argument("build_dir", required=False, type=PATH),
     click.option(
-        "-o", "--output", type=PATH, default=Path("build"), show_default=True,
+        "-o", "--output", type=PATH, show_default="build",
         help="Folder of the build, where BUILD_DIR is not named.",
     ),
     click.option(
@@ -93,7 +95,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     ),
     click.option("--schema", is_flag=True, help="Print the JSON Schema of report.json."),
 )  # fmt: skip
-def command(options: ReportOptions, console: Console) -> None:
+def command(options: ReportOptions, console: Console, project: Project) -> None:
     """Show the overlap report of the last build in BUILD_DIR, and check it against gates.
 
     \b
@@ -114,6 +116,7 @@ def command(options: ReportOptions, console: Console) -> None:
         console.result(schema_text())
         return
     with console.errors_printed():
+        options = options._replace(build_dir=project.group_output(options.build_dir))
         with console.progress() as observer, observed_step(observer, "read and render"):
             report = load_report(options.folder)
             findings = counted_findings(report, options.baseline)

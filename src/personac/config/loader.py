@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files as resources
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -25,6 +25,7 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
 from personac.model.source import Source, UndecodableError
 
+T = TypeVar("T")
 DEFAULTS = "defaults.toml"
 VOCABULARY = "vocabulary.toml"
 TOOL_NAMES = "tool_names.toml"
@@ -60,6 +61,21 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
     return msgspec.convert(_merged(layers), Rules)
 
 
+def load_table(path: str, data: bytes, table: type[T], key: tuple[str, ...] = ()) -> T:
+    """Read the table `key` of a TOML file as a struct, the whole file for no key.
+
+    Raises `PersonacError` with every problem of it, each at its line.
+    """
+    layer = _parsed(path, data)
+    values: Any = layer.values
+    for part in key:
+        values = values.get(part, {})
+    problems = layer.diagnostics or _diagnostics(layer.source, check(values, table, key))
+    if problems:
+        raise PersonacError(*problems)
+    return msgspec.convert(values, table)
+
+
 def defaults() -> str:
     """Return the built-in rules, settings, vocabulary and names of tools, as `personac rules` prints them."""
     package, names = resources("personac.config"), (DEFAULTS, VOCABULARY, TOOL_NAMES)
@@ -79,6 +95,12 @@ def _merged(layers: Iterable[_Layer]) -> dict[str, Any]:
 
 
 def _read(path: str, data: bytes) -> _Layer:
+    layer = _parsed(path, data)
+    found = layer.diagnostics or tuple(_diagnostics(layer.source, check(layer.values, Rules)))
+    return replace(layer, diagnostics=found)
+
+
+def _parsed(path: str, data: bytes) -> _Layer:
     source = Source(path, data)
     try:
         values = tomllib.loads(source.text)
@@ -90,7 +112,7 @@ def _read(path: str, data: bytes) -> _Layer:
     except ValueError as error:  # TOMLDecodeError, or the error of int() about huge numbers
         problem = _syntax_problem(source, str(error))
     else:
-        return _Layer(source, values, tuple(_diagnostics(source, check(values, Rules))))
+        return _Layer(source, values)
     return _Layer(source, {}, (problem,))
 
 

@@ -98,7 +98,7 @@ def _is_struct(bare: object, base: type) -> bool:
 
 def _place(table: KeyPath) -> str:
     if not table:
-        return "at the top level of a rules file"
+        return "at the top level"
     return f"in [[{dotted(table)}]]" if isinstance(table[-1], int) else f"in [{dotted(table)}]"
 
 

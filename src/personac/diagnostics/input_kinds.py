@@ -22,8 +22,10 @@ NO_SOURCES = error(
     "PC003",
     "no-sources",
     "there is nothing to build",
-    """Without arguments personac reads agents/*.md and agents/*.mdc below the current directory. Name files
-    or directories, or put personas there.""",
+    """Without arguments personac searches the sources in personac.toml, else the folders agents/,
+    .claude/agents/, .codex/agents/, .cursor/agents/, .gemini/agents/, .github/agents/, .opencode/agent/ and
+    .opencode/agents/. A README is no persona, and neither is a file without front matter beside others that
+    have it. Name files or folders, or put personas there.""",
 )
 EMPTY_SOURCE = warning(
     "PC004",
@@ -63,6 +65,13 @@ ESCAPED_TEXT = warning(
     personac copies the text as the file has it, so that its patch restores the file byte for byte. An
     instruction with escaped line ends is one long paragraph then. Write the text between two lines of three
     single quotes, where nothing is an escape.""",
+)
+SKIPPED_FILE = warning(
+    "PC009",
+    "skipped-file",
+    "a file in a source folder was skipped",
+    """Its name is that of a persona, but it is a link to nothing, or a folder. The build goes on without it.
+    Remove it, mend it, or exclude it in personac.toml.""",
 )
 BAD_PATH = error(
     "PC019",

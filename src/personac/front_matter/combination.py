@@ -18,9 +18,9 @@ from personac.front_matter.code_keys import combine_parts
 from personac.front_matter.known_keys import (
     ALLOWED_TOOL_KEYS,
     CODE_KEYS,
-    DEFAULT_MODE,
     DENIED_TOOL_KEYS,
     MODE_KEYS,
+    MODE_ORDERS,
 )
 from personac.front_matter.permissions import (
     Levels,
@@ -114,10 +114,10 @@ def _combine_code(given: Combination) -> Combined | None:
 
 def _combine_modes(given: Combination) -> Combined | None:
     values = [entry.value for entry in given.entries]
-    if not all(is_mode(value) for value in values):
+    if not all(is_mode(value, given.key) for value in values):
         return None
-    default = [DEFAULT_MODE] if given.has_gaps else []
-    mode = combine_modes([*values, *default], is_union=given.policy == "union")
+    default = [MODE_ORDERS[given.key].default] if given.has_gaps else []
+    mode = combine_modes(given.key, [*values, *default], is_union=given.policy == "union")
     entry = next((entry for entry in given.entries if entry.value == mode), None)
     return Combined(None if entry is None else field_of(given.key, entry, [entry]))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import REGRANTED_TOOLS, WIDENED_TOOLS
-from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DEFAULT_MODE, DENIED_TOOL_KEYS, MODE_KEYS
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DENIED_TOOL_KEYS, MODE_KEYS, MODE_ORDERS
 from personac.front_matter.permissions import Levels, is_freer, is_looser, is_mode, levels_of
 from personac.front_matter.policies import SourceEntry, entries_of
 from personac.front_matter.tool_names import ToolNames
@@ -68,7 +68,7 @@ class Permissions:
         """Return what is permitted beyond the value that a source gives `key`, in words for a message."""
         result = self.values.get(key)
         if key in MODE_KEYS:
-            return _freer_mode(source, result)
+            return _freer_mode(key, source, result)
         levels = levels_of(key, source)
         if levels is not None:
             return self._beyond_levels(levels, key)
@@ -100,9 +100,9 @@ class Permissions:
         )
 
 
-def _freer_mode(source: Any, result: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
-    mode = DEFAULT_MODE if result is None else result
-    if is_mode(source) and is_mode(mode) and is_freer(mode, source):
+def _freer_mode(key: str, source: Any, result: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
+    mode = MODE_ORDERS[key].default if result is None else result
+    if is_mode(source, key) and is_mode(mode, key) and is_freer(key, mode, source):
         return (f"{source} \u2192 {mode}",)
     return ()
 
@@ -141,7 +141,7 @@ def _mode_of_none(persona: Persona, merged: Permissions) -> Iterator[Diagnostic]
     front_matter = persona.front_matter
     for key in sorted(MODE_KEYS - front_matter.values.keys()):
         mode = merged.values.get(key)
-        if is_mode(mode) and is_freer(mode, DEFAULT_MODE):
+        if is_mode(mode, key) and is_freer(key, mode, MODE_ORDERS[key].default):
             message = f"the canonical acts more freely than this persona, which has no `{key}`: {mode}"
             hint = _NARROW_HINT.format(key=key)
             yield persona.source.diagnostic(front_matter.start, WIDENED_TOOLS, message, hint)

@@ -66,10 +66,15 @@ class FieldMerger:
             return _KeyMerger(self.personas, self, tools).merge_all()
         return self.merge_for(tools)
 
-    def merge_for(self, tools: ToolNames) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
-        """Return the fields with these names of tools, and the diagnostics."""
+    def merge_for(
+        self, tools: ToolNames, *, keeps_denied: bool = False
+    ) -> tuple[tuple[MergedField, ...], tuple[Diagnostic, ...]]:
+        """Return the fields with these names of tools, and the diagnostics.
+
+        With `keeps_denied` a list may have tools that are denied beside it.
+        """
         mapped = [with_target_names(persona, tools) for persona in self.personas]
-        merger = _KeyMerger([persona for persona, _ in mapped], self, tools)
+        merger = _KeyMerger([persona for persona, _ in mapped], self, tools, keeps_denied)
         fields, diagnostics = merger.merge_all()
         return fields, (*chain.from_iterable(found for _, found in mapped), *diagnostics)
 
@@ -81,6 +86,7 @@ class _KeyMerger:
     personas: Sequence[Persona]
     given: FieldMerger
     tools: ToolNames
+    keeps_denied: bool = False
 
     @property
     def rules(self) -> FrontMatterRules:
@@ -91,7 +97,8 @@ class _KeyMerger:
         also_denied = tuple(name for result in results for name in result.denied)
         fields = with_denied([result.field for result in results if result.field], also_denied)
         denied = self.tools.readings(denials({field.key: field.value for field in fields}))
-        fields = without_denied_tools(fields, denied, self.rules.set)
+        if not self.keeps_denied:
+            fields = without_denied_tools(fields, denied, self.rules.set)
         permissions = Permissions.of({field.key: field.value for field in fields}, self.tools)
         return fields, (
             *chain.from_iterable(result.diagnostics for result in results),

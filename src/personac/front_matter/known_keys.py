@@ -15,7 +15,9 @@ All other keys are kept and merged by the default policy. What agent tools deman
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from personac.config.front_matter_schema import TargetName
@@ -24,6 +26,7 @@ from personac.diagnostics.front_matter_kinds import NO_DESCRIPTION, NO_NAME
 
 Role = Literal["data", "told", "allowed tools", "denied tools", "levels", "mode", "code"]
 Level = Literal["allow", "ask", "deny"]
+Mode = str | bool
 
 LEVELS: tuple[Level, ...] = ("deny", "ask", "allow")
 """What a mapping such as OpenCode's `permission` gives to tools, the strictest first."""
@@ -31,8 +34,23 @@ LEVELS: tuple[Level, ...] = ("deny", "ask", "allow")
 MODES = ("plan", "dontAsk", "default", "acceptEdits", "auto", "bypassPermissions")
 """The values of `permissionMode`, the strictest first."""
 
-DEFAULT_MODE = "default"
-"""The mode of an agent that names none."""
+
+@dataclass(frozen=True, slots=True)
+class ModeOrder:
+    """The values of a key that sets a mode, the strictest first, and the mode of an agent without it."""
+
+    modes: tuple[Mode, ...]
+    default: Mode
+
+
+MODE_ORDERS: Mapping[str, ModeOrder] = MappingProxyType(
+    {
+        "permissionMode": ModeOrder(MODES, "default"),
+        "sandbox_mode": ModeOrder(("read-only", "workspace-write", "danger-full-access"), "workspace-write"),
+        "readonly": ModeOrder((True, False), default=False),
+    }
+)
+"""For each key with the role "mode" its values: of Claude Code, of Codex, and of Cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,8 @@ class KnownKey:
     `role`: what its value controls. "data" controls nothing; "told" is data whose choice changes how the
     agent works, so that a disagreement is a warning; "allowed tools" and "denied tools" are lists of tools,
     an absent list of allowed tools permitting every tool; "levels" is a mapping of tools to levels; "mode"
-    is one of `MODES`; "code" runs commands, connects servers, or brings instructions from elsewhere.
+    is one of those in `MODE_ORDERS`; "code" runs commands, connects servers, or brings instructions from
+    elsewhere.
     `may_hold_levels`: whether a list of tools may also be written as a mapping to levels.
     """
 
@@ -82,6 +101,8 @@ KNOWN_KEYS = (
     KnownKey("disallowed_tools", "denied tools"),
     KnownKey("permission", "levels"),
     KnownKey("permissionMode", "mode"),
+    KnownKey("sandbox_mode", "mode"),
+    KnownKey("readonly", "mode"),
     KnownKey("hooks", "code"),
     KnownKey("mcpServers", "code"),
     KnownKey("mcp-servers", "code"),

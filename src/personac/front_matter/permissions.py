@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, LEVELS, MODES, Level
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, LEVELS, MODE_ORDERS, Level, Mode
 from personac.front_matter.merged_order import merge_sequences
 from personac.front_matter.tool_patterns import WHOLE, covers, is_covered, is_name_list, overlap
 
@@ -103,19 +103,20 @@ def is_looser(one: Level, other: Level) -> bool:
     return LEVELS.index(one) > LEVELS.index(other)
 
 
-def is_mode(value: Any) -> TypeGuard[str]:  # noqa: ANN401 - YAML values are of any type
-    """Return whether a value is a permission mode that is known."""
-    return isinstance(value, str) and value in MODES
+def is_mode(value: Any, key: str) -> TypeGuard[Mode]:  # noqa: ANN401 - YAML values are of any type
+    """Return whether a value is a mode of `key` that is known."""
+    return isinstance(value, str | bool) and value in MODE_ORDERS[key].modes
 
 
-def combine_modes(modes: Sequence[str], *, is_union: bool) -> str:
+def combine_modes(key: str, modes: Sequence[Mode], *, is_union: bool) -> Mode:
     """Return the strictest of `modes`, or the freest in a union."""
-    return (max if is_union else min)(modes, key=MODES.index)
+    return (max if is_union else min)(modes, key=MODE_ORDERS[key].modes.index)
 
 
-def is_freer(one: str, other: str) -> bool:
+def is_freer(key: str, one: Mode, other: Mode) -> bool:
     """Return whether the mode `one` lets an agent act more freely than `other`."""
-    return MODES.index(one) > MODES.index(other)
+    modes = MODE_ORDERS[key].modes
+    return modes.index(one) > modes.index(other)
 
 
 def _levels_of_tool(tool: Any, levels: Any) -> Iterator[tuple[str, Level] | None]:  # noqa: ANN401

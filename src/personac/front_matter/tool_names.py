@@ -70,11 +70,15 @@ class ToolNames:
         rows = self.own.get(_tool(name), frozenset())
         return tuple(f"{own}{_scope(name)}" for own, within in self.own.items() if within <= rows)
 
+    def touched(self, names: Names) -> Names:
+        """Return the names of the target that do a part of what `names` do, or more than that."""
+        rows = {row for name in names for row in self.own.get(_tool(name), ())}
+        return tuple(name for name, own in self.own.items() if own & rows)
+
     def first_names(self) -> Names:
-        """Return every tool of the target by the name that is written, in the order of the table."""
-        calls = (call for column in COLUMNS for call in self.calls.get(column, {}).values())
-        first = {name for call in calls for name in call}
-        return tuple(name for name in self.own if name in first)
+        """Return the tools of the target that another agent tool has too, by the name that is written."""
+        calls = [{n for call in self.calls.get(column, {}).values() for n in call} for column in COLUMNS]
+        return tuple(name for name in self.own if sum(name in own for own in calls) > 1)
 
     def denied(self, names: Names) -> Names:
         """Return a list of denied tools with all that they may stand for in the target."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import InvalidStringError
@@ -67,14 +69,14 @@ class _TargetWriter:
         self._name = canonical.name
         self._personas = merger.personas
         tools = tool_names_for(merger.rules, form.names)
-        fields, found = merger.merge_for(tools)
+        fields, found = merger.merge_for(tools, keeps_denied=True)
         self._unlike = [one for one in found if one.kind is TOOL_WITHOUT_LIKE]
         self._translation = translate(fields, form, tools)
         self._body = _body_of(canonical)
 
     def files(self) -> dict[str, bytes]:
         """Return the file by its name; none where the tools of the agent have nothing like them."""
-        if self._translation.limits.is_empty:
+        if self._translation.limits.refused:
             return {}
         pattern = self._form.rule if self._translation.is_rule else self._form.agent
         usual = slug(self._name) if "name" in self._form.values else ""
@@ -92,10 +94,11 @@ class _TargetWriter:
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         translation, title = self._translation, self._form.title
-        yield from (self._for_target(one) for one in self._unlike)
-        if translation.limits.is_empty:
+        if self._form.tools != "none":
+            yield from (self._for_target(one) for one in self._unlike)
+        if translation.limits.refused:
             hint = "list tools that it has in [front_matter.set], or do not write for it"
-            message = f"{title} can permit none of the tools of this agent; no file is written for it"
+            message = f"no file is written for {title}: {translation.limits.refused}"
             yield self._diagnostic(NO_TOOLS_IN_TARGET, message, hint)
             return
         for problem in translation.limits.problems:
@@ -130,8 +133,11 @@ class _TargetWriter:
                 unit = key if key == _BYTES else "characters"
                 message = f"the {what} has {lengths[key]:,} {unit}; {title} permits {limit:,}"
                 yield self._diagnostic(BEYOND_TARGET_LIMIT, message, _hint_for(key))
-        for key in form.required:
-            if not self._translation.is_rule and not texts.get(key, "").strip():
+        if not self._body.strip() and form.format == "toml":
+            message = f"{title} requires instructions, and no source has any"
+            yield self._diagnostic(BEYOND_TARGET_LIMIT, message, "write them below the front matter")
+        for key in () if self._translation.is_rule else form.required:
+            if not texts.get(key, "").strip():
                 message = f"{title} requires `{key}`, and no source has one that it accepts"
                 hint = f"put `{key} = ...` under [front_matter.set] in rules/, or write it in a source"
                 yield self._diagnostic(BEYOND_TARGET_LIMIT, message, hint)
@@ -161,9 +167,22 @@ def _body_of(canonical: Canonical) -> str:
 def _as_toml(fields: Sequence[MergedField], body: str) -> str:
     document = tomlkit.document()
     for field in fields:
-        document.add(field.key, _toml_text(field.value) if isinstance(field.value, str) else field.value)
+        value = _toml_text(field.value) if isinstance(field.value, str) else _without_none(field.value)
+        document.add(field.key, value)
     document.add(_INSTRUCTIONS, _toml_text(body))
     return tomlkit.dumps(document)
+
+
+def _without_none(value: Any) -> Any:  # noqa: ANN401 - YAML values are of any type
+    """Return a value that TOML has: no nulls, keys that are text, and text for what it has no type for."""
+    match value:
+        case dict():
+            return {str(key): _without_none(own) for key, own in value.items() if own is not None}
+        case list() | set():
+            return [_without_none(own) for own in value if own is not None]
+        case str() | bool() | int() | float() | date():
+            return value
+    return str(value)
 
 
 def _toml_text(text: str) -> String:
@@ -172,6 +191,8 @@ def _toml_text(text: str) -> String:
         return tomlkit.string(text)
     try:
         tomlkit.string(text, multiline=True, literal=True)
+        if "\r" in text:  # TOML may read any line end as its own
+            return tomlkit.string(text, multiline=True)
     except InvalidStringError:
         return tomlkit.string(text, multiline=True)
     # The line end behind the quotes is not part of the value.

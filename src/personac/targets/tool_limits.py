@@ -1,185 +1,162 @@
-"""What the canonical permits, in the form in which an agent tool limits tools.
+"""What the canonical limits, in terms of the tools of a target: what is listed, denied, or asked before.
 
-No form may permit more than the canonical does. Where a tool of the target can only be permitted as a whole,
-a pattern such as `Bash(git *)` is left out, and where it can only be denied as a whole, it is denied.
+Values are read for all that they may mean: what is denied counts with all its names, and a form that is not
+known is named, so that it never becomes "no limit".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from personac.config.target_formats import TargetFormat
-from personac.front_matter.escalation import denials
-from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, MODE_KEYS, PERMISSION_KEYS
+from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DENIED_TOOL_KEYS, MODE_KEYS, PERMISSION_KEYS
 from personac.front_matter.permissions import Levels, levels_of
 from personac.front_matter.tool_names import ToolNames
 from personac.front_matter.tool_patterns import (
     WHOLE,
     Names,
     combine_tools,
-    is_name_list,
+    covers,
+    is_covered,
+    overlap,
     permitted_names,
-    without_denied,
+    split_names,
 )
 
 TOOL_KEYS = PERMISSION_KEYS - MODE_KEYS
+PREAPPROVED = "allowed-tools"
+_READ_ONLY = (("permissionMode", "plan"), ("sandbox_mode", "read-only"), ("readonly", True))
 _WRITING = ("Write", "Edit", "MultiEdit", "NotebookEdit", "Bash", "PowerShell")
-_PLANNING = "plan"
-_SERVER_TOOL = re.compile(
-    r"mcp__(?P<server>(?:(?!__).)+)(?:__(?P<tool>.+))?|(?P<owner>[\w.-]+)/(?P<own>[\w.*-]+)"
-)
-_COMMANDS = "bash"
+_SPACE = re.compile(r"\s+(?![^()]*\))")
 _MOST_SHOWN = 8
+# Tools of servers in Copilot (`github/get_issue`), Gemini CLI (`mcp_github_x`), OpenCode (`github_*`).
+_SERVER_TOOLS = (
+    re.compile(r"(?P<server>[\w.-]+(?:/[\w.-]+)*)/(?P<tool>[\w.*-]+)"),
+    re.compile(r"mcp_(?P<server>[^\W_][^\W_.-]*)_(?P<tool>.+)"),
+    re.compile(r"(?P<server>[\w-]+?)_(?P<tool>\*)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ToolLimits:
-    """The tools that an agent may use, None for every tool, and those that are denied by name."""
+    """What an agent may do; servers' tools are named `mcp__server__tool`.
 
-    listed: Names | None
-    denied: Names
-    is_planning: bool = False
+    `listed`: the tools that it may use, None for every tool. `denied`: tools and patterns, by all names.
+    `reopened`: patterns of denied tools that are permitted. `asked`: what the user is asked before.
+    `touched`: tools that may do what is denied. `writing`: the tools that write files or run commands.
+    `is_reading`: whether none of these may be used. `unknown`: the keys whose values are of no known form.
+    """
+
+    listed: Names | None = None
+    denied: Names = ()
+    reopened: Names = ()
+    asked: Names = ()
+    touched: Names = ()
+    writing: Names = ()
+    is_reading: bool = False
+    unknown: Names = ()
 
     @property
-    def is_any(self) -> bool:
-        """Whether anything is limited."""
-        return self.listed is not None or bool(self.denied)
+    def is_none(self) -> bool:
+        """Whether nothing is limited."""
+        return self.listed is None and not (self.denied or self.asked or self.is_reading or self.unknown)
 
     @property
     def only_reads(self) -> bool:
-        """Whether no tool of Claude Code that writes files or runs commands is permitted."""
-        if self.is_planning:
-            return True
-        if self.listed is None:
-            return set(_WRITING[:-1]) - {"MultiEdit"} <= set(self.denied)
-        return not any(_tool(name) in _WRITING for name in self.listed)
+        """Whether no tool that writes files or runs commands is permitted, not even in part."""
+        return self.is_reading or not any(map(self.permits_part, self.writing))
+
+    def permits(self, name: str) -> bool:
+        """Return whether all that a tool does is permitted."""
+        if name in self.touched or any(overlap(name, denied) for denied in self.denied):
+            return False
+        if self.is_reading and any(overlap(name, tool) for tool in self.writing):
+            return False
+        return self.listed is None or is_covered(name, self.listed)
+
+    def permits_part(self, name: str) -> bool:
+        """Return whether a part of what a tool does is permitted."""
+        is_listed = self.listed is None or any(overlap(name, own) for own in self.listed)
+        is_denied = is_covered(name, self.denied) and not any(overlap(name, own) for own in self.reopened)
+        return is_listed and not is_denied
 
     def __str__(self) -> str:
         """Return the limits in words for a message."""
-        if self.listed is None:
-            return f"every tool except {_shown(self.denied)}"
-        return f"only {_shown(self.listed) or 'no tool'}"
+        parts = [
+            "" if self.listed is None else f"only {shown(self.listed) or 'no tool'}",
+            f"nothing that {shown(self.denied)} does" if self.denied and self.listed is None else "",
+            "only reading" if self.is_reading else "",
+        ]
+        return " and ".join(filter(None, parts)) or "every tool"
 
 
 def limits_of(values: Mapping[str, Any], tools: ToolNames) -> ToolLimits:
     """Read the limits in the values of a front matter, with the names of the target."""
-    levels = [own for key, value in values.items() if (own := levels_of(key, value)) is not None]
-    lists = [
-        permitted_names(value)
-        for key, value in values.items()
-        if key in ALLOWED_TOOL_KEYS and is_name_list(value)
-    ]
-    lists += [tools.mapped(names).names for own in levels if (names := _listed_by(own)) is not None]
-    denied = tools.denied(denials(values))
-    named = [names for names in lists if names is not None]
-    listed = without_denied(combine_tools(named, is_union=False), denied) if named else None
-    is_planning = any(values.get(key) == _PLANNING for key in MODE_KEYS)
-    return ToolLimits(listed, denied, is_planning)
-
-
-def has_levels(values: Mapping[str, Any]) -> bool:
-    """Return whether tools are limited by a mapping."""
-    return any(levels_of(key, values.get(key)) is not None for key in LEVEL_KEYS)
+    return _Reader(values, tools).limits()
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenLimits:
-    """Limits as a target has them: its keys with their values, and what differs, in words.
-
-    `is_empty`: whether tools are listed, and the target can permit none of them.
-    """
-
+class _Reader:
     values: Mapping[str, Any]
-    problems: tuple[str, ...] = ()
-    is_empty: bool = False
-
-
-def written_limits(limits: ToolLimits, form: TargetFormat, tools: ToolNames) -> WrittenLimits:
-    """Return the limits in the form of a target that is not Claude Code."""
-    if not limits.is_any and not limits.is_planning:
-        return WrittenLimits({})
-    if form.tools == "none":
-        return _read_only(limits, form)
-    if not limits.is_any:
-        return WrittenLimits({}, (f"{form.title} has no mode for planning alone",))
-    return _Writer(limits, form, tools).written()
-
-
-def _read_only(limits: ToolLimits, form: TargetFormat) -> WrittenLimits:
-    values = form.read_only if limits.only_reads else {}
-    limited = "it may only read there" if values else "it may use every tool there"
-    permitted = str(limits) if limits.is_any else "only what needs no change of files"
-    return WrittenLimits(values, (f"{form.title} has no list of tools: {limited}, and here {permitted}",))
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes limits as a list or mapping of whole tools."""
-
-    limits: ToolLimits
-    form: TargetFormat
     tools: ToolNames
 
-    def written(self) -> WrittenLimits:
-        denied = tuple(dict.fromkeys(_tool(name) for name in self.limits.denied))
-        if self.form.tools == "levels":
-            return self._as_levels(denied)
-        listed = self._listed()
-        names = tuple(self._in_form(without_denied(self._whole(listed), denied)))
-        is_empty = not names and bool(self.limits.listed)
-        return WrittenLimits({"tools": list(names)}, tuple(self._problems(denied)), is_empty)
+    def limits(self) -> ToolLimits:
+        levels = [own for own in self._by_key().values() if isinstance(own, Levels)]
+        lists = [*self._lists(), *filter(None, map(_listed_by, levels))]
+        mapped = [tuple(map(self._server_tool, self.tools.mapped(names).names)) for names in lists]
+        denied = (*self._denied(), *(name for own in levels for name in _with_level(own, "deny")))
+        known = self.tools.readings(self.tools.denied(tuple(map(self._server_tool, denied))))
+        return ToolLimits(
+            listed=_whole(combine_tools(mapped, is_union=False)) if mapped else None,
+            denied=_whole(known),
+            touched=self.tools.touched(known),
+            reopened=self.tools.mapped(tuple(name for own in levels for name in _reopened(own))).names,
+            asked=self.tools.mapped(tuple(name for own in levels for name in _with_level(own, "ask"))).names,
+            writing=self.tools.readings(_WRITING),
+            is_reading=any(self.values.get(key) == value for key, value in _READ_ONLY),
+            unknown=tuple(key for key, own in self._by_key().items() if own is None),
+        )
 
-    def _listed(self) -> Names:
-        """Return the names that are permitted; if only some are denied, every other name of the target."""
-        return self.limits.listed if self.limits.listed is not None else self.tools.first_names()
+    def _by_key(self) -> dict[str, Levels | Names | None]:
+        """Return for each key that has a value its levels or names, None for any other form."""
+        given = [(key, value) for key, value in self.values.items() if key in TOOL_KEYS and value is not None]
+        return {key: levels_of(key, value) or names_in(key, value) for key, value in given}
 
-    def _as_levels(self, denied: Names) -> WrittenLimits:
-        values: dict[str, Any] = {}
-        commands = [name for name in self.limits.listed or () if _is_command(name)]
-        if self.limits.listed is not None:
-            whole = dict.fromkeys((*self._whole(self.limits.listed), *map(_tool, commands)))
-            values = {WHOLE: False, **dict.fromkeys(self._in_form(whole), True)}
-        values |= dict.fromkeys(self._in_form(denied), False)
-        written: dict[str, Any] = {"tools": values}
-        if commands and _COMMANDS not in (self.limits.listed or ()):
-            scopes = {_scope(name): "allow" for name in commands}
-            written["permission"] = {_COMMANDS: {WHOLE: "deny", **scopes}}
-        is_empty = bool(self.limits.listed) and True not in values.values()
-        return WrittenLimits(written, tuple(self._problems(denied)), is_empty)
+    def _lists(self) -> Iterator[Names]:
+        for key, own in self._by_key().items():
+            if key in ALLOWED_TOOL_KEYS and isinstance(own, tuple) and permitted_names(list(own)) is not None:
+                yield own
 
-    def _problems(self, denied: Names) -> Iterator[str]:
-        levels = self.form.tools == "levels"
-        names = self._whole(self.limits.listed or ())
-        unknown = [name for name in names if not list(self._in_form((name,)))]
-        if unknown:
-            yield f"{self.form.title} refuses tools that it does not know; left out: {', '.join(unknown)}"
-        scoped = [n for n in self.limits.listed or () if "(" in n and not (levels and _is_command(n))]
-        if scoped:
-            yield f"{self.form.title} permits a tool as a whole or not at all; left out: {', '.join(scoped)}"
-        partly = [name for name in self.limits.denied if "(" in name]
-        if partly:
-            yield f"{self.form.title} denies a tool as a whole or not at all; denied: {', '.join(denied)}"
-        if self.limits.listed is None and not levels:
-            yield (
-                f"{self.form.title} has no list of denied tools: every other tool is listed, "
-                f"but none of a server; denied: {', '.join(denied)}"
-            )
+    def _denied(self) -> Iterator[str]:
+        for key, own in self._by_key().items():
+            if key in DENIED_TOOL_KEYS and isinstance(own, tuple):
+                yield from own
 
-    def _whole(self, names: Iterable[str]) -> Names:
-        return tuple(name for name in names if "(" not in name)
+    def _server_tool(self, name: str) -> str:
+        """Return the tool of a server as Claude Code names it; other names stay."""
+        if name.partition("(")[0] in self.tools.own or name.startswith("mcp__"):
+            return name
+        match = next(filter(None, (pattern.fullmatch(name) for pattern in _SERVER_TOOLS)), None)
+        if match is None or match["server"] == WHOLE:
+            return name
+        return f"mcp__{match['server']}" + ("" if match["tool"] == WHOLE else f"__{match['tool']}")
 
-    def _in_form(self, names: Iterable[str]) -> Iterator[str]:
-        """Yield the names, those of servers' tools as the target has them."""
-        for name in names:
-            match = _SERVER_TOOL.fullmatch(name) if self.form.server_tool else None
-            if name in self.tools.own or (match is None and not self.form.strict):
-                yield name
-            elif match is not None:
-                server, tool = match["server"] or match["owner"], match["tool"] or match["own"] or WHOLE
-                yield self.form.server_tool.format(server=server, tool=tool)
+
+def names_in(key: str, value: Any) -> Names | None:  # noqa: ANN401 - YAML values are of any type
+    """Return the names in a list or text; those of a skill are separated by spaces. None for another form."""
+    if isinstance(value, str):
+        is_skill = key == PREAPPROVED and "," not in value
+        return split_names([name for name in _SPACE.split(value) if name] if is_skill else value)
+    is_list = isinstance(value, list) and all(isinstance(name, str) for name in value)
+    return split_names(value) if is_list else None
+
+
+def shown(names: Sequence[str]) -> str:
+    """Return the first names in words, and how many there are more."""
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    return f"{', '.join(names[:_MOST_SHOWN])}{more}"
 
 
 def _listed_by(levels: Levels) -> Names | None:
@@ -189,19 +166,21 @@ def _listed_by(levels: Levels) -> Names | None:
     return tuple(name for name, level in levels.by_pattern.items() if level != "deny")
 
 
-def _shown(names: Names) -> str:
-    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return f"{', '.join(names[:_MOST_SHOWN])}{more}"
+def _with_level(levels: Levels, level: str) -> Iterator[str]:
+    """Yield the patterns of a level; that for all else is no pattern if it is denied."""
+    for name, own in levels.by_pattern.items():
+        if own == level and (name != WHOLE or level == "ask"):
+            yield name
 
 
-def _tool(name: str) -> str:
-    return name.partition("(")[0].strip()
+def _reopened(levels: Levels) -> Iterator[str]:
+    denied = [name for name, level in levels.by_pattern.items() if level == "deny" and name != WHOLE]
+    for name, level in levels.by_pattern.items():
+        if level != "deny" and any(covers(wide, name) and wide != name for wide in denied):
+            yield name
 
 
-def _is_command(name: str) -> bool:
-    return "(" in name and _tool(name) == _COMMANDS
-
-
-def _scope(name: str) -> str:
-    scope = name.partition("(")[2].removesuffix(")")
-    return f"{scope.removesuffix(':*')} *" if scope.endswith(":*") else scope
+def _whole(names: Names) -> Names:
+    """Return the names, without a pattern that stands for all that a tool does."""
+    tools = ((name.partition("(")[0].strip(), name) for name in names)
+    return tuple(dict.fromkeys(tool if covers(name, tool) else name for tool, name in tools))

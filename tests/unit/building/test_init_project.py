@@ -98,6 +98,14 @@ def test_personas_of_an_agent_tool_are_the_sources(folder: str, here: Path) -> N
     assert matched == [True, False, True]
 
 
+def test_every_folder_with_personas_is_a_source(here: Path) -> None:
+    for name in ("agents/b.md", ".codex/agents/a.toml"):
+        (here / name).parent.mkdir(parents=True)
+        (here / name).touch()
+    assert [line.partition(":")[0] for line in plain()][:2] == ["agents", ".codex/agents"]
+    assert tomllib.loads((here / "personac.toml").read_text())["sources"] == ["agents", ".codex/agents"]
+
+
 def test_settings_in_pyproject_are_enough(here: Path) -> None:
     (here / "pyproject.toml").write_text('[tool.personac]\nsources = ["agents"]\n')
     assert "personac.toml: not needed: pyproject.toml has [tool.personac]" in plain()

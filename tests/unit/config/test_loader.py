@@ -153,7 +153,7 @@ def test_a_byte_order_mark_and_crlf_are_accepted() -> None:
         ),
         (
             "[merg]\nx = 1\n",
-            "1:1: PC302: unknown setting `merg` at the top level of a rules file | did you mean `merge`?",
+            "1:1: PC302: unknown setting `merg` at the top level | did you mean `merge`?",
         ),
         (
             "\nmatching.zzz = 1\n",

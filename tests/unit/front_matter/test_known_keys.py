@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from personac.config.front_matter_schema import TargetName
-from personac.front_matter.known_keys import DEFAULT_MODE, KNOWN_KEYS, MODES, requirements_of
+from personac.front_matter.known_keys import KNOWN_KEYS, MODE_KEYS, MODE_ORDERS, requirements_of
 from tests.unit.helpers import rules
 
 
@@ -35,4 +35,5 @@ def test_required_keys(target: TargetName, keys: list[str]) -> None:
 
 
 def test_an_absent_mode_has_a_place_in_the_order() -> None:
-    assert DEFAULT_MODE in MODES
+    assert MODE_ORDERS.keys() == MODE_KEYS
+    assert all(order.default in order.modes for order in MODE_ORDERS.values())
