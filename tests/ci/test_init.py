@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.ci.conftest import Shell
+from tests.ci.conftest import AGENTS, Shell
 from tests.ci.schemas import check
 
 WORKFLOW = Path(".github/workflows/personac.yml")
@@ -64,6 +65,16 @@ def test_make_builds_and_checks(started: Shell) -> None:
         file.write("- How long the tests took\n")
     assert started.run("make check").returncode == 2
     started.must("make && make check")
+
+
+def test_personas_of_an_agent_tool_are_built_where_they_are(clean: Mapping[str, str], tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()
+    shutil.copytree(AGENTS, tmp_path / ".claude" / "agents")
+    shell = Shell(tmp_path, clean)
+    shell.must("git init -q && personac init && make && make -q && make check")
+    (tmp_path / ".claude" / "agents" / "new.md").write_text("---\nname: new\n---\n\n- Oil the hinges\n")
+    assert shell.run("make check").returncode == 2
+    shell.must("make && make check")
 
 
 @pytest.mark.parametrize("folder", ["agents", "rules", "build"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -91,3 +92,14 @@ def test_the_lowest_version_of_a_requirement() -> None:
     assert list(constraints(given)) == ["A==3", "b==1.2", "c==0.1; python_version < '3.14'"]
     with pytest.raises(NoBoundError, match="'d<3' has no lower bound"):
         list(constraints(["d<3"]))
+
+
+def test_the_newest_python_is_that_of_the_classifiers() -> None:
+    script = [sys.executable, ".ci/newest_python.py"]
+    path = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    if not path:
+        pytest.skip("this machine does not have the newest Python of the classifiers")
+    code = "import sys; print('Programming Language :: Python :: %d.%d' % sys.version_info[:2])"
+    found = subprocess.run([path, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    versions = [one for one in PROJECT["classifiers"] if re.search(r":: \d+\.\d+$", one)]
+    assert found == versions[-1]
