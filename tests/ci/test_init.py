@@ -72,7 +72,9 @@ def test_personas_of_an_agent_tool_are_built_where_they_are(clean: Mapping[str, 
     shutil.copytree(AGENTS, tmp_path / ".claude" / "agents")
     shell = Shell(tmp_path, clean)
     shell.must("git init -q && personac init && make && make -q && make check")
-    (tmp_path / ".claude" / "agents" / "new.md").write_text("---\nname: new\n---\n\n- Oil the hinges\n")
+    (tmp_path / ".claude" / "agents" / "new.md").write_text(
+        "---\nname: new\ndescription: Doors\n---\n\n- Oil the hinges\n"
+    )
     assert shell.run("make check").returncode == 2
     shell.must("make && make check")
 
