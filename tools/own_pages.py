@@ -20,7 +20,7 @@ from personac.building.in_memory import Built
 from personac.building.request import Request
 from tools.draw_merge import draw
 from tools.marked_blocks import fenced, with_blocks
-from tools.quoted_builds import bullets_of_sources, commands, watched
+from tools.quoted_builds import bullets_of_sources, commands, first_build, kept_twice, watched
 from tools.target_tables import file_table, key_list, limit_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,9 +33,13 @@ def blocks_of(built: Built, root: Path) -> Mapping[str, Blocks]:
     return {
         "README.md": {
             "sources": fenced("text", bullets_of_sources(root)),
-            "build": fenced("console", commands(built, root)),
+            "build": fenced("console", first_build(built, root)),
+            "commands": fenced("console", commands(built, root)),
         },
-        "docs/merging.md": {"picture": fenced("text", draw(built.compilation))},
+        "docs/merging.md": {
+            "picture": fenced("text", draw(built.compilation)),
+            "twice": fenced("text", kept_twice(built)),
+        },
         "docs/targets.md": {"files": file_table(), "limits": limit_table(), "keys": key_list()},
         "docs/watch-and-cache.md": {"watch": fenced("text", watched(built, root))},
     }

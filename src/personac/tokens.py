@@ -2,7 +2,7 @@
 
 Committed outputs contain token counts, so by default they must not depend on what is installed: the
 default is the estimate, which gives the same number on every machine. Encodings need rs-bpe, which is
-optional (`pip install personac[tokens]`). Its wheel contains the vocabularies; tiktoken downloads them at
+optional (the extra `tokens`). Its wheel contains the vocabularies; tiktoken downloads them at
 first use, and a build never uses the network.
 
 Byte-pair encoders first split a text into words, digits, punctuation and line ends, so counting those
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import INSTALL_EXTRA, Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import NO_TOKENIZER
 
 Encoding = Literal["cl100k_base", "o200k_base"]
@@ -74,7 +74,7 @@ def counter(tokenizer: Tokenizer) -> Counter:
     try:
         count = encoder(name)
     except ImportError as error:
-        hint = 'install it: pip install "personac[tokens]"; or use the estimate: tokenizer = "estimate"'
+        hint = f'{INSTALL_EXTRA.format("tokens")}; or use the estimate: tokenizer = "estimate"'
         message = f"the tokenizer {name} is not installed ({error})"
         raise PersonacError(Diagnostic(NO_TOKENIZER, "rules", 0, 0, message, hint)) from None
     return Counter(name, lambda text: count(text) * HUNDRED)

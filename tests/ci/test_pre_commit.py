@@ -16,7 +16,7 @@ from tests.ci.conftest import ROOT, Shell
 from tests.ci.test_page import blocks, kind_of
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
-NEEDED = ("src", "LICENSE", "README.md", "pyproject.toml", HOOKS.name)  # to build and to hook
+NEEDED = ("src", "man", "tools", "LICENSE", "README.md", "pyproject.toml", HOOKS.name)  # to build and to hook
 RUN = f"'{sys.executable}' -m pre_commit run --color never {{}} --files agents/west.md"
 
 

@@ -13,7 +13,7 @@ from personac import tokens as module
 from personac.diagnostics.diagnostic import PersonacError
 from personac.tokens import HUNDRED, Encoding, counter, encoder, is_installed, weigh
 
-needs_rs_bpe = pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+needs_rs_bpe = pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install -e '.[tokens]'")
 
 
 @needs_rs_bpe
@@ -67,7 +67,7 @@ def test_a_named_tokenizer_must_be_installed() -> None:
     assert "pip install" in diagnostic.hint
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install -e '.[tokens]'")
 def test_auto_uses_an_encoding_if_installed() -> None:
     auto = counter("auto")
     assert (auto.name, auto.count("word word"), auto.weigh("word word")) == ("o200k_base", 2, 200)
@@ -98,7 +98,7 @@ def test_the_estimate_is_additive_over_lines(lines: list[str]) -> None:
     assert weigh("".join(f"{line}\n" for line in lines)) == sum(weigh(f"{line}\n") for line in lines)
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install -e '.[tokens]'")
 @pytest.mark.parametrize("encoding", get_args(Encoding))
 def test_the_estimate_is_close_to_the_count_of_real_agents(shared: Path, encoding: str) -> None:
     count = encoder(encoding)  # type: ignore[arg-type]

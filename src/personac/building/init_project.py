@@ -1,76 +1,92 @@
-"""Set up a new prompt repository: starter rules, an include for make, attributes for git.
+"""Set up a prompt repository: personas, settings, rules, make, git, pre-commit and CI.
 
-No existing file is lost: existing rules stay as they are, .gitattributes is appended to, and another
-personac.mk is replaced only with `force`.
+No existing file is lost: they stay as they are, but that .gitattributes is appended to where that is asked
+for, and another personac.mk is replaced with `force`.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES
-from personac.building.source_files import AGENT_FOLDERS, MARKDOWN
+from personac.building.starter_files import (
+    SetupStep,
+    content_of,
+    errors_explained,
+    has_personas,
+    project_steps,
+    source_folders,
+    starter,
+    step,
+)
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
+from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
 from personac.storage.filesystem import write_file
 
 RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
-_UNCONVERTED = (b"agents/**/*.md -text", b"agents/**/*.mdc -text", b"rules/** -text", b"build/** -text")
-
-
-class SetupStep(NamedTuple):
-    """A file to write with this content, None to leave it as it is, and a message for the user."""
-
-    path: Path
-    data: bytes | None
-    message: str
+_UNCONVERTED = ("{}/**/*.md -text", "{}/**/*.mdc -text", "rules/** -text", "build/** -text")
+_INCLUDED = "written; put `include personac.mk` into your Makefile, then: make personac"
 
 
 def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
-    """Write starter rules, and personac.mk and .gitattributes if requested; return the messages.
+    """Write what is missing; with `make` or `git` only rules and these parts. Return the messages.
 
     Checks everything before it writes anything. Raises `PersonacError`.
     """
-    steps = [_rules(), *([_include(force=force)] if make else []), *([_attributes()] if git else [])]
-    for step in steps:
-        if step.data is not None:
-            with _errors_explained(step.path.parent):
-                step.path.parent.mkdir(exist_ok=True)
-            write_file(step.path, step.data)
-    has_sources = any(any(AGENT_FOLDERS[0].glob(f"*{suffix}")) for suffix in MARKDOWN)
+    steps = list(_parts(make=make, git=git, force=force) if make or git else _all(force=force))
+    for one in steps:
+        if one.data is not None:
+            with errors_explained(one.path.parent):
+                one.path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(one.path, one.data)
+    has_sources = not (make or git) or has_personas(source_folders()[0])
     first = "" if has_sources else "put personas into agents/, then: "
-    return (*(f"{step.path.as_posix()}: {step.message}" for step in steps), f"next: {first}personac build")
+    return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
+
+
+def _all(*, force: bool) -> Iterator[SetupStep]:
+    """Yield every step; an existing file is no error, as nothing was asked for by name."""
+    *personas_and_project, makefile, hook, workflow = project_steps(source_folders())
+    yield from (*personas_and_project, _rules())
+    yield (
+        _include(force=force) if force else step("personac.mk", INCLUDE, "written; the Makefile includes it")
+    )
+    yield from (makefile, hook, workflow)
+    yield _attributes() if not os.path.lexists(ATTRIBUTES) else _kept_attributes()
+
+
+def _parts(*, make: bool, git: bool, force: bool) -> Iterator[SetupStep]:
+    yield _rules()
+    if make:
+        yield _include(force=force)
+    if git:
+        yield _attributes()
 
 
 def _rules() -> SetupStep:
     if any(DEFAULT_RULES.glob("*.toml")):
         return SetupStep(DEFAULT_RULES, None, "has rules already, left as they are")
-    return SetupStep(RULES, _starter("rules.toml"), "written; `personac rules` prints every setting")
+    return SetupStep(RULES, starter("rules.toml"), "written; `personac rules` prints every setting")
 
 
 def _include(*, force: bool) -> SetupStep:
-    starter, existing = _starter("personac.mk"), _read(INCLUDE)
-    if existing == starter:
+    data, existing = starter("personac.mk"), content_of(INCLUDE)
+    if existing == data:
         return SetupStep(INCLUDE, None, "up to date")
     if existing is not None and not force:
         message = "another file of this name exists"
         hint = "keep it, or replace it with --force"
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, INCLUDE.as_posix(), 0, 0, message, hint))
-    return SetupStep(
-        INCLUDE, starter, "written; put `include personac.mk` into your Makefile, then: make personac"
-    )
+    return SetupStep(INCLUDE, data, _INCLUDED)
 
 
 def _attributes() -> SetupStep:
-    existing = _read(ATTRIBUTES) or b""
-    lines = {line.strip() for line in existing.splitlines()}
-    missing = [line + b"\n" for line in _UNCONVERTED if line not in lines]
+    existing = content_of(ATTRIBUTES) or b""
+    missing = _missing_attributes(existing)
     if not missing:
         return SetupStep(ATTRIBUTES, None, "up to date")
     gap = b"\n" if existing and not existing.endswith(b"\n") else b""
@@ -78,20 +94,14 @@ def _attributes() -> SetupStep:
     return SetupStep(ATTRIBUTES, b"".join((existing, gap, *missing)), f"added {added}")
 
 
-def _starter(name: str) -> bytes:
-    return files("personac.building").joinpath("starters", name).read_bytes()
+def _kept_attributes() -> SetupStep:
+    is_complete = not _missing_attributes(content_of(ATTRIBUTES) or b"")
+    kept = "exists, left as it is; `personac init --git` adds lines to it"
+    return SetupStep(ATTRIBUTES, None, "up to date" if is_complete else kept)
 
 
-def _read(path: Path) -> bytes | None:
-    with _errors_explained(path):
-        return path.read_bytes() if path.exists() else None
-
-
-@contextmanager
-def _errors_explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        message = f"cannot be read or written: {error.strerror or error}"
-        hint = "move it away, or change its permissions"
-        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
+def _missing_attributes(existing: bytes) -> list[bytes]:
+    present = {line.strip() for line in existing.splitlines()}
+    names = [folder.as_posix() for folder in source_folders()]
+    lines = dict.fromkeys(line.format(name).encode() for line in _UNCONVERTED for name in names)
+    return [line + b"\n" for line in lines if line not in present]

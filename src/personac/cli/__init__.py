@@ -12,7 +12,7 @@ import click
 from personac import __version__
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-COMMANDS = ("build", "diff", "expand", "explain", "init", "report", "rules")
+COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "rules")
 """Each is the function `command` of the module `<name>_command`."""
 
 

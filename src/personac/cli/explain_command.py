@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from personac.cli.completed_subjects import complete_line, complete_subject
 from personac.cli.console import PATH, Console, console_options, in_project
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @in_project
-@click.argument("subject")
-@click.argument("other", required=False)
+@click.argument("subject", shell_complete=complete_subject)
+@click.argument("other", required=False, shell_complete=complete_line)
 @click.option(
     "-o", "--output", type=PATH, show_default="build",
     help="Folder of the build that a source went into.",

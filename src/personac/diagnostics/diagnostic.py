@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
+# No package index has personac, so an extra has to be asked for where personac came from.
+INSTALL_EXTRA = "install personac with its extra, from a checkout: pip install './personac[{}]'"
 
 
 class Kind(NamedTuple):

@@ -73,6 +73,13 @@ SKIPPED_FILE = warning(
     """Its name is that of a persona, but it is a link to nothing, or a folder. The build goes on without it.
     Remove it, mend it, or exclude it in personac.toml.""",
 )
+BAD_PATH = error(
+    "PC019",
+    "bad-path",
+    "a path passed to `personac.build` is none of a project",
+    """Paths are those of files below the folder of a project: relative, without `..`, printable, with names
+    that a file system can hold, and each given once. They stand in the outputs, and name some of them.""",
+)
 RULES_SYNTAX = error(
     "PC301",
     "rules-syntax",

@@ -181,5 +181,5 @@ MISSING_EXTRA = error(
     "missing-extra",
     "a graph format needs a package that is not installed",
     """GraphML needs no additional package. Graphs for Graphviz (.dot) and pictures (.svg) need the packages
-    of the extra `graph`: pip install 'personac[graph]'.""",
+    of the extra `graph`. From a checkout: pip install './personac[graph]'.""",
 )

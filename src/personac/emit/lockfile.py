@@ -65,7 +65,7 @@ def decode_lock(data: bytes, path: str) -> Lock:
     """
     try:
         return msgspec.json.decode(data, type=Lock)
-    except (ValueError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # of a name, of bytes, of depth
         raise PersonacError(_unreadable(data, path, str(error))) from None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import INSTALL_EXTRA, Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.paths import display_path
 from personac.report.report_schema import BulletRow, ClusterRow, Report
@@ -63,7 +63,7 @@ def write_graph(report: Report, path: Path) -> str:
         text = _rendered(report, path.suffix.lower())
     except ModuleNotFoundError as error:
         message = f"needs the package {error.name}, which is not installed"
-        hint = "pip install 'personac[graph]', or write .graphml, which needs no extra"
+        hint = f"{INSTALL_EXTRA.format('graph')}; or write .graphml, which needs no extra"
         raise PersonacError(Diagnostic(MISSING_EXTRA, display_path(path), 0, 0, message, hint)) from None
     write_file(path, text.encode("utf-8"))
     return f"{display_path(path)}: written"

@@ -45,7 +45,7 @@ def test_a_line_is_a_bullet(tmp_path: Path) -> None:
 def test_peers_group_similar_texts(
     program: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip(library, reason="a peer: pip install personac[bench]")
+    pytest.importorskip(library, reason="a peer: pip install -e '.[bench]'")
     (tmp_path / "in").write_text("".join(f"{text}\n" for text in TEXTS), "utf-8")
     monkeypatch.setattr(sys, "argv", [program, str(tmp_path / "in"), str(tmp_path / "out")])
     runpy.run_module(f"bench.timing.programs.{program}", run_name="__main__")

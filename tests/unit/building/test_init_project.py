@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from personac.building.builder import build
 from personac.building.init_project import init_project
+from personac.building.request import Request
 from personac.config.loader import load_rules
 from personac.diagnostics.diagnostic import PersonacError
 
@@ -15,17 +17,112 @@ def everything(*, force: bool = False) -> tuple[str, ...]:
     return init_project(make=True, git=True, force=force)
 
 
-def test_plain_init_writes_starter_rules_that_change_nothing(here: Path) -> None:
-    lines = init_project(make=False, git=False, force=False)
-    assert lines[0].startswith("rules/personac.toml: written")
-    assert lines[1:] == ("next: put personas into agents/, then: personac build",)
-    assert sorted(path.name for path in here.rglob("*")) == ["personac.toml", "rules"]
+WRITTEN = (
+    "agents/reviewer.md", "personac.toml", "rules/personac.toml", "personac.mk", "Makefile",
+    ".pre-commit-config.yaml", ".github/workflows/personac.yml", ".gitattributes",
+)  # fmt: skip
+
+
+def plain(*, force: bool = False) -> tuple[str, ...]:
+    return init_project(make=False, git=False, force=force)
+
+
+def content(here: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(here).as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()
+    }
+
+
+def test_an_empty_folder_becomes_a_repository_that_builds(here: Path) -> None:
+    lines = plain()
+    assert [line.partition(":")[0] for line in lines] == [*WRITTEN, "next"]
+    assert sorted(content(here)) == sorted(WRITTEN)
+    assert lines[-1] == "next: personac build"
+    outcome = build(Request(use_cache=False))
+    assert (outcome.exit_code, outcome.diagnostics) == (0, ())
+    agent = (here / "build" / "reviewer.md").read_bytes()
+    assert agent == (here / "agents" / "reviewer.md").read_bytes()
+    assert build(Request(check=True, force=True, use_cache=False)).exit_code == 0
+
+
+def test_the_settings_say_what_is_the_default(here: Path) -> None:
+    plain()
+    assert tomllib.loads((here / "personac.toml").read_text()) == {
+        "sources": ["agents"], "output": "build", "rules": "rules"
+    }  # fmt: skip
+
+
+def test_the_starter_rules_change_nothing(here: Path) -> None:
+    plain()
     data = (here / "rules" / "personac.toml").read_bytes()
     assert load_rules([("rules/personac.toml", data)]) == load_rules([])
 
 
+def test_a_second_run_writes_nothing_and_says_so(here: Path) -> None:
+    plain()
+    before = content(here)
+    lines = plain()
+    assert content(here) == before
+    assert not [line for line in lines if "written" in line]
+    assert len(lines) == len(WRITTEN) + 1
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_file_that_is_there_stays_and_is_told(name: str, here: Path) -> None:
+    (here / name).parent.mkdir(parents=True, exist_ok=True)
+    (here / name).write_bytes(b"# mine\n")
+    lines = plain()
+    assert (here / name).read_bytes() == b"# mine\n"
+    folder = str(Path(name).parent)
+    told = [line for line in lines if line.startswith((f"{name}: ", f"{folder}: "))]
+    assert len(told) == 1
+    assert "left as" in told[0]
+
+
+def test_a_dangling_link_is_something_that_is_there(here: Path) -> None:
+    (here / "Makefile").symlink_to("nowhere")
+    assert "Makefile: exists, left as it is" in plain()
+    assert (here / "Makefile").is_symlink()
+
+
+@pytest.mark.parametrize("folder", [".claude/agents", ".github/agents"])
+def test_personas_of_an_agent_tool_are_the_sources(folder: str, here: Path) -> None:
+    (here / folder).mkdir(parents=True)
+    (here / folder / "a.md").touch()
+    assert plain()[0] == f"{folder}: has personas already, left as they are"
+    assert not (here / "agents").exists()
+    assert tomllib.loads((here / "personac.toml").read_text())["sources"] == [folder]
+    assert f"{folder}/**/*.md -text\n" in (here / ".gitattributes").read_text()
+    (pattern,) = re.findall(r"files: (.*)", (here / ".pre-commit-config.yaml").read_text())
+    matched = [bool(re.search(pattern, f"{place}/a.md")) for place in (folder, "agents", "build")]
+    assert matched == [True, False, True]
+
+
+def test_every_folder_with_personas_is_a_source(here: Path) -> None:
+    for name in ("agents/b.md", ".codex/agents/a.toml"):
+        (here / name).parent.mkdir(parents=True)
+        (here / name).touch()
+    assert [line.partition(":")[0] for line in plain()][:2] == ["agents", ".codex/agents"]
+    assert tomllib.loads((here / "personac.toml").read_text())["sources"] == ["agents", ".codex/agents"]
+
+
+def test_settings_in_pyproject_are_enough(here: Path) -> None:
+    (here / "pyproject.toml").write_text('[tool.personac]\nsources = ["agents"]\n')
+    assert "personac.toml: not needed: pyproject.toml has [tool.personac]" in plain()
+    assert not (here / "personac.toml").exists()
+
+
+def test_only_the_include_is_replaced_and_only_when_forced(here: Path) -> None:
+    for name in ("personac.mk", "Makefile"):
+        (here / name).write_text("mine: ;\n")
+    assert "personac.mk: exists, left as it is" in plain()
+    plain(force=True)
+    assert (here / "personac.mk").read_text().startswith("# personac in a Makefile")
+    assert (here / "Makefile").read_text() == "mine: ;\n"
+
+
 def test_the_examples_in_the_starter_are_rules(here: Path) -> None:
-    init_project(make=False, git=False, force=False)
+    plain()
     text = (here / "rules" / "personac.toml").read_text()
     examples = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
     settings = tomllib.loads(examples)
@@ -52,8 +149,9 @@ def test_rules_that_are_there_stay_alone(here: Path) -> None:
     (here / "rules" / "mine.toml").write_text("")
     (here / "agents").mkdir()
     (here / "agents" / "a.md").touch()
-    assert init_project(make=False, git=False, force=True) == (
+    assert init_project(make=False, git=True, force=True) == (
         "rules: has rules already, left as they are",
+        ".gitattributes: added agents/**/*.md -text, agents/**/*.mdc -text, rules/** -text, build/** -text",
         "next: personac build",
     )
     assert not (here / "rules" / "personac.toml").exists()

@@ -71,7 +71,7 @@ def test_room_is_used() -> None:
     assert tokens(kept(f"budget = {whole - 1}", LONG)) >= whole - 16
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install -e '.[tokens]'")
 @pytest.mark.parametrize("budget", [30, 50, 70])
 def test_the_size_is_within_the_budget_by_the_configured_counter(budget: int) -> None:
     built = kept(f'budget = {budget}\ntokenizer = "cl100k_base"', ONE, TWO, THREE)

@@ -89,7 +89,7 @@ def test_the_same_report_gives_the_same_bytes(harmful: Report) -> None:
 
 
 needs_graphviz = pytest.mark.skipif(
-    find_spec("graphviz") is None, reason="needs the extra: pip install 'personac[graph]'"
+    find_spec("graphviz") is None, reason="needs the extra: pip install -e '.[graph]'"
 )
 REPORT = report([bullet("a", 1, "X"), bullet("b", 1, "X")], [["a:1", "b:1"]])
 NEEDS = {".dot": "graphviz", ".svg": "matplotlib"}

@@ -8,7 +8,7 @@ from personac.report.graph import persona_marks
 from personac.report.report_schema import Report
 from tests.unit.report.reports import bullet, report
 
-pytest.importorskip("matplotlib", reason="needs the extra: pip install 'personac[graph]'")
+pytest.importorskip("matplotlib", reason="needs the extra: pip install -e '.[graph]'")
 
 from personac.report.graph_svg import render_svg
 

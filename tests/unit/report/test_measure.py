@@ -184,7 +184,7 @@ def test_the_totals_are_named_unlike_ids(plain: Report) -> None:
     assert names == ["(sources together)", "(canonical)", "(saved)"]
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install personac[tokens]")
+@pytest.mark.skipif(not is_installed(), reason="needs rs-bpe: pip install -e '.[tokens]'")
 def test_a_real_tokenizer_where_the_rules_choose_one() -> None:
     rules = {"rules/a.toml": b'[keep]\ntokenizer = "cl100k_base"\n'}
     built = personac.build({"a.md": b"- One rule to keep\n"}, rules)

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs torch: pip install personac[train]")
-safetensors = pytest.importorskip(
-    "safetensors.torch", reason="needs safetensors: pip install personac[train]"
-)
+torch = pytest.importorskip("torch", reason="needs torch: pip install -e '.[train]'")
+safetensors = pytest.importorskip("safetensors.torch", reason="needs safetensors: pip install -e '.[train]'")
 
 from tools import average_models, judge_model, piece_vectors, train_judge  # noqa: E402 - only with torch
 from tools.cut_vocabulary import cut, kept_pieces  # noqa: E402

@@ -7,7 +7,7 @@
 # make personac-check  for CI: fail where outputs are stale
 #
 # An output that a build does not change keeps its time, so its dependents are not made again.
-# Written by `personac init --make`; change it as you like. `--force` replaces it.
+# Written by `personac init`; change it as you like. `--force` replaces it.
 
 PERSONAC ?= personac
 # Persona files or folders; empty for agents/*.md and agents/*.mdc.
