@@ -36,6 +36,7 @@ from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
 from personac.matching.foreign_bullets import by_copies_only
+from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
@@ -209,7 +210,7 @@ class Compiler:
         pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
-        return Compilation(
+        compilation = Compilation(
             **linted.carried(),
             canonical=canonical,
             variants=variants,
@@ -217,6 +218,7 @@ class Compiler:
             losses=losses,
             targets=targets.files,
         )
+        return without_ignored(compilation, rules, self._knowledge.words)
 
     def _run(self, step: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with observed_step(self._observer, step):

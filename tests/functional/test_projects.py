@@ -248,6 +248,35 @@ def test_stale_decision(project: Project) -> None:
     assert "'Feed the gulls'" in project.result.stderr
 
 
+@of("stale_decision")
+def test_a_stale_decision_is_named_by_file_line_and_table(project: Project) -> None:
+    assert (
+        "rules/a.toml:1:1: warning[PC401]: no bullet has the text 'Feed the gulls' of this [[must_link]]"
+        in (project.result.stderr)
+    )
+
+
+@of("ignored_findings")
+def test_ignored_findings_are_nowhere_but_counted(project: Project) -> None:
+    assert (project.result.exit_code, "PC" in project.result.stderr) == (0, False)
+    assert project.codes == ["PC305", "PC306"]
+    assert project.report["contradictions"] == []
+    for run in (("build", "agents"), ("build", "agents", "--force"), ("build", "agents", "--check")):
+        shown = project.run(*run, "-v").stderr
+        assert "5 findings are ignored by the rules: 2 PC110, 1 PC112, 1 PC406, 1 PC422" in shown
+        assert "rules/reviewed.toml:6:1: info[PC306]: the rules ignore PC413 in agents/day.md" in shown
+        found = json.loads(project.run(*run, "--format", "json").stdout)
+        assert [row["code"] for row in found] == ["PC305", "PC306"]
+    assert project.run("report", "--fail-on", "contradictions=0").exit_code == 0
+
+
+@of("ignored_findings")
+def test_findings_come_back_with_the_rules(project: Project) -> None:
+    (project.root / "rules" / "ignored.toml").unlink()
+    assert project.run("build", "agents").exit_code == 1
+    assert sorted(project.codes) == ["PC110", "PC110", "PC112", "PC305", "PC306", "PC422"]
+
+
 @of("outline_alias")
 def test_outline_alias(project: Project) -> None:
     assert project.body == [

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from personac.cli.console import PATH, Console, console_options
+from personac.cli.console import PATH, Console, console_options, grouped_options
+
+
+class ExplainOptions(NamedTuple):
+    """What to explain, and how."""
+
+    subject: str | None
+    other: str | None
+    lists: bool
+    output: Path
+    form: str
 
 
 @click.command("explain")
-@click.argument("subject")
-@click.argument("other", required=False)
-@click.option(
-    "-o", "--output", type=PATH, default=Path("build"), show_default=True,
-    help="Folder of the build that a source went into.",
-)  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="How to show the explanation, on stdout.",
+@grouped_options(
+    {"options": ExplainOptions},
+    click.argument("subject", required=False),
+    click.argument("other", required=False),
+    click.option("--list", "lists", is_flag=True, help="List all codes, with severity, name and title."),
+    click.option(
+        "-o", "--output", type=PATH, default=Path("build"), show_default=True,
+        help="Folder of the build that a source went into.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+        help="How to show the explanation, on stdout.",
+    ),
 )  # fmt: skip
 @console_options
-def command(subject: str, other: str | None, output: Path, form: str, *, console: Console) -> None:
+def command(options: ExplainOptions, console: Console) -> None:
     """Explain a diagnostic's code, a line (where it came from, or where it went), or two bullets.
 
     SUBJECT is a code, a line of a canonical agent, or a line of a source; a column behind the line is
@@ -30,18 +45,36 @@ def command(subject: str, other: str | None, output: Path, form: str, *, console
 
     \b
     Examples:
+      personac explain --list
       personac explain PC101
       personac explain build/backend.md:42
       personac explain agents/backend.md:12
       personac explain agents/backend.md:12 agents/api.md:30
     """
-    options = {"as_json": form == "json", "verbose": console.verbose}
+    if options.lists and options.subject is not None:
+        message = "--list needs no argument: it lists all codes"
+        raise click.UsageError(message)
+    if not options.lists and options.subject is None:
+        message = (
+            "name what to explain: a code, as in `personac explain PC101` (--list lists all), or a line, as "
+            "in `personac explain build/agent.md:42`"
+        )
+        raise click.UsageError(message)
     with console.errors_printed():
-        if other is None:
-            from personac.report.explain import explain
+        console.result(_explained(options, verbose=console.verbose))
 
-            console.result(explain(subject, output, **options))
-        else:
-            from personac.report.explain_pair import explain_pair
 
-            console.result(explain_pair(subject, other, output, **options))
+def _explained(options: ExplainOptions, *, verbose: bool) -> str:
+    """Return the explanation. Raises `PersonacError`."""
+    as_json = options.form == "json"
+    if options.subject is None:
+        from personac.report.explain_code import list_kinds
+
+        return list_kinds(as_json=as_json)
+    if options.other is None:
+        from personac.report.explain import explain
+
+        return explain(options.subject, options.output, as_json=as_json, verbose=verbose)
+    from personac.report.explain_pair import explain_pair
+
+    return explain_pair(options.subject, options.other, options.output, as_json=as_json, verbose=verbose)

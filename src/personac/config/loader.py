@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as resources
 from typing import Any
 
 import msgspec
 
+from personac.config.ignored import RulePlace, check_ignored
 from personac.config.locations import locate
 from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
-from personac.config.schema import Rules
+from personac.config.schema import Rules, RulesFile
 from personac.config.validation import Problem, check
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
@@ -33,6 +34,7 @@ IDENTITY = "urn:personac:rules:1"
 _TOML_ERROR = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
+_NAMED_ROWS = ("must_link", "cannot_link", "ignore")
 _SYNTAX_HINT = (
     "write one `key = value` per line, strings in quotes, arrays in brackets; `personac rules` shows examples"
 )
@@ -57,7 +59,7 @@ def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
     diagnostics = [diagnostic for layer in layers for diagnostic in layer.diagnostics]
     if diagnostics:
         raise PersonacError(*diagnostics)
-    return msgspec.convert(_merged(layers), Rules)
+    return msgspec.convert({**_merged(layers), "places": _places(layers)}, Rules)
 
 
 def defaults() -> str:
@@ -90,8 +92,29 @@ def _read(path: str, data: bytes) -> _Layer:
     except ValueError as error:  # TOMLDecodeError, or the error of int() about huge numbers
         problem = _syntax_problem(source, str(error))
     else:
-        return _Layer(source, values, tuple(_diagnostics(source, check(values, Rules))))
+        return _Layer(source, values, tuple(_diagnostics(source, _problems(values))))
     return _Layer(source, {}, (problem,))
+
+
+def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    problems = [*check(values, RulesFile)]
+    yield from problems
+    if not any(problem.path[:1] == ("ignore",) for problem in problems):
+        yield from check_ignored(values.get("ignore", ()))
+
+
+def _places(layers: Sequence[_Layer]) -> dict[str, tuple[RulePlace, ...]]:
+    """Return the places of the rows that are named in findings, in the order in which they accumulate."""
+    return {
+        name: tuple(place for layer in layers for place in _row_places(layer, name)) for name in _NAMED_ROWS
+    }
+
+
+def _row_places(layer: _Layer, name: str) -> Iterator[RulePlace]:
+    rows, source = layer.values.get(name, ()), layer.source
+    locations = locate(source.text) if rows else {}
+    for index in range(len(rows)):
+        yield RulePlace(source.path, source.line(source.byte_offset(locations.get((name, index), 0))))
 
 
 def _syntax_problem(source: Source, error: str) -> Diagnostic:
@@ -119,11 +142,11 @@ def _diagnostics(source: Source, problems: Iterable[Problem]) -> list[Diagnostic
 
 def rules_schema() -> dict[str, Any]:
     """Return the JSON Schema of one rules file, in which every setting is optional."""
-    schema = msgspec.json.schema(Rules)
+    schema = msgspec.json.schema(RulesFile)
     parts: dict[str, Any] = schema["$defs"]
     for table in Table.__subclasses__():
         del parts[table.__name__]["required"]
-    root = parts.pop(Rules.__name__)
+    root = parts.pop(RulesFile.__name__)
     _add_defaults(root, tomllib.loads(defaults()), parts)
     head = {"$schema": DIALECT, "$id": IDENTITY, **root, "title": "personac rules"}
     return {**head, "$defs": parts}

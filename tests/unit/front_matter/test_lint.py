@@ -122,7 +122,7 @@ def test_severities_depend_on_the_target(text: str, code: str, severities: list[
 def test_a_shared_name_is_reported_once_with_all_places() -> None:
     texts = {"a.md": NAMED.format("k"), "b.md": NAMED.format("k"), "c.md": NAMED.format("k"), "d.md": "- x\n"}
     [shared] = [d for d in _diagnostics(texts) if d.code == "PC112"]
-    assert (shared.severity, shared.path, shared.line) == ("warning", "b.md", 2)
+    assert (shared.severity, shared.path, shared.line) == ("info", "b.md", 2)
     assert "3 agents" in shared.message
     assert "a.md:2, b.md:2, c.md:2" in shared.message
 
