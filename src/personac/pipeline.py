@@ -35,9 +35,11 @@ from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
+from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.foreign_bullets import by_copies_only
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
+from personac.matching.near_blocks import near_blocks
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
@@ -203,7 +205,8 @@ class Compiler:
         canonical, found = self._run("references", adapter.adapted, emitted)
         examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
-        known = (*merged.diagnostics, *lost_names(merged, losses), *found)
+        odd = (*copied_files(merged.personas), *unrelated_personas(merged), *near_blocks(merged))
+        known = (*merged.diagnostics, *lost_names(merged, losses), *found, *odd)
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)

@@ -36,6 +36,7 @@ WITH_ERRORS = {
     "tools_in_common_none",
 }
 OF_NAMES = "`name` is "
+SHARES_NOTHING = "PC417"
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,11 @@ class Project:
 
     @property
     def diagnostics(self) -> list[dict[str, Any]]:
-        """All diagnostics, but for the warning that the names differ, which most projects have."""
+        """All diagnostics but those that most tiny projects have: names differ, or nothing is shared."""
         rows: list[dict[str, Any]] = self.report["diagnostics"]
-        return [row for row in rows if not row["message"].startswith(OF_NAMES)]
+        return [
+            row for row in rows if not row["message"].startswith(OF_NAMES) and row["code"] != SHARES_NOTHING
+        ]
 
     @property
     def codes(self) -> list[str]:
@@ -198,6 +201,28 @@ def test_empty_file(project: Project) -> None:
 def test_nothing_in_common(project: Project) -> None:
     assert project.clusters == []
     assert set(project.body) == {"- Polish the lens with spirit", "- Count apples on Friday"}
+    told = [row["message"] for row in project.report["diagnostics"] if row["code"] == SHARES_NOTHING]
+    assert told == [f"{own} shares no bullet and no block with the other persona" for own in ("a", "b")]
+
+
+@of("copied_under_another_name")
+def test_a_copy_under_another_name_is_told(project: Project) -> None:
+    assert project.codes == ["PC416"]
+    shown = (
+        "agents/pilot.md:5:1: warning[PC416]: 2 files have the same body: agents/keeper.md, agents/pilot.md"
+    )
+    assert shown in project.result.stderr
+
+
+@of("contradiction_in_one_persona")
+def test_a_contradiction_in_one_persona_is_told_and_counts(project: Project) -> None:
+    assert project.codes == ["PC406"]
+    assert "agents/keeper.md:9:1: warning[PC406]: 'Always close the shutters by day'" in project.result.stderr
+    assert "of agents/keeper.md:15" in project.result.stderr
+    assert len(project.report["contradictions"]) == 1
+    assert project.run("report", "--fail-on", "contradictions=0").exit_code == 1
+    shown = project.run("explain", "agents/keeper.md:9", "agents/keeper.md:15").stdout
+    assert "kept apart: they contradict each other (PC406): one forbids what the other asks for" in shown
 
 
 @of("exact_copies")
