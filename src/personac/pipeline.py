@@ -9,7 +9,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Matched       propose, score, judge, guard, cluster
     Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
     Merged        merge, front-matter, keep
-    Compilation   emit, references, losses, lint, targets, near-misses, variants
+    Compilation   emit, references, losses, overlap, lint, targets, near-misses, variants
 
 There is one exception: `keep` emits the canonical repeatedly to fit a budget.
 """
@@ -24,6 +24,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
@@ -205,8 +206,8 @@ class Compiler:
         canonical, found = self._run("references", adapter.adapted, emitted)
         examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
-        odd = (*copied_files(merged.personas), *unrelated_personas(merged), *near_blocks(merged))
-        known = (*merged.diagnostics, *lost_names(merged, losses), *found, *odd)
+        overlap = self._run("overlap", _overlap_findings, merged)
+        known = (*merged.diagnostics, *lost_names(merged, losses), *found, *overlap)
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
@@ -231,6 +232,11 @@ class Compiler:
 def _load_knowledge(rules: Rules, background: bytes | None) -> tuple[Normaliser, Knowledge]:
     normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
     return normaliser, load_knowledge(rules, normaliser.stemmer, background)
+
+
+def _overlap_findings(planned: Planned) -> tuple[Diagnostic, ...]:
+    """Return what is odd about whole files and blocks of several personas."""
+    return (*copied_files(planned.personas), *unrelated_personas(planned), *near_blocks(planned))
 
 
 def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Normaliser) -> Merged:

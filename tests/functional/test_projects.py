@@ -202,7 +202,7 @@ def test_nothing_in_common(project: Project) -> None:
     assert project.clusters == []
     assert set(project.body) == {"- Polish the lens with spirit", "- Count apples on Friday"}
     told = [row["message"] for row in project.report["diagnostics"] if row["code"] == SHARES_NOTHING]
-    assert told == [f"{own} shares no bullet and no block with the other persona" for own in ("a", "b")]
+    assert told == ["2 personas share no bullet and no block with any other: a, b"]
 
 
 @of("copied_under_another_name")

@@ -9,8 +9,9 @@ from msgspec import Meta, Struct
 
 from personac.config.outline_schema import Term
 from personac.config.validation import Problem
-from personac.diagnostics.catalogue import kinds_by_code, similar_codes
+from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE
+from personac.diagnostics.similar_codes import similar_codes
 
 _OF_OTHERS = ("PC3", "PC5", "PC6")  # about rules, outputs and gates
 _STOPPING = frozenset({"PC001", "PC002", "PC003", "PC005", "PC402", "PC433", "PC434"})

@@ -3,7 +3,7 @@
 `guard` runs the guards on every pair near the threshold, clustering on pairs that meet through others,
 `find_covers` on covers; they never run on pairs that are not alike. Two personas of which one says `always`
 and the other `never`, or 200 ms and 500 ms, are a contradiction, which is reported: merging would hide it,
-and so would keeping both silently.
+and so would keeping both silently. Inside one persona more has to agree (`own_contradictions`).
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ from personac.extraction.section_streams import Kept, section_streams
 from personac.model import Persona, Planned
 
 _COPY_HINT = "nothing is lost; remove all but one, or change what each of them should say on its own"
-_ALONE_HINT = "build it on its own, or leave it out, if it is not meant to be part of this agent"
-_MOST_NAMED = 3
+_ALONE_HINT = "build them on their own, or leave them out, if they are not meant to be part of this agent"
+_FEWEST_PERSONAS = 2
+_MOST_NAMED = 10
 _FEWEST_WORDS = 20  # of a body: a line such as "Follow AGENTS.md" may well be that of several agents
 
 
@@ -54,17 +55,17 @@ def _listed(paths: Sequence[str]) -> str:
 
 
 def unrelated_personas(planned: Planned) -> Iterator[Diagnostic]:
-    """Yield a note for each persona that has no bullet and no block in common with any other."""
-    with_content = {bullet.persona for bullet in planned.bullets}
-    others = len(with_content) - 1
-    if others < 1:
+    """Yield a note that names the personas that have no bullet and no block in common with any other."""
+    with_bullets = {bullet.persona for bullet in planned.bullets}
+    if len(with_bullets) < _FEWEST_PERSONAS:
         return
     related = {*_with_shared_bullets(planned), *_with_shared_blocks(planned)}
-    for persona in planned.personas:
-        if persona.id in with_content and persona.id not in related:
-            them = "the other persona" if others == 1 else f"any of the other {others} personas"
-            message = f"{persona.id} shares no bullet and no block with {them}"
-            yield persona.source.diagnostic(persona.body.span.start, SHARES_NOTHING, message, _ALONE_HINT)
+    alone = [one for one in planned.personas if one.id in with_bullets and one.id not in related]
+    if alone:
+        names = _listed([one.id for one in alone])
+        who = f"{names} shares" if len(alone) == 1 else f"{len(alone)} personas share"
+        message = f"{who} no bullet and no block with any other" + ("" if len(alone) == 1 else f": {names}")
+        yield alone[0].source.diagnostic(alone[0].body.span.start, SHARES_NOTHING, message, _ALONE_HINT)
 
 
 def _with_shared_bullets(planned: Planned) -> Iterator[str]:

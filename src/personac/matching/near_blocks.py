@@ -43,6 +43,7 @@ class _Block:
     name: str
     digest: str
     lines: tuple[str, ...]
+    counts: Counter[str]
 
     @property
     def place(self) -> str:
@@ -99,7 +100,7 @@ def _read(extracted: Extracted, kept: Kept) -> _Block | None:
     lines = tuple(line for line in block_lines(source, block) if line)
     if len(lines) < _FEWEST_LINES:
         return None
-    return _Block(persona, source.line(span.start), name, kept.digest, lines)
+    return _Block(persona, source.line(span.start), name, kept.digest, lines, Counter(lines))
 
 
 class _Group:
@@ -129,9 +130,11 @@ class _Group:
         others = dict.fromkeys(other for line in rare for other in self._seen[line][-_MOST_CANDIDATES:])
         for other in others:
             if other.persona is not block.persona:
-                share = SequenceMatcher(None, other.lines, block.lines, autojunk=False).ratio()
-                if share >= _LEAST:
-                    yield share, other
+                least = _LEAST * (len(other.lines) + len(block.lines)) / 2
+                if (other.counts & block.counts).total() >= least:
+                    share = SequenceMatcher(None, other.lines, block.lines, autojunk=False).ratio()
+                    if share >= _LEAST:
+                        yield share, other
 
 
 def _note(block: _Block, other: _Block) -> Diagnostic:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from personac.diagnostics.catalogue import similar_codes
 from personac.diagnostics.diagnostic import PersonacError
+from personac.diagnostics.similar_codes import similar_codes
 from personac.emit.provenance import MappedOrigin
 from personac.paths import display_path
 from personac.report.explain_code import explain_code

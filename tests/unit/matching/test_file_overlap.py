@@ -55,7 +55,13 @@ def test_a_persona_that_shares_nothing_is_named() -> None:
     texts = {"a.md": "- alpha\n- one\n", "b.md": "- alpha\n- two\n", "c.md": "- gamma\n"}
     [found] = _found(texts, "PC417")
     assert (found.severity, found.path, found.line) == ("info", "c.md", 1)
-    assert found.message == "c shares no bullet and no block with any of the other 2 personas"
+    assert found.message == "c shares no bullet and no block with any other"
+
+
+def test_several_personas_that_share_nothing_are_one_note() -> None:
+    texts = {f"{name}.md": f"- {name} {name}\n" for name in ("delta", "gamma", "omega")}
+    [found] = _found(texts, "PC417")
+    assert found.message == "3 personas share no bullet and no block with any other: delta, gamma, omega"
 
 
 @pytest.mark.parametrize(
