@@ -9,7 +9,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Matched       propose, score, judge, guard, cluster
     Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
     Merged        merge, front-matter, keep
-    Compilation   emit, references, losses, lint, targets, near-misses, variants
+    Compilation   emit, references, losses, overlap, lint, targets, near-misses, variants
 
 There is one exception: `keep` emits the canonical repeatedly to fit a budget.
 """
@@ -24,6 +24,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
+from personac.diagnostics.diagnostic import Diagnostic
 from personac.emit.canonical_markdown import emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
@@ -35,8 +36,11 @@ from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
+from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.foreign_bullets import by_copies_only
+from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
+from personac.matching.near_blocks import near_blocks
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
@@ -202,14 +206,15 @@ class Compiler:
         canonical, found = self._run("references", adapter.adapted, emitted)
         examples = moved_examples(merged.personas) if rules.front_matter.examples == "move" else ()
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
-        known = (*merged.diagnostics, *lost_names(merged, losses), *found)
+        overlap = self._run("overlap", _overlap_findings, merged)
+        known = (*merged.diagnostics, *lost_names(merged, losses), *found, *overlap)
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
         pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
-        return Compilation(
+        compilation = Compilation(
             **linted.carried(),
             canonical=canonical,
             variants=variants,
@@ -217,6 +222,7 @@ class Compiler:
             losses=losses,
             targets=targets.files,
         )
+        return without_ignored(compilation, rules, self._knowledge.words)
 
     def _run(self, step: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with observed_step(self._observer, step):
@@ -226,6 +232,11 @@ class Compiler:
 def _load_knowledge(rules: Rules, background: bytes | None) -> tuple[Normaliser, Knowledge]:
     normaliser = Normaliser(Vocabulary.from_groups(rules.vocabulary.groups))
     return normaliser, load_knowledge(rules, normaliser.stemmer, background)
+
+
+def _overlap_findings(planned: Planned) -> tuple[Diagnostic, ...]:
+    """Return what is odd about whole files and blocks of several personas."""
+    return (*copied_files(planned.personas), *unrelated_personas(planned), *near_blocks(planned))
 
 
 def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Normaliser) -> Merged:

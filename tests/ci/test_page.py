@@ -9,6 +9,7 @@ import pytest
 
 from tests.ci.conftest import ROOT, Shell
 from tests.ci.schemas import check
+from tests.seams import load_rules
 
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -54,7 +55,12 @@ def test_settings_of_forges_are_valid(block: str, tmp_path: Path) -> None:
 
 def test_every_block_is_checked() -> None:
     assert {kind_of(block) for block in blocks("yaml")} == {*KINDS, "pre-commit"}
-    assert {kind for kind, _ in BLOCK.findall(PAGE)} == {"sh", "yaml"}
+    assert {kind for kind, _ in BLOCK.findall(PAGE)} == {"sh", "toml", "yaml"}
+
+
+@pytest.mark.parametrize("block", blocks("toml"))
+def test_rules_of_the_page_are_valid(block: str) -> None:
+    assert load_rules([("rules/page.toml", block.encode())]).ignore
 
 
 def test_links_lead_to_files() -> None:

@@ -37,6 +37,7 @@ WITH_ERRORS = {
     "tools_in_common_none",
 }
 OF_NAMES = "`name` is "
+SHARES_NOTHING = "PC417"
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ class Project:
 
     @property
     def diagnostics(self) -> list[dict[str, Any]]:
-        """All diagnostics, but for the warning that the names differ, which most projects have."""
+        """All diagnostics but those that most tiny projects have: names differ, or nothing is shared."""
         rows: list[dict[str, Any]] = self.report["diagnostics"]
-        return [row for row in rows if not row["message"].startswith(OF_NAMES)]
+        return [
+            row for row in rows if not row["message"].startswith(OF_NAMES) and row["code"] != SHARES_NOTHING
+        ]
 
     @property
     def codes(self) -> list[str]:
@@ -209,6 +212,28 @@ def test_empty_file(project: Project) -> None:
 def test_nothing_in_common(project: Project) -> None:
     assert project.clusters == []
     assert set(project.body) == {"- Polish the lens with spirit", "- Count apples on Friday"}
+    told = [row["message"] for row in project.report["diagnostics"] if row["code"] == SHARES_NOTHING]
+    assert told == ["2 personas share no bullet and no block with any other: a, b"]
+
+
+@of("copied_under_another_name")
+def test_a_copy_under_another_name_is_told(project: Project) -> None:
+    assert project.codes == ["PC416"]
+    shown = (
+        "agents/pilot.md:5:1: warning[PC416]: 2 files have the same body: agents/keeper.md, agents/pilot.md"
+    )
+    assert shown in project.result.stderr
+
+
+@of("contradiction_in_one_persona")
+def test_a_contradiction_in_one_persona_is_told_and_counts(project: Project) -> None:
+    assert project.codes == ["PC406"]
+    assert "agents/keeper.md:9:1: warning[PC406]: 'Always close the shutters by day'" in project.result.stderr
+    assert "of agents/keeper.md:15" in project.result.stderr
+    assert len(project.report["contradictions"]) == 1
+    assert project.run("report", "--fail-on", "contradictions=0").exit_code == 1
+    shown = project.run("explain", "agents/keeper.md:9", "agents/keeper.md:15").stdout
+    assert "kept apart: they contradict each other (PC406): one forbids what the other asks for" in shown
 
 
 @of("exact_copies")
@@ -257,6 +282,35 @@ def test_conflicting_decisions(project: Project) -> None:
 def test_stale_decision(project: Project) -> None:
     assert project.codes == ["PC401"]
     assert "'Feed the gulls'" in project.result.stderr
+
+
+@of("stale_decision")
+def test_a_stale_decision_is_named_by_file_line_and_table(project: Project) -> None:
+    assert (
+        "rules/a.toml:1:1: warning[PC401]: no bullet has the text 'Feed the gulls' of this [[must_link]]"
+        in (project.result.stderr)
+    )
+
+
+@of("ignored_findings")
+def test_ignored_findings_are_nowhere_but_counted(project: Project) -> None:
+    assert (project.result.exit_code, "PC" in project.result.stderr) == (0, False)
+    assert project.codes == ["PC305", "PC306"]
+    assert project.report["contradictions"] == []
+    for run in (("build", "agents"), ("build", "agents", "--force"), ("build", "agents", "--check")):
+        shown = project.run(*run, "-v").stderr
+        assert "5 findings are ignored by the rules: 2 PC110, 1 PC112, 1 PC406, 1 PC422" in shown
+        assert "rules/reviewed.toml:6:1: info[PC306]: the rules ignore PC413 in agents/day.md" in shown
+        found = json.loads(project.run(*run, "--format", "json").stdout)
+        assert [row["code"] for row in found] == ["PC305", "PC306"]
+    assert project.run("report", "--fail-on", "contradictions=0").exit_code == 0
+
+
+@of("ignored_findings")
+def test_findings_come_back_with_the_rules(project: Project) -> None:
+    (project.root / "rules" / "ignored.toml").unlink()
+    assert project.run("build", "agents").exit_code == 1
+    assert sorted(project.codes) == ["PC110", "PC110", "PC112", "PC305", "PC306", "PC422"]
 
 
 @of("outline_alias")

@@ -28,7 +28,9 @@ def test_every_step_is_observed_once_and_in_order() -> None:
         *match,
         *merge,
         *end,
+        "overlap",
         "lint",
+        "targets",
         "near-misses",
         "variants",
     ]

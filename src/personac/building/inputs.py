@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.request import PYPROJECT, SETTINGS, Request
+from personac.building.request import SETTINGS_TABLES, Request
 from personac.building.source_files import (
     FoundFiles,
     Search,
@@ -110,13 +110,13 @@ def read_inputs(files: InputFiles) -> Inputs:
 
 def parse_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
     """Parse the rules in all files of a rules folder. Raises `PersonacError`."""
-    from personac.config.loader import load_rules
+    from personac.config.loader import SettingsFile, load_rules
 
-    return load_rules([(path, data) for path, data in files if _is_rules(path)])
-
-
-def _is_rules(path: str) -> bool:
-    return path not in {SETTINGS, PYPROJECT} and not path.endswith(BACKGROUND)
+    rules = [
+        (path, data) for path, data in files if path not in SETTINGS_TABLES and not path.endswith(BACKGROUND)
+    ]
+    settings = [SettingsFile(*file, SETTINGS_TABLES[file[0]]) for file in files if file[0] in SETTINGS_TABLES]
+    return load_rules(rules, settings[0] if settings else None)
 
 
 def _read_all(files: Mapping[str, Path]) -> dict[str, bytes]:

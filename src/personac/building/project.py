@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.building.request import PYPROJECT, SETTINGS, Overrides, Request
+from personac.building.request import SETTINGS_TABLES, Overrides, Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
 
-_TABLE = ("tool", "personac")
 _GIT = ".git"
 
 
@@ -67,7 +66,7 @@ def find_project(start: Path | None = None) -> Project:
     if folder is None:
         return Project(Path(), Path())
     for parent in (folder, *folder.parents):
-        for name, table in ((SETTINGS, ()), (PYPROJECT, _TABLE)):
+        for name, table in SETTINGS_TABLES.items():
             settings = _settings(parent / name, name, table)
             if settings is not None:
                 return Project(parent, folder, Path(name), settings)

@@ -5,7 +5,9 @@ A build with nothing to do imports this module, so the rules are imported only w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from personac.tokens import Tokenizer
 
 ExitCode = Literal[0, 1, 2]
-SETTINGS = "personac.toml"
-PYPROJECT = "pyproject.toml"
-"""Files with the settings of a project."""
+SETTINGS_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"personac.toml": (), "pyproject.toml": ("tool", "personac")}
+)
+"""Files with the settings of a project, and the table that holds them."""
 
 
 class Overrides(NamedTuple):

@@ -227,9 +227,9 @@ def _fixed_part(pattern: Path) -> Path:
 
 
 def _matches(lines: tuple[str, ...], place: str) -> bool:
-    from pathspec import GitIgnoreSpec
+    from personac.config.path_patterns import path_patterns
 
-    return GitIgnoreSpec.from_lines(lines).match_file(place)
+    return path_patterns(lines).matches(place)
 
 
 def _has_front_matter(path: Path) -> bool:

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from personac.cli.completed_subjects import complete_line, complete_subject
-from personac.cli.console import PATH, Console, console_options, in_project
+from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
 
 if TYPE_CHECKING:
     from personac.building.project import Project
 
 
+class ExplainOptions(NamedTuple):
+    """What to explain, and how."""
+
+    subject: str | None
+    other: str | None
+    lists: bool
+    output: Path
+    form: str
+
+
 @click.command("explain")
 @in_project
-@click.argument("subject", shell_complete=complete_subject)
-@click.argument("other", required=False, shell_complete=complete_line)
-@click.option(
-    "-o", "--output", type=PATH, show_default="build",
-    help="Folder of the build that a source went into.",
-)  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="How to show the explanation, on stdout.",
+@grouped_options(
+    {"options": ExplainOptions},
+    click.argument("subject", required=False, shell_complete=complete_subject),
+    click.argument("other", required=False, shell_complete=complete_line),
+    click.option("--list", "lists", is_flag=True, help="List all codes, with severity, name and title."),
+    click.option(
+        "-o", "--output", type=PATH, show_default="build",
+        help="Folder of the build that a source went into.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+        help="How to show the explanation, on stdout.",
+    ),
 )  # fmt: skip
 @console_options
-def command(  # noqa: PLR0913 - one parameter an option
-    subject: str, other: str | None, output: Path, form: str, *, console: Console, project: Project
-) -> None:
+def command(options: ExplainOptions, console: Console, project: Project) -> None:
     """Explain a diagnostic's code, a line (where it came from, or where it went), or two bullets.
 
     SUBJECT is a code, a line of a canonical agent, or a line of a source; a column behind the line is
@@ -38,19 +50,40 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     \b
     Examples:
+      personac explain --list
       personac explain PC101
       personac explain build/backend.md:42
       personac explain agents/backend.md:12
       personac explain agents/backend.md:12 agents/api.md:30
     """
-    subject, other = project.line_here(subject), project.line_here(other) if other else None
-    options = {"as_json": form == "json", "verbose": console.verbose}
+    if options.lists and options.subject is not None:
+        message = "--list needs no argument: it lists all codes"
+        raise click.UsageError(message)
+    if not options.lists and options.subject is None:
+        message = (
+            "name what to explain: a code, as in `personac explain PC101` (--list lists all), or a line, as "
+            "in `personac explain build/agent.md:42`"
+        )
+        raise click.UsageError(message)
+    options = options._replace(
+        subject=project.line_here(options.subject) if options.subject else None,
+        other=project.line_here(options.other) if options.other else None,
+    )
     with console.errors_printed():
-        if other is None:
-            from personac.report.explain import explain
+        console.result(_explained(options, verbose=console.verbose))
 
-            console.result(explain(subject, output, **options))
-        else:
-            from personac.report.explain_pair import explain_pair
 
-            console.result(explain_pair(subject, other, output, **options))
+def _explained(options: ExplainOptions, *, verbose: bool) -> str:
+    """Return the explanation. Raises `PersonacError`."""
+    as_json = options.form == "json"
+    if options.subject is None:
+        from personac.report.explain_code import list_kinds
+
+        return list_kinds(as_json=as_json)
+    if options.other is None:
+        from personac.report.explain import explain
+
+        return explain(options.subject, options.output, as_json=as_json, verbose=verbose)
+    from personac.report.explain_pair import explain_pair
+
+    return explain_pair(options.subject, options.other, options.output, as_json=as_json, verbose=verbose)

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files as resources
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from personac.config.ignored import RulePlace, check_ignored
 from personac.config.locations import locate
 from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
-from personac.config.schema import Rules
+from personac.config.schema import Rules, RulesFile
 from personac.config.validation import Problem, check
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
@@ -34,6 +35,7 @@ IDENTITY = "urn:personac:rules:1"
 _TOML_ERROR = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
+_NAMED_ROWS = ("must_link", "cannot_link", "ignore")
 _SYNTAX_HINT = (
     "write one `key = value` per line, strings in quotes, arrays in brackets; `personac rules` shows examples"
 )
@@ -41,24 +43,34 @@ _SYNTAX_HINT = (
 
 @dataclass(frozen=True)
 class _Layer:
-    """One rules file, and its values if it can be parsed."""
+    """One rules file, and its values if it can be parsed; `table` is that of the rules in another file."""
 
     source: Source
     values: Mapping[str, Any] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    table: tuple[str, ...] = ()
 
 
-def load_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
+class SettingsFile(NamedTuple):
+    """A file of which one table holds settings of the project: `ignore` in it is a rule."""
+
+    path: str
+    data: bytes
+    table: tuple[str, ...] = ()
+
+
+def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None = None) -> Rules:
     """Merge rules files, each a path for messages and its bytes, over the defaults.
 
-    Files are ordered by path, and later ones override earlier ones. Raises `PersonacError`
-    with every problem of every file.
+    Files are ordered by path, and later ones override earlier ones; the settings come before them. Raises
+    `PersonacError` with every problem of every file.
     """
-    layers = [_read(DEFAULTS, defaults().encode()), *(_read(path, data) for path, data in sorted(files))]
+    layers = [_read(DEFAULTS, defaults().encode()), *([_of_settings(settings)] if settings else [])]
+    layers += [_read(path, data) for path, data in sorted(files)]
     diagnostics = [diagnostic for layer in layers for diagnostic in layer.diagnostics]
     if diagnostics:
         raise PersonacError(*diagnostics)
-    return msgspec.convert(_merged(layers), Rules)
+    return msgspec.convert({**_merged(layers), "places": _places(layers)}, Rules)
 
 
 def load_table(path: str, data: bytes, table: type[T], key: tuple[str, ...] = ()) -> T:
@@ -67,9 +79,7 @@ def load_table(path: str, data: bytes, table: type[T], key: tuple[str, ...] = ()
     Raises `PersonacError` with every problem of it, each at its line.
     """
     layer = _parsed(path, data)
-    values: Any = layer.values
-    for part in key:
-        values = values.get(part, {})
+    values = _table_of(layer.values, key)
     problems = layer.diagnostics or _diagnostics(layer.source, check(values, table, key))
     if problems:
         raise PersonacError(*problems)
@@ -96,8 +106,26 @@ def _merged(layers: Iterable[_Layer]) -> dict[str, Any]:
 
 def _read(path: str, data: bytes) -> _Layer:
     layer = _parsed(path, data)
-    found = layer.diagnostics or tuple(_diagnostics(layer.source, check(layer.values, Rules)))
+    found = layer.diagnostics or tuple(_diagnostics(layer.source, _problems(layer.values)))
     return replace(layer, diagnostics=found)
+
+
+def _of_settings(file: SettingsFile) -> _Layer:
+    """Return the findings that the settings of a project ignore, as rules."""
+    layer = _parsed(file.path, file.data)
+    rows = _table_of(layer.values, file.table).get("ignore", [])
+    problems = tuple(
+        _diagnostics(
+            layer.source, (replace(found, path=(*file.table, *found.path)) for found in check_ignored(rows))
+        )
+    )
+    return _Layer(layer.source, {"ignore": rows} if rows else {}, layer.diagnostics or problems, file.table)
+
+
+def _table_of(values: Mapping[str, Any], key: Sequence[str]) -> Mapping[str, Any]:
+    for part in key:
+        values = values.get(part, {})
+    return values
 
 
 def _parsed(path: str, data: bytes) -> _Layer:
@@ -114,6 +142,28 @@ def _parsed(path: str, data: bytes) -> _Layer:
     else:
         return _Layer(source, values)
     return _Layer(source, {}, (problem,))
+
+
+def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    problems = [*check(values, RulesFile)]
+    yield from problems
+    if not any(problem.path[:1] == ("ignore",) for problem in problems):
+        yield from check_ignored(values.get("ignore", ()))
+
+
+def _places(layers: Sequence[_Layer]) -> dict[str, tuple[RulePlace, ...]]:
+    """Return the places of the rows that are named in findings, in the order in which they accumulate."""
+    return {
+        name: tuple(place for layer in layers for place in _row_places(layer, name)) for name in _NAMED_ROWS
+    }
+
+
+def _row_places(layer: _Layer, name: str) -> Iterator[RulePlace]:
+    rows, source = layer.values.get(name, ()), layer.source
+    locations = locate(source.text) if rows else {}
+    for index in range(len(rows)):
+        offset = locations.get((*layer.table, name, index), 0)
+        yield RulePlace(source.path, source.line(source.byte_offset(offset)))
 
 
 def _syntax_problem(source: Source, error: str) -> Diagnostic:
@@ -141,11 +191,11 @@ def _diagnostics(source: Source, problems: Iterable[Problem]) -> list[Diagnostic
 
 def rules_schema() -> dict[str, Any]:
     """Return the JSON Schema of one rules file, in which every setting is optional."""
-    schema = msgspec.json.schema(Rules)
+    schema = msgspec.json.schema(RulesFile)
     parts: dict[str, Any] = schema["$defs"]
     for table in Table.__subclasses__():
         del parts[table.__name__]["required"]
-    root = parts.pop(Rules.__name__)
+    root = parts.pop(RulesFile.__name__)
     _add_defaults(root, tomllib.loads(defaults()), parts)
     head = {"$schema": DIALECT, "$id": IDENTITY, **root, "title": "personac rules"}
     return {**head, "$defs": parts}

@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from personac.config.ignored import Ignore
 from personac.config.schema import KeepMode
 from personac.config.target_formats import WrittenTarget
 from personac.tokens import Tokenizer
@@ -64,6 +65,13 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     budget: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="See [keep] budget.")] = None
     tokenizer: Annotated[Tokenizer | None, Meta(description="See [keep] tokenizer in the rules.")] = None
+    ignore: Annotated[
+        tuple[Ignore | Text, ...],
+        Meta(
+            description="Findings that builds do not report: codes, or tables with `code`, `path`, `text` "
+            "and `reason`, as in the rules."
+        ),
+    ] = ()
     groups: Annotated[
         Mapping[str, Group],
         Meta(description="Groups by name, each built into an agent of its own."),

@@ -24,6 +24,7 @@ ACCUMULATING: frozenset[KeyPath] = frozenset(
         ("outline", "section"),
         ("must_link",),
         ("cannot_link",),
+        ("ignore",),
         ("front_matter", "tool"),
     }
 )

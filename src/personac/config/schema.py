@@ -6,12 +6,14 @@ other, so `personac rules` prints exactly what applies. Editors show the descrip
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from itertools import chain, repeat
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
 from personac.config.front_matter_schema import FrontMatterRules
+from personac.config.ignored import Ignore, RulePlace
 from personac.config.outline_schema import Outline, Score, Table, TagUse, Term, VocabularyRules
 from personac.config.target_formats import WrittenTarget
 from personac.tokens import Tokenizer
@@ -197,8 +199,8 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(description="The reason, for readers of the rules and the report.")] = ""
 
 
-class Rules(Table, frozen=True):
-    """All settings of a build."""
+class RulesFile(Table, frozen=True):
+    """All settings of a build, as files have them."""
 
     schema: Annotated[Literal["personac-rules/1"], Meta(description="The version of this format.")]
     agent: Annotated[Agent, Meta(description="The agent that a build creates.")]
@@ -232,3 +234,22 @@ class Rules(Table, frozen=True):
         tuple[Link, ...],
         Meta(description="Bullets that are not duplicates, whatever their score. Accumulates over files."),
     ]
+    ignore: Annotated[
+        tuple[Ignore | str, ...],
+        Meta(
+            description="Findings that a build does not report: codes, or [[ignore]] tables. Accumulates "
+            "over files.",
+            examples=[["PC403"]],
+        ),
+    ]
+
+
+class Rules(RulesFile, frozen=True):
+    """All settings of a build; `places` are those of the rows of each list that accumulates, as loaded."""
+
+    places: Mapping[str, tuple[RulePlace, ...]] = {}
+
+    def placed(self, name: str) -> Iterator[tuple[Any, RulePlace]]:
+        """Yield the rows of `must_link`, `cannot_link` or `ignore`, each with its place."""
+        places = chain(self.places.get(name, ()), repeat(RulePlace()))
+        yield from zip(getattr(self, name), places, strict=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, get_args, get_origin
 
 import msgspec
@@ -52,6 +52,7 @@ class Problem:
 
 def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Problem]:  # noqa: ANN401 - a type form
     """Yield the problems of `value` as the type `annotation`, innermost first."""
+    annotation = _branch(value, annotation)
     try:
         msgspec.convert(value, annotation)
     except msgspec.ValidationError as error:
@@ -61,6 +62,15 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
         if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
             message, hint = _explained(str(error), dotted(path), get_args(bare), _description(annotation))
             yield Problem(RULES_BAD_VALUE, path, message, hint)
+
+
+def _branch(value: object, annotation: Any) -> Any:  # noqa: ANN401
+    """Return the part of a union that `value` has to be, a table or something else; else the type."""
+    if not isinstance(annotation, UnionType):
+        return annotation
+    parts = get_args(annotation)
+    is_table = isinstance(value, dict)
+    return next(part for part in parts if _is_struct(part, msgspec.Struct) is is_table)
 
 
 def _inner_problems(value: object, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401
@@ -122,7 +132,8 @@ def _explained(error: str, name: str, choices: Sequence[object], description: st
     if match := _WRONG_CHOICE.match(error):
         return f"`{name}` cannot be `{match[1]}`", _suggestion(match[1], [str(choice) for choice in choices])
     if match := _MISSING.match(error):
-        return f"[[{name}]] has no `{match[1]}`", f"add a line `{match[1]} = [...]` below [[{name}]]"
+        example = "[...]" if match[1].endswith("s") else '"..."'
+        return f"[[{name}]] has no `{match[1]}`", f"add a line `{match[1]} = {example}` below [[{name}]]"
     return f"`{name}` is malformed", description
 
 

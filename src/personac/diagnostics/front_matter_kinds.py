@@ -91,13 +91,14 @@ UNUSABLE_NAME = error(
     """Claude Code silently skips an agent whose `name` starts with a hyphen or contains a colon; the
     colon separates the name of a plugin from the name of its agent. Remove these characters.""",
 )
-SHARED_NAME = warning(
+SHARED_NAME = info(
     "PC112",
     "shared-name",
     "two agents have the same name",
-    """An agent is identified by its `name`, not by its file. Of two agents with the same name in a tree, the
-    order of reading decides which one is used; the other one is silently ignored. Rename one of them. If
-    the canonical replaces both, nothing needs to be done.""",
+    """An agent is identified by its `name`, not by its file. All sources of a build become one agent, so
+    nothing needs to be done where it replaces them. If you keep the sources in use, the order of reading
+    decides which of two agents with the same name is used; the other one is silently ignored. Rename one of
+    them.""",
 )
 CONFLICTING_FIELD = warning(
     "PC403",

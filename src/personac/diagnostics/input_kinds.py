@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from personac.diagnostics.diagnostic import error, warning
+from personac.diagnostics.diagnostic import error, info, warning
 
 NOT_UTF8 = error(
     "PC001",
@@ -108,4 +108,18 @@ RULES_TERM_CONFLICT = error(
     """The first term of a group represents all its terms, so a term can be in one group only. A group in a
     later file that shares a term with one group of an earlier file extends that group;
     [vocabulary] without = [...] removes terms from the groups of earlier files.""",
+)
+FINDINGS_IGNORED = info(
+    "PC305",
+    "findings-ignored",
+    "the rules ignore findings",
+    """`ignore` in the rules lists codes, or tables [[ignore]] with a path or a text. Findings that match are
+    not reported, do not change the exit code, and are not in the report; this note counts them.""",
+)
+IDLE_IGNORE = info(
+    "PC306",
+    "idle-ignore",
+    "the rules ignore a finding that does not exist",
+    """No finding of this build has the code, path and text of a row of `ignore`. Most often the finding was
+    mended: remove the row. Otherwise correct it.""",
 )

@@ -22,11 +22,12 @@ CONFLICTING_DECISIONS = error(
 CONTRADICTION = warning(
     "PC406",
     "contradiction",
-    "two personas give contradictory advice",
+    "personas give contradictory advice",
     """Two bullets are almost the same, but one forbids what the other requires, or they give different
     numbers. They are never merged, so the canonical contains both, and an agent reads both. Correct one of
     the sources. If both are intended, a [[cannot_link]] in the rules with the two texts keeps them
-    separate without this warning.""",
+    separate without this warning. Two bullets of one persona are reported only if all their other words are
+    the same.""",
 )
 DUPLICATE = info(
     "PC407",
@@ -93,6 +94,30 @@ RELATIVE_PATH = warning(
     """A relative link or an @import starts at the folder of its file, and the canonical is in another one.
     personac does not know where the canonical will be used, so it leaves the path as it is. A path from the
     root of the repository ("/docs/style.md") or an address leads to the same file from everywhere.""",
+)
+COPIED_FILE = warning(
+    "PC416",
+    "copied-file",
+    "a source is a copy of another one under another name",
+    """Files are equal, or differ in their front matter only. The canonical has their content once, and
+    nothing is lost. But an agent of another name that does exactly the same often was copied and never
+    rewritten. Remove one of them, or change it. A note where the copies have the same name.""",
+)
+SHARES_NOTHING = info(
+    "PC417",
+    "shares-nothing",
+    "a persona has nothing in common with the others",
+    """No bullet of this persona means the same as one of another persona, and no code block, table or quote
+    is equal to one of another. Merging it saves nothing. It may belong to another agent: name the sources,
+    or build groups with --each. If it belongs here, nothing needs to be done.""",
+)
+NEAR_BLOCK = info(
+    "PC418",
+    "near-block",
+    "two blocks differ in few lines",
+    """Two personas have a code block, a table, a quote or tagged text in sections of the same title, and most
+    lines of it are equal. Blocks that differ only in spaces that mean nothing are merged. These are not, as
+    the line that differs may be what counts: the canonical has both. Often one of them is outdated.""",
 )
 SUPPORT_TOO_HIGH = warning(
     "PC431",

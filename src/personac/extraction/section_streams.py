@@ -89,6 +89,10 @@ def _title_words(section: Section) -> list[str]:
 
 
 _WORD = re.compile(r"\w+")
+_QUOTE_MARKS = re.compile(r"(?:> ?)+")
+_CELL_END = re.compile(r"\s*(?<!\\)\|\s*")
+_DELIMITERS = re.compile(r"[|:-]+")
+_DASHES = re.compile(r"-+")
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
 
 
@@ -206,5 +210,15 @@ def _form(block: ItemList) -> ListForm:
 
 def block_digest(source: Source, block: Verbatim | Quote | Paragraph) -> str:
     """Return what is equal for blocks of equal content."""
+    return hashlib.sha256("\n".join(block_lines(source, block)).encode("utf-8")).hexdigest()
+
+
+def block_lines(source: Source, block: Verbatim | Quote | Paragraph) -> list[str]:
+    """Return the lines of a block without the spaces that mean nothing: at their ends, around table cells."""
     lines = [line.rstrip() for line in moved_text(source, block).split("\n")]
-    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+    if isinstance(block, Quote):
+        return [_QUOTE_MARKS.sub(lambda marks: "> " * marks[0].count(">"), line).rstrip() for line in lines]
+    if isinstance(block, Verbatim) and block.kind == "table":
+        cells = (_CELL_END.sub("|", line.strip()) for line in lines)
+        return [_DASHES.sub("-", line) if _DELIMITERS.fullmatch(line) else line for line in cells]
+    return lines

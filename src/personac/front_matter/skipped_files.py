@@ -153,10 +153,10 @@ def _unusable_name(persona: Persona, target: Target) -> Iterator[Diagnostic]:
 def _shared_name(name: str, entries: Sequence[SourceEntry]) -> Diagnostic:
     places = ", ".join(entry.place for entry in entries)
     message = (
-        f"{len(entries)} agents are named {shortened(name)}: {places}; an agent tool uses only one of them, "
-        "the first or last that it reads"
+        f"{len(entries)} agents are named {shortened(name)}: {places}; where the canonical does not replace "
+        "them, an agent tool uses only one of them, the first or last that it reads"
     )
-    hint = "rename all but one; nothing to do if the canonical replaces them"
+    hint = "nothing to do if the canonical replaces them; otherwise rename all but one"
     return entries[1].diagnostic(SHARED_NAME, message, hint)
 
 

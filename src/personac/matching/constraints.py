@@ -3,7 +3,7 @@
 `guard` runs the guards on every pair near the threshold, clustering on pairs that meet through others,
 `find_covers` on covers; they never run on pairs that are not alike. Two personas of which one says `always`
 and the other `never`, or 200 ms and 500 ms, are a contradiction, which is reported: merging would hide it,
-and so would keeping both silently.
+and so would keeping both silently. Inside one persona more has to agree (`own_contradictions`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from personac.matching.decisions import Decisions, decide
 from personac.matching.explanations import Explainer
 from personac.matching.guard_signals import Signs
 from personac.matching.guards import Bar, bar
+from personac.matching.own_contradictions import contradicts_in_one
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
 
@@ -67,7 +68,7 @@ def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
 
 
 def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
-    """Yield a warning for every contradiction between two personas."""
+    """Yield a warning for every contradiction between two personas or within one."""
     for kept in apart:
         if kept.contradicts:
             a, b = bullets[kept.pair.a], bullets[kept.pair.b]
@@ -84,8 +85,14 @@ def _kept_apart(
             continue
         is_decided = decisions.joins(a, b) or (a, b) in decisions.apart
         is_alike = (probability >= threshold or (a, b) in evidence.alike) and not is_decided
-        across = _across_personas(a, b, evidence.prepared) if bar.contradicts and is_alike else None
-        yield KeptApart(across or Pair(a, b), bar.reason, contradicts=across is not None)
+        told = _told_pair(a, b, evidence) if bar.contradicts and is_alike else None
+        yield KeptApart(told or Pair(a, b), bar.reason, contradicts=told is not None)
+
+
+def _told_pair(a: int, b: int, evidence: Evidence) -> Pair | None:
+    """Return the pair that a contradiction is told of: of two personas, or of one if it is certain."""
+    across = _across_personas(a, b, evidence.prepared)
+    return across or (Pair(a, b) if evidence.guard.contradicts_in_one(a, b) else None)
 
 
 def _across_personas(a: int, b: int, prepared: Prepared) -> Pair | None:
@@ -120,6 +127,11 @@ class CopyGuard:
         if bar_of_acts := _different_acts(acts, other_acts):
             return bar_of_acts
         return next((one for x, y in product(signs, other_signs) if (one := self._bar(x, y))), None)
+
+    def contradicts_in_one(self, a: int, b: int) -> bool:
+        """Return whether bullets of one persona contradict each other for certain."""
+        pairs = product(self._signs(a)[1], self._signs(b)[1])
+        return any(contradicts_in_one(x, y, self._reader.data, self._quantities) for x, y in pairs)
 
     def _bar(self, a: Signs, b: Signs) -> Bar | None:
         return bar(a, b, self._reader.data, self._quantities)

@@ -74,23 +74,23 @@ class Decisions:
 
 def decide(prepared: Prepared, rules: Rules) -> Decisions:
     """Resolve the links of the rules. Raises `PersonacError` if a cannot-link pair is also linked."""
-    links = _Links(prepared, (*rules.must_link, *rules.cannot_link))
+    links = _Links(prepared, rules)
     together = frozenset(edge for link in rules.must_link for edge in links.edges(link))
     apart = frozenset(edge for link in rules.cannot_link for edge in links.edges(link))
     group_of = _groups(prepared, together)
-    _refuse_conflicts(prepared, group_of, apart)
+    links.refuse_conflicts(group_of)
     return Decisions(together, apart, group_of, tuple(links.stale()))
 
 
 class _Links:
     """Resolves links to positions of bullets."""
 
-    def __init__(self, prepared: Prepared, links: Sequence[Link]) -> None:
+    def __init__(self, prepared: Prepared, rules: Rules) -> None:
         self._bullets = prepared.bullets
         self._words = prepared.knowledge.words
-        self._links = links
+        self._rules = rules
         self._by_key: dict[Key, list[int]] = {}
-        for group in prepared.copies if links else ():
+        for group in prepared.copies if rules.must_link or rules.cannot_link else ():
             key = exact_key(self._bullets[group[0]].text, self._words)
             self._by_key.setdefault(key, []).extend(group)
 
@@ -103,12 +103,25 @@ class _Links:
 
     def stale(self) -> Iterator[Diagnostic]:
         """Yield a warning for every text of a link that no bullet has."""
-        for link in self._links:
-            for text in link.texts:
-                if not self._named(link, text):
-                    message = f"no bullet has the text {text!r} of a decision in the rules"
-                    hint = "the bullet was edited or removed: update the text of the decision, or remove it"
-                    yield Diagnostic(STALE_DECISION, "rules", 0, 0, message, hint)
+        hint = "the bullet was edited or removed: update the text of the decision, or remove it"
+        for table in ("must_link", "cannot_link"):
+            for link, place in self._rules.placed(table):
+                for text in link.texts:
+                    if not self._named(link, text):
+                        message = f"no bullet has the text {text!r} of this [[{table}]]"
+                        yield Diagnostic(STALE_DECISION, place.path, place.line, 1, message, hint)
+
+    def refuse_conflicts(self, group_of: Sequence[int]) -> None:
+        """Raise `PersonacError` at the first link that keeps apart what others join."""
+        hint = "remove one of the [[must_link]] and [[cannot_link]] decisions"
+        for link, place in self._rules.placed("cannot_link"):
+            for a, b in sorted(self.edges(link)):
+                if group_of[a] == group_of[b]:
+                    one, other = self._bullets[a].text, self._bullets[b].text
+                    message = f"rules join and keep apart {one!r} and {other!r}"
+                    raise PersonacError(
+                        Diagnostic(CONFLICTING_DECISIONS, place.path, place.line, 1, message, hint)
+                    )
 
     def _named(self, link: Link, text: str) -> list[int]:
         positions = self._by_key.get(exact_key(text, self._words), [])
@@ -122,12 +135,3 @@ def _groups(prepared: Prepared, together: Iterable[Edge]) -> tuple[int, ...]:
     nodes = {node for link in links for node in link}
     group = {node: names[0] for names in components(nodes, links) for node in names}
     return tuple(group.get(node, node) for node in first)
-
-
-def _refuse_conflicts(prepared: Prepared, group_of: tuple[int, ...], apart: Iterable[Edge]) -> None:
-    for a, b in sorted(apart):
-        if group_of[a] == group_of[b]:
-            one, other = prepared.bullets[a].text, prepared.bullets[b].text
-            message = f"rules join and keep apart {one!r} and {other!r}"
-            hint = "remove one of the [[must_link]] and [[cannot_link]] decisions"
-            raise PersonacError(Diagnostic(CONFLICTING_DECISIONS, "rules", 0, 0, message, hint))

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from personac.diagnostics.catalogue import kinds_by_code
-from personac.diagnostics.diagnostic import Kind
+from personac.diagnostics.diagnostic import PersonacError
+from personac.diagnostics.similar_codes import similar_codes
 from personac.emit.provenance import MappedOrigin
 from personac.paths import display_path
+from personac.report.explain_code import explain_code
 from personac.report.explanation import (
     BuiltAgent,
     Explanation,
@@ -29,6 +30,7 @@ from personac.report.safe_text import count, visible
 from personac.storage.build_folder import BuildFolder
 
 _BUILD = Path("build")
+_CODE = re.compile(r"PC\d+", re.IGNORECASE)
 _FENCE = "---"
 _RULE = re.compile(r"(?:[-*_=]\s*)*")  # a rule, the line under a heading, a fence, or nothing
 _LEADS: dict[Subject, str] = {
@@ -46,19 +48,24 @@ def explain(subject: str, output: Path = _BUILD, *, as_json: bool = False, verbo
 
     `output` is the folder of the build that a source was part of.
     """
-    kind = kinds_by_code().get(subject.upper())
-    if kind is not None:
-        return encode_json(kind._asdict()) if as_json else _explain_kind(kind)
+    explained = explain_code(subject, as_json=as_json)
+    if explained is not None:
+        return explained
     place = place_of(subject)
     if place is None:
-        hint = "name a code, such as PC101, or a line: build/agent.md:42, agents/one.md:9"
-        raise unexplained(subject, "neither a code nor a line of a file", hint)
+        raise _unknown(subject)
     explanation = _explain_place(*place, output)
     return encode_json(explanation) if as_json else render_explanation(explanation, verbose=verbose)
 
 
-def _explain_kind(kind: Kind) -> str:
-    return f"{kind.code} {kind.slug} ({kind.severity})\n{kind.summary}\n\n{kind.explanation}\n"
+def _unknown(subject: str) -> PersonacError:
+    """Return the error about what is neither a code nor a line, with codes that may be meant."""
+    similar = similar_codes(subject)
+    hint = "name a code (personac explain --list lists all), or a line: build/agent.md:42, agents/one.md:9"
+    if similar:
+        hint = f"did you mean {' or '.join(similar)}? personac explain --list lists all"
+    is_code = _CODE.fullmatch(subject) is not None
+    return unexplained(subject, "no such code" if is_code else "neither a code nor a line of a file", hint)
 
 
 def _explain_place(path: Path, number: int, output: Path) -> Explanation:

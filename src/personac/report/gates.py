@@ -3,7 +3,7 @@
 | gate | counts |
 | --- | --- |
 | `duplicates` | clusters whose bullets are of two or more personas |
-| `contradictions` | pairs of bullets of two personas that contradict each other |
+| `contradictions` | pairs of bullets that contradict each other |
 | `overlap` | the highest share (0 to 1) of one persona's bullets that another one has too |
 | `losses` | lines of the sources with words or a lead-in that the canonical has nowhere |
 

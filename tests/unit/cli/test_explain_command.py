@@ -19,6 +19,37 @@ def test_every_code_is_explained(run: Run, kind: object) -> None:
         assert len(result.stdout.splitlines()) == 4
 
 
+def test_all_codes_are_listed_in_order(run: Run) -> None:
+    result = run("explain", "--list")
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = [line.split(maxsplit=3) for line in result.stdout.splitlines()]
+    assert rows == [[kind.code, kind.severity, kind.slug, kind.summary] for kind in all_kinds()]
+    listed = json.loads(run("explain", "--list", "--format", "json").stdout)
+    assert [row["code"] for row in listed] == [kind.code for kind in all_kinds()]
+
+
+@pytest.mark.parametrize("typo", ["PC1112", "PC0112", "shared-names"])
+def test_a_code_that_does_not_exist_gets_similar_codes(run: Run, typo: str) -> None:
+    result = run("explain", typo)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "error[PC508]" in result.stderr
+    assert "PC112" in result.stderr.partition("hint: did you mean")[2]
+    assert ("no such code" in result.stderr) is typo.startswith("PC")
+
+
+def test_a_code_like_no_other_gets_the_list(run: Run) -> None:
+    assert "personac explain --list lists all" in run("explain", "PC999").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"), [((), "name what to explain"), (("--list", "PC101"), "--list needs no argument")]
+)
+def test_without_argument_it_says_what_to_do(run: Run, arguments: tuple[str, ...], advice: str) -> None:
+    result = run("explain", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert advice in result.stderr
+
+
 def line_of(built: Path, text: str) -> int:
     return (built / "both.md").read_text().splitlines().index(text) + 1
 

@@ -32,6 +32,15 @@ def test_a_command_that_does_not_exist_is_wrong_usage(run: Run) -> None:
     assert "bild" in result.stderr
 
 
+@pytest.mark.parametrize(("typo", "meant"), [("biuld", "build"), ("explian", "explain"), ("rule", "rules")])
+def test_a_mistyped_command_gets_the_most_similar_one(run: Run, typo: str, meant: str) -> None:
+    assert f"No such command '{typo}'. Did you mean '{meant}'?" in run(typo).stderr
+
+
+def test_a_command_like_no_other_gets_all_of_them(run: Run) -> None:
+    assert ", ".join(COMMANDS) in run("frobnicate").stderr
+
+
 def test_a_wrong_option_is_wrong_usage(run: Run) -> None:
     result = run("build", "--format", "xml")
     assert result.exit_code == 2

@@ -329,7 +329,7 @@ def test_every_setting_has_a_default_in_the_schema() -> None:
     for key, name in table_names.items():
         assert set(values[key]) == set(tables[name]["properties"]), key
     assert tables["Matching"]["properties"]["threshold"]["default"] == values["matching"]["threshold"]
-    assert set(tables) == {"", "Alias", "Link", "OutlineSection", "ToolRow", *table_names.values()}
+    assert set(tables) == {"", "Alias", "Ignore", "Link", "OutlineSection", "ToolRow", *table_names.values()}
 
 
 def test_the_schema_has_an_id_and_a_title() -> None:

@@ -42,6 +42,20 @@ def test_messages_are_in_terms_of_toml(value: object, annotation: Any, message: 
     assert (problem.message, problem.hint) == (message, hint)
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([3], "`ignore` must be a string in quotes, not an integer"),
+        ([{"path": "a"}], "[[ignore]] has no `code`"),
+        ([{"code": 1}], "`ignore.code` must be a string in quotes, not an integer"),
+        ([{"code": "PC112", "pth": "a"}], "unknown setting `pth` in [[ignore]]"),
+    ],
+)
+def test_a_row_of_two_forms_is_checked_as_the_one_that_it_is(value: object, message: str) -> None:
+    [problem] = check({"ignore": value}, Rules)
+    assert (problem.message, problem.path[:2]) == (message, ("ignore", 0))
+
+
 @pytest.mark.parametrize("typo", ["treshold", "Threshold", "thresh-old"])
 def test_a_typo_gets_the_most_similar_setting_as_hint(typo: str) -> None:
     [problem] = check({"matching": {typo: 1}}, Rules)

@@ -57,6 +57,13 @@ def test_a_link_without_a_bullet_is_reported(table: str) -> None:
     assert result.hint
 
 
+@pytest.mark.parametrize("table", ["must_link", "cannot_link"])
+def test_a_link_without_a_bullet_is_named_by_file_line_and_table(table: str) -> None:
+    (result,) = _decide(_TEXTS, f"# one\n# two\n{_link(table, 'alpha', 'omega')}").diagnostics
+    assert (result.path, result.line) == ("rules/test.toml", 3)
+    assert f"[[{table}]]" in result.message
+
+
 @pytest.mark.parametrize(
     "links",
     [
@@ -78,7 +85,8 @@ def test_decisions_that_cannot_both_hold_end_the_run(links: tuple[str, ...]) -> 
     with pytest.raises(PersonacError) as caught:
         _decide(_TEXTS, "".join(links))
     (result,) = caught.value.diagnostics
-    assert result.code == "PC402"
+    assert (result.code, result.path) == ("PC402", "rules/test.toml")
+    assert "[[cannot_link]]" in "".join(links).splitlines()[result.line - 1]
     assert result.hint
 
 
