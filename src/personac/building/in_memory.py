@@ -28,6 +28,7 @@ from personac.pipeline import Aids, compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
+from personac.report.near_miss_rows import Thresholds
 from personac.report.report_schema import Report, encode_json
 from personac.report.safe_text import visible
 from personac.report.variant_page import render_variant_pages
@@ -109,11 +110,15 @@ def build_input(
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):
-        report = measure(compilation, given.rules.matching.merge_from)
+        report = measure(compilation, _thresholds(given.rules.matching, len(compilation.distinct)))
     with observed_step(observer, "render"):
         outputs = _render(compilation, report, given, _Target(folder, options))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
+
+
+def _thresholds(matching: Matching, personas: int) -> Thresholds:
+    return Thresholds(matching.merge_from, matching.within if personas > 1 else matching.alone)
 
 
 def check_background(given: Inputs) -> None:

@@ -98,6 +98,7 @@ class NearMissRow(Row, frozen=True):
     """Two bullets that score near the threshold, or above it, and were not merged.
 
     `apart` is the reason why a pair with a sufficient score was not merged; empty where the score is too low.
+    `mean` is what decides for two clusters: the mean score of all their `pairs`, also of those not scored.
     """
 
     a: str
@@ -105,6 +106,8 @@ class NearMissRow(Row, frozen=True):
     score: float
     reasons: tuple[str, ...]
     apart: str
+    mean: float = 0.0
+    pairs: int = 0
 
 
 class Overlap(Row, frozen=True):
