@@ -12,6 +12,7 @@ from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
 from personac.building.make_dependencies import depfile
 from personac.building.request import Overrides
+from personac.config.schema import Matching
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import BAD_NAME

@@ -70,9 +70,8 @@ class _Decider:
         for a, b in edges:
             reason = self.reasons.get(Pair(min(a, b), max(a, b)))
             if reason:
-                return (
-                    f"others of their clusters must stay apart: {reason} ({self._place(a)}, {self._place(b)})"
-                )
+                places = " and ".join(map(self._place, (a, b)))
+                return f"others of their clusters, {places}, must stay apart: {reason}"
         return ""
 
     def _of_scores(self, pair: Pair, scores: Sequence[float]) -> str:
