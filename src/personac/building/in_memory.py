@@ -161,7 +161,7 @@ def _render(compilation: Compilation, report: Report, given: Inputs, target: _Ta
         **_variants(compilation, report, target.folder),
         "report.json": encode_json(report).encode("utf-8"),
         "report.html": render_html(report, target.folder).encode("utf-8"),
-        "report.md": render_markdown(report).encode("utf-8"),
+        "report.md": render_markdown(report, target.folder).encode("utf-8"),
     }
     outputs[f"{canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)
     outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))

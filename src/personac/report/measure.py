@@ -14,6 +14,7 @@ from personac.extraction.section_streams import section_streams
 from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
 from personac.report import measure_rows as rows
 from personac.report.findings import diagnostic_rows
+from personac.report.front_matter_rows import front_matter_rows
 from personac.report.near_miss_rows import Thresholds, near_miss_rows
 from personac.report.report_schema import (
     CanonicalRow,
@@ -56,6 +57,7 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
         section_overlap=_section_overlap(compilation),
         lines=tuple(rows.line_rows(compilation.canonical)),
         losses=tuple(rows.loss_rows(compilation)),
+        front_matter=tuple(front_matter_rows(compilation)),
     )
 
 

@@ -13,11 +13,10 @@ from itertools import product
 from typing import NamedTuple
 
 from personac.matching.clustering import MERGEABLE
-from personac.model import Compilation, Pair
-from personac.report.report_schema import NearMissRow
+from personac.model import Compilation, Pair, ScoredPair
+from personac.report.report_schema import Decider, NearMissRow
 
 _DECIMALS = 4
-_OTHERWISE = "the clusters of the two, all members taken together, score lower"
 
 
 class Thresholds(NamedTuple):
@@ -27,10 +26,9 @@ class Thresholds(NamedTuple):
     within: float = 0.0
 
 
-class _Decided(NamedTuple):
-    mean: float
-    pairs: int
-    reason: str
+class _Reason(NamedTuple):
+    by: Decider
+    text: str
 
 
 @dataclass(frozen=True)
@@ -51,14 +49,26 @@ class _Decider:
         among = ((one, other, score) for one, other, score in self.compilation.scored.edges_among(home))
         return {_key(texts[a], texts[b]): score for a, b, score in among if not home[a]}
 
-    def decided(self, pair: Pair) -> _Decided:
-        """Return the mean of the two clusters, the number of their pairs, and what kept them apart."""
+    def row(self, near: ScoredPair) -> NearMissRow:
+        """Return the row of a near miss, with the mean of the two clusters and what kept them apart."""
+        pair = near.pair
         one, other = (self._members(bullet) for bullet in (pair.a, pair.b))
         edges = list(product(one, other))
         scores = [self._score(a, b) for a, b in edges]
+        reason = self._reason(near, edges, scores)
+        a, b = (self.compilation.bullets[position].id for position in (pair.a, pair.b))
         mean = round(sum(scores) / len(scores), _DECIMALS)
-        reason = self.reasons.get(pair) or self._barred(edges) or self._of_scores(pair, scores)
-        return _Decided(mean, len(edges), reason)
+        return NearMissRow(a, b, near.score, near.reasons, reason.text, reason.by, mean, len(edges))
+
+    def _reason(self, near: ScoredPair, edges: Sequence[tuple[int, int]], scores: Sequence[float]) -> _Reason:
+        """The text is empty where the score is too low by itself."""
+        direct = self.reasons.get(near.pair)
+        if direct:
+            return _Reason("guard", direct)
+        if near.score < self.thresholds.merge:
+            return _Reason("score", "")
+        barred = self._barred(edges)
+        return _Reason("guard", barred) if barred else self._of_scores(near.pair, scores)
 
     def _members(self, bullet: int) -> Sequence[int]:
         return self.compilation.duplicates[self.compilation.duplicate_of[bullet]].members
@@ -74,17 +84,17 @@ class _Decider:
                 return f"others of their clusters, {places}, must stay apart: {reason}"
         return ""
 
-    def _of_scores(self, pair: Pair, scores: Sequence[float]) -> str:
+    def _of_scores(self, pair: Pair, scores: Sequence[float]) -> _Reason:
         mean, lowest, (least, within) = sum(scores) / len(scores), min(scores), self.thresholds
-        if mean < least:
-            return f"the mean of all {len(scores)} pairs of the two clusters is {mean:.2f}, under {least:.2f}"
-        if lowest < least * MERGEABLE:
-            low = f"in one cluster no pair may score under {least * MERGEABLE:.2f}"
-            return f"{low}, and the lowest of their {len(scores)} pairs scores {lowest:.2f}"
         one, other = (self.compilation.bullets[bullet].persona for bullet in (pair.a, pair.b))
-        if one == other and max(scores) < within:
-            return f"both are of one persona, where {within:.2f} is needed"
-        return _OTHERWISE
+        if least <= mean and lowest < least * MERGEABLE:
+            low = f"in one cluster no pair may score under {least * MERGEABLE:.2f}"
+            return _Reason("lowest", f"{low}, and one of these {len(scores)} pairs scores {lowest:.2f}")
+        if least <= mean and one == other and max(scores) < within:
+            return _Reason("persona", f"both are of one persona, where {within:.2f} is needed")
+        all_pairs = f"the mean of all {len(scores)} pairs of the two clusters is {mean:.2f}"
+        under = f"under {least:.2f}" if mean < least else "and less where pairs of one persona count"
+        return _Reason("mean", f"{all_pairs}, {under}")
 
     def _place(self, bullet: int) -> str:
         row = self.compilation.bullets[bullet]
@@ -92,14 +102,9 @@ class _Decider:
 
 
 def near_miss_rows(compilation: Compilation, thresholds: Thresholds) -> Iterator[NearMissRow]:
-    """Yield the near misses; `apart` is why one that scores enough was not merged."""
+    """Return the near misses; `apart` is why one that scores enough was not merged."""
     decider = _Decider(compilation, thresholds)
-    for scored in compilation.near_misses:
-        a, b = (compilation.bullets[position].id for position in (scored.pair.a, scored.pair.b))
-        mean, pairs, reason = decider.decided(scored.pair)
-        is_low = scored.score < thresholds.merge and scored.pair not in decider.reasons
-        apart = "" if is_low else reason
-        yield NearMissRow(a, b, scored.score, scored.reasons, apart, mean, pairs)
+    return map(decider.row, compilation.near_misses)
 
 
 def _key(one: str, other: str) -> tuple[str, str]:

@@ -1,0 +1,94 @@
+"""The report on one screen of a terminal: the totals, the top of each list, and how to see the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from personac.report.report_schema import ClusterRow, Report
+from personac.report.safe_text import count, shortened
+from personac.report.terminal import plain_text, printed, stdout_console, terminal_head, title_line
+
+_WIDTH = 96  # of a line: a screen has 100 columns mostly
+_PERSONAS = 8
+_CONTRADICTIONS = 3
+_CLUSTERS = 5
+_PAIRS = 3
+_MORE = (
+    "Everything: personac report --full (with the reasons of each pair: -v), or report.html in the build's "
+    "folder. One bullet or pair: personac explain PATH:LINE [PATH:LINE]"
+)
+
+
+def render_summary(report: Report, *, color: bool | None) -> str:
+    """Return the summary for stdout; `color` None follows the terminal and NO_COLOR."""
+    return printed(_summary(report), stdout_console(color=color))
+
+
+def _summary(report: Report) -> Iterator[RenderableType]:
+    yield from terminal_head(report)
+    parts = (_personas, _contradictions, _clusters, _near_misses, _losses, _others)
+    for part in parts:
+        lines = list(part(report))
+        yield from ("", *lines) if lines else ()
+    yield from ("", plain_text(_MORE, "dim"))
+
+
+def _personas(report: Report) -> Iterator[Text]:
+    longest = max((len(row.id) for row in report.personas), default=0)
+    for row in report.personas[:_PERSONAS]:
+        alone = f"{row.unique} of {count(row.bullets, 'bullet')} only here"
+        yield _line(f"{row.id:{min(longest, _WIDTH // 2)}}  {alone}, {row.tokens:,} tokens")
+    yield from _more(len(report.personas) - _PERSONAS, "more persona")
+
+
+def _contradictions(report: Report) -> Iterator[Text]:
+    bullets = report.bullets_by_id()
+    if report.contradictions:
+        yield title_line("Contradictions", len(report.contradictions))
+    for row in report.contradictions[:_CONTRADICTIONS]:
+        yield _line(row.reason, "bold")
+        for bullet in (bullets[row.a], bullets[row.b]):
+            yield _line(f"   {bullet.path}:{bullet.line}: {bullet.text}")
+    yield from _more(len(report.contradictions) - _CONTRADICTIONS, "more contradiction")
+
+
+def _clusters(report: Report) -> Iterator[Text]:
+    personas = {bullet.id: bullet.persona for bullet in report.bullets}
+    yield title_line("Duplicates, most personas first", len(report.clusters))
+    for cluster in report.by_spread()[:_CLUSTERS]:
+        yield _line(f"{_size(cluster, personas.__getitem__)}: {cluster.text}")
+    yield from _more(len(report.clusters) - _CLUSTERS, "more cluster")
+
+
+def _near_misses(report: Report) -> Iterator[Text]:
+    bullets = report.bullets_by_id()
+    if report.near_misses:
+        yield title_line("Near misses, not merged", len(report.near_misses))
+    for row in report.near_misses[:_PAIRS]:
+        one, other = (shortened(bullets[side].text, _WIDTH // 3) for side in (row.a, row.b))
+        yield _line(f"{row.score:.2f} ({row.decided}): {one} | {other}")
+    yield from _more(len(report.near_misses) - _PAIRS, "more pair")
+
+
+def _losses(report: Report) -> Iterator[Text]:
+    if report.losses:
+        yield title_line("Words that the canonical lacks, by line", len(report.losses))
+    for row in report.losses[:_PAIRS]:
+        yield _line(f"{row.path}:{row.line}: {row.text}")
+    yield from _more(len(report.losses) - _PAIRS, "more line")
+
+
+def _others(report: Report) -> Iterator[Text]:
+    """Lists that the summary only counts."""
+    if report.front_matter:
+        keys = ", ".join(row.key for row in report.front_matter)
+        yield _line(f"Front matter: {count(len(report.front_matter), 'key')} differ in personas ({keys})")
+    severities = Counter(row.severity for row in report.diagnostics)
+    told = (count(severities[name], name) for name in ("error", "warning", "info") if severities[name])
+    if report.diagnostics:
+        yield _line(f"Diagnostics: {', '.join(told)}")
