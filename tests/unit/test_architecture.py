@@ -149,9 +149,10 @@ BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
     # personas, lists that stay whole or leave, and clusters divided by them; then what references lead to.
     # Issue 16 added front matter that is not at the start, not closed or not YAML, and comments in it; the
     # names of tools, the keys that run code, and the findings about front matter; tags as
-    # sections; and the files of other agent tools.
-    "modules": (_modules, 230),
-    "lines": (_lines, 33_000),
+    # sections; and the files of other agent tools. Issue 17 divided the report: what parted near misses,
+    # front matter, marks of words, wordings of the canonical, entries, the summary on a terminal.
+    "modules": (_modules, 237),
+    "lines": (_lines, 33_700),
     "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),
     "file names that occur twice": (_repeated_file_names, 0),
     "modules with a cache of the whole process": (_process_wide_caches, 0),

@@ -63,6 +63,13 @@ class CanonicalWording:
         return " ".join(block)
 
 
+def cluster_titles(report: Report) -> Mapping[str, str]:
+    """Return for each cluster its wording in the canonical; where it has none, that of its first bullet."""
+    bullets, canonical = report.bullets_by_id(), CanonicalWording.of(report)
+    lines = {row.id: bullets[row.representative].canonical_line for row in report.clusters}
+    return {row.id: canonical.at(lines[row.id]) or row.text for row in report.clusters}
+
+
 def _plain(line: str) -> str:
     """A line of markdown as plain text."""
     match = _MARKER.match(line)

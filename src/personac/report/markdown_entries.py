@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from personac.emit.lockfile import DiagnosticRow
-from personac.report.canonical_wording import CanonicalWording
+from personac.report.canonical_wording import cluster_titles
 from personac.report.markdown_parts import FileLinks, relative_path
 from personac.report.report_schema import (
     BulletRow,
@@ -37,13 +37,13 @@ class Entries:
     threshold: float
     bullets: Mapping[str, BulletRow]
     paths: Mapping[str, str]
-    canonical: CanonicalWording
+    titles: Mapping[str, str]
 
     @classmethod
     def of(cls, report: Report, folder: str) -> Entries:
         """Return what makes the entries of a report."""
         paths = {row.id: row.path for row in report.personas}
-        return cls(folder, report.threshold, report.bullets_by_id(), paths, CanonicalWording.of(report))
+        return cls(folder, report.threshold, report.bullets_by_id(), paths, cluster_titles(report))
 
     def contradiction(self, row: ContradictionRow) -> str:
         """Two bullets that contradict each other."""
@@ -53,7 +53,7 @@ class Entries:
     def cluster(self, cluster: ClusterRow) -> str:
         """A cluster under the wording of the canonical."""
         first = self.bullets[cluster.representative]
-        title = html(shortened(self.canonical.at(first.canonical_line) or cluster.text, _SHORT))
+        title = html(shortened(self.titles[cluster.id], _SHORT))
         members = cluster.members[:_MOST_MEMBERS]
         lines = [self._member(self.bullets[member], first) for member in members]
         left = len(cluster.members) - len(members)

@@ -17,6 +17,7 @@ from personac.model import Compilation, Pair, ScoredPair
 from personac.report.report_schema import Decider, NearMissRow
 
 _DECIMALS = 4
+_OTHERWISE = "the clusters of the two, all members taken together, score lower"
 
 
 class Thresholds(NamedTuple):
@@ -46,8 +47,10 @@ class _Decider:
         owner, texts = self.compilation.duplicate_of, [row.text for row in self.compilation.bullets]
         near = {owner[at] for one in self.compilation.near_misses for at in (one.pair.a, one.pair.b)}
         home = [0 if number in near else number + 1 for number in owner]
-        among = ((one, other, score) for one, other, score in self.compilation.scored.edges_among(home))
-        return {_key(texts[a], texts[b]): score for a, b, score in among if not home[a]}
+        among = self.compilation.scored.edges_among(home)
+        scores = {_key(texts[a], texts[b]): score for a, b, score in among if not home[a]}
+        own = ((one.pair, one.score) for one in self.compilation.near_misses)
+        return scores | {_key(texts[pair.a], texts[pair.b]): score for pair, score in own}
 
     def row(self, near: ScoredPair) -> NearMissRow:
         """Return the row of a near miss, with the mean of the two clusters and what kept them apart."""
@@ -92,9 +95,10 @@ class _Decider:
             return _Reason("lowest", f"{low}, and one of these {len(scores)} pairs scores {lowest:.2f}")
         if least <= mean and one == other and max(scores) < within:
             return _Reason("persona", f"both are of one persona, where {within:.2f} is needed")
-        all_pairs = f"the mean of all {len(scores)} pairs of the two clusters is {mean:.2f}"
-        under = f"under {least:.2f}" if mean < least else "and less where pairs of one persona count"
-        return _Reason("mean", f"{all_pairs}, {under}")
+        if mean < least:
+            pairs = f"all {len(scores)} pairs of the two clusters"
+            return _Reason("mean", f"the mean of {pairs} is {mean:.2f}, under {least:.2f}")
+        return _Reason("mean", _OTHERWISE)
 
     def _place(self, bullet: int) -> str:
         row = self.compilation.bullets[bullet]

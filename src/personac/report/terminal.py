@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from personac.report.canonical_wording import cluster_titles
 from personac.report.report_schema import BulletRow, ClusterRow, Report, cover_outcome
 from personac.report.safe_text import count, percent, shortened, visible
 
@@ -49,8 +50,8 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
         table.add_column(plain_text(heading), justify="right" if number else "left")
     for row in rows:
         table.add_row(*map(plain_text, row))
-    printed = printed([table], stdout_console(color=color))
-    lines = "\n".join(line.rstrip() for line in printed.split("\n"))
+    text = printed([table], stdout_console(color=color))
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return f"\n{lines.strip(_LINE_END)}\n"
 
 
@@ -69,7 +70,9 @@ def _report(report: Report, *, verbose: bool, is_terminal: bool) -> Iterator[Ren
     bullets = report.bullets_by_id()
     yield from _contradictions(report, bullets)
     yield title_line("Duplicates", len(report.clusters))
+    titles = cluster_titles(report)
     for cluster in report.by_spread():
+        yield plain_text(f"{len(cluster.members)} x {shortened(titles[cluster.id])}", "bold")
         yield from _cluster(cluster, bullets, verbose=verbose)
     yield from _near_misses(report, bullets)
     yield from _covers(report, bullets)
@@ -150,7 +153,6 @@ def title_line(title: str, number: int) -> Text:
 
 
 def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], *, verbose: bool) -> Iterator[Text]:
-    yield plain_text(f"{len(cluster.members)} x {shortened(cluster.text)}", "bold")
     for member in cluster.members:
         bullet = bullets[member]
         mark = "=" if member == cluster.representative else "+" if bullet.state == "kept" else " "
@@ -197,9 +199,8 @@ def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.covers:
         yield title_line("Broader and narrower bullets", len(report.covers))
     for row in report.covers:
-        yield plain_text(
-            f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}; {cover_outcome(bullets[row.narrow])}"
-        )
+        outcome = cover_outcome(bullets[row.narrow])
+        yield plain_text(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}; {outcome}")
 
 
 def _placed(bullet: BulletRow) -> str:

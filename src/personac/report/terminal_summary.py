@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from personac.report.report_schema import ClusterRow, Report
+from personac.report.canonical_wording import cluster_titles
+from personac.report.report_schema import Report
 from personac.report.safe_text import count, shortened
 from personac.report.terminal import plain_text, printed, stdout_console, terminal_head, title_line
 
@@ -34,8 +34,11 @@ def _summary(report: Report) -> Iterator[RenderableType]:
     parts = (_personas, _contradictions, _clusters, _near_misses, _losses, _others)
     for part in parts:
         lines = list(part(report))
-        yield from ("", *lines) if lines else ()
-    yield from ("", plain_text(_MORE, "dim"))
+        if lines:
+            yield ""
+            yield from lines
+    yield ""
+    yield plain_text(_MORE, "dim")
 
 
 def _personas(report: Report) -> Iterator[Text]:
@@ -59,9 +62,11 @@ def _contradictions(report: Report) -> Iterator[Text]:
 
 def _clusters(report: Report) -> Iterator[Text]:
     personas = {bullet.id: bullet.persona for bullet in report.bullets}
+    titles = cluster_titles(report)
     yield title_line("Duplicates, most personas first", len(report.clusters))
     for cluster in report.by_spread()[:_CLUSTERS]:
-        yield _line(f"{_size(cluster, personas.__getitem__)}: {cluster.text}")
+        spread = len({personas[member] for member in cluster.members})
+        yield _line(f"{len(cluster.members)} in {count(spread, 'persona')}: {titles[cluster.id]}")
     yield from _more(len(report.clusters) - _CLUSTERS, "more cluster")
 
 
@@ -70,8 +75,9 @@ def _near_misses(report: Report) -> Iterator[Text]:
     if report.near_misses:
         yield title_line("Near misses, not merged", len(report.near_misses))
     for row in report.near_misses[:_PAIRS]:
-        one, other = (shortened(bullets[side].text, _WIDTH // 3) for side in (row.a, row.b))
-        yield _line(f"{row.score:.2f} ({row.decided}): {one} | {other}")
+        label = f"{row.score:.2f} ({row.decided}): "
+        yield _line(f"{label}{bullets[row.a].text}")
+        yield _line(f"{'| ':>{len(label)}}{bullets[row.b].text}")
     yield from _more(len(report.near_misses) - _PAIRS, "more pair")
 
 
@@ -92,3 +98,12 @@ def _others(report: Report) -> Iterator[Text]:
     told = (count(severities[name], name) for name in ("error", "warning", "info") if severities[name])
     if report.diagnostics:
         yield _line(f"Diagnostics: {', '.join(told)}")
+
+
+def _line(text: str, style: str = "") -> Text:
+    return plain_text(shortened(text.replace("\n", " "), _WIDTH), style)
+
+
+def _more(left: int, noun: str) -> Iterator[Text]:
+    if left > 0:
+        yield plain_text(f"  {count(left, noun)}", "dim")

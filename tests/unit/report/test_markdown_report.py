@@ -33,8 +33,8 @@ def test_the_content_of_the_report(plain: Report) -> None:
     assert "| one | team/one.md | 7 |" in text
     assert "2 &times; Drain the oldest queue first" in text
     assert " **(kept)** Drain the oldest queue first" in text
-    assert f"## Left out of the canonical ({len(plain.left_out)})" in text
-    assert f"## Diagnostics ({len(plain.diagnostics)})" in text
+    assert f"## Left out, or in a broader bullet ({len(plain.left_out)})" in text
+    assert f"{plain.became}.\n" in text
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 

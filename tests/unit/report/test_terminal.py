@@ -26,7 +26,9 @@ def test_everything_is_there(plain: Report) -> None:
     assert "team/one.md" in text
     assert "2 x Drain the oldest queue first" in text
     assert " = team/one.md:" in text
-    assert "Left out of the canonical" in text
+    assert "Left out, or in a broader bullet (1)" in text
+    assert "Words that the canonical lacks (1)" in text
+    assert "Front matter (" in text
 
 
 def test_empty_parts_have_no_heading() -> None:

@@ -12,7 +12,8 @@ CardKind = Literal["conflict", "reworded", "same", "twice", "near", "covered"]
 
 def kind_of(bullets: Sequence[BulletRow]) -> CardKind:
     """Return the kind of a cluster's card: nothing was merged where all that is not left out is kept."""
-    if {bullet.state for bullet in bullets} <= {"kept", "left_out"}:
+    states = [bullet.state for bullet in bullets]
+    if states.count("kept") > 1 and set(states) <= {"kept", "left_out"}:
         return "twice"
     return "same" if len({bullet.text for bullet in bullets}) == 1 else "reworded"
 

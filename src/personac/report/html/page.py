@@ -22,6 +22,7 @@ from personac.report.canonical_wording import CanonicalWording
 from personac.report.front_matter_rows import split_diagnostics
 from personac.report.html import overview
 from personac.report.html.cards import KINDS, count_findings, make_cards
+from personac.report.html.cluster_pairs import pairs_json
 from personac.report.html.markup import (
     PAGE_LIMITS,
     Badge,
@@ -33,7 +34,6 @@ from personac.report.html.markup import (
     filters,
 )
 from personac.report.html.overview import Part, state_bar
-from personac.report.html.pairs import pairs_json
 from personac.report.report_schema import STATE_WORDS, BulletState, PersonaRow, Report
 from personac.report.safe_text import percent
 
