@@ -80,7 +80,7 @@ class Entries:
 
     def field(self, row: FieldRow) -> str:
         """A front-matter key and the values that differ from the canonical's."""
-        head = f"- {markdown(row.key)}: {markdown(shortened(row.value, _SHORT))} in the canonical"
+        head = f"- {markdown(row.key)}, in the canonical: {markdown(shortened(row.value, _SHORT))}"
         more = len(row.values) - _MOST_MEMBERS
         rest = [f"  - {count(more, 'more value')}"] if more > 0 else []
         return joined(head, *map(self._value, row.values[:_MOST_MEMBERS]), *rest)

@@ -33,30 +33,29 @@ def render_text(report: Report, *, color: bool | None, verbose: bool = False) ->
 
     With `verbose` every pair of a cluster has the reasons of its match.
     """
-    console = stdout_console(color=color)
-    return printed(_report(report, verbose=verbose, is_terminal=console.is_terminal), console)
+    console = _stdout_console(color=color)
+    return _printed(_report(report, verbose=verbose, is_terminal=console.is_terminal), console)
 
 
 def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
     """Return lines of styled texts for stdout; line ends inside a text stay visible."""
     texts = (Text.assemble(*((visible(text), style) for text, style in line)) for line in lines)
-    return printed(texts, stdout_console(color=color))
+    return _printed(texts, _stdout_console(color=color))
 
 
 def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
     """Return a table for stdout: texts in the first column, figures in the others."""
     table = Table(box=box.SIMPLE)
     for number, heading in enumerate(headings):
-        table.add_column(plain_text(heading), justify="right" if number else "left")
+        table.add_column(_plain(heading), justify="right" if number else "left")
     for row in rows:
-        table.add_row(*map(plain_text, row))
-    text = printed([table], stdout_console(color=color))
+        table.add_row(*map(_plain, row))
+    text = _printed([table], _stdout_console(color=color))
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return f"\n{lines.strip(_LINE_END)}\n"
 
 
-def printed(parts: Iterable[RenderableType], console: Console) -> str:
-    """Return what a console prints."""
+def _printed(parts: Iterable[RenderableType], console: Console) -> str:
     with console.capture() as captured:
         for part in parts:
             console.print(part)
@@ -64,31 +63,33 @@ def printed(parts: Iterable[RenderableType], console: Console) -> str:
 
 
 def _report(report: Report, *, verbose: bool, is_terminal: bool) -> Iterator[RenderableType]:
-    yield from terminal_head(report)
+    yield from _head(report)
     yield from ("", _personas(report, is_terminal=is_terminal))
     yield from ("", _overlap(report, is_terminal=is_terminal), "")
     bullets = report.bullets_by_id()
     yield from _contradictions(report, bullets)
-    yield title_line("Duplicates", len(report.clusters))
+    yield _title("Duplicates", len(report.clusters))
     titles = cluster_titles(report)
+    yield _plain(
+        "   = the wording that is kept, + kept too, because its list or procedure stays whole", "dim"
+    )
     for cluster in report.by_spread():
-        yield plain_text(f"{len(cluster.members)} x {shortened(titles[cluster.id])}", "bold")
+        yield _plain(f"{len(cluster.members)} x {shortened(titles[cluster.id])}", "bold")
         yield from _cluster(cluster, bullets, verbose=verbose)
     yield from _near_misses(report, bullets)
     yield from _covers(report, bullets)
     yield from _fields(report)
     yield from _left_out(report)
     if report.losses:
-        yield title_line("Words that the canonical lacks", len(report.losses))
+        yield _title("Words that the canonical lacks", len(report.losses))
     for row in report.losses:
-        yield plain_text(f"  {row.path}:{row.line}: {shortened(row.text)}")
+        yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)}")
 
 
-def terminal_head(report: Report) -> Iterator[Text]:
-    """Yield the totals, and what became of the bullets."""
+def _head(report: Report) -> Iterator[Text]:
     name = (visible(report.canonical.name), "bold")
     yield Text.assemble(name, (": ", "bold"), visible(report.summary))
-    yield plain_text(f"{report.became}.")
+    yield _plain(f"{report.became}.")
 
 
 def _personas(report: Report, *, is_terminal: bool) -> Table:
@@ -99,10 +100,10 @@ def _personas(report: Report, *, is_terminal: bool) -> Table:
         share = row.unique / row.bullets if row.bullets else 0.0
         only_here = _barred(str(row.unique), share, is_terminal=is_terminal)
         sizes = (f"{row.bytes:,}", f"{row.tokens:,}")
-        table.add_row(plain_text(row.id), plain_text(row.path), f"{row.bullets:,}", only_here, *sizes)
+        table.add_row(_plain(row.id), _plain(row.path), f"{row.bullets:,}", only_here, *sizes)
     table.add_section()
     for name, file, size in report.totals:
-        table.add_row(name, plain_text(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
+        table.add_row(name, _plain(file), f"{size.bullets:,}", "", f"{size.bytes:,}", f"{size.tokens:,}")
     return table
 
 
@@ -112,13 +113,13 @@ def _overlap(report: Report, *, is_terminal: bool) -> Table:
         return _closest(report)
     table = _table("Share of the row's bullets that the column has too", "", is_terminal=is_terminal)
     for name in names:
-        table.add_column(plain_text(name), justify="right")
+        table.add_column(_plain(name), justify="right")
     for name, row in zip(names, report.overlap.matrix, strict=True):
         cells = (
             Text() if name == other else _barred(percent(share), share, is_terminal=is_terminal)
             for other, share in zip(names, row, strict=True)
         )
-        table.add_row(plain_text(name), *cells)
+        table.add_row(_plain(name), *cells)
     return table
 
 
@@ -129,7 +130,7 @@ def _closest(report: Report) -> Table:
     table = _table(f"Highest overlap{more}", "persona", "has bullets of", is_terminal=True)
     table.add_column("share", justify="right")
     for one, other, share in pairs[:_CLOSEST]:
-        table.add_row(plain_text(one), plain_text(other), _barred(percent(share), share, is_terminal=True))
+        table.add_row(_plain(one), _plain(other), _barred(percent(share), share, is_terminal=True))
     return table
 
 
@@ -147,8 +148,7 @@ def _barred(number: str, share: float, *, is_terminal: bool) -> Text:
     return Text.assemble(f"{number} ", (bar, "blue"), (_TRACK * (_BAR - len(bar)), "dim"))
 
 
-def title_line(title: str, number: int) -> Text:
-    """Return the heading of a part of `number` entries."""
+def _title(title: str, number: int) -> Text:
     return Text(f"{title} ({number})", "bold underline")
 
 
@@ -156,64 +156,64 @@ def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], *, verbose: 
     for member in cluster.members:
         bullet = bullets[member]
         mark = "=" if member == cluster.representative else "+" if bullet.state == "kept" else " "
-        yield plain_text(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}")
+        yield _plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}")
     for why in cluster.why if verbose else ():
         if why.reasons:
-            yield plain_text(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}")
+            one, other = (f"{bullets[side].path}:{bullets[side].line}" for side in (why.a, why.b))
+            yield _plain(f"   {one} ~ {other}: {'; '.join(why.reasons)}")
 
 
 def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.contradictions:
-        yield title_line("Contradictions", len(report.contradictions))
+        yield _title("Contradictions", len(report.contradictions))
     for row in report.contradictions:
-        yield plain_text(row.reason, "bold")
-        yield from (plain_text(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
+        yield _plain(row.reason, "bold")
+        yield from (_plain(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
 
 
 def _near_misses(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.near_misses:
-        yield title_line("Near misses, not merged", len(report.near_misses))
+        yield _title("Near misses, not merged", len(report.near_misses))
     for row in report.near_misses:
-        yield plain_text(f"{row.score:.2f}: {row.why(report.threshold)}", "bold")
-        yield from (plain_text(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
+        yield _plain(f"{row.score:.2f}: {row.why(report.threshold)}", "bold")
+        yield from (_plain(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
 
 
 def _fields(report: Report) -> Iterator[Text]:
     paths = {row.id: row.path for row in report.personas}
     if report.front_matter:
-        yield title_line("Front matter", len(report.front_matter))
+        yield _title("Front matter", len(report.front_matter))
     for row in report.front_matter:
-        yield plain_text(f"{row.key}: {shortened(row.value, 100)}", "bold")
+        yield _plain(f"{row.key}: {shortened(row.value, 100)}", "bold")
         for one in row.values:
-            yield plain_text(f"   {paths[one.persona]}:{one.line}: {shortened(one.value, 100)}")
+            yield _plain(f"   {paths[one.persona]}:{one.line}: {shortened(one.value, 100)}")
 
 
 def _left_out(report: Report) -> Iterator[Text]:
     if report.left_out:
-        yield title_line("Left out, or in a broader bullet", len(report.left_out))
+        yield _title("Left out, or in a broader bullet", len(report.left_out))
     for row in report.left_out:
-        yield plain_text(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]")
+        yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]")
 
 
 def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.covers:
-        yield title_line("Broader and narrower bullets", len(report.covers))
+        yield _title("Broader and narrower bullets", len(report.covers))
     for row in report.covers:
         outcome = cover_outcome(bullets[row.narrow])
-        yield plain_text(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}; {outcome}")
+        yield _plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}; {outcome}")
 
 
 def _placed(bullet: BulletRow) -> str:
     return f"{bullet.path}:{bullet.line}: {shortened(bullet.text, 100)}"
 
 
-def plain_text(text: str, style: str = "") -> Text:
-    """Return text without console markup and control characters."""
+def _plain(text: str, style: str = "") -> Text:
+    """Text without console markup and control characters."""
     return Text(visible(text), style)
 
 
-def stdout_console(*, color: bool | None) -> Console:
-    """Return what prints on stdout."""
+def _stdout_console(*, color: bool | None) -> Console:
     # A pipe has no width: tables must not be cut to fit one.
     is_terminal = sys.stdout.isatty()
     return Console(

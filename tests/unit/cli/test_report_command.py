@@ -26,6 +26,14 @@ def test_text_is_for_the_terminal(built: Path, run: Run) -> None:
     assert built.is_dir()
 
 
+@pytest.mark.parametrize("option", ["--full", "-v"])
+def test_the_whole_report_on_request(built: Path, run: Run, option: str) -> None:
+    text = run("report", option).stdout
+    assert "2 x Drain the oldest queue first" in text
+    assert "Share of the row's bullets" in text
+    assert built.is_dir()
+
+
 def test_colour_by_choice(built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b[" in run("report", "--color", "always").stdout

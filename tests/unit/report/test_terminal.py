@@ -110,4 +110,4 @@ def test_contradictions_come_first() -> None:
 
 def test_verbose_lists_reasons(plain: Report) -> None:
     assert " ~ " not in render_text(plain, color=None)
-    assert "one:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]
+    assert "team/one.md:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]

@@ -83,6 +83,45 @@ def test_pairs_outside_clusters(plain: Report) -> None:
     assert len({card.anchor for card in make_cards(report)}) == len(make_cards(report))
 
 
+def test_a_cluster_of_which_each_list_keeps_its_own_is_not_called_merged() -> None:
+    report = large_report(1)
+    kept = tuple(replace(row, state="kept", canonical_line=1) for row in report.bullets)
+    (card,) = make_cards(replace(report, bullets=kept))
+    assert card.kind == "twice"
+    assert [member.fate for member in card.members] == ["kept wording", "kept too", "kept too"]
+    assert {mark.kind for member in card.members for mark in member.marks} <= {"same", "other", "gone"}
+
+
+def test_a_member_under_the_threshold_says_what_merged_it() -> None:
+    report = large_report(1)
+    (cluster,) = report.clusters
+    scores = {(0, 1): 0.2, (0, 2): 0.9, (1, 2): 0.8}
+    why = tuple(
+        WhyRow(cluster.members[a], cluster.members[b], score, {}, ()) for (a, b), score in scores.items()
+    )
+    (card,) = by_kind(replace(report, clusters=(replace(cluster, why=why),)), "reworded")
+    assert [member.note for member in card.members] == [
+        "",
+        "less than 0.40; its mean with all others is 0.50",
+        "",
+    ]
+
+
+def test_broader_and_narrower_say_what_became_of_the_narrower_one(plain: Report) -> None:
+    broad, narrow = plain.bullets[1:3]
+    notes = {}
+    for state in ("kept", "covered", "left_out"):
+        rows = (*plain.bullets[:2], replace(narrow, state=state), *plain.bullets[3:])
+        report = replace(plain, bullets=rows, covers=(CoverRow(broad.id, narrow.id, 0.9, "f"),))
+        (card,) = by_kind(report, "covered")
+        notes[state] = card.note.partition(";")[0]
+    assert notes == {
+        "kept": "both are in the canonical",
+        "covered": "only the broader one is in the canonical",
+        "left_out": "the narrower one is left out",
+    }
+
+
 def test_left_out_bullets_have_no_place_and_no_kept_wording(plain: Report) -> None:
     gone = tuple(replace(row, state="left_out", canonical_line=0) for row in plain.bullets)
     (card,) = by_kind(replace(plain, bullets=gone), "same")
