@@ -211,7 +211,8 @@ class Compiler:
         diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
         merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
-        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, rules.matching.merge_from)
+        least, owner = rules.matching.merge_from, merged.duplicate_of
+        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, least, owner)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
         compilation = Compilation(

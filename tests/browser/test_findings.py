@@ -44,7 +44,7 @@ def test_other_relations_are_shown_on_demand(
     before = len(opened.shown)
     opened.click(f"input[name=kind][value={kind}]")
     assert len(opened.shown) == before + len(own.report[rows])
-    for box in ("reworded", "same", "conflict"):
+    for box in ("reworded", "same", "twice", "conflict"):
         opened.click(f"input[name=kind][value={box}]")
     assert {shown.partition("=")[0] for shown in opened.shown} <= {kind}
     assert len(opened.shown) == len(own.report[rows])
@@ -61,7 +61,7 @@ def test_by_persona_all_of_those_asked_for_take_part(page: Callable[..., Tab], o
 
 
 def test_by_size_and_by_score(page: Callable[..., Tab], own: Project) -> None:
-    opened = page("#kind=reworded&kind=same")
+    opened = page("#kind=reworded&kind=same&kind=twice")
     opened.choose("size", "3")
     large = [cluster for cluster in own.report["clusters"] if len(cluster["members"]) >= 3]
     assert set(opened.shown) == ids(large)
@@ -95,7 +95,7 @@ def test_search_finds_words_and_places(page: Callable[..., Tab], own: Project) -
 
 @pytest.mark.parametrize(("order", "sign"), [("unsure", 1), ("sure", -1)])
 def test_sorted_by_score(order: str, sign: int, page: Callable[..., Tab]) -> None:
-    opened = page("#kind=reworded&kind=same")
+    opened = page("#kind=reworded&kind=same&kind=twice")
     opened.choose("sort", order)
     scores = opened.ask(
         "[...document.querySelectorAll('.card')].filter(c => !c.hidden).map(c => Number(c.dataset.v))"
@@ -206,3 +206,16 @@ def test_all_cards_open_and_close(page: Callable[..., Tab]) -> None:
     assert opened.ask("document.querySelectorAll('.card[open]').length") == len(opened.shown)
     opened.click("#close-all")
     assert opened.ask("document.querySelectorAll('.card[open]').length") == 0
+
+
+def test_a_near_miss_shows_both_sides_and_what_decided(page: Callable[..., Tab], own: Project) -> None:
+    bullets = {bullet["id"]: bullet for bullet in own.report["bullets"]}
+    row = next(row for row in own.report["near_misses"] if row["by"] == "mean")
+    opened = page(f"#near={row['a']}~{row['b']}")
+    summary = opened.ask("document.querySelector('.card[open] summary').innerText")
+    card = opened.ask("document.querySelector('.card[open]').innerText")
+    for side in (row["a"], row["b"]):
+        assert bullets[side]["text"][:40] in summary
+        assert f"{bullets[side]['path']}:{bullets[side]['line']}" in card
+    assert f"mean {row['mean']:.2f}" in summary
+    assert f"is {row['mean']:.2f}, under {own.report['threshold']:.2f}" in card

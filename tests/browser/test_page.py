@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from personac.report.html.page import render_html
+from personac.report.word_marks import words_of
 from tests.browser.large import large_report
 from tests.browser.tab import Open, Project, Tab, write_project
 
@@ -191,6 +192,72 @@ def test_on_a_phone_nothing_is_wider_than_it(tab: Open, own: Project) -> None:
     page.ask("document.body.offsetHeight")
     assert page.ask("document.documentElement.scrollWidth") == 375
     assert page.ask("innerWidth") == 375
+
+
+CLUSTER_CARDS = """[...document.querySelectorAll('.card')]
+    .filter(card => ['reworded', 'same', 'twice'].includes(card.dataset.k)).map(card => {
+        const read = element => {
+            const copy = element.cloneNode(true);
+            copy.querySelectorAll('del, em').forEach(one => one.remove());
+            return copy.textContent;
+        };
+        return {
+            base: read(card.querySelector('.wording') ?? card.querySelector('li p')),
+            marks: [...card.querySelectorAll('li p ins')].map(one => one.textContent),
+            lost: [...card.querySelectorAll('li p mark')].map(one => one.textContent),
+        };
+    })"""
+
+
+def test_the_legend_of_the_marks_is_true(tab: Open, tmp_path: Path) -> None:
+    page = tab(two_personas(tmp_path).page)
+    legend = page.ask("document.getElementById('legend').textContent")
+    assert "underlined words are not in it" in legend
+    assert "highlighted words stand nowhere in the canonical" in legend
+    canonical = set(words_of(page.ask("document.querySelector('.lines').innerText")))
+    cards = page.ask(CLUSTER_CARDS)
+    for card in cards:
+        base = set(words_of(card["base"]))
+        for text in (*card["marks"], *card["lost"]):
+            assert base.isdisjoint(words_of(text))
+        assert canonical.isdisjoint(word for text in card["lost"] for word in words_of(text))
+        assert canonical.issuperset(word for text in card["marks"] for word in words_of(text))
+    assert [text for card in cards for text in card["lost"]] == ["boost"]
+    assert [text for card in cards for text in card["marks"]] == ["the"]
+
+
+def test_a_card_has_the_wording_of_the_canonical_where_no_source_has_it(tab: Open, tmp_path: Path) -> None:
+    page = tab(two_personas(tmp_path).page)
+    text = "Stores: PostgreSQL, MySQL, Redis, MongoDB, Cassandra"
+    shown = page.ask("[...document.querySelectorAll('.wording')].map(one => one.textContent)")
+    assert shown == [f"wording of the canonical {text}"]
+    assert f"- **Stores**{text.removeprefix('Stores')}" in page.ask(
+        "document.querySelector('.lines').innerText"
+    )
+
+
+def two_personas(folder: Path) -> Project:
+    """Two personas: a list that is completed, and a bullet that loses a word."""
+    front = "---\nname: keeper\ndescription: d\n---\n\n# Keeper\n\n- Sweep the stairs\n"
+    stores = f"{front}- **Stores**: PostgreSQL, MySQL, Redis"
+    one = f"{stores}, MongoDB\n- Use caching to improve performance of slow queries\n"
+    two = f"{stores}, Cassandra\n- Use caching to boost the performance of slow queries\n"
+    return write_project(folder, {"agents/a.md": one.encode(), "agents/b.md": two.encode()})
+
+
+@pytest.mark.parametrize("personas", ["own", "small"])
+def test_on_a_phone_the_first_card_is_near_and_files_can_be_read(
+    personas: str, tab: Open, request: pytest.FixtureRequest
+) -> None:
+    page = tab(request.getfixturevalue(personas).page)
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    page.driver.refresh()  # filters are closed where a phone opens the page
+    top = "document.querySelector('.card:not([hidden])').getBoundingClientRect().top + scrollY"
+    assert page.ask(top) < 2 * 844
+    widths = page.ask("[...document.querySelectorAll('.personas .file')].map(one => one.clientWidth)")
+    assert min(widths) > 250
+    assert page.ask("document.documentElement.scrollWidth") == 390
 
 
 def test_on_paper_all_is_open_and_no_control_is_left(tab: Open, own: Project) -> None:

@@ -12,6 +12,7 @@ from personac import __version__
 from personac.building.inputs import BACKGROUND, Inputs, parse_rules
 from personac.building.make_dependencies import depfile
 from personac.building.request import Overrides
+from personac.config.schema import Matching
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import BAD_NAME
@@ -28,6 +29,7 @@ from personac.pipeline import Aids, compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
+from personac.report.near_miss_rows import Thresholds
 from personac.report.report_schema import Report, encode_json
 from personac.report.safe_text import visible
 from personac.report.variant_page import render_variant_pages
@@ -109,11 +111,15 @@ def build_input(
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):
-        report = measure(compilation, given.rules.matching.merge_from)
+        report = measure(compilation, _thresholds(given.rules.matching, len(compilation.distinct)))
     with observed_step(observer, "render"):
         outputs = _render(compilation, report, given, _Target(folder, options))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
+
+
+def _thresholds(matching: Matching, personas: int) -> Thresholds:
+    return Thresholds(matching.merge_from, matching.within if personas > 1 else matching.alone)
 
 
 def check_background(given: Inputs) -> None:
@@ -155,7 +161,7 @@ def _render(compilation: Compilation, report: Report, given: Inputs, target: _Ta
         **_variants(compilation, report, target.folder),
         "report.json": encode_json(report).encode("utf-8"),
         "report.html": render_html(report, target.folder).encode("utf-8"),
-        "report.md": render_markdown(report).encode("utf-8"),
+        "report.md": render_markdown(report, target.folder).encode("utf-8"),
     }
     outputs[f"{canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)
     outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,6 +93,14 @@ class Console(NamedTuple):
     def result(self, text: str) -> None:
         """Print a result as it is: UTF-8, whatever the locale."""
         click.echo(text.encode(), nl=False)
+
+    def paged(self, text: str) -> None:
+        """Print a result; on a terminal in the user's pager, where it is longer than the screen."""
+        is_long = text.count("\n") >= shutil.get_terminal_size().lines
+        if is_long and sys.stdout.isatty() and sys.stdin.isatty():
+            click.echo_via_pager(text, color=self.color is not False)
+        else:
+            self.result(text)
 
     def diagnostics(self, diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
         """Print diagnostics; notes only when verbose or for machines."""

@@ -31,6 +31,7 @@ class ReportOptions(NamedTuple):
     baseline: Path | None
     new_baseline: Path | None
     schema: bool
+    full: bool
 
     @property
     def folder(self) -> Path:
@@ -93,6 +94,9 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     click.option(
         "--write-baseline", "new_baseline", type=PATH, metavar="FILE", help="Write all findings to FILE."
     ),
+    click.option(
+        "--full", is_flag=True, help="Show all findings, not a summary; on a terminal, in a pager.",
+    ),
     click.option("--schema", is_flag=True, help="Print the JSON Schema of report.json."),
 )  # fmt: skip
 def command(options: ReportOptions, console: Console, project: Project) -> None:
@@ -123,7 +127,10 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
             written = _write_files(report, options)
             text = _rendered(report, findings, options, console)
         console.note(written)
-        console.result(text)
+        if options.form in {None, "text"}:
+            console.paged(text)
+        else:
+            console.result(text)
         _check_gates(report, findings, options, console)
 
 
@@ -147,10 +154,18 @@ def _rendered(report: Report, findings: tuple[Finding, ...], options: ReportOpti
     if not options.shows_report:
         return ""
     if form == "text":
-        from personac.report.terminal import render_text
-
-        return render_text(report, color=console.color, verbose=console.verbose)
+        return _on_terminal(report, options, console)
     return _document(report, findings, form, options.folder)
+
+
+def _on_terminal(report: Report, options: ReportOptions, console: Console) -> str:
+    if not (options.full or console.verbose):
+        from personac.report.terminal_summary import render_summary
+
+        return render_summary(report, color=console.color)
+    from personac.report.terminal import render_text
+
+    return render_text(report, color=console.color, verbose=console.verbose)
 
 
 def _document(report: Report, findings: tuple[Finding, ...], form: Any, folder: Path) -> str:  # noqa: ANN401
@@ -162,7 +177,7 @@ def _document(report: Report, findings: tuple[Finding, ...], form: Any, folder: 
 
     match form:
         case "md":
-            return render_markdown(report)
+            return render_markdown(report, display_path(folder))
         case "json":
             return encode_json(report)
         case "html":

@@ -26,7 +26,8 @@ from personac.model import Bullet, Cluster, Extracted, KeptApart, Matched, Pair,
 
 _SLACK = 1e-6  # a mean of scores may be this much above all of them
 _JUST_BELOW = 0.005  # the threshold: such a pair is joined only with the help of others
-_MERGEABLE = 0.3  # of the threshold: least score of every pair of a cluster
+MERGEABLE = 0.3
+"""The share of the threshold that every pair of a cluster scores at least."""
 _DECIMALS = 4
 
 
@@ -70,7 +71,7 @@ def group_bullets(
     prepared, threshold = evidence.prepared, settings.merge_from
     scored = _within_reach(evidence, threshold)
     barred = ((kept.pair.a, kept.pair.b) for kept in apart)
-    objector = _Objector(evidence, scored, threshold * _MERGEABLE, near_from(threshold))
+    objector = _Objector(evidence, scored, threshold * MERGEABLE, near_from(threshold))
     partition = Partition(threshold, frozenset(_between_firsts(barred, prepared)))
     scores = author_adjusted(prepared, scored, threshold, settings)
     firsts = [group[0] for group in prepared.copies]

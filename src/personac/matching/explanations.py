@@ -7,7 +7,7 @@ displayed, so that each is explained on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
@@ -150,14 +150,17 @@ def _quoted(*texts: str) -> str:
     )
 
 
-def near_misses(matched: Matched, explainer: Explainer, threshold: float) -> tuple[ScoredPair, ...]:
+def near_misses(
+    matched: Matched, explainer: Explainer, threshold: float, owner: Sequence[int]
+) -> tuple[ScoredPair, ...]:
     """Return the pairs that were nearly merged, explained, highest score first.
 
-    Two clusters may be near each other by many of their members; only their best pair is returned.
-    Contradictions are left out, because they are reported as such.
+    `owner` has the number of each bullet's cluster. Two clusters may be near each other by many of their
+    members; only their best pair is returned. Contradictions are left out: they are reported as such.
     """
     apart = {kept.pair: kept for kept in matched.apart}
-    pairs = (one for one in _best_pairs(matched, threshold) if not _contradicts(apart.get(one.pair)))
+    near = sorted(matched.scored.at_least(near_from(threshold)), key=lambda one: (-one.score, one.pair))
+    pairs = (one for one in _best_pairs(near, owner) if not _contradicts(apart.get(one.pair)))
     return tuple(map(explainer.explain, islice(pairs, _MOST_NEAR_MISSES)))
 
 
@@ -165,9 +168,7 @@ def _contradicts(kept: KeptApart | None) -> bool:
     return kept is not None and kept.contradicts
 
 
-def _best_pairs(matched: Matched, threshold: float) -> Iterator[ScoredPair]:
-    owner = matched.cluster_of
-    near = sorted(matched.scored.at_least(near_from(threshold)), key=lambda one: (-one.score, one.pair))
+def _best_pairs(near: Iterable[ScoredPair], owner: Sequence[int]) -> Iterator[ScoredPair]:
     seen: set[tuple[int, int]] = set()
     for scored in near:
         a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))

@@ -14,6 +14,8 @@ from personac.extraction.section_streams import section_streams
 from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
 from personac.report import measure_rows as rows
 from personac.report.findings import diagnostic_rows
+from personac.report.front_matter_rows import front_matter_rows
+from personac.report.near_miss_rows import Thresholds, near_miss_rows
 from personac.report.report_schema import (
     CanonicalRow,
     Overlap,
@@ -31,8 +33,8 @@ _DECIMALS = 4
 _Path = tuple[str, ...]
 
 
-def measure(compilation: Compilation, threshold: float | None = None) -> Report:
-    """Return the report of a finished compilation; with the `threshold` of its matching, near misses too."""
+def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> Report:
+    """Return the report of a finished compilation; with the thresholds of its matching, near misses too."""
     tokens = counter(compilation.tokenizer)
     canonical = _canonical_row(compilation, tokens)
     own, others = _own_bullets(compilation), _others_with(compilation)
@@ -50,11 +52,12 @@ def measure(compilation: Compilation, threshold: float | None = None) -> Report:
         sections=tuple(rows.section_rows(compilation.outline)),
         left_out=tuple(rows.left_out_rows(compilation)),
         diagnostics=diagnostic_rows(compilation.diagnostics),
-        threshold=threshold or 0.0,
-        near_misses=() if threshold is None else tuple(rows.near_miss_rows(compilation, threshold)),
+        threshold=thresholds.merge if thresholds else 0.0,
+        near_misses=tuple(near_miss_rows(compilation, thresholds)) if thresholds else (),
         section_overlap=_section_overlap(compilation),
         lines=tuple(rows.line_rows(compilation.canonical)),
         losses=tuple(rows.loss_rows(compilation)),
+        front_matter=tuple(front_matter_rows(compilation)),
     )
 
 

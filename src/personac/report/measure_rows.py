@@ -23,12 +23,10 @@ from personac.report.report_schema import (
     LineOrigin,
     LineRow,
     LossRow,
-    NearMissRow,
     SectionRow,
     WhyRow,
 )
 
-_CLUSTERS_DIFFER = "the clusters of the two, all members taken together, score lower"
 _BLOCK_NAMES = {"code": "code", "table": "table", "html": "tagged text", "definition": "link definition"}
 
 
@@ -53,10 +51,12 @@ def bullet_rows(compilation: Compilation) -> Iterator[BulletRow]:
     for position, bullet in enumerate(compilation.bullets):
         cluster = compilation.clusters[compilation.cluster_of[position]]
         state: BulletState = "kept" if cluster.representative == position else "merged"
-        if relations.get((cluster.id, bullet.persona, bullet.line)) == "covered":
-            state = "covered"
         if bullet.id in left_out:
             state = "left_out"
+        # What a broader bullet says is in the canonical; of a compound in parts no bullet says all.
+        is_covered = relations.get((cluster.id, bullet.persona, bullet.line)) == "covered"
+        if is_covered and position not in compilation.in_parts:
+            state = "covered"
         yield BulletRow(
             id=bullet.id,
             persona=bullet.persona,
@@ -114,15 +114,6 @@ def contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:
         if kept.contradicts:
             a, b = (compilation.bullets[position].id for position in (kept.pair.a, kept.pair.b))
             yield ContradictionRow(a, b, kept.reason)
-
-
-def near_miss_rows(compilation: Compilation, threshold: float) -> Iterator[NearMissRow]:
-    """Yield the near misses; `apart` is why one that scores `threshold` or more was not merged."""
-    reasons = {kept.pair: kept.reason for kept in compilation.apart}
-    for scored in compilation.near_misses:
-        a, b = (compilation.bullets[position].id for position in (scored.pair.a, scored.pair.b))
-        linkage = _CLUSTERS_DIFFER if scored.score >= threshold else ""
-        yield NearMissRow(a, b, scored.score, scored.reasons, reasons.get(scored.pair, linkage))
 
 
 def section_rows(topic: Topic) -> Iterator[SectionRow]:

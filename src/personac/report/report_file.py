@@ -121,6 +121,7 @@ def _problems(report: Report) -> Iterator[str]:
     personas = {bullet.persona for bullet in report.bullets} | set(report.overlap.personas)
     personas |= {origin.persona for line in report.lines for origin in line.origins}
     personas |= {row.persona for row in report.losses}
+    personas |= {value.persona for row in report.front_matter for value in row.values}
     if personas - {persona.id for persona in report.personas}:
         yield "it names a persona that is not listed"
     sections = len(report.section_overlap.sections)

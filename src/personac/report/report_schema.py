@@ -6,6 +6,7 @@ there is no time stamp: the same input gives the same bytes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -18,7 +19,16 @@ from personac.tokens import Tokenizer
 
 SCHEMA = "personac-report/1"
 _MATRIX_WIDTH = 8
+Decider = Literal["score", "guard", "mean", "lowest", "persona"]
+_DECIDED = {"score": "too low", "guard": "kept apart", "lowest": "unlike pair", "persona": "one persona"}
 BulletState = Literal["kept", "merged", "covered", "left_out"]
+STATE_WORDS: Mapping[BulletState, str] = {
+    "kept": "kept",
+    "merged": "merged",
+    "covered": "in a broader bullet",
+    "left_out": "left out",
+}
+"""What may become of a bullet, in words."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -86,6 +96,16 @@ class CoverRow(Row, frozen=True):
     facet: str
 
 
+def cover_outcome(narrow: BulletRow) -> str:
+    """Return what became of a narrow bullet that a broad one covers."""
+    match narrow.state:
+        case "covered":
+            return "only the broader one is in the canonical"
+        case "left_out":
+            return "the narrower one is left out"
+    return "both are in the canonical"
+
+
 class ContradictionRow(Row, frozen=True):
     """Two similar bullets of different personas that contradict each other."""
 
@@ -98,6 +118,7 @@ class NearMissRow(Row, frozen=True):
     """Two bullets that score near the threshold, or above it, and were not merged.
 
     `apart` is the reason why a pair with a sufficient score was not merged; empty where the score is too low.
+    `by` is what decided; `mean` is that of all `pairs` of the two clusters, 0 for those not scored.
     """
 
     a: str
@@ -105,6 +126,18 @@ class NearMissRow(Row, frozen=True):
     score: float
     reasons: tuple[str, ...]
     apart: str
+    by: Decider = "score"
+    mean: float = 0.0
+    pairs: int = 0
+
+    def why(self, threshold: float) -> str:
+        """Return in words why the two were not merged."""
+        return self.apart or f"the score {self.score:.2f} is under the threshold of {threshold:.2f}"
+
+    @property
+    def decided(self) -> str:
+        """What decided, short, to stand beside the score."""
+        return f"mean {self.mean:.2f}" if self.by == "mean" else _DECIDED[self.by]
 
 
 class Overlap(Row, frozen=True):
@@ -187,6 +220,22 @@ class LossRow(Row, frozen=True):
         return f"{' '.join(self.words)}:" if self.kind == "lead_in" else ", ".join(self.words)
 
 
+class FieldValueRow(Row, frozen=True):
+    """The value that a persona gives a key, on which line of its file (0: it does not have the key)."""
+
+    persona: str
+    line: int
+    value: str
+
+
+class FieldRow(Row, frozen=True):
+    """A front-matter key, its value in the canonical, and the values of the personas that differ from it."""
+
+    key: str
+    value: str
+    values: tuple[FieldValueRow, ...]
+
+
 class SectionRow(Row, frozen=True):
     """A section of the canonical and its other titles in the sources."""
 
@@ -260,15 +309,25 @@ class Report(Row, frozen=True):
     section_overlap: SectionOverlap = SectionOverlap()
     lines: tuple[LineRow, ...] = ()
     losses: tuple[LossRow, ...] = ()
+    front_matter: tuple[FieldRow, ...] = ()
 
     @property
     def summary(self) -> str:
         """The totals in one line."""
         before, after = self.sizes.sources, self.sizes.canonical
+        covered = {row.id for row in self.bullets if row.state == "covered"}
+        left_out = sum(row.bullet not in covered for row in self.left_out)
         return (
             f"{count(len(self.personas), 'persona')} with {_size(before)} -> {_size(after)}; "
-            f"{self.sizes.saving}; {count(len(self.clusters), 'cluster')}, {len(self.left_out)} left out"
+            f"{self.sizes.saving}; {count(len(self.clusters), 'cluster')}, {left_out} left out"
         )
+
+    @property
+    def became(self) -> str:
+        """What became of the bullets, in one line: every bullet is in one of the numbers."""
+        counts = Counter(row.state for row in self.bullets)
+        parts = (f"{counts[state]} {words}" for state, words in STATE_WORDS.items() if counts[state])
+        return f"{count(len(self.bullets), 'bullet')}: {', '.join(parts)}" if self.bullets else "no bullets"
 
     @property
     def totals(self) -> tuple[tuple[str, str, SizeRow], ...]:

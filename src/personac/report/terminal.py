@@ -14,7 +14,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from personac.report.report_schema import BulletRow, ClusterRow, Report
+from personac.report.canonical_wording import cluster_titles
+from personac.report.report_schema import BulletRow, ClusterRow, Report, cover_outcome
 from personac.report.safe_text import count, percent, shortened, visible
 
 _PIPE_WIDTH = 10_000
@@ -28,7 +29,7 @@ _CLOSEST = 20
 
 
 def render_text(report: Report, *, color: bool | None, verbose: bool = False) -> str:
-    """Return the report for stdout; `color` None follows the terminal and NO_COLOR.
+    """Return the whole report for stdout; `color` None follows the terminal and NO_COLOR.
 
     With `verbose` every pair of a cluster has the reasons of its match.
     """
@@ -49,8 +50,8 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
         table.add_column(_plain(heading), justify="right" if number else "left")
     for row in rows:
         table.add_row(*map(_plain, row))
-    printed = _printed([table], _stdout_console(color=color))
-    lines = "\n".join(line.rstrip() for line in printed.split("\n"))
+    text = _printed([table], _stdout_console(color=color))
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return f"\n{lines.strip(_LINE_END)}\n"
 
 
@@ -62,19 +63,33 @@ def _printed(parts: Iterable[RenderableType], console: Console) -> str:
 
 
 def _report(report: Report, *, verbose: bool, is_terminal: bool) -> Iterator[RenderableType]:
-    yield Text.assemble((visible(report.canonical.name), "bold"), (": ", "bold"), visible(report.summary))
+    yield from _head(report)
     yield from ("", _personas(report, is_terminal=is_terminal))
     yield from ("", _overlap(report, is_terminal=is_terminal), "")
     bullets = report.bullets_by_id()
     yield from _contradictions(report, bullets)
     yield _title("Duplicates", len(report.clusters))
+    titles = cluster_titles(report)
+    yield _plain(
+        "   = the wording that is kept, + kept too, because its list or procedure stays whole", "dim"
+    )
     for cluster in report.by_spread():
+        yield _plain(f"{len(cluster.members)} x {shortened(titles[cluster.id])}", "bold")
         yield from _cluster(cluster, bullets, verbose=verbose)
+    yield from _near_misses(report, bullets)
     yield from _covers(report, bullets)
-    if report.left_out:
-        yield _title("Left out of the canonical", len(report.left_out))
-        for row in report.left_out:
-            yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]")
+    yield from _fields(report)
+    yield from _left_out(report)
+    if report.losses:
+        yield _title("Words that the canonical lacks", len(report.losses))
+    for row in report.losses:
+        yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)}")
+
+
+def _head(report: Report) -> Iterator[Text]:
+    name = (visible(report.canonical.name), "bold")
+    yield Text.assemble(name, (": ", "bold"), visible(report.summary))
+    yield _plain(f"{report.became}.")
 
 
 def _personas(report: Report, *, is_terminal: bool) -> Table:
@@ -138,14 +153,14 @@ def _title(title: str, number: int) -> Text:
 
 
 def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow], *, verbose: bool) -> Iterator[Text]:
-    yield _plain(f"{len(cluster.members)} x {shortened(cluster.text)}", "bold")
     for member in cluster.members:
         bullet = bullets[member]
-        mark = "=" if member == cluster.representative else " "
+        mark = "=" if member == cluster.representative else "+" if bullet.state == "kept" else " "
         yield _plain(f" {mark} {bullet.path}:{bullet.line}: {shortened(bullet.text)}")
     for why in cluster.why if verbose else ():
         if why.reasons:
-            yield _plain(f"   {why.a} ~ {why.b}: {'; '.join(why.reasons)}")
+            one, other = (f"{bullets[side].path}:{bullets[side].line}" for side in (why.a, why.b))
+            yield _plain(f"   {one} ~ {other}: {'; '.join(why.reasons)}")
 
 
 def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
@@ -156,11 +171,37 @@ def _contradictions(report: Report, bullets: Mapping[str, BulletRow]) -> Iterato
         yield from (_plain(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
 
 
+def _near_misses(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
+    if report.near_misses:
+        yield _title("Near misses, not merged", len(report.near_misses))
+    for row in report.near_misses:
+        yield _plain(f"{row.score:.2f}: {row.why(report.threshold)}", "bold")
+        yield from (_plain(f"   {_placed(bullets[side])}") for side in (row.a, row.b))
+
+
+def _fields(report: Report) -> Iterator[Text]:
+    paths = {row.id: row.path for row in report.personas}
+    if report.front_matter:
+        yield _title("Front matter", len(report.front_matter))
+    for row in report.front_matter:
+        yield _plain(f"{row.key}: {shortened(row.value, 100)}", "bold")
+        for one in row.values:
+            yield _plain(f"   {paths[one.persona]}:{one.line}: {shortened(one.value, 100)}")
+
+
+def _left_out(report: Report) -> Iterator[Text]:
+    if report.left_out:
+        yield _title("Left out, or in a broader bullet", len(report.left_out))
+    for row in report.left_out:
+        yield _plain(f"  {row.path}:{row.line}: {shortened(row.text)} [{row.reason}]")
+
+
 def _covers(report: Report, bullets: Mapping[str, BulletRow]) -> Iterator[Text]:
     if report.covers:
-        yield _title("Covered by a broader bullet", len(report.covers))
+        yield _title("Broader and narrower bullets", len(report.covers))
     for row in report.covers:
-        yield _plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}")
+        outcome = cover_outcome(bullets[row.narrow])
+        yield _plain(f"  {_placed(bullets[row.narrow])} in {_placed(bullets[row.broad])}; {outcome}")
 
 
 def _placed(bullet: BulletRow) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 
+import click
 import pytest
 
 from personac.cli.console import Console, ProgressDisplay
@@ -98,3 +99,19 @@ def test_the_exit_code_is_that_of_the_worst() -> None:
     with pytest.raises(SystemExit) as caught:
         console().exit_if_errors([WARNING, ERROR])
     assert caught.value.code == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "terminal", "paged"), [(100, True, True), (10, True, False), (100, False, False)]
+)
+def test_long_results_are_paged_on_a_terminal(
+    lines: int, monkeypatch: pytest.MonkeyPatch, *, terminal: bool, paged: bool
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(click, "echo_via_pager", lambda text, **_: shown.append(text))
+    monkeypatch.setattr(Console, "result", lambda *_: shown.append("at once"))
+    monkeypatch.setenv("LINES", "24")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
+    Console().paged("line\n" * lines)
+    assert shown == (["line\n" * lines] if paged else ["at once"])

@@ -20,8 +20,17 @@ def test_the_formats_are_the_files_of_the_build(built: Path, run: Run, form: str
 def test_text_is_for_the_terminal(built: Path, run: Run) -> None:
     result = run("report")
     assert result.stdout.startswith("both: 2 personas with 4 bullets")
-    assert "2 x Drain the oldest queue first" in result.stdout
+    assert "2 in 2 personas: Drain the oldest queue first" in result.stdout
+    assert result.stdout.count("\n") < 40
     assert "\x1b" not in result.stdout
+    assert built.is_dir()
+
+
+@pytest.mark.parametrize("option", ["--full", "-v"])
+def test_the_whole_report_on_request(built: Path, run: Run, option: str) -> None:
+    text = run("report", option).stdout
+    assert "2 x Drain the oldest queue first" in text
+    assert "Share of the row's bullets" in text
     assert built.is_dir()
 
 

@@ -11,7 +11,7 @@ import personac
 from personac.building.in_memory import Built
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.report_schema import LossRow, Report
+from personac.report.report_schema import LossRow, NearMissRow, Report
 from personac.report.variant_page import render_variant_pages
 from tests.unit.report.reports import bullet, report
 
@@ -33,8 +33,8 @@ def test_the_content_of_the_report(plain: Report) -> None:
     assert "| one | team/one.md | 7 |" in text
     assert "2 &times; Drain the oldest queue first" in text
     assert " **(kept)** Drain the oldest queue first" in text
-    assert f"## Left out of the canonical ({len(plain.left_out)})" in text
-    assert f"## Diagnostics ({len(plain.diagnostics)})" in text
+    assert f"## Left out, or in a broader bullet ({len(plain.left_out)})" in text
+    assert f"{plain.became}.\n" in text
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 
@@ -124,3 +124,39 @@ def test_a_summary_shows_no_backslashes() -> None:
     source = b"- Quote `snake_case` names (always)\n"
     text = render_markdown(measure(personac.build({"a.md": source, "b.md": source}).compilation))
     assert "&times; Quote snake_case names (always)</summary>" in text
+
+
+def test_places_are_links_from_the_folder_of_the_page(plain: Report) -> None:
+    text = render_markdown(plain, "out/build")
+    assert "[team/one.md:11](../../team/one.md?plain=1#L11) **(kept)** Drain the oldest queue first" in text
+    assert "| one | [team/one.md](../../team/one.md) | 7 |" in text
+    assert "](" not in render_markdown(plain)  # a comment has no folder
+
+
+@pytest.mark.parametrize("folder", ["/out", "../out"])
+def test_there_are_no_links_where_the_page_is_outside_of_the_project(folder: str, plain: Report) -> None:
+    assert "](" not in render_markdown(plain, folder)
+
+
+def test_sources_outside_of_the_project_are_not_linked(plain: Report) -> None:
+    bullets = tuple(replace(row, path=f"../{row.path}") for row in plain.bullets)
+    text = render_markdown(replace(plain, bullets=bullets), "build")
+    assert "- ../team/one.md:11 **(kept)**" in text
+
+
+def test_near_misses_show_both_sides_and_what_decided() -> None:
+    rows = [bullet("a", 1, "Mend nets"), bullet("b", 1, "Mend sails"), bullet("b", 2, "Oil the lamp")]
+    near = (
+        NearMissRow(
+            "a:1", "b:1", 0.95, (), "the mean of all 4 pairs of the two clusters is 0.38, under 0.64", "mean"
+        ),
+        NearMissRow("a:1", "b:2", 0.61, (), ""),
+    )
+    text = render_markdown(replace(report(rows), near_misses=near, threshold=0.64))
+    assert "## Near misses, not merged (2)" in text
+    assert (
+        "- 0.95, not merged: the mean of all 4 pairs of the two clusters is 0.38, under 0.64\n"
+        "  - agents/a.md:1 Mend nets\n  - agents/b.md:1 Mend sails\n"
+        "- 0.61, not merged: the score 0.61 is under the threshold of 0.64\n"
+        "  - agents/a.md:1 Mend nets\n  - agents/b.md:2 Oil the lamp\n"
+    ) in text

@@ -145,6 +145,18 @@ def test_a_bullet_folded_into_a_broader_one_is_covered(plain_build: Built) -> No
     assert (row.state, row.canonical_line) == ("covered", 1)
 
 
+def test_a_folded_bullet_is_in_a_broader_one_and_not_left_out() -> None:
+    one = b"- **Soil care**: composting, mulching, crop rotation, liming\n- Measure the acidity\n"
+    built = personac.build({"a.md": one, "b.md": b"- Crop rotation\n- Keep paths dry\n"})
+    report = built.report
+    row = next(row for row in report.bullets if row.text == "Crop rotation")
+    assert row.state == "covered"
+    assert report.lines[row.canonical_line - 1].text.startswith("- **Soil care**")
+    assert report.became == "4 bullets: 3 kept, 1 in a broader bullet"
+    assert report.summary.endswith(", 0 left out")
+    assert [left.bullet for left in report.left_out] == [row.id]  # with its reason
+
+
 def test_tokens_of_each_source_and_of_the_canonical(plain: Report, plain_build: Built) -> None:
     count = counter("estimate").count
     texts = {p.id: p.source.text for p in plain_build.compilation.personas}

@@ -238,7 +238,7 @@ def test_a_loaded_report_renders_like_the_build(here: Path) -> None:
     (here / "report.json").write_bytes(outputs["report.json"])
     report = load_report(here)
     assert encode_json(report).encode() == outputs["report.json"]
-    assert render_markdown(report).encode() == outputs["report.md"]
+    assert render_markdown(report, "build").encode() == outputs["report.md"]
     assert render_html(report).encode() == outputs["report.html"]
 
 

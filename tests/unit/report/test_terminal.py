@@ -26,7 +26,9 @@ def test_everything_is_there(plain: Report) -> None:
     assert "team/one.md" in text
     assert "2 x Drain the oldest queue first" in text
     assert " = team/one.md:" in text
-    assert "Left out of the canonical" in text
+    assert "Left out, or in a broader bullet (1)" in text
+    assert "Words that the canonical lacks (1)" in text
+    assert "Front matter (" in text
 
 
 def test_empty_parts_have_no_heading() -> None:
@@ -108,4 +110,4 @@ def test_contradictions_come_first() -> None:
 
 def test_verbose_lists_reasons(plain: Report) -> None:
     assert " ~ " not in render_text(plain, color=None)
-    assert "one:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]
+    assert "team/one.md:" in render_text(plain, color=None, verbose=True).split(" ~ ")[0].splitlines()[-1]

@@ -10,48 +10,51 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from personac.matching.word_difference import swapped
-from personac.report.differences import Change, word_changes
+from personac.report.canonical_wording import CanonicalWording
+from personac.report.html.fates import CardKind, fate_of, kind_of, mean_of
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
 from personac.report.open_titles import OpenTitles
-from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report
-from personac.report.safe_text import visible
+from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report, cover_outcome
+from personac.report.word_marks import Mark, read_against
 
-CardKind = Literal["conflict", "reworded", "same", "near", "covered"]
 KINDS: tuple[tuple[CardKind, str, str], ...] = (
     ("conflict", "Contradiction", "\N{NOT EQUAL TO}"),
     ("reworded", "Merged, reworded", "\N{ALMOST EQUAL TO}"),
     ("same", "Merged, same words", "="),
+    ("twice", "Same meaning, all kept", "\N{IDENTICAL TO}"),
     ("near", "Near miss, not merged", "\N{NOT TILDE}"),
-    ("covered", "Covered by a broader bullet", "\N{SUPERSET OF}"),
+    ("covered", "Broader and narrower bullet", "\N{SUPERSET OF}"),
 )
 """The kinds of cards, with words and a sign for each."""
 
 _TWO = 2  # their one pair is on the card itself
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
-# No text may end the script or start a comment.
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 class Member(NamedTuple):
-    """A bullet on a card, compared with the card's first bullet: changes and score (None: unknown)."""
+    """A bullet on a card, read against the card's wording: marks and score (None: unknown).
+
+    `fate` is what became of it, where the card is about that; `note` explains its score.
+    """
 
     bullet: BulletRow
     badge: Badge
-    changes: tuple[Change, ...]
-    role: str
+    marks: tuple[Mark, ...]
+    fate: str = ""
     score: Score | None = None
     reasons: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Card(NamedTuple):
     """A finding; `section` is its place in the canonical.
 
-    `pairs` is the cluster whose pairs the page can show on demand; `more` members are only counted.
+    `wording` is that of the canonical, where it is not the first bullet's text; `decided` is what decided
+    about two clusters. `pairs` is the cluster whose pairs the page can show on demand; `more` members are
+    only counted.
     """
 
     anchor: str
@@ -63,11 +66,18 @@ class Card(NamedTuple):
     note: str = ""
     pairs: str = ""
     more: int = 0
+    wording: str = ""
+    decided: str = ""
 
     @property
     def title(self) -> str:
-        """The text of its first bullet."""
-        return self.members[0].bullet.text
+        """The wording in the canonical, else the text of its first bullet."""
+        return self.wording or self.members[0].bullet.text
+
+    @property
+    def other(self) -> str:
+        """The text of the second bullet, where the card is about two that stay."""
+        return self.members[1].bullet.text if self.kind in {"conflict", "near", "covered"} else ""
 
     @property
     def line(self) -> int:
@@ -92,6 +102,7 @@ class _CardMaker:
     bullets: Mapping[str, BulletRow]
     marks: Mapping[str, Badge]
     sections: tuple[tuple[str, ...], ...]
+    canonical: CanonicalWording
 
     def cards(self) -> Iterator[Card]:
         yield from islice(self._conflicts(), self.limits.pairs)
@@ -104,48 +115,63 @@ class _CardMaker:
     def _cluster(self, cluster: ClusterRow, number: int) -> Card:
         bullets = [self.bullets[member] for member in cluster.members]
         first = self.bullets[cluster.representative]
-        why = {frozenset((row.a, row.b)): at for at, row in enumerate(cluster.why)}
-        members = [self._member(first, first, "kept" if first.state != "left_out" else "")]
+        said = self.canonical.at(first.canonical_line)
+        wording = "" if said == first.text else said
+        base = wording or first.text
+        members = [self._member(base, first, fate_of(first, first))]
         for other in [bullet for bullet in bullets if bullet.id != first.id][: self.limits.members - 1]:
-            member = self._member(first, other)
-            at = why.get(frozenset((other.id, first.id)))
-            if at is not None:
-                score = Score(cluster.why[at].score, f"clusters.{number}.why.{at}.score")
-                row = cluster.why[at]
-                reasons = row.reasons if row.a == first.id else swapped(row.reasons)
-                member = member._replace(score=score, reasons=reasons)
-            members.append(member)
-        kind: CardKind = "same" if len({bullet.text for bullet in bullets}) == 1 else "reworded"
-        score = Score(cluster.cohesion, f"clusters.{number}.cohesion")
-        card = self._card(kind, anchor("cluster", cluster.id), members)._replace(score=score)
+            member = self._member(base, other, fate_of(first, other))
+            members.append(self._scored(member, first, cluster, number))
+        card = self._card(kind_of(bullets), anchor("cluster", cluster.id), members)
+        card = card._replace(score=Score(cluster.cohesion, f"clusters.{number}.cohesion"), wording=wording)
         if len(members) < len(bullets):
             return card._replace(badges=self._badges(bullets), more=len(bullets) - len(members))
         return card._replace(pairs=cluster.id) if len(members) > _TWO else card
 
+    def _scored(self, member: Member, first: BulletRow, cluster: ClusterRow, number: int) -> Member:
+        """The member with the score of its pair with the first one, and what merged it where that is low."""
+        asked = {member.bullet.id, first.id}
+        found = next(((at, row) for at, row in enumerate(cluster.why) if {row.a, row.b} == asked), None)
+        if found is None:
+            return member
+        at, row = found
+        note = ""
+        if row.score < self.report.threshold:
+            mean = mean_of(member.bullet, cluster, self.bullets)
+            note = f"less than {self.report.threshold:.2f}; its mean with all others is {mean:.2f}"
+        reasons = row.reasons if row.a == first.id else swapped(row.reasons)
+        score = Score(row.score, f"clusters.{number}.why.{at}.score")
+        return member._replace(score=score, reasons=reasons, note=note)
+
     def _conflicts(self) -> Iterator[Card]:
         for row in self.report.contradictions:
             one, other = self.bullets[row.a], self.bullets[row.b]
-            members = [self._member(one, one), self._member(one, other)]
+            members = [self._member(one.text, one), self._member(one.text, other)]
             yield self._card("conflict", anchor("conflict", row.a, row.b), members)._replace(note=row.reason)
 
     def _near_misses(self) -> Iterator[Card]:
         for number, row in enumerate(self.report.near_misses):
             one, other = self.bullets[row.a], self.bullets[row.b]
             score = Score(row.score, f"near_misses.{number}.score")
-            compared = self._member(one, other)._replace(score=score, reasons=row.reasons)
-            card = self._card("near", anchor("near", row.a, row.b), [self._member(one, one), compared])
-            yield card._replace(score=score, note=row.apart or "the score is under the threshold")
+            compared = self._member(one.text, other)._replace(score=score, reasons=row.reasons)
+            card = self._card("near", anchor("near", row.a, row.b), [self._member(one.text, one), compared])
+            yield card._replace(score=score, note=row.why(self.report.threshold), decided=row.decided)
 
     def _covers(self) -> Iterator[Card]:
         for number, row in enumerate(self.report.covers):
             broad, narrow = self.bullets[row.broad], self.bullets[row.narrow]
-            members = [self._member(broad, broad, "broader"), self._member(narrow, narrow, "narrower")]
+            members = [
+                self._member(broad.text, broad, "broader"),
+                self._member(narrow.text, narrow, "narrower"),
+            ]
             card = self._card("covered", anchor("covered", row.broad, row.narrow), members)
             score = Score(row.score, f"covers.{number}.score")
-            yield card._replace(score=score, note=f"the facet of the broader one: {row.facet}")
+            note = f"{cover_outcome(narrow)}; the facet of the broader one: {row.facet}"
+            yield card._replace(score=score, note=note)
 
-    def _member(self, first: BulletRow, bullet: BulletRow, role: str = "") -> Member:
-        return Member(bullet, self.marks[bullet.persona], word_changes(first.text, bullet.text), role)
+    def _member(self, base: str, bullet: BulletRow, fate: str = "") -> Member:
+        marks = read_against(base, bullet.text, self.canonical.lost(bullet))
+        return Member(bullet, self.marks[bullet.persona], marks, fate)
 
     def _card(self, kind: CardKind, where: str, members: Sequence[Member]) -> Card:
         bullets = [member.bullet for member in members]
@@ -161,7 +187,8 @@ class _CardMaker:
 def make_cards(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Card, ...]:
     """Return the cards of all findings, contradictions first, then clusters by their number of personas."""
     sections = section_paths(report.lines)
-    return tuple(_CardMaker(report, limits, report.bullets_by_id(), badges(report), sections).cards())
+    bullets, canonical = report.bullets_by_id(), CanonicalWording.of(report)
+    return tuple(_CardMaker(report, limits, bullets, badges(report), sections, canonical).cards())
 
 
 def count_findings(report: Report) -> int:
@@ -183,37 +210,3 @@ def section_paths(lines: Sequence[LineRow]) -> tuple[tuple[str, ...], ...]:
         paths.append(titles.path)
         titles.close_tag(line.text)
     return tuple(paths)
-
-
-def pairs_json(report: Report, cards: tuple[Card, ...]) -> str:
-    """Return JSON, safe inside a script element.
-
-    `clusters` has for each a list of [a, b, score, reasons, values]: a and b count the card's members,
-    and a value is a feature's position in `features`, and its value.
-    """
-    offered = {card.pairs: card for card in cards if card.pairs}
-    clusters = [cluster for cluster in report.clusters if cluster.id in offered]
-    features = sorted({name for cluster in clusters for why in cluster.why for name in why.features})
-    data = {
-        "features": features,
-        "clusters": {visible(row.id): _pairs(row, offered[row.id], features) for row in clusters},
-    }
-    text = msgspec.json.encode(data).decode("utf-8")
-    for char, escaped in _UNSAFE.items():
-        text = text.replace(char, escaped)
-    return text
-
-
-def _pairs(cluster: ClusterRow, card: Card, features: Sequence[str]) -> list[Any]:
-    place = {member.bullet.id: number for number, member in enumerate(card.members)}
-    number = {name: at for at, name in enumerate(features)}
-    return [
-        [
-            place[why.a],
-            place[why.b],
-            why.score,
-            [visible(reason) for reason in why.reasons],
-            [[number[name], value] for name, value in sorted(why.features.items())],
-        ]
-        for why in cluster.why
-    ]

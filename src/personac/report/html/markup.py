@@ -16,9 +16,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from personac.emit.lockfile import DiagnosticRow
-from personac.report.differences import Change
 from personac.report.report_schema import BulletRow, LossRow, Report
 from personac.report.safe_text import flat, visible
+from personac.report.word_marks import Mark
 
 _COLOURS = 8
 _SHAPES = 3
@@ -152,16 +152,18 @@ def score(one: Score) -> Markup:
     return Markup(f'<b data-json="{escape(one.json)}">{one.value:.2f}</b>')  # noqa: S704 - all escaped
 
 
-def reading(changes: Iterable[Change]) -> Markup:
-    """Return a text with new and removed words marked."""
-    return Markup("".join(map(_change, changes)))  # noqa: S704 - all escaped
+def reading(marks: Iterable[Mark]) -> Markup:
+    """Return a text with its marks: `ins` said otherwise, `mark` lost, `del` words of the other text."""
+    return Markup("".join(map(_marked, marks)))  # noqa: S704 - all escaped
 
 
-def _change(change: Change) -> str:
-    """White space precedes what is new, so that the mark starts with a word."""
-    text = change.text
-    if change.kind == "same":
-        return escape(visible(text))
-    if change.kind == "gone":
-        return f"<del>{escape(visible(text))}</del>"
-    return f"{' ' if text[0].isspace() else ''}<ins>{escape(visible(text.lstrip()))}</ins>"
+def _marked(mark: Mark) -> str:
+    text = escape(visible(mark.text))
+    match mark.kind:
+        case "same":
+            return text
+        case "gone":
+            return f"<del>{text} </del>"
+        case "lost":
+            return f"<mark>{text}</mark>"
+    return f"<ins>{text}</ins>"

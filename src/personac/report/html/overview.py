@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from personac.report.html.cards import Card
 from personac.report.html.markup import PAGE_LIMITS, PageLimits
-from personac.report.report_schema import Overlap, Report, SectionOverlap
+from personac.report.report_schema import STATE_WORDS, BulletState, Overlap, Report, SectionOverlap
 
-_STATES = ("kept", "merged", "covered", "left_out")
+_DUPLICATES = "#kind=reworded&kind=same&kind=twice"
 _MOST_FIRST = 5
 _STEPS = 10
 _DECIMALS = 4
@@ -83,30 +83,33 @@ def figures(report: Report) -> tuple[Figure, ...]:
     sizes, after = report.sizes, report.canonical
     label = "tokens, estimated" if sizes.tokenizer == "estimate" else f"tokens ({sizes.tokenizer})"
     before = sizes.sources
-    alone = sum(row.unique for row in report.personas)
+    left_out = sum(row.state == "left_out" for row in report.bullets)
+    alone, keys = sum(row.unique for row in report.personas), len(report.front_matter)
     return (
         Figure(after.bullets, "canonical.bullets", "bullets", "", len(report.bullets), "bullets.length"),
         Figure(after.bytes, "canonical.bytes", "bytes", "", before.bytes, "personas.*.bytes"),
         Figure(after.tokens, "sizes.canonical.tokens", label, "", before.tokens, "sizes.sources.tokens"),
-        Figure(len(report.clusters), "clusters.length", "duplicates", "#kind=reworded&kind=same"),
+        Figure(len(report.clusters), "clusters.length", "groups of duplicates", _DUPLICATES),
         Figure(alone, "personas.*.unique", "in one persona only", "#show=alone"),
         Figure(len(report.contradictions), "contradictions.length", "contradictions", "#kind=conflict"),
         Figure(len(report.near_misses), "near_misses.length", "near misses", "#kind=near"),
-        Figure(len(report.covers), "covers.length", "covered by a broader bullet", "#kind=covered"),
-        Figure(len(report.left_out), "left_out.length", "left out, with reasons", "#show=left_out"),
+        Figure(len(report.covers), "covers.length", "broader and narrower pairs", "#kind=covered"),
+        Figure(left_out, "bullets?state=left_out", "bullets left out, with reasons", "#show=left_out"),
+        Figure(len(report.losses), "losses.length", "lines with lost words", "#losses"),
+        Figure(keys, "front_matter.length", "front-matter keys that differ", "#front-matter"),
         Figure(len(report.diagnostics), "diagnostics.length", "diagnostics", "#diagnostics"),
     )
 
 
-def state_bar(counts: Counter[str], persona: str = "") -> tuple[Part, ...]:
+def state_bar(counts: Counter[BulletState], persona: str = "") -> tuple[Part, ...]:
     """Return the bar of the bullets of one persona, or of all, from their numbers by state."""
     also = f"&persona={quote(persona)}" if persona else ""
     parts: list[Part] = []
     before = 0
-    for state in (state for state in _STATES if counts[state]):
+    for state in (state for state in STATE_WORDS if counts[state]):
         start, width = (round(100 * share / counts.total(), 2) for share in (before, counts[state]))
         where = f"bullets?state={state}{also}"
-        parts.append(Part(state, state.replace("_", " "), counts[state], where, start, width))
+        parts.append(Part(state, STATE_WORDS[state], counts[state], where, start, width))
         before += counts[state]
     return tuple(parts)
 

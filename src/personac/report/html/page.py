@@ -18,8 +18,11 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from personac.report.canonical_wording import CanonicalWording
+from personac.report.front_matter_rows import split_diagnostics
 from personac.report.html import overview
-from personac.report.html.cards import KINDS, count_findings, make_cards, pairs_json
+from personac.report.html.cards import KINDS, count_findings, make_cards
+from personac.report.html.cluster_pairs import pairs_json
 from personac.report.html.markup import (
     PAGE_LIMITS,
     Badge,
@@ -31,7 +34,7 @@ from personac.report.html.markup import (
     filters,
 )
 from personac.report.html.overview import Part, state_bar
-from personac.report.report_schema import PersonaRow, Report
+from personac.report.report_schema import STATE_WORDS, BulletState, PersonaRow, Report
 from personac.report.safe_text import percent
 
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
@@ -53,6 +56,7 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
     `folder` is the page's, relative to where the paths of the sources start: it gives the links to them.
     """
     cards, assets = make_cards(report, limits), load_assets()
+    of_front_matter, others = split_diagnostics(report)
     sections = dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line))
     environment = _environment(report, PageLinks.of(report, folder, limits))
     return environment.get_template("page.html.jinja").render(
@@ -64,6 +68,8 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
         cards=cards,
         unshown=count_findings(report) - len(cards),
         first=overview.look_first(cards),
+        of_front_matter=of_front_matter,
+        other_diagnostics=others,
         kinds={kind: words for kind, words, _ in KINDS},
         glyphs={kind: glyph for kind, _, glyph in KINDS},
         of_kind=Counter(card.kind for card in cards),
@@ -102,6 +108,7 @@ def _environment(report: Report, links: PageLinks) -> Environment:
     environment.filters.update(filters(links), percent=percent)
     environment.globals.update(href=links.source, line_href=links.line, anchor=anchor)
     environment.globals.update(badges=badges(report), most_lines=links.shown)
+    environment.globals.update(states=STATE_WORDS, least=Score(report.threshold, "threshold"))
     return environment
 
 
@@ -160,7 +167,7 @@ class SourceView:
 def source_views(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[SourceView, ...]:
     """Return all personas, in the order of the report."""
     entries, marks = _entries(report), badges(report)
-    states: dict[str, Counter[str]] = defaultdict(Counter)
+    states: dict[str, Counter[BulletState]] = defaultdict(Counter)
     for bullet in report.bullets:
         states[bullet.persona][bullet.state] += 1
     views: list[SourceView] = []
@@ -176,7 +183,7 @@ def source_views(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Sour
 
 def _entries(report: Report) -> Mapping[str, list[Entry]]:
     """The entries of each persona."""
-    bullets = report.bullets_by_id()
+    bullets, canonical = report.bullets_by_id(), CanonicalWording.of(report)
     clusters = {member: cluster for cluster in report.clusters for member in cluster.members}
     spread = {row.id: len({bullets[member].persona for member in row.members}) for row in report.clusters}
     covers = {row.narrow: anchor("covered", row.broad, row.narrow) for row in report.covers}
@@ -184,7 +191,7 @@ def _entries(report: Report) -> Mapping[str, list[Entry]]:
     entries: dict[str, list[Entry]] = defaultdict(list)
     for row in report.bullets:
         cluster = clusters.get(row.id)
-        kept = bullets[cluster.representative].text if cluster else row.text
+        kept = canonical.at(row.canonical_line)
         entry = Entry(
             line=row.line,
             text=row.text,

@@ -4,8 +4,8 @@ import json
 
 from msgspec.structs import replace
 
-from personac.report.differences import Change
-from personac.report.html.cards import Card, make_cards, pairs_json, section_paths
+from personac.report.html.cards import Card, make_cards, section_paths
+from personac.report.html.cluster_pairs import pairs_json
 from personac.report.report_schema import (
     ContradictionRow,
     CoverRow,
@@ -15,6 +15,7 @@ from personac.report.report_schema import (
     Report,
     WhyRow,
 )
+from personac.report.word_marks import Mark
 from tests.browser.large import large_report
 
 
@@ -25,7 +26,7 @@ def by_kind(report: Report, kind: str) -> list[Card]:
 def test_a_cluster_in_the_same_words(plain: Report) -> None:
     (card,) = by_kind(plain, "same")
     assert card.title == "Drain the oldest queue first"
-    assert [member.role for member in card.members] == ["kept", ""]
+    assert [member.fate for member in card.members] == ["kept wording", "merged"]
     assert [mark.persona for mark in card.badges] == ["one", "two"]
     assert card.section == ("Queues",)
     assert plain.lines[card.line - 1].text == f"- {card.title}"
@@ -36,7 +37,7 @@ def test_a_cluster_in_other_words_is_read_against_the_kept_wording() -> None:
     report = large_report(11)
     card = next(card for card in by_kind(report, "reworded") if len(card.members) == 3)
     assert card.members[0].bullet.id == report.clusters[0].representative
-    assert Change("new", "south") in card.members[1].changes
+    assert Mark("lost", "south") in card.members[1].marks
     assert card.members[1].score is not None
     assert card.members[1].score.json == "clusters.0.why.0.score"
     assert card.members[1].reasons == ("most words shared",)
@@ -73,18 +74,58 @@ def test_pairs_outside_clusters(plain: Report) -> None:
     (conflict,) = by_kind(report, "conflict")
     assert (conflict.note, conflict.score, make_cards(report)[0]) == ("one says always", None, conflict)
     (cover,) = by_kind(report, "covered")
-    assert [member.role for member in cover.members] == ["broader", "narrower"]
+    assert [member.fate for member in cover.members] == ["broader", "narrower"]
     assert "the facet" in cover.note
     near = by_kind(report, "near")
-    assert [card.note for card in near] == ["the score is under the threshold", "a rule"]
+    assert [card.note for card in near] == ["the score 0.30 is under the threshold of 0.00", "a rule"]
+    assert (near[0].title, near[0].other) == (plain.bullets[1].text, plain.bullets[2].text)
     assert near[0].members[1].reasons == ("few words",)
     assert len({card.anchor for card in make_cards(report)}) == len(make_cards(report))
+
+
+def test_a_cluster_of_which_each_list_keeps_its_own_is_not_called_merged() -> None:
+    report = large_report(1)
+    kept = tuple(replace(row, state="kept", canonical_line=1) for row in report.bullets)
+    (card,) = make_cards(replace(report, bullets=kept))
+    assert card.kind == "twice"
+    assert [member.fate for member in card.members] == ["kept wording", "kept too", "kept too"]
+    assert {mark.kind for member in card.members for mark in member.marks} <= {"same", "other", "gone"}
+
+
+def test_a_member_under_the_threshold_says_what_merged_it() -> None:
+    report = large_report(1)
+    (cluster,) = report.clusters
+    scores = {(0, 1): 0.2, (0, 2): 0.9, (1, 2): 0.8}
+    why = tuple(
+        WhyRow(cluster.members[a], cluster.members[b], score, {}, ()) for (a, b), score in scores.items()
+    )
+    (card,) = by_kind(replace(report, clusters=(replace(cluster, why=why),)), "reworded")
+    assert [member.note for member in card.members] == [
+        "",
+        "less than 0.40; its mean with all others is 0.50",
+        "",
+    ]
+
+
+def test_broader_and_narrower_say_what_became_of_the_narrower_one(plain: Report) -> None:
+    broad, narrow = plain.bullets[1:3]
+    notes = {}
+    for state in ("kept", "covered", "left_out"):
+        rows = (*plain.bullets[:2], replace(narrow, state=state), *plain.bullets[3:])
+        report = replace(plain, bullets=rows, covers=(CoverRow(broad.id, narrow.id, 0.9, "f"),))
+        (card,) = by_kind(report, "covered")
+        notes[state] = card.note.partition(";")[0]
+    assert notes == {
+        "kept": "both are in the canonical",
+        "covered": "only the broader one is in the canonical",
+        "left_out": "the narrower one is left out",
+    }
 
 
 def test_left_out_bullets_have_no_place_and_no_kept_wording(plain: Report) -> None:
     gone = tuple(replace(row, state="left_out", canonical_line=0) for row in plain.bullets)
     (card,) = by_kind(replace(plain, bullets=gone), "same")
-    assert (card.section, card.line, card.members[0].role) == ((), 0, "")
+    assert (card.section, card.line, card.members[0].fate) == ((), 0, "left out")
 
 
 def line(text: str, relation: str = "kept") -> LineRow:

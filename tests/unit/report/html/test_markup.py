@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from personac.emit.lockfile import DiagnosticRow
-from personac.report.differences import Change
 from personac.report.html.cards import count_findings, make_cards
 from personac.report.html.markup import (
     PAGE_LIMITS,
@@ -21,6 +20,7 @@ from personac.report.html.markup import (
 from personac.report.html.overview import persona_map
 from personac.report.html.page import render_html, source_views
 from personac.report.report_schema import Overlap, PersonaRow, Report
+from personac.report.word_marks import Mark
 from tests.browser.large import large_report
 from tests.unit.report.reports import bullet
 
@@ -136,8 +136,8 @@ def test_a_score_has_its_place_in_the_json() -> None:
 
 
 def test_changes_are_marked_and_escaped() -> None:
-    changes = (Change("same", "a <"), Change("gone", " b"), Change("new", " c>"), Change("new", "d"))
-    assert reading(changes) == "a &lt;<del> b</del> <ins>c&gt;</ins><ins>d</ins>"
+    marks = (Mark("same", "a < "), Mark("gone", "b"), Mark("other", "c>"), Mark("lost", "d"))
+    assert reading(marks) == "a &lt; <del>b </del><ins>c&gt;</ins><mark>d</mark>"
 
 
 def test_letters_never_repeat_and_shapes_change_with_the_colours(plain: Report) -> None:

@@ -23,7 +23,9 @@ def test_the_figures_are_those_of_the_report(plain: Report) -> None:
     assert result["canonical.bullets"].value == plain.canonical.bullets
     assert result["canonical.bullets"].before == len(plain.bullets)
     assert result["personas.*.unique"].value == sum(row.unique for row in plain.personas)
-    assert result["left_out.length"].value == len(plain.left_out)
+    left_out = [row for row in plain.bullets if row.state == "left_out"]
+    assert result["bullets?state=left_out"].value == len(left_out)
+    assert result["front_matter.length"].value == len(plain.front_matter) > 0
 
 
 def test_the_bar_has_every_bullet_once(plain: Report) -> None:
