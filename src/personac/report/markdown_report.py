@@ -50,13 +50,12 @@ def render_markdown(report: Report, limit: int = LIMIT) -> str:
 
 
 def _personas(report: Report) -> Part:
-    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in report.totals]
     rows = [
         (markdown(row.id), markdown(row.path), row.bullets, row.unique, row.bytes, row.tokens)
         for row in report.personas
     ]
     columns = ("persona", "file", "bullets", "only here", "bytes", "tokens")
-    head = _lines(*table_head(columns, 2), *map(table_row, sums))
+    head = _lines(*table_head(columns, 2))
     lines = tuple(_lines(table_row(cells)) for cells in rows)
     if len(lines) <= _MOST_OPEN:
         return Part(head, lines, "persona", 2)
@@ -96,7 +95,7 @@ def _cluster(cluster: ClusterRow, bullets: Mapping[str, BulletRow]) -> str:
     left = len(cluster.members) - len(members)
     lines += [f"- {count(left, 'more bullet')}"] if left else []
     summary = f"<details><summary>{len(cluster.members)} &times; {title}</summary>"
-    return _lines(summary, "", *lines, "", f"Cohesion {cluster.cohesion:.2f}.", "", "</details>", "")
+    return _lines(summary, "", *lines, "", "</details>", "")
 
 
 def _member(bullet: BulletRow, *, is_kept: bool) -> str:
