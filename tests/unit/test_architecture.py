@@ -150,8 +150,9 @@ BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
     # Issue 16 added front matter that is not at the start, not closed or not YAML, and comments in it; the
     # names of tools, the keys that run code, and the findings about front matter; tags as
     # sections; and the files of other agent tools.
-    "modules": (_modules, 230),
-    "lines": (_lines, 33_000),
+    # Issue 17 added JSON in rows, `--emit`, and the refusal of old reports and of outputs among sources.
+    "modules": (_modules, 234),
+    "lines": (_lines, 33_300),
     "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),
     "file names that occur twice": (_repeated_file_names, 0),
     "modules with a cache of the whole process": (_process_wide_caches, 0),

@@ -75,7 +75,7 @@ class Original:
         self._removed = memoryview(b"".join(marked))
 
     def patch(self, source: bytes, *, is_short: bool) -> tuple[Chunk, ...]:
-        """Return the diff; if it `is_short`, the patch that makes `source` from nothing where that is shorter."""
+        """Return the diff; with `is_short` the patch that makes `source` from nothing if that is shorter."""
         diff = self.diff(source)
         if not is_short or not source or sum(map(len, diff)) <= _TIMES * len(source):
             return diff

@@ -175,8 +175,9 @@ def _lacks(page: _Page) -> Iterator[str]:
     note = "Listed is what two personas or more say."
     if len(view.lacks) < view.lacking:
         note = f"Listed are the {len(view.lacks)} that most personas say; all are in {page.canonical.file}."
-    lines += [_others(view.others)] if view.others else []
-    yield from _part("Lacking", view.lacking, lines, note if view.lacks else "")
+    yield from _part("Lacking", view.lacking, lines, note)
+    if view.others:
+        yield _others(view.others)
 
 
 def _others(personas: tuple[str, ...]) -> str:
