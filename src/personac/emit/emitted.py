@@ -18,7 +18,8 @@ OPTION = "emit"
 
 def recorded(emit: Iterable[str]) -> dict[str, str]:
     """Return the option as the lock records it: nothing where all kinds are written."""
-    kinds = [kind for kind in EMITTED if kind in {*emit}]
+    wanted = frozenset(emit)
+    kinds = [kind for kind in EMITTED if kind in wanted]
     return {} if len(kinds) == len(EMITTED) else {OPTION: ",".join(kinds)}
 
 
@@ -28,8 +29,7 @@ def hint_if_left_out(folder: Path, *kinds: str) -> str:
         option = json.loads(read_lock_bytes(folder))["options"][OPTION]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return ""
-    written = option.split(",") if isinstance(option, str) else []
-    if not written or all(kind in written for kind in kinds):
+    if not isinstance(option, str) or {*kinds} <= {*option.split(",")}:
         return ""
-    wanted = ",".join(kind for kind in EMITTED if kind in {*written, *kinds})
+    wanted = ",".join(kind for kind in EMITTED if kind in {*option.split(","), *kinds})
     return f"the build left it out: personac build --emit {wanted}"
