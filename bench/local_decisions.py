@@ -151,7 +151,7 @@ def report(bench: Bench, sample: Sequence[Decision]) -> None:
     bullets = bench.base.merged.bullets
     print("| decision | bullets | score | lines | others |\n| --- | --- | --- | --- | --- |")
     for decision in sample:
-        places = " ~ ".join(bullets[at].id for at in (decision.a, decision.b))
+        places = " ~ ".join(f"{bullets[at].persona}:{bullets[at].line}" for at in (decision.a, decision.b))
         try:
             own = bench.decided(decision)
         except PersonacError as error:

@@ -281,3 +281,14 @@ def test_many_agents_at_once_into_one_parent_and_into_one_folder(project: Projec
     output = project.run("-j8", *locks)
     assert output.count(" build ") == 1
     project.run("-q", *locks)
+
+
+def test_outputs_that_are_chosen_are_enough_for_make(project: Project) -> None:
+    include(project, f"PERSONAC_FLAGS = --name keeper --emit canonical,make\n{INCLUDE}")
+    project.settled("personac")
+    assert sorted(path.name for path in (project.root / "build").iterdir()) == [
+        "keeper.d", "keeper.md", "personac.lock",
+    ]  # fmt: skip
+    (project.root / "build" / "keeper.md").unlink()
+    project.settled("personac")
+    assert (project.root / "build" / "keeper.md").is_file()

@@ -44,10 +44,16 @@ class FinishedBuild:
         return report
 
     @cached_property
+    def canonical_lines(self) -> dict[str, int]:
+        """Return the line of the canonical for each bullet, by its id."""
+        ids = (bullet["id"] for bullet in self.report["bullets"])
+        return dict(zip(ids, self.report["canonical_lines"], strict=True))
+
+    @cached_property
     def origins(self) -> dict[int, list[dict[str, Any]]]:
         """Return where each line of the canonical came from, by line number from 1."""
         lines = json.loads(self.outputs[f"{NAME}.map.json"])["lines"]
-        return {int(number): origins for number, origins in lines.items()}
+        return {number: origins for number, origins in enumerate(lines, start=1) if origins}
 
     @property
     def budget(self) -> int:

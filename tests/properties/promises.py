@@ -115,12 +115,13 @@ def kept_bullets_stand_where_the_report_says(build: FinishedBuild) -> Iterator[s
     lines = build.canonical.decode().splitlines()
     for bullet in build.report["bullets"]:
         if bullet["state"] == "kept":
-            first = bullet["canonical_line"] - 1
+            number = build.canonical_lines[bullet["id"]]
+            first = number - 1
             there = "".join(lines[first : first + bullet["end_line"] - bullet["line"] + 1])
             remaining = iter(there)  # a link has its target, too, and code its backticks
             text = _REFERENCE.sub(" ", bullet["text"])
             if not all(letter in remaining for letter in text if letter.isalnum()):
-                yield f"{bullet['id']} is not what stands on line {bullet['canonical_line']}: {there}"
+                yield f"{bullet['id']} is not what stands on line {number}: {there}"
 
 
 def no_word_is_made_up(build: FinishedBuild) -> Iterator[str]:
@@ -285,7 +286,8 @@ def _mixed_lists(data: bytes, path: str = _CANONICAL) -> Iterator[str]:
 
 
 def _items(report: dict[str, Any]) -> list[dict[str, Any]]:
-    return [bullet for bullet in report["bullets"] if bullet["canonical_line"] is not None]
+    items: list[dict[str, Any]] = report["bullets"]
+    return items
 
 
 def _count_items(canonical: bytes) -> int:

@@ -123,6 +123,11 @@ def _canonical(texts: tuple[str, ...], rules_text: str) -> str:
     return compiled(lettered(texts), rules_text).canonical.data.decode()
 
 
+def place(bullet: Bullet) -> str:
+    """Return the persona and the line of a bullet: easier to read in a test than its id."""
+    return f"{bullet.persona}:{bullet.line}"
+
+
 def lettered(texts: tuple[str, ...]) -> dict[str, str]:
     """Name the texts a.md, b.md and so on."""
     return {f"{chr(ord('a') + i)}.md": text for i, text in enumerate(texts)}

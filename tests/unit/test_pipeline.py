@@ -4,7 +4,7 @@ from pathlib import Path
 
 from personac.observer import Observer
 from personac.pipeline import Aids, compile_personas
-from tests.unit.helpers import compiled, rules, sources
+from tests.unit.helpers import compiled, place, rules, sources
 
 TEXTS = {"b.md": "- x1\n- y1\n", "a.md": "---\nname: n\n---\n\nYou are a.\n\n- X1\n"}
 
@@ -39,7 +39,9 @@ def test_every_step_is_observed_once_and_in_order() -> None:
 def test_the_last_stage_has_the_fields_of_all_stages() -> None:
     built = compiled(TEXTS)
     assert (built.name, built.number_of) == ("n", {"a": 0, "b": 1})
-    assert built.position_of == {"a:5": 0, "a:7": 1, "b:1": 2, "b:2": 3}
+    assert [(place(b), built.position_of[b.id]) for b in built.bullets] == [
+        ("a:5", 0), ("a:7", 1), ("b:1", 2), ("b:2", 3),
+    ]  # fmt: skip
     assert (built.repeats, built.redundant, built.distinct) == ({}, frozenset(), built.personas)
     assert (built.cluster_of, built.apart) == ((0, 1, 1, 2), ())
     assert [cluster.members for cluster in built.clusters] == [(0,), (1, 2), (3,)]

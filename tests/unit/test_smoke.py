@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.helpers import matched
+from tests.unit.helpers import matched, place
 
 
 def test_pairs_are_proposed_and_scored_in_bounds() -> None:
@@ -12,7 +12,7 @@ def test_pairs_are_proposed_and_scored_in_bounds() -> None:
     assert all(pair.a < pair.b for pair in found.scored.pairs)
     assert [scored.pair for scored in found.scored] == list(found.scored.pairs)
     assert all(0 <= scored.score <= 1 for scored in found.scored)
-    alike = {(found.bullets[p.a].id, found.bullets[p.b].id) for p in found.scored.pairs}
+    alike = {(place(found.bullets[p.a]), place(found.bullets[p.b])) for p in found.scored.pairs}
     assert ("a:1", "b:1") in alike
     assert not any(
         found.bullets[p.a].is_paragraph is not found.bullets[p.b].is_paragraph for p in found.scored.pairs

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.inputs import InputFiles, find_inputs
 from personac.building.make_dependencies import InputState, input_state, stamp_outputs
+from personac.building.output_place import refuse_folder_of_sources
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date, write_record
 from personac.diagnostics.diagnostic import PersonacError
@@ -76,13 +77,14 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
     `files` are the input files, if they are known already.
     """
     with observed_step(observer, "import"):
-        from personac.building.in_memory import build_input
+        from personac.building.in_memory import Wanted, build_input
         from personac.building.inputs import read_inputs
     with observed_step(observer, "read"):
         inputs = read_inputs(files or find_inputs(request))
     if request.use_cache:
         inputs = inputs._replace(cache=cache_folder())
-    return build_input(inputs, request.name, display_path(request.output), request.overrides, observer)
+    wanted = Wanted(request.name, display_path(request.output), request.overrides, request.emit)
+    return build_input(inputs, wanted, observer)
 
 
 def store(built: Built, request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Outcome:
@@ -103,12 +105,14 @@ def store(built: Built, request: Request, observer: Observer = NOBODY, notify: N
     if is_written:
         summary = f"{display_path(request.output)}: {built.report.summary}"
     else:
-        summary = "" if diff else _up_to_date(request)
-    return Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
+        summary = _up_to_date(request)
+    outcome = Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
+    return outcome._replace(summary="") if outcome.is_stale else outcome
 
 
 def _start(request: Request) -> _Start:
     began = time_ns()
+    refuse_folder_of_sources(request)
     files = find_inputs(request)
     return _Start(began, files, input_state(request, files))
 
@@ -144,7 +148,7 @@ def _compile_and_store(request: Request, start: _Start, observer: Observer, noti
     except PersonacError as error:
         raise PersonacError(*built.diagnostics, *error.diagnostics) from error
     outcome = stored._replace(diagnostics=(*built.diagnostics, *stored.diagnostics))
-    _conclude(request, start, outcome, None if outcome.diff else built.outputs[LOCK_NAME])
+    _conclude(request, start, outcome, None if outcome.is_stale else built.outputs[LOCK_NAME])
     return outcome
 
 

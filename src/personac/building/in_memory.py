@@ -16,6 +16,7 @@ from personac.config.schema import Matching
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import BAD_NAME
+from personac.emit.emitted import EMITTED, recorded
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
@@ -30,7 +31,7 @@ from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
 from personac.report.near_miss_rows import Thresholds
-from personac.report.report_schema import Report, encode_json
+from personac.report.report_schema import Report, encode_report
 from personac.report.safe_text import visible
 from personac.report.variant_page import render_variant_pages
 
@@ -51,11 +52,24 @@ class Built:
     inputs: tuple[str, ...] = ()
 
 
+class Wanted(NamedTuple):
+    """What to build: the agent's name, the output folder as a display path, the kinds of outputs.
+
+    An empty name means what the sources share; `overrides` are those of the rules.
+    """
+
+    name: str = ""
+    folder: str = "build"
+    overrides: Overrides = Overrides()
+    emit: tuple[str, ...] = EMITTED
+
+
 class _Target(NamedTuple):
-    """The output folder as a display path, and the options that the lock records."""
+    """The output folder as a display path, the options that the lock records, the kinds of outputs."""
 
     folder: str
     options: Mapping[str, str]
+    emit: frozenset[str]
 
 
 class Outputs(Mapping[str, bytes]):
@@ -89,31 +103,25 @@ def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], na
         raise PersonacError(Diagnostic(NO_SOURCES, "", 0, 0, "no personas given", hint))
     rules_files = tuple(sorted(rules.items()))
     ordered = tuple(Source(path, data) for path, data in sorted(sources.items()))
-    return build_input(Inputs(ordered, rules_files, parse_rules(rules_files)), name, "build")
+    return build_input(Inputs(ordered, rules_files, parse_rules(rules_files)), Wanted(name))
 
 
-def build_input(
-    given: Inputs,
-    name: str,
-    folder: str,
-    overrides: Overrides | None = None,
-    observer: Observer = NOBODY,
-) -> Built:
-    """Compile inputs for outputs in `folder` (a display path); `overrides` are those of the rules."""
+def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> Built:
+    """Compile inputs, and render the outputs that are wanted."""
     check_background(given)
-    overrides = overrides or Overrides()
-    rules = overrides.applied_to(given.rules)
-    compilation = compile_personas(given.sources, rules, name, Aids(given.background, given.cache), observer)
+    rules, aids = wanted.overrides.applied_to(given.rules), Aids(given.background, given.cache)
+    compilation = compile_personas(given.sources, rules, wanted.name, aids, observer)
     _check_name(compilation.name)
     options = {
-        **_recorded_options(given, name),
-        **overrides.as_recorded(),
+        **_recorded_options(given, wanted.name),
+        **wanted.overrides.as_recorded(),
+        **recorded(wanted.emit),
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):
         report = measure(compilation, _thresholds(given.rules.matching, len(compilation.distinct)))
     with observed_step(observer, "render"):
-        outputs = _render(compilation, report, given, _Target(folder, options))
+        outputs = _render(compilation, report, given, _Target(wanted.folder, options, frozenset(wanted.emit)))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
@@ -153,28 +161,41 @@ def _check_name(name: str) -> None:
 
 def _render(compilation: Compilation, report: Report, given: Inputs, target: _Target) -> Outputs:
     """Return the outputs by name, the lock last."""
-    canonical = compilation.canonical
-    outputs: dict[str, bytes | Sequence[Chunk]] = {
-        f"{canonical.name}.md": canonical.data,
-        f"{canonical.name}.map.json": encode_map(map_provenance(canonical)),
-        **compilation.targets,
-        **_variants(compilation, report, target.folder),
-        "report.json": encode_json(report).encode("utf-8"),
-        "report.html": render_html(report, target.folder).encode("utf-8"),
-        "report.md": render_markdown(report, target.folder).encode("utf-8"),
-    }
-    outputs[f"{canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)
+    outputs = dict(_rendered(compilation, report, target))
+    if "make" in target.emit:
+        outputs[f"{report.canonical.name}.d"] = _depfile([*outputs, LOCK_NAME], given, target)
     outputs[LOCK_NAME] = encode_lock(_lock(report, Outputs(outputs), given, target))
     return Outputs(outputs)
 
 
-def _variants(compilation: Compilation, report: Report, folder: str) -> dict[str, bytes | Sequence[Chunk]]:
-    pages = render_variant_pages(compilation, report, folder)
-    outputs: dict[str, bytes | Sequence[Chunk]] = {}
+def _rendered(
+    compilation: Compilation, report: Report, target: _Target
+) -> Iterator[tuple[str, bytes | Sequence[Chunk]]]:
+    """Yield the outputs that are wanted, without the depfile and the lock."""
+    canonical, emit = compilation.canonical, target.emit
+    if "canonical" in emit:
+        yield f"{canonical.name}.md", canonical.data
+    if "map" in emit:
+        yield f"{canonical.name}.map.json", encode_map(map_provenance(canonical))
+    yield from compilation.targets.items()
+    yield from _variants(compilation, report, target)
+    if "report" in emit:
+        yield "report.json", encode_report(report)
+    if "html" in emit:
+        yield "report.html", render_html(report, target.folder).encode("utf-8")
+    if "markdown" in emit:
+        yield "report.md", render_markdown(report, target.folder).encode("utf-8")
+
+
+def _variants(
+    compilation: Compilation, report: Report, target: _Target
+) -> Iterator[tuple[str, bytes | Sequence[Chunk]]]:
+    pages = render_variant_pages(compilation, report, target.folder) if "variants" in target.emit else {}
     for variant in compilation.variants:
-        outputs[f"variants/{variant.persona}.patch"] = variant.chunks
-        outputs[f"variants/{variant.persona}.md"] = pages[variant.persona].encode("utf-8")
-    return outputs
+        if "patches" in target.emit:
+            yield f"variants/{variant.persona}.patch", variant.chunks
+        if variant.persona in pages:
+            yield f"variants/{variant.persona}.md", pages[variant.persona].encode("utf-8")
 
 
 def _depfile(names: Sequence[str], given: Inputs, target: _Target) -> bytes:

@@ -27,6 +27,8 @@ from personac.storage.writer import WriteOptions, clear_leftovers, write_outputs
 if TYPE_CHECKING:
     from personac.building.in_memory import Built
 
+_STALE = "not what a build would write now"
+_REBUILD = "run personac build, and commit what it writes"
 _MAX_SECONDS = 10.0
 _MAX_COMPARISONS = 10
 OnWait = Callable[[], object]
@@ -68,7 +70,9 @@ def remove_leftovers_of(output: Path) -> tuple[Diagnostic, ...]:
 
 
 def check_outputs(built: Built, request: Request, on_wait: OnWait) -> tuple[tuple[Diagnostic, ...], str]:
-    """Return diagnostics, those of the lock first, and a diff of stale outputs, empty if there are none.
+    """Return diagnostics, those of the lock first, one for each stale output, and a diff of the canonical.
+
+    The diff is empty where the canonical is up to date: what changed says it best, and the others follow it.
 
     Waits for another build, ten seconds at most; not at all if the request does not wait.
     Raises `PersonacError` if the other build does not end.
@@ -76,9 +80,10 @@ def check_outputs(built: Built, request: Request, on_wait: OnWait) -> tuple[tupl
     output, folder = request.output, display_path(request.output)
     stale = _stale_when_unlocked(built, output, _MAX_SECONDS if request.wait else 0, on_wait)
     _, lock_problems = read_lock(output)
-    message, hint = "not what a build would write now", "run personac build, and commit what it writes"
-    findings = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, message, hint) for name in stale)
-    return (*lock_problems, *findings), stale_diff(built.outputs, output, stale)
+    findings = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, _STALE, "") for name in stale[:-1])
+    last = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, _STALE, _REBUILD) for name in stale[-1:])
+    canonical = [name for name in stale if name == built.report.canonical.path]
+    return (*lock_problems, *findings, *last), stale_diff(built.outputs, output, canonical)
 
 
 def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:

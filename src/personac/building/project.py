@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from personac.building.request import SETTINGS_TABLES, Overrides, Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.emit.emitted import EMITTED
 from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def with_settings(request: Request, project: Project) -> Request:
         name=request.name or settings.name,
         overrides=merged,
         settings=project.file,
+        emit=settings.emit if settings.emit and request.emit == EMITTED else request.emit,
         include=settings.include,
         exclude=settings.exclude,
     )

@@ -11,12 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
+from personac.emit.emitted import EMITTED, recorded
 
 if TYPE_CHECKING:
     from personac.config.schema import KeepMode, Rules
     from personac.config.target_formats import WrittenTarget
     from personac.tokens import Tokenizer
 
+_STALE = "PC509"
 ExitCode = Literal[0, 1, 2]
 SETTINGS_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"personac.toml": (), "pyproject.toml": ("tool", "personac")}
@@ -63,8 +65,9 @@ class Request(NamedTuple):
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
     With `if_changed` outputs whose content stays the same keep their modification time.
-    `use_cache` allows to read and write the build record in the user's cache folder. `include` and `exclude`
-    are lines of a .gitignore file about what is found in folders. `settings` is the file that they are from.
+    `emit` are the kinds of outputs to write. `use_cache` allows to read and write the build record in the
+    user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is found in
+    folders. `settings` is the file that they are from.
     """
 
     sources: tuple[Path, ...] = ()
@@ -80,15 +83,16 @@ class Request(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     settings: Path | None = None
+    emit: tuple[str, ...] = EMITTED
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""
         name = {"name": self.name} if self.name else {}
-        return {**name, **self.overrides.as_recorded()}
+        return {**name, **self.overrides.as_recorded(), **recorded(self.emit)}
 
 
 class Outcome(NamedTuple):
-    """The result of one build: diagnostics, a diff of stale outputs (after a check), a line for people.
+    """The result of one build: diagnostics, a diff of the canonical (after a check), a line for people.
 
     `is_failed` where nothing could be built.
     """
@@ -97,6 +101,11 @@ class Outcome(NamedTuple):
     diff: str
     summary: str
     is_failed: bool = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a check found an output that is not up to date."""
+        return any(diagnostic.code == _STALE for diagnostic in self.diagnostics)
 
     @property
     def has_errors(self) -> bool:

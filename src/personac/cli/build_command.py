@@ -6,18 +6,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
 from personac.building.request import Overrides, Request
 from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options, in_project
+from personac.emit.emitted import EMITTED
 
 if TYPE_CHECKING:
     from personac.building.project import Project
     from personac.config.target_formats import WrittenTarget
     from personac.observer import Observer
 
+_Name = TypeVar("_Name", bound=str)
 _POSITIVE = click.IntRange(min=1)
 _TARGETS: tuple[WrittenTarget, ...] = (
     "claude", "copilot", "cursor", "opencode", "gemini", "codex", "skill", "agents-md",
@@ -28,19 +30,31 @@ _TOKENIZERS = ("auto", "estimate", "cl100k_base", "o200k_base")
 def _targets(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> tuple[WrittenTarget, ...] | None:
-    """Return the targets in a list with commas. Raises `click.BadParameter` with what may be meant."""
+    return None if value is None else _named(value, _TARGETS, "a target")
+
+
+def _emitted(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     if value is None:
-        return None
+        return EMITTED
+    kinds = _named(value, EMITTED, "a kind of output")
+    if not kinds:
+        message = f"name what to write: {', '.join(EMITTED)}"
+        raise click.BadParameter(message)
+    return kinds
+
+
+def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]:
+    """Return the names in a list with commas. Raises `click.BadParameter` with what may be meant."""
     names = [name.strip() for name in value.split(",") if name.strip()]
-    unknown = next((name for name in names if name not in _TARGETS), None)
+    unknown = next((name for name in names if name not in known), None)
     if unknown:
         from difflib import get_close_matches
 
-        similar = get_close_matches(unknown, _TARGETS, 1)
-        hint = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(_TARGETS)}"
-        message = f"{unknown!r} is not a target; {hint}"
+        similar = get_close_matches(unknown, known, 1)
+        hint = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(known)}"
+        message = f"{unknown!r} is not {noun}; {hint}"
         raise click.BadParameter(message)
-    return tuple(target for target in _TARGETS if target in names)
+    return tuple(name for name in known if name in names)
 
 
 class BuildOptions(NamedTuple):
@@ -75,7 +89,11 @@ class BuildOptions(NamedTuple):
         "--target", "targets", metavar="TOOL[,TOOL]...", callback=_targets,
         help=f"Write the agent for these tools as well, into targets/: {', '.join(_TARGETS)}.",
     ),
-    click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff where outputs are stale."),
+    click.option(
+        "--emit", metavar="KIND[,KIND]...", callback=_emitted,
+        help=f"Write these only, and the lock: {', '.join(EMITTED)}.  [default: all]",
+    ),
+    click.option("--check", is_flag=True, help="Write nothing; exit 1 where outputs are stale."),
     click.option("--force", is_flag=True, help="Compile even if up to date; overwrite hand edits."),
     click.option(
         "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,

@@ -123,6 +123,10 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
         options = options._replace(build_dir=project.group_output(options.build_dir))
         with console.progress() as observer, observed_step(observer, "read and render"):
             report = load_report(options.folder)
+            if options.gates:
+                from personac.report.up_to_date_report import refuse_old_report
+
+                refuse_old_report(options.folder)
             findings = counted_findings(report, options.baseline)
             written = _write_files(report, options)
             text = _rendered(report, findings, options, console)
@@ -173,13 +177,13 @@ def _document(report: Report, findings: tuple[Finding, ...], form: Any, folder: 
     from personac.report.html.page import render_html
     from personac.report.machine_formats import render_findings
     from personac.report.markdown_report import render_markdown
-    from personac.report.report_schema import encode_json
+    from personac.report.report_schema import encode_report
 
     match form:
         case "md":
             return render_markdown(report, display_path(folder))
         case "json":
-            return encode_json(report)
+            return encode_report(report).decode("utf-8")
         case "html":
             return render_html(report, display_path(folder))
         case _:

@@ -6,7 +6,7 @@ The command line overrides these settings. What is merged, and how, is in the ru
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from personac.config.schema import KeepMode
 from personac.config.target_formats import WrittenTarget
 from personac.tokens import Tokenizer
 
+EmittedKind = Literal["canonical", "map", "patches", "variants", "report", "html", "markdown", "make"]
 Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -58,6 +59,9 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(description="The name of the agent. Empty: what the sources share.")] = ""
     target: Annotated[
         tuple[WrittenTarget, ...], Meta(description="The agent tools that the agent is written for as well.")
+    ] = ()
+    emit: Annotated[
+        tuple[EmittedKind, ...], Meta(description="The kinds of outputs to write. Empty: all of them.")
     ] = ()
     keep: Annotated[KeepMode | None, Meta(description="See [keep] mode in the rules.")] = None
     min_support: Annotated[

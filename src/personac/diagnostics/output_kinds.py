@@ -183,3 +183,10 @@ MISSING_EXTRA = error(
     """GraphML needs no additional package. Graphs for Graphviz (.dot) and pictures (.svg) need the packages
     of the extra `graph`. From a checkout: pip install './personac[graph]'.""",
 )
+STALE_REPORT = error(
+    "PC604",
+    "stale-report",
+    "the report is older than its sources",
+    """`personac report --fail-on` reads the report of the last build. A source or a rules file has changed
+    since, so the report says nothing about it. Run personac build first.""",
+)

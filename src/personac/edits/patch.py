@@ -15,6 +15,7 @@ from typing import NoReturn
 from personac.diagnostics.diagnostic import Diagnostic, Kind, PersonacError
 from personac.diagnostics.output_kinds import PATCH_MALFORMED, PATCH_MISMATCH
 from personac.emit.line_diff import split_lines
+from personac.emit.variant_patches import FROM_NOTHING
 
 _RANGES = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: .*)?\n?", re.DOTALL)
 _RESTORE = "rebuild to write the patch anew, or restore it from version control"
@@ -50,18 +51,23 @@ class Hunk:
 
 
 def apply_patch(canonical: bytes, patch: bytes, path: str) -> bytes:
-    """Return the source that `patch` turns `canonical` into.
+    """Return the source that `patch` turns `canonical` into, or that it makes from nothing.
 
     `path` names the patch in diagnostics. Raises `PersonacError` with `patch-mismatch` where the canonical
     is not the one the patch was made from, and `patch-malformed` where the patch cannot be read.
     """
-    return _applied(read_hunks(patch, path), canonical, path)
+    return _applied(read_hunks(patch, path), b"" if is_from_nothing(patch) else canonical, path)
+
+
+def is_from_nothing(patch: bytes) -> bool:
+    """Return whether a patch makes its source without the canonical, as those of large groups do."""
+    return patch.startswith(FROM_NOTHING) or b"\n" + FROM_NOTHING in patch.partition(b"\n@@ ")[0]
 
 
 def revert_patch(source: bytes, patch: bytes, path: str) -> bytes:
     """Return the canonical that `patch` was made from, given the very source it restores.
 
-    Raises `PersonacError` as `apply_patch` does.
+    That is empty where it was made from nothing. Raises `PersonacError` as `apply_patch` does.
     """
     return _applied([hunk.reversed for hunk in read_hunks(patch, path)], source, path)
 

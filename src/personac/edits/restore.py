@@ -21,6 +21,7 @@ from personac.diagnostics.output_kinds import CANNOT_MERGE, EDIT_NOT_CARRIED, PA
 from personac.edits.edit_propagation import LineFate, Sides, propagate, without_map
 from personac.edits.hand_edit import HandEdit, Region, find_edit, recover_canonical
 from personac.edits.patch import apply_patch
+from personac.emit.emitted import hint_if_left_out
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import ProvenanceMap
 from personac.model.source import Source
@@ -28,6 +29,7 @@ from personac.parsing.toml_agents import is_toml, read_toml_agent
 from personac.report.safe_text import count, one_line, shortened
 from personac.storage.build_folder import BuildFolder, find_build, read_build, read_file
 
+_READ = ("canonical", "patches")  # kinds of outputs
 _LONGEST = 60  # characters of a line that a message quotes
 _MAX_REGIONS = 20  # regions that are reported one by one
 _PROPAGATE = "carry the edit back into the sources with --3way, or undo it: personac build --force"
@@ -78,7 +80,7 @@ def restore(patch: Path, canonical: Path | None = None, *, three_way: bool = Fal
     `canonical` None means the agent of the build that `patch` is an output of. With `three_way` hand
     edits of the canonical are merged into the source. Raises `PersonacError`.
     """
-    data = read_file(patch, _NAME_A_PATCH)
+    data = _read(patch)
     build = find_build(patch.absolute().parent.parent, canonical)
     if build is not None:
         return _restorer(build, three_way=three_way).restored(patch, data)
@@ -104,7 +106,7 @@ def restore_all(
     problems: dict[Diagnostic, None] = {}
     for patch in map(build.patch_path, build.paths()):
         try:
-            restored.append(restorer.restored(patch, read_file(patch, _NAME_A_PATCH)))
+            restored.append(restorer.restored(patch, _read(patch)))
         except PersonacError as error:
             problems |= dict.fromkeys(error.diagnostics)
     if problems:
@@ -148,8 +150,13 @@ class _Restorer:
         return merge_edit(sides, self.build.canonical.as_posix(), path)
 
 
+def _read(patch: Path) -> bytes:
+    return read_file(patch, hint_if_left_out(patch.absolute().parent.parent, *_READ) or _NAME_A_PATCH)
+
+
 def _restorer(build: BuildFolder, *, three_way: bool) -> _Restorer:
-    edited, path = read_file(build.canonical, _NAME_A_PATCH), build.canonical.as_posix()
+    hint = hint_if_left_out(build.folder, *_READ) or _NAME_A_PATCH
+    edited, path = read_file(build.canonical, hint), build.canonical.as_posix()
     if not build.is_edited(edited):
         return _Restorer(build, edited)
     original = recover_canonical(edited, build.patches(), build.sources(), build.canonical_hash)

@@ -14,6 +14,7 @@ import msgspec
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
+from personac.emit.json_rows import encode_rows
 from personac.emit.lock_entries import LOCK_NAME, read_lock_bytes
 
 _CONFLICT_MARKER = b"<<<<<<< "
@@ -53,8 +54,11 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode_lock(lock: Lock) -> bytes:
-    """Return the lock as JSON: sorted keys, two spaces, a final newline."""
-    return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=2) + b"\n"
+    """Return the lock as JSON: sorted keys, a row for each input and finding, all outputs in one line.
+
+    Nearly every build changes nearly every output, so their hashes say nothing to a reader of a diff.
+    """
+    return encode_rows(msgspec.to_builtins(lock, order="sorted"), tables=("rules", "sources"))
 
 
 def decode_lock(data: bytes, path: str) -> Lock:

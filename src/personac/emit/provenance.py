@@ -1,7 +1,8 @@
 """The provenance map: from every line of the canonical to the places it came from.
 
-`<agent>.map.json` maps line numbers, counted from 1, to lists of origins.
-Lines without an entry (blank lines, the `---` of the front matter) are layout.
+`<agent>.map.json` has a list of origins for each line of the canonical, in the order of the lines: a line
+that is added above moves the others, and changes none of them. An empty list (for a blank line, the `---`
+of the front matter) is layout.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import Literal
 
 import msgspec
 
+from personac.emit.json_rows import encode_rows
 from personac.model import Canonical, Origin, Relation
 
-SCHEMA = "personac-map/1"
+SCHEMA = "personac-map/2"
 
 
 class MappedOrigin(msgspec.Struct, frozen=True):
@@ -35,6 +38,14 @@ class ProvenanceMap(msgspec.Struct, frozen=True):
     schema: str
     agent: str
     lines: Mapping[int, tuple[MappedOrigin, ...]]
+
+
+class _MapFile(msgspec.Struct, frozen=True):
+    """The map as it is written: the origins of line n are the element n - 1 of `lines`."""
+
+    schema: Literal["personac-map/2"]
+    agent: str
+    lines: tuple[tuple[MappedOrigin, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +94,17 @@ def mapped_blocks(provenance: ProvenanceMap) -> tuple[MappedBlock, ...]:
 
 
 def encode_map(provenance: ProvenanceMap) -> bytes:
-    """Encode as JSON, two blanks of indentation, a final newline."""
-    return msgspec.json.format(msgspec.json.encode(provenance), indent=2) + b"\n"
+    """Encode as JSON: a row for each line of the canonical, empty where nothing comes from a source."""
+    last = max(provenance.lines, default=0)
+    rows = [provenance.lines.get(number, ()) for number in range(1, last + 1)]
+    return encode_rows({"schema": provenance.schema, "agent": provenance.agent, "lines": rows})
 
 
 def decode_map(data: bytes) -> ProvenanceMap:
     """Decode the output of `encode_map`; raises `msgspec.MsgspecError` for anything else."""
-    return msgspec.json.decode(data, type=ProvenanceMap)
+    file = msgspec.json.decode(data, type=_MapFile)
+    lines = {number: origins for number, origins in enumerate(file.lines, start=1) if origins}
+    return ProvenanceMap(file.schema, file.agent, lines)
 
 
 def _mapped(origin: Origin) -> MappedOrigin:

@@ -12,9 +12,16 @@ The variants are the promise that a build loses nothing, so restoring a source m
 - `@@ -1,n +0,0 @@` leaves an empty file, and does not delete it, as long as the header neither names
   /dev/null nor carries a time stamp.
 
-A patch holds every line of the canonical that it removes. Of a thousand personas each lacks nearly
-everything that the others have, so each patch holds nearly all of the canonical. The removed lines are
-marked once, and patches hold views of them: see `Original`.
+- A patch whose old side is /dev/null makes the file, and needs none to be there.
+
+A patch holds every line of the canonical that it removes; no form that both tools read does without. So the
+patches of a group grow with its personas times its canonical: 155 real agents took 157 MB. Where they would
+pass a limit, a patch that is mostly removed lines makes its source from nothing instead. One patch stays a
+diff in any case, so that an unchanged source still gives the canonical back. The removed lines are marked
+once, and patches hold views of them: see `Original`.
+
+A hunk's header changes with every line above it. So where the lines between the hunks are few, they become
+context, and the patch is one hunk.
 """
 
 from __future__ import annotations
@@ -28,14 +35,27 @@ from personac.model import Canonical, Persona, Variant
 Chunk = bytes | memoryview
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 _CONTEXT = 3
+_FEW = 1  # times the lines in hunks: fewer lines between them are context
+_MOST_BYTES = 16 * 2**20
+_TIMES = 2  # a diff longer than its source times this is mostly removed lines
+FROM_NOTHING = b"--- /dev/null\n"
 _LONG = 4096  # bytes of removed lines that are not worth copying
 _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 
 
-def variants_of(canonical: Canonical, personas: Iterable[Persona]) -> tuple[Variant, ...]:
-    """Return each persona as a diff from the canonical, in their order."""
+def variants_of(
+    canonical: Canonical, personas: Sequence[Persona], most_bytes: int = _MOST_BYTES
+) -> tuple[Variant, ...]:
+    """Return each persona as a diff from the canonical, in their order.
+
+    Where the diffs can take more than `most_bytes`, all but the first may make their source from nothing.
+    """
     original = Original(canonical.data, canonical.name)
-    return tuple(Variant(persona.id, original.diff(persona.source.data)) for persona in personas)
+    is_large = len(canonical.data) * len(personas) > most_bytes
+    return tuple(
+        Variant(persona.id, original.patch(persona.source.data, is_short=is_large and at > 0))
+        for at, persona in enumerate(personas)
+    )
 
 
 class Original:
@@ -48,10 +68,20 @@ class Original:
     def __init__(self, data: bytes, name: str) -> None:
         """Prepare `data`."""
         self._old = IndexedLines(split_lines(data))
-        self._header = _header(b"--- ", f"a/{name}.md") + _header(b"+++ ", f"b/{name}.md")
+        self._new_name = _header(b"+++ ", f"b/{name}.md")
+        self._header = _header(b"--- ", f"a/{name}.md") + self._new_name
         marked = list(_marked(b"-", self._old.lines))
         self._ends = [0, *accumulate(map(len, marked))]
         self._removed = memoryview(b"".join(marked))
+
+    def patch(self, source: bytes, *, is_short: bool) -> tuple[Chunk, ...]:
+        """Return the diff; with `is_short` the patch that makes `source` from nothing if that is shorter."""
+        diff = self.diff(source)
+        if not is_short or not source or sum(map(len, diff)) <= _TIMES * len(source):
+            return diff
+        lines = split_lines(source)
+        hunk = b"@@ -0,0 +%b @@\n" % _range(0, len(lines))
+        return (b"".join([FROM_NOTHING, self._new_name, hunk, *_marked(b"+", lines)]),)
 
     def diff(self, source: bytes) -> tuple[Chunk, ...]:
         """Return the unified diff that turns the original into `source`, in chunks to be joined.
@@ -69,7 +99,10 @@ class Original:
             context = min(len(old), 1 + _CONTEXT)
             return [[("replace", 0, 1, 0, 1), ("equal", 1, context, 1, context)]] if old else []
         matcher = PatienceMatcher(self._old, new)
-        return [list(group) for group in matcher.get_grouped_opcodes(_CONTEXT)]
+        groups = [list(group) for group in matcher.get_grouped_opcodes(_CONTEXT)]
+        shown = sum(group[-1][2] - group[0][1] for group in groups)
+        is_whole = len(groups) > 1 and len(old) - shown <= _FEW * shown
+        return [list(matcher.get_opcodes())] if is_whole else groups
 
     def _hunk(self, group: list[Opcode], new: list[bytes]) -> Iterator[Chunk]:
         first, last = group[0], group[-1]

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from personac.model import Bullet, BulletKind, Persona
 from personac.model.ast import Inline, Item, ItemList, Paragraph, Section, announces, plain_text
@@ -22,6 +23,7 @@ from personac.model.source import Span
 from personac.parsing.normalization import Normaliser
 
 _MAX_LEAD_WORDS = 6
+_ID_DIGITS = 8
 _SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})")
 _PARENTHESIS = re.compile(r"[()\[\]]")
@@ -56,7 +58,7 @@ class _Extractor:
     def __init__(self, persona: Persona, normaliser: Normaliser) -> None:
         self._persona = persona
         self._normaliser = normaliser
-        self._per_line: Counter[int] = Counter()
+        self._with_id: Counter[str] = Counter()
 
     def section(self, section: Section, titles: tuple[str, ...]) -> Iterator[Bullet]:
         path = (*titles, section.title) if section.title else titles
@@ -96,7 +98,7 @@ class _Extractor:
         line = source.line(own_span.start)
         lead, rest = split_lead(inlines)
         yield Bullet(
-            id=self._id(line),
+            id=self._id(text),
             persona=self._persona.id,
             path=source.path,
             span=own_span,
@@ -113,10 +115,14 @@ class _Extractor:
             lead_in=place.lead_in,
         )
 
-    def _id(self, line: int) -> str:
-        self._per_line[line] += 1
-        count = self._per_line[line]
-        return f"{self._persona.id}:{line}" + (f".{count}" if count > 1 else "")
+    def _id(self, text: str) -> str:
+        """Return an id that stays while lines above change: the persona, a digest of the words, a number."""
+        plain = " ".join(text.casefold().split())
+        digest = sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+        name = f"{self._persona.id}:{digest}"
+        self._with_id[name] += 1
+        count = self._with_id[name]
+        return f"{name}.{count}" if count > 1 else name
 
 
 def _joined(paragraphs: tuple[Paragraph, ...]) -> tuple[Inline, ...]:

@@ -26,6 +26,7 @@ _MOST_REASONS = 2  # besides the words
 _MOST_WORDS = 6  # named in one reason
 _MOVES = 0.25  # least contribution to the logit, in either direction, of a displayed feature
 _MOST_FEATURES = 6
+_DECIMALS = 1  # a feature of many pairs moves a little when one bullet of the sources changes
 _SAME_FACET = 0.5
 _FEWEST_FACETS = 2
 _MOST_NEAR_MISSES = 200
@@ -65,7 +66,7 @@ class Explainer:
         added = contributions(values, self.prepared.knowledge.weights)
         moved = [name for name, part in added.items() if abs(part) >= _MOVES]
         moved.sort(key=lambda name: (-abs(added[name]), name))
-        shown = {name: round(values[name], 4) for name in sorted(moved[:_MOST_FEATURES])}
+        shown = {name: round(values[name], _DECIMALS) for name in sorted(moved[:_MOST_FEATURES])}
         a, b = (self.prepared.bullets[side] for side in (scored.pair.a, scored.pair.b))
         reasons = self._finder.reasons(a, b, added, scored.score)
         return replace(scored, features=MappingProxyType(shown), reasons=reasons)

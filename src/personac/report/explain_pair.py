@@ -218,4 +218,4 @@ def _support(pair: PairExplanation, *, verbose: bool) -> Iterator[str]:
     if pair.score is not None:
         yield "; ".join((f"  score {pair.score:.2f}", *pair.reasons))
     if verbose and pair.features:
-        yield "  " + ", ".join(f"{name} {value:.2f}" for name, value in sorted(pair.features.items()))
+        yield "  " + ", ".join(f"{name} {value:.1f}" for name, value in sorted(pair.features.items()))

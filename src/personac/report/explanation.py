@@ -14,6 +14,7 @@ import msgspec
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
+from personac.emit.emitted import hint_if_left_out
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
@@ -22,6 +23,9 @@ from personac.report.report_file import load_report
 from personac.report.report_schema import BulletRow, ClusterRow, Report, Row
 from personac.storage.build_folder import find_build
 
+_READ = ("canonical", "map", "report")  # kinds of outputs
+_REBUILD = "build again: personac build; or restore it from version control"
+_NAME_A_LINE = "name a line of a built agent, or of a source; build first: personac build"
 Subject = Literal["bullet", "block", "heading", "front matter", "layout", "left out"]
 
 
@@ -194,7 +198,7 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     try:
         data = canonical.read_bytes()
     except OSError:
-        hint = "build again: personac build; or restore it from version control"
+        hint = hint_if_left_out(folder, *_READ) or _REBUILD
         raise unexplained(subject, f"{display_path(canonical)} does not exist", hint) from None
     provenance = _map(folder / f"{agent}.map.json", subject)
     build = find_build(folder, canonical)
@@ -212,7 +216,7 @@ def _map(path: Path, subject: str) -> ProvenanceMap:
     try:
         return decode_map(path.read_bytes())
     except OSError:
-        hint = "name a line of a built agent, or of a source; build first: personac build"
+        hint = hint_if_left_out(path.parent, *_READ) or _NAME_A_LINE
         raise unexplained(subject, f"no map beside it: {display_path(path)} does not exist", hint) from None
     except (msgspec.MsgspecError, RecursionError) as error:
         raise unexplained(

@@ -59,8 +59,7 @@ class Entries:
         left = len(cluster.members) - len(members)
         lines += [f"- {count(left, 'more bullet')}"] if left else []
         summary = f"<details><summary>{len(cluster.members)} &times; {title}</summary>"
-        mean = f"Mean score of all pairs: {cluster.cohesion:.2f}."
-        return joined(summary, "", *lines, "", mean, "", "</details>", "")
+        return joined(summary, "", *lines, "", "</details>", "")
 
     def _member(self, bullet: BulletRow, first: BulletRow) -> str:
         is_kept = bullet is first and bullet.state == "kept"

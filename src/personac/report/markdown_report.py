@@ -56,13 +56,12 @@ def _findings(report: Report, lists: Entries) -> Iterator[Part]:
 
 
 def _personas(report: Report, lists: Entries) -> Part:
-    sums = [(name, markdown(file), s.bullets, "", s.bytes, s.tokens) for name, file, s in report.totals]
     rows = [
         (markdown(row.id), lists.file(row.path), row.bullets, row.unique, row.bytes, row.tokens)
         for row in report.personas
     ]
     columns = ("persona", "file", "bullets", "only here", "bytes", "tokens")
-    head = joined(*table_head(columns, 2), *map(table_row, sums))
+    head = joined(*table_head(columns, 2))
     lines = tuple(joined(table_row(cells)) for cells in rows)
     if len(lines) <= _MOST_OPEN:
         return Part(head, lines, "persona", 2)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.extraction.section_streams import Entry, Kept, Listed, Streams, placed_sections, section_streams
-from personac.model import Canonical, Compilation, Relation, SectionRef, Topic
+from personac.model import Bullet, Canonical, Compilation, Relation, ScoredPair, SectionRef, Topic
 from personac.model.ast import Block, Section, Verbatim
 from personac.report.report_schema import (
     BulletRow,
@@ -27,6 +27,7 @@ from personac.report.report_schema import (
     WhyRow,
 )
 
+_DECIMALS = 2  # of scores, which all move a little when one bullet of the sources changes
 _BLOCK_NAMES = {"code": "code", "table": "table", "html": "tagged text", "definition": "link definition"}
 
 
@@ -92,20 +93,22 @@ def cluster_rows(compilation: Compilation) -> Iterator[ClusterRow]:
         if len(cluster.members) > 1:
             said = Counter(owner[member] for member in cluster.members).most_common(1)[0][0]
             representative = bullets[compilation.clusters[said].representative]
-            why = tuple(
-                WhyRow(bullets[s.pair.a].id, bullets[s.pair.b].id, s.score, dict(s.features), s.reasons)
-                for s in cluster.why
-            )
+            why = tuple(_why_row(scored, bullets) for scored in cluster.why)
             members = tuple(bullets[member].id for member in cluster.members)
             id_, text = representative.id, representative.text
-            yield ClusterRow(cluster.id, members, id_, cluster.cohesion, text, why)
+            yield ClusterRow(cluster.id, members, id_, round(cluster.cohesion, _DECIMALS), text, why)
+
+
+def _why_row(scored: ScoredPair, bullets: Sequence[Bullet]) -> WhyRow:
+    a, b = bullets[scored.pair.a].id, bullets[scored.pair.b].id
+    return WhyRow(a, b, round(scored.score, _DECIMALS), dict(scored.features), scored.reasons)
 
 
 def cover_rows(compilation: Compilation) -> Iterator[CoverRow]:
     """Yield the pairs of a broad and a narrow bullet."""
     for cover in compilation.covers:
         broad, narrow = (compilation.bullets[position].id for position in (cover.broad, cover.narrow))
-        yield CoverRow(broad, narrow, cover.score, cover.facet)
+        yield CoverRow(broad, narrow, round(cover.score, _DECIMALS), cover.facet)
 
 
 def contradiction_rows(compilation: Compilation) -> Iterator[ContradictionRow]:

@@ -17,7 +17,7 @@ from personac.matching.clustering import MERGEABLE
 from personac.model import Compilation, KeptApart, Pair, ScoredPair
 from personac.report.report_schema import Decider, NearMissRow
 
-_DECIMALS = 4
+_DECIMALS = 2  # of scores, which all move a little when one bullet of the sources changes
 _OTHERWISE = "the clusters of the two, all members taken together, score lower"
 
 
@@ -73,7 +73,8 @@ class _Decider:
         reason = self._reason(near, scores)
         a, b = (self.compilation.bullets[position].id for position in (near.pair.a, near.pair.b))
         mean = round(_mean(scores), _DECIMALS)
-        return NearMissRow(a, b, near.score, near.reasons, reason.text, reason.by, mean, scores.total())
+        score = round(near.score, _DECIMALS)
+        return NearMissRow(a, b, score, near.reasons, reason.text, reason.by, mean, scores.total())
 
     def _reason(self, near: ScoredPair, scores: Counter[float]) -> _Reason:
         """The text is empty where the score is too low by itself."""
@@ -117,9 +118,13 @@ class _Decider:
 
 
 def near_miss_rows(compilation: Compilation, thresholds: Thresholds) -> Iterator[NearMissRow]:
-    """Return the near misses; `apart` is why one that scores enough was not merged."""
+    """Return the near misses in the order of their bullets.
+
+    `apart` is why one that scores enough was not merged.
+    """
     decider = _Decider(compilation, thresholds)
-    return map(decider.row, compilation.near_misses)
+    pairs = sorted(compilation.near_misses, key=lambda one: (one.pair.a, one.pair.b))
+    return map(decider.row, pairs)
 
 
 def _mean(scores: Counter[float]) -> float:

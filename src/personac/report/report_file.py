@@ -17,8 +17,9 @@ import msgspec
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
+from personac.emit.emitted import hint_if_left_out
 from personac.paths import display_path
-from personac.report.report_schema import SCHEMA, Report
+from personac.report.report_schema import SCHEMA, Report, ReportFile
 from personac.report.safe_text import one_line
 
 REPORT_NAME = "report.json"
@@ -28,7 +29,7 @@ _EARLIER = "name a report.json of an earlier build, or a revision at which the b
 
 def load_report(folder: Path) -> Report:
     """Read `report.json` of a build's folder. Raises `PersonacError`."""
-    return _read(folder / REPORT_NAME, "no report here", _BUILD)
+    return _read(folder / REPORT_NAME, "no report here", hint_if_left_out(folder, "report") or _BUILD)
 
 
 def load_earlier(since: str, folder: Path) -> Report:
@@ -46,7 +47,11 @@ def load_earlier(since: str, folder: Path) -> Report:
 
 def decode_report(data: bytes) -> Report:
     """Decode the JSON of a report; raises `msgspec.MsgspecError` for anything else."""
-    report = msgspec.json.decode(data, type=Report)
+    file = msgspec.json.decode(data, type=ReportFile)
+    if len(file.canonical_lines) not in {0, len(file.bullets)}:
+        problem = "the lines of the canonical do not fit the bullets"
+        raise msgspec.ValidationError(problem)
+    report = file.report
     problem = next(_problems(report), "")
     if problem:
         raise msgspec.ValidationError(problem)
@@ -55,7 +60,7 @@ def decode_report(data: bytes) -> Report:
 
 def report_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of report.json."""
-    schema = msgspec.json.schema(Report)
+    schema = msgspec.json.schema(ReportFile)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
 
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
+from personac.emit.json_rows import encode_rows
 from personac.emit.lockfile import DiagnosticRow
 from personac.model import BulletKind, LossKind, Relation
 from personac.report.safe_text import count, percent
@@ -52,7 +54,10 @@ class PersonaRow(Row, frozen=True):
 
 
 class BulletRow(Row, frozen=True):
-    """One bullet, as in the source; its state, and its line in the canonical (0: none)."""
+    """One bullet, as in the source; its state, and its line in the canonical (0: none).
+
+    The file has that line in the report's `canonical_lines`, in the order of the bullets.
+    """
 
     id: str
     persona: str
@@ -347,6 +352,31 @@ class Report(Row, frozen=True):
         personas = {bullet.id: bullet.persona for bullet in self.bullets}
         spread = {row.id: len({personas[member] for member in row.members}) for row in self.clusters}
         return tuple(sorted(self.clusters, key=lambda row: (-spread[row.id], -len(row.members))))
+
+
+class ReportFile(Report, frozen=True):
+    """The report as report.json has it: the lines of the canonical are apart from the bullets.
+
+    So a line that is added to the canonical changes one line of the file, and not a line for each bullet.
+    """
+
+    canonical_lines: tuple[int, ...] = ()
+
+    @property
+    def report(self) -> Report:
+        """The report, each bullet with its line of the canonical again."""
+        fields = {name: getattr(self, name) for name in Report.__struct_fields__}
+        if self.canonical_lines:
+            lines = zip(self.bullets, self.canonical_lines, strict=True)
+            fields["bullets"] = tuple(replace(bullet, canonical_line=line) for bullet, line in lines)
+        return Report(**fields)
+
+
+def encode_report(report: Report) -> bytes:
+    """Encode a report as report.json has it: one line for each row."""
+    fields = msgspec.to_builtins(report)
+    fields["canonical_lines"] = [bullet.pop("canonical_line") for bullet in fields["bullets"]]
+    return encode_rows(fields)
 
 
 def _size(size: SizeRow) -> str:

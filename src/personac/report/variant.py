@@ -7,11 +7,10 @@ All of it follows from the origins of the canonical's lines, so that the pages a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal, NamedTuple
 
 from personac.emit.provenance import MappedBlock, MappedOrigin, map_provenance, mapped_blocks
@@ -68,17 +67,18 @@ class FieldPlaces:
 class VariantView:
     """Everything on the page of one persona, in the order of its file; `lacks` in the canonical's order.
 
-    `total` is the number of statements of the canonical, `lacking` of those that the persona lacks; of
-    very many `lacks` lists only those of most personas. `renamed` are titles.
+    `lacking` is the number of statements that this persona lacks and two others or more have; of many
+    `lacks` lists only those of most personas. `others` are the personas that alone say what it lacks.
+    `renamed` are titles.
     """
 
     persona: PersonaRow
-    total: int
     statements: tuple[Statement, ...]
     lacks: tuple[CanonicalStatement, ...]
     renamed: tuple[Statement, ...]
     fields: tuple[FieldPlaces, ...]
     lacking: int
+    others: tuple[str, ...]
 
     def of(self, fate: Fate) -> tuple[Statement, ...]:
         """Return the statements of one fate."""
@@ -88,8 +88,8 @@ class VariantView:
 class LackLimits(NamedTuple):
     """The most statements that a page lists as lacking; where there are more, the `few` of most personas."""
 
-    most: int = 2_500
-    few: int = 200
+    most: int = 60
+    few: int = 40
 
 
 LACK_LIMITS = LackLimits()
@@ -104,19 +104,23 @@ def view_variants(
     holders = _holders(rows)
     statements = _statements(compilation, report, canonical, rows)
     offered, held = tuple(canonical.statements()), _held(canonical, rows, holders)
-    by_spread = sorted(range(len(offered)), key=lambda at: -len(offered[at].personas))
+    spread = Counter(at for own in held.values() for at in own)
+    by_spread = sorted((at for at in spread if spread[at] > 1), key=lambda at: (-spread[at], at))
+    alone = {persona: sum(spread[at] == 1 for at in own) for persona, own in held.items()}
     renamed = _renamed(compilation, report, canonical)
 
     def view(persona: Persona, row: PersonaRow) -> VariantView:
-        lacks = _lacks(held.get(persona.id, frozenset()), by_spread, limits)
+        own = held.get(persona.id, frozenset())
+        lacking = [at for at in by_spread if at not in own]
+        listed = sorted(lacking[: limits.few] if len(lacking) > limits.most else lacking)
         return VariantView(
             persona=row,
-            total=len(offered),
             statements=tuple(sorted(statements[persona.id], key=lambda one: one.source_line)),
-            lacks=tuple(offered[at] for at in lacks),
+            lacks=tuple(offered[at] for at in listed),
             renamed=tuple(renamed[persona.id]),
             fields=tuple(_fields(persona, compilation, canonical)),
-            lacking=len(offered) - len(held.get(persona.id, ())),
+            lacking=len(lacking),
+            others=tuple(sorted(other for other in alone if alone[other] and other != persona.id)),
         )
 
     return tuple(map(view, compilation.personas, report.personas))
@@ -250,13 +254,6 @@ def _held(
         for persona in {*(origin.persona for origin in block.origins), *holders.get(digest, ())}:
             held[persona].add(at)
     return held
-
-
-def _lacks(held: AbstractSet[int], by_spread: Sequence[int], limits: LackLimits) -> Sequence[int]:
-    """The statements that a persona lacks, in order: all, or those of most personas."""
-    lacking = (at for at in by_spread if at not in held)
-    is_long = len(by_spread) - len(held) > limits.most
-    return sorted(islice(lacking, limits.few) if is_long else lacking)
 
 
 def _renamed(

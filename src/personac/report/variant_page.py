@@ -1,7 +1,8 @@
 """One persona's variant as markdown: what it has alone, in other words, and what it lacks.
 
 The figures come first, then only the differences; statements in the canonical's own words are counted,
-not listed. The page links to the lines of both files, and every text from a source is escaped.
+not listed, and what one other persona alone says is on its own page. So a page changes with its persona, and
+hardly with the others: it links to lines of its source, and to none of the canonical. Texts are escaped.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from personac.report.variant import (
 )
 
 _LONG_TITLE = 120
+_MOST_NAMED = 5
 _LEGEND = "<del>Struck out</del> are the canonical's words, <ins>underlined</ins> this persona's."
 
 
@@ -49,9 +51,9 @@ class _Page:
     canonical: FileLinks
     lacking: Mapping[int, str]
 
-    def places(self, of: Statement | FieldPlaces) -> tuple[str, str]:
-        """The links to the lines on both sides, empty where there is none."""
-        return (self.source.line(of.source_line, f"line {of.source_line}"), self.canonical.line(of.line))
+    def place(self, of: Statement | FieldPlaces) -> str:
+        """The link to the line of the source, empty where there is none."""
+        return self.source.line(of.source_line, f"line {of.source_line}")
 
 
 def render_variant_pages(
@@ -61,7 +63,7 @@ def render_variant_pages(
     views = view_variants(compilation, report, limits)
     canonical = FileLinks.to(report.canonical.path, f"../{report.canonical.path}")
     statements = {statement.line: statement for view in views for statement in view.lacks}
-    lacking = {line: _lacking(statement, canonical) for line, statement in statements.items()}
+    lacking = {line: _lacking(statement) for line, statement in statements.items()}
     pages: dict[str, str] = {}
     for view in views:
         path = view.persona.path
@@ -102,10 +104,9 @@ def _summary(page: _Page) -> Iterator[str]:
         *([f"**{covered}** covered by broader lines"] if covered else []),
         *([f"**{left_out}** left out"] if left_out else []),
     ]
-    lacks = f"It lacks **{view.lacking}** of the {count(view.total, 'statement')} of {page.canonical.file}"
-    yield f"{count(len(view.statements), 'statement')}: {', '.join(figures)}. {lacks}.  "
+    yield f"{count(len(view.statements), 'statement')}: {', '.join(figures)}.  "
     patch, size = FileLinks.to(f"{row.id}.patch", f"{row.id}.patch").file, count(row.bullets, "bullet")
-    yield f"Source: {page.source.file} ({row.bytes:,} bytes, {size}), restored by {patch}."
+    yield f"Source: {page.source.file} ({size}), restored from {page.canonical.file} by {patch}."
 
 
 def _part(title: str, size: int, lines: Sequence[str], note: str = "") -> Iterator[str]:
@@ -132,7 +133,7 @@ def _statements(
 
 
 def _alone(statement: Statement, page: _Page) -> Iterator[str]:
-    yield f"- {_text(statement.text)}{in_brackets(*page.places(statement))}"
+    yield f"- {_text(statement.text)}{in_brackets(page.place(statement))}"
 
 
 def _otherwise(statement: Statement, page: _Page) -> Iterable[str]:
@@ -144,24 +145,23 @@ def _covered(statement: Statement, page: _Page) -> Iterable[str]:
 
 
 def _pair(one: Statement, word: str, page: _Page, changes: Sequence[Change] = ()) -> Iterable[str]:
-    return contrasted("", (_text(one.text), _text(one.canonical)), word, page.places(one), changes)
+    return contrasted("", (_text(one.text), _text(one.canonical)), word, (page.place(one), ""), changes)
 
 
 def _left_out(statement: Statement, page: _Page) -> Iterator[str]:
     reason = f" — {markdown(statement.reason)}" if statement.reason else ""
-    yield f"- {_text(statement.text)}{in_brackets(page.places(statement)[0])}{reason}"
+    yield f"- {_text(statement.text)}{in_brackets(page.place(statement))}{reason}"
 
 
 def _field(field: FieldPlaces, page: _Page) -> Iterable[str]:
     change = field.change
     own, canonical = (_text(change.shown(value)) for value in (change.b, change.a))
     label, changes = f"**{markdown(change.key)}**: ", change.close_changes()
-    return contrasted(label, (own, canonical), "canonical:", page.places(field), changes)
+    return contrasted(label, (own, canonical), "canonical:", (page.place(field), ""), changes)
 
 
 def _renamed(title: Statement, page: _Page) -> str:
-    here, there = page.places(title)
-    return f"- {_text(title.text)} ({here}) is part of {_text(title.canonical)} ({there})"
+    return f"- {_text(title.text)} ({page.place(title)}) is part of {_text(title.canonical)}"
 
 
 def _lacks(page: _Page) -> Iterator[str]:
@@ -172,11 +172,17 @@ def _lacks(page: _Page) -> Iterator[str]:
         entries = list(_lacking_lists(statements, page))
         summary = html(shortened(title[0], _LONG_TITLE)) if title else "Before the first section"
         lines += folded(summary, len(statements), entries) if len(view.lacks) > FEW else [*entries, ""]
-    note = ""
+    note = "Listed is what two personas or more say."
     if len(view.lacks) < view.lacking:
-        all_in = f"all {view.lacking} are in {page.canonical.file}"
-        note = f"Listed are the {len(view.lacks)} of most personas; {all_in}."
+        note = f"Listed are the {len(view.lacks)} that most personas say; all are in {page.canonical.file}."
     yield from _part("Lacking", view.lacking, lines, note)
+    if view.others:
+        yield _others(view.others)
+
+
+def _others(personas: tuple[str, ...]) -> str:
+    links = f": {', '.join(FileLinks.to(name, f'{name}.md').file for name in personas)}"
+    return f"What one persona alone says is on its own page{links if len(personas) <= FEW else ''}."
 
 
 def _lacking_lists(statements: Sequence[CanonicalStatement], page: _Page) -> Iterator[str]:
@@ -189,9 +195,10 @@ def _lacking_lists(statements: Sequence[CanonicalStatement], page: _Page) -> Ite
         yield from (page.lacking[statement.line] for statement in group)
 
 
-def _lacking(statement: CanonicalStatement, canonical: FileLinks) -> str:
-    personas = markdown(", ".join(statement.personas))
-    return f"- {_text(statement.text)} ({canonical.line(statement.line)}; {personas})"
+def _lacking(statement: CanonicalStatement) -> str:
+    named, more = statement.personas[:_MOST_NAMED], len(statement.personas) - _MOST_NAMED
+    personas = ", ".join([*named, *([f"{more} more"] if more > 0 else [])])
+    return f"- {_text(statement.text)} ({markdown(personas)})"
 
 
 def _titled(section: tuple[str, ...]) -> str:

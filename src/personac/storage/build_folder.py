@@ -67,9 +67,12 @@ class BuildFolder:
         return data if data is not None and digest(data) == self.lock.outputs.get(name) else None
 
     def _source(self, path: str) -> bytes | None:
-        candidates = (base / path for base in _bases(self.folder))
-        contents = (read_if_possible(candidate) for candidate in candidates if candidate.is_file())
+        contents = (read_if_possible(place) for place in self.places(path) if place.is_file())
         return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
+
+    def places(self, path: str) -> Iterator[Path]:
+        """Yield where an input of the build may be, the likeliest place first."""
+        return (base / path for base in _bases(self.folder))
 
     def base(self) -> Path | None:
         """Return where the build ran: the first folder that has all its sources, None where no folder has."""

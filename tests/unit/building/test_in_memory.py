@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import personac
-from personac.building.in_memory import Outputs, build_input
+from personac.building.in_memory import Outputs, Wanted, build_input
 from personac.building.inputs import find_inputs, read_inputs
 from personac.building.request import Request
 from personac.diagnostics.diagnostic import PersonacError
@@ -110,7 +110,7 @@ def test_background_in_the_rules_folder_replaces_that_of_the_package(
     Path("rules/background.npz").write_bytes(read_bytes("background.npz"))
     given = read_inputs(find_inputs(Request((Path("a.md"),))))
     assert given.background == read_bytes("background.npz")
-    assert "rules/background.npz" in build_input(given, "", "build").inputs
+    assert "rules/background.npz" in build_input(given, Wanted()).inputs
 
 
 @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
@@ -152,12 +152,12 @@ def test_the_map_leads_from_each_line_to_its_sources() -> None:
     canonical = outputs["x.md"].decode().splitlines()
     provenance = json.loads(outputs["x.map.json"])
     assert provenance["agent"] == "x"
-    for number, origins in provenance["lines"].items():
+    for number, origins in enumerate(provenance["lines"]):
         for origin in origins:
             assert set(origin) == {"persona", "path", "line", "end_line", "cluster", "relation"}
             if origin["relation"] == "kept":
                 line = UNLIKE_SOURCES[origin["path"]].decode().splitlines()[origin["line"] - 1]
-                assert line == canonical[int(number) - 1]
+                assert line == canonical[number]
 
 
 def test_patches_and_report_fit_the_canonical() -> None:

@@ -207,7 +207,10 @@ def test_check_of_a_changed_source(project: Path, built: Path, run: Run) -> None
     assert "build/both.md: error[PC509]: not what a build would write now\n" in result.stderr
     assert "--- both.md (on disk)\n+++ both.md (fresh)\n" in result.stdout
     assert "+- Close the valves at night\n" in result.stdout
-    assert "... " in result.stdout
+    assert result.stdout.count("(on disk)") == 1  # the others follow from it
+    stale = [line for line in result.stderr.splitlines() if "PC509" in line]
+    assert len(stale) > 5
+    assert result.stderr.count("hint: run personac build") == 1
     assert files(built) == before
 
 
@@ -339,7 +342,7 @@ def test_a_source_is_never_overwritten_not_even_by_force(project: Path, run: Run
     for more in ([], ["--force"]):
         result = run("build", "-o", "agents", "--name", "one", *more)
         assert result.exit_code == 2
-        assert "agents/one.md: error[PC504]: an output has this name, and this is a source" in result.stderr
+        assert "agents: error[PC504]: the outputs cannot go here: this folder is searched" in result.stderr
     assert files(project / "agents") == {"one.md": ONE, "two.md": TWO}
 
 
@@ -436,3 +439,54 @@ def test_an_error_in_a_persona_is_exit_code_1(project: Path, run: Run) -> None:
     result = run("build")
     assert result.exit_code == 1
     assert "error[PC106]" in result.stderr
+
+
+def test_emit_writes_what_it_names_and_removes_the_rest(built: Path, run: Run) -> None:
+    emit = ("build", "--name", "both", "--emit", "markdown, canonical")
+    assert run(*emit).exit_code == 0
+    assert set(files(built)) == {"both.md", "report.md", "personac.lock"}
+    assert run(*emit).stderr == "build: up to date\n"
+    assert run(*emit, "--check").exit_code == 0
+    assert run("build", "--name", "both", "--check").exit_code == 1
+    assert run("build", "--name", "both").exit_code == 0
+    assert set(files(built)) == FILES
+
+
+def test_files_for_other_tools_come_with_their_own_option(project: Path, run: Run) -> None:
+    assert run("build", "--name", "both", "--emit", "canonical", "--target", "claude").exit_code == 0
+    names = set(files(project / "build"))
+    assert {"both.md", "personac.lock"} < names
+    assert all(name.startswith("targets/") for name in names - {"both.md", "personac.lock"})
+
+
+@pytest.mark.parametrize(
+    ("kinds", "message"),
+    [
+        ("canonical,reprot", "'reprot' is not a kind of output; did you mean report?"),
+        ("all", "'all' is not a kind of output; there are canonical, map, patches,"),
+        ("", "name what to write: canonical, map, patches,"),
+    ],
+)
+def test_what_emit_does_not_know_is_explained(run: Run, kinds: str, message: str) -> None:
+    result = run("build", "--emit", kinds)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        (("report",), "canonical,report"),
+        (("explain", "build/both.md:3"), "canonical,map,report"),
+        (("expand", "build/variants/one.patch"), "canonical,patches"),
+        (("expand", "--all", "-o", "restored"), "canonical,patches"),
+    ],
+)
+def test_what_needs_an_output_that_was_left_out_names_the_option(
+    built: Path, run: Run, command: tuple[str, ...], wanted: str
+) -> None:
+    assert run("build", "--name", "both", "--emit", "canonical").exit_code == 0
+    assert built.is_dir()
+    result = run(*command)
+    assert result.exit_code == 2
+    assert f"hint: the build left it out: personac build --emit {wanted}\n" in result.stderr

@@ -40,6 +40,16 @@ def test_colour_by_choice(built: Path, run: Run, monkeypatch: pytest.MonkeyPatch
     assert built.is_dir()
 
 
+def test_gates_refuse_a_report_that_is_older_than_its_sources(built: Path, run: Run) -> None:
+    source = built.parent / "agents" / "one.md"
+    source.write_bytes(source.read_bytes() + b"- Close the valves at night\n")
+    result = run("report", "--fail-on", "duplicates=9")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "error[PC604]: older than its sources: agents/one.md changed" in result.stderr
+    assert "hint: build again: personac build" in result.stderr
+    assert run("report").exit_code == 0
+
+
 def test_another_folder(built: Path, run: Run) -> None:
     built.rename(built.with_name("out"))
     assert run("report", "-o", "out").exit_code == 0

@@ -27,18 +27,17 @@ LOCK = Lock(
 )
 
 
-def test_the_lock_is_sorted_and_indented_json() -> None:
+def test_the_lock_is_sorted_json_with_all_outputs_in_one_line() -> None:
     assert encode_lock(LOCK).decode() == (
         "{\n"
         '  "agent": "backend",\n'
-        '  "findings": [\n    {\n      "code": "PC112",\n      "column": 1,\n      "hint": "one",\n'
-        '      "line": 2,\n      "message": "two",\n      "path": "agents/a.md",\n'
-        '      "severity": "warning"\n    }\n  ],\n'
+        '  "findings": [\n    {"code": "PC112", "column": 1, "hint": "one", "line": 2, "message": "two", '
+        '"path": "agents/a.md", "severity": "warning"}\n  ],\n'
         '  "folder": "build",\n'
-        '  "options": {\n    "name": "backend"\n  },\n'
-        '  "outputs": {\n'
-        '    "backend.md": "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"\n'
-        "  },\n"
+        '  "options": {"name": "backend"},\n'
+        '  "outputs": {'
+        '"backend.md": "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"'
+        "},\n"
         '  "rules": {},\n'
         '  "schema": "personac-lock/1",\n'
         '  "sources": {\n    "agents/a.md": "1",\n    "agents/b.md": "2"\n  },\n'

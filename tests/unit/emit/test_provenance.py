@@ -61,11 +61,12 @@ def test_encoding_and_decoding() -> None:
     data = encode_map(mapped)
     assert decode_map(data) == mapped
     assert data.endswith(b"}\n")
+    assert len(json.loads(data)["lines"]) == len(data.splitlines()) - 6 == 5
     assert json.loads(data)["schema"] == SCHEMA
-    assert mapped.lines[5] == (MappedOrigin("a", "a.md", 5, 5, "a:5", "kept"),)
+    assert mapped.lines[5] == (MappedOrigin("a", "a.md", 5, 5, compilation.bullets[0].id, "kept"),)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b'{"schema": 1, "agent": "a", "lines": {}}'])
+@pytest.mark.parametrize("data", [b"", b"{}", b'{"schema": 1, "agent": "a", "lines": []}'])
 def test_other_data_is_refused(data: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
         decode_map(data)

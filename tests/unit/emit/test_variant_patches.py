@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 
 from personac.edits.patch import apply_patch
 from personac.emit.line_diff import split_lines
+from personac.emit.variant_patches import variants_of
 from tests.unit.helpers import compiled
 from tests.unit.patches import unified_diff
 
@@ -34,6 +38,15 @@ def test_distant_changes_are_separate_hunks() -> None:
         "@@ -1,5 +1,5 @@",
         "@@ -17,4 +17,3 @@",
     ]
+
+
+def test_few_lines_between_changes_are_context_so_that_the_patch_is_one_hunk() -> None:
+    canonical = "".join(f"{n}\n" for n in range(1, 31))
+    source = canonical.replace("5\n", "five\n", 1).replace("\n16\n", "\nsixteen\n").removesuffix("30\n")
+    patch = diff(canonical, source)
+    assert patch.count("@@ -") == 1
+    assert "@@ -2,29 +2,28 @@\n 2\n" in patch
+    assert apply_patch(canonical.encode(), patch.encode(), "x.patch") == source.encode()
 
 
 def test_a_missing_final_newline_is_marked_on_its_side() -> None:
@@ -130,3 +143,32 @@ def test_every_persona_is_a_diff_that_restores_it() -> None:
     for variant, persona in zip(compilation.variants, compilation.personas, strict=True):
         restored = apply_patch(compilation.canonical.data, variant.patch, "x.patch")
         assert restored == persona.source.data
+
+
+LARGE = {f"{name}.md": "".join(f"- Rule {n} of {name}\n" for n in range(9)) for name in "abcd"}
+
+
+def test_in_a_large_group_a_source_is_made_from_nothing_where_that_is_shorter() -> None:
+    compilation = compiled({**LARGE, "e.md": LARGE["a.md"], "f.md": ""})
+    variants = variants_of(compilation.canonical, compilation.personas, most_bytes=100)
+    forms = {variant.persona: variant.patch.split(b"\n")[0] for variant in variants}
+    assert {persona for persona, form in forms.items() if form == b"--- /dev/null"} == {*"bcde"}
+    for variant, persona in zip(variants, compilation.personas, strict=True):
+        base = compilation.canonical.data if variant.persona in "af" else b"anything"
+        assert apply_patch(base, variant.patch, "x") == persona.source.data
+    least = sum(len(variant.patch) for variant in compilation.variants)
+    assert sum(len(variant.patch) for variant in variants) < least * 0.6
+
+
+@pytest.mark.parametrize("command", [["patch", "-p1", "-s"], ["git", "apply"]])
+def test_other_tools_make_a_source_from_nothing(command: list[str], tmp_path: Path) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"needs {command[0]}, which is not installed")
+    compilation = compiled({**LARGE, "d.md": LARGE["d.md"].replace("\n", "\r\n").removesuffix("\r\n")})
+    canonical, personas = compilation.canonical, compilation.personas
+    variant = variants_of(canonical, personas, most_bytes=100)[-1]
+    assert variant.patch.startswith(b"--- /dev/null\n")
+    subprocess.run(command, cwd=tmp_path, input=variant.patch, check=True)
+    assert (tmp_path / f"{compilation.canonical.name}.md").read_bytes() == compilation.personas[
+        -1
+    ].source.data

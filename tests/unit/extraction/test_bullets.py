@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,9 @@ from tests.unit.helpers import bullets_of, extracted
 
 
 def _shown(text: str) -> list[tuple[str, str, int, str]]:
-    return [(b.kind, b.text, b.depth, b.parent) for b in bullets_of(text)]
+    bullets = bullets_of(text)
+    texts = {b.id: b.text for b in bullets} | {"": ""}
+    return [(b.kind, b.text, b.depth, texts[b.parent]) for b in bullets]
 
 
 def _slices(text: str) -> list[str]:
@@ -33,8 +37,8 @@ def test_kinds() -> None:
 def test_nested_items_name_their_parent() -> None:
     assert _shown("- a\n  - b\n    - c\n- d\n") == [
         ("item", "a", 0, ""),
-        ("item", "b", 1, "a:1"),
-        ("item", "c", 2, "a:2"),
+        ("item", "b", 1, "a"),
+        ("item", "c", 2, "b"),
         ("item", "d", 0, ""),
     ]
 
@@ -42,7 +46,7 @@ def test_nested_items_name_their_parent() -> None:
 def test_an_item_without_text_is_no_bullet_but_its_items_are() -> None:
     assert _shown("- a\n  - ```\n    x\n    ```\n  - - c\n- [ ]\n") == [
         ("item", "a", 0, ""),
-        ("item", "c", 2, "a:1"),
+        ("item", "c", 2, "a"),
     ]
 
 
@@ -66,9 +70,16 @@ def test_paragraphs_without_words_are_no_bullets() -> None:
     assert _shown("![](a.png)\n\n&nbsp;\n") == []
 
 
-def test_ids_are_of_persona_and_line_and_differ() -> None:
-    assert [b.id for b in bullets_of("- - a\n- b\n")] == ["a:1", "a:2"]
-    assert [b.id for b in bullets_of("- a\r- b\n")] == ["a:1", "a:2"]
+def test_ids_stay_where_lines_above_are_added_or_removed() -> None:
+    ids = [b.id for b in bullets_of("- One\n- Two  words\n")]
+    assert all(re.fullmatch("a:[0-9a-f]{8}", id_) for id_ in ids)
+    assert [b.id for b in bullets_of("Text\n\n- One\n- New\n- two words\n")][1::2] == ids
+
+
+def test_bullets_of_the_same_words_are_numbered() -> None:
+    first, other, second, third = (b.id for b in bullets_of("- x\n- y\n- X\n\nx\n"))
+    assert (second, third) == (f"{first}.2", f"{first}.3")
+    assert other != first
 
 
 def test_section_paths_leave_untitled_sections_out() -> None:
@@ -89,14 +100,13 @@ def test_the_vocabulary_makes_the_normal_form_and_not_the_text() -> None:
 
 def test_bullets_are_ordered_by_persona_and_place() -> None:
     result: tuple[Bullet, ...] = extracted({"b.md": "- x\n", "a.md": "- y\n- z\n"}).bullets
-    assert [b.id for b in result] == ["a:1", "a:2", "b:1"]
+    assert [(b.persona, b.line) for b in result] == [("a", 1), ("a", 2), ("b", 1)]
 
 
-def test_two_bullets_of_one_line_are_numbered() -> None:
-    assert [(b.id, b.text, b.parent) for b in bullets_of("1. - x\n\n   text\n")] == [
-        ("a:1", "text", ""),
-        ("a:1.2", "x", "a:1"),
-    ]
+def test_two_bullets_of_one_line_have_two_ids() -> None:
+    text, inner = bullets_of("1. - x\n\n   text\n")
+    assert (text.line, text.text, text.parent) == (1, "text", "")
+    assert (inner.line, inner.text, inner.parent) == (1, "x", text.id)
 
 
 @pytest.mark.parametrize(

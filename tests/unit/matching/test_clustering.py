@@ -10,17 +10,17 @@ from personac.matching.clustering import author_adjusted, choose_representative,
 from personac.matching.explanations import Explainer
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Matched, Pair, ScoredPair
-from tests.unit.helpers import EXACT, evidence, extracted, lettered, matched, rules, scored_table
+from tests.unit.helpers import EXACT, evidence, extracted, lettered, matched, place, rules, scored_table
 
 
 def _texts(compilation: Matched) -> list[list[str]]:
-    return [[compilation.bullets[m].id for m in c.members] for c in compilation.clusters]
+    return [[place(compilation.bullets[m]) for m in c.members] for c in compilation.clusters]
 
 
 def test_bullets_of_one_normal_form_are_one_cluster() -> None:
     result = matched({"a.md": "- Cache it\n- Log it\n", "b.md": "- caching it.\n\nCache it\n"})
     assert _texts(result) == [["a:1", "b:1"], ["a:2"], ["b:3"]]
-    assert [c.id for c in result.clusters] == ["a:1", "a:2", "b:3"]
+    assert [c.id for c in result.clusters] == [result.bullets[c.members[0]].id for c in result.clusters]
 
 
 def test_every_bullet_is_in_exactly_one_cluster() -> None:
@@ -176,7 +176,8 @@ def test_copies_are_members_and_count_in_the_cohesion() -> None:
     explainer = _explainer("- cache\n- Cache\n- queue\n")
     scored = (ScoredPair(Pair(0, 1), 1.0), ScoredPair(Pair(0, 2), 0.7))
     result = make_cluster(explainer, (0, 2), scored)
-    assert (result.id, result.members, result.cohesion) == ("a:1", (0, 1, 2), 0.8)
+    assert (result.members, result.cohesion) == ((0, 1, 2), 0.8)
+    assert result.id == explainer.prepared.bullets[0].id
     assert [(why.pair, why.score) for why in result.why] == [(Pair(0, 1), 1.0), (Pair(0, 2), 0.7)]
     assert result.why[0].reasons == ("the same words",)
 

@@ -5,13 +5,13 @@ from personac.matching.redundant_personas import Compounds, Copies, may_be_compo
 from personac.matching.tokenizer import Words
 from personac.model import Bullet
 from personac.parsing.normalization import Stemmer
-from tests.unit.helpers import EXACT, extracted, lettered
+from tests.unit.helpers import EXACT, extracted, lettered, place
 
 
 def _repeats(*texts: str, name: str = "") -> dict[str, str]:
     """For each bullet of a redundant persona the bullet that it repeats."""
     result = extracted(lettered(texts), EXACT, name)
-    return {result.bullets[repeat].id: result.bullets[of].id for repeat, of in result.repeats.items()}
+    return {place(result.bullets[repeat]): place(result.bullets[of]) for repeat, of in result.repeats.items()}
 
 
 def test_one_persona_alone_is_not_redundant() -> None:
@@ -74,7 +74,9 @@ def test_a_compound_whose_lead_no_other_bullet_has_is_not_redundant() -> None:
 def test_repeats_of_repeats_refer_to_a_bullet_that_counts() -> None:
     result = extracted(lettered(("- x1\n", "- x1\n- y1\n", "- x1\n- y1\n- z1\n", "- z1\n- w1\n")))
     assert result.redundant == {"a", "c"}
-    repeats = {result.bullets[repeat].id: result.bullets[of].id for repeat, of in result.repeats.items()}
+    repeats = {
+        place(result.bullets[repeat]): place(result.bullets[of]) for repeat, of in result.repeats.items()
+    }
     assert repeats == {"a:1": "b:1", "c:1": "b:1", "c:2": "b:2", "c:3": "d:1"}
 
 

@@ -91,7 +91,7 @@ def test_steps_of_a_redundant_persona_are_origins_of_those_that_they_repeat() ->
 def test_folded_bullets_are_left_out_with_the_wording_that_covers_them() -> None:
     built = merged(lettered((f"- {_BROAD}\n- x1\n", "- Vault storage\n- y1\n")))
     (entry,) = built.left_out
-    assert (entry.bullet, entry.text) == ("b:1", "Vault storage")
+    assert (built.bullets[built.position_of[entry.bullet]].line, entry.text) == (1, "Vault storage")
     assert entry.reason == f"covered: {_BROAD!r} of a.md:1 says all of it"
 
 

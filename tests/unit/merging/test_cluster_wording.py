@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, planned
+from tests.unit.helpers import EXACT, canonical_body, compiled, lettered, place, planned
 
 OWN = EXACT + '[merge]\nfacets = "own"\n'
 
@@ -70,7 +70,7 @@ def test_an_addition_names_its_bullet() -> None:
     result = planned(lettered(("- DB: red, green, blue\n- x1\n", "- y1\n- DB: white, black\n")), EXACT + link)
     (wording,) = (wording for wording in result.wordings if wording.additions)
     assert (wording.bullet, wording.text) == (0, "DB: red, green, blue, white, black")
-    assert [(a.text, result.bullets[a.bullet].id) for a in wording.additions] == [
+    assert [(a.text, place(result.bullets[a.bullet])) for a in wording.additions] == [
         ("white", "b:2"), ("black", "b:2"),
     ]  # fmt: skip
 
@@ -98,11 +98,11 @@ def test_a_narrow_bullet_that_a_broad_one_covers_is_folded_into_it() -> None:
 def test_a_folded_bullet_is_left_out_with_a_reason_and_an_origin_of_the_broad_one() -> None:
     result = compiled(lettered((f"- {_BROAD}\n- x1\n", f"- {_NARROW}\n- y1\n")))
     (entry,) = result.left_out
-    assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, "b:1")
+    assert (entry.persona, entry.line, entry.text, entry.bullet) == ("b", 1, _NARROW, result.bullets[2].id)
     assert entry.reason == f"covered: {_plain(_BROAD)!r} of a.md:1 says all of it"
     (line,) = (line for line in result.canonical.lines if line.text == f"- {_BROAD}")
     assert [(o.persona, o.line, o.relation, o.cluster) for o in line.origins] == [
-        ("a", 1, "kept", "a:1"), ("b", 1, "covered", "b:1"),
+        ("a", 1, "kept", result.bullets[0].id), ("b", 1, "covered", result.bullets[2].id),
     ]  # fmt: skip
 
 

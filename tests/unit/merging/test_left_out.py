@@ -23,7 +23,7 @@ def test_entries_are_ordered_by_path_line_and_bullet() -> None:
 def test_an_entry_of_a_bullet_has_its_place_text_and_reason() -> None:
     plan = planned({"a.md": "- x\n- y\n  more\n"})
     (entry,) = left_out_members(plan, {1: "reason"})
-    assert entry == LeftOut("a", "a.md", 2, 3, "y more", "reason", "a:2")
+    assert entry == LeftOut("a", "a.md", 2, 3, "y more", "reason", plan.bullets[1].id)
 
 
 def test_titles_that_no_section_of_the_canonical_has_are_listed_with_a_reason() -> None:

@@ -10,7 +10,7 @@ from personac.matching.prepared_bullets import load_knowledge
 from personac.merging.procedures import longest_rising, with_whole_procedures
 from personac.model import Matched
 from personac.outline.section_alignment import title_reader
-from tests.unit.helpers import EXACT, canonical_body, lettered, matched, rules
+from tests.unit.helpers import EXACT, canonical_body, lettered, matched, place, rules
 
 
 def _divided(*texts: str, rules_text: str = EXACT) -> tuple[Matched, Mapping[int, int]]:
@@ -64,7 +64,7 @@ def test_a_step_is_not_merged_with_advice() -> None:
 
 def test_advice_of_two_personas_is_merged_beside_a_step_that_says_the_same() -> None:
     result, _ = _divided(_steps("s1", "s2"), "## Notes\n\n- s1\n- x\n", "## Notes\n\n- s1\n- y\n")
-    members = [[result.bullets[m].id for m in c.members] for c in result.clusters]
+    members = [[place(result.bullets[m]) for m in c.members] for c in result.clusters]
     assert ["a:3"] in members
     assert ["b:3", "c:3"] in members
 
@@ -99,13 +99,13 @@ def test_items_without_text_are_no_steps() -> None:
 def test_a_group_has_one_procedure_of_each_persona() -> None:
     twice = _steps("s1", "s2", "s3") + "\n" + _steps("s1", "s2", "x1", title="Workflow")
     result, procedures = _divided(twice, _steps("s1", "s2", "s3", "s4"))
-    number = {result.bullets[n].id: own for n, own in procedures.items()}
+    number = {place(result.bullets[n]): own for n, own in procedures.items()}
     assert number["a:3"] == number["b:3"] != number["a:9"]
 
 
 def test_a_step_out_of_order_is_in_no_procedure_of_the_group() -> None:
     result, procedures = _divided(_steps("s1", "s2", "s3", "s4", "s5"), _steps("s5", "s1", "s2", "s3", "x1"))
-    number = {result.bullets[n].id: own for n, own in procedures.items()}
+    number = {place(result.bullets[n]): own for n, own in procedures.items()}
     assert number["b:4"] == number["a:3"] == number["a:7"]
     assert number["b:3"] < 0
 

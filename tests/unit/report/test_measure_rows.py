@@ -5,7 +5,7 @@ import dataclasses
 from personac.model import KeptApart, Loss, Pair, ScoredPair
 from personac.report.measure_rows import block_rows, loss_rows
 from personac.report.near_miss_rows import Thresholds, near_miss_rows
-from tests.unit.helpers import compiled
+from tests.unit.helpers import compiled, place
 
 TEXTS = {"a.md": "- Oil the lamp\n- Sweep the stairs\n", "b.md": "- Feed gulls\n- Mend nets\n- Paint doors\n"}
 
@@ -16,7 +16,8 @@ def test_a_pair_above_the_threshold_says_what_parted_it() -> None:
     near = tuple(ScoredPair(Pair(a, b), score, reasons=("a reason",)) for a, b, score in pairs)
     built = dataclasses.replace(built, apart=(KeptApart(Pair(0, 2), "a rule"),), near_misses=near)
     rows = list(near_miss_rows(built, Thresholds(0.5)))
-    assert [(row.a, row.b, row.score) for row in rows] == [
+    places = {bullet.id: place(bullet) for bullet in built.bullets}
+    assert [(places[row.a], places[row.b], row.score) for row in rows] == [
         ("a:1", "b:1", 0.9),
         ("a:1", "b:2", 0.8),
         ("a:2", "b:2", 0.49),

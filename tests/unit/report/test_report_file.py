@@ -22,7 +22,7 @@ from personac.report.report_file import (
     report_schema,
     schema_text,
 )
-from personac.report.report_schema import SCHEMA, Report, encode_json
+from personac.report.report_schema import SCHEMA, Report, encode_json, encode_report
 from tests.unit.report.reports import bullet, report
 
 OLD, NEW = report([bullet("a", 1, "X")]), report([bullet("a", 1, "Y")])
@@ -237,7 +237,7 @@ def test_a_loaded_report_renders_like_the_build(here: Path) -> None:
     outputs = personac.build({"a.md": b"- One rule\n"}).outputs
     (here / "report.json").write_bytes(outputs["report.json"])
     report = load_report(here)
-    assert encode_json(report).encode() == outputs["report.json"]
+    assert encode_report(report) == outputs["report.json"]
     assert render_markdown(report, "build").encode() == outputs["report.md"]
     assert render_html(report).encode() == outputs["report.html"]
 

@@ -28,7 +28,7 @@ endif
 personac-command = $(PERSONAC) build $(PERSONAC_SOURCES) -o $(PERSONAC_OUTPUT) \
   $(if $(wildcard $(PERSONAC_RULES)/.),--rules $(PERSONAC_RULES)) $(PERSONAC_FLAGS)
 # The outputs and inputs of the last build, as gcc -MD -MP writes them.
-personac-depfiles := $(wildcard $(patsubst %.map.json,%.d,$(wildcard $(PERSONAC_OUTPUT)/*.map.json)))
+personac-depfiles := $(shell grep -ls '[ /]personac\.lock' $(PERSONAC_OUTPUT)/*.d)
 # The outputs are the targets in its first line; empty if all of them exist.
 personac-gone := $(if $(personac-depfiles),$(shell \
   sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' \

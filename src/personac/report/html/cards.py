@@ -150,7 +150,7 @@ class _CardMaker:
             yield self._card("conflict", anchor("conflict", row.a, row.b), members)._replace(note=row.reason)
 
     def _near_misses(self) -> Iterator[Card]:
-        for number, row in enumerate(self.report.near_misses):
+        for number, row in sorted(enumerate(self.report.near_misses), key=lambda one: -one[1].score):
             one, other = self.bullets[row.a], self.bullets[row.b]
             score = Score(row.score, f"near_misses.{number}.score")
             compared = self._member(one.text, other)._replace(score=score, reasons=row.reasons)

@@ -170,11 +170,12 @@ def test_merged_entries_have_their_card_and_the_kept_wording() -> None:
     one = b"- Wind the clockwork at dusk, and write the number of turns into the log book\n"
     two = b"- Wind the clockwork at dusk and note the turns in the log book\n"
     rules = {"rules/x.toml": b"[matching]\njudge = false\nunjudged = 0.3\n"}
-    views = source_views(personac.build({"a.md": one, "b.md": two}, rules).report)
+    report = personac.build({"a.md": one, "b.md": two}, rules).report
+    views = source_views(report)
     kept, merged = (view.entries[0] for view in views)
     assert (kept.state, kept.kept, merged.state) == ("kept", "", "merged")
     assert merged.kept == kept.text
-    assert merged.cluster == kept.cluster == "cluster=a:1"
+    assert merged.cluster == kept.cluster == f"cluster={report.clusters[0].id}"
     assert merged.canonical_line == kept.canonical_line > 0
 
 

@@ -1,0 +1,35 @@
+"""What a build writes by kind, for `--emit`: all kinds unless some are named, and the lock always.
+
+A build with nothing to do imports this module, so its imports are few.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from personac.emit.lock_entries import read_lock_bytes
+
+EMITTED = ("canonical", "map", "patches", "variants", "report", "html", "markdown", "make")
+"""The kinds of outputs, in the order in which they are listed; `targets/` come with their own option."""
+OPTION = "emit"
+
+
+def recorded(emit: Iterable[str]) -> dict[str, str]:
+    """Return the option as the lock records it: nothing where all kinds are written."""
+    wanted = frozenset(emit)
+    kinds = [kind for kind in EMITTED if kind in wanted]
+    return {} if len(kinds) == len(EMITTED) else {OPTION: ",".join(kinds)}
+
+
+def hint_if_left_out(folder: Path, *kinds: str) -> str:
+    """Return how to get outputs of these kinds if the build in `folder` left one out, else an empty text."""
+    try:
+        option = json.loads(read_lock_bytes(folder))["options"][OPTION]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return ""
+    if not isinstance(option, str) or {*kinds} <= {*option.split(",")}:
+        return ""
+    wanted = ",".join(kind for kind in EMITTED if kind in {*option.split(","), *kinds})
+    return f"the build left it out: personac build --emit {wanted}"
