@@ -49,12 +49,12 @@ def clusters(texts: Sequence[str]) -> set[frozenset[int]]:
     report = json.loads(
         personac.build(files, {"rules/x.toml": b"[matching]\njudge = false\n"}).outputs["report.json"]
     )
-    return {frozenset(map(_position, cluster["members"])) for cluster in report["clusters"]}
+    places = {row["id"]: _position(row["persona"], row["line"]) for row in report["bullets"]}
+    return {frozenset(places[member] for member in cluster["members"]) for cluster in report["clusters"]}
 
 
-def _position(bullet: str) -> int:
-    persona, line = bullet.split(":")
-    return len(PERSONAS) * (int(line) - 1) + PERSONAS.index(persona)
+def _position(persona: str, line: int) -> int:
+    return len(PERSONAS) * (line - 1) + PERSONAS.index(persona)
 
 
 def test_copies_are_one_cluster_among_hundreds_of_others() -> None:

@@ -66,8 +66,8 @@ def command(options: ExplainOptions, console: Console, project: Project) -> None
         )
         raise click.UsageError(message)
     options = options._replace(
-        subject=project.line_here(options.subject) if options.subject else None,
-        other=project.line_here(options.other) if options.other else None,
+        subject=project.line_here(options.subject) if options.subject is not None else None,
+        other=project.line_here(options.other) if options.other is not None else None,
     )
     with console.errors_printed():
         console.result(_explained(options, verbose=console.verbose))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import takewhile
 
 from personac.diagnostics.catalogue import kinds_by_code
@@ -17,10 +17,15 @@ def similar_codes(word: str) -> tuple[str, ...]:
     if code in kinds:
         return (code,)
     near = get_close_matches(code, kinds, len(kinds), _SIMILAR)
-    near.sort(key=lambda other: -_same_digits(code, other))  # PC113 is near PC111, not near PC413
+    # PC113 is as near to PC413 as to PC111, which is meant more often.
+    near.sort(key=lambda other: (-_ratio(code, other), -_same_digits(code, other)))
     named = {kind.slug: kind.code for kind in kinds.values()}
     by_name = (named[slug] for slug in get_close_matches(word.lower(), named, _MOST_SIMILAR, _SIMILAR))
     return tuple(near[:_MOST_SIMILAR] or by_name)
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _same_digits(one: str, other: str) -> int:

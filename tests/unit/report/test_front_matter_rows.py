@@ -37,7 +37,7 @@ def test_one_persona_has_no_findings() -> None:
 def test_diagnostics_about_front_matter_are_told_apart() -> None:
     own, others = split_diagnostics(REPORT)
     assert {row.code for row in own} == {"PC403", "PC425"}
-    assert [*own, *others] == list(REPORT.diagnostics)
+    assert {*own, *others} == {*REPORT.diagnostics}
 
 
 def test_every_report_has_a_section_for_front_matter() -> None:

@@ -77,9 +77,9 @@ def test_pairs_outside_clusters(plain: Report) -> None:
     assert [member.fate for member in cover.members] == ["broader", "narrower"]
     assert "the facet" in cover.note
     near = by_kind(report, "near")
-    assert [card.note for card in near] == ["the score 0.30 is under the threshold of 0.00", "a rule"]
-    assert (near[0].title, near[0].other) == (plain.bullets[1].text, plain.bullets[2].text)
-    assert near[0].members[1].reasons == ("few words",)
+    assert [card.note for card in near] == ["a rule", "the score 0.30 is under the threshold of 0.00"]
+    assert (near[1].title, near[1].other) == (plain.bullets[1].text, plain.bullets[2].text)
+    assert near[1].members[1].reasons == ("few words",)
     assert len({card.anchor for card in make_cards(report)}) == len(make_cards(report))
 
 
