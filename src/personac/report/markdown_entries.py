@@ -12,14 +12,12 @@ from personac.report.report_schema import (
     BulletRow,
     ClusterRow,
     ContradictionRow,
-    CoverRow,
     FieldRow,
     FieldValueRow,
     LeftOutRow,
     LossRow,
     NearMissRow,
     Report,
-    cover_outcome,
 )
 from personac.report.safe_text import count, html, markdown, shortened
 
@@ -71,11 +69,6 @@ class Entries:
         why = markdown(row.why(self.threshold))
         sides = (f"  - {self._placed(side)}" for side in (row.a, row.b))
         return joined(f"- {row.score:.2f}, not merged: {why}", *sides)
-
-    def cover(self, row: CoverRow) -> str:
-        """A bullet and a broader one."""
-        facet, outcome = markdown(shortened(row.facet, _SHORT)), cover_outcome(self.bullets[row.narrow])
-        return f"- {self._placed(row.narrow)}: in {self._placed(row.broad)} ({facet}); {outcome}\n"
 
     def field(self, row: FieldRow) -> str:
         """A front-matter key and the values that differ from the canonical's."""

@@ -180,8 +180,8 @@ def _lines(part: Part, elsewhere: str) -> Iterator[str]:
         yield from _spaced(closed)
         yield "</details>\n\n"
     if part.left:
-        # The heading has the total: a second figure would be a second line of every diff.
-        yield f"_The others are in {elsewhere}._\n\n"
+        more = f"more {part.noun}" if part.entries else part.noun
+        yield f"_{count(part.left, more)} in {elsewhere}._\n\n"
 
 
 def _spaced(entries: Sequence[str]) -> Iterator[str]:

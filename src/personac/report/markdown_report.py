@@ -46,7 +46,6 @@ def _findings(report: Report, lists: Entries) -> Iterator[Part]:
     yield from titled_parts("Front matter", fields, "finding", 3, _OPEN)
     rest: tuple[tuple[str, Iterable[str], str], ...] = (
         ("Near misses, not merged", map(lists.near_miss, report.near_misses), "pair"),
-        ("Broader and narrower bullets", map(lists.cover, report.covers), "pair"),
         ("Left out, or in a broader bullet", map(lists.left_out, report.left_out), "left-out piece"),
         ("Words that the canonical lacks", map(lists.loss, report.losses), "line"),
         ("Diagnostics", map(lists.diagnostic, others), "diagnostic"),

@@ -67,7 +67,7 @@ def test_all_folded_and_what_is_left_is_counted() -> None:
     part = Part("", ("- one\n",), "thing", 1, 0, left=2)
     assert join_parts([part], "report.html").splitlines() == [
         "<details><summary>1 thing</summary>", "", "- one", "", "</details>", "",
-        "_The others are in report.html._",
+        "_2 more things in report.html._",
     ]  # fmt: skip
 
 
