@@ -15,9 +15,9 @@ from personac.building.inputs import find_inputs
 from personac.building.request import Request
 from personac.building.stale_outputs import stale_diff, stale_outputs
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.output_kinds import INPUT_CHANGED, STALE_OUTPUT
+from personac.diagnostics.output_kinds import INPUT_CHANGED, OTHER_OPTIONS, STALE_OUTPUT
 from personac.emit.lock_entries import LOCK_NAME, digest_of
-from personac.emit.lockfile import decode_lock, read_lock
+from personac.emit.lockfile import Lock, decode_lock, read_lock
 from personac.paths import display_path
 from personac.storage.leftovers import has_leftovers, write_records
 from personac.storage.output_lock import hold_output_lock, wait_until_unlocked
@@ -79,11 +79,31 @@ def check_outputs(built: Built, request: Request, on_wait: OnWait) -> tuple[tupl
     """
     output, folder = request.output, display_path(request.output)
     stale = _stale_when_unlocked(built, output, _MAX_SECONDS if request.wait else 0, on_wait)
-    _, lock_problems = read_lock(output)
+    last_lock, lock_problems = read_lock(output)
+    other = _other_options(last_lock, built, output) if stale and last_lock else ()
     findings = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, _STALE, "") for name in stale[:-1])
     last = (Diagnostic(STALE_OUTPUT, f"{folder}/{name}", 0, 0, _STALE, _REBUILD) for name in stale[-1:])
     canonical = [name for name in stale if name == built.report.canonical.path]
-    return (*lock_problems, *findings, *last), stale_diff(built.outputs, output, canonical)
+    return (*lock_problems, *other, *findings, *last), stale_diff(built.outputs, output, canonical)
+
+
+def _other_options(last: Lock, built: Built, output: Path) -> tuple[Diagnostic, ...]:
+    """Return how the options and sources of this check differ from those of the last build."""
+    fresh = decode_lock(built.outputs[LOCK_NAME], LOCK_NAME)
+    names = sorted({*last.options, *fresh.options})
+    differing = [
+        f"{name} {fresh.options.get(name, 'not set')} (last build: {last.options.get(name, 'not set')})"
+        for name in names
+        if last.options.get(name) != fresh.options.get(name)
+    ]
+    differing += [f"the source {path} as well" for path in sorted(fresh.sources.keys() - last.sources.keys())]
+    differing += [f"not the source {path}" for path in sorted(last.sources.keys() - fresh.sources.keys())]
+    if not differing:
+        return ()
+    message = f"checked with other options than the last build: {'; '.join(differing)}"
+    hint = "use the same options, or put them into personac.toml"
+    place = f"{display_path(output)}/{LOCK_NAME}"
+    return (Diagnostic(OTHER_OPTIONS, place, 0, 0, message, hint),)
 
 
 def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:

@@ -75,6 +75,14 @@ STALE_OUTPUT = error(
     """personac build --check compares the outputs on disk with a fresh build in memory. A source, the
     rules, personac or the output itself has changed. Run personac build and commit the result.""",
 )
+OTHER_OPTIONS = warning(
+    "PC535",
+    "other-options",
+    "outputs were checked with other options or sources than those of the last build",
+    """The lock file has the options and sources of the build that wrote the outputs. `--check` used others,
+    so outputs differ that may be up to date. Put the options into personac.toml, where every command reads
+    them.""",
+)
 BAD_NAME = error(
     "PC510",
     "bad-name",

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from personac.building.project import Project, find_project, requests_of_groups, with_settings
+from personac.building.request import Overrides, Request
+from personac.diagnostics.diagnostic import PersonacError
+from personac.emit.emitted import EMITTED
+
+
+def _project(here: Path, text: str, name: str = "personac.toml") -> Project:
+    (here / name).write_text(text)
+    return find_project(here)
+
+
+class TestRoot:
+    def test_it_is_the_folder_of_the_settings(self, here: Path) -> None:
+        (here / "deep" / "er").mkdir(parents=True)
+        (here / ".git").mkdir()
+        (here / "deep" / "personac.toml").write_text("")
+        project = find_project(here / "deep" / "er")
+        assert (project.root, project.file) == (here / "deep", Path("personac.toml"))
+
+    def test_it_is_that_of_the_repository_without_settings(self, here: Path) -> None:
+        (here / "deep").mkdir()
+        (here / ".git").mkdir()
+        project = find_project(here / "deep")
+        assert (project.root, project.file, project.output) == (here, None, Path("deep/build"))
+
+    def test_else_it_is_the_folder_itself(self, here: Path) -> None:
+        assert find_project(here) == Project(here, here)
+
+    def test_a_pyproject_counts_with_a_table_for_it(self, here: Path) -> None:
+        (here / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+        assert find_project(here).settings is None
+        project = _project(here, "[tool.personac]\noutput = 'out'\n", "pyproject.toml")
+        assert (project.file, project.output) == (Path("pyproject.toml"), Path("out"))
+
+    def test_paths_are_those_of_the_folder_of_the_call(self, here: Path) -> None:
+        project = Project(here, here / "deep")
+        assert project.here(Path("../a.md")) == Path("a.md")
+        assert project.line_here("a.md:12") == "deep/a.md:12"
+        assert project.line_here("PC101") == "PC101"
+
+
+class TestSettings:
+    def test_they_stand_for_what_the_caller_does_not_choose(self, here: Path) -> None:
+        project = _project(
+            here,
+            'sources = ["team"]\nexclude = ["old/"]\nname = "n"\nrules = "r"\ntarget = ["codex"]\n'
+            'keep = "shared"\nmin_support = 3\nbudget = 9\nemit = ["canonical"]\n',
+        )
+        request = with_settings(Request(), project)
+        assert request.sources == (Path("team"),)
+        assert (request.name, request.rules, request.exclude) == ("n", Path("r"), ("old/",))
+        assert request.overrides == Overrides("shared", 3, 9, None, ("codex",))
+        assert (request.emit, request.settings) == (("canonical",), Path("personac.toml"))
+
+    def test_the_caller_wins(self, here: Path) -> None:
+        project = _project(
+            here, 'sources = ["team"]\nname = "n"\nkeep = "shared"\nmin_support = 3\ntarget = ["codex"]\n'
+        )
+        given = Request((Path("a.md"),), name="own", overrides=Overrides(mode="all", targets=()))
+        request = with_settings(given, project)
+        assert (request.sources, request.name) == ((Path("a.md"),), "own")
+        assert request.overrides == Overrides("all", None, None, None, ())
+
+    def test_without_settings_nothing_changes(self, here: Path) -> None:
+        assert with_settings(Request(), find_project(here)) == Request()
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("sorces = []", "unknown setting `sorces`"),
+            ("sources = 'a'", "`sources` must be an array"),
+            ("target = ['codx']", "`target` cannot be `codx`"),
+            ("emit = ['x']", "`emit` cannot be `x`"),
+            ("[groups.a]", "`groups`"),
+            ("budget = -1", "budget"),
+            ("a = ", "invalid TOML"),
+            ("ignore = ['PC999']", ""),
+        ],
+    )
+    def test_mistakes_are_reported_at_their_line(self, here: Path, text: str, problem: str) -> None:
+        (here / "personac.toml").write_text(f"# settings\n{text}\n")
+        if not problem:  # the rules check it
+            assert find_project(here).settings is not None
+            return
+        with pytest.raises(PersonacError) as caught:
+            find_project(here)
+        [found] = caught.value.diagnostics
+        assert (found.path, found.line) == ("personac.toml", 2)
+        assert problem in found.message or problem in str(found)
+
+    def test_all_kinds_of_outputs_can_be_named(self, here: Path) -> None:
+        kinds = ", ".join(f'"{kind}"' for kind in EMITTED)
+        settings = _project(here, f"emit = [{kinds}]\n").settings
+        assert settings is not None
+        assert settings.emit == EMITTED
+
+
+class TestGroups:
+    TEXT = '[groups.b]\nsources = ["b"]\n[groups.a]\nsources = ["x/*.md"]\noutput = "out/a"\nname = "n"\n'
+
+    def test_each_is_a_request(self, here: Path) -> None:
+        project = _project(here, self.TEXT)
+        requests = requests_of_groups(Request(output=project.output), project)
+        assert [(r.sources, r.output, r.name) for r in requests] == [
+            ((Path("x/*.md"),), Path("out/a"), "n"),
+            ((Path("b"),), Path("build/b"), "b"),
+        ]
+
+    def test_sources_beside_groups_are_one_more(self, here: Path) -> None:
+        project = _project(here, f'sources = ["s"]\n{self.TEXT}')
+        requests = requests_of_groups(with_settings(Request(), project), project)
+        assert [r.output for r in requests] == [Path("build"), Path("out/a"), Path("build/b")]
+
+    def test_without_groups_there_are_none(self, here: Path) -> None:
+        assert requests_of_groups(Request(), find_project(here)) == ()
+        assert requests_of_groups(Request(), _project(here, "")) == ()
+
+    def test_two_of_one_folder_are_an_error(self, here: Path) -> None:
+        project = _project(here, f'{self.TEXT}[groups.c]\nsources = ["c"]\noutput = "out/../out/a"\n')
+        with pytest.raises(PersonacError, match="two groups are built into out/a"):
+            requests_of_groups(Request(), project)
+
+    def test_a_group_names_its_output(self, here: Path) -> None:
+        project = _project(here, self.TEXT)
+        assert project.group_output(Path("a")) == Path("out/a")
+        assert project.group_output(Path("b")) == Path("build/b")
+        assert project.group_output(Path("elsewhere")) == Path("elsewhere")
+        assert project.group_output(None) is None
