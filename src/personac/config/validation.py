@@ -60,7 +60,7 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
         inner = list(_inner_problems(value, bare, path))
         yield from inner
         if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
-            message, hint = _explained(str(error), dotted(path), get_args(bare), _description(annotation))
+            message, hint = _explained(str(error), path, get_args(bare), _description(annotation))
             yield Problem(RULES_BAD_VALUE, path, message, hint)
 
 
@@ -117,11 +117,12 @@ def dotted(path: KeyPath) -> str:
     return ".".join(part for part in path if isinstance(part, str))
 
 
-def _explained(error: str, name: str, choices: Sequence[object], description: str) -> tuple[str, str]:
-    """Translate msgspec's `error` about the setting `name` to a message and a hint.
+def _explained(error: str, path: KeyPath, choices: Sequence[object], description: str) -> tuple[str, str]:
+    """Translate msgspec's `error` about the setting at `path` to a message and a hint.
 
     `choices` are the allowed values of an enumeration; `description` is that of the schema.
     """
+    name = dotted(path)
     if match := _WRONG_TYPE.match(error):
         return _wrong_type(name, *match.groups())
     if match := _OUT_OF_RANGE.match(error):
@@ -133,7 +134,8 @@ def _explained(error: str, name: str, choices: Sequence[object], description: st
         return f"`{name}` cannot be `{match[1]}`", _suggestion(match[1], [str(choice) for choice in choices])
     if match := _MISSING.match(error):
         example = "[...]" if match[1].endswith("s") else '"..."'
-        return f"[[{name}]] has no `{match[1]}`", f"add a line `{match[1]} = {example}` below [[{name}]]"
+        table = _place(path).removeprefix("in ")
+        return f"{table} has no `{match[1]}`", f"add a line `{match[1]} = {example}` below {table}"
     return f"`{name}` is malformed", description
 
 

@@ -77,7 +77,7 @@ class TestSettings:
             ("sources = 'a'", "`sources` must be an array"),
             ("target = ['codx']", "`target` cannot be `codx`"),
             ("emit = ['x']", "`emit` cannot be `x`"),
-            ("[groups.a]", "`groups`"),
+            ("[groups.a]", "[groups.a] has no `sources`"),
             ("budget = -1", "budget"),
             ("a = ", "invalid TOML"),
             ("ignore = ['PC999']", ""),

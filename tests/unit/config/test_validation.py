@@ -32,7 +32,7 @@ _SCORE = Annotated[float, Meta(ge=0, le=1, description="the score")]
          "write a text between the quotes, or remove the string"),
         ("alll", _CHOICE, "`a.b` cannot be `alll`", "did you mean `all`?"),
         ("zzz", _CHOICE, "`a.b` cannot be `zzz`", "valid here: all, one"),
-        ({}, Link, "[[a.b]] has no `texts`", "add a line `texts = [...]` below [[a.b]]"),
+        ({}, Link, "[a.b] has no `texts`", "add a line `texts = [...]` below [a.b]"),
         ("y", Annotated[str, Meta(pattern="^x$", description="only x")], "`a.b` is malformed", "only x"),
     ],
 )  # fmt: skip
