@@ -92,7 +92,8 @@ def test_a_code_that_does_not_exist_is_an_error_at_its_line(project: Path, run: 
 
 def test_groups_are_built_each(project: Path, run: Run) -> None:
     (project / "personac.toml").write_text(
-        '[groups.first]\nsources = ["agents/one.md"]\n[groups.second]\nsources = ["agents/t*.md"]\noutput = "two"\n'
+        '[groups.first]\nsources = ["agents/one.md"]\n'
+        '[groups.second]\nsources = ["agents/t*.md"]\noutput = "two"\n'
     )
     result = run("build")
     assert (result.exit_code, "build/first: 1 persona" in result.stderr) == (0, True)
