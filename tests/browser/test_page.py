@@ -328,7 +328,7 @@ def test_the_policy_lets_no_other_script_run(tab: Open, own: Project) -> None:
     assert page.driver.get_log("browser")  # the browser says that it refused
 
 
-@pytest.mark.parametrize("clusters", [500, 5000])
+@pytest.mark.parametrize("clusters", [500, pytest.param(5000, marks=pytest.mark.long)])
 def test_large_reports_open_and_filter(clusters: int, tab: Open, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(render_html(large_report(clusters)), encoding="utf-8")

@@ -132,7 +132,7 @@ def test_a_read_only_disk(which: str, here: Path) -> None:
     put_sources(here, "b")
     with read_only(here / "x" / which):
         assert "Read-only file system" in refusal("x/build")
-        assert set(build("x/build", check=True)) == {"PC509"}
+        assert set(build("x/build", check=True)) == {"PC509", "PC535"}  # the sources have other names
         put_sources(here, "a")
         assert build("x/build") == build("x/build", check=True) == []
     assert tree("x/build") == before

@@ -71,7 +71,7 @@ def _build_and_check(group: Files, rules: str, folder: str) -> FinishedBuild:
     return build
 
 
-_FEW = settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+_FEW = settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @_FEW

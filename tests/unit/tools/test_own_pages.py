@@ -18,6 +18,9 @@ OTHER = "## Before\n\n- x1\n- x2\n\n## Behind\n\n- y1\n\n## Plan\n\n- a1\n- n1\n
 THIRD = "## Plan\n\n- a2\n- n2\n"
 
 
+pytestmark = pytest.mark.xdist_group("own pages")  # which are made once
+
+
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Blocks]:
     with chdir(ROOT):
