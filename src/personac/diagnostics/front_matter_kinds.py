@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from personac.diagnostics.diagnostic import error, info, warning
 
-YAML_REFUSED = error(
+YAML_REFUSED = warning(
     "PC101",
     "yaml-refused",
     "the front matter is not valid YAML",
     """YAML parsers reject the front matter of this file, most often because of an unquoted value that
-    contains a colon and a space. Claude Code silently skips such a file. personac reads it line by line
-    and keeps every key, so nothing is lost; lists and mappings stay what they are. The hint shows how to fix
-    the file. A warning where [front_matter] target = "any".""",
+    contains a colon and a space. Some agent tools accept such a file, Claude Code silently skips it. personac
+    reads it line by line and keeps every key, so nothing is lost; lists and mappings stay what they are. The
+    canonical is valid YAML. The hint shows how to fix the file.""",
 )
 DUPLICATE_KEY = warning(
     "PC102",

@@ -28,7 +28,6 @@ from personac.diagnostics.front_matter_kinds import (
     SHARED_NAME,
     UNCLOSED_FRONT_MATTER,
     UNUSABLE_NAME,
-    YAML_REFUSED,
 )
 from personac.front_matter.known_keys import Requirement, requirements_of
 from personac.front_matter.policies import SourceEntry, entries_of, shortened
@@ -58,7 +57,7 @@ class Target:
 _NONE: Mapping[Kind, Severity] = MappingProxyType({})
 _LATE: Mapping[Kind, Severity] = MappingProxyType({LATE_FRONT_MATTER: "warning"})
 _ANY: Mapping[Kind, Severity] = MappingProxyType(
-    {**_LATE, NO_FRONT_MATTER: "info", UNCLOSED_FRONT_MATTER: "warning", YAML_REFUSED: "warning"}
+    {**_LATE, NO_FRONT_MATTER: "info", UNCLOSED_FRONT_MATTER: "warning"}
 )
 _TARGETS: Mapping[TargetName, tuple[str, Mapping[Kind, Severity]]] = MappingProxyType(
     {

@@ -134,7 +134,11 @@ def test_plain_prompts_are_warnings() -> None:
     ("text", "code", "severities"),
     [
         ("\n---\nname: a\ndescription: d\n---\n- x\n", "PC105", ["error", "warning", "warning", "warning"]),
-        ("---\nname: a\ndescription: d: e\n---\n- x\n", "PC101", ["error", "error", "error", "warning"]),
+        (
+            "---\nname: a\ndescription: d: e\n---\n- x\n",
+            "PC101",
+            ["warning", "warning", "warning", "warning"],
+        ),
         ("---\nname: a\ndescription: d\n- x\n", "PC104", ["error", "error", "error", "warning"]),
     ],
 )
