@@ -69,9 +69,9 @@ ESCAPED_TEXT = warning(
 SKIPPED_FILE = warning(
     "PC009",
     "skipped-file",
-    "a file in a source folder was skipped",
-    """Its name is that of a persona, but it is a link to nothing, or a folder. The build goes on without it.
-    Remove it, mend it, or exclude it in personac.toml.""",
+    "a file or folder in a source folder was skipped",
+    """A file with the name of a persona is a link to nothing, or a folder. Or you lack the permission to list
+    a folder. The build goes on without it. Remove it, mend it, or exclude it in personac.toml.""",
 )
 BAD_PATH = error(
     "PC019",

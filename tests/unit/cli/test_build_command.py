@@ -90,7 +90,10 @@ def test_no_agents_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: 
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert (result.exit_code, result.stdout) == (2, "")
-    message = "no personas: agents/*.md and agents/*.mdc match nothing here"
+    message = (
+        "no personas in agents/, .claude/agents/, .codex/agents/, .cursor/agents/, .gemini/agents/, "
+        ".github/agents/, .opencode/agent/, .opencode/agents/"
+    )
     assert result.stderr.startswith(f"agents: error[PC003]: {message}\n")
     assert "hint: " in result.stderr
     assert list(tmp_path.iterdir()) == []
