@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.folder_walk import (
     LINK,
@@ -24,10 +24,12 @@ from personac.building.folder_walk import (
     real_path,
     walk,
 )
-from personac.building.nothing_found import Tally, nothing_at_all, nothing_in
 from personac.building.source_patterns import fixed_part, is_pattern, matches
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path
+
+if TYPE_CHECKING:
+    from personac.building.nothing_found import Tally
 
 AGENT_FOLDERS = tuple(
     Path(folder)
@@ -111,8 +113,7 @@ class _Finder:
             if is_pattern(path):
                 own = list(self._matching(path))
                 if not own:
-                    problem = nothing_in(path, self._tally())
-                    self._problems[display_path(path)] = problem._replace(lowered_to="warning")
+                    self._warn_of(path)
             elif not self._search.named or is_folder(path):
                 own = list(self._in_folder(path))
                 if not own and self._search.named:
@@ -185,7 +186,15 @@ class _Finder:
             left = {place: path for place, path in left.items() if place not in plain}
         return left
 
+    def _warn_of(self, pattern: Path) -> None:
+        from personac.building.nothing_found import nothing_in
+
+        problem = nothing_in(pattern, self._tally())._replace(lowered_to="warning")
+        self._problems[problem.path] = problem
+
     def _nothing(self, sources: Sequence[Path]) -> PersonacError:
+        from personac.building.nothing_found import nothing_at_all, nothing_in
+
         tally = self._tally()
         found = [nothing_in(path, tally) for path in sources] or [nothing_at_all(AGENT_FOLDERS, tally)]
         told = {(one.code, one.path) for one in found}
@@ -193,6 +202,8 @@ class _Finder:
         return PersonacError(*found, *others)
 
     def _tally(self) -> Tally:
+        from personac.building.nothing_found import Tally
+
         lines = {"include": self._search.include, "exclude": self._search.exclude}
         return Tally(self._left_out, self._unwanted, tuple(name for name, own in lines.items() if own))
 

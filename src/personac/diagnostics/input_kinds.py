@@ -39,8 +39,9 @@ EMPTY_FOLDER = error(
     "empty-folder",
     "a source folder contains no persona",
     """A folder stands for every *.md and *.mdc file below it, and for the *.toml files in .codex/agents/,
-    except hidden files and the outputs of the build. This folder has none. Of hidden folders only those count
-    that are named.""",
+    except hidden files and the outputs of builds: folders with a personac.lock. This folder has none, or the
+    settings leave none. Of hidden folders only those count that are named. Beside other sources a pattern
+    that matches nothing is a warning.""",
 )
 TOML_SYNTAX = error(
     "PC006",
