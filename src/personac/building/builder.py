@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.inputs import InputFiles, find_inputs
+from personac.building.inputs import InputFiles, find_inputs, search_of
 from personac.building.make_dependencies import InputState, input_state, stamp_outputs
 from personac.building.output_place import refuse_folder_of_sources
 from personac.building.request import Outcome, Request
@@ -137,7 +137,7 @@ def _outcome_if_up_to_date(request: Request, start: _Start) -> Outcome | None:
 
         diagnostics = (*diagnostics, *remove_leftovers_of(request.output))
     outcome = Outcome(diagnostics, "", _up_to_date(request))
-    _conclude(request, start, outcome, last.lock if last.is_compared else None)
+    _conclude(request, start, outcome, last.lock if last.is_news else None)
     return outcome
 
 
@@ -157,7 +157,7 @@ def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | N
     if not request.check:
         stamp_outputs(request, start.state, has_errors=outcome.has_errors)
     if lock is not None and request.use_cache:
-        write_record(request.output, lock, start.files.all.values(), start.began)
+        write_record(search_of(request), lock, start.files.all.values(), start.began)
 
 
 def _up_to_date(request: Request) -> str:

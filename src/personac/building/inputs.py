@@ -12,15 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from personac.building.folder_walk import entries_of, has_suffix, is_folder, may_be_folder, unreadable
 from personac.building.request import SETTINGS_TABLES, Request
-from personac.building.source_files import (
-    FoundFiles,
-    Search,
-    entries_of,
-    find_files,
-    has_suffix,
-    unreadable,
-)
+from personac.building.source_files import FoundFiles, Search, find_files
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path, working_directory
 
@@ -88,14 +82,15 @@ def search_of(request: Request) -> Search:
 def find_rules(folder: Path | None) -> list[Path]:
     """Return the files of a rules folder, ordered; None means `rules/`, if it exists.
 
-    Raises `PersonacError` where the named folder does not exist.
+    Raises `PersonacError` where the named folder does not exist, or a folder cannot be listed.
     """
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not may_be_folder(folder):
         hint = "name the folder that holds your *.toml rules"
         raise unreadable(display_path(folder), "no such folder", hint)
     inside = folder or DEFAULT_RULES
-    names = sorted(entry.name for entry in entries_of(inside) if has_suffix(entry.name, ".toml"))
-    background = [BACKGROUND] if (inside / BACKGROUND).is_file() else []
+    entries = entries_of(inside)
+    names = sorted(entry.name for entry in entries if has_suffix(entry.name, ".toml"))
+    background = [entry.name for entry in entries if entry.name == BACKGROUND and not is_folder(entry)]
     return [inside / name for name in (*names, *background)]
 
 

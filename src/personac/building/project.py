@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personac.building.folder_walk import unreadable
 from personac.building.request import SETTINGS_TABLES, Overrides, Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.emit.emitted import EMITTED
@@ -77,11 +78,19 @@ def find_project(start: Path | None = None) -> Project:
 
 
 def _settings(path: Path, place: str, table: tuple[str, ...]) -> ProjectSettings | None:
-    """Return the settings in a file; None where it does not exist, or does not have the table."""
+    """Return the settings in a file; None where it does not exist, or does not have the table.
+
+    Raises `PersonacError` where they cannot be read.
+    """
     try:
         data = path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
+    except OSError as error:
+        if not os.path.lexists(path):  # a folder above that may not be looked into
+            return None
+        message = f"cannot read the settings: {error.strerror or type(error).__name__}"
+        raise unreadable(place, message, "check the permissions of the file") from None
     if table and b"[tool.personac" not in data:
         return None
     from personac.config.loader import load_table

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import os
 import re
-from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from personac.building.folder_walk import (
+    LINK,
+    MARKDOWN,
+    Unsearched,
+    has_suffix,
+    is_folder,
+    is_inside,
+    leads_nowhere,
+    may_be_folder,
+    real_path,
+    walk,
+)
+from personac.building.source_patterns import fixed_part, is_pattern, matches
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path
 
-MARKDOWN = (".md", ".mdc")
+if TYPE_CHECKING:
+    from personac.building.nothing_found import Tally
+
 AGENT_FOLDERS = tuple(
     Path(folder)
     for folder in (
@@ -31,7 +45,6 @@ AGENT_FOLDERS = tuple(
     )
 )
 """The folders that are searched if no sources are named."""
-_MAGIC = re.compile(r"[*?\[]")
 _FENCE = re.compile(rb"^(?:\xef\xbb\xbf)?---\s*$", re.MULTILINE)
 _HEAD = 65_536  # bytes in which front matter begins
 _README = re.compile(r"readme(\..*)?", re.IGNORECASE)
@@ -69,55 +82,8 @@ def find_files(search: Search) -> FoundFiles:
 def searched_folders(search: Search) -> tuple[Path, ...]:
     """Return the folders that are searched, and the files that are named, without searching them."""
     if not search.named:
-        return tuple(folder for folder in AGENT_FOLDERS if folder.is_dir()) or AGENT_FOLDERS[:1]
-    return tuple(_fixed_part(path) if _is_pattern(path) else path for path in search.named)
-
-
-def walk(folder: Path, outputs: Path | None) -> Iterator[tuple[str, Sequence[os.DirEntry[str]]]]:
-    """Yield `folder` and each folder below it that is searched for sources, with its entries.
-
-    Skips the outputs, and names that start with a dot, as in `.venv/` or `.git/`. Follows no links
-    to folders. Raises `PersonacError` where a folder cannot be listed.
-    """
-    excluded, real = _real_path(outputs), os.path.realpath(folder)
-    pending = [] if _is_inside(real, excluded) else [(os.fspath(folder), real)]
-    while pending:
-        path, real = pending.pop()
-        entries = [entry for entry in entries_of(path) if not entry.name.startswith(".")]
-        yield path, entries
-        for entry in entries:
-            place = os.path.join(real, entry.name)  # noqa: PTH118 - a string, to compare with `excluded`
-            is_skipped = entry.is_symlink() or place == excluded or has_suffix(entry.name, MARKDOWN)
-            if _is_folder(entry) and not is_skipped:
-                pending.append((entry.path, place))
-
-
-def entries_of(folder: str | Path) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder; none where it does not exist or access is denied.
-
-    Raises `PersonacError` for any other reason: nothing is left out silently.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return []
-    except OSError as error:
-        hint = "try again; if it still fails, check the disk, or name other folders"
-        message = f"this folder cannot be listed: {error.strerror}"
-        raise unreadable(display_path(Path(folder)), message, hint) from None
-
-
-def unreadable(place: str, message: str, hint: str) -> PersonacError:
-    """Return the error for something that cannot be read."""
-    from personac.diagnostics.input_kinds import UNREADABLE
-
-    return PersonacError(Diagnostic(UNREADABLE, place, 0, 0, message, hint))
-
-
-def has_suffix(name: str, suffix: str | tuple[str, ...]) -> bool:
-    """Compare case where the file system does."""
-    return os.path.normcase(name).endswith(suffix)
+        return tuple(filter(may_be_folder, AGENT_FOLDERS)) or AGENT_FOLDERS[:1]
+    return tuple(fixed_part(path) if is_pattern(path) else path for path in search.named)
 
 
 class _Finder:
@@ -125,53 +91,64 @@ class _Finder:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._excluded = _real_path(search.outputs)
+        self._excluded = real_path(search.outputs)
         self._left_out: dict[str, str] = {}
-        self._problems: list[Diagnostic] = []
+        self._problems: dict[str, Diagnostic] = {}
+        self._unwanted: list[str] = []
 
     def found(self) -> FoundFiles:
-        named = [path for path in self._search.named if not (_is_pattern(path) or _is_folder(path))]
+        named = [path for path in self._search.named if not (is_pattern(path) or is_folder(path))]
         folders = [path for path in searched_folders(self._search) if path not in named]
         searched = {display_path(path): path for path in self._searched()}
         personas = self._personas(searched)
         files = dict(sorted({**personas, **{display_path(path): path for path in named}}.items()))
         if not files:
-            raise self._nothing(folders)
+            raise self._nothing(self._search.named)
         left_out = {place: why for place, why in sorted(self._left_out.items()) if place not in files}
-        return FoundFiles(files, tuple(folders), left_out, tuple(self._problems))
+        return FoundFiles(files, tuple(folders), left_out, tuple(self._problems.values()))
 
     def _searched(self) -> Iterator[Path]:
         """Yield what is found in folders and by patterns."""
         for path in self._search.named or searched_folders(self._search):
-            if _is_pattern(path):
-                yield from self._matching(path)
-            elif _is_folder(path):
+            if is_pattern(path):
+                own = list(self._matching(path))
+                if not own:
+                    self._warn_of(path)
+            elif not self._search.named or is_folder(path):
                 own = list(self._in_folder(path))
                 if not own and self._search.named:
                     raise self._nothing([path])
-                yield from own
+            else:
+                own = []
+            yield from own
 
     def _in_folder(self, folder: Path) -> Iterator[Path]:
-        for place, entries in walk(folder, self._search.outputs):
+        for place, entries in walk(folder, self._search.outputs, self._tell):
             suffixes = _suffixes_in(place)
             for entry in entries:
                 if has_suffix(entry.name, suffixes) and self._is_persona_file(Path(entry.path)):
                     yield Path(entry.path)
 
     def _matching(self, pattern: Path) -> Iterator[Path]:
-        from glob import iglob
-
-        for match in sorted(iglob(os.fspath(pattern), recursive=True)):  # noqa: PTH207 - keeps the path as given
-            if has_suffix(match, (*MARKDOWN, ".toml")) and self._is_persona_file(Path(match)):
-                yield Path(match)
+        """Yield the files that a pattern matches, and those in the folders that it matches."""
+        searched: set[Path] = set()
+        for match in matches(pattern, self._tell):
+            if is_folder(match) and not has_suffix(match.name, MARKDOWN):
+                if match.is_symlink():
+                    self._tell(Unsearched(os.fspath(match), LINK))
+                elif searched.isdisjoint((match, *match.parents)):
+                    searched.add(match)
+                    yield from self._in_folder(match)
+            elif has_suffix(match.name, _suffixes_in(match.parent)) and self._is_persona_file(match):
+                yield match
 
     def _is_persona_file(self, path: Path) -> bool:
         place = display_path(path)
-        if _is_inside(os.path.realpath(path), self._excluded):
+        if is_inside(os.path.realpath(path), self._excluded):
             return False
-        if _is_folder(path):
+        if is_folder(path):
             self._skip(place, "a folder, and named as a file", "rename it, or name the files in it")
-        elif path.is_symlink() and not path.exists():
+        elif leads_nowhere(path):
             self._skip(place, "a link to a file that does not exist", "remove it, or mend what it leads to")
         else:
             return self._is_wanted(place)
@@ -180,12 +157,23 @@ class _Finder:
     def _is_wanted(self, place: str) -> bool:
         """Return whether the settings of the project leave the file."""
         lines, others = self._search.exclude, self._search.include
-        return not (lines and _matches(lines, place)) and (not others or _matches(others, place))
+        is_wanted = not (lines and _matches(lines, place)) and (not others or _matches(others, place))
+        if not is_wanted:
+            self._unwanted.append(place)
+        return is_wanted
+
+    def _tell(self, folder: Unsearched) -> None:
+        """Note a folder that is not searched."""
+        place = display_path(Path(folder.path))
+        if folder.is_problem:
+            self._skip(place, folder.reason, "check its permissions")
+        elif not is_inside(os.path.realpath(folder.path), self._excluded):
+            self._left_out[place] = folder.reason
 
     def _skip(self, place: str, message: str, hint: str) -> None:
         from personac.diagnostics.input_kinds import SKIPPED_FILE
 
-        self._problems.append(Diagnostic(SKIPPED_FILE, place, 0, 0, f"skipped: {message}", hint))
+        self._problems[place] = Diagnostic(SKIPPED_FILE, place, 0, 0, f"skipped: {message}", hint)
 
     def _personas(self, files: Mapping[str, Path]) -> dict[str, Path]:
         """Return the files that are personas; prompts without front matter only if there are no others."""
@@ -198,32 +186,26 @@ class _Finder:
             left = {place: path for place, path in left.items() if place not in plain}
         return left
 
-    def _nothing(self, folders: Sequence[Path]) -> PersonacError:
-        from personac.diagnostics.input_kinds import EMPTY_FOLDER, NO_SOURCES
+    def _warn_of(self, pattern: Path) -> None:
+        from personac.building.nothing_found import nothing_in
 
-        skipped = f" ({len(self._left_out)} left out: {', '.join(self._left_out)})" if self._left_out else ""
-        if self._search.named:
-            message = (
-                f"no persona in this folder: no *.md, no *.mdc, and no *.toml in .codex/agents/{skipped}"
-            )
-            hint = "name a folder that holds persona files, or the files"
-            found = [Diagnostic(EMPTY_FOLDER, display_path(path), 0, 0, message, hint) for path in folders]
-        else:
-            message = f"no personas: agents/*.md and agents/*.mdc match nothing here{skipped}"
-            hint = "name persona files or folders: personac build path/to/*.md"
-            found = [Diagnostic(NO_SOURCES, "agents", 0, 0, message, hint)]
-        return PersonacError(*found, *self._problems)
+        problem = nothing_in(pattern, self._tally())._replace(lowered_to="warning")
+        self._problems[problem.path] = problem
 
+    def _nothing(self, sources: Sequence[Path]) -> PersonacError:
+        from personac.building.nothing_found import nothing_at_all, nothing_in
 
-def _is_pattern(path: Path) -> bool:
-    return _MAGIC.search(os.fspath(path)) is not None and not os.path.lexists(path)
+        tally = self._tally()
+        found = [nothing_in(path, tally) for path in sources] or [nothing_at_all(AGENT_FOLDERS, tally)]
+        told = {(one.code, one.path) for one in found}
+        others = (one for one in self._problems.values() if (one.code, one.path) not in told)
+        return PersonacError(*found, *others)
 
+    def _tally(self) -> Tally:
+        from personac.building.nothing_found import Tally
 
-def _fixed_part(pattern: Path) -> Path:
-    """Return the folder below which all matches of a pattern are."""
-    parts = pattern.parts
-    fixed = next((number for number, part in enumerate(parts) if _MAGIC.search(part)), len(parts))
-    return Path(*parts[:fixed])
+        lines = {"include": self._search.include, "exclude": self._search.exclude}
+        return Tally(self._left_out, self._unwanted, tuple(name for name, own in lines.items() if own))
 
 
 def _matches(lines: tuple[str, ...], place: str) -> bool:
@@ -233,43 +215,30 @@ def _matches(lines: tuple[str, ...], place: str) -> bool:
 
 
 def _has_front_matter(path: Path) -> bool:
-    """Return whether a file may have front matter, or is empty; one that cannot be read is reported later."""
-    if not path.is_file():  # a pipe can be read only once
-        return True
+    """Return whether a file may have front matter, or is empty; one that cannot be read is reported later.
+
+    So is one that is not UTF-8 text.
+    """
     try:
+        if not path.is_file():  # a pipe can be read only once
+            return True
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            is_plain = bool(head.strip()) and _FENCE.search(head) is None
+            return not (is_plain and _is_text(head + file.read()))
     except OSError:
         return True
-    return not head.strip() or _FENCE.search(head) is not None or not _is_text(head)
 
 
-def _is_text(head: bytes) -> bool:
-    """Return whether bytes are UTF-8, but for a character that is cut at the end."""
+def _is_text(data: bytes) -> bool:
+    """Return whether bytes are UTF-8, and not the UTF-16 of English."""
     try:
-        getincrementaldecoder("utf-8")().decode(head)
+        return "\0" not in data.decode()
     except UnicodeDecodeError:
         return False
-    return True
 
 
-def _suffixes_in(folder: str) -> tuple[str, ...]:
+def _suffixes_in(folder: str | Path) -> tuple[str, ...]:
     """Return the suffixes of persona files in a folder; TOML is an agent in the folder of Codex alone."""
     parts = Path(folder).absolute().parts
     return (*MARKDOWN, ".toml") if parts[-2:] == (".codex", "agents") else MARKDOWN
-
-
-def _is_folder(path: Path | os.DirEntry[str]) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # the name is too long, or a parent denies access: reading it will report that
-        return False
-
-
-def _real_path(outputs: Path | None) -> str:
-    return os.path.realpath(outputs) if outputs is not None else ""
-
-
-def _is_inside(real: str, folder: str) -> bool:
-    is_below = real.startswith(os.path.join(folder, ""))  # noqa: PTH118 - a prefix that ends with a separator
-    return bool(folder) and (real == folder or is_below)

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.building.source_files import AGENT_FOLDERS, MARKDOWN
+from personac.building.folder_walk import MARKDOWN
+from personac.building.source_files import AGENT_FOLDERS
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from personac import __version__
-from personac.building.inputs import InputFiles
+from personac.building.inputs import InputFiles, search_of
 from personac.building.request import Request
+from personac.building.source_files import Search
 from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
 from personac.paths import cache_folder, display_path
@@ -42,12 +43,13 @@ Signature = tuple[int, ...]
 class LastBuild(NamedTuple):
     """The last build, whose outputs are up to date: its lock file and its diagnostics.
 
-    `is_compared` where the content of some file had to be compared, as the record does not know its state.
+    `is_news` where the record does not know it all: the content of some file had to be compared, or sources
+    were searched for elsewhere, with the same result.
     """
 
     lock: bytes
     diagnostics: tuple[Diagnostic, ...]
-    is_compared: bool
+    is_news: bool
 
 
 def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild | None:
@@ -70,7 +72,8 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         changed = [path for path in digests if record.has_changed(path)]
         if any(_digest_of(path) != digests[path] for path in changed):
             return None
-        return LastBuild(data, _diagnostics(lock["findings"]), is_compared=bool(changed))
+        is_news = bool(changed) or record.search(request.output) != search_of(request)
+        return LastBuild(data, _diagnostics(lock["findings"]), is_news)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
@@ -124,12 +127,19 @@ def _diagnostic(kind: Kind, row: Mapping[str, Any]) -> Diagnostic:
 
 
 class BuildRecord(NamedTuple):
-    """One build: SHA-256 of its lock, the code, the working directory, the files by path."""
+    """One build: SHA-256 of its lock, the code, the working directory, the files by path, the search."""
 
     lock: str
     code: str
     directory: str
     files: Mapping[str, Signature]
+    named: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def search(self, output: Path) -> Search:
+        """Return how the build searched for sources."""
+        return Search(tuple(map(Path, self.named)), output, self.include, self.exclude)
 
     def vouches_for(self, lock: bytes) -> bool:
         """Return whether this very code wrote `lock` in a build that ran in this directory."""
@@ -148,25 +158,28 @@ def read_record(output: Path) -> BuildRecord | None:
     try:
         fields = json.loads(path.read_bytes())
         files = {str(name): tuple(map(int, values)) for name, values in fields["files"].items()}
-        return BuildRecord(str(fields["lock"]), str(fields["code"]), str(fields["directory"]), files)
+        search = (tuple(map(str, fields[name])) for name in ("named", "include", "exclude"))
+        return BuildRecord(str(fields["lock"]), str(fields["code"]), str(fields["directory"]), files, *search)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def write_record(output: Path, lock: bytes, inputs: Iterable[Path], began: int) -> None:
-    """Record that `lock` describes the `inputs` and the outputs as they are.
+def write_record(search: Search, lock: bytes, inputs: Iterable[Path], began: int) -> None:
+    """Record that `lock` describes the `inputs`, which `search` found, and the outputs as they are.
 
     `began` is when the build started to look at them, in nanoseconds since the epoch. The state of a
     file that changed since is not recorded, as it is unknown which content the build saw.
     Does nothing where the cache folder cannot be used.
     """
-    path = _record_path(output)
-    if path is None:
+    output = search.outputs
+    path = _record_path(output) if output else None
+    if output is None or path is None:
         return
     with suppress(OSError):
         paths = (*inputs, *(output / name for name in json.loads(lock)["outputs"]))
         files = {os.fspath(one): _settled(_signature(one), began) for one in paths}
-        record = BuildRecord(digest(lock), code_identity(), os.getcwd(), files)  # noqa: PTH109
+        how = (tuple(map(os.fspath, search.named)), search.include, search.exclude)
+        record = BuildRecord(digest(lock), code_identity(), os.getcwd(), files, *how)  # noqa: PTH109
         for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if record != read_record(output) and _is_private(path.parent):

@@ -23,9 +23,10 @@ from typing import NamedTuple
 import watchfiles
 
 from personac.building.builder import Notify, build, ignore
+from personac.building.folder_walk import walk
 from personac.building.inputs import DEFAULT_RULES, find_inputs, search_of
 from personac.building.request import Outcome, Request
-from personac.building.source_files import searched_folders, walk
+from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs, lock_digest
 from personac.observer import NOBODY, Observer

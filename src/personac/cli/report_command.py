@@ -124,9 +124,10 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
         with console.progress() as observer, observed_step(observer, "read and render"):
             report = load_report(options.folder)
             if options.gates:
+                from personac.building.new_sources import new_sources
                 from personac.report.up_to_date_report import refuse_old_report
 
-                refuse_old_report(options.folder)
+                refuse_old_report(options.folder, new_sources(options.folder, project))
             findings = counted_findings(report, options.baseline)
             written = _write_files(report, options)
             text = _rendered(report, findings, options, console)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from types import MappingProxyType, UnionType
-from typing import Annotated, Any, get_args, get_origin
+from types import MappingProxyType, NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
@@ -65,12 +65,17 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
 
 
 def _branch(value: object, annotation: Any) -> Any:  # noqa: ANN401
-    """Return the part of a union that `value` has to be, a table or something else; else the type."""
-    if not isinstance(annotation, UnionType):
+    """Return the part of a union that `value` has to be, a table or something else; else the type.
+
+    TOML has no null, so `None` is no choice; the part keeps the description of the union.
+    """
+    bare, *metas = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
+    if get_origin(bare) not in {Union, UnionType}:
         return annotation
-    parts = get_args(annotation)
+    parts = [part for part in get_args(bare) if part is not NoneType]
     is_table = isinstance(value, dict)
-    return next(part for part in parts if _is_struct(part, msgspec.Struct) is is_table)
+    chosen = next((part for part in parts if _is_struct(part, msgspec.Struct) is is_table), parts[0])
+    return Annotated[chosen, *metas] if metas else chosen
 
 
 def _inner_problems(value: object, bare: Any, path: KeyPath) -> Iterator[Problem]:  # noqa: ANN401

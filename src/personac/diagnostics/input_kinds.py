@@ -39,8 +39,9 @@ EMPTY_FOLDER = error(
     "empty-folder",
     "a source folder contains no persona",
     """A folder stands for every *.md and *.mdc file below it, and for the *.toml files in .codex/agents/,
-    except hidden files and the outputs of the build. This folder has none. Of hidden folders only those count
-    that are named.""",
+    except hidden files and the outputs of builds: folders with a personac.lock. This folder has none, or the
+    settings leave none. Of hidden folders only those count that are named. Beside other sources a pattern
+    that matches nothing is a warning.""",
 )
 TOML_SYNTAX = error(
     "PC006",
@@ -69,9 +70,9 @@ ESCAPED_TEXT = warning(
 SKIPPED_FILE = warning(
     "PC009",
     "skipped-file",
-    "a file in a source folder was skipped",
-    """Its name is that of a persona, but it is a link to nothing, or a folder. The build goes on without it.
-    Remove it, mend it, or exclude it in personac.toml.""",
+    "a file or folder in a source folder was skipped",
+    """A file with the name of a persona is a link to nothing, or a folder. Or you lack the permission to list
+    a folder. The build goes on without it. Remove it, mend it, or exclude it in personac.toml.""",
 )
 BAD_PATH = error(
     "PC019",

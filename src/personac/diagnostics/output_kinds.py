@@ -196,5 +196,6 @@ STALE_REPORT = error(
     "stale-report",
     "the report is older than its sources",
     """`personac report --fail-on` reads the report of the last build. A source or a rules file has changed
-    since, so the report says nothing about it. Run personac build first.""",
+    since, or a source was added, so the report says nothing about it. Run personac build first. What was
+    added is known where you built here before, or where personac.toml says what is built.""",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -15,18 +16,24 @@ _HINT = "build again: personac build; then check the new report"
 _MOST = 10  # files that are named
 
 
-def refuse_old_report(folder: Path) -> None:
+def refuse_old_report(folder: Path, added: Sequence[str] = ()) -> None:
     """Raise `PersonacError` if a source or a rules file was changed or removed since the build in `folder`.
 
-    Says nothing where none of them is found: the build may come from another machine.
+    Or if sources were `added`. Says nothing of changes where no input is found: the build may come from
+    another machine.
     """
     build = find_build(folder)
     changed = _changed(build) if build else []
-    if changed:
-        path, named = display_path(folder / REPORT_NAME), ", ".join(changed[:_MOST])
-        more = f" and {len(changed) - _MOST} more" if len(changed) > _MOST else ""
-        message = f"older than its sources: {named}{more} changed since the build"
+    parts = [f"{_listed(paths)} {what}" for paths, what in ((changed, "changed"), (added, "added")) if paths]
+    if parts:
+        path = display_path(folder / REPORT_NAME)
+        message = f"older than its sources: {' and '.join(parts)} since the build"
         raise PersonacError(Diagnostic(STALE_REPORT, path, 0, 0, message, _HINT))
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+    return f"{', '.join(paths[:_MOST])}{more}"
 
 
 def _changed(build: BuildFolder) -> list[str]:

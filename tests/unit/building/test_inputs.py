@@ -296,3 +296,18 @@ def test_toml_is_a_source_in_the_folder_of_codex_and_where_it_is_named(
     assert list(find_sources([Path("agents/d.toml")])) == ["agents/d.toml"]
     monkeypatch.chdir(".codex/agents")
     assert list(find_sources([Path()])) == ["a.toml", "c.md"]
+
+
+@pytest.mark.usefixtures("here")
+def test_rules_that_cannot_be_listed_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    touch("rules/a.toml")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(Path, "stat", refuse)
+    for named in (None, Path("rules")):
+        with pytest.raises(PersonacError, match="this folder cannot be listed: Permission denied") as caught:
+            find_rules(named)
+        assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "rules")]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,22 @@ class TestSettings:
         [found] = caught.value.diagnostics
         assert (found.path, found.line) == ("personac.toml", 2)
         assert problem in found.message or problem in str(found)
+
+    def test_those_that_cannot_be_read_are_an_error(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (here / "personac.toml").write_text("")
+
+        def refuse(_: Path) -> bytes:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(PersonacError, match="cannot read the settings: Permission denied") as caught:
+            find_project(here)
+        assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "personac.toml")]
+        (here / "personac.toml").unlink()
+        (here / ".git").mkdir()
+        assert find_project(here).settings is None
 
     def test_all_kinds_of_outputs_can_be_named(self, here: Path) -> None:
         kinds = ", ".join(f'"{kind}"' for kind in EMITTED)

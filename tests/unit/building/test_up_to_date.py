@@ -17,6 +17,7 @@ from personac.building import up_to_date
 from personac.building.builder import build, compile_request
 from personac.building.inputs import find_inputs
 from personac.building.request import Overrides, Request
+from personac.building.source_files import Search
 from personac.building.up_to_date import (
     LastBuild,
     code_identity,
@@ -48,7 +49,7 @@ def source(here: Path) -> Path:
 
 def record(*inputs: Path, lock: bytes = LOCK, began: int | None = None) -> None:
     began = time.time_ns() + LATER if began is None else began
-    write_record(Path("build"), lock, inputs, began)
+    write_record(Search((), Path("build")), lock, inputs, began)
 
 
 def vouches(lock: bytes = LOCK) -> bool:
@@ -189,10 +190,10 @@ def test_folders_of_the_cache_are_private_whatever_the_umask(cache: Path, source
 def test_the_oldest_records_are_removed(cache: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(up_to_date, "_MAX_RECORDS", 3)
     for number in range(5):
-        write_record(Path(str(number)), b'{"outputs": {}}', [source], time.time_ns())
+        write_record(Search((), Path(str(number))), b'{"outputs": {}}', [source], time.time_ns())
         newest = max((cache / "builds").iterdir(), key=lambda path: path.stat().st_mtime_ns)
         os.utime(newest, (PAST + number, PAST + number))
-    write_record(Path("5"), b'{"outputs": {}}', [source], time.time_ns())
+    write_record(Search((), Path("5")), b'{"outputs": {}}', [source], time.time_ns())
     assert [number for number in range(6) if read_record(Path(str(number)))] == [3, 4, 5]
 
 
@@ -354,18 +355,18 @@ def test_other_times_with_the_same_content_are_no_change(touched: str, request_:
     assert last_build(request_) is not None
 
 
-def test_content_is_compared_only_until_the_state_is_recorded(
+def test_content_is_news_only_until_the_state_is_recorded(
     request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build(request_).summary == "build: up to date"
     first = last_build(request_)
     assert first is not None
-    assert first.is_compared  # the outputs were written while the recorded build ran
+    assert first.is_news  # the outputs were written while the recorded build ran
     monkeypatch.setattr(up_to_date, "_TICK", -3_600_000_000_000)  # as if that were long ago
     build(request_)
     second = last_build(request_)
     assert second is not None
-    assert not second.is_compared
+    assert not second.is_news
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,10 @@ def test_no_agents_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: 
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert (result.exit_code, result.stdout) == (2, "")
-    message = "no personas: agents/*.md and agents/*.mdc match nothing here"
+    message = (
+        "no personas in agents/, .claude/agents/, .codex/agents/, .cursor/agents/, .gemini/agents/, "
+        ".github/agents/, .opencode/agent/, .opencode/agents/"
+    )
     assert result.stderr.startswith(f"agents: error[PC003]: {message}\n")
     assert "hint: " in result.stderr
     assert list(tmp_path.iterdir()) == []
@@ -124,6 +127,29 @@ def test_a_source_that_is_not_utf_8(project: Path, run: Run) -> None:
 def test_a_folder_that_looks_like_a_file_is_no_source(project: Path, run: Run) -> None:
     (project / "agents" / "notes.md").mkdir()
     assert run("build").exit_code == 0
+
+
+def test_the_output_of_another_build_is_no_source(project: Path, run: Run) -> None:
+    assert run("build", "-o", "agents/out").exit_code == 0
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "agents/out: left out: the output of a build\n" in result.stderr
+    assert "build: 2 personas" in result.stderr
+    assert run("build", "--check").exit_code == run("build", "-o", "agents/out", "--check").exit_code == 0
+    assert (project / "agents" / "out" / "personac.lock").is_file()
+
+
+def test_groups_do_not_read_each_others_outputs(project: Path, run: Run) -> None:
+    (project / "team").mkdir()
+    (project / "agents" / "one.md").rename(project / "team" / "one.md")
+    (project / "personac.toml").write_text(
+        '[groups.a]\nsources = ["agents"]\noutput = "team/a"\n'
+        '[groups.b]\nsources = ["team"]\noutput = "agents/b"\n'
+    )
+    assert run("build").stderr.count(": 1 persona with") == 2
+    result = run("build", "--force")
+    assert result.stderr.count(": up to date\n") == result.stderr.count(": the output of a build\n") == 2
+    assert run("build", "--check").exit_code == 0
 
 
 def test_a_dangling_link_is_reported_and_skipped(project: Path, run: Run) -> None:

@@ -50,6 +50,15 @@ def test_gates_refuse_a_report_that_is_older_than_its_sources(built: Path, run: 
     assert run("report").exit_code == 0
 
 
+def test_gates_refuse_a_report_that_lacks_a_new_persona(built: Path, run: Run) -> None:
+    run("build", "agents")
+    source = built.parent / "agents" / "three.md"
+    source.write_bytes((built.parent / "agents" / "one.md").read_bytes())
+    result = run("report", "--fail-on", "duplicates=9")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "error[PC604]: older than its sources: agents/three.md added since the build" in result.stderr
+
+
 def test_another_folder(built: Path, run: Run) -> None:
     built.rename(built.with_name("out"))
     assert run("report", "-o", "out").exit_code == 0

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from msgspec import Meta
 
+from personac.config.project_schema import ProjectSettings
 from personac.config.schema import Link, Rules
 from personac.config.validation import check
 
@@ -52,8 +53,29 @@ def test_messages_are_in_terms_of_toml(value: object, annotation: Any, message: 
     ],
 )
 def test_a_row_of_two_forms_is_checked_as_the_one_that_it_is(value: object, message: str) -> None:
-    [problem] = check({"ignore": value}, Rules)
-    assert (problem.message, problem.path[:2]) == (message, ("ignore", 0))
+    for schema in (Rules, ProjectSettings):
+        [problem] = check({"ignore": value}, schema)
+        assert (problem.message, problem.path[:2]) == (message, ("ignore", 0))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message", "hint"),
+    [
+        ("keep", "share", "`keep` cannot be `share`", "did you mean `shared`?"),
+        ("keep", 3, "`keep` must be a string in quotes, not an integer", "put it in quotes"),
+        ("tokenizer", "x", "`tokenizer` cannot be `x`",
+         "valid here: auto, cl100k_base, estimate, o200k_base"),
+        ("min_support", "2", "`min_support` must be an integer, not a string in quotes",
+         "write it without quotes"),
+        ("min_support", 0, "`min_support` must be at least 1", "See [keep] min_support in the rules."),
+        ("budget", 1.5, "`budget` must be an integer, not a decimal number", "use an integer"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_may_be_absent_is_explained_as_any_other(
+    setting: str, value: object, message: str, hint: str
+) -> None:
+    [problem] = check({setting: value}, ProjectSettings)
+    assert (problem.message, problem.hint, problem.path) == (message, hint, (setting,))
 
 
 @pytest.mark.parametrize("typo", ["treshold", "Threshold", "thresh-old"])

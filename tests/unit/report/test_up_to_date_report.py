@@ -48,6 +48,15 @@ def test_a_changed_and_a_removed_input_make_it_old() -> None:
     )
 
 
+def test_added_sources_make_it_old() -> None:
+    with pytest.raises(PersonacError, match=r"older than its sources: agents/x\.md added since the build"):
+        refuse_old_report(Path("build"), ["agents/x.md"])
+    Path("agents/one.md").write_text("- Something else\n")
+    message = r"agents/one\.md changed and agents/x\.md added since the build"
+    with pytest.raises(PersonacError, match=message):
+        refuse_old_report(Path("build"), ["agents/x.md"])
+
+
 def test_a_build_whose_inputs_are_all_elsewhere_is_not_judged(project: Path) -> None:
     for path in [*project.glob("agents/*"), *project.glob("rules/*")]:
         path.unlink()
