@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
-from personac.building.project import Project
 from personac.cli.console import Console, console_options, in_project
+
+if TYPE_CHECKING:
+    from personac.building.project import Project
 
 
 @click.command("init")

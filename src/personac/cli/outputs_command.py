@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from personac.building.project import Project
 from personac.building.request import Request
 from personac.cli.build_command import command as build_command
 from personac.cli.console import Console, in_project
+
+if TYPE_CHECKING:
+    from personac.building.project import Project
 
 _FOR_MAKE = click.Option(["--for-make"], is_flag=True, help="Print words for make, the inputs too.")
 
