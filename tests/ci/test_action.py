@@ -31,6 +31,7 @@ class Job:
         self.shell, self.runner = shell, runner
         for name in ("output", "path", "summary"):
             (runner / name).touch()
+        (runner / "personac-outputs").write_text("build\n")  # as the step that builds leaves it
         (runner / "venv" / "bin").mkdir(parents=True, exist_ok=True)
         (runner / "venv" / "bin" / "personac").write_text('#!/bin/sh\nexec personac "$@"\n')
         (runner / "venv" / "bin" / "personac").chmod(0o755)
@@ -155,6 +156,41 @@ def test_inputs_become_arguments(shell: Shell, runner: Path) -> None:
     }
     assert sorted(lock["sources"]) == ["agents/east.md", "agents/west.md"]
     assert not (shell.folder / "pwned").exists()
+
+
+GROUPS = (
+    '[groups.a]\nsources = ["agents/west.md"]\n[groups.b]\nsources = ["agents/east.md"]\noutput = "dist/b"\n'
+)
+
+
+def test_the_settings_of_the_project_say_what_is_built(shell: Shell, runner: Path) -> None:
+    (shell.folder / "personac.toml").write_text('output = "dist"\n')
+    job = Job(shell, runner, command="build", since="HEAD", fail_on="overlap=1")
+    for name in ("Build", "Summarise", "Write SARIF", "Hold against gates"):
+        done = job.run(name)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert job.outputs["report"] == "dist/report.json"
+    assert (shell.folder / "dist" / "report.md").read_text(encoding="utf-8") in job.summary
+    assert shell.must("git status --short") == "?? dist/\n?? personac.toml\n"
+
+
+def test_all_groups_are_summed_up_and_held_against_gates(shell: Shell, runner: Path) -> None:
+    (shell.folder / "personac.toml").write_text(GROUPS)
+    job = Job(shell, runner, command="build", fail_on="duplicates=0")
+    assert job.run("Build").returncode == 0
+    assert job.run("Summarise").returncode == 0
+    assert job.summary.count("# Overlap report: ") == 2
+    assert job.run("Hold against gates").returncode == 0
+    report = shell.folder / "build" / "a" / "report.json"
+    report.unlink()
+    assert job.run("Hold against gates").returncode == 2
+
+
+def test_wrong_settings_are_an_error_beside_their_line(shell: Shell, runner: Path) -> None:
+    (shell.folder / "personac.toml").write_text('ouput = "dist"\n')
+    done = Job(shell, runner).run("Build")
+    assert done.returncode == 2
+    assert "did you mean `output`?" in done.stdout + done.stderr
 
 
 def test_a_source_is_never_an_option(shell: Shell, runner: Path) -> None:

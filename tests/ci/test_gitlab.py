@@ -46,10 +46,29 @@ def test_a_build_that_stands_passes_where_its_findings_are_known(shell: Shell) -
 
 
 def test_a_gate_fails_on_findings_that_are_not_known(shell: Shell) -> None:
-    findings, _, gates = JOB["script"]
-    assert script(shell, [findings, gates], PERSONAC_GATES="duplicates=0").returncode == 1
+    folders, findings, _, gates = JOB["script"]
+    assert script(shell, [folders, findings, gates], PERSONAC_GATES="duplicates=0").returncode == 1
     issues = json.loads((shell.folder / FOUND).read_bytes())
     assert [issue["check_name"] for issue in issues] == ["duplicate", "duplicate"]
+
+
+def test_the_settings_of_the_project_say_what_is_checked(shell: Shell) -> None:
+    shell.must("git mv build dist && printf 'output = \"dist\"\\n' > personac.toml && personac build")
+    assert script(shell, JOB["script"]).returncode == 0
+    (page,) = JOB["artifacts"]["paths"]
+    assert (shell.folder / page).is_file()
+    assert script(shell, JOB["script"], PERSONAC_GATES="duplicates=0").returncode == 1
+    done = script(shell, JOB["script"], PERSONAC_OUTPUT="elsewhere")
+    assert done.returncode != 0
+
+
+def test_all_groups_are_held_against_gates(shell: Shell) -> None:
+    (shell.folder / "personac.toml").write_text(
+        '[groups.a]\nsources = ["agents/west.md"]\n[groups.b]\nsources = ["agents"]\n'
+    )
+    shell.must("personac build")
+    assert script(shell, JOB["script"], PERSONAC_GATES="contradictions=9").returncode == 0
+    assert script(shell, JOB["script"], PERSONAC_GATES="duplicates=0").returncode == 1
 
 
 def test_what_is_installed_has_to_be_said(shell: Shell) -> None:

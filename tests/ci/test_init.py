@@ -57,6 +57,32 @@ def test_the_check_of_the_workflow_fails_on_a_stale_build(started: Shell) -> Non
     assert "::error file=build/personac.lock,title=PC509 " in stale.stdout
 
 
+def test_the_workflow_fails_until_the_place_of_personac_is_filled_in(started: Shell) -> None:
+    workflow = yaml.safe_load((started.folder / WORKFLOW).read_text(encoding="utf-8"))
+    script = steps(started)[0]["run"]
+    empty = started.run(script, workflow["jobs"]["personac"]["env"])
+    assert empty.returncode == 1
+    assert empty.stdout == (
+        "::error title=personac::fill in the place of personac (PERSONAC) in .github/workflows/personac.yml\n"
+    )
+    assert started.run(script, {"PERSONAC": "personac.whl"}).returncode == 0
+
+
+def test_what_is_set_up_beside_settings_builds(clean: Mapping[str, str], tmp_path: Path) -> None:
+    shutil.copytree(AGENTS, tmp_path / "prompts")
+    (tmp_path / "personac.toml").write_text('sources = ["prompts"]\noutput = "dist"\nrules = "policy"\n')
+    shell = Shell(tmp_path, clean)
+    shell.must("git init -q && personac init && make && make -q && make check && personac build --check")
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith(".")) == [
+        "Makefile", "dist", "personac.mk", "personac.toml", "policy", "prompts",
+    ]  # fmt: skip
+    (tmp_path / "prompts" / "new.md").write_text(
+        "---\nname: new\ndescription: Doors\n---\n\n- Oil the hinges\n"
+    )
+    assert shell.run("make check").returncode == 2
+    shell.must("make && make check && make -q")
+
+
 def test_make_builds_and_checks(started: Shell) -> None:
     started.must("make")
     assert (started.folder / "build" / "reviewer.md").is_file()

@@ -42,8 +42,9 @@ import json, socket, sys, os
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({place!r})
     server.sendall(json.dumps([os.getcwd(), sys.argv[1:]]).encode() + b"\\n")
-    status, output = json.load(server.makefile())
-sys.stderr.write(output)
+    status, output, messages = json.load(server.makefile())
+sys.stdout.write(output)
+sys.stderr.write(messages)
 sys.exit(status)
 """
 
@@ -53,7 +54,7 @@ class _Handler(socketserver.StreamRequestHandler):
         folder, arguments = json.loads(self.rfile.readline())
         os.chdir(folder)
         result = CliRunner().invoke(main, arguments)
-        self.wfile.write(json.dumps([result.exit_code, result.stdout + result.stderr]).encode())
+        self.wfile.write(json.dumps([result.exit_code, result.stdout, result.stderr]).encode())
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_the_include_follows_new_and_removed_rules(project: Project) -> None:
     project.settled()
     rules = project.root / "rules"
     rules.mkdir()
-    assert "--rules rules" in project.settled()
+    assert "personac build" in project.settled()
     (rules / "own.toml").write_text('[front_matter.set]\ncolor = "mauve"\n')
     assert "DEPLOY" in project.settled()
     assert "color: mauve" in (project.root / "build" / "keeper.md").read_text()
@@ -292,3 +293,156 @@ def test_outputs_that_are_chosen_are_enough_for_make(project: Project) -> None:
     (project.root / "build" / "keeper.md").unlink()
     project.settled("personac")
     assert (project.root / "build" / "keeper.md").is_file()
+
+
+def configure(project: Project, settings: str, text: str = "include personac.mk\n") -> None:
+    include(project, text)
+    (project.root / "Makefile").write_text(text)  # no flags: the settings say all
+    (project.root / "personac.toml").write_text(settings)
+
+
+def test_the_output_of_the_settings_is_the_target(project: Project) -> None:
+    deploy = "all: personac deploy\ndeploy: dist/keeper.md\n\t@echo DEPLOY; touch $@\ninclude personac.mk\n"
+    configure(project, 'output = "dist"\nname = "keeper"\n', deploy)
+    assert "DEPLOY" in project.settled()
+    assert not (project.root / "build").exists()
+    project.run("personac-check")
+    sources(project)[0].touch()
+    output = project.settled()
+    assert ("personac build" in output, "DEPLOY" in output) == (True, False)
+    (project.root / "dist" / "report.json").unlink()
+    assert project.settled().count("personac build") == 1
+
+
+def test_other_settings_and_their_removal_lead_to_a_build(project: Project) -> None:
+    configure(project, 'name = "keeper"\n')
+    project.settled()
+    (project.root / "personac.toml").write_text('name = "warden"\n')
+    project.settled()
+    assert (project.root / "build" / "warden.md").exists()
+    (project.root / "personac.toml").unlink()
+    assert "personac build" in project.settled()
+    (project.root / "personac.toml").write_text('name = "keeper"\noutput = "dist"\n')
+    project.settled()
+    assert (project.root / "dist" / "keeper.md").exists()
+
+
+def test_the_rules_of_the_settings_are_followed(project: Project) -> None:
+    configure(project, 'name = "keeper"\nrules = "policy"\n')
+    (project.root / "policy").mkdir()
+    project.settled()
+    (project.root / "policy" / "own.toml").write_text('[front_matter.set]\ncolor = "mauve"\n')
+    project.settled()
+    assert "color: mauve" in (project.root / "build" / "keeper.md").read_text()
+
+
+def test_variables_of_the_makefile_override_the_settings(project: Project) -> None:
+    text = "PERSONAC_OUTPUT = out\nPERSONAC_RULES = policy\ninclude personac.mk\n"
+    configure(project, 'name = "keeper"\noutput = "dist"\nrules = "none"\n', text)
+    (project.root / "policy").mkdir()
+    assert "-o out --rules policy" in project.settled()
+    assert (project.root / "out" / "keeper.md").exists()
+    assert not (project.root / "dist").exists()
+
+
+GROUPS = """
+[groups.first]
+sources = ["one"]
+[groups.second]
+sources = ["two/*.md"]
+output = "dist/second"
+"""
+
+
+@pytest.fixture
+def grouped(project: Project) -> Project:
+    configure(project, GROUPS)
+    for name in ("one", "two"):
+        shutil.copytree(project.root / "agents", project.root / name)
+    shutil.rmtree(project.root / "agents")
+    return project
+
+
+def test_make_builds_all_groups_of_the_settings_in_one_run(grouped: Project) -> None:
+    assert grouped.settled("-j4").count("personac build") == 1
+    locks = [grouped.root / "build/first/personac.lock", grouped.root / "dist/second/personac.lock"]
+    assert all(lock.exists() for lock in locks)
+    next((grouped.root / "two").glob("*.md")).touch()
+    assert grouped.settled("-j4").count("personac build") == 1
+    (grouped.root / "build" / "first" / "first.md").unlink()
+    assert grouped.settled().count("personac build") == 1
+    assert (grouped.root / "build" / "first" / "first.md").exists()
+    locks[1].unlink()
+    assert "personac build" in grouped.run("-n")
+    assert grouped.settled("-j4").count("personac build") == 1
+
+
+def test_only_dependents_of_a_changed_group_are_made_again(grouped: Project) -> None:
+    (grouped.root / "Makefile").write_text(
+        "all: personac a b\na: build/first/first.md\n\t@echo DEPLOY $@; touch $@\n"
+        "b: dist/second/second.md\n\t@echo DEPLOY $@; touch $@\ninclude personac.mk\n"
+    )
+    grouped.settled("-j4")
+    first = next((grouped.root / "two").glob("*.md"))
+    first.write_text(first.read_text() + "\n- Answer every signal within a minute\n")
+    output = grouped.settled("-j4")
+    assert ("DEPLOY a" in output, "DEPLOY b" in output) == (False, True)
+
+
+def test_a_new_group_and_sources_beside_groups_are_built(grouped: Project) -> None:
+    grouped.settled()
+    shutil.copytree(grouped.root / "one", grouped.root / "three")
+    (grouped.root / "personac.toml").write_text('sources = ["three"]\nname = "keeper"\n' + GROUPS)
+    assert grouped.settled().count("personac build") == 1
+    assert (grouped.root / "build" / "keeper.md").exists()
+    (grouped.root / "build" / "first" / "first.md").unlink()
+    assert grouped.settled("build/first/first.md").count("personac build") == 1
+
+
+def test_each_folder_of_the_flags_is_a_target(project: Project) -> None:
+    include(project, "")
+    (project.root / "Makefile").write_text("PERSONAC_FLAGS = --each\ninclude personac.mk\n")
+    for name in ("a", "b"):
+        shutil.copytree(project.root / "agents", project.root / name)
+    shutil.rmtree(project.root / "agents")
+    (project.root / "agents").mkdir()
+    for name in ("a", "b"):
+        (project.root / name).rename(project.root / "agents" / name)
+    assert project.settled("-j4").count("personac build") == 1
+    (project.root / "build" / "b" / "report.json").unlink()
+    assert project.settled("-j4").count("personac build") == 1
+
+
+def test_wrong_settings_fail_each_time_until_they_are_corrected(project: Project) -> None:
+    configure(project, 'output = "dist"\nname = "keeper"\n')
+    project.settled()
+    (project.root / "personac.toml").write_text('ouput = "dist"\n')
+    for _ in range(2):
+        assert "did you mean `output`?" in project.run(status=2)
+    (project.root / "personac.toml").write_text('output = "dist"\nname = "keeper"\n')
+    project.settled()
+
+
+@pytest.mark.parametrize("output", ["a b", "a:b", ".", "$(touch pwned)", "it's", "a;touch pwned", "-x"])
+def test_an_output_of_the_settings_that_make_cannot_name_is_refused(output: str, project: Project) -> None:
+    configure(project, f'output = "{output}"\n')
+    assert "`output` in personac.toml" in project.run(status=2)
+    assert sorted(path.name for path in project.root.iterdir()) == [
+        "Makefile", "agents", "personac.mk", "personac.toml",
+    ]  # fmt: skip
+
+
+def test_make_without_personac_runs_its_other_goals(project: Project) -> None:
+    configure(project, "", "include personac.mk\nhelp:\n\t@echo HELP\n")
+    output = Project(project.root, ".venv/bin/personac").run("help")
+    assert output == "HELP\n"
+
+
+def test_make_below_the_root_of_the_project_builds_and_says_what_is_wrong(project: Project) -> None:
+    configure(project, 'name = "keeper"\n')
+    (project.root / "below").mkdir()
+    for name in ("Makefile", "personac.mk"):
+        (project.root / name).rename(project.root / "below" / name)
+    below = Project(project.root / "below", project.personac)
+    assert "not the root of the project" in below.run()
+    assert (project.root / "build" / "keeper.md").exists()

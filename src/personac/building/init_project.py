@@ -10,14 +10,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.building.inputs import DEFAULT_RULES
+from personac.building.project import find_project
+from personac.building.project_layout import Layout, layout_of
 from personac.building.starter_files import (
     SetupStep,
     content_of,
     errors_explained,
-    has_personas,
+    is_included,
     project_steps,
-    source_folders,
+    replaced,
     starter,
     step,
 )
@@ -25,52 +26,57 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
 from personac.storage.filesystem import write_file
 
-RULES = DEFAULT_RULES / "personac.toml"
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
-_UNCONVERTED = ("{}/**/*.md -text", "{}/**/*.mdc -text", "rules/** -text", "build/** -text")
-_INCLUDED = "written; put `include personac.mk` into your Makefile, then: make personac"
+_INCLUDED = "written; the Makefile includes it"
+_NOT_INCLUDED = "written; put `include personac.mk` into your Makefile, then: make personac"
 
 
 def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
     """Write what is missing; with `make` or `git` only rules and these parts. Return the messages.
 
+    The working directory is the root of the project, and its settings say where things are.
     Checks everything before it writes anything. Raises `PersonacError`.
     """
-    steps = list(_parts(make=make, git=git, force=force) if make or git else _all(force=force))
+    with errors_explained(Path()):
+        layout = layout_of(find_project())
+    parts = _parts(layout, make=make, git=git, force=force) if make or git else _all(layout, force=force)
+    steps = list(parts)
     for one in steps:
         if one.data is not None:
             with errors_explained(one.path.parent):
                 one.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(one.path, one.data)
-    has_sources = not (make or git) or has_personas(source_folders()[0])
-    first = "" if has_sources else "put personas into agents/, then: "
+    is_built = bool(layout.filled)
+    first = "" if is_built else f"put personas into {layout.sources[0].as_posix()}, then: "
     return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
 
 
-def _all(*, force: bool) -> Iterator[SetupStep]:
+def _all(layout: Layout, *, force: bool) -> Iterator[SetupStep]:
     """Yield every step; an existing file is no error, as nothing was asked for by name."""
-    *personas_and_project, makefile, hook, workflow = project_steps(source_folders())
-    yield from (*personas_and_project, _rules())
-    yield (
-        _include(force=force) if force else step("personac.mk", INCLUDE, "written; the Makefile includes it")
-    )
+    *personas_and_project, makefile, hook, workflow = project_steps(layout)
+    yield from (*personas_and_project, _rules(layout))
+    message = _NOT_INCLUDED if is_included() is False else _INCLUDED  # without a Makefile one is written
+    included = _include(force=True) if force else step("personac.mk", INCLUDE, message)
+    yield included._replace(message=message) if included.data else included
     yield from (makefile, hook, workflow)
-    yield _attributes() if not os.path.lexists(ATTRIBUTES) else _kept_attributes()
+    yield _kept_attributes(layout) if os.path.lexists(ATTRIBUTES) else _attributes(layout)
 
 
-def _parts(*, make: bool, git: bool, force: bool) -> Iterator[SetupStep]:
-    yield _rules()
+def _parts(layout: Layout, *, make: bool, git: bool, force: bool) -> Iterator[SetupStep]:
+    yield _rules(layout)
     if make:
         yield _include(force=force)
     if git:
-        yield _attributes()
+        yield _attributes(layout)
 
 
-def _rules() -> SetupStep:
-    if any(DEFAULT_RULES.glob("*.toml")):
-        return SetupStep(DEFAULT_RULES, None, "has rules already, left as they are")
-    return SetupStep(RULES, starter("rules.toml"), "written; `personac rules` prints every setting")
+def _rules(layout: Layout) -> SetupStep:
+    if any(layout.rules.glob("*.toml")):
+        return SetupStep(layout.rules, None, "has rules already, left as they are")
+    message = "written; `personac rules` prints every setting"
+    written = step("rules.toml", layout.rules / "personac.toml", message)
+    return replaced(written, "> rules/", f"> {layout.rules.as_posix()}/")
 
 
 def _include(*, force: bool) -> SetupStep:
@@ -81,12 +87,12 @@ def _include(*, force: bool) -> SetupStep:
         message = "another file of this name exists"
         hint = "keep it, or replace it with --force"
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, INCLUDE.as_posix(), 0, 0, message, hint))
-    return SetupStep(INCLUDE, data, _INCLUDED)
+    return SetupStep(INCLUDE, data, _INCLUDED if is_included() else _NOT_INCLUDED)
 
 
-def _attributes() -> SetupStep:
+def _attributes(layout: Layout) -> SetupStep:
     existing = content_of(ATTRIBUTES) or b""
-    missing = _missing_attributes(existing)
+    missing = _missing_attributes(layout, existing)
     if not missing:
         return SetupStep(ATTRIBUTES, None, "up to date")
     gap = b"\n" if existing and not existing.endswith(b"\n") else b""
@@ -94,14 +100,13 @@ def _attributes() -> SetupStep:
     return SetupStep(ATTRIBUTES, b"".join((existing, gap, *missing)), f"added {added}")
 
 
-def _kept_attributes() -> SetupStep:
-    is_complete = not _missing_attributes(content_of(ATTRIBUTES) or b"")
+def _kept_attributes(layout: Layout) -> SetupStep:
+    is_complete = not _missing_attributes(layout, content_of(ATTRIBUTES) or b"")
     kept = "exists, left as it is; `personac init --git` adds lines to it"
     return SetupStep(ATTRIBUTES, None, "up to date" if is_complete else kept)
 
 
-def _missing_attributes(existing: bytes) -> list[bytes]:
+def _missing_attributes(layout: Layout, existing: bytes) -> list[bytes]:
     present = {line.strip() for line in existing.splitlines()}
-    names = [folder.as_posix() for folder in source_folders()]
-    lines = dict.fromkeys(line.format(name).encode() for line in _UNCONVERTED for name in names)
+    lines = dict.fromkeys(line.encode() for line in layout.attributes)
     return [line + b"\n" for line in lines if line not in present]

@@ -28,7 +28,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, InputFiles, find_inputs, search_of
-from personac.building.request import Request
+from personac.building.request import SETTINGS_TABLES, Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs
@@ -41,10 +41,11 @@ _REPLACED = {"$": "$$", "=": "$(or =)", "&": "$(or &)"}
 def depfile(targets: Collection[str], sources: Collection[str], rules: Collection[str]) -> bytes:
     """Return a Makefile in which `targets` depend on `sources`, `rules` and the folders of both.
 
-    All are paths as make should see them, in any order. Without a target the result is empty.
+    All are paths as make should see them, in any order. Without a target the result is empty. The settings
+    of the project are in the working directory, whose time changes with whatever is made in it.
     """
     made = _readable(targets)
-    folders = (*folders_of(sources), *folders_of(rules))
+    folders = (*folders_of(sources), *folders_of(set(rules) - set(SETTINGS_TABLES)))
     places = {folder if folder == "." else f"{folder}/." for folder in folders}
     prerequisites = [*_readable(sources), *_readable(set(rules) - set(sources)), *_readable(places)]
     if not made:

@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.building.folder_walk import MARKDOWN
-from personac.building.source_files import AGENT_FOLDERS
+from personac.building.project_layout import Layout
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 
 PROJECT = Path("personac.toml")
-_PERSONA = AGENT_FOLDERS[0] / "reviewer.md"
+_PERSONA = "reviewer.md"
 _TOOL_TABLE = b"[tool.personac"
+_INCLUDES = re.compile(rb"^[-s]?include\b.*\bpersonac\.mk\b", re.MULTILINE)
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")  # as make looks for them
 _OTHERS = (
-    ("Makefile.starter", Path("Makefile"), "written; `make` builds, `make check` is for CI"),
     ("pre-commit.yaml", Path(".pre-commit-config.yaml"), "written; `pre-commit install` turns it on"),
     (
         "workflow.yaml",
         Path(".github/workflows/personac.yml"),
-        "written; say in it where personac is installed from",
+        "written; fill in the place of personac in it (PERSONAC): until then CI fails",
     ),
 )
 
@@ -37,21 +38,18 @@ class SetupStep(NamedTuple):
     message: str
 
 
-def source_folders() -> tuple[Path, ...]:
-    """Return the folders of this repository's personas, `agents` where there are none."""
-    return tuple(filter(has_personas, AGENT_FOLDERS)) or AGENT_FOLDERS[:1]
-
-
-def project_steps(sources: Sequence[Path]) -> Iterator[SetupStep]:
+def project_steps(layout: Layout) -> Iterator[SetupStep]:
     """Yield the steps that give a repository a persona, personac.toml, a Makefile, a hook and CI."""
-    if has_personas(sources[0]):
-        message = "has personas already, left as they are"
-        yield from (SetupStep(folder, None, message) for folder in sources)
-    else:
-        yield step("agents.reviewer.md", _PERSONA, "written, a persona to start with; change it as you like")
-    yield _project(sources)
-    pattern = "|".join(re.escape(folder.as_posix()) for folder in sources)
-    yield from (_replaced(step(*other), "(agents|", f"({pattern}|") for other in _OTHERS)
+    yield from _persona(layout)
+    yield _project(layout.sources)
+    yield _makefile()
+    yield from (step(*other) for other in _OTHERS)
+
+
+def is_included() -> bool | None:
+    """Return whether the Makefile includes personac.mk, None where there is no Makefile."""
+    found = _existing_makefile()
+    return None if found is None else _INCLUDES.search(content_of(found) or b"") is not None
 
 
 def step(name: str, path: Path, message: str) -> SetupStep:
@@ -64,13 +62,6 @@ def step(name: str, path: Path, message: str) -> SetupStep:
 def starter(name: str) -> bytes:
     """Return a starter of the package."""
     return files("personac.building").joinpath("starters", name).read_bytes()
-
-
-def has_personas(folder: Path) -> bool:
-    """Return whether a folder has files that may be personas. Raises `PersonacError`."""
-    with errors_explained(folder):
-        suffixes = (*MARKDOWN, ".toml") if ".codex" in folder.parts else MARKDOWN
-        return any(path.suffix in suffixes for path in folder.rglob("*"))
 
 
 def content_of(path: Path) -> bytes | None:
@@ -90,15 +81,41 @@ def errors_explained(path: Path) -> Iterator[None]:
         raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
 
 
+def _persona(layout: Layout) -> Iterator[SetupStep]:
+    """Yield what becomes of the personas; a first one is written only into a folder, not for a file."""
+    filled, first = layout.filled, layout.sources[0]
+    if filled:
+        yield from (SetupStep(place, None, "has personas already, left as they are") for place in filled)
+        return
+    if first.suffix in MARKDOWN or ".." in first.parts:
+        yield SetupStep(first, None, "does not exist; put a persona there")
+        return
+    message = "written, a persona to start with; change it as you like"
+    yield step("agents.reviewer.md", first / _PERSONA, message)
+
+
 def _project(sources: Sequence[Path]) -> SetupStep:
-    if _TOOL_TABLE in (content_of(Path("pyproject.toml")) or b""):
+    if not os.path.lexists(PROJECT) and _TOOL_TABLE in (content_of(Path("pyproject.toml")) or b""):
         return SetupStep(PROJECT, None, "not needed: pyproject.toml has [tool.personac]")
     written = step("project.toml", PROJECT, "written; what `personac build` reads and writes")
-    return _replaced(written, '"agents"', ", ".join(f'"{folder.as_posix()}"' for folder in sources))
+    return replaced(written, '"agents"', ", ".join(f'"{folder.as_posix()}"' for folder in sources))
 
 
-def _replaced(written: SetupStep, named: str, own: str) -> SetupStep:
-    """Return a step with the folders of the sources in the place of `agents`."""
+def _makefile() -> SetupStep:
+    found = _existing_makefile()
+    if found is None:
+        return step("Makefile.starter", Path("Makefile"), "written; `make` builds, `make check` is for CI")
+    advice = "" if is_included() else "; put `include personac.mk` into it, then: make personac"
+    return SetupStep(found, None, f"exists, left as it is{advice}")
+
+
+def _existing_makefile() -> Path | None:
+    """Return the Makefile that make reads."""
+    return next((Path(name) for name in _MAKEFILES if name in os.listdir()), None)  # noqa: PTH208 - names
+
+
+def replaced(written: SetupStep, named: str, own: str) -> SetupStep:
+    """Return a step with the places of this project instead of those of the starter."""
     if written.data is None:
         return written
     return written._replace(data=written.data.replace(named.encode(), own.encode()))

@@ -14,6 +14,7 @@ from personac import __version__
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "rules")
 """Each is the function `command` of the module `<name>_command`."""
+_FOR_SCRIPTS = ("outputs",)  # called by personac.mk and CI; not listed
 
 
 class _LazyGroup(click.Group):
@@ -36,7 +37,7 @@ class _LazyGroup(click.Group):
             ctx.fail(f"No such command '{args[0]}'. {hint}")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        if cmd_name not in (*COMMANDS, *_FOR_SCRIPTS):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}_command").command
         return command

@@ -81,7 +81,7 @@ def test_a_file_that_is_there_stays_and_is_told(name: str, here: Path) -> None:
 
 def test_a_dangling_link_is_something_that_is_there(here: Path) -> None:
     (here / "Makefile").symlink_to("nowhere")
-    assert "Makefile: exists, left as it is" in plain()
+    assert any(line.startswith("Makefile: exists, left as it is") for line in plain())
     assert (here / "Makefile").is_symlink()
 
 
@@ -93,9 +93,94 @@ def test_personas_of_an_agent_tool_are_the_sources(folder: str, here: Path) -> N
     assert not (here / "agents").exists()
     assert tomllib.loads((here / "personac.toml").read_text())["sources"] == [folder]
     assert f"{folder}/**/*.md -text\n" in (here / ".gitattributes").read_text()
-    (pattern,) = re.findall(r"files: (.*)", (here / ".pre-commit-config.yaml").read_text())
-    matched = [bool(re.search(pattern, f"{place}/a.md")) for place in (folder, "agents", "build")]
-    assert matched == [True, False, True]
+    assert "agents/**" not in (here / ".gitattributes").read_text().splitlines()
+
+
+def test_the_hook_runs_for_every_commit(here: Path) -> None:
+    plain()
+    hook = (here / ".pre-commit-config.yaml").read_text()
+    assert ("always_run: true" in hook, "files:" in hook) == (True, False)
+
+
+SETTINGS = 'sources = ["prompts/*.md", "team"]\noutput = "dist"\nrules = "policy"\n'
+
+
+@pytest.mark.parametrize("name", ["personac.toml", "pyproject.toml"])
+def test_the_places_are_those_of_the_settings(name: str, here: Path) -> None:
+    (here / "prompts").mkdir()
+    (here / "prompts" / "a.md").touch()
+    (here / name).write_text(("[tool.personac]\n" if "py" in name else "") + SETTINGS)
+    lines = plain()
+    assert "prompts: has personas already, left as they are" in lines
+    assert "policy/personac.toml: written; `personac rules` prints every setting" in lines
+    assert lines[-1] == "next: personac build"
+    assert not [place for place in ("agents", "rules", "build", "team") if (here / place).exists()]
+    assert (here / ".gitattributes").read_text().splitlines() == [
+        "prompts/**/*.md -text", "prompts/**/*.mdc -text", "team/**/*.md -text", "team/**/*.mdc -text",
+        "policy/** -text", "dist/** -text",
+    ]  # fmt: skip
+    assert (
+        "personac rules --schema > policy/personac.schema.json"
+        in (here / "policy" / "personac.toml").read_text()
+    )
+
+
+def test_a_first_persona_is_written_where_the_settings_look_for_it(here: Path) -> None:
+    (here / "personac.toml").write_text('sources = ["prompts"]\n')
+    plain()
+    assert (here / "prompts" / "reviewer.md").is_file()
+    assert not (here / "agents").exists()
+    assert build(Request((Path("prompts"),), use_cache=False)).exit_code == 0
+
+
+def test_no_persona_is_made_up_for_a_file_that_the_settings_name(here: Path) -> None:
+    (here / "personac.toml").write_text('sources = ["prompts/one.md"]\n')
+    lines = plain()
+    assert "prompts/one.md: does not exist; put a persona there" in lines
+    assert lines[-1] == "next: put personas into prompts/one.md, then: personac build"
+    assert not (here / "prompts").exists()
+
+
+def test_the_outputs_of_all_groups_keep_their_line_ends(here: Path) -> None:
+    (here / "personac.toml").write_text(
+        '[groups.a]\nsources = ["a b"]\n[groups.b]\nsources = ["*.md", "../far"]\noutput = "dist/b"\n'
+    )
+    everything()
+    assert (here / ".gitattributes").read_text().splitlines() == [
+        '"a b/**/*.md" -text', '"a b/**/*.mdc" -text', "**/*.md -text", "**/*.mdc -text",
+        "rules/** -text", "build/a/** -text", "dist/b/** -text",
+    ]  # fmt: skip
+
+
+INCLUDED = "personac.mk: written; the Makefile includes it"
+NOT_INCLUDED = "personac.mk: written; put `include personac.mk` into your Makefile, then: make personac"
+
+
+@pytest.mark.parametrize("name", ["Makefile", "GNUmakefile"])
+def test_a_makefile_without_the_include_is_told_to_get_it(name: str, here: Path) -> None:
+    (here / name).write_text("all: ;\n# include personac.mk\n")
+    lines = plain()
+    assert NOT_INCLUDED in lines
+    assert f"{name}: exists, left as it is; put `include personac.mk` into it, then: make personac" in lines
+    assert len([path for path in here.iterdir() if "akefile" in path.name]) == 1
+
+
+@pytest.mark.parametrize("line", ["include personac.mk", "-include mk/own.mk personac.mk"])
+def test_a_makefile_with_the_include_is_left_in_peace(line: str, here: Path) -> None:
+    (here / "Makefile").write_text(f"all: personac\n{line}\n")
+    assert {INCLUDED, "Makefile: exists, left as it is"} <= set(plain())
+
+
+def test_without_a_makefile_the_include_alone_is_not_said_to_be_included(here: Path) -> None:
+    assert NOT_INCLUDED in init_project(make=True, git=False, force=False)
+    (here / "personac.mk").unlink()
+    assert INCLUDED in plain()
+
+
+def test_it_says_that_the_workflow_has_to_be_filled_in(here: Path) -> None:
+    (line,) = [line for line in plain() if line.startswith(".github/workflows/personac.yml: ")]
+    assert "fill in the place of personac" in line
+    assert "FILL IN" in (here / ".github" / "workflows" / "personac.yml").read_text()
 
 
 def test_every_folder_with_personas_is_a_source(here: Path) -> None:

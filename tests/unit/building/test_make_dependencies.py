@@ -279,3 +279,9 @@ def test_named_folders_count_even_where_they_are_empty(built: Path) -> None:
     for name, at in (("team/deep/c.md", 400), ("team/deep", 400), ("team", 500)):
         os.utime(built / name, (at, at))
     assert state(REQUEST._replace(sources=(Path("team"),))).newest == 500 * 10**9
+
+
+def test_the_folder_of_the_settings_is_no_prerequisite() -> None:
+    text = depfile(["build/a.md"], ["agents/a.md"], ["personac.toml", "rules/x.toml"]).decode()
+    assert "  personac.toml \\\n" in text
+    assert "\n.:" not in text

@@ -10,44 +10,59 @@
 # Written by `personac init`; change it as you like. `--force` replaces it.
 
 PERSONAC ?= personac
-# Persona files or folders; empty for agents/*.md and agents/*.mdc.
+# What is empty is as personac.toml says, with its groups, or as in a bare `personac build`.
+# Persona files or folders.
 PERSONAC_SOURCES ?=
-PERSONAC_RULES ?= rules
-PERSONAC_OUTPUT ?= build
+PERSONAC_RULES ?=
+PERSONAC_OUTPUT ?=
 # For example PERSONAC_FLAGS = --keep shared --name reviewer
 PERSONAC_FLAGS ?=
 
-personac-lock := $(PERSONAC_OUTPUT)/personac.lock
-ifneq ($(words $(PERSONAC_OUTPUT) $(PERSONAC_RULES)),2)
+ifneq ($(or $(word 2,$(PERSONAC_OUTPUT)),$(word 2,$(PERSONAC_RULES))),)
 $(error PERSONAC_OUTPUT and PERSONAC_RULES have to be one folder each, without white space)
 endif
-ifneq ($(findstring :,$(PERSONAC_OUTPUT))$(filter . ./ .. ../,$(PERSONAC_OUTPUT)),)
-$(error PERSONAC_OUTPUT has to be a folder of its own, without a colon)
-endif
+personac-options = $(PERSONAC_SOURCES) $(if $(PERSONAC_OUTPUT),-o $(PERSONAC_OUTPUT)) \
+  $(if $(wildcard $(PERSONAC_RULES:%=%/.)),--rules $(PERSONAC_RULES)) $(PERSONAC_FLAGS)
+personac-command = $(PERSONAC) build $(personac-options)
 
-personac-command = $(PERSONAC) build $(PERSONAC_SOURCES) -o $(PERSONAC_OUTPUT) \
-  $(if $(wildcard $(PERSONAC_RULES)/.),--rules $(PERSONAC_RULES)) $(PERSONAC_FLAGS)
-# The outputs and inputs of the last build, as gcc -MD -MP writes them.
-personac-depfiles := $(shell grep -ls '[ /]personac\.lock' $(PERSONAC_OUTPUT)/*.d)
-# The outputs are the targets in its first line; empty if all of them exist.
-personac-gone := $(if $(personac-depfiles),$(shell \
-  sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' \
-  $(personac-depfiles) | xargs ls -d >/dev/null 2>&1 || echo gone),gone)
+# The output folders and what is searched. Where there is no answer, as personac is not installed yet or its
+# settings are wrong, the build itself is run, and says so.
+personac-answer := $(shell $(PERSONAC) outputs $(personac-options) --for-make 2>/dev/null)
+ifneq ($(filter refused=output,$(personac-answer)),)
+$(error PERSONAC_OUTPUT, or `output` in personac.toml, has to be a folder of its own, of letters, digits and ._-+@)
+endif
+personac-outputs := $(patsubst output=%,%,$(filter output=%,$(personac-answer)))
+personac-locks := $(addsuffix /personac.lock,$(or $(personac-outputs),$(PERSONAC_OUTPUT),build))
+# The outputs and inputs of the last build, as gcc -MD -MP writes them: relative to the root of the project.
+ifneq ($(filter root=elsewhere,$(personac-answer)),)
+$(warning make builds each time: this folder is not the root of the project; a personac.toml makes it one)
+else ifneq ($(personac-outputs),)
+personac-depfiles := $(shell grep -ls '[ /]personac\.lock' $(personac-outputs:%=%/*.d))
+endif
+# The outputs are the targets in their first lines; empty if all folders have them, and all of them exist.
+personac-gone := $(if $(filter-out $(dir $(personac-depfiles)),$(or $(personac-outputs:%=%/),none)),gone,$(shell \
+  for file in $(personac-depfiles); do \
+    sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' $$file; \
+  done | xargs ls -d >/dev/null 2>&1 || echo gone))
 
 .PHONY: personac personac-check personac-again
-personac: $(personac-lock)
+personac: $(personac-locks)
 
 personac-check:
 	$(personac-command) --check --force
 
-# The depfile lists files; folders are listed here too, for those added after the last build.
-$(personac-lock): $(wildcard $(patsubst %,%/.,$(or $(PERSONAC_SOURCES),agents) $(PERSONAC_RULES))) \
-  $(if $(personac-gone),personac-again)
+# One build for all locks: a pattern with several targets is run once for all of them.
+$(personac-locks:%.lock=%%lock): $(if $(personac-gone),personac-again)
 	$(personac-command) --if-changed
 
-# Every other output is written together with the lock. The recipe is empty, so that only a file that
+# The dependency files list files; folders are listed here too, for those added after the last build.
+# Every other output is written together with its lock. The recipe is empty, so that only a file that
 # did change counts as changed; `+` makes `make -q` work too.
-$(PERSONAC_OUTPUT)/%: $(personac-lock) ; +
+define personac-folder
+$(1)/personac.lock: $(patsubst input=$(1):%,%,$(filter input=$(1):%,$(personac-answer)))
+$(1)/%: $(1)/personac.lock ; +
+endef
+$(foreach folder,$(personac-locks:%/personac.lock=%),$(eval $(call personac-folder,$(folder))))
 $(personac-depfiles): ;
 
 -include $(personac-depfiles)

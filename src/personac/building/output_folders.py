@@ -1,0 +1,74 @@
+"""Which folders a build writes to, and which it searches: for Makefiles and CI, before anything is built.
+
+make splits names at white space and reads `:`, `%`, `$` and more in them, and personac.mk passes them to a
+shell. So a name with any other than harmless characters is never printed for make: an output folder of
+such a name is `refused`, an input is left to the dependency file of the last build.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from personac.building.groups import group_requests
+from personac.building.inputs import DEFAULT_RULES, search_of
+from personac.building.project import Project, requests_of_groups, with_settings
+from personac.building.request import Request
+from personac.building.source_files import searched_folders
+
+_HARMLESS = frozenset("._-/+,@")
+
+
+def all_requests(request: Request, project: Project, *, each: bool) -> tuple[Request, ...]:
+    """Return what `personac build` builds: each group, or the request alone. Raises `PersonacError`."""
+    is_named = bool(request.sources)
+    request = with_settings(request, project)
+    if each:
+        return group_requests(request)
+    groups = () if is_named else requests_of_groups(request, project)
+    return groups or (request,)
+
+
+def output_folders(requests: tuple[Request, ...], project: Project) -> list[str]:
+    """Return the folders that are written to, sorted, as paths from the folder of the call."""
+    return sorted({_from_start(request.output, project) for request in requests})
+
+
+def words_for_make(requests: tuple[Request, ...], project: Project) -> Iterator[str]:
+    """Yield `output=FOLDER` and `input=FOLDER:PLACE` for make; `refused=output` where it could not read one.
+
+    The inputs of a folder are the settings, and `PLACE/.` for each folder that is searched. `root=elsewhere`
+    says that names in the dependency files are not relative to the folder of the call.
+    """
+    outputs = output_folders(requests, project)
+    if project.root != project.start:
+        yield "root=elsewhere"
+    if not all(map(_is_output_for_make, outputs)):
+        yield "refused=output"
+        return
+    yield from (f"output={folder}" for folder in outputs)
+    for request in requests:
+        folder = _from_start(request.output, project)
+        yield from (f"input={folder}:{place}" for place in _inputs(request, project) if _is_for_make(place))
+
+
+def _inputs(request: Request, project: Project) -> Iterator[str]:
+    if request.settings:
+        yield _from_start(request.settings, project)
+    for path in (*searched_folders(search_of(request)), request.rules or DEFAULT_RULES):
+        # Not the working directory: its time changes with whatever is made in it.
+        if path.is_dir() and path.resolve() != project.root.resolve():
+            yield f"{_from_start(path, project)}/."
+
+
+def _from_start(path: Path, project: Project) -> str:
+    return os.path.relpath(project.root / path, project.start).replace(os.sep, "/")
+
+
+def _is_output_for_make(folder: str) -> bool:
+    return _is_for_make(folder) and folder.strip("./") != ""
+
+
+def _is_for_make(name: str) -> bool:
+    return not name.startswith("-") and all(letter.isalnum() or letter in _HARMLESS for letter in name)
