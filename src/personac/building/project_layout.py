@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from personac.building.folder_walk import MARKDOWN
 from personac.building.inputs import DEFAULT_RULES
 from personac.building.output_folders import all_requests
 from personac.building.project import Project
 from personac.building.request import Request
-from personac.building.source_files import AGENT_FOLDERS, MARKDOWN, Search, searched_folders
+from personac.building.source_files import AGENT_FOLDERS, Search, searched_folders
 
 _NEEDS_QUOTES = re.compile(r"[\s\"\\]")
 
