@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.request import SETTINGS_TABLES, Request
+from personac.building.request import Request
 from personac.building.source_files import (
     FoundFiles,
     Search,
@@ -22,6 +22,7 @@ from personac.building.source_files import (
     unreadable,
 )
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.emit.settings_table import SETTINGS_TABLES
 from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:

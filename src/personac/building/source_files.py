@@ -70,7 +70,7 @@ def searched_folders(search: Search) -> tuple[Path, ...]:
     """Return the folders that are searched, and the files that are named, without searching them."""
     if not search.named:
         return tuple(folder for folder in AGENT_FOLDERS if folder.is_dir()) or AGENT_FOLDERS[:1]
-    return tuple(_fixed_part(path) if _is_pattern(path) else path for path in search.named)
+    return tuple(_fixed_part(path) if is_pattern(path) else path for path in search.named)
 
 
 def walk(folder: Path, outputs: Path | None) -> Iterator[tuple[str, Sequence[os.DirEntry[str]]]]:
@@ -130,7 +130,7 @@ class _Finder:
         self._problems: list[Diagnostic] = []
 
     def found(self) -> FoundFiles:
-        named = [path for path in self._search.named if not (_is_pattern(path) or _is_folder(path))]
+        named = [path for path in self._search.named if not (is_pattern(path) or _is_folder(path))]
         folders = [path for path in searched_folders(self._search) if path not in named]
         searched = {display_path(path): path for path in self._searched()}
         personas = self._personas(searched)
@@ -143,7 +143,7 @@ class _Finder:
     def _searched(self) -> Iterator[Path]:
         """Yield what is found in folders and by patterns."""
         for path in self._search.named or searched_folders(self._search):
-            if _is_pattern(path):
+            if is_pattern(path):
                 yield from self._matching(path)
             elif _is_folder(path):
                 own = list(self._in_folder(path))
@@ -215,7 +215,8 @@ class _Finder:
         return PersonacError(*found, *self._problems)
 
 
-def _is_pattern(path: Path) -> bool:
+def is_pattern(path: Path) -> bool:
+    """Return whether a path is a pattern, and not the name of a file with its characters."""
     return _MAGIC.search(os.fspath(path)) is not None and not os.path.lexists(path)
 
 
