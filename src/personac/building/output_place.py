@@ -37,10 +37,12 @@ def refuse_folder_of_sources(request: Request) -> None:
 
 
 def _refuse_other_folders(request: Request, output: str) -> None:
-    message = ""
-    if output == os.path.realpath(request.rules or DEFAULT_RULES):
+    """Raise `PersonacError` for an output folder in that of the rules, unless all is in there, or of git."""
+    rules = Path(os.path.realpath(request.rules or DEFAULT_RULES))
+    place, message = Path(output), ""
+    if place == rules or (rules in place.parents and not Path(os.path.realpath(".")).is_relative_to(rules)):
         message = "the outputs cannot go here: this is the folder of the rules"
-    elif _GIT in Path(output).parts:
+    elif _GIT in place.parts:
         message = f"the outputs cannot go here: {_GIT} is the folder of git"
     if message:
         from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY

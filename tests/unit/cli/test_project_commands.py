@@ -77,7 +77,7 @@ class TestCommandLine:
     def test_an_empty_name_is_none(self, run: Run) -> None:
         assert run("build", "--name", "").exit_code == 0
 
-    @pytest.mark.parametrize("folder", ["rules", ".git", ".git/build", "mine"])
+    @pytest.mark.parametrize("folder", ["rules", "rules/build", ".git", ".git/build", "mine"])
     def test_outputs_do_not_go_into_rules_or_git(self, project: Path, run: Run, folder: str) -> None:
         for name in ("rules", ".git", "mine"):
             (project / name).mkdir()
