@@ -36,5 +36,15 @@ def input_digest(name: str, data: bytes) -> str:
         except (ValueError, RecursionError):
             table = None
         if table is not None:
-            data = json.dumps(table, sort_keys=True, default=str).encode()
+            lines = _lines_of_ignored(data) if "ignore" in table else []
+            data = json.dumps([table, lines], sort_keys=True, default=str).encode()
     return sha256(data).hexdigest()
+
+
+def _lines_of_ignored(data: bytes) -> list[int]:
+    """Return the lines of the findings that are ignored, as the report names them."""
+    from personac.config.locations import locate  # noqa: PLC0415 - as above
+
+    text, place = data.decode("utf-8-sig"), (*TABLE, "ignore")
+    offsets = (offset for path, offset in locate(text).items() if path[: len(place)] == place)
+    return sorted({text.count("\n", 0, offset) for offset in offsets})
