@@ -15,6 +15,7 @@ from personac.building.output_place import refuse_folder_of_sources
 from personac.building.request import Outcome, Request
 from personac.building.up_to_date import last_build_if_up_to_date, write_record
 from personac.diagnostics.diagnostic import PersonacError
+from personac.emit.emitted import EMITTED
 from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
 from personac.paths import cache_folder, display_path
@@ -83,7 +84,7 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
         inputs = read_inputs(files or find_inputs(request))
     if request.use_cache:
         inputs = inputs._replace(cache=cache_folder())
-    wanted = Wanted(request.name, display_path(request.output), request.overrides, request.emit)
+    wanted = Wanted(request.name, display_path(request.output), request.overrides, request.emit or EMITTED)
     return build_input(inputs, wanted, observer)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
 from personac.building.request import ExitCode, Outcome, Request
 from personac.building.source_files import AGENT_FOLDERS
+from personac.building.source_patterns import is_pattern
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import EMPTY_FOLDER, NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
@@ -48,6 +49,20 @@ def group_requests(request: Request) -> tuple[Request, ...]:
     )
 
 
+def folders_in(sources: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the folders right below sources, and those that patterns match."""
+    from glob import glob
+
+    found: list[Path] = []
+    for source in sources:
+        if is_pattern(source):
+            matches = [Path(match) for match in sorted(glob(os.fspath(source), recursive=True))]  # noqa: PTH207
+        else:
+            matches = sorted(source.glob("[!.]*"))
+        found += [path for path in matches if path.is_dir()]
+    return tuple(found)
+
+
 def build_groups(
     requests: Sequence[Request], jobs: int = 0, observer: Observer = NOBODY, notify: Notify = ignore
 ) -> Iterator[Outcome]:
@@ -72,14 +87,23 @@ def build_groups(
 
 
 def without_empty(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Yield the outcomes; that a folder holds no persona is a warning, and the group is skipped."""
+    """Yield the outcomes; that a folder holds no persona is a warning, and the group is skipped.
+
+    That none of them holds one is an error.
+    """
+    are_all_empty = True
     for outcome in outcomes:
         codes = {diagnostic.code for diagnostic in outcome.diagnostics}
         if outcome.is_failed and codes == {EMPTY_FOLDER.code}:
             warnings = tuple(one._replace(lowered_to="warning") for one in outcome.diagnostics)
             yield Outcome(warnings, "", "")
         else:
+            are_all_empty = False
             yield outcome
+    if are_all_empty:
+        hint = "put personas into them, or name others: personac build --each team/*/"
+        problem = Diagnostic(NO_SOURCES, ".", 0, 0, "no personas in any of these folders", hint)
+        yield Outcome((problem,), "", "nothing built", is_failed=True)
 
 
 def worst_exit_code(outcomes: Iterable[Outcome]) -> ExitCode:

@@ -20,6 +20,7 @@ from personac.emit.emitted import EMITTED, recorded
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
+from personac.emit.settings_table import input_digest
 from personac.emit.variant_patches import Chunk
 from personac.front_matter.agent_name import RESERVED
 from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
@@ -210,7 +211,7 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _
         version=__version__,
         agent=report.canonical.name,
         sources={source.path: digest(source.data) for source in given.sources},
-        rules={path: digest(data) for path, data in given.rules_files},
+        rules={path: input_digest(path, data) for path, data in given.rules_files},
         options=dict(sorted(target.options.items())),
         outputs={name: digest(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,

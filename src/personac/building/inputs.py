@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.folder_walk import entries_of, has_suffix, is_folder, may_be_folder, unreadable
-from personac.building.request import SETTINGS_TABLES, Request
+from personac.building.request import Request
 from personac.building.source_files import FoundFiles, Search, find_files
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.emit.settings_table import SETTINGS_TABLES
 from personac.paths import display_path, working_directory
 
 if TYPE_CHECKING:

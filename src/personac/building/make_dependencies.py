@@ -28,10 +28,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from personac.building.inputs import DEFAULT_RULES, InputFiles, find_inputs, search_of
-from personac.building.request import SETTINGS_TABLES, Request
+from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs
+from personac.emit.settings_table import SETTINGS_TABLES
 
 Role = Literal["target", "prerequisite", "empty rule"]
 _ESCAPED: dict[Role, str] = {"target": " #:%", "prerequisite": " #:|*?[]", "empty rule": " #:%*?[]"}

@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from personac.building.inputs import search_of
-from personac.building.project import Project, requests_of_groups, with_settings
+from personac.building.project import Project, with_settings
+from personac.building.project_groups import requests_of_groups
 from personac.building.request import Request
 from personac.building.source_files import Search, find_files
 from personac.building.up_to_date import read_record

@@ -11,23 +11,27 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from personac.building.groups import group_requests
+from personac.building.groups import folders_in, group_requests
 from personac.building.inputs import DEFAULT_RULES, search_of
-from personac.building.project import Project, requests_of_groups, with_settings
+from personac.building.project import Project, with_settings
+from personac.building.project_groups import groups_named, requests_of_groups
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 
 _HARMLESS = frozenset("._-/+,@")
 
 
-def all_requests(request: Request, project: Project, *, each: bool) -> tuple[Request, ...]:
+def all_requests(
+    given: Request, project: Project, *, each: bool, is_output_given: bool = False
+) -> tuple[Request, ...]:
     """Return what `personac build` builds: each group, or the request alone. Raises `PersonacError`."""
-    is_named = bool(request.sources)
-    request = with_settings(request, project)
+    request = with_settings(given, project)
     if each:
-        return group_requests(request)
-    groups = () if is_named else requests_of_groups(request, project)
-    return groups or (request,)
+        return group_requests(request._replace(sources=given.sources or folders_in(request.sources)))
+    names = groups_named(given.sources, project)
+    if given.sources and not names:
+        return (request,)
+    return requests_of_groups(request, project, names, is_output_given=is_output_given) or (request,)
 
 
 def output_folders(requests: tuple[Request, ...], project: Project) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where outputs may not go: into a folder of sources, where the next build would read them.
+"""Where outputs may not go: into a folder of sources or rules, which a build reads, or into that of git.
 
 A build with nothing to do imports this module, so its imports are few.
 """
@@ -6,20 +6,23 @@ A build with nothing to do imports this module, so its imports are few.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from personac.building.inputs import search_of
+from personac.building.inputs import DEFAULT_RULES, search_of
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path
 
 _MESSAGE = "the outputs cannot go here: {} lies in this folder, and is a source"
+_GIT = ".git"
 _HINT = "name a folder of their own: -o build"
 
 
 def refuse_folder_of_sources(request: Request) -> None:
-    """Raise `PersonacError` if the output folder is a folder that is searched for sources, or holds one."""
+    """Raise `PersonacError` if the output folder is one of sources or rules, or holds one of sources."""
     output = os.path.realpath(request.output)
+    _refuse_other_folders(request, output)
     for named in filter(os.path.lexists, searched_folders(search_of(request))):
         place = os.path.realpath(named)
         if place == output or place.startswith(os.path.join(output, "")):  # noqa: PTH118 - a prefix
@@ -31,3 +34,17 @@ def refuse_folder_of_sources(request: Request) -> None:
             raise PersonacError(
                 Diagnostic(OUTPUT_IN_THE_WAY, display_path(request.output), 0, 0, message, _HINT)
             )
+
+
+def _refuse_other_folders(request: Request, output: str) -> None:
+    """Raise `PersonacError` for an output folder in that of the rules, unless all is in there, or of git."""
+    rules = Path(os.path.realpath(request.rules or DEFAULT_RULES))
+    place, message = Path(output), ""
+    if place == rules or (rules in place.parents and not Path(os.path.realpath(".")).is_relative_to(rules)):
+        message = "the outputs cannot go here: this is the folder of the rules"
+    elif _GIT in place.parts:
+        message = f"the outputs cannot go here: {_GIT} is the folder of git"
+    if message:
+        from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
+
+        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, display_path(request.output), 0, 0, message, _HINT))

@@ -92,18 +92,28 @@ def _other_options(last: Lock, built: Built, output: Path) -> tuple[Diagnostic, 
     fresh = decode_lock(built.outputs[LOCK_NAME], LOCK_NAME)
     names = sorted({*last.options, *fresh.options})
     differing = [
-        f"{name} {fresh.options.get(name, 'not set')} (last build: {last.options.get(name, 'not set')})"
+        f"{name} {_shown(fresh.options.get(name))} (last build: {_shown(last.options.get(name))})"
         for name in names
         if last.options.get(name) != fresh.options.get(name)
     ]
-    differing += [f"the source {path} as well" for path in sorted(fresh.sources.keys() - last.sources.keys())]
-    differing += [f"not the source {path}" for path in sorted(last.sources.keys() - fresh.sources.keys())]
+    differing += _other_files("source", fresh.sources, last.sources)
+    differing += _other_files("rules file", fresh.rules, last.rules)
     if not differing:
         return ()
     message = f"checked with other options than the last build: {'; '.join(differing)}"
     hint = "use the same options, or put them into personac.toml"
     place = f"{display_path(output)}/{LOCK_NAME}"
     return (Diagnostic(OTHER_OPTIONS, place, 0, 0, message, hint),)
+
+
+def _shown(value: str | None) -> str:
+    return "not set" if value is None else value or "none"
+
+
+def _other_files(noun: str, fresh: Mapping[str, str], last: Mapping[str, str]) -> Iterator[str]:
+    """Yield which files of a kind only one of two builds read."""
+    yield from (f"the {noun} {path} as well" for path in sorted(fresh.keys() - last.keys()))
+    yield from (f"not the {noun} {path}" for path in sorted(last.keys() - fresh.keys()))
 
 
 def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:

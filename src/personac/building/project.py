@@ -1,38 +1,42 @@
 """The project that a command runs in: its root, and the settings in its `personac.toml`.
 
 The root is the folder of `personac.toml`, or of a pyproject.toml with `[tool.personac]`; else that of the git
-repository; else the working directory. Commands run there, so that outputs do not depend on where a
-command was called.
+repository; else the working directory. Commands run there, so that sources, rules and outputs do not depend
+on where a command was called.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.building.folder_walk import unreadable
-from personac.building.request import SETTINGS_TABLES, Overrides, Request
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.emit.emitted import EMITTED
-from personac.paths import display_path, working_directory
+from personac.building.request import Overrides, Request
+from personac.emit.settings_table import SETTINGS_TABLES
+from personac.paths import working_directory
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
+    from personac.config.validation import Problem
 
 _GIT = ".git"
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project: its root, the folder that a command was called in, and the file of its settings, if any."""
+    """A project: its root, the folder that a command was called in, and the file of its settings, if any.
+
+    `unread` is another file with settings beside it, which do not count.
+    """
 
     root: Path
     start: Path
     file: Path | None = None
     settings: ProjectSettings | None = None
+    unread: Path | None = None
 
     def here(self, path: Path) -> Path:
         """Return a path that was given in the folder of the call, relative to the root."""
@@ -43,13 +47,10 @@ class Project:
         path, mark, line = subject.partition(":")
         return f"{self.here(Path(path)).as_posix()}{mark}{line}" if mark else subject
 
-    def group_output(self, named: Path | None) -> Path | None:
-        """Return the output folder of a group that is named instead of its folder."""
-        groups = self.settings.groups if self.settings else {}
-        if named is None or named.exists() or named.name not in groups:
-            return named
-        own = groups[named.name].output
-        return Path(own) if own else self.output / named.name
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """The groups of the settings, by name."""
+        return self.settings.groups if self.settings else {}
 
     @property
     def rules(self) -> Path | None:
@@ -59,7 +60,7 @@ class Project:
     @property
     def output(self) -> Path:
         """The folder that a build writes to, relative to the root."""
-        return Path(self.settings.output) if self.settings else self.here(Path("build"))
+        return Path(self.settings.output) if self.settings else Path("build")
 
 
 def find_project(start: Path | None = None) -> Project:
@@ -68,35 +69,51 @@ def find_project(start: Path | None = None) -> Project:
     if folder is None:
         return Project(Path(), Path())
     for parent in (folder, *folder.parents):
-        for name, table in SETTINGS_TABLES.items():
-            settings = _settings(parent / name, name, table)
-            if settings is not None:
-                return Project(parent, folder, Path(name), settings)
+        found = [name for name in SETTINGS_TABLES if _has_settings(parent / name)]
+        if found:
+            settings = _settings(parent, found[0])
+            return Project(parent, folder, Path(found[0]), settings, *map(Path, found[1:]))
         if (parent / _GIT).exists():
             return Project(parent, folder)
     return Project(folder, folder)
 
 
-def _settings(path: Path, place: str, table: tuple[str, ...]) -> ProjectSettings | None:
-    """Return the settings in a file; None where it does not exist, or does not have the table.
+def _has_settings(path: Path) -> bool:
+    """Return whether a file has the table of the settings, or cannot be parsed and may have it.
 
-    Raises `PersonacError` where they cannot be read.
+    Raises `PersonacError` where it cannot be read.
     """
+    table = SETTINGS_TABLES[path.name]
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+        return False
     except OSError as error:
         if not os.path.lexists(path):  # a folder above that may not be looked into
-            return None
+            return False
         message = f"cannot read the settings: {error.strerror or type(error).__name__}"
-        raise unreadable(place, message, "check the permissions of the file") from None
-    if table and b"[tool.personac" not in data:
-        return None
+        raise unreadable(path.name, message, "check the permissions of the file") from None
+    if not table:
+        return True
+    if table[-1].encode() not in data:
+        return False
+    from personac.emit.settings_table import table_in
+
+    try:
+        return table_in(data, table) is not None
+    except (ValueError, RecursionError):  # reading the settings will report it
+        return True
+
+
+def _settings(root: Path, name: str) -> ProjectSettings:
     from personac.config.loader import load_table
+    from personac.config.project_checks import problems_of_project
     from personac.config.project_schema import ProjectSettings
 
-    return load_table(place, data, ProjectSettings, table)
+    def check(values: Mapping[str, object], found: Sequence[Problem]) -> list[Problem]:
+        return problems_of_project(values, found, root)
+
+    return load_table(name, (root / name).read_bytes(), ProjectSettings, SETTINGS_TABLES[name], check)
 
 
 def with_settings(request: Request, project: Project) -> Request:
@@ -122,40 +139,7 @@ def with_settings(request: Request, project: Project) -> Request:
         name=request.name or settings.name,
         overrides=merged,
         settings=project.file,
-        emit=settings.emit if settings.emit and request.emit == EMITTED else request.emit,
+        emit=(settings.emit or None) if request.emit is None else request.emit,
         include=settings.include,
         exclude=settings.exclude,
     )
-
-
-def requests_of_groups(request: Request, project: Project) -> tuple[Request, ...]:
-    """Return a request for each group of the project, by name, and for the sources beside groups, if any.
-
-    Raises `PersonacError` where two groups are built into one folder.
-    """
-    settings = project.settings
-    if settings is None or not settings.groups:
-        return ()
-    beside = [request] if settings.sources else []
-    groups = [_of_group(name, settings.groups[name], request) for name in sorted(settings.groups)]
-    requests = (*beside, *groups)
-    _check_outputs(requests, project)
-    return requests
-
-
-def _of_group(name: str, group: Group, request: Request) -> Request:
-    output = Path(group.output) if group.output else request.output / name
-    return request._replace(sources=tuple(map(Path, group.sources)), output=output, name=group.name or name)
-
-
-def _check_outputs(requests: Sequence[Request], project: Project) -> None:
-    from personac.diagnostics.output_kinds import SHARED_FOLDER
-
-    folders: dict[str, Request] = {}
-    for request in requests:
-        place = os.path.normcase(os.path.normpath(request.output))
-        if place in folders:
-            message = f"two groups are built into {display_path(request.output)}"
-            hint = "give one of them another `output`"
-            raise PersonacError(Diagnostic(SHARED_FOLDER, str(project.file), 0, 0, message, hint))
-        folders[place] = request

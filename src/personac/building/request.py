@@ -5,9 +5,7 @@ A build with nothing to do imports this module, so the rules are imported only w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 
 _STALE = "PC509"
 ExitCode = Literal[0, 1, 2]
-SETTINGS_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"personac.toml": (), "pyproject.toml": ("tool", "personac")}
-)
-"""Files with the settings of a project, and the table that holds them."""
 
 
 class Overrides(NamedTuple):
@@ -65,9 +59,9 @@ class Request(NamedTuple):
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
     With `if_changed` outputs whose content stays the same keep their modification time.
-    `emit` are the kinds of outputs to write. `use_cache` allows to read and write the build record in the
-    user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is found in
-    folders. `settings` is the file that they are from.
+    `emit` are the kinds of outputs to write, None for all. `use_cache` allows to read and write the build
+    record in the user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is
+    found in folders. `settings` is the file that they are from.
     """
 
     sources: tuple[Path, ...] = ()
@@ -83,12 +77,16 @@ class Request(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     settings: Path | None = None
-    emit: tuple[str, ...] = EMITTED
+    emit: tuple[str, ...] | None = None
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""
         name = {"name": self.name} if self.name else {}
-        return {**name, **self.overrides.as_recorded(), **recorded(self.emit)}
+        return {
+            **name,
+            **self.overrides.as_recorded(),
+            **recorded(EMITTED if self.emit is None else self.emit),
+        }
 
 
 class Outcome(NamedTuple):

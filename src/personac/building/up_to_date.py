@@ -25,6 +25,7 @@ from personac.building.request import Request
 from personac.building.source_files import Search
 from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
+from personac.emit.settings_table import input_digest
 from personac.paths import cache_folder, display_path
 
 _TICK = 2_000_000_000
@@ -109,7 +110,7 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
 
 def _digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
-    return digest(path.read_bytes()) if path.is_file() else ""
+    return input_digest(path.name, path.read_bytes()) if path.is_file() else ""
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:

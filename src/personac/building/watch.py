@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -27,10 +27,11 @@ from personac.building.folder_walk import walk
 from personac.building.inputs import DEFAULT_RULES, find_inputs, search_of
 from personac.building.request import Outcome, Request
 from personac.building.source_files import searched_folders
+from personac.building.watched_settings import SETTINGS_FILES, WatchedSettings
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.lock_entries import LOCK_NAME, listed_outputs, lock_digest
 from personac.observer import NOBODY, Observer
-from personac.paths import display_path
+from personac.paths import display_path, working_directory
 
 _LISTED_CHANGES = 3
 # Milliseconds.
@@ -60,25 +61,40 @@ class Rebuild:
         return f"{cause}{result} ({self.seconds:.2f} s)"
 
 
-def rebuilds(request: Request, observer: Observer = NOBODY, notify: Notify = ignore) -> Iterator[Rebuild]:
-    """Build now, and then after every change, for ever. Raises `KeyboardInterrupt` for Ctrl-C."""
-    watcher = FileWatcher()
+def rebuilds(
+    current: Callable[[], Request], observer: Observer = NOBODY, notify: Notify = ignore
+) -> Iterator[Rebuild]:
+    """Build now, and then after every change, for ever. Raises `KeyboardInterrupt` for Ctrl-C.
+
+    `current` returns what to build, with the settings of the project as they are. It may raise
+    `PersonacError`.
+    """
+    watcher, settings = FileWatcher(), WatchedSettings(current)
     seen: State | None = None
     written: WrittenOutputs | None = WrittenOutputs()
     while True:
-        watcher.watch(folders_to_watch(request, with_outputs=written is None))
-        inputs = inputs_state(request)
+        files = settings_state()
+        settings.update(files)
+        request = settings.request
+        watcher.watch(folders_to_watch(request, with_outputs=written is None) | _root())
+        inputs = {**inputs_state(request), **files}
         state = {**inputs, **_outputs_state(request, written)}
         if state == seen:
             watcher.wait()
             continue
         start = time.perf_counter()
-        outcome = build(request, observer, notify)
+        outcome = settings.failure() or build(request, observer, notify)
         changed = () if seen is None else changes(seen, state)
-        written = None if outcome.is_failed else written_outputs(request.output)
+        if not settings.problems:
+            written = None if outcome.is_failed else written_outputs(request.output)
         # What was written counts as existing: an output that is gone already is written again.
         seen = {**inputs, **(written.complete if written else _outputs_state(request, None))}
         yield Rebuild(changed, outcome, time.perf_counter() - start)
+
+
+def settings_state() -> State:
+    """Return the state of the files that may hold the settings of the project."""
+    return _marks((path.name, path) for path in SETTINGS_FILES)
 
 
 def _outputs_state(request: Request, written: WrittenOutputs | None) -> State:
@@ -157,6 +173,15 @@ def folders_to_watch(request: Request, *, with_outputs: bool = False) -> frozens
     folders = {folder for place in places for folder in _around(place)}
     for folder in searched:
         folders.update(_below(folder, request.output))
+    return _identities(folders)
+
+
+def _root() -> frozenset[FolderIdentity]:
+    """Return the root of the project, where settings may be written."""
+    return _identities(filter(None, [working_directory()]))
+
+
+def _identities(folders: Iterable[Path]) -> frozenset[FolderIdentity]:
     marks = {folder: _mark(folder) for folder in folders}
     return frozenset((folder, mark[0], mark[1]) for folder, mark in marks.items() if mark)
 

@@ -50,7 +50,7 @@ def main() -> None:
 
     \b
     Examples:
-      personac build                        # agents/ and rules/ into build/
+      personac build                        # as personac.toml says, or agents/ and rules/ into build/
       personac build team/*.md -o out       # other files, other folder
       personac build --check                # in CI: is build/ up to date?
       personac report                       # what overlaps, and where

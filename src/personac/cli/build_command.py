@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from personac.building.request import Overrides, Request
-from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options, in_project
+from personac.cli.build_selection import BuildOptions, check_number, check_usage, current_request, selected
+from personac.cli.console import (
+    FORMATS,
+    PATH,
+    Console,
+    console_options,
+    grouped_options,
+    in_project,
+)
 from personac.emit.emitted import EMITTED
 
 if TYPE_CHECKING:
@@ -33,9 +41,11 @@ def _targets(
     return None if value is None else _named(value, _TARGETS, "a target")
 
 
-def _emitted(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+def _emitted(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[str, ...] | None:
     if value is None:
-        return EMITTED
+        return None
     kinds = _named(value, EMITTED, "a kind of output")
     if not kinds:
         message = f"name what to write: {', '.join(EMITTED)}"
@@ -57,29 +67,13 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
     return tuple(name for name in known if name in names)
 
 
-class BuildOptions(NamedTuple):
-    """The options of `personac build` that are about how to build and what to print, not what to build."""
-
-    form: str
-    each: bool
-    jobs: int | None
-    timings: bool
-    timings_json: Path | None
-    watch: bool
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether timings are requested."""
-        return self.timings or self.timings_json is not None
-
-
 @click.command("build")
 @in_project
 @grouped_options(
     {"request": Request, "overrides": Overrides, "options": BuildOptions},
     click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
     click.option(
-        "-o", "--output", type=PATH, show_default="build", help="Folder to write to."
+        "-o", "--output", type=PATH, help="Folder to write to; groups go below it.  [default: build]"
     ),
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
     click.option(
@@ -104,11 +98,12 @@ class BuildOptions(NamedTuple):
     ),
     click.option(
         "--each", is_flag=True,
-        help="Build every folder named as a group of its own, into a folder of its name below -o.",
+        help="Build every folder named as a group of its own, into a folder of its name below -o.  [default: "
+        "the folders in agents/, or in the sources of personac.toml]",
     ),
     click.option(
         "--jobs", type=_POSITIVE,
-        help="With --each, build in this many processes.  [default: as many as pay]",
+        help="With --each or groups, build in this many processes.  [default: as many as pay]",
     ),
     click.option(
         "--keep", "mode", type=click.Choice(["all", "shared"]),
@@ -136,7 +131,7 @@ class BuildOptions(NamedTuple):
     ),
     click.option(
         "--watch", is_flag=True,
-        help="Build again whenever a source or a rule changes, or an output is gone; Ctrl-C ends.",
+        help="Build again whenever a source, a rule or a setting changes, or an output is gone; Ctrl-C ends.",
     ),
     click.option(
         "--no-cache", "use_cache", is_flag=True, flag_value=False, default=True,
@@ -149,7 +144,10 @@ def command(
 ) -> None:
     """Compile personas into one canonical agent, variants and a report.
 
-    SOURCE are persona files, or folders of them; agents/*.md and agents/*.mdc where none is named.
+    SOURCE are persona files, folders of them, or groups of personac.toml. Where none is named, the
+    settings in personac.toml, or [tool.personac] in pyproject.toml, say what is built; without them these
+    folders are searched at any depth: agents/, .claude/agents/, .codex/agents/, .cursor/agents/,
+    .gemini/agents/, .github/agents/, .opencode/agent/, .opencode/agents/. Options override settings.
 
     \b
     Examples:
@@ -157,40 +155,19 @@ def command(
       personac build team/*.md --name reviewer -o out
       personac build --keep shared --budget 2000
       personac build --each agents/*/       # each folder into build/<folder>
+      personac build backend                # a group of personac.toml
       personac build --check --format github
     """
-    from personac.building.groups import group_requests
-    from personac.building.project import requests_of_groups, with_settings
-
-    _check_usage(request, options)
-    is_named = bool(request.sources)
-    request = with_settings(request._replace(overrides=overrides), project)
+    check_usage(request, options)
+    if project.unread:
+        console.note(f"{project.unread}: its settings do not count, as there is {project.file}")
+    given = request._replace(overrides=overrides)
     with console.errors_printed(options.form), _observer(options, console) as observer:
-        groups = () if is_named and not options.each else requests_of_groups(request, project)
-        if options.each:
-            groups = group_requests(request)
-        if options.watch and groups:
-            message = "--watch builds one group: name its sources"
-            raise click.UsageError(message)
-        run = _watch if options.watch else _build_groups if groups else _build_one
-        exit_code = run(groups or (request,), options, console, observer)
+        requests, is_one = selected(given, options, project)
+        check_number(requests, given, options, is_one=is_one)
+        run = _watch(given, project) if options.watch else _build_one if is_one else _build_groups
+        exit_code = run(requests, options, console, observer)
     sys.exit(exit_code)
-
-
-def _check_usage(request: Request, options: BuildOptions) -> None:
-    """Raise `click.UsageError` for options that exclude each other."""
-    problems = (
-        (options.jobs and not options.each, "--jobs requires --each: one group is built in one process"),
-        (request.name and options.each, "--name names one agent, and --each builds many: choose one"),
-        (
-            options.watch and request.check,
-            "--watch writes outputs, and --check only compares them: choose one",
-        ),
-        (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
-    )
-    for is_wrong, message in problems:
-        if is_wrong:
-            raise click.UsageError(message)
 
 
 @contextmanager
@@ -245,17 +222,24 @@ def _build_groups(
     return worst_exit_code(outcomes)
 
 
-def _watch(requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer) -> int:
-    """Build until Ctrl-C, which is not an error."""
-    import time
+def _watch(given: Request, project: Project) -> Callable[..., int]:
+    """Return what builds until Ctrl-C, which is not an error, each time with the settings as they are."""
 
-    from personac.building.watch import rebuilds
-    from personac.report.safe_text import visible
+    def run(requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer) -> int:
+        import time
 
-    try:
-        for rebuild in rebuilds(requests[0], observer, console.note):
-            console.diagnostics(rebuild.outcome.diagnostics, options.form)
-            console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
-    except KeyboardInterrupt:
-        console.note("\nno longer watching")
-    return 0
+        from personac.building.watch import rebuilds
+        from personac.report.safe_text import visible
+
+        def current() -> Request:
+            return current_request(given, options, project) or requests[0]
+
+        try:
+            for rebuild in rebuilds(current, observer, console.note):
+                console.diagnostics(rebuild.outcome.diagnostics, options.form)
+                console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
+        except KeyboardInterrupt:
+            console.note("\nno longer watching")
+        return 0
+
+    return run

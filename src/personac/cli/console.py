@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer
@@ -23,7 +24,21 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 USAGE = 2
 _COLORS = {"auto": None, "always": True, "never": False}
-PATH = click.Path(path_type=Path)
+
+
+class _Path(click.Path):
+    """A path; an empty one, as of a shell variable that is not set, is refused."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:  # noqa: ANN401 - as click declares it
+        """Return the path. Raises `click.BadParameter` for an empty one."""
+        if not os.fspath(value):
+            self.fail("a path cannot be empty; `.` is this folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
 Command = Callable[..., Any]
 _SPINNER = "line"  # plain characters: some terminals lack Braille
 
@@ -52,6 +67,11 @@ def grouped_options(
     return decorate
 
 
+def is_given(name: str) -> bool:
+    """Return whether the option of this name is on the command line of the command that runs."""
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
 def in_project(command: Command) -> Command:
     """Run a command in the root of its project, and pass the project as `project`.
 
@@ -67,7 +87,7 @@ def in_project(command: Command) -> Command:
         for name, value in values.items():
             if isinstance(value, Path):
                 values[name] = project.here(value)
-            elif isinstance(value, tuple):
+            elif type(value) is tuple:
                 values[name] = tuple(project.here(v) if isinstance(v, Path) else v for v in value)
         if "output" in values and values["output"] is None:
             values["output"] = project.output

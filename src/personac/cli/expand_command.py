@@ -29,10 +29,10 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:  # fmt: skip
     """Restore a source, byte for byte, from the canonical and its variant PATCH.
 
-    With --all every source of BUILD (default: build) is written below a folder: all of them or none,
-    and agent files only. Where the canonical was edited by hand nothing is restored, and the
-    edited lines are reported; --3way merges the edit into the sources that have these lines, by git
-    merge-file, and exits 1 where that leaves conflicts.
+    With --all every source of BUILD (a folder or a group; default: that of the project) is written below a
+    folder: all of them or none, and agent files only. Where the canonical was edited by hand nothing is
+    restored, and the edited lines are reported; --3way merges the edit into the sources that have these
+    lines, by git merge-file, and exits 1 where that leaves conflicts.
 
     \b
     Examples:
@@ -47,12 +47,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     if not is_all and patch is None:
         problem = "name a PATCH, or restore every source with --all"
         raise click.UsageError(problem)
+    from personac.building.project_groups import folder_of_build
     from personac.edits.restore import restore, restore_all
     from personac.edits.restored_files import conflicts, put
 
     with console.errors_printed():
         if is_all:
-            restored, warnings = restore_all(patch or project.output, canonical, three_way=three_way)
+            restored, warnings = restore_all(folder_of_build(patch, project), canonical, three_way=three_way)
         else:
             restored, warnings = (restore(patch or Path(), canonical, three_way=three_way),), ()
         if destination is None:

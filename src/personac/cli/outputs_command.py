@@ -8,7 +8,7 @@ import click
 
 from personac.building.request import Request
 from personac.cli.build_command import command as build_command
-from personac.cli.console import Console, in_project
+from personac.cli.console import Console, in_project, is_given
 
 if TYPE_CHECKING:
     from personac.building.project import Project
@@ -24,7 +24,8 @@ def _print_outputs(*, for_make: bool, each: bool, project: Project, **values: ob
     chosen = {field: values[field] for field in ("sources", "output", "rules")}
     console = Console()
     with console.errors_printed():
-        requests = all_requests(Request(**chosen), project, each=each)  # type: ignore[arg-type]
+        given = Request(**chosen)  # type: ignore[arg-type]
+        requests = all_requests(given, project, each=each, is_output_given=is_given("output"))
         lines = words_for_make(requests, project) if for_make else output_folders(requests, project)
         console.result("".join(f"{line}\n" for line in lines))
 

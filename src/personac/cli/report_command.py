@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
+from personac.cli.console import PATH, Console, console_options, grouped_options, in_project, is_given
 
 if TYPE_CHECKING:
     from personac.building.project import Project
@@ -71,8 +71,8 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     {"options": ReportOptions},
     click.argument("build_dir", required=False, type=PATH),
     click.option(
-        "-o", "--output", type=PATH, show_default="build",
-        help="Folder of the build, where BUILD_DIR is not named.",
+        "-o", "--output", type=PATH,
+        help="Folder of the build, where BUILD_DIR is not named.  [default: that of the project]",
     ),
     click.option(
         "--format", "form", type=click.Choice(_FORMATS), default=None,
@@ -100,7 +100,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     click.option("--schema", is_flag=True, help="Print the JSON Schema of report.json."),
 )  # fmt: skip
 def command(options: ReportOptions, console: Console, project: Project) -> None:
-    """Show the overlap report of the last build in BUILD_DIR, and check it against gates.
+    """Show the overlap report of the last build in BUILD_DIR (or a group), and check it against gates.
 
     \b
     Examples:
@@ -112,6 +112,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
     if options.since and options.form not in {None, *_SINCE_FORMATS}:
         problem = f"--since supports the formats {', '.join(_SINCE_FORMATS)}, not {options.form}"
         raise click.UsageError(problem)
+    from personac.building.project_groups import folder_of_build
     from personac.observer import observed_step
     from personac.report.gates import counted_findings
     from personac.report.report_file import load_report, schema_text
@@ -120,7 +121,8 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
         console.result(schema_text())
         return
     with console.errors_printed():
-        options = options._replace(build_dir=project.group_output(options.build_dir))
+        named = options.build_dir or (options.output if is_given("output") else None)
+        options = options._replace(build_dir=folder_of_build(named, project))
         with console.progress() as observer, observed_step(observer, "read and render"):
             report = load_report(options.folder)
             if options.gates:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files as resources
 from typing import Any, NamedTuple, TypeVar
@@ -59,6 +59,14 @@ class SettingsFile(NamedTuple):
     table: tuple[str, ...] = ()
 
 
+Checks = Callable[[Mapping[str, Any], Sequence[Problem]], Sequence[Problem]]
+
+
+def keep_problems(_values: Mapping[str, Any], found: Sequence[Problem]) -> Sequence[Problem]:
+    """Check no more than the schema."""
+    return found
+
+
 def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None = None) -> Rules:
     """Merge rules files, each a path for messages and its bytes, over the defaults.
 
@@ -73,14 +81,19 @@ def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None
     return msgspec.convert({**_merged(layers), "places": _places(layers)}, Rules)
 
 
-def load_table(path: str, data: bytes, table: type[T], key: tuple[str, ...] = ()) -> T:
+def load_table(
+    path: str, data: bytes, table: type[T], key: tuple[str, ...] = (), checks: Checks = keep_problems
+) -> T:
     """Read the table `key` of a TOML file as a struct, the whole file for no key.
 
-    Raises `PersonacError` with every problem of it, each at its line.
+    `checks` gets the values and their problems as that struct, with paths in the table, and returns all
+    problems. Raises `PersonacError` with every problem of it, each at its line.
     """
     layer = _parsed(path, data)
     values = _table_of(layer.values, key)
-    problems = layer.diagnostics or _diagnostics(layer.source, check(values, table, key))
+    found = checks(values, tuple(check(values, table)))
+    placed = (replace(problem, path=(*key, *problem.path)) for problem in found)
+    problems = layer.diagnostics or _diagnostics(layer.source, placed)
     if problems:
         raise PersonacError(*problems)
     return msgspec.convert(values, table)
@@ -124,7 +137,8 @@ def _of_settings(file: SettingsFile) -> _Layer:
 
 def _table_of(values: Mapping[str, Any], key: Sequence[str]) -> Mapping[str, Any]:
     for part in key:
-        values = values.get(part, {})
+        found = values.get(part)
+        values = found if isinstance(found, dict) else {}
     return values
 
 

@@ -34,8 +34,9 @@ OUTPUT_IN_THE_WAY = error(
     """A directory or a symbolic link has the name of an output, a file or a link has the name of an output
     directory, or a file that personac did not write, perhaps a source of this build, has the name of an
     output. personac replaces its own files only, and follows no link that leads out of the working
-    directory. Move it, or choose another directory with -o. A file that is not a source can be replaced
-    with --force.""",
+    directory. Outputs do not go into a folder of sources or rules, or into that of git. Move what is in
+    the way, or choose another directory with -o. A file that is not a source can be replaced with
+    --force.""",
 )
 LOCK_UNREADABLE = warning(
     "PC505",

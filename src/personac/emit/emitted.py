@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from personac.emit.lock_entries import read_lock_bytes
+from personac.emit.settings_table import SETTINGS_TABLES, table_in
 
 EMITTED = ("canonical", "map", "patches", "variants", "report", "html", "markdown", "make")
 """The kinds of outputs, in the order in which they are listed; `targets/` come with their own option."""
@@ -26,10 +27,23 @@ def recorded(emit: Iterable[str]) -> dict[str, str]:
 def hint_if_left_out(folder: Path, *kinds: str) -> str:
     """Return how to get outputs of these kinds if the build in `folder` left one out, else an empty text."""
     try:
-        option = json.loads(read_lock_bytes(folder))["options"][OPTION]
+        lock = json.loads(read_lock_bytes(folder))
+        option, rules = lock["options"][OPTION], lock.get("rules", {})
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return ""
     if not isinstance(option, str) or {*kinds} <= {*option.split(",")}:
         return ""
     wanted = ",".join(kind for kind in EMITTED if kind in {*option.split(","), *kinds})
+    for name, key in SETTINGS_TABLES.items():
+        if name in rules and _is_set(Path(name), key):
+            kinds_wanted = ", ".join(f'"{kind}"' for kind in wanted.split(","))
+            return f"the build left it out: write `emit = [{kinds_wanted}]` in {name}, and build again"
     return f"the build left it out: personac build --emit {wanted}"
+
+
+def _is_set(path: Path, key: tuple[str, ...]) -> bool:
+    """Return whether the settings in this file name what to write."""
+    try:
+        return bool((table_in(path.read_bytes(), key) or {}).get(OPTION))
+    except (OSError, ValueError, RecursionError):
+        return False

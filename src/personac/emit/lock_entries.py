@@ -12,6 +12,8 @@ import stat
 from hashlib import sha256
 from pathlib import Path
 
+from personac.emit.settings_table import input_digest
+
 LOCK_NAME = "personac.lock"
 MAX_LOCK_BYTES = 64 * 2**20
 """The lock of ten thousand sources with two outputs each and as many diagnostics takes 8 MB."""
@@ -59,9 +61,9 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, or an empty string where it cannot be read."""
+    """Return the SHA-256 of an input, or an empty string where it cannot be read."""
     try:
-        return digest(path.read_bytes())
+        return input_digest(path.name, path.read_bytes())
     except OSError:
         return ""
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from personac.config.loader import load_rules
 from personac.diagnostics.merge_kinds import CONTRADICTION
 from personac.emit.lock_entries import digest_of
+from personac.emit.settings_table import SETTINGS_TABLES
 from personac.matching.tokenizer import Words
 from personac.matching.word_difference import difference, is_said
 from personac.paths import display_path
@@ -99,7 +100,7 @@ def _words(build: BuildFolder) -> Words:
     rules = [
         (path, (base / path).read_bytes())
         for path, known in sorted(build.lock.rules.items())
-        if path.endswith(".toml") and digest_of(base / path) == known
+        if path.endswith(".toml") and path not in SETTINGS_TABLES and digest_of(base / path) == known
     ]
     return Words.from_rules(load_rules(rules).vocabulary)
 

@@ -6,7 +6,8 @@ import pytest
 
 from personac.building.builder import build
 from personac.building.new_sources import new_sources
-from personac.building.project import find_project, requests_of_groups, with_settings
+from personac.building.project import find_project, with_settings
+from personac.building.project_groups import requests_of_groups
 from personac.building.request import Request
 
 BUILD = Path("build")

@@ -44,3 +44,7 @@ def test_outputs_do_not_go_among_sources(sources: tuple[str, ...], output: str, 
 )
 def test_other_folders_are_fine(sources: tuple[str, ...], output: str) -> None:
     refuse_folder_of_sources(Request(tuple(map(Path, sources)), Path(output)))
+
+
+def test_rules_may_be_at_the_root() -> None:
+    refuse_folder_of_sources(Request(rules=Path()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from personac.building.project import Project, find_project, requests_of_groups, with_settings
+from personac.building.project import Project, find_project, with_settings
 from personac.building.request import Overrides, Request
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.emitted import EMITTED
@@ -29,7 +29,7 @@ class TestRoot:
         (here / "deep").mkdir()
         (here / ".git").mkdir()
         project = find_project(here / "deep")
-        assert (project.root, project.file, project.output) == (here, None, Path("deep/build"))
+        assert (project.root, project.file, project.output) == (here, None, Path("build"))
 
     def test_else_it_is_the_folder_itself(self, here: Path) -> None:
         assert find_project(here) == Project(here, here)
@@ -40,6 +40,27 @@ class TestRoot:
         project = _project(here, "[tool.personac]\noutput = 'out'\n", "pyproject.toml")
         assert (project.file, project.output) == (Path("pyproject.toml"), Path("out"))
 
+    @pytest.mark.parametrize(
+        ("text", "is_found"),
+        [
+            ('tool = "x"  # [tool.personac]\n', False),
+            ("[tool]\npersonac = 1\n", False),
+            ('[tool.personac-other]\nname = "i"\n', False),
+            ('[project]\ndependencies = ["personac"]\n', False),
+            ('[tool]\npersonac = {name = "i"}\n', True),
+            ('[ tool . personac ]\nname = "i"\n', True),
+            ('[tool."personac"]\nname = "i"\n', True),
+        ],
+    )
+    def test_the_table_is_found_as_toml_says(self, here: Path, text: str, *, is_found: bool) -> None:
+        settings = _project(here, text, "pyproject.toml").settings
+        assert (settings is not None and settings.name == "i") is is_found
+
+    def test_settings_beside_personac_toml_do_not_count(self, here: Path) -> None:
+        (here / "pyproject.toml").write_text('[tool.personac]\nname = "other"\n')
+        project = _project(here, "")
+        assert (project.file, project.unread) == (Path("personac.toml"), Path("pyproject.toml"))
+
     def test_paths_are_those_of_the_folder_of_the_call(self, here: Path) -> None:
         project = Project(here, here / "deep")
         assert project.here(Path("../a.md")) == Path("a.md")
@@ -49,6 +70,7 @@ class TestRoot:
 
 class TestSettings:
     def test_they_stand_for_what_the_caller_does_not_choose(self, here: Path) -> None:
+        (here / "r").mkdir()
         project = _project(
             here,
             'sources = ["team"]\nexclude = ["old/"]\nname = "n"\nrules = "r"\ntarget = ["codex"]\n'
@@ -69,6 +91,10 @@ class TestSettings:
         assert (request.sources, request.name) == ((Path("a.md"),), "own")
         assert request.overrides == Overrides("all", None, None, None, ())
 
+    def test_all_kinds_that_the_caller_names_are_written(self, here: Path) -> None:
+        project = _project(here, 'emit = ["canonical"]\n')
+        assert with_settings(Request(emit=EMITTED), project).emit == EMITTED
+
     def test_without_settings_nothing_changes(self, here: Path) -> None:
         assert with_settings(Request(), find_project(here)) == Request()
 
@@ -83,6 +109,18 @@ class TestSettings:
             ("budget = -1", "budget"),
             ("a = ", "invalid TOML"),
             ("ignore = ['PC999']", ""),
+            ("name = 'My Agent/../x'", "the agent cannot be named 'My Agent/../x'"),
+            ("rules = 'nope'", "no such folder: nope"),
+            ("[groups.'a b']\nsources = ['a']", "a group cannot be named 'a b'"),
+            ("[groups.'']\nsources = ['a']", "a group cannot be named ''"),
+            ("[groups.'.']\nsources = ['a']", "a group cannot be named '.'"),
+            ("[groups.Variants]\nsources = ['a']", "outputs go into folders of this name"),
+            ("[groups.targets]\nsources = ['a']", "outputs go into folders of this name"),
+            ("[groups.report]\nsources = ['a']", "a group cannot be named 'report'"),
+            ("groups = {a = {sources = ['a']}, A = {sources = ['a']}}", "differ only in case: a, A"),
+            ("groups = {a = {sources = ['a'], name = '-x'}}", "the agent cannot be named '-x'"),
+            ("[matching]\nmerge_from = 0.5", "rules/matching.toml"),
+            ("[keep]\nmode = 'all'", "rules/keep.toml"),
         ],
     )
     def test_mistakes_are_reported_at_their_line(self, here: Path, text: str, problem: str) -> None:
@@ -94,7 +132,7 @@ class TestSettings:
             find_project(here)
         [found] = caught.value.diagnostics
         assert (found.path, found.line) == ("personac.toml", 2)
-        assert problem in found.message or problem in str(found)
+        assert problem in found.message or problem in found.hint or problem in str(found)
 
     def test_those_that_cannot_be_read_are_an_error(
         self, here: Path, monkeypatch: pytest.MonkeyPatch
@@ -117,36 +155,3 @@ class TestSettings:
         settings = _project(here, f"emit = [{kinds}]\n").settings
         assert settings is not None
         assert settings.emit == EMITTED
-
-
-class TestGroups:
-    TEXT = '[groups.b]\nsources = ["b"]\n[groups.a]\nsources = ["x/*.md"]\noutput = "out/a"\nname = "n"\n'
-
-    def test_each_is_a_request(self, here: Path) -> None:
-        project = _project(here, self.TEXT)
-        requests = requests_of_groups(Request(output=project.output), project)
-        assert [(r.sources, r.output, r.name) for r in requests] == [
-            ((Path("x/*.md"),), Path("out/a"), "n"),
-            ((Path("b"),), Path("build/b"), "b"),
-        ]
-
-    def test_sources_beside_groups_are_one_more(self, here: Path) -> None:
-        project = _project(here, f'sources = ["s"]\n{self.TEXT}')
-        requests = requests_of_groups(with_settings(Request(), project), project)
-        assert [r.output for r in requests] == [Path("build"), Path("out/a"), Path("build/b")]
-
-    def test_without_groups_there_are_none(self, here: Path) -> None:
-        assert requests_of_groups(Request(), find_project(here)) == ()
-        assert requests_of_groups(Request(), _project(here, "")) == ()
-
-    def test_two_of_one_folder_are_an_error(self, here: Path) -> None:
-        project = _project(here, f'{self.TEXT}[groups.c]\nsources = ["c"]\noutput = "out/../out/a"\n')
-        with pytest.raises(PersonacError, match="two groups are built into out/a"):
-            requests_of_groups(Request(), project)
-
-    def test_a_group_names_its_output(self, here: Path) -> None:
-        project = _project(here, self.TEXT)
-        assert project.group_output(Path("a")) == Path("out/a")
-        assert project.group_output(Path("b")) == Path("build/b")
-        assert project.group_output(Path("elsewhere")) == Path("elsewhere")
-        assert project.group_output(None) is None

@@ -20,6 +20,7 @@ import pytest
 import watchfiles
 
 from personac.building import watch as watch_module
+from personac.building.project import find_project, with_settings
 from personac.building.request import Outcome, Request
 from personac.building.watch import (
     FileWatcher,
@@ -69,7 +70,7 @@ def watched(request: Request, steps: Steps, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(watch_module, "FileWatcher", lambda: steps)
     builds: list[Rebuild] = []
     with suppress(KeyboardInterrupt):
-        for rebuild in rebuilds(request):
+        for rebuild in rebuilds(lambda: request):
             builds.append(rebuild)  # noqa: PERF402 - the loop ends with an exception
     return builds
 
@@ -185,11 +186,46 @@ def test_rules_are_watched_as_sources_are(agents: Path, monkeypatch: pytest.Monk
     assert (agents.parent / "build" / "ruled.md").exists()
 
 
+def test_settings_are_read_again_when_they_change(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = agents.parent / "personac.toml"
+    steps = Steps(
+        lambda: settings.write_text('name = "first"\n'),
+        lambda: settings.write_text('name = "second"\nemit = ["canonical"]\n'),
+        lambda: settings.write_text("mistake"),
+        lambda: None,
+        lambda: settings.write_text('sources = ["agents/a.md"]\noutput = "out"\n'),
+        settings.unlink,
+    )
+    monkeypatch.setattr(watch_module, "FileWatcher", lambda: steps)
+
+    def current() -> Request:
+        project = find_project(agents.parent)
+        return with_settings(Request(output=project.output), project)
+
+    seen = []
+    with suppress(KeyboardInterrupt):
+        for rebuild in rebuilds(current):
+            outputs = agents.parent.glob("*/*.md")
+            seen.append((rebuild.changed, sorted(p.stem for p in outputs if p.parent != agents)))
+            failed = rebuild.outcome.is_failed
+            assert failed == (settings.exists() and settings.read_text() == "mistake")
+    assert [changed for changed, _ in seen] == [
+        (),
+        ("personac.toml added",),
+        *(("personac.toml changed",),) * 2,
+        ("agents/b.md removed", "personac.toml changed"),
+        ("agents/b.md added", "personac.toml removed"),
+    ]
+    assert [outputs for _, outputs in seen][1:4] == [["first", "report"], ["second"], ["second"]]
+    assert "a" in seen[4][1]
+    assert agents.parent.name in steps.watched[-1]
+
+
 @pytest.mark.usefixtures("agents")
 def test_an_observer_sees_every_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "FileWatcher", Steps)
     listener = Listener()
-    next(rebuilds(Request(use_cache=False), listener))
+    next(rebuilds(lambda: Request(use_cache=False), listener))
     assert listener.steps[0] == "import"
     assert listener.heard[-1] == "pause"
 

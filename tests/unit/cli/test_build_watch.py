@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,11 @@ from personac.diagnostics.input_kinds import NO_SOURCES
 from tests.unit.cli.conftest import Run
 
 
-def two_builds(request: Request, *_: object) -> Iterator[Rebuild]:
+def two_builds(current: Callable[[], Request], *_: object) -> Iterator[Rebuild]:
     """Two builds, and then Ctrl-C."""
     diagnostic = Diagnostic(NO_SOURCES, "agents", 0, 0, "no personas", "write one")
     yield Rebuild((), Outcome((diagnostic,), "", "", is_failed=True), 0.5)
-    yield Rebuild(("agents/\x1b.md added",), Outcome((), "", f"{request.output}: built"), 1.25)
+    yield Rebuild(("agents/\x1b.md added",), Outcome((), "", f"{current().output}: built"), 1.25)
     raise KeyboardInterrupt
 
 

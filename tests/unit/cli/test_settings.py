@@ -19,7 +19,8 @@ def test_the_settings_are_what_every_command_does(project: Path, run: Run) -> No
     assert sorted(path.name for path in (project / "out").iterdir()) == ["personac.lock", "report.json"]
     assert run("build", "--check").exit_code == 0
     assert "2 personas" in run("report").stdout
-    assert "--emit" in run("explain", "agents/one.md:10").stderr
+    hint = 'write `emit = ["canonical", "map", "report"]` in personac.toml, and build again'
+    assert hint in run("explain", "agents/one.md:10").stderr
 
 
 def test_another_folder_gives_the_same(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +105,8 @@ def test_groups_are_built_each(project: Path, run: Run) -> None:
     assert run("build", "agents", "-o", "both").exit_code == 0
     (project / "agents" / "one.md").write_bytes(ONE + b"- More\n")
     assert run("build", "--check").exit_code == 1
+    assert run("build", "--check", "second", "--jobs", "2").exit_code == 0
+    assert run("build", "second", "agents").exit_code == 2
     refused = run("build", "--watch")
     assert (refused.exit_code, "--watch builds one group" in refused.stderr) == (2, True)
 

@@ -29,3 +29,15 @@ def test_the_hint_names_what_was_written_and_what_is_wanted(tmp_path: Path) -> N
 def test_there_is_no_hint_where_nothing_was_left_out(tmp_path: Path, options: object) -> None:
     assert hint_if_left_out(tmp_path, "map") == ""
     assert hint_if_left_out(locked(tmp_path, options), "map") == ""
+
+
+def test_the_hint_names_the_settings_where_they_say_what_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lock = {"options": {"emit": "canonical"}, "rules": {"pyproject.toml": ""}}
+    (tmp_path / "personac.lock").write_text(json.dumps(lock))
+    assert "personac build --emit" in hint_if_left_out(tmp_path, "report")
+    (tmp_path / "pyproject.toml").write_text('[tool.personac]\nemit = ["canonical"]\n')
+    hint = 'the build left it out: write `emit = ["canonical", "report"]` in pyproject.toml, and build again'
+    assert hint_if_left_out(tmp_path, "report") == hint

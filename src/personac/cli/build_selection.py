@@ -1,0 +1,96 @@
+"""What `personac build` builds: one agent, groups or folders; and options that do not fit that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from personac.building.request import Request
+from personac.cli.console import is_given
+
+if TYPE_CHECKING:
+    from personac.building.project import Project
+
+
+class BuildOptions(NamedTuple):
+    """The options of `personac build` that are about how to build and what to print, not what to build."""
+
+    form: str
+    each: bool
+    jobs: int | None
+    timings: bool
+    timings_json: Path | None
+    watch: bool
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether timings are requested."""
+        return self.timings or self.timings_json is not None
+
+
+def selected(given: Request, options: BuildOptions, project: Project) -> tuple[tuple[Request, ...], bool]:
+    """Return what to build, and whether it is one agent without groups. Raises `PersonacError`."""
+    from personac.building.output_folders import all_requests
+    from personac.building.project_groups import groups_named
+
+    requests = all_requests(given, project, each=options.each, is_output_given=is_given("output"))
+    is_of_groups = options.each or (
+        bool(project.groups) and (not given.sources or bool(groups_named(given.sources, project)))
+    )
+    return requests, not is_of_groups
+
+
+def check_usage(request: Request, options: BuildOptions) -> None:
+    """Raise `click.UsageError` for options that exclude each other."""
+    problems = (
+        (request.name and options.each, "--name names one agent, and --each builds many: choose one"),
+        (
+            options.watch and request.check,
+            "--watch writes outputs, and --check only compares them: choose one",
+        ),
+        (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
+    )
+    _refuse(problems)
+
+
+def check_number(requests: Sequence[Request], given: Request, options: BuildOptions, *, is_one: bool) -> None:
+    """Raise `click.UsageError` for options that do not fit one agent, or several."""
+    problems = (
+        (options.jobs and is_one, "--jobs requires --each or groups: one group is built in one process"),
+        (
+            given.name and not is_one,
+            "--name names one agent, and groups have names in personac.toml: build one by its sources",
+        ),
+        (options.watch and len(requests) > 1, "--watch builds one group: name it, or its sources"),
+    )
+    _refuse(problems)
+
+
+def _refuse(problems: Sequence[tuple[object, str]]) -> None:
+    for is_wrong, message in problems:
+        if is_wrong:
+            raise click.UsageError(message)
+
+
+def current_request(given: Request, options: BuildOptions, project: Project) -> Request | None:
+    """Return what to build with the settings as they are; None where another project is around the folder.
+
+    Raises `PersonacError` where the settings are wrong, or now build several agents.
+    """
+    from personac.building.project import find_project
+    from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+    from personac.diagnostics.input_kinds import RULES_BAD_VALUE
+
+    now = find_project(project.start)
+    if now.root != project.root:
+        return None
+    output = given.output if is_given("output") else now.output
+    requests, _ = selected(given._replace(output=output), options, now)
+    if len(requests) > 1:
+        message = "the settings build several groups now, and --watch builds one"
+        hint = "start it again with the name of a group"
+        raise PersonacError(Diagnostic(RULES_BAD_VALUE, str(now.file), 0, 0, message, hint))
+    return requests[0]

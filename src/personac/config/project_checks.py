@@ -1,0 +1,88 @@
+"""What the schema cannot say about the settings of a project: names, a folder, tables of the rules.
+
+Everything is checked when the settings are read, so that an error names their line, and not an output.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from personac.config.locations import KeyPath
+from personac.config.schema import RulesFile
+from personac.config.validation import Problem
+from personac.diagnostics.input_kinds import RULES_BAD_VALUE
+
+_NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
+_FOLDERS = frozenset({"targets", "variants"})  # of outputs, beside which the folders of groups may be
+_DOTS = frozenset({".", ".."})
+_REPORT = "report"
+_RULES_HINT = "[{0}] is a table of the rules: put it into a file below rules/, as in rules/{0}.toml"
+
+
+def problems_of_project(values: Mapping[str, Any], found: Sequence[Problem], root: Path) -> list[Problem]:
+    """Return all problems of the settings of a project in `root`; `found` are those of the schema."""
+    wrong = {problem.path for problem in found}
+    more = [*_names(values), *_groups(values), *_rules(values, root)]
+    return [*(_as_rules(problem, values) for problem in found), *(p for p in more if p.path not in wrong)]
+
+
+def _as_rules(problem: Problem, values: Mapping[str, Any]) -> Problem:
+    """Return the problem with another hint where it is a table of the rules."""
+    name = problem.path[0] if len(problem.path) == 1 else ""
+    fields = {field.name for field in msgspec.structs.fields(RulesFile)}
+    is_table = isinstance(values.get(str(name)), dict)
+    return replace(problem, hint=_RULES_HINT.format(name)) if is_table and name in fields else problem
+
+
+def _names(values: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _agent_name(values, ())
+    for name, group in _tables(values).items():
+        yield from _agent_name(group, ("groups", name))
+
+
+def _agent_name(table: Mapping[str, Any], path: KeyPath) -> Iterator[Problem]:
+    name = table.get("name")
+    if isinstance(name, str) and name and not _is_agent_name(name):
+        hint = "choose another: no white space, `:` or slash, no `-` in front, and not `report`"
+        yield _bad((*path, "name"), f"the agent cannot be named {name!r}", hint)
+
+
+def _groups(values: Mapping[str, Any]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    hint = "name it by a word that can be a folder and an agent, as in [groups.backend]"
+    for name, group in _tables(values).items():
+        path, other = ("groups", name), first.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"two groups have names that differ only in case: {other}, {name}"
+            yield _bad(path, message, "rename one of them: some file systems take both for one folder")
+        elif name.casefold() in _FOLDERS:
+            message = f"a group cannot be named {name!r}: outputs go into folders of this name"
+            yield _bad(path, message, hint)
+        elif name in _DOTS or not (_NAME.fullmatch(name) and (group.get("name") or _is_agent_name(name))):
+            yield _bad(path, f"a group cannot be named {name!r}", hint)
+
+
+def _rules(values: Mapping[str, Any], root: Path) -> Iterator[Problem]:
+    rules = values.get("rules")
+    if isinstance(rules, str) and rules and not (root / rules).is_dir():
+        yield _bad(("rules",), f"no such folder: {rules}", "name the folder that holds your *.toml rules")
+
+
+def _tables(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    groups = values.get("groups")
+    tables = groups if isinstance(groups, dict) else {}
+    return {name: table for name, table in tables.items() if isinstance(table, dict)}
+
+
+def _is_agent_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and name.isprintable() and name.casefold() != _REPORT
+
+
+def _bad(path: KeyPath, message: str, hint: str) -> Problem:
+    return Problem(RULES_BAD_VALUE, path, message, hint)
