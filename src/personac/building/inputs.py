@@ -86,7 +86,7 @@ def find_rules(folder: Path | None) -> list[Path]:
     Raises `PersonacError` where the named folder does not exist, or a folder cannot be listed.
     """
     if folder is not None and not may_be_folder(folder):
-        hint = "name the folder that holds your *.toml rules"
+        hint = "name the folder that holds your *.toml rules: --rules, or `rules` in personac.toml"
         raise unreadable(display_path(folder), "no such folder", hint)
     inside = folder or DEFAULT_RULES
     entries = entries_of(inside)

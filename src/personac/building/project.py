@@ -8,7 +8,7 @@ on where a command was called.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from personac.paths import working_directory
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
-    from personac.config.validation import Problem
 
 _GIT = ".git"
 
@@ -110,10 +109,8 @@ def _settings(root: Path, name: str) -> ProjectSettings:
     from personac.config.project_checks import problems_of_project
     from personac.config.project_schema import ProjectSettings
 
-    def check(values: Mapping[str, object], found: Sequence[Problem]) -> list[Problem]:
-        return problems_of_project(values, found, root)
-
-    return load_table(name, (root / name).read_bytes(), ProjectSettings, SETTINGS_TABLES[name], check)
+    data = (root / name).read_bytes()
+    return load_table(name, data, ProjectSettings, SETTINGS_TABLES[name], problems_of_project)
 
 
 def with_settings(request: Request, project: Project) -> Request:

@@ -1,4 +1,4 @@
-"""What the schema cannot say about the settings of a project: names, a folder, tables of the rules.
+"""What the schema cannot say about the settings of a project: names, and tables of the rules.
 
 Everything is checked when the settings are read, so that an error names their line, and not an output.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,10 +24,10 @@ _REPORT = "report"
 _RULES_HINT = "[{0}] is a table of the rules: put it into a file below rules/, as in rules/{0}.toml"
 
 
-def problems_of_project(values: Mapping[str, Any], found: Sequence[Problem], root: Path) -> list[Problem]:
-    """Return all problems of the settings of a project in `root`; `found` are those of the schema."""
+def problems_of_project(values: Mapping[str, Any], found: Sequence[Problem]) -> list[Problem]:
+    """Return all problems of the settings of a project; `found` are those of the schema."""
     wrong = {problem.path for problem in found}
-    more = [*_names(values), *_groups(values), *_rules(values, root)]
+    more = [*_names(values), *_groups(values)]
     return [*(_as_rules(problem, values) for problem in found), *(p for p in more if p.path not in wrong)]
 
 
@@ -66,12 +65,6 @@ def _groups(values: Mapping[str, Any]) -> Iterator[Problem]:
             yield _bad(path, message, hint)
         elif name in _DOTS or not (_NAME.fullmatch(name) and (group.get("name") or _is_agent_name(name))):
             yield _bad(path, f"a group cannot be named {name!r}", hint)
-
-
-def _rules(values: Mapping[str, Any], root: Path) -> Iterator[Problem]:
-    rules = values.get("rules")
-    if isinstance(rules, str) and rules and not (root / rules).is_dir():
-        yield _bad(("rules",), f"no such folder: {rules}", "name the folder that holds your *.toml rules")
 
 
 def _tables(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -61,7 +61,8 @@ def test_what_is_printed_is_where_a_build_writes(settings: str, root: Path) -> N
 
 def test_named_sources_are_no_groups_but_for_each(root: Path) -> None:
     (root / "personac.toml").write_text(GROUPS)
-    assert [one.output.as_posix() for one in requests(Request((Path("a"),)))] == ["build"]
+    assert [one.output.as_posix() for one in requests(Request((Path("a/x.md"),)))] == ["build"]
+    assert [one.output.as_posix() for one in requests(Request((Path("a"),)))] == ["dist/a"]  # the group
     named = requests(Request((Path("a"), Path("b"))), each=True)
     assert [one.output.as_posix() for one in named] == ["build/a", "build/b"]
 

@@ -110,7 +110,6 @@ class TestSettings:
             ("a = ", "invalid TOML"),
             ("ignore = ['PC999']", ""),
             ("name = 'My Agent/../x'", "the agent cannot be named 'My Agent/../x'"),
-            ("rules = 'nope'", "no such folder: nope"),
             ("[groups.'a b']\nsources = ['a']", "a group cannot be named 'a b'"),
             ("[groups.'']\nsources = ['a']", "a group cannot be named ''"),
             ("[groups.'.']\nsources = ['a']", "a group cannot be named '.'"),
