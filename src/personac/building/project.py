@@ -8,15 +8,17 @@ command was called.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import SETTINGS_TABLES, Overrides, Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.emit.emitted import EMITTED
-from personac.paths import display_path, working_directory
+from personac.paths import PLAIN_NAME, display_path, is_below, working_directory
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
@@ -87,7 +89,26 @@ def _settings(path: Path, place: str, table: tuple[str, ...]) -> ProjectSettings
     from personac.config.loader import load_table
     from personac.config.project_schema import ProjectSettings
 
-    return load_table(place, data, ProjectSettings, table)
+    settings = load_table(place, data, ProjectSettings, table)
+    _refuse_places_outside(place, settings)
+    return settings
+
+
+def _refuse_places_outside(file: str, settings: ProjectSettings) -> None:
+    """Raise `PersonacError` where the settings, which come with a repository, lead an output out of it."""
+    outputs = [settings.output, *(group.output for group in settings.groups.values())]
+    names = [name for name in settings.groups if not re.fullmatch(PLAIN_NAME, name)]
+    problems = [
+        *(f"the output folder {path!r} is not below this file" for path in outputs if not is_below(path)),
+        *(f"a group cannot be named {name!r}" for name in names),
+    ]
+    if problems:
+        from personac.diagnostics.input_kinds import RULES_BAD_VALUE
+
+        hint = "name a folder below this file, or another one with -o"
+        if names:
+            hint = "letters, digits, `_`, and but in front `.` and `-`"
+        raise PersonacError(*(Diagnostic(RULES_BAD_VALUE, file, 0, 0, problem, hint) for problem in problems))
 
 
 def with_settings(request: Request, project: Project) -> Request:
@@ -131,6 +152,7 @@ def requests_of_groups(request: Request, project: Project) -> tuple[Request, ...
     groups = [_of_group(name, settings.groups[name], request) for name in sorted(settings.groups)]
     requests = (*beside, *groups)
     _check_outputs(requests, project)
+    refuse_links_of_groups(one.output for one in groups)
     return requests
 
 

@@ -255,9 +255,26 @@ def test_a_folder_of_the_same_name_is_an_error(tmp_path: Path) -> None:
     assert names(tmp_path) == ["x.md"]
 
 
-def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["target", "nothing"])
+def test_a_link_is_neither_replaced_nor_followed(tmp_path: Path, target: str) -> None:
     (tmp_path / "target").write_bytes(b"mine")
-    (tmp_path / "x.md").symlink_to("target")
-    write_file(tmp_path / "x.md", b"new")
+    (tmp_path / "x.md").symlink_to(target)
+    with pytest.raises(PersonacError, match="this is a link"):
+        write_file(tmp_path / "x.md", b"new")
     assert (tmp_path / "target").read_bytes() == b"mine"
-    assert (tmp_path / "x.md").read_bytes() == b"new"
+    assert (tmp_path / "x.md").is_symlink()
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_pipe_is_neither_replaced_nor_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(PersonacError, match="no regular file"):
+        write_file(tmp_path / "pipe", b"new")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_standard_output_is_written_to(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for place in ("/dev/stdout", "/dev/fd/1", "/dev/null"):
+        write_file(Path(place), b"new")
+    assert capfdbinary.readouterr().out == b"newnew"
+    assert Path("/dev/null").is_char_device()
