@@ -165,12 +165,13 @@ def _check_name(name: str) -> None:
     is_short = len(os.fsencode(name + _LONGEST_SUFFIX)) <= MAX_NAME_BYTES
     if is_plain and has_letters and is_short and name.casefold() not in RESERVED:
         return
-    message = f"the agent cannot be named {shortened(name, _SHOWN)!r}"
+    shown = shortened(name, _SHOWN)
+    message = f"the agent cannot be named {shown!r}"
     hint = "choose another with --name: of letters, digits, `_`, and but in front `.` and `-`; not `report`"
     if is_plain and has_letters and not is_short:
         message += f": its files would have names of more than {MAX_NAME_BYTES} bytes"
         hint = "choose a shorter one with --name"
-    raise PersonacError(Diagnostic(BAD_NAME, name, 0, 0, message, hint))
+    raise PersonacError(Diagnostic(BAD_NAME, shown, 0, 0, message, hint))
 
 
 def _render(compilation: Compilation, report: Report, given: Inputs, target: _Target) -> Outputs:

@@ -13,7 +13,8 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.observer import Observer
 from personac.paths import display_path
-from personac.storage.filesystem import is_plain_file, refuse_special_file, write_file
+from personac.storage.filesystem import is_plain_file
+from personac.storage.named_file import refuse_special_file, write_file
 
 _SCHEMA = "personac-timings/2"
 _HEADINGS = ("step", "runs", "wall ms", "CPU ms")

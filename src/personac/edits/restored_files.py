@@ -19,14 +19,9 @@ from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTP
 from personac.edits.restore import Restored
 from personac.emit.lock_entries import is_inside
 from personac.report.safe_text import count, visible
-from personac.storage.filesystem import (
-    MAX_NAME_BYTES,
-    is_plain_file,
-    read_if_possible,
-    refuse_special_file,
-    write_file,
-)
+from personac.storage.filesystem import MAX_NAME_BYTES, is_plain_file, read_if_possible
 from personac.storage.leftovers import write_records
+from personac.storage.named_file import refuse_special_file, write_file
 from personac.storage.output_lock import hold_output_lock
 from personac.storage.writer import WriteOptions, write_outputs
 

@@ -11,7 +11,6 @@ import ctypes
 import errno
 import os
 import platform
-import re
 import shutil
 import stat
 import sys
@@ -21,14 +20,11 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.emit.lock_entries import is_inside, read_plain_file
 
 _FLUSH_THREADS = 8
 MAX_NAME_BYTES = 255
 """The longest file name that common file systems allow."""
-_STREAM = re.compile(r"/dev/(stdout|stderr|null|tty|fd/[1-9]\d{0,4})")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # of renameat2 on Linux; RENAME_SWAP of renamex_np on macOS has the same value
 # C libraries without `renameat2` (older musl) can make the system call by number.
@@ -214,51 +210,6 @@ def created_folders(folders: Iterable[Path], filesystem: Filesystem) -> Iterator
             for folder in reversed(made):
                 filesystem.remove_folder(folder)
         raise
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Make or replace a file, and wait until the disk has it; standard output and /dev/null are written to.
-
-    Raises `PersonacError` with `cannot-write` or `output-in-the-way`; then the file is as it was.
-    """
-    refuse_special_file(path)
-    try:
-        if _is_stream(path):
-            _write_to_stream(path, data)
-        else:
-            replace_file(path, data, flush=True)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        hint = "choose another file, or make its folder writable"
-        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
-
-
-def refuse_special_file(path: Path) -> None:
-    """Raise `PersonacError` if there is a link, device, pipe or socket, which no file may replace.
-
-    A link is not followed: it may have come with a repository. Folders are left to who writes.
-    """
-    if _is_stream(path):
-        return
-    with suppress(OSError):  # there is nothing, or the write says what is wrong
-        mode = path.lstat().st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            problem = "this is a link" if stat.S_ISLNK(mode) else "this is no regular file"
-            message = f"{problem}, so it is not written to"
-            hint = "name a regular file, or what the link points to"
-            raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, message, hint))
-
-
-def _is_stream(path: Path) -> bool:
-    return bool(_STREAM.fullmatch(os.fspath(path))) and exists(path)
-
-
-def _write_to_stream(path: Path, data: bytes) -> None:
-    name = path.name
-    number = {"stdout": 1, "stderr": 2}.get(name) or (int(name) if name.isdecimal() else None)
-    descriptor = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
 
 
 def replace_file(path: Path, data: bytes, *, flush: bool = False) -> None:

@@ -27,8 +27,16 @@ endif
 
 personac-command = $(PERSONAC) build $(PERSONAC_SOURCES) -o $(PERSONAC_OUTPUT) \
   $(if $(wildcard $(PERSONAC_RULES)/.),--rules $(PERSONAC_RULES)) $(PERSONAC_FLAGS)
-# The outputs and inputs of the last build, as gcc -MD -MP writes them.
-personac-depfiles := $(shell grep -ls '[ /]personac\.lock' $(PERSONAC_OUTPUT)/*.d)
+# The outputs and inputs of the last build, as gcc -MD -MP writes them. What a repository brings along is not
+# trusted: regular files of plain names, with nothing in them but names of files, colons and comments.
+personac-hash := \#
+personac-name := [^][:space:]$$=;:|]
+personac-line := ^($(personac-hash).*[^\]|  $(personac-name)+( [\])?|$(personac-name)*[./]($(personac-name)| )*: [\]|$(personac-name)+:)?$$
+personac-depfiles := $(shell for file in $(PERSONAC_OUTPUT)/*.d; do \
+  test -f "$$file" -a ! -h "$$file" && grep -qs '[ /]personac\.lock' "$$file" && \
+  test -z "$$(basename "$$file" | LC_ALL=C tr -d 'A-Za-z0-9._\200-\377\n-')" && \
+  test 0 = "$$(sed -e 's/[\][] $(personac-hash):%|*?[\]/x/g' -e 's/[$$][$$]/x/g' -e 's/[$$](or [=&])/x/g' "$$file" | \
+  LC_ALL=C grep -Evc -e '$(personac-line)')" && ! grep -q '^[.][A-Z]' "$$file" && echo "$$file"; done)
 # The outputs are the targets in its first line; empty if all of them exist.
 personac-gone := $(if $(personac-depfiles),$(shell \
   sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' \
