@@ -81,3 +81,20 @@ def test_expand_writes_through_no_link(checkout: Checkout, link: str) -> None:
     assert checkout.run("expand", "--all", "-o", "restored", "--force").exit_code == 2
     assert tree(checkout.outside) == {"precious": b"mine"}
     assert os.path.lexists(path)
+
+
+@pytest.mark.parametrize("kind", ["fifo", "link", "linked folder"])
+@pytest.mark.parametrize("name", ["keeper.md", "variants/one.patch"])
+def test_expand_reads_no_link_and_waits_for_no_pipe(checkout: Checkout, name: str, kind: str) -> None:
+    checkout.build()
+    path = checkout.root / "build" / name
+    if kind == "linked folder":
+        path = checkout.root / "build" / "variants"
+        path.rename(checkout.outside / "variants")
+        path.symlink_to(checkout.outside / "variants")
+    else:
+        path.rename(checkout.outside / "moved")
+        os.mkfifo(path) if kind == "fifo" else path.symlink_to(checkout.outside / "moved")
+    result = checkout.run("expand", "--all", "-o", "restored")
+    assert (result.exit_code, "no regular file" in result.output) == (2, True), result.output
+    assert not (checkout.root / "restored").exists()
