@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
+PLAIN_NAME = r"[^\x00-/:-@\[-^`{-\xa0\s][^\x00-,/:-@\[-^`{-\xa0\s]*"
+"""A regular expression of names that files, shells and Makefiles can have as they are.
+
+Of ASCII, letters, digits and `_`, and but for the first character `.` and `-`.
+"""
 CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
 """Names the cache folder; empty for none."""
 
@@ -17,6 +23,13 @@ def display_path(path: Path) -> str:
     """
     relative = os.path.relpath(path).replace(os.sep, "/")
     return os.fsencode(relative).decode("utf-8", "backslashreplace")
+
+
+def is_below(path: str) -> bool:
+    """Return whether a path in the settings stays below them: they come with a repository."""
+    parts = re.split(r"[/\\]", os.path.normpath(path))
+    is_relative = not os.path.isabs(path) and ".." not in parts  # noqa: PTH117 - a text
+    return is_relative and "\0" not in path and ".git" not in map(str.casefold, parts)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
+from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import ExitCode, Outcome, Request
 from personac.building.source_files import AGENT_FOLDERS
 from personac.building.source_patterns import is_pattern
@@ -44,6 +45,7 @@ def group_requests(request: Request) -> tuple[Request, ...]:
         problems = [Diagnostic(NO_SOURCES, "agents", 0, 0, "no groups: agents/*/ matches nothing here", hint)]
     if problems:
         raise PersonacError(*problems)
+    refuse_links_of_groups(request.output / _name(path) for path in folders)
     return tuple(
         request._replace(sources=(path,), output=request.output / _name(path), name="") for path in folders
     )

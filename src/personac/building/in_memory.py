@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -27,16 +29,22 @@ from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
+from personac.paths import PLAIN_NAME
 from personac.pipeline import Aids, compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
 from personac.report.near_miss_rows import Thresholds
 from personac.report.report_schema import Report, encode_report
-from personac.report.safe_text import visible
+from personac.report.safe_text import shortened, visible
 from personac.report.variant_page import render_variant_pages
+from personac.storage.filesystem import MAX_NAME_BYTES
 
-_NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
+_SHOWN = 80  # characters
+_LETTERS = frozenset("LMN")
+"""Categories of characters that are not ASCII: letters, their marks, digits."""
+_LONGEST_SUFFIX = ".agent.md"
+"""`.map.json` is as long; a depfile and other targets have shorter ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +160,19 @@ def _recorded_options(given: Inputs, name: str) -> dict[str, str]:
 
 
 def _check_name(name: str) -> None:
-    is_plain = _NAME.fullmatch(name) and visible(name) == name
-    if is_plain and name.casefold() not in RESERVED:
+    """Raise `PersonacError` unless a file, a shell and a Makefile can have the name as it is."""
+    is_plain = re.fullmatch(PLAIN_NAME, name) and visible(name) == name
+    has_letters = all(one.isascii() or unicodedata.category(one)[0] in _LETTERS for one in name)
+    is_short = len(os.fsencode(name + _LONGEST_SUFFIX)) <= MAX_NAME_BYTES
+    if is_plain and has_letters and is_short and name.casefold() not in RESERVED:
         return
-    message = f"the agent cannot be named {name!r}"
-    hint = "choose another with --name: no white space, `:` or slash, no `-` in front, and not `report`"
-    raise PersonacError(Diagnostic(BAD_NAME, name, 0, 0, message, hint))
+    shown = shortened(name, _SHOWN)
+    message = f"the agent cannot be named {shown!r}"
+    hint = "choose another with --name: of letters, digits, `_`, and but in front `.` and `-`; not `report`"
+    if is_plain and has_letters and not is_short:
+        message += f": its files would have names of more than {MAX_NAME_BYTES} bytes"
+        hint = "choose a shorter one with --name"
+    raise PersonacError(Diagnostic(BAD_NAME, shown, 0, 0, message, hint))
 
 
 def _render(compilation: Compilation, report: Report, given: Inputs, target: _Target) -> Outputs:

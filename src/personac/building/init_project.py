@@ -24,7 +24,7 @@ from personac.building.starter_files import (
 )
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
-from personac.storage.filesystem import write_file
+from personac.storage.named_file import write_file
 
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")

@@ -6,6 +6,7 @@ A build with nothing to do imports this module, so its imports are few.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from personac.building.inputs import DEFAULT_RULES, search_of
@@ -17,6 +18,19 @@ from personac.paths import display_path
 _MESSAGE = "the outputs cannot go here: {} lies in this folder, and is a source"
 _GIT = ".git"
 _HINT = "name a folder of their own: -o build"
+
+
+def refuse_links_of_groups(folders: Iterable[Path]) -> None:
+    """Raise `PersonacError` if a folder of a group in the output folder is a link: nobody named that."""
+    links = sorted({folder for folder in folders if os.path.islink(folder)})  # noqa: PTH114 - of a long name
+    if links:
+        from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
+
+        message = "the outputs of a group go into a folder of this name, and this is a link"
+        hint = "remove the link, or choose another folder with -o"
+        raise PersonacError(
+            *(Diagnostic(OUTPUT_IN_THE_WAY, display_path(link), 0, 0, message, hint) for link in links)
+        )
 
 
 def refuse_folder_of_sources(request: Request) -> None:

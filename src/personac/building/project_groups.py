@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personac.building.output_place import refuse_links_of_groups
 from personac.building.project import Project
 from personac.building.request import Request
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -37,6 +38,7 @@ def requests_of_groups(
         *(_of_group(name, groups[name], request, is_output_given) for name in names or sorted(groups)),
     )
     _check_outputs(requests, project)
+    refuse_links_of_groups(one.output for one in requests[len(beside) :])
     return requests
 
 

@@ -13,7 +13,8 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.observer import Observer
 from personac.paths import display_path
-from personac.storage.filesystem import write_file
+from personac.storage.filesystem import is_plain_file
+from personac.storage.named_file import refuse_special_file, write_file
 
 _SCHEMA = "personac-timings/2"
 _HEADINGS = ("step", "runs", "wall ms", "CPU ms")
@@ -133,7 +134,8 @@ def _check_replaceable(path: Path) -> None:
     if not path.parent.is_dir():
         message, hint = "its folder does not exist", "choose another file, or make its folder"
         raise PersonacError(Diagnostic(CANNOT_WRITE, place, 0, 0, message, hint))
-    if path.exists() and not _holds_timings(path):
+    refuse_special_file(path)
+    if (is_plain_file(path) or path.is_dir()) and not _holds_timings(path):
         message, hint = "it holds something else than timings, so it is not replaced", "name a new file"
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, place, 0, 0, message, hint))
 

@@ -16,8 +16,9 @@ from personac.config.locations import KeyPath
 from personac.config.schema import RulesFile
 from personac.config.validation import Problem
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE
+from personac.paths import PLAIN_NAME, is_below
 
-_NAME = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # as [agent] name in the rules
+_NAME = re.compile(PLAIN_NAME)  # as [agent] name in the rules
 _FOLDERS = frozenset({"targets", "variants"})  # of outputs, beside which the folders of groups may be
 _DOTS = frozenset({".", ".."})
 _REPORT = "report"
@@ -27,7 +28,7 @@ _RULES_HINT = "[{0}] is a table of the rules: put it into a file below rules/, a
 def problems_of_project(values: Mapping[str, Any], found: Sequence[Problem]) -> list[Problem]:
     """Return all problems of the settings of a project; `found` are those of the schema."""
     wrong = {problem.path for problem in found}
-    more = [*_names(values), *_groups(values)]
+    more = [*_names(values), *_groups(values), *_outputs(values)]
     return [*(_as_rules(problem, values) for problem in found), *(p for p in more if p.path not in wrong)]
 
 
@@ -65,6 +66,16 @@ def _groups(values: Mapping[str, Any]) -> Iterator[Problem]:
             yield _bad(path, message, hint)
         elif name in _DOTS or not (_NAME.fullmatch(name) and (group.get("name") or _is_agent_name(name))):
             yield _bad(path, f"a group cannot be named {name!r}", hint)
+
+
+def _outputs(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the output folders that lead out of the project: settings come with a repository."""
+    outputs = {("output",): values.get("output")}
+    outputs |= {("groups", name, "output"): group.get("output") for name, group in _tables(values).items()}
+    for path, output in outputs.items():
+        if isinstance(output, str) and not is_below(output):
+            hint = "name a folder below this file, or another one with -o"
+            yield _bad(path, f"the output folder {output!r} is not below this file", hint)
 
 
 def _tables(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.ignored import Ignore, RulePlace
 from personac.config.outline_schema import Outline, Score, Table, TagUse, Term, VocabularyRules
 from personac.config.target_formats import WrittenTarget
+from personac.paths import PLAIN_NAME
 from personac.tokens import Tokenizer
 
 Identity = Literal["one", "all"]
@@ -31,8 +32,8 @@ class Agent(Table, frozen=True):
         str,
         Meta(
             description="The canonical agent's name and file stem. Empty: derived from the personas' names. "
-            "No white space, no `:`, no slash, and no leading `-`.",
-            pattern=r"^([^\s:/\\-][^\s:/\\]*)?$",
+            "Letters of any language, digits, `_`, and but for the first character `.` and `-`.",
+            pattern=f"^({PLAIN_NAME})?$",
             examples=["backend-expert"],
         ),
     ]

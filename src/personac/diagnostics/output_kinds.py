@@ -88,8 +88,9 @@ BAD_NAME = error(
     "PC510",
     "bad-name",
     "the name of the canonical agent is invalid",
-    """The name is used for the agent and for its file. Agent tools skip an agent whose name contains white
-    space, a colon or a slash, or starts with a hyphen, and `report` is the name of the build's report.
+    """The name is used for the agent and for its files. It consists of letters of any language, digits, `_`,
+    `.` and `-`, the last two not in front: so no shell, make or agent tool takes it for anything
+    else. No file may have a name of more than 255 bytes, and `report` is the name of the build's report.
     Choose another name with --name, or with `name` in [agent] in the rules.""",
 )
 SHARED_FOLDER = error(

@@ -106,6 +106,7 @@ def restore_all(
     problems: dict[Diagnostic, None] = {}
     for patch in map(build.patch_path, build.paths()):
         try:
+            build.refuse_special_file(patch)
             restored.append(restorer.restored(patch, _read(patch)))
         except PersonacError as error:
             problems |= dict.fromkeys(error.diagnostics)
@@ -156,6 +157,7 @@ def _read(patch: Path) -> bytes:
 
 def _restorer(build: BuildFolder, *, three_way: bool) -> _Restorer:
     hint = hint_if_left_out(build.folder, *_READ) or _NAME_A_PATCH
+    build.refuse_special_file(build.canonical)
     edited, path = read_file(build.canonical, hint), build.canonical.as_posix()
     if not build.is_edited(edited):
         return _Restorer(build, edited)

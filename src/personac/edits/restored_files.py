@@ -1,33 +1,38 @@
 """Write restored sources: all or none, agent files only, other files replaced only with `--force`.
 
 A committed lock is data from a stranger. The paths of its sources are checked before anything is written:
-each must be an agent file below the chosen folder, with no hidden part except the folders of agent tools,
-and no link on the way.
+each must be an agent file below the chosen folder, with no hidden part except the folders that agent tools
+read agents from, and no link on the way.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTPUT_IN_THE_WAY
 from personac.edits.restore import Restored
 from personac.emit.lock_entries import is_inside
-from personac.report.safe_text import count
-from personac.storage.filesystem import read_if_possible, write_file
+from personac.report.safe_text import count, visible
+from personac.storage.filesystem import MAX_NAME_BYTES, is_plain_file, read_if_possible
 from personac.storage.leftovers import write_records
+from personac.storage.named_file import refuse_special_file, write_file
 from personac.storage.output_lock import hold_output_lock
 from personac.storage.writer import WriteOptions, write_outputs
 
 _PARENT = "parent"  # the folder that replaces `..`
 _AGENT_SUFFIXES = frozenset({".markdown", ".md", ".mdc"})
 _CODEX_FOLDER = (".codex", "agents")  # the only one in which a TOML file is sure to be an agent
-_TOOL_FOLDERS = frozenset(
-    {".agents", ".claude", ".codex", ".copilot", ".cursor", ".gemini", ".github", ".opencode"}
-)
+_TOOL_FOLDERS = frozenset({
+    _CODEX_FOLDER, (".claude", "agents"), (".cursor", "agents"), (".gemini", "agents"),
+    (".github", "agents"), (".opencode", "agent"), (".opencode", "agents"),
+})  # fmt: skip
+_SHORT_NAME = re.compile(r"git~\d+", re.IGNORECASE)  # what Windows may call `.git` as well
 _OTHER_FILE = "choose another name, or replace it with --force"
 _OTHER_FOLDER = "choose another folder with -o, or replace it with --force"
 _NO_LINKS = "choose another folder with -o, or replace the link with what it points to"
@@ -52,7 +57,8 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
     if path.is_dir():
         hint = f"name a file in it: -o {path.as_posix()}/agent.md"
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, "is a folder", hint))
-    if path.exists() and not force and read_if_possible(path) != data:
+    refuse_special_file(path)
+    if is_plain_file(path) and not force and read_if_possible(path) != data:
         raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, _DIFFERS, _OTHER_FILE))
     write_file(path, data)
 
@@ -115,14 +121,23 @@ def _reason(name: str) -> str:
     """Return why no source may be written to this name, empty where it may."""
     if not is_inside(name):
         return "which is not a path below this folder"
-    hidden = [part for part in name.split("/") if part.startswith(".") and part not in _TOOL_FOLDERS]
+    if visible(name) != name or "\\" in name:
+        return "which has characters that are no part of a name"
+    path = PurePosixPath(name)
+    hidden = [part for part, below in pairwise((*path.parts, "")) if _is_hidden(part, below)]
     if hidden:
         return f"and {hidden[0]!r} is hidden: only agent files are restored"
-    path = PurePosixPath(name)
+    if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in path.parts):
+        return f"which is too long for a file name, which has at most {MAX_NAME_BYTES} bytes"
     is_codex = path.suffix.lower() == ".toml" and path.parts[-3:-1] == _CODEX_FOLDER
     if path.suffix.lower() not in _AGENT_SUFFIXES and not is_codex:
         return "which is not a markdown file, nor TOML in .codex/agents: only agent files are restored"
     return ""
+
+
+def _is_hidden(part: str, below: str) -> bool:
+    is_hidden = part.startswith(".") or _SHORT_NAME.fullmatch(part) is not None
+    return is_hidden and (part, below) not in _TOOL_FOLDERS
 
 
 def _links(folder: Path, names: Mapping[str, bytes]) -> Iterator[Diagnostic]:

@@ -28,7 +28,7 @@ from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.report_file import REPORT_NAME
 from personac.report.report_schema import Overlap, Report
 from personac.report.safe_text import count, one_line, percent, shortened
-from personac.storage.filesystem import write_file
+from personac.storage.named_file import write_file
 
 GATES = ("duplicates", "contradictions", "overlap", "losses")
 _HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"

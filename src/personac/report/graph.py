@@ -17,7 +17,7 @@ from personac.diagnostics.output_kinds import MISSING_EXTRA
 from personac.paths import display_path
 from personac.report.report_schema import BulletRow, ClusterRow, Report
 from personac.report.safe_text import drawable, shortened
-from personac.storage.filesystem import write_file
+from personac.storage.named_file import write_file
 
 GRAPH_SUFFIXES = (".dot", ".graphml", ".svg")
 Attributes = Mapping[str, str | int | float]

@@ -20,7 +20,7 @@ from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.model.personas import identify
 from personac.paths import display_path
-from personac.storage.filesystem import read_if_possible, read_output
+from personac.storage.filesystem import exists, is_plain_output, read_if_possible, read_output
 
 _NO_BUILD = "name the folder of a finished build, or build again"
 
@@ -55,6 +55,15 @@ class BuildFolder:
         """Return the patches that are unchanged since the build, by persona."""
         contents = {persona: self._output(f"variants/{persona}.patch") for persona in self.paths()}
         return {persona: data for persona, data in contents.items() if data is not None}
+
+    def refuse_special_file(self, path: Path) -> None:
+        """Raise `PersonacError` if a path in the folder is a link, a pipe or a device; it may be missing."""
+        if not path.is_relative_to(self.folder):
+            return
+        name = path.relative_to(self.folder).as_posix()
+        if exists(path) and not is_plain_output(self.folder, name):
+            message = "cannot read: it is no regular file, or is reached through a link"
+            raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, _NO_BUILD))
 
     def sources(self) -> Mapping[str, bytes]:
         """Return the sources that are unchanged since the build, by persona."""

@@ -20,8 +20,6 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.output_kinds import CANNOT_WRITE
 from personac.emit.lock_entries import is_inside, read_plain_file
 
 _FLUSH_THREADS = 8
@@ -212,19 +210,6 @@ def created_folders(folders: Iterable[Path], filesystem: Filesystem) -> Iterator
             for folder in reversed(made):
                 filesystem.remove_folder(folder)
         raise
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Make or replace a file, and wait until the disk has it.
-
-    Raises `PersonacError` with `cannot-write`; then the file is as it was.
-    """
-    try:
-        replace_file(path, data, flush=True)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        hint = "choose another file, or make its folder writable"
-        raise PersonacError(Diagnostic(CANNOT_WRITE, path.as_posix(), 0, 0, message, hint)) from error
 
 
 def replace_file(path: Path, data: bytes, *, flush: bool = False) -> None:

@@ -2,8 +2,9 @@
 
 A write records itself in a private folder of the user, outside of every repository, before it makes
 its first temporary file. The names of temporary files alone prove nothing: a repository may contain
-files of such names, put there by a stranger. So the next build removes only what a record names; it
-reports the rest and does not touch it.
+files of such names, put there by a stranger. What proves something is the random number in the name, which
+the record has too. So the next build removes only what a record names; it reports the rest and does not
+touch it. Records that others could write are not believed, nor records inside of a git checkout.
 
 A build that has nothing to do imports this, so this imports little.
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
+from personac.emit.lock_entries import read_plain_file
 from personac.paths import cache_folder, display_path
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _WRITE = r"(?P<write>\d{1,10}-[0-9a-f]{8,32})"
 """Regular expression of what names a write: `<process>-<random>`."""
 _SCHEMA = "personac-write/1"
 _HINT = "remove it if you do not need it"
+_MAX_RECORD_BYTES = 64 * 2**20
 
 
 class WriteRecord(NamedTuple):
@@ -89,14 +92,14 @@ def save_record(record: WriteRecord) -> WriteRecord:
 
 def records_of_dead_writes(target: Path, records: Path | None) -> tuple[WriteRecord, ...]:
     """Return the records of writes to `target` whose process is gone, sorted by id."""
-    paths = sorted(records.glob("*.json")) if records else ()
+    paths = sorted(records.glob("*.json")) if records and _is_private(records) else ()
     saved = (_read_record(path) for path in paths if re.fullmatch(_WRITE, path.stem))
     return tuple(one for one in saved if one and one.target == target and _is_dead(one.write_id))
 
 
 def _read_record(path: Path) -> WriteRecord | None:
     try:
-        row = json.loads(path.read_bytes())
+        row = json.loads(read_plain_file(path, _MAX_RECORD_BYTES))
         outputs = {str(name): str(digest) for name, digest in row["outputs"].items()}
         record = WriteRecord(path.stem, Path(row["target"]), outputs, path)
         return record if row["schema"] == _SCHEMA else None
@@ -199,4 +202,24 @@ def _is_dead(write_id: str) -> bool:
 def write_records() -> Path | None:
     """Return the private folder of the user where running writes are recorded, None for none."""
     caches = cache_folder()
-    return caches / "writes" if caches else None
+    if caches is None or _is_in_checkout(caches):
+        return None
+    return caches / "writes"
+
+
+def _is_private(records: Path) -> bool:
+    """Return whether the records lie in a folder of this user that nobody else can write to."""
+    try:
+        own, above = records.lstat(), records.parent.stat()
+    except OSError:
+        return False
+    if os.name != "posix":
+        return stat.S_ISDIR(own.st_mode)
+    is_own = stat.S_ISDIR(own.st_mode) and own.st_uid == os.geteuid() and not own.st_mode & 0o022
+    return is_own and above.st_uid in {os.geteuid(), 0} and not above.st_mode & stat.S_IWOTH
+
+
+def _is_in_checkout(folder: Path) -> bool:
+    """Return whether a repository could have brought the folder along."""
+    real = Path(os.path.realpath(folder))
+    return any(os.path.lexists(parent / ".git") for parent in real.parents)

@@ -35,6 +35,7 @@ _INPUT_HINT = "choose another folder with -o, or another --name"
 _EDITED_HINT = "keep your edit by moving the file elsewhere, or build with --force to overwrite it"
 _FOREIGN_HINT = "move it away, choose another folder with -o, or build with --force to overwrite it"
 _MOVE = "move it away, or choose another directory with -o"
+_GIT = ".git"
 _OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -47,9 +48,13 @@ def resolve_folder(folder: Path) -> Path:
     """
     target, here = Path(os.path.realpath(folder)), working_directory()
     named = Path(os.path.abspath(folder))  # noqa: PTH100 - before links are resolved
-    if here is None or not named.is_relative_to(here) or target.is_relative_to(here):
+    if here is None or not named.is_relative_to(here):
         return target
     problem = f"this leads out of the working directory, to {target.as_posix()}, through a symbolic link"
+    if target.is_relative_to(here):
+        if _GIT not in map(str.casefold, target.relative_to(here).parts) or target == named:
+            return target
+        problem = f"this leads into {_GIT}, through a symbolic link"
     hint = f"name that folder if you mean it: -o {target.as_posix()}"
     raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, folder.as_posix(), 0, 0, problem, hint))
 

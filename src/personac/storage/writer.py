@@ -80,7 +80,7 @@ def write_outputs(
     """
     options = options or WriteOptions()
     target = resolve_folder(folder)
-    update = Update(files, [name for name in removable if is_inside(name)], options.unchanged)
+    update = Update(files, [name for name in removable if _may_go(name)], options.unchanged)
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
         with created_folders(target.parents, options.filesystem):
@@ -90,6 +90,11 @@ def write_outputs(
             kept = _write(target, update, options)
             _discard_finished(old)  # not before: they tell half-written outputs from hand edits
     return (*unknown, *kept)
+
+
+def _may_go(name: str) -> bool:
+    """Return whether an output can have the name: a stranger's lock may name `.git/config`."""
+    return is_inside(name) and not any(part.startswith(".") for part in name.split("/"))
 
 
 def clear_leftovers(folder: Path, records: Path | None) -> tuple[Diagnostic, ...]:

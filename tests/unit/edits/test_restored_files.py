@@ -69,10 +69,18 @@ def test_parent_folders_are_replaced(path: str, name: str) -> None:
         (".GIT/a.md", "'.GIT' is hidden"),
         ("../.ssh/a.md", "'.ssh' is hidden"),
         ("agents/.hidden.md", "'.hidden.md' is hidden"),
+        (".github/workflows/x.md", "'.github' is hidden"),
+        (".claude/a.md", "'.claude' is hidden"),
+        (".claude/agents/.git/a.md", "'.git' is hidden"),
+        ("git~1/hooks/a.md", "'git~1' is hidden"),
+        ("a\\b.md", "characters that are no part"),
+        ("a\x1b[2J.md", "characters that are no part"),
+        ("a\u202eb.md", "characters that are no part"),
+        (f"{'x' * 253}.md", "too long for a file name"),
         ("Makefile", "not a markdown file"),
         ("agents/a.py", "not a markdown file"),
         ("rules/a.toml", "nor TOML in .codex/agents"),
-        (".codex/config.toml", "nor TOML in .codex/agents"),
+        (".codex/config.toml", "'.codex' is hidden"),
         (".codex/agents/deep/a.toml", "nor TOML in .codex/agents"),
     ],
 )
@@ -89,7 +97,7 @@ def test_only_agent_files_below_the_folder_are_written(here: Path, path: str, re
 def test_the_folders_of_agent_tools_are_written(here: Path) -> None:
     sources = [
         Restored(".claude/agents/a.md", b"a"), Restored(".github/agents/b.agent.md", b"b"),
-        Restored("x/.codex/agents/c.toml", b"c"), Restored(".cursor/rules/d.mdc", b"d"),
+        Restored("x/.codex/agents/c.toml", b"c"), Restored(".cursor/agents/deep/d.mdc", b"d"),
     ]  # fmt: skip
     assert len(save_all(here / "out", sources, force=False)) == 4
     assert (here / "out" / ".claude" / "agents" / "a.md").read_bytes() == b"a"

@@ -33,11 +33,20 @@ $(error PERSONAC_OUTPUT, or `output` in personac.toml, has to be a folder of its
 endif
 personac-outputs := $(patsubst output=%,%,$(filter output=%,$(personac-answer)))
 personac-locks := $(addsuffix /personac.lock,$(or $(personac-outputs),$(PERSONAC_OUTPUT),build))
-# The outputs and inputs of the last build, as gcc -MD -MP writes them: relative to the root of the project.
+# The outputs and inputs of the last build, as gcc -MD -MP writes them: relative to the root of the project. What a
+# repository brings along is not trusted: regular files of plain names, with nothing in them but names of files,
+# colons and comments.
+personac-hash := \#
+personac-name := [^][:space:]$$=;:|]
+personac-line := ^($(personac-hash).*[^\]|  $(personac-name)+( [\])?|$(personac-name)*[./]($(personac-name)| )*: [\]|$(personac-name)+:)?$$
 ifneq ($(filter root=elsewhere,$(personac-answer)),)
 $(warning make builds each time: this folder is not the root of the project; a personac.toml makes it one)
 else ifneq ($(personac-outputs),)
-personac-depfiles := $(shell grep -ls '[ /]personac\.lock' $(personac-outputs:%=%/*.d))
+personac-depfiles := $(shell for file in $(personac-outputs:%=%/*.d); do \
+  test -f "$$file" -a ! -h "$$file" && grep -qs '[ /]personac\.lock' "$$file" && \
+  test -z "$$(basename "$$file" | LC_ALL=C tr -d 'A-Za-z0-9._\200-\377\n-')" && \
+  test 0 = "$$(sed -e 's/[\][] $(personac-hash):%|*?[\]/x/g' -e 's/[$$][$$]/x/g' -e 's/[$$](or [=&])/x/g' "$$file" | \
+  LC_ALL=C grep -Evc -e '$(personac-line)')" && ! grep -q '^[.][A-Z]' "$$file" && echo "$$file"; done)
 endif
 # The outputs are the targets in their first lines; empty if all folders have them, and all of them exist.
 personac-gone := $(if $(filter-out $(dir $(personac-depfiles)),$(or $(personac-outputs:%=%/),none)),gone,$(shell \
