@@ -57,6 +57,7 @@ from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Plan
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
+from personac.parsing.hidden_characters import hidden_characters
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
 from personac.parsing.prompt_tags import TagNames
@@ -120,7 +121,8 @@ class Compiler:
         """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
         personas, diagnostics = self._run("parse", parse_all, sources, self._tag_names)
         name = name or self._rules.agent.name or derive_name(personas)
-        return Parsed(personas=personas, name=name, diagnostics=diagnostics)
+        hidden = hidden_characters(personas, self._rules.hidden.characters)
+        return Parsed(personas=personas, name=name, diagnostics=(*diagnostics, *hidden))
 
     def extract(self, parsed: Parsed) -> Extracted:
         """Extract the bullets, and find the personas that only repeat others."""

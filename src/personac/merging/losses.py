@@ -1,4 +1,4 @@
-"""Pass: the loss ledger: the content words, hidden parts and lead-ins of the sources that the canonical lacks.
+"""Pass: the loss ledger: words with content, hidden parts and lead-ins of the sources that are lost.
 
 The bodies are compared line by line as written, whatever became of their bullets, so that nothing escapes:
 what was merged, folded, left out or cut off is treated alike. A word is kept if a word of the same stem, or a
@@ -27,6 +27,7 @@ _PIECE = re.compile(rf"{_NUMBER}|[\w`*~+#]+(?:['\u2019]\w+)*")
 _NOT = re.compile(r"\w+n['\u2019]t", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][\w-]*")
 _MARKS = "`*_~"
+_CODE_POINT = re.compile(r"<U\+([0-9A-F]+)>")
 _TARGET_END = re.compile(r"[\s()<>\[\]\"'`]+")
 # What precedes a word inside a sentence: a word in lower case, or a mark between the parts of a list.
 _INSIDE = re.compile(rf"(?:(?:^|[\s(\[\"'/{_MARKS}])[a-z][\w'-]*|[,;/(&])[\s{_MARKS}\"'(\[]*$")
@@ -106,6 +107,8 @@ class _Kept:
 
     def lacks(self, hidden: str) -> bool:
         """Return whether a hidden part of a bullet is nowhere in the canonical."""
+        if hidden.startswith("<U+"):
+            return not all(chr(int(code, 16)) in self._text for code in _CODE_POINT.findall(hidden))
         if hidden.startswith("("):
             return hidden[1:-1] not in self._targets
         return hidden not in self._text

@@ -65,7 +65,7 @@ def _supported(merged: Merged, required: int) -> Merged:
 
 
 def _support(merged: Merged, parts: Parts) -> list[int]:
-    """Count for each part the personas that say it, in whatever list, and hide in it what its wording hides."""
+    """Count for each part the personas that say it, in whatever list, and hide what its wording does."""
     bullets = merged.bullets
     authors = [frozenset(bullets[member].persona for member in one.members) for one in merged.duplicates]
     by_place = {(b.persona, b.line): authors[merged.duplicate_of[at]] for at, b in enumerate(bullets)}

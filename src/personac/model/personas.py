@@ -129,8 +129,8 @@ class Bullet:
 
     @property
     def as_written(self) -> str:
-        """The text with its hidden parts behind it."""
-        return " ".join((self.text, *self.hidden))
+        """The text with its hidden parts behind it; hidden characters are in the text already."""
+        return " ".join((self.text, *(part for part in self.hidden if not part.startswith("<U+"))))
 
     @property
     def is_paragraph(self) -> bool:

@@ -31,6 +31,7 @@ from personac.model.ast import (
     VerbatimKind,
 )
 from personac.model.source import Span
+from personac.parsing.hidden_characters import hidden_code_points
 from personac.parsing.hidden_parts import hidden_parts
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class _Reader:
 
     def _paragraph(self, span: Span, text: str) -> Paragraph:
         tokens = self.document.inline(text)
-        return Paragraph(span, flatten(tokens), hidden_parts(tokens))
+        return Paragraph(span, flatten(tokens), (*hidden_parts(tokens), *hidden_code_points(text)))
 
     def _inlines(self, text: str) -> tuple[Inline, ...]:
         return flatten(self.document.inline(text))
