@@ -12,6 +12,7 @@ import click
 
 from personac.building.request import Overrides, Request
 from personac.cli.console import FORMATS, PATH, Console, console_options, grouped_options, in_project
+from personac.cli.workflow_commands import for_log
 from personac.emit.emitted import EMITTED
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
 
         def echo(text: str) -> None:
             progress.pause()
-            click.echo(text, nl=False, err=True)
+            click.echo(for_log(text, sys.stderr), nl=False, err=True)
 
         with measured(options.timings_json, echo, with_table=options.timings) as timer:
             yield Observers((timer, progress))

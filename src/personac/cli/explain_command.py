@@ -70,7 +70,7 @@ def command(options: ExplainOptions, console: Console, project: Project) -> None
         other=project.line_here(options.other) if options.other is not None else None,
     )
     with console.errors_printed():
-        console.result(_explained(options, verbose=console.verbose))
+        console.result(_explained(options, verbose=console.verbose), options.form)
 
 
 def _explained(options: ExplainOptions, *, verbose: bool) -> str:

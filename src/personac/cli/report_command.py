@@ -117,7 +117,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
     from personac.report.report_file import load_report, schema_text
 
     if options.schema:
-        console.result(schema_text())
+        console.result(schema_text(), "json")
         return
     with console.errors_printed():
         options = options._replace(build_dir=project.group_output(options.build_dir))
@@ -134,7 +134,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
         if options.form in {None, "text"}:
             console.paged(text)
         else:
-            console.result(text)
+            console.result(text, options.form)
         _check_gates(report, findings, options, console)
 
 

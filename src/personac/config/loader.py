@@ -18,6 +18,7 @@ import msgspec
 
 from personac.config.ignored import RulePlace, check_ignored
 from personac.config.locations import locate
+from personac.config.one_at_a_time import one_at_a_time
 from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
 from personac.config.schema import Rules, RulesFile
@@ -59,6 +60,7 @@ class SettingsFile(NamedTuple):
     table: tuple[str, ...] = ()
 
 
+@one_at_a_time
 def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None = None) -> Rules:
     """Merge rules files, each a path for messages and its bytes, over the defaults.
 
@@ -73,6 +75,7 @@ def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None
     return msgspec.convert({**_merged(layers), "places": _places(layers)}, Rules)
 
 
+@one_at_a_time
 def load_table(path: str, data: bytes, table: type[T], key: tuple[str, ...] = ()) -> T:
     """Read the table `key` of a TOML file as a struct, the whole file for no key.
 
@@ -189,6 +192,7 @@ def _diagnostics(source: Source, problems: Iterable[Problem]) -> list[Diagnostic
     ]
 
 
+@one_at_a_time
 def rules_schema() -> dict[str, Any]:
     """Return the JSON Schema of one rules file, in which every setting is optional."""
     schema = msgspec.json.schema(RulesFile)
