@@ -38,6 +38,7 @@ from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.foreign_bullets import by_copies_only
+from personac.matching.hidden_differences import below_copies
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
 from personac.matching.near_blocks import near_blocks
@@ -150,7 +151,7 @@ class Compiler:
             scores = self._run("judge", self._judge.judged, prepared, scores)
         else:
             scores = unjudged(prepared, scores)
-        scores = by_copies_only(prepared, scores)
+        scores = below_copies(prepared, by_copies_only(prepared, scores))
         return weigh(prepared, scores, self._rules)
 
     def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:

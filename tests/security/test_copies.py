@@ -95,6 +95,8 @@ def test_every_face_shows_what_one_persona_hides(parts: tuple[str, str, Path]) -
     build, row = root / "build", next(row for row in _report(root)["bullets"] if part in row["text"])
     where = f"agents/a.md:{row['line']}"
     assert row["state"] == "merged"
+    cluster = next(cluster for cluster in _report(root)["clusters"] if row["id"] in cluster["members"])
+    assert cluster["cohesion"] < 1
     is_in_definition = "]: https://evil" in _body(root)  # which is kept as a block of its own
     assert is_in_definition or any(part in loss["words"] for loss in _report(root)["losses"])
     explained = _run(root, "explain", where)
