@@ -38,6 +38,7 @@ from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.foreign_bullets import by_copies_only
+from personac.matching.hidden_differences import below_copies
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
 from personac.matching.near_blocks import near_blocks
@@ -57,6 +58,7 @@ from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Plan
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
+from personac.parsing.hidden_characters import hidden_characters
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
 from personac.parsing.prompt_tags import TagNames
@@ -120,7 +122,8 @@ class Compiler:
         """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
         personas, diagnostics = self._run("parse", parse_all, sources, self._tag_names)
         name = name or self._rules.agent.name or derive_name(personas)
-        return Parsed(personas=personas, name=name, diagnostics=diagnostics)
+        hidden = hidden_characters(personas, self._rules.hidden.characters)
+        return Parsed(personas=personas, name=name, diagnostics=(*diagnostics, *hidden))
 
     def extract(self, parsed: Parsed) -> Extracted:
         """Extract the bullets, and find the personas that only repeat others."""
@@ -148,7 +151,7 @@ class Compiler:
             scores = self._run("judge", self._judge.judged, prepared, scores)
         else:
             scores = unjudged(prepared, scores)
-        scores = by_copies_only(prepared, scores)
+        scores = below_copies(prepared, by_copies_only(prepared, scores))
         return weigh(prepared, scores, self._rules)
 
     def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:

@@ -12,6 +12,8 @@ import pytest
 from tests.security.conftest import Checkout
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make on PATH")
+# Answers as `personac outputs --for-make` does, so that make reads what is in build/.
+ANSWERS = 'if [ "$1" = outputs ]; then echo output=build input=build:agents/.; else echo COMMAND; fi\n'
 HEAD = "build/x.md build/personac.lock: \\\n  agents/one.md\n\nagents/one.md:\n"
 NAMES = [
     "x;touch${IFS}pwned;.d", "$(shell touch pwned).d", "`touch pwned`.d", "x&touch pwned&.d",
@@ -31,7 +33,9 @@ TAILS = {
 
 def make(checkout: Checkout, starters: Path, *arguments: str) -> str:
     shutil.copy(starters, checkout.root / "personac.mk")
-    (checkout.root / "Makefile").write_text("PERSONAC = echo COMMAND\ninclude personac.mk\n")
+    (checkout.outside / "COMMAND").write_text(ANSWERS)
+    command = f"sh {checkout.outside}/COMMAND"
+    (checkout.root / "Makefile").write_text(f"PERSONAC = {command}\ninclude personac.mk\n")
     run = subprocess.run(["make", *arguments], capture_output=True, text=True, timeout=60)  # noqa: PLW1510
     assert not (checkout.root / "pwned").exists(), run.stdout + run.stderr
     assert run.returncode == 0, run.stderr

@@ -153,6 +153,7 @@ BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
     # Issue 17 added what the library is given, the files of a new repository, and completion; findings that
     # rules ignore, JSON in rows, `--emit`, and those about one persona, whole files and blocks; searches that
     # say what they leave out; the groups of a project, and its settings, checked and watched.
+    # Issue 18 added hidden parts and characters, workflow commands, and the lock of what is loaded.
     "modules": (_modules, 275),
     "lines": (_lines, 38_500),
     "functions of more than 45 lines": (partial(_functions_longer_than, 45), 0),

@@ -20,6 +20,7 @@ from personac.cli.console import (
     grouped_options,
     in_project,
 )
+from personac.cli.workflow_commands import for_log
 from personac.emit.emitted import EMITTED
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
 
         def echo(text: str) -> None:
             progress.pause()
-            click.echo(text, nl=False, err=True)
+            click.echo(for_log(text, sys.stderr), nl=False, err=True)
 
         with measured(options.timings_json, echo, with_table=options.timings) as timer:
             yield Observers((timer, progress))

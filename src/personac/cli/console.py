@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from click.core import ParameterSource
 
+from personac.cli.workflow_commands import for_log
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer
 
@@ -108,11 +109,19 @@ class Console(NamedTuple):
     def note(self, text: str) -> None:
         """Print a message that is not a result, unless quiet."""
         if text and not self.quiet:
-            click.echo(text, err=True)
+            click.echo(for_log(text, sys.stderr), err=True)
 
-    def result(self, text: str) -> None:
-        """Print a result as it is: UTF-8, whatever the locale."""
-        click.echo(text.encode(), nl=False)
+    def result(self, text: str, form: str = "text") -> None:
+        """Print a result as it is: UTF-8, whatever the locale; `form` is its format."""
+        click.echo(for_log(text, sys.stdout, form).encode(), nl=False)
+
+    def source(self, data: bytes) -> None:
+        """Write a source as it is, except for what the log of a workflow would obey."""
+        text = data.decode("utf-8", "surrogateescape")
+        shown = for_log(text, sys.stdout)
+        sys.stdout.buffer.write(shown.encode("utf-8", "surrogateescape"))
+        if shown != text:
+            self.note("a line that this workflow would obey has a backslash more: restore to a file with -o")
 
     def paged(self, text: str) -> None:
         """Print a result; on a terminal in the user's pager, where it is longer than the screen."""
@@ -127,7 +136,7 @@ class Console(NamedTuple):
         if form != "text":
             from personac.report.machine_formats import render_diagnostics
 
-            self.result(render_diagnostics(diagnostics, form))  # type: ignore[arg-type]
+            self.result(render_diagnostics(diagnostics, form), form)  # type: ignore[arg-type]
             return
         shown = [diagnostic for diagnostic in diagnostics if self._shows(diagnostic)]
         if not shown:
@@ -135,7 +144,7 @@ class Console(NamedTuple):
         from personac.report.safe_text import render_diagnostics_text
 
         text = self._colored(render_diagnostics_text(shown))
-        click.echo(text, nl=False, err=True, color=self._has_color())
+        click.echo(for_log(text, sys.stderr), nl=False, err=True, color=self._has_color())
 
     def exit_if_errors(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Exit with 1 where a diagnostic is an error."""

@@ -47,4 +47,5 @@ def command(  # noqa: PLR0913 - one parameter an option
 
             compared = compare_files(a, b, rules or project.rules, observer)
         console.diagnostics(compared.diagnostics)
-        console.result(render_comparison(compared.comparison, form, stat=stat, color=console.color))  # type: ignore[arg-type]
+        shown = render_comparison(compared.comparison, form, stat=stat, color=console.color)  # type: ignore[arg-type]
+        console.result(shown, form)

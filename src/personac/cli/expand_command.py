@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         else:
             restored, warnings = (restore(patch or Path(), canonical, three_way=three_way),), ()
         if destination is None:
-            sys.stdout.buffer.write(restored[0].data)
+            console.source(restored[0].data)
         else:
             console.note(put(restored, destination, is_all=is_all, force=force))
         for source in restored:

@@ -65,7 +65,7 @@ def command(options: ExplainOptions, console: Console) -> None:
         )
         raise click.UsageError(message)
     with console.errors_printed():
-        console.result(_explained(options, verbose=console.verbose))
+        console.result(_explained(options, verbose=console.verbose), options.form)
 
 
 def _explained(options: ExplainOptions, *, verbose: bool) -> str:

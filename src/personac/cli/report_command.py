@@ -118,7 +118,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
     from personac.report.report_file import load_report, schema_text
 
     if options.schema:
-        console.result(schema_text())
+        console.result(schema_text(), "json")
         return
     with console.errors_printed():
         named = options.build_dir or (options.output if is_given("output") else None)
@@ -137,7 +137,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
         if options.form in {None, "text"}:
             console.paged(text)
         else:
-            console.result(text)
+            console.result(text, options.form)
         _check_gates(report, findings, options, console)
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from personac.config.ignored import RulePlace, check_ignored
 from personac.config.locations import locate
+from personac.config.one_at_a_time import one_at_a_time
 from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
 from personac.config.schema import Rules, RulesFile
@@ -67,6 +68,7 @@ def keep_problems(_values: Mapping[str, Any], found: Sequence[Problem]) -> Seque
     return found
 
 
+@one_at_a_time
 def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None = None) -> Rules:
     """Merge rules files, each a path for messages and its bytes, over the defaults.
 
@@ -81,6 +83,7 @@ def load_rules(files: Sequence[tuple[str, bytes]], settings: SettingsFile | None
     return msgspec.convert({**_merged(layers), "places": _places(layers)}, Rules)
 
 
+@one_at_a_time
 def load_table(
     path: str, data: bytes, table: type[T], key: tuple[str, ...] = (), checks: Checks = keep_problems
 ) -> T:
@@ -203,6 +206,7 @@ def _diagnostics(source: Source, problems: Iterable[Problem]) -> list[Diagnostic
     ]
 
 
+@one_at_a_time
 def rules_schema() -> dict[str, Any]:
     """Return the JSON Schema of one rules file, in which every setting is optional."""
     schema = msgspec.json.schema(RulesFile)

@@ -70,7 +70,7 @@ def _groups(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _outputs(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the output folders that lead out of the project: settings come with a repository."""
-    outputs = {("output",): values.get("output")}
+    outputs: dict[KeyPath, Any] = {("output",): values.get("output")}
     outputs |= {("groups", name, "output"): group.get("output") for name, group in _tables(values).items()}
     for path, output in outputs.items():
         if isinstance(output, str) and not is_below(output):

@@ -23,6 +23,7 @@ Identity = Literal["one", "all"]
 Facets = Literal["complete", "own"]
 Covered = Literal["fold", "keep"]
 KeepMode = Literal["all", "shared"]
+HiddenUse = Literal["error", "warn", "allow"]
 
 
 class Agent(Table, frozen=True):
@@ -186,6 +187,19 @@ class Keep(Table, frozen=True):
     ]
 
 
+class Hidden(Table, frozen=True):
+    """What a reader of the sources does not see."""
+
+    characters: Annotated[
+        HiddenUse,
+        Meta(
+            description="Characters that a reader does not see or takes for others: tags, bidirectional "
+            'controls, zero-width characters, look-alike letters. "error" and "warn" report each line with '
+            'them, "allow" does not.'
+        ),
+    ]
+
+
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
     """A decision about bullets, which are named by their texts."""
 
@@ -220,6 +234,7 @@ class RulesFile(Table, frozen=True):
     outline: Annotated[Outline, Meta(description="When two sections are merged.")]
     merge: Annotated[Merge, Meta(description="How merged content is worded.")]
     keep: Annotated[Keep, Meta(description="How much of the personas' content the canonical contains.")]
+    hidden: Annotated[Hidden, Meta(description="What a reader of the sources does not see.")]
     front_matter: Annotated[
         FrontMatterRules,
         Meta(description="How the front matter of the canonical is derived from that of the sources."),

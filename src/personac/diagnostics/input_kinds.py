@@ -74,6 +74,16 @@ SKIPPED_FILE = warning(
     """A file with the name of a persona is a link to nothing, or a folder. Or you lack the permission to list
     a folder. The build goes on without it. Remove it, mend it, or exclude it in personac.toml.""",
 )
+HIDDEN_CHARACTERS = error(
+    "PC015",
+    "hidden-characters",
+    "a line of a source has characters that a reader does not see, or takes for others",
+    """An agent tool reads tags (U+E0000 to U+E007F), bidirectional controls, zero-width characters, soft
+    hyphens, fillers and variation selectors; a reviewer does not see them. Cyrillic and Greek letters in a
+    Latin word look like Latin ones. Emoji, flags and the joiners of Persian, Hindi and the like are not
+    reported. The canonical has such lines as the source wrote them. Whether they may pass says `characters`
+    under [hidden] in the rules: "error", "warn" or "allow".""",
+)
 BAD_PATH = error(
     "PC019",
     "bad-path",

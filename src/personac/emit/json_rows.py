@@ -6,10 +6,19 @@ below it is one line, as is a list of numbers. A reader of JSON sees no differen
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
+
+_SYMBOL = "[\u00a9\u00ae\u203c-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\u3299\U0001f000-\U0001faff]"
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb"
+    f"\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<!{_SYMBOL})[\ufe0e\ufe0f](?!\u20e3)"
+)
 
 
 def encode_rows(fields: Mapping[str, Any], tables: Collection[str] = ()) -> bytes:
@@ -29,4 +38,15 @@ def _field(value: object, *, is_table: bool) -> bytes:
 
 
 def _row(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=0)
+    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=0))
+
+
+def escaped(data: bytes) -> bytes:
+    r"""Write characters that a reader does not see as `\uXXXX`: the same JSON, and visible."""
+    if data.isascii():
+        return data
+    return _UNSEEN.sub(_escape, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

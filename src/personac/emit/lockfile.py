@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from personac.config.one_at_a_time import one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
 from personac.emit.json_rows import encode_rows
@@ -61,6 +62,7 @@ def encode_lock(lock: Lock) -> bytes:
     return encode_rows(msgspec.to_builtins(lock, order="sorted"), tables=("rules", "sources"))
 
 
+@one_at_a_time
 def decode_lock(data: bytes, path: str) -> Lock:
     """Return the lock in `data`; `path` names it in diagnostics.
 

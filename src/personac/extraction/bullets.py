@@ -113,6 +113,7 @@ class _Extractor:
             facets=split_facets(rest),
             stems=self._normaliser.normalise(text),
             lead_in=place.lead_in,
+            hidden=tuple(part for paragraph in own for part in paragraph.hidden),
         )
 
     def _id(self, text: str) -> str:

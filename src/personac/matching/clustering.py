@@ -10,7 +10,7 @@ mostly overlap.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -166,7 +166,7 @@ def make_cluster(explainer: Explainer, firsts: Sequence[int], why: Sequence[Scor
     members = tuple(sorted(member for group in copies for member in group))
     scores = {(one.pair.a, one.pair.b): one.score for one in why}
     representative = choose_representative(
-        prepared.bullets, [m for m in members if m not in prepared.repeats]
+        prepared.bullets, [m for m in members if m not in prepared.repeats], members
     )
     explained = tuple(map(explainer.explain, why))
     name = prepared.bullets[members[0]].id
@@ -190,14 +190,33 @@ def _cohesion(copies: Sequence[tuple[int, ...]], scores: Mapping[Edge, float]) -
     return round(total / (size * (size - 1) / 2), _DECIMALS) if size > 1 else 1.0
 
 
-def choose_representative(bullets: Sequence[Bullet], members: Sequence[int]) -> int:
+def choose_representative(
+    bullets: Sequence[Bullet], members: Sequence[int], voters: Sequence[int] = ()
+) -> int:
     """Return the member with the most distinct stems, then the most facets, then the shortest text.
 
-    The last tie goes to the earlier persona and line.
+    The last tie goes to the earlier persona and line. First of all it has no hidden part that most personas
+    of `voters`, the members and what repeats them, do not have; where all members have one, it has the parts
+    of most personas.
     """
+    hidden = _HiddenVotes(bullets, voters or members)
 
-    def rank(i: int) -> tuple[int, int, int, int]:
+    def rank(i: int) -> tuple[tuple[int, int], int, int, int, int]:
         bullet = bullets[i]
-        return (-len(set(bullet.stems)), -len(bullet.facets), len(bullet.text), i)
+        return (hidden.rank(bullet), -len(set(bullet.stems)), -len(bullet.facets), len(bullet.text), i)
 
     return min(members, key=rank)
+
+
+class _HiddenVotes:
+    """How many personas have each hidden part of some bullets; without hidden parts all rank the same."""
+
+    def __init__(self, bullets: Sequence[Bullet], members: Sequence[int]) -> None:
+        own = {(part, bullets[m].persona) for m in members for part in bullets[m].hidden}
+        self._of_part = Counter(part for part, _ in own)
+        self._all = len({bullets[m].persona for m in members}) if own else 0
+
+    def rank(self, bullet: Bullet) -> tuple[int, int]:
+        votes = [self._of_part[part] for part in bullet.hidden]
+        minor = [count for count in votes if count * 2 <= self._all]
+        return len(minor), -min(minor, default=0)

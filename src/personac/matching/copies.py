@@ -3,7 +3,8 @@
 Case, marks, punctuation, plurals and the order of a list are ignored; the order of words otherwise counts,
 because "the gateway calls the service" is not "the service calls the gateway", and so do numbers as written
 and comparisons ("< 80 %" is not "> 80 %"). Bullets below different titles are no copies, as the title may
-change what they mean: these are left to the scores.
+change what they mean: these are left to the scores. So are bullets with other hidden parts, as an agent tool
+reads comments, raw tags and the targets of links, too.
 """
 
 from __future__ import annotations
@@ -130,7 +131,8 @@ class CopyReader:
         """Return a key that copies share; not all bullets that share it are copies."""
         negative = scope.polarity if scope.polarity in {Polarity.FORBID, Polarity.BAD} else Polarity.NONE
         title = scope.title if self.by_title and not bullet.is_paragraph else ()
-        place = bullet.is_paragraph, title, negative, tuple(sorted(scope.condition))
+        condition, hidden = tuple(sorted(scope.condition)), tuple(sorted(bullet.hidden))
+        place = bullet.is_paragraph, title, negative, condition, hidden
         return (*place, exact_key(text, self.words))
 
     def numbers(self, bullets: Sequence[Bullet], scopes: Sequence[Scope]) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from personac.matching.word_difference import WordDifference, difference, said
 from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair
 
 SAME_WORDS = "the same words"
+OTHER_HIDDEN = "other hidden parts: comments, raw tags, or targets of links"
 _REASON = 0.3  # least contribution to the logit of a feature that is a reason
 _MOST_REASONS = 2  # besides the words
 _MOST_WORDS = 6  # named in one reason
@@ -84,8 +85,9 @@ class ReasonFinder:
         `added` are the contributions of features.
         """
         words = self.knowledge.words
+        hidden = () if sorted(a.hidden) == sorted(b.hidden) else (OTHER_HIDDEN,)
         if sorted(words.stems(a.text)) == sorted(words.stems(b.text)):
-            return (SAME_WORDS,)
+            return (SAME_WORDS, *hidden)
         compared = difference(a.text, b.text, words)
         reasons = [*self._leads(a.lead, b.lead), *self._facets(a, b), *self._one_topic(compared)]
         reasons += self._features(a, b, added)
@@ -93,7 +95,7 @@ class ReasonFinder:
         shown = [reason.text for reason in reasons[:_MOST_REASONS]]
         if not shown and not compared.shared:
             shown = [f"similar on the whole ({score:.2f})"]
-        return (*shown, *said(compared, _MOST_WORDS))
+        return (*shown, *said(compared, _MOST_WORDS), *hidden)
 
     def _leads(self, a: str, b: str) -> list[_Reason]:
         left, right = set(self.knowledge.words.units(a)), set(self.knowledge.words.units(b))

@@ -191,8 +191,8 @@ def facets_of(bullet: Bullet, words: Words) -> Facets:
 
 
 def may_be_compound(bullet: Bullet, words: Words) -> bool:
-    """Return whether a bullet has enough facets to be a compound of others."""
-    is_possible = not bullet.is_paragraph and len(bullet.facets) >= _FEWEST
+    """Return whether a bullet has enough facets to be a compound of others, and nothing hidden."""
+    is_possible = not bullet.is_paragraph and not bullet.hidden and len(bullet.facets) >= _FEWEST
     return is_possible and len(facets_of(bullet, words)) >= _FEWEST
 
 
@@ -242,14 +242,15 @@ class Compounds:
         new = list(positions)
         if "_index" in self.__dict__:
             for position in new:
-                self._forget(position)
+                if not self._bullets[position].hidden:
+                    self._forget(position)
         self._removed.update(new)
 
     @cached_property
     def _index(self) -> _FacetIndex:
         index = _FacetIndex()
         for position, bullet in enumerate(self._bullets):
-            if position in self._removed:
+            if position in self._removed or bullet.hidden:
                 continue
             lead, facets = self._read(position)
             for facet in facets:

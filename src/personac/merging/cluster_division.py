@@ -108,7 +108,7 @@ class _Divider:
         held = self._by_list(member for member in split.leaving if member not in going)
         groups = [(split.staying, going), *((own, ()) for own in (*split.others, *held))]
         for own, more in groups:
-            for members, chosen in self._without_losses(own, more):
+            for members, chosen in self._without_losses(cluster, own, more):
                 yield part_of(self._matched, cluster, self._with_repeats(cluster, members), chosen)
 
     def _split(self, cluster: Cluster) -> _Split:
@@ -116,7 +116,7 @@ class _Divider:
         groups = self._by_list(members)
         first = min(members, key=lambda member: (self._rank_of(member), member))
         staying = next(own for own in groups if first in own)
-        wording = choose_representative(self._matched.bullets, staying)
+        wording = choose_representative(self._matched.bullets, staying, self._with_repeats(cluster, staying))
         apart = [own for own in groups if own is not staying]
         leaving = tuple(m for own in apart for m in own if self._may_leave(m, wording))
         others = [tuple(m for m in own if m not in leaving) for own in apart]
@@ -138,11 +138,12 @@ class _Divider:
         return [tuple(own) for own in groups.values()]
 
     def _without_losses(
-        self, members: tuple[int, ...], going: tuple[int, ...]
+        self, cluster: Cluster, members: tuple[int, ...], going: tuple[int, ...]
     ) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield members and a wording that loses no name of them, then the same for the others."""
         while members:
-            chosen = choose_representative(self._matched.bullets, members)
+            voters = self._with_repeats(cluster, members)
+            chosen = choose_representative(self._matched.bullets, members, voters)
             lost = tuple(member for member in members if self._loses(member, chosen))
             said = (*(member for member in members if member not in lost), *going)
             yield tuple(sorted(said)), chosen

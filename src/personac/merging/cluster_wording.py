@@ -85,7 +85,8 @@ class _Writer:
         """Yield the nouns that only others name, in the order of the personas and then of their texts."""
         known = _KnownNouns(self.prepared.knowledge.words, (chosen.text, *own.parts))
         for other in others:
-            theirs = self._noun_list(other)
+            has_more = not set(self.matched.bullets[other].hidden) <= set(chosen.hidden)
+            theirs = None if has_more else self._noun_list(other)
             parts = theirs.parts if theirs else ()
             for part in parts:
                 halves = sides(part) if part is parts[-1] else (part,)
@@ -160,11 +161,19 @@ class _Folding:
         is_plain = all(bullets[m].kind == "item" and not self._streams.inside.get(m) for m in members)
         first = self._prepared.first_of
         is_barred = self._guard.bar(first[cover.narrow], first[cover.broad])
-        return is_plain and not has_shared_author and not is_barred and self._has_all_words(members, broad)
+        if not is_plain or has_shared_author or is_barred:
+            return False
+        return self._has_same_hidden(members, broad) and self._has_all_words(members, broad)
 
     def _authors(self, cluster: int) -> set[str]:
         """Return the personas that have it, redundant ones aside."""
         return {self._matched.bullets[m].persona for m in self._matched.distinct_members(cluster)}
+
+    def _has_same_hidden(self, members: Sequence[int], broad: int) -> bool:
+        """Return whether the broad cluster's wording hides what `members` hide, and nothing else."""
+        bullets = self._matched.bullets
+        hidden = set(bullets[self._wordings[broad].bullet].hidden)
+        return all(set(bullets[member].hidden) == hidden for member in members)
 
     def _has_all_words(self, members: Sequence[int], broad: int) -> bool:
         """Return whether the broad cluster's wording has every word and number of `members`."""

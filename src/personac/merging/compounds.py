@@ -30,6 +30,8 @@ class Compounds:
         self._with: dict[str, list[int]] = defaultdict(list)
         self._facets: dict[int, tuple[Units, ...]] = {}
         for item in sorted(lists.items_with.keys() - plan.whole.procedures.keys()):
+            if self._bullets[item].hidden:  # it says more than its words
+                continue
             self._facets[item] = tuple(self._said_by(self._bullets[item]))
             for unit in sorted(Units().union(*self._facets[item])):
                 self._with[unit].append(item)

@@ -1,8 +1,9 @@
-"""Pass: the loss ledger: the content words and lead-ins of the sources that the canonical has nowhere.
+"""Pass: the loss ledger: words with content, hidden parts and lead-ins of the sources that are lost.
 
 The bodies are compared line by line as written, whatever became of their bullets, so that nothing escapes:
 what was merged, folded, left out or cut off is treated alike. A word is kept if a word of the same stem, or a
-synonym of the vocabulary, is anywhere in the body of the canonical.
+synonym of the vocabulary, is anywhere in the body of the canonical. A hidden part, such as a comment or the
+target of a link, is kept only as written.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _PIECE = re.compile(rf"{_NUMBER}|[\w`*~+#]+(?:['\u2019]\w+)*")
 _NOT = re.compile(r"\w+n['\u2019]t", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][\w-]*")
 _MARKS = "`*_~"
+_CODE_POINT = re.compile(r"<U\+([0-9A-F]+)>")
+_TARGET_END = re.compile(r"[\s()<>\[\]\"'`]+")
 # What precedes a word inside a sentence: a word in lower case, or a mark between the parts of a list.
 _INSIDE = re.compile(rf"(?:(?:^|[\s(\[\"'/{_MARKS}])[a-z][\w'-]*|[,;/(&])[\s{_MARKS}\"'(\[]*$")
 _HINT = (
@@ -99,6 +102,16 @@ class _Kept:
         self._keys = frozenset(word.key for line in read for word in line)
         self._texts = frozenset(_stems(line) for line in read)
         self.lines = frozenset(line.strip() for line in lines)
+        self._text = " ".join(" ".join(lines).split())
+        self._targets = frozenset(filter(None, _TARGET_END.split(self._text)))
+
+    def lacks(self, hidden: str) -> bool:
+        """Return whether a hidden part of a bullet is nowhere in the canonical."""
+        if hidden.startswith("<U+"):
+            return not all(chr(int(code, 16)) in self._text for code in _CODE_POINT.findall(hidden))
+        if hidden.startswith("("):
+            return hidden[1:-1] not in self._targets
+        return hidden not in self._text
 
     def has_text(self, line: Sequence[_Word]) -> bool:
         """Return whether a line of the canonical has the same text, apart from markers and inflection."""
@@ -135,10 +148,11 @@ def losses_of(
     reader = _LineReader(words)
     kept = _Kept(canonical, words, reader)
     clusters = _clusters_by_line(merged)
+    hidden = _hidden_by_line(merged, kept)
     losses = [
         loss
         for persona in merged.personas
-        for loss in _losses_in(persona, kept, reader, clusters[persona.id])
+        for loss in _losses_in(persona, _Places(clusters[persona.id], hidden[persona.id]), kept, reader)
     ]
     losses += (loss for example in examples for loss in _losses_of_example(example, kept, reader))
     return tuple(sorted(losses, key=lambda loss: (loss.path, loss.line)))
@@ -160,9 +174,15 @@ def lost_names(merged: Merged, losses: Iterable[Loss]) -> Iterator[Diagnostic]:
             yield Diagnostic(LOST_NAME, loss.path, loss.line, column, message, _HINT)
 
 
-def _losses_in(
-    persona: Persona, kept: _Kept, reader: _LineReader, clusters: Mapping[int, str]
-) -> Iterator[Loss]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """For lines of a persona the cluster, and the hidden parts that are lost."""
+
+    clusters: Mapping[int, str]
+    hidden: Mapping[int, tuple[str, ...]]
+
+
+def _losses_in(persona: Persona, places: _Places, kept: _Kept, reader: _LineReader) -> Iterator[Loss]:
     source, body = persona.source, persona.body.span
     verbatim = _verbatim_lines(persona)
     for number, line in enumerate(_LINE_END.split(source.slice_text(body)), start=source.line(body.start)):
@@ -171,10 +191,11 @@ def _losses_in(
         read = reader.read(line)
         lost = kept.lost(read)
         is_lead_in = number not in verbatim and _LEAD_IN.search(line) and read and not kept.has_text(read)
-        if is_lead_in or lost:
+        hidden = places.hidden.get(number, ())
+        if is_lead_in or lost or hidden:
             kind: LossKind = "lead_in" if is_lead_in else "words"
-            written = tuple(word.written for word in (read if is_lead_in else lost))
-            cluster, names = clusters.get(number, ""), tuple(_names(line, lost))
+            written = (*(word.written for word in (read if is_lead_in else lost)), *hidden)
+            cluster, names = places.clusters.get(number, ""), tuple(_names(line, lost))
             yield Loss(persona.id, source.path, number, written, kind, cluster, names)
 
 
@@ -193,6 +214,16 @@ def _clusters_by_line(merged: Merged) -> Mapping[str, Mapping[int, str]]:
         for number in range(bullet.line, bullet.end_line + 1):
             clusters[bullet.persona][number] = merged.clusters[owner].id
     return clusters
+
+
+def _hidden_by_line(merged: Merged, kept: _Kept) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+    """For each persona the lost hidden parts of the bullets that begin on a line."""
+    hidden: dict[str, dict[int, tuple[str, ...]]] = {persona.id: {} for persona in merged.personas}
+    for bullet in merged.bullets:
+        lost = tuple(filter(kept.lacks, dict.fromkeys(bullet.hidden)))
+        if lost:
+            hidden[bullet.persona][bullet.line] = lost
+    return hidden
 
 
 def _verbatim_lines(persona: Persona) -> frozenset[int]:

@@ -187,11 +187,13 @@ def part_of(matched: Matched, cluster: Cluster, members: Sequence[int], chosen: 
     """Return the cluster of some members of one, with the text of `chosen` or of the best of them."""
     distinct = [member for member in members if member not in matched.repeats] or members
     inside = frozenset(members)
+    if chosen == NONE:
+        chosen = choose_representative(matched.bullets, distinct, members)
     return replace(
         cluster,
         id=matched.bullets[members[0]].id,
         members=tuple(members),
-        representative=chosen if chosen != NONE else choose_representative(matched.bullets, distinct),
+        representative=chosen,
         cohesion=cluster.cohesion if len(members) > 1 else 1.0,
         why=tuple(one for one in cluster.why if {one.pair.a, one.pair.b} <= inside),
     )

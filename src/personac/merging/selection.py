@@ -65,12 +65,31 @@ def _supported(merged: Merged, required: int) -> Merged:
 
 
 def _support(merged: Merged, parts: Parts) -> list[int]:
-    """Count for each part the personas that say it, in whatever list."""
+    """Count for each part the personas that say it, in whatever list, and hide what its wording does."""
     bullets = merged.bullets
     authors = [frozenset(bullets[member].persona for member in one.members) for one in merged.duplicates]
     by_place = {(b.persona, b.line): authors[merged.duplicate_of[at]] for at, b in enumerate(bullets)}
     said = [[by_place.get((o.persona, o.line), frozenset()) for o in part.origins] for part in parts.all]
-    return [len(part.personas.union(*own)) for part, own in zip(parts.all, said, strict=True)]
+    others = _hiding_else(merged)
+    differing = [[others.get((o.persona, o.line), frozenset()) for o in part.origins] for part in parts.all]
+    return [
+        len(part.personas.union(*own).difference(*other))
+        for part, own, other in zip(parts.all, said, differing, strict=True)
+    ]
+
+
+def _hiding_else(merged: Merged) -> Mapping[tuple[str, int], frozenset[str]]:
+    """Return for the place of a bullet the personas that hide something else in what its cluster says."""
+    bullets = merged.bullets
+    others: dict[tuple[str, int], frozenset[str]] = {}
+    for at, bullet in enumerate(bullets):
+        wording = bullets[merged.clusters[merged.cluster_of[at]].representative]
+        members = [bullets[member] for member in merged.duplicates[merged.duplicate_of[at]].members]
+        same = {one.persona for one in members if sorted(one.hidden) == sorted(wording.hidden)}
+        other = frozenset(one.persona for one in members) - same
+        if other:
+            others[bullet.persona, bullet.line] = other
+    return others
 
 
 def _support_diagnostics(required: int, personas: int, *, is_empty: bool) -> Iterator[Diagnostic]:

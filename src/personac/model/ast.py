@@ -36,10 +36,14 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; also a heading inside a quote or an item, whose `span` includes its marks."""
+    """Running text; also a heading inside a quote or an item, whose `span` includes its marks.
+
+    `hidden` is what it holds and a reader does not see: comments, raw tags, targets of links and images.
+    """
 
     span: Span
     inlines: tuple[Inline, ...]
+    hidden: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

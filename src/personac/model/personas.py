@@ -107,7 +107,7 @@ class Bullet:
     `text` is what a reader sees, `stems` the normal form that is compared.
     `section` lists the titles from the outermost in; `parent` is the id of the
     bullet that this one is nested under, or an empty string. `lead_in` is the paragraph right above its
-    list that announces it.
+    list that announces it. `hidden` are the parts that a reader does not see, and an agent tool reads.
     """
 
     id: str
@@ -125,6 +125,12 @@ class Bullet:
     facets: tuple[str, ...]
     stems: tuple[str, ...] = ()
     lead_in: str = ""
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def as_written(self) -> str:
+        """The text with its hidden parts behind it; hidden characters are in the text already."""
+        return " ".join((self.text, *(part for part in self.hidden if not part.startswith("<U+"))))
 
     @property
     def is_paragraph(self) -> bool:

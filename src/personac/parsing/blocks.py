@@ -31,6 +31,8 @@ from personac.model.ast import (
     VerbatimKind,
 )
 from personac.model.source import Span
+from personac.parsing.hidden_characters import hidden_code_points
+from personac.parsing.hidden_parts import hidden_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -128,9 +130,9 @@ class _Reader:
         span = self._span(start, end, lines)
         match token["type"]:
             case "paragraph" | "block_text":
-                return Paragraph(span, self._inlines(lines.text[start:end]))
+                return self._paragraph(span, lines.text[start:end])
             case "heading":
-                return Paragraph(span, self._inlines(token["text"]))
+                return self._paragraph(span, token["text"])
             case "list":
                 items = (self._item(item, lines) for item in token["children"])
                 return ItemList(span, token["attrs"]["ordered"], tuple(items))
@@ -144,6 +146,10 @@ class _Reader:
         inside: LineMap = token["lines"]
         checked, tokens = _without_box(token["children"], inside)
         return Item(span, token["marker"], checked, self._blocks(tokens, inside))
+
+    def _paragraph(self, span: Span, text: str) -> Paragraph:
+        tokens = self.document.inline(text)
+        return Paragraph(span, flatten(tokens), (*hidden_parts(tokens), *hidden_code_points(text)))
 
     def _inlines(self, text: str) -> tuple[Inline, ...]:
         return flatten(self.document.inline(text))

@@ -48,7 +48,7 @@ class BlockRow:
 def bullet_rows(compilation: Compilation) -> Iterator[BulletRow]:
     """Yield all bullets with their states."""
     lines, relations = _first_lines(compilation.canonical)
-    left_out = {entry.bullet for entry in compilation.left_out}
+    left_out, shown = {entry.bullet for entry in compilation.left_out}, shown_texts(compilation)
     for position, bullet in enumerate(compilation.bullets):
         cluster = compilation.clusters[compilation.cluster_of[position]]
         state: BulletState = "kept" if cluster.representative == position else "merged"
@@ -66,10 +66,21 @@ def bullet_rows(compilation: Compilation) -> Iterator[BulletRow]:
             end_line=bullet.end_line,
             section=bullet.section,
             kind=bullet.kind,
-            text=bullet.text,
+            text=shown[position],
             state=state,
             canonical_line=0 if state == "left_out" else lines.get(cluster.id, 0),
         )
+
+
+def shown_texts(compilation: Compilation) -> Sequence[str]:
+    """Return the text of each bullet; where bullets with one meaning hide unlike parts, these as well."""
+    bullets = compilation.bullets
+    texts = [bullet.text for bullet in bullets]
+    for cluster in compilation.duplicates:
+        if len({tuple(sorted(bullets[member].hidden)) for member in cluster.members}) > 1:
+            for member in cluster.members:
+                texts[member] = bullets[member].as_written
+    return texts
 
 
 def _first_lines(
@@ -89,13 +100,14 @@ def _first_lines(
 def cluster_rows(compilation: Compilation) -> Iterator[ClusterRow]:
     """Yield the clusters of two bullets and more; their text is that of most members in the canonical."""
     bullets, owner = compilation.bullets, compilation.cluster_of
+    texts = shown_texts(compilation)
     for cluster in compilation.duplicates:
         if len(cluster.members) > 1:
             said = Counter(owner[member] for member in cluster.members).most_common(1)[0][0]
-            representative = bullets[compilation.clusters[said].representative]
+            chosen = compilation.clusters[said].representative
             why = tuple(_why_row(scored, bullets) for scored in cluster.why)
             members = tuple(bullets[member].id for member in cluster.members)
-            id_, text = representative.id, representative.text
+            id_, text = bullets[chosen].id, texts[chosen]
             yield ClusterRow(cluster.id, members, id_, round(cluster.cohesion, _DECIMALS), text, why)
 
 

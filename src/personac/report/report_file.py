@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from personac.config.one_at_a_time import one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.emit.emitted import hint_if_left_out
@@ -45,6 +46,7 @@ def load_earlier(since: str, folder: Path) -> Report:
     return _at_revision(since, folder)
 
 
+@one_at_a_time
 def decode_report(data: bytes) -> Report:
     """Decode the JSON of a report; raises `msgspec.MsgspecError` for anything else."""
     file = msgspec.json.decode(data, type=ReportFile)
@@ -58,6 +60,7 @@ def decode_report(data: bytes) -> Report:
     return report
 
 
+@one_at_a_time
 def report_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of report.json."""
     schema = msgspec.json.schema(ReportFile)

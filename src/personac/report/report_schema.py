@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from personac.emit.json_rows import encode_rows
+from personac.emit.json_rows import encode_rows, escaped
 from personac.emit.lockfile import DiagnosticRow
 from personac.model import BulletKind, LossKind, Relation
 from personac.report.safe_text import count, percent
@@ -385,4 +385,5 @@ def _size(size: SizeRow) -> str:
 
 def encode_json(rows: Any) -> str:  # noqa: ANN401 - JSON of any shape
     """Encode rows as JSON with an indentation of two spaces and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode("utf-8") + "\n"
+    data = msgspec.json.format(msgspec.json.encode(rows), indent=2)
+    return escaped(data).decode("utf-8") + "\n"

@@ -19,6 +19,11 @@ _FORGE_LINK = r"(:(?=//)|@|#(?=\d)|\bwww(?=\.))"
 _FORGE_SIGNS = ("@", "#", "://", "www.")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKUP = {**_ENTITIES, **{ord(char): f"\\{char}" for char in "\\`*_{}[]()#+!|~"}}
+_VARIANTS = frozenset("\ufe0e\ufe0f")  # as text or as a picture; behind anything but a symbol unseen
+_LONE_VARIANT = (
+    r"(?<![\u00a9\u00ae\u203c-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\u3299\U0001f000-\U0001faff])"
+    r"[\ufe0e\ufe0f](?!\u20e3)"
+)
 _SELECTORS = ((0x180B, 0x180D), (0xFE00, 0xFE0D), (0xE0100, 0xE01EF))
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
     chr(code) for first, last in _SELECTORS for code in range(first, last + 1)
@@ -30,7 +35,11 @@ _LONGEST = 300
 
 def visible(text: str) -> str:
     """Replace control, bidirectional and other invisible characters by `<U+XXXX>`."""
-    if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
+    if text.isascii() and text.isprintable():
+        return text
+    if not _VARIANTS.isdisjoint(text):
+        text = re.sub(_LONE_VARIANT, lambda match: _code_point(match[0]), text)
+    if text.isprintable() and _UNSEEN.isdisjoint(text):
         return text
     return "".join(_code_point(char) if _is_hidden(char) else char for char in text)
 

@@ -135,7 +135,7 @@ def test_only_items_of_two_facets_may_be_compounds() -> None:
 
 def test_a_number_of_a_step_and_a_label_count_by_what_they_lead_to() -> None:
     one = "1. x1\n2. y1\n3. Repeat step 2\n\nRye[^1] [a]\n\n[^1]: Dark\n[a]: /b\n"
-    same = "1. x1\n2. z1\n3. y1\n4. Repeat step 3\n\nRye[^2] [a]\n\n[^2]: Dark\n[c]: /b\n"
+    same = "1. x1\n2. z1\n3. y1\n4. Repeat step 3\n\nRye[^2] [a][c]\n\n[^2]: Dark\n[c]: /b\n"
     assert _repeats(one, same) == {"a:1": "b:1", "a:2": "b:3", "a:3": "b:4", "a:5": "b:6"}
     assert _repeats(one, same.replace("step 3", "step 2")) == {}
     assert _repeats(one, same.replace("Dark", "Light")) == {}

@@ -104,9 +104,10 @@ def test_scripts_without_spaces_are_compared_by_letter() -> None:
     assert lost("- 不用灯\n", "- 不用") == ["灯"]
 
 
-def test_invisible_characters_inside_a_word_do_not_divide_it() -> None:
-    assert lost("- Co\u00adoperate\n", "- cooperate") == []
-    assert lost("- Co\u00adoperate\n", "- x") == ["cooperate"]
+def test_invisible_characters_do_not_divide_a_word_and_are_listed_themselves() -> None:
+    assert lost("- Co\u00adoperate\n", "- cooperate") == ["<U+00AD>"]
+    assert lost("- Co\u00adoperate\n", "- co\u00adoperate") == []
+    assert lost("- Co\u00adoperate\n", "- x") == ["cooperate", "<U+00AD>"]
 
 
 def test_code_tables_quotes_and_comments_count() -> None:
