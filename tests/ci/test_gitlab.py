@@ -52,6 +52,7 @@ def test_a_gate_fails_on_findings_that_are_not_known(shell: Shell) -> None:
     assert [issue["check_name"] for issue in issues] == ["duplicate", "duplicate"]
 
 
+@pytest.mark.long
 def test_the_settings_of_the_project_say_what_is_checked(shell: Shell) -> None:
     shell.must("git mv build dist && printf 'output = \"dist\"\\n' > personac.toml && personac build")
     assert script(shell, JOB["script"]).returncode == 0

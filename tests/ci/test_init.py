@@ -23,6 +23,7 @@ def started(clean: Mapping[str, str], tmp_path: Path) -> Shell:
     """A new repository, as `personac init` leaves it."""
     shell = Shell(tmp_path, clean)
     shell.must("git init -q && personac init")
+    (tmp_path / "rules" / "fast.toml").write_text("[matching]\njudge = false\n")
     return shell
 
 
@@ -83,6 +84,7 @@ def test_what_is_set_up_beside_settings_builds(clean: Mapping[str, str], tmp_pat
     shell.must("make && make check && make -q")
 
 
+@pytest.mark.long
 def test_make_builds_and_checks(started: Shell) -> None:
     started.must("make")
     assert (started.folder / "build" / "reviewer.md").is_file()

@@ -99,6 +99,7 @@ def machine(clean: Mapping[str, str], offline: Mapping[str, str], tmp_path: Path
     return {**clean, **offline, **own}
 
 
+@pytest.mark.long
 def test_the_first_command_runs_in_the_source_package(unpacked: Path, machine: Mapping[str, str]) -> None:
     pytest.importorskip("editables", reason="hatchling needs it here: pip install -e '.[dev]'")
     (command,) = re.findall(r"<!-- command: main -->\n```sh\n(.*)\n```", README)

@@ -13,9 +13,9 @@ from tests.conftest import ROOT, SHARED
 from tests.properties.finished_build import FinishedBuild, build_in
 
 GROUP_SIZE = 5
-SAMPLE = 21
+SAMPLE = 42
 """Every run builds one in so many of the groups of real personas; `pytest -m long` builds the others."""
-SHORT_SAMPLE = 42
+SHORT_SAMPLE = 84
 """The same for builds that keep a part of what their sources say."""
 UNJUDGED = "[matching]\njudge = false\n"
 """Builds without the judge are several times as fast, and the promises do not depend on it."""

@@ -105,7 +105,7 @@ def personas(draw: st.DrawFn) -> bytes:
     return ("\n\n".join(draw(sections(title)) for title in titles) + "\n").encode()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(files=st.lists(personas(), min_size=2, max_size=4))
 def test_generated_personas_keep_their_order(files: list[bytes]) -> None:
     built = merged({f"{number}.md": data for number, data in enumerate(files)}, EXACT)

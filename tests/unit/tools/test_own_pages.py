@@ -21,7 +21,7 @@ THIRD = "## Plan\n\n- a2\n- n2\n"
 pytestmark = pytest.mark.xdist_group("own pages")  # which are made once
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages() -> dict[str, Blocks]:
     with chdir(ROOT):
         return dict(blocks_of(built_here(), ROOT))
