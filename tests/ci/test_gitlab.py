@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.ci.conftest import ROOT, Shell
