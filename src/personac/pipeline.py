@@ -37,14 +37,13 @@ from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, weigh
 from personac.matching.explanations import near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
-from personac.matching.foreign_bullets import by_copies_only
-from personac.matching.hidden_differences import below_copies
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
 from personac.matching.near_blocks import near_blocks
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
+from personac.matching.unscored_pairs import below_copies, by_copies_only
 from personac.merging.assembly import merge
 from personac.merging.cluster_division import divided_clusters, with_decisions
 from personac.merging.cluster_wording import phrase, with_compounds

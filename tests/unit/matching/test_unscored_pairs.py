@@ -1,4 +1,4 @@
-"""Pairs with a bullet that is not in English: copies count, other likeness does not."""
+"""Pairs not in English: only copies count. Bullets with other hidden parts: no copies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from personac.matching.candidates import Candidates
 from personac.matching.classifier import Scores
-from personac.matching.foreign_bullets import bullet_languages, by_copies_only
 from personac.matching.pair_features import Features
 from personac.matching.prepared_bullets import Knowledge, Prepared, prepare
+from personac.matching.unscored_pairs import below_copies, bullet_languages, by_copies_only
 from tests.unit.helpers import extracted, rules
 
 _GERMAN = "- Das Öl und der Docht werden vor der Nacht für die Lampe bereit gelegt\n"
@@ -74,3 +74,12 @@ def test_only_pairs_with_a_foreign_bullet_change(knowledge: Knowledge) -> None:
 def test_a_bullet_has_the_language_of_its_file_if_that_is_not_english(knowledge: Knowledge) -> None:
     prepared, _ = _scores(knowledge, {"a.md": f"{_GERMAN}- API\n", "b.md": "- API\n- Trim\n"}, (0, 1, 0.5))
     assert bullet_languages(prepared, [0, 1, 2, 3]) == ["de", "de", "en", "en"]
+
+
+def test_bullets_with_other_hidden_parts_score_below_copies(knowledge: Knowledge) -> None:
+    texts = {
+        "a.md": "- Read [the log](one.md)\n- Trim the wick\n",
+        "b.md": "- Read [the log](two.md)\n- Trim the wicks daily\n",
+    }
+    prepared, scores = _scores(knowledge, texts, (0, 2, 1.0), (1, 3, 1.0))
+    assert below_copies(prepared, scores).probability.tolist() == [0.95, 1.0]
