@@ -34,7 +34,7 @@ def group_requests(request: Request) -> tuple[Request, ...]:
     where two folders have the same name, or where one contains the output folder.
     """
     output = Path(os.path.realpath(request.output))
-    named = request.sources or sorted(path for path in AGENT_FOLDERS[0].glob("[!.]*") if path.is_dir())
+    named = request.sources or folders_in(AGENT_FOLDERS[:1])
     by_real_path: dict[Path, Path] = {}
     for path in named:
         by_real_path.setdefault(Path(os.path.realpath(path)), path)

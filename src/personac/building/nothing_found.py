@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.building.source_patterns import hint_of, is_pattern
-from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic, first_of
 from personac.paths import display_path
 
 _MOST = 5  # paths that are named
@@ -59,9 +59,8 @@ def _each_reason(tally: Tally) -> Iterator[str]:
         verb = "leaves" if len(tally.settings) == 1 else "leave"
         yield f"{names} in personac.toml {verb} none of {number} file{'s' if number > 1 else ''}"
     if number := len(tally.left_out):
-        named = [f"{place} ({why})" for place, why in sorted(tally.left_out.items())[:_MOST]]
-        more = f" and {number - _MOST} more" if number > _MOST else ""
-        yield f"{number} left out: {', '.join(named)}{more}"
+        named = [f"{place} ({why})" for place, why in sorted(tally.left_out.items())]
+        yield f"{number} left out: {first_of(named, _MOST)}"
 
 
 def _hint(tally: Tally) -> str:

@@ -9,13 +9,15 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from personac.building.folder_walk import is_inside
 from personac.building.inputs import DEFAULT_RULES, search_of
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.paths import display_path
 
-_MESSAGE = "the outputs cannot go here: {} lies in this folder, and is a source"
+_SEARCHED = "this folder is searched for sources"
+_HOLDS = "{} lies in this folder, and is a source"
 _GIT = ".git"
 _HINT = "name a folder of their own: -o build"
 
@@ -36,29 +38,21 @@ def refuse_links_of_groups(folders: Iterable[Path]) -> None:
 def refuse_folder_of_sources(request: Request) -> None:
     """Raise `PersonacError` if the output folder is one of sources or rules, or holds one of sources."""
     output = os.path.realpath(request.output)
-    _refuse_other_folders(request, output)
+    message = _among_others(request, Path(output))
     for named in filter(os.path.lexists, searched_folders(search_of(request))):
         place = os.path.realpath(named)
-        if place == output or place.startswith(os.path.join(output, "")):  # noqa: PTH118 - a prefix
-            from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
-
-            message = _MESSAGE.format(display_path(named))
-            if place == output:
-                message = "the outputs cannot go here: this folder is searched for sources"
-            raise PersonacError(
-                Diagnostic(OUTPUT_IN_THE_WAY, display_path(request.output), 0, 0, message, _HINT)
-            )
-
-
-def _refuse_other_folders(request: Request, output: str) -> None:
-    """Raise `PersonacError` for an output folder in that of the rules, unless all is in there, or of git."""
-    rules = Path(os.path.realpath(request.rules or DEFAULT_RULES))
-    place, message = Path(output), ""
-    if place == rules or (rules in place.parents and not Path(os.path.realpath(".")).is_relative_to(rules)):
-        message = "the outputs cannot go here: this is the folder of the rules"
-    elif _GIT in place.parts:
-        message = f"the outputs cannot go here: {_GIT} is the folder of git"
+        if not message and is_inside(place, output):
+            message = _SEARCHED if place == output else _HOLDS.format(display_path(named))
     if message:
         from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
 
-        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, display_path(request.output), 0, 0, message, _HINT))
+        found = f"the outputs cannot go here: {message}"
+        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, display_path(request.output), 0, 0, found, _HINT))
+
+
+def _among_others(request: Request, output: Path) -> str:
+    """Return why no output goes here: the folder of the rules, unless all is in there, or that of git."""
+    rules = Path(os.path.realpath(request.rules or DEFAULT_RULES))
+    if output == rules or (rules in output.parents and not Path(os.path.realpath(".")).is_relative_to(rules)):
+        return "this is the folder of the rules"
+    return f"{_GIT} is the folder of git" if _GIT in output.parts else ""

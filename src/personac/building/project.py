@@ -68,32 +68,34 @@ def find_project(start: Path | None = None) -> Project:
     if folder is None:
         return Project(Path(), Path())
     for parent in (folder, *folder.parents):
-        found = [name for name in SETTINGS_TABLES if _has_settings(parent / name)]
+        found = [(name, data) for name in SETTINGS_TABLES if (data := settings_in(parent / name)) is not None]
         if found:
-            settings = _settings(parent, found[0])
-            return Project(parent, folder, Path(found[0]), settings, *map(Path, found[1:]))
+            name, *unread = (Path(name) for name, _ in found)
+            return Project(parent, folder, name, _settings(*found[0]), *unread)
         if (parent / _GIT).exists():
             return Project(parent, folder)
     return Project(folder, folder)
 
 
-def _has_settings(path: Path) -> bool:
-    """Return whether a file has the table of the settings, or cannot be parsed and may have it.
+def settings_in(path: Path) -> bytes | None:
+    """Return the bytes of a file that has the table of the settings, or cannot be parsed and may have it.
 
-    Raises `PersonacError` where it cannot be read.
+    None where it does not have that table, or does not exist. Raises `PersonacError` where it cannot be read.
     """
     table = SETTINGS_TABLES[path.name]
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
+        return None
     except OSError as error:
         if not os.path.lexists(path):  # a folder above that may not be looked into
-            return False
+            return None
         message = f"cannot read the settings: {error.strerror or type(error).__name__}"
         raise unreadable(path.name, message, "check the permissions of the file") from None
-    if not table:
-        return True
+    return data if not table or _may_have(data, table) else None
+
+
+def _may_have(data: bytes, table: tuple[str, ...]) -> bool:
     if table[-1].encode() not in data:
         return False
     from personac.emit.settings_table import table_in
@@ -104,12 +106,11 @@ def _has_settings(path: Path) -> bool:
         return True
 
 
-def _settings(root: Path, name: str) -> ProjectSettings:
+def _settings(name: str, data: bytes) -> ProjectSettings:
     from personac.config.loader import load_table
     from personac.config.project_checks import problems_of_project
     from personac.config.project_schema import ProjectSettings
 
-    data = (root / name).read_bytes()
     return load_table(name, data, ProjectSettings, SETTINGS_TABLES[name], problems_of_project)
 
 

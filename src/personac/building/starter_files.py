@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personac.building.folder_walk import MARKDOWN
+from personac.building.project import settings_in
 from personac.building.project_layout import Layout
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
+from personac.emit.settings_table import PYPROJECT
 
 PROJECT = Path("personac.toml")
 _PERSONA = "reviewer.md"
-_TOOL_TABLE = b"[tool.personac"
 _INCLUDES = re.compile(rb"^[-s]?include\b.*\bpersonac\.mk\b", re.MULTILINE)
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")  # as make looks for them
 _OTHERS = (
@@ -95,7 +96,7 @@ def _persona(layout: Layout) -> Iterator[SetupStep]:
 
 
 def _project(sources: Sequence[Path]) -> SetupStep:
-    if not os.path.lexists(PROJECT) and _TOOL_TABLE in (content_of(Path("pyproject.toml")) or b""):
+    if not os.path.lexists(PROJECT) and settings_in(Path(PYPROJECT)) is not None:
         return SetupStep(PROJECT, None, "not needed: pyproject.toml has [tool.personac]")
     written = step("project.toml", PROJECT, "written; what `personac build` reads and writes")
     return replaced(written, '"agents"', ", ".join(f'"{folder.as_posix()}"' for folder in sources))

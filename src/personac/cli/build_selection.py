@@ -34,13 +34,10 @@ class BuildOptions(NamedTuple):
 def selected(given: Request, options: BuildOptions, project: Project) -> tuple[tuple[Request, ...], bool]:
     """Return what to build, and whether it is one agent without groups. Raises `PersonacError`."""
     from personac.building.output_folders import all_requests
-    from personac.building.project_groups import groups_named
+    from personac.building.project import with_settings
 
     requests = all_requests(given, project, each=options.each, is_output_given=is_given("output"))
-    is_of_groups = options.each or (
-        bool(project.groups) and (not given.sources or bool(groups_named(given.sources, project)))
-    )
-    return requests, not is_of_groups
+    return requests, requests == (with_settings(given, project),)
 
 
 def check_usage(request: Request, options: BuildOptions) -> None:

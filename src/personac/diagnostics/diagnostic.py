@@ -6,6 +6,7 @@ imports this module, and creating a dataclass takes five times as long.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -36,6 +37,12 @@ def warning(code: str, slug: str, summary: str, explanation: str) -> Kind:
 def info(code: str, slug: str, summary: str, explanation: str) -> Kind:
     """Create a kind of information, as `error` does."""
     return error(code, slug, summary, explanation)._replace(severity="info")
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Return the first names for a message, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 class Diagnostic(NamedTuple):

@@ -13,12 +13,10 @@ from typing import Any
 
 import msgspec
 
+from personac.parsing.hidden_characters import INVISIBLE
+
 _SYMBOL = "[\u00a9\u00ae\u203c-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\u3299\U0001f000-\U0001faff]"
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb"
-    f"\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<!{_SYMBOL})[\ufe0e\ufe0f](?!\u20e3)"
-)
+_UNSEEN = re.compile(f"[\x7f-\x9f{INVISIBLE}]|(?<!{_SYMBOL})[\ufe0e\ufe0f](?!\u20e3)")
 
 
 def encode_rows(fields: Mapping[str, Any], tables: Collection[str] = ()) -> bytes:

@@ -17,7 +17,15 @@ from personac.config.front_matter_schema import FrontMatterRules, ToolRow
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.front_matter_kinds import RENAMED_TOOLS, TOOL_WITHOUT_LIKE
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DENIED_TOOL_KEYS
-from personac.front_matter.tool_patterns import WHOLE, Names, is_name_list, names_as_yaml, split_names
+from personac.front_matter.tool_patterns import (
+    WHOLE,
+    Names,
+    is_name_list,
+    names_as_yaml,
+    scope_of,
+    split_names,
+    tool_of,
+)
 from personac.model import Entry, Persona
 
 COLUMNS = ("claude_code", "copilot", "cursor", "gemini", "opencode")
@@ -47,7 +55,7 @@ class ToolNames:
 
     def mapped(self, names: Names) -> Mapped:
         """Return a list of permitted tools with the names of the target."""
-        if not self.own or all(_tool(name) in self.own for name in names):
+        if not self.own or all(tool_of(name) in self.own for name in names):
             return Mapped(names)
         readings = [self._read_as(column, names) for column in self._columns_of(names)]
         calls = min(readings, key=lambda reading: (reading.count(()), sum(map(len, reading))))
@@ -67,12 +75,12 @@ class ToolNames:
 
     def _parts(self, name: str) -> Names:
         """Return the names of the target for all that `name` does, or a part of it: its other spellings."""
-        rows = self.own.get(_tool(name), frozenset())
-        return tuple(f"{own}{_scope(name)}" for own, within in self.own.items() if within <= rows)
+        rows = self.own.get(tool_of(name), frozenset())
+        return tuple(f"{own}{scope_of(name)}" for own, within in self.own.items() if within <= rows)
 
     def touched(self, names: Names) -> Names:
         """Return the names of the target that do a part of what `names` do, or more than that."""
-        rows = {row for name in names for row in self.own.get(_tool(name), ())}
+        rows = {row for name in names for row in self.own.get(tool_of(name), ())}
         return tuple(name for name, own in self.own.items() if own & rows)
 
     def first_names(self) -> Names:
@@ -87,7 +95,7 @@ class ToolNames:
 
     def _columns_of(self, names: Names) -> list[str]:
         """Return the agent tools that know most of `names`: several if it is uncertain whose they are."""
-        known = {column: sum(_tool(name) in own for name in names) for column, own in self.spelled.items()}
+        known = {column: sum(tool_of(name) in own for name in names) for column, own in self.spelled.items()}
         return [column for column in COLUMNS if known[column] == max(known.values())]
 
     def _read_as(self, column: str, names: Names) -> list[Names]:
@@ -95,23 +103,23 @@ class ToolNames:
 
     def _call(self, column: str, name: str) -> Names:
         """Return what the target calls `name`; empty if it has nothing like it."""
-        if _tool(name) in self.own or name == WHOLE:
+        if tool_of(name) in self.own or name == WHOLE:
             return (name,)
-        first = self.calls[column].get(_tool(name).casefold())
+        first = self.calls[column].get(tool_of(name).casefold())
         calls = self._calls(name) if first is None else [first]
         found = [call for call in calls if call]
         if not found:
             return () if calls else (name,)
-        return tuple(f"{tool}{_scope(name)}" for tool in min(found, key=len))
+        return tuple(f"{tool}{scope_of(name)}" for tool in min(found, key=len))
 
     def _calls(self, name: str) -> list[Names]:
-        own = _tool(name).casefold()
+        own = tool_of(name).casefold()
         return [self.calls[column][own] for column in COLUMNS if own in self.calls.get(column, {})]
 
     def _every_call(self, name: str) -> Names:
-        if _tool(name) in self.own:
+        if tool_of(name) in self.own:
             return ()
-        return tuple(f"{tool}{_scope(name)}" for calls in self._calls(name) for tool in calls)
+        return tuple(f"{tool}{scope_of(name)}" for calls in self._calls(name) for tool in calls)
 
 
 def tool_names(rules: FrontMatterRules) -> ToolNames:
@@ -152,15 +160,6 @@ def _calls_of(column: str, target: str, rows: Sequence[Mapping[str, Names]]) -> 
         for name in dict.fromkeys(name.casefold() for name in row[column]):
             calls[name] = tuple(dict.fromkeys((*calls.get(name, ()), *row[target][:1])))
     return calls
-
-
-def _tool(name: str) -> str:
-    return name.partition("(")[0].strip()
-
-
-def _scope(name: str) -> str:
-    _, mark, scope = name.partition("(")
-    return mark + scope
 
 
 def with_target_names(persona: Persona, tools: ToolNames) -> tuple[Persona, tuple[Diagnostic, ...]]:

@@ -39,6 +39,17 @@ class _Pattern:
         return WHOLE in self.scopes
 
 
+def tool_of(name: str) -> str:
+    """Return the tool that a pattern such as `Bash(git *)` is about."""
+    return name.partition("(")[0].strip()
+
+
+def scope_of(name: str) -> str:
+    """Return the scope of a pattern with its parentheses; empty for a whole tool."""
+    _, mark, scope = name.partition("(")
+    return mark + scope
+
+
 def covers(wide: str, narrow: str) -> bool:
     """Return whether `wide` permits all that `narrow` permits."""
     one, other = _parse(wide), _parse(narrow)

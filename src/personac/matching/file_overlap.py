@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic, first_of
 from personac.diagnostics.merge_kinds import COPIED_FILE, SHARES_NOTHING
 from personac.extraction.section_streams import Kept, section_streams
 from personac.model import Persona, Planned
@@ -43,15 +43,10 @@ def _body(persona: Persona) -> str:
 def _copied(copies: Sequence[Persona], *, are_equal: bool) -> Diagnostic:
     second = copies[1]
     same = "are equal, byte for byte" if are_equal else "have the same body"
-    message = f"{len(copies)} files {same}: {_listed([one.source.path for one in copies])}"
+    message = f"{len(copies)} files {same}: {first_of([one.source.path for one in copies], _MOST_NAMED)}"
     is_renamed = len({one.name or PurePosixPath(one.source.path).stem for one in copies}) > 1
     found = second.source.diagnostic(second.body.span.start, COPIED_FILE, message, _COPY_HINT)
     return found if is_renamed else found._replace(lowered_to="info")
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = len(paths) - _MOST_NAMED
-    return ", ".join(paths[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def unrelated_personas(planned: Planned) -> Iterator[Diagnostic]:
@@ -62,7 +57,7 @@ def unrelated_personas(planned: Planned) -> Iterator[Diagnostic]:
     related = {*_with_shared_bullets(planned), *_with_shared_blocks(planned)}
     alone = [one for one in planned.personas if one.id in with_bullets and one.id not in related]
     if alone:
-        names = _listed([one.id for one in alone])
+        names = first_of([one.id for one in alone], _MOST_NAMED)
         who = f"{names} shares" if len(alone) == 1 else f"{len(alone)} personas share"
         message = f"{who} no bullet and no block with any other" + ("" if len(alone) == 1 else f": {names}")
         yield alone[0].source.diagnostic(alone[0].body.span.start, SHARES_NOTHING, message, _ALONE_HINT)

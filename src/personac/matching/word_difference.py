@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from personac.diagnostics.diagnostic import first_of
+
 if TYPE_CHECKING:  # renderers use this module, and shall not load numpy
     from personac.matching.tokenizer import Words
 
@@ -63,7 +65,7 @@ def said(difference: WordDifference, most: int) -> tuple[str, ...]:
     parts = (
         (_BOTH, difference.shared), (_ONLY_FIRST, difference.only_a), (_ONLY_SECOND, difference.only_b),
     )  # fmt: skip
-    return tuple(f"{label}{_listed(part, most)}" for label, part in parts if part)
+    return tuple(f"{label}{first_of(part, most)}" for label, part in parts if part)
 
 
 def is_said(reason: str) -> bool:
@@ -81,11 +83,6 @@ def _swapped(reason: str) -> str:
         if reason.startswith(label):
             return other + reason.removeprefix(label)
     return reason
-
-
-def _listed(part: tuple[str, ...], most: int) -> str:
-    rest = len(part) - most
-    return ", ".join(part[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _read(text: str, words: Words) -> dict[str, str]:

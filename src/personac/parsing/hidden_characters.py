@@ -14,15 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from personac.diagnostics.diagnostic import Diagnostic, Severity
+from personac.diagnostics.diagnostic import Diagnostic, Severity, first_of
 from personac.diagnostics.input_kinds import HIDDEN_CHARACTERS
 from personac.model import Persona
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_SUSPECT = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""A character class without its brackets: what no font draws, but for the selectors of text and emoji."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SUSPECT = re.compile(f"[{INVISIBLE}\ufe0e\ufe0f]")
 _TAGS = "[\U000e0020-\U000e007e]"
 _SYMBOL = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
 _TONE = "[\U0001f3fb-\U0001f3ff]"
@@ -130,10 +132,9 @@ def _has_latin_alone(word: str) -> bool:
 def _message(characters: str) -> str:
     counts = Counter(characters)
     named = [f"{_named(char)}{f' ({times} times)' if times > 1 else ''}" for char, times in counts.items()]
-    more = f" and {len(named) - _MOST} more" if len(named) > _MOST else ""
     spelled = "".join(chr(ord(char) - 0xE0000) for char in characters if re.match(_TAGS, char))
     text = f', which spell "{spelled[:_LONGEST]}"' if spelled else ""
-    return f"hidden or misleading characters: {', '.join(named[:_MOST])}{more}{text}"
+    return f"hidden or misleading characters: {first_of(named, _MOST)}{text}"
 
 
 def _named(char: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError, first_of
 from personac.diagnostics.output_kinds import STALE_REPORT
 from personac.emit.lock_entries import digest_of
 from personac.paths import display_path
@@ -24,16 +24,15 @@ def refuse_old_report(folder: Path, added: Sequence[str] = ()) -> None:
     """
     build = find_build(folder)
     changed = _changed(build) if build else []
-    parts = [f"{_listed(paths)} {what}" for paths, what in ((changed, "changed"), (added, "added")) if paths]
+    parts = [
+        f"{first_of(paths, _MOST)} {what}"
+        for paths, what in ((changed, "changed"), (added, "added"))
+        if paths
+    ]
     if parts:
         path = display_path(folder / REPORT_NAME)
         message = f"older than its sources: {' and '.join(parts)} since the build"
         raise PersonacError(Diagnostic(STALE_REPORT, path, 0, 0, message, _HINT))
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
-    return f"{', '.join(paths[:_MOST])}{more}"
 
 
 def _changed(build: BuildFolder) -> list[str]:

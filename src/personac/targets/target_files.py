@@ -29,7 +29,7 @@ from personac.emit.front_matter_lines import field_lines
 from personac.front_matter.field_merge import FieldMerger
 from personac.front_matter.known_keys import CODE_KEYS, PERMISSION_KEYS, TOLD_KEYS
 from personac.front_matter.policies import shortened
-from personac.front_matter.tool_names import tool_names_for
+from personac.front_matter.tool_names import ToolNames, tool_names_for
 from personac.model import Canonical, MergedField, Persona
 from personac.parsing.fences import find_fences
 from personac.targets.translation import slug, translate
@@ -51,28 +51,50 @@ class TargetFiles:
 
 def write_targets(canonical: Canonical, merger: FieldMerger, targets: Sequence[WrittenTarget]) -> TargetFiles:
     """Return the agent as each of `targets` has it; `merger` has its personas and rules."""
-    forms = target_formats() if targets else {}
-    files: dict[str, bytes] = {}
-    diagnostics: list[Diagnostic] = []
-    for name in sorted(set(targets)):
-        writer = _TargetWriter(forms[name], canonical, merger)
-        files |= writer.files()
-        diagnostics += writer.diagnostics()
-    return TargetFiles(files, tuple(diagnostics))
+    if not targets:
+        return TargetFiles({})
+    forms = target_formats()
+    agent = _Agent(canonical.name, _body_of(canonical), merger)
+    merged = {column: agent.merged(column) for column in sorted({forms[name].names for name in targets})}
+    writers = [_TargetWriter(forms[name], agent, merged[forms[name].names]) for name in sorted(set(targets))]
+    return TargetFiles(
+        {name: data for writer in writers for name, data in writer.files().items()},
+        tuple(found for writer in writers for found in writer.diagnostics()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """The front matter with the names of tools of a column of the table, and names without a like in it."""
+
+    fields: tuple[MergedField, ...]
+    tools: ToolNames
+    unlike: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Agent:
+    """What all targets have in common: the name, the body, and what merges the front matter."""
+
+    name: str
+    body: str
+    merger: FieldMerger
+
+    def merged(self, column: str) -> _Merged:
+        tools = tool_names_for(self.merger.rules, column)
+        fields, found = self.merger.merge_for(tools, keeps_denied=True)
+        return _Merged(fields, tools, tuple(one for one in found if one.kind is TOOL_WITHOUT_LIKE))
 
 
 class _TargetWriter:
     """Writes one agent for one target."""
 
-    def __init__(self, form: TargetFormat, canonical: Canonical, merger: FieldMerger) -> None:
+    def __init__(self, form: TargetFormat, agent: _Agent, merged: _Merged) -> None:
         self._form = form
-        self._name = canonical.name
-        self._personas = merger.personas
-        tools = tool_names_for(merger.rules, form.names)
-        fields, found = merger.merge_for(tools, keeps_denied=True)
-        self._unlike = [one for one in found if one.kind is TOOL_WITHOUT_LIKE]
-        self._translation = translate(fields, form, tools)
-        self._body = _body_of(canonical)
+        self._name, self._body = agent.name, agent.body
+        self._personas = agent.merger.personas
+        self._unlike = merged.unlike
+        self._translation = translate(merged.fields, form, merged.tools)
 
     def files(self) -> dict[str, bytes]:
         """Return the file by its name; none where the tools of the agent have nothing like them."""
@@ -187,13 +209,17 @@ def _without_none(value: Any) -> Any:  # noqa: ANN401 - YAML values are of any t
 
 def _toml_text(text: str) -> String:
     """Return a string that shows `text` as it is, if TOML permits that."""
-    if "\n" not in text:
-        return tomlkit.string(text)
+    is_long = "\n" in text
+    if is_long and _is_literal(text):
+        # The line end behind the quotes is not part of the value.
+        return String(StringType.MLL, text, f"\n{text}", Trivia())
+    return tomlkit.string(text, multiline=is_long)
+
+
+def _is_literal(text: str) -> bool:
+    """Return whether a literal string can have the text; TOML may read any line end in it as its own."""
     try:
         tomlkit.string(text, multiline=True, literal=True)
-        if "\r" in text:  # TOML may read any line end as its own
-            return tomlkit.string(text, multiline=True)
     except InvalidStringError:
-        return tomlkit.string(text, multiline=True)
-    # The line end behind the quotes is not part of the value.
-    return String(StringType.MLL, text, f"\n{text}", Trivia())
+        return False
+    return "\r" not in text

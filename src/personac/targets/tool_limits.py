@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from personac.diagnostics.diagnostic import first_of
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, DENIED_TOOL_KEYS, MODE_KEYS, PERMISSION_KEYS
 from personac.front_matter.permissions import Levels, levels_of
 from personac.front_matter.tool_names import ToolNames
@@ -23,6 +24,7 @@ from personac.front_matter.tool_patterns import (
     overlap,
     permitted_names,
     split_names,
+    tool_of,
 )
 
 TOOL_KEYS = PERMISSION_KEYS - MODE_KEYS
@@ -103,10 +105,18 @@ class _Reader:
     tools: ToolNames
 
     def limits(self) -> ToolLimits:
-        levels = [own for own in self._by_key().values() if isinstance(own, Levels)]
-        lists = [*self._lists(), *filter(None, map(_listed_by, levels))]
+        given = self._by_key()
+        levels = [own for own in given.values() if isinstance(own, Levels)]
+        named = [(key, own) for key, own in given.items() if isinstance(own, tuple)]
+        lists = [
+            own for key, own in named if key in ALLOWED_TOOL_KEYS and permitted_names(list(own)) is not None
+        ]
+        lists += filter(None, map(_listed_by, levels))
         mapped = [tuple(map(self._server_tool, self.tools.mapped(names).names)) for names in lists]
-        denied = (*self._denied(), *(name for own in levels for name in _with_level(own, "deny")))
+        denied = (
+            *(name for key, own in named if key in DENIED_TOOL_KEYS for name in own),
+            *(name for own in levels for name in _with_level(own, "deny")),
+        )
         known = self.tools.readings(self.tools.denied(tuple(map(self._server_tool, denied))))
         return ToolLimits(
             listed=_whole(combine_tools(mapped, is_union=False)) if mapped else None,
@@ -116,7 +126,7 @@ class _Reader:
             asked=self.tools.mapped(tuple(name for own in levels for name in _with_level(own, "ask"))).names,
             writing=self.tools.readings(_WRITING),
             is_reading=any(self.values.get(key) == value for key, value in _READ_ONLY),
-            unknown=tuple(key for key, own in self._by_key().items() if own is None),
+            unknown=tuple(key for key, own in given.items() if own is None),
         )
 
     def _by_key(self) -> dict[str, Levels | Names | None]:
@@ -124,19 +134,9 @@ class _Reader:
         given = [(key, value) for key, value in self.values.items() if key in TOOL_KEYS and value is not None]
         return {key: levels_of(key, value) or names_in(key, value) for key, value in given}
 
-    def _lists(self) -> Iterator[Names]:
-        for key, own in self._by_key().items():
-            if key in ALLOWED_TOOL_KEYS and isinstance(own, tuple) and permitted_names(list(own)) is not None:
-                yield own
-
-    def _denied(self) -> Iterator[str]:
-        for key, own in self._by_key().items():
-            if key in DENIED_TOOL_KEYS and isinstance(own, tuple):
-                yield from own
-
     def _server_tool(self, name: str) -> str:
         """Return the tool of a server as Claude Code names it; other names stay."""
-        if name.partition("(")[0] in self.tools.own or name.startswith("mcp__"):
+        if tool_of(name) in self.tools.own or name.startswith("mcp__"):
             return name
         match = next(filter(None, (pattern.fullmatch(name) for pattern in _SERVER_TOOLS)), None)
         if match is None or match["server"] == WHOLE:
@@ -154,9 +154,8 @@ def names_in(key: str, value: Any) -> Names | None:  # noqa: ANN401 - YAML value
 
 
 def shown(names: Sequence[str]) -> str:
-    """Return the first names in words, and how many there are more."""
-    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return f"{', '.join(names[:_MOST_SHOWN])}{more}"
+    """Return the first names in words, and how many more there are."""
+    return first_of(names, _MOST_SHOWN)
 
 
 def _listed_by(levels: Levels) -> Names | None:
@@ -182,5 +181,5 @@ def _reopened(levels: Levels) -> Iterator[str]:
 
 def _whole(names: Names) -> Names:
     """Return the names, without a pattern that stands for all that a tool does."""
-    tools = ((name.partition("(")[0].strip(), name) for name in names)
+    tools = ((tool_of(name), name) for name in names)
     return tuple(dict.fromkeys(tool if covers(name, tool) else name for tool, name in tools))

@@ -15,7 +15,7 @@ from personac.config.target_formats import TargetFormat
 from personac.front_matter.known_keys import Level
 from personac.front_matter.permissions import Levels, levels_as_yaml, levels_of, merge_levels
 from personac.front_matter.tool_names import ToolNames
-from personac.front_matter.tool_patterns import WHOLE, Names, covers, names_as_yaml
+from personac.front_matter.tool_patterns import WHOLE, Names, covers, names_as_yaml, tool_of
 from personac.targets.tool_limits import TOOL_KEYS, ToolLimits, names_in, shown
 
 _SERVER_TOOL = re.compile(r"mcp__(?P<server>(?:(?!__).)+)(?:__(?P<tool>.+))?", re.DOTALL)
@@ -85,7 +85,7 @@ class _Writer:
             written["tools"] = names_as_yaml(tuple(left), [self.values.get("tools")])
         if denied:
             written["disallowedTools"] = names_as_yaml(denied, [self.values.get("disallowedTools")])
-        lost = [name for name in limits.reopened if limits.listed is None]
+        lost = limits.reopened if limits.listed is None else ()
         return WrittenLimits(written, (*self._lost(lost), *self._unnamed(), *self._asked()))
 
     def as_list(self) -> WrittenLimits:
@@ -111,18 +111,19 @@ class _Writer:
 
     def _left_out(self, candidates: Names, named: Mapping[str, str]) -> Iterator[str]:
         title, limits = self.form.title, self.limits
-        if limits.listed is not None:
-            scoped = [name for name in candidates if "(" in name]
-            yield from self._lost([*scoped, *(name for name in limits.reopened if name not in scoped)])
-            denied = [name for name in candidates if "(" not in name and not limits.permits(name)]
-            if denied:
-                yield f"{title} denies a tool as a whole or not at all; left out: {shown(denied)}"
-            unnamed = [name for name in candidates if limits.permits(name) and name not in named]
-            plain = [name for name in unnamed if "(" not in name]
-            if plain:
-                yield f"{title} does not accept these names of tools, which are left out: {shown(plain)}"
-        else:
-            yield from self._lost(list(limits.reopened))
+        if limits.listed is None:
+            yield from self._lost(limits.reopened)
+            return
+        yield from self._lost(
+            tuple(dict.fromkeys((*(name for name in candidates if "(" in name), *limits.reopened)))
+        )
+        whole = [name for name in candidates if "(" not in name]
+        denied = [name for name in whole if not limits.permits(name)]
+        if denied:
+            yield f"{title} denies a tool as a whole or not at all; left out: {shown(denied)}"
+        unnamed = [name for name in whole if limits.permits(name) and name not in named]
+        if unnamed:
+            yield f"{title} does not accept these names of tools, which are left out: {shown(unnamed)}"
 
     def _denials(self) -> Iterator[str]:
         limits = self.limits
@@ -132,7 +133,7 @@ class _Writer:
             others = "every other tool is listed, but none of a server"
             yield f"{self.form.title} has no list of denied tools: {others}"
 
-    def _lost(self, names: list[str]) -> Iterator[str]:
+    def _lost(self, names: Names) -> Iterator[str]:
         if names:
             yield f"{self.form.title} permits a tool as a whole or not at all; left out: {shown(names)}"
 
@@ -147,14 +148,16 @@ class _Writer:
             yield f"{self.form.title} has nothing like these denied tools: {shown(names)}"
 
     def _is_named(self, name: str) -> bool:
-        return _tool(name) in self.tools.own or name.startswith("mcp__") or not self._is_own(name)
+        return tool_of(name) in self.tools.own or name.startswith("mcp__") or not self._is_own(name)
 
     def _is_own(self, name: str) -> bool:
         """Return whether a name is written in the sources, and not only another name of what is denied."""
-        given = (names_in(key, value) or () for key, value in self.values.items() if key in TOOL_KEYS)
-        levels = (levels_of(key, value) for key, value in self.values.items() if key in TOOL_KEYS)
-        patterns = {pattern for own in levels if own for pattern in own.by_pattern}
-        return name in patterns or any(name in names for names in given)
+        for key, value in self.values.items():
+            if key in TOOL_KEYS:
+                levels = levels_of(key, value)
+                if name in (levels.by_pattern if levels else names_in(key, value) or ()):
+                    return True
+        return False
 
     def _in_form(self, name: str) -> str:
         """Return the name as the target has it; empty if it accepts no such name."""
@@ -196,14 +199,16 @@ class _Writer:
         off += limits.writing if limits.is_reading else ()
         tools = {} if limits.listed is None else {WHOLE: False}
         tools |= {name: True for own in whole if (name := self._in_form(own))}
-        tools |= {_tool(name): True for name in scoped}
-        return tools | {name: False for own in off if self._is_tool(own) and (name := self._in_form(own))}
+        tools |= {tool_of(name): True for name in scoped}
+        first = self.tools.first_names()
+        known = [name for name in off if name in first or name.startswith("mcp__") or self._is_own(name)]
+        return tools | {name: False for own in known if (name := self._in_form(own))}
 
     def _patterns(self, scoped: list[str], tools: Mapping[str, bool]) -> dict[str, Level]:
         """Return the levels of patterns; one of a tool that is off would put it on."""
         patterns: dict[str, Level] = dict(self._own_levels())
         for name in scoped:
-            patterns.setdefault(_tool(name), "deny")
+            patterns.setdefault(tool_of(name), "deny")
             patterns[_with_blank(name)] = "allow"
         patterns |= {_with_blank(name): "deny" for name in self.limits.denied if "(" in name}
         return {name: level for name, level in patterns.items() if level == "deny" or _is_on(name, tools)}
@@ -217,18 +222,10 @@ class _Writer:
     def _is_denied_whole(self, name: str) -> bool:
         return any(covers(denied, name) for denied in self.limits.denied)
 
-    def _is_tool(self, name: str) -> bool:
-        """Return whether a denied name is the first of the target, one of a server, or of the sources."""
-        return name in self.tools.first_names() or name.startswith("mcp__") or self._is_own(name)
-
 
 def _is_on(pattern: str, tools: Mapping[str, bool]) -> bool:
     """Return whether a tool is not off; a level would override that."""
-    return tools.get(_tool(pattern), tools.get(WHOLE, True))
-
-
-def _tool(name: str) -> str:
-    return name.partition("(")[0].strip()
+    return tools.get(tool_of(pattern), tools.get(WHOLE, True))
 
 
 def _with_blank(name: str) -> str:
