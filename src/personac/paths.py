@@ -12,8 +12,20 @@ PLAIN_NAME = r"[^\x00-/:-@\[-^`{-\xa0\s][^\x00-,/:-@\[-^`{-\xa0\s]*"
 
 Of ASCII, letters, digits and `_`, and but for the first character `.` and `-`.
 """
+RESERVED = frozenset({"report"})
+"""Names that no agent can have, because a build writes other files of these names."""
 CACHE_VARIABLE = "PERSONAC_CACHE_DIR"
 """Names the cache folder; empty for none."""
+
+
+def is_plain_name(name: str) -> bool:
+    """Return whether files, shells and Makefiles can have the name as it is."""
+    return re.fullmatch(PLAIN_NAME, name) is not None
+
+
+def is_agent_name(name: str) -> bool:
+    """Return whether an agent can have the name: a plain one that can be printed, and is not reserved."""
+    return is_plain_name(name) and name.isprintable() and name.casefold() not in RESERVED
 
 
 def display_path(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,12 +23,11 @@ from personac.emit.lockfile import Lock, encode_lock
 from personac.emit.provenance import encode_map, map_provenance
 from personac.emit.settings_table import input_digest
 from personac.emit.variant_patches import Chunk
-from personac.front_matter.agent_name import RESERVED
 from personac.matching.corpus_stats import NOT_A_BACKGROUND, read_background
 from personac.model import Compilation
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
-from personac.paths import PLAIN_NAME
+from personac.paths import RESERVED, is_plain_name
 from personac.pipeline import Aids, compile_personas
 from personac.report.html.page import render_html
 from personac.report.markdown_report import render_markdown
@@ -161,7 +159,7 @@ def _recorded_options(given: Inputs, name: str) -> dict[str, str]:
 
 def _check_name(name: str) -> None:
     """Raise `PersonacError` unless a file, a shell and a Makefile can have the name as it is."""
-    is_plain = re.fullmatch(PLAIN_NAME, name) and visible(name) == name
+    is_plain = is_plain_name(name) and visible(name) == name
     has_letters = all(one.isascii() or unicodedata.category(one)[0] in _LETTERS for one in name)
     is_short = len(os.fsencode(name + _LONGEST_SUFFIX)) <= MAX_NAME_BYTES
     if is_plain and has_letters and is_short and name.casefold() not in RESERVED:

@@ -5,7 +5,6 @@ Everything is checked when the settings are read, so that an error names their l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,12 +15,9 @@ from personac.config.locations import KeyPath
 from personac.config.schema import RulesFile
 from personac.config.validation import Problem
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE
-from personac.paths import PLAIN_NAME, is_below
+from personac.paths import is_agent_name, is_below, is_plain_name
 
-_NAME = re.compile(PLAIN_NAME)  # as [agent] name in the rules
 _FOLDERS = frozenset({"targets", "variants"})  # of outputs, beside which the folders of groups may be
-_DOTS = frozenset({".", ".."})
-_REPORT = "report"
 _RULES_HINT = "[{0}] is a table of the rules: put it into a file below rules/, as in rules/{0}.toml"
 
 
@@ -48,7 +44,7 @@ def _names(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _agent_name(table: Mapping[str, Any], path: KeyPath) -> Iterator[Problem]:
     name = table.get("name")
-    if isinstance(name, str) and name and not _is_agent_name(name):
+    if isinstance(name, str) and name and not is_agent_name(name):
         hint = "choose another: no white space, `:` or slash, no `-` in front, and not `report`"
         yield _bad((*path, "name"), f"the agent cannot be named {name!r}", hint)
 
@@ -64,7 +60,7 @@ def _groups(values: Mapping[str, Any]) -> Iterator[Problem]:
         elif name.casefold() in _FOLDERS:
             message = f"a group cannot be named {name!r}: outputs go into folders of this name"
             yield _bad(path, message, hint)
-        elif name in _DOTS or not (_NAME.fullmatch(name) and (group.get("name") or _is_agent_name(name))):
+        elif not is_plain_name(name) or not (group.get("name") or is_agent_name(name)):
             yield _bad(path, f"a group cannot be named {name!r}", hint)
 
 
@@ -82,10 +78,6 @@ def _tables(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     groups = values.get("groups")
     tables = groups if isinstance(groups, dict) else {}
     return {name: table for name, table in tables.items() if isinstance(table, dict)}
-
-
-def _is_agent_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None and name.isprintable() and name.casefold() != _REPORT
 
 
 def _bad(path: KeyPath, message: str, hint: str) -> Problem:

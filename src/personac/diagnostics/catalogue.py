@@ -7,7 +7,8 @@ PC5xx about outputs, and PC6xx about reports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 
 from personac.diagnostics import front_matter_kinds, input_kinds, merge_kinds, output_kinds
 from personac.diagnostics.diagnostic import Kind
@@ -17,10 +18,18 @@ _AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds)
 
 def all_kinds() -> tuple[Kind, ...]:
     """Return every kind, ordered by code."""
-    kinds = (value for area in _AREAS for value in vars(area).values() if isinstance(value, Kind))
-    return tuple(sorted(kinds, key=lambda kind: kind.code))
+    return tuple(sorted((kind for area in _AREAS for kind in _kinds(area)), key=lambda kind: kind.code))
 
 
 def kinds_by_code() -> Mapping[str, Kind]:
     """Return every kind by its code, as in `PC101`."""
     return {kind.code: kind for kind in all_kinds()}
+
+
+def front_matter_codes() -> frozenset[str]:
+    """Return the codes of the kinds about front matter."""
+    return frozenset(kind.code for kind in _kinds(front_matter_kinds))
+
+
+def _kinds(area: ModuleType) -> Iterator[Kind]:
+    return (value for value in vars(area).values() if isinstance(value, Kind))

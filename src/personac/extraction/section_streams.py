@@ -135,6 +135,15 @@ class Streams:
         """Map each bullet to its innermost section."""
         return {bullet: ref for ref, entries in self.sections.items() for bullet in self._bullets(entries)}
 
+    def kept_in(self, entries: Sequence[Entry]) -> Iterator[Kept]:
+        """Yield the blocks that are kept whole, those inside list items too."""
+        for entry in entries:
+            if isinstance(entry, Kept):
+                yield entry
+            elif isinstance(entry, Listed):
+                for bullet in entry.bullets:
+                    yield from self.kept_in(self.inside[bullet])
+
     def _bullets(self, entries: Sequence[Entry]) -> Iterator[int]:
         for entry in entries:
             own = (entry.bullet,) if isinstance(entry, Text) else ()

@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from personac.model import Persona
+from personac.paths import RESERVED
 
 FALLBACK = "merged"
-RESERVED = frozenset({"report"})
-"""Names that no agent can have, because a build writes other files of these names."""
-
 _WORD = re.compile(r"[^\W_]+")
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 _LONGEST = 64

@@ -14,11 +14,8 @@ from difflib import SequenceMatcher
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import NEAR_BLOCK
 from personac.extraction.section_streams import (
-    Entry,
     Kept,
-    Listed,
     Placed,
-    Streams,
     block_lines,
     distinct_sections,
     section_streams,
@@ -65,7 +62,7 @@ def _by_title_and_kind(extracted: Extracted) -> dict[tuple[str, str], list[_Bloc
     groups: dict[tuple[str, str], dict[str, _Block]] = defaultdict(dict)
     for placed in sections.values():
         title = _title(placed, sections)
-        for kept in _kept(streams, streams.sections[placed.ref]):
+        for kept in streams.kept_in(streams.sections[placed.ref]):
             block = _read(extracted, kept)
             if block is not None:
                 groups[title, block.name].setdefault(block.digest, block)
@@ -77,15 +74,6 @@ def _title(placed: Placed, sections: dict[SectionRef, Placed]) -> str:
     if placed.topical:
         return normal(placed.section.title)
     return normal(sections[placed.parent].section.title) if placed.parent else ""
-
-
-def _kept(streams: Streams, entries: Sequence[Entry]) -> Iterator[Kept]:
-    for entry in entries:
-        if isinstance(entry, Kept):
-            yield entry
-        elif isinstance(entry, Listed):
-            for bullet in entry.bullets:
-                yield from _kept(streams, streams.inside[bullet])
 
 
 def _read(extracted: Extracted, kept: Kept) -> _Block | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from personac.diagnostics import front_matter_kinds
-from personac.diagnostics.diagnostic import Kind
+from personac.diagnostics.catalogue import front_matter_codes
 from personac.emit.lockfile import DiagnosticRow
 from personac.model import Compilation, Persona
 from personac.report.differences import FieldChange, field_changes
@@ -41,14 +40,8 @@ def _shown(change: FieldChange, value: str | None) -> str:
     return shortened(change.shown(value), _LONGEST)
 
 
-def is_of_front_matter(row: DiagnosticRow) -> bool:
-    """Return whether a diagnostic is about front matter."""
-    kinds = vars(front_matter_kinds).values()
-    return any(isinstance(kind, Kind) and kind.code == row.code for kind in kinds)
-
-
 def split_diagnostics(report: Report) -> tuple[Sequence[DiagnosticRow], Sequence[DiagnosticRow]]:
     """Return the diagnostics about front matter, and all others."""
-    codes = {row.code: is_of_front_matter(row) for row in report.diagnostics}
-    one = tuple(row for row in report.diagnostics if codes[row.code])
-    return one, tuple(row for row in report.diagnostics if not codes[row.code])
+    codes = front_matter_codes()
+    one = tuple(row for row in report.diagnostics if row.code in codes)
+    return one, tuple(row for row in report.diagnostics if row.code not in codes)

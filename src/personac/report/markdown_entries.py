@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from personac.emit.lockfile import DiagnosticRow
 from personac.report.canonical_wording import cluster_titles
+from personac.report.fates import fate_of
 from personac.report.markdown_parts import FileLinks, relative_path
 from personac.report.report_schema import (
     BulletRow,
@@ -24,7 +25,6 @@ from personac.report.safe_text import count, html, markdown, shortened
 _MOST_MEMBERS = 8
 _LONGEST = 200
 _SHORT = 100
-_FATES = {"kept": "kept too", "merged": "merged", "covered": "in a broader bullet", "left_out": "left out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Entries:
 
     def _member(self, bullet: BulletRow, first: BulletRow) -> str:
         is_kept = bullet is first and bullet.state == "kept"
-        fate = "**(kept)**" if is_kept else f"({_FATES[bullet.state]})"
+        fate = "**(kept)**" if is_kept else f"({fate_of(first, bullet)})"
         return f"- {self._place(bullet)} {fate} {markdown(shortened(bullet.text, _LONGEST))}"
 
     def near_miss(self, row: NearMissRow) -> str:

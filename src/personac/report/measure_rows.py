@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from personac.extraction.section_streams import Entry, Kept, Listed, Streams, placed_sections, section_streams
+from personac.extraction.section_streams import Kept, placed_sections, section_streams
 from personac.model import Bullet, Canonical, Compilation, Relation, ScoredPair, SectionRef, Topic
 from personac.model.ast import Block, Section, Verbatim
 from personac.report.report_schema import (
@@ -165,19 +165,10 @@ def block_rows(compilation: Compilation) -> tuple[BlockRow, ...]:
     rows = [
         _block_row(compilation, kept, placed.ref)
         for placed in placed_sections(compilation.personas)
-        for kept in _kept(streams, streams.sections[placed.ref])
+        for kept in streams.kept_in(streams.sections[placed.ref])
     ]
     numbers = compilation.number_of
     return tuple(sorted(rows, key=lambda row: (numbers[row.persona], row.line, row.end_line, row.digest)))
-
-
-def _kept(streams: Streams, entries: Sequence[Entry]) -> Iterator[Kept]:
-    for entry in entries:
-        if isinstance(entry, Kept):
-            yield entry
-        elif isinstance(entry, Listed):
-            for bullet in entry.bullets:
-                yield from _kept(streams, streams.inside[bullet])
 
 
 def _block_row(compilation: Compilation, kept: Kept, ref: SectionRef) -> BlockRow:

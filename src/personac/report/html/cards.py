@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from personac.matching.word_difference import swapped
 from personac.report.canonical_wording import CanonicalWording
-from personac.report.html.fates import CardKind, fate_of, kind_of, mean_of
+from personac.report.fates import CardKind, fate_of, kind_of, mean_of
 from personac.report.html.markup import PAGE_LIMITS, Badge, PageLimits, Score, anchor, badges
 from personac.report.open_titles import OpenTitles
 from personac.report.report_schema import BulletRow, ClusterRow, LineRow, Report, cover_outcome
