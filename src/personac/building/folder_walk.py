@@ -1,6 +1,6 @@
 """List the folders that are searched for sources: no outputs of builds, no links, no hidden names.
 
-Whatever is not searched is told, but for hidden folders and the outputs of the build itself.
+Folders that are not searched are reported, except hidden ones and the outputs of the build.
 """
 
 from __future__ import annotations

@@ -85,12 +85,12 @@ def _kept_apart(
             continue
         is_decided = decisions.joins(a, b) or (a, b) in decisions.apart
         is_alike = (probability >= threshold or (a, b) in evidence.alike) and not is_decided
-        told = _told_pair(a, b, evidence) if bar.contradicts and is_alike else None
+        told = _contradicting_pair(a, b, evidence) if bar.contradicts and is_alike else None
         yield KeptApart(told or Pair(a, b), bar.reason, contradicts=told is not None)
 
 
-def _told_pair(a: int, b: int, evidence: Evidence) -> Pair | None:
-    """Return the pair that a contradiction is told of: of two personas, or of one if it is certain."""
+def _contradicting_pair(a: int, b: int, evidence: Evidence) -> Pair | None:
+    """Return the pair that contradicts each other: of two personas, or of one if it is certain."""
     across = _across_personas(a, b, evidence.prepared)
     return across or (Pair(a, b) if evidence.guard.contradicts_in_one(a, b) else None)
 

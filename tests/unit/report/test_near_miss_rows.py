@@ -1,4 +1,4 @@
-"""What is told of two bullets that look alike and were not merged."""
+"""What the report says about two bullets that look alike and were not merged."""
 
 from __future__ import annotations
 

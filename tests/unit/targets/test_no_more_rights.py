@@ -1,4 +1,4 @@
-"""What is written for another agent tool permits no more than the sources, and what it lacks is told."""
+"""Files for another agent tool permit no more than the sources, and what they lack is reported."""
 
 from __future__ import annotations
 
