@@ -1,14 +1,9 @@
-"""Families for the parser, front matter, extraction, references, and other files of a source."""
+"""Families for what is in a source: markdown, front matter, bullets, references."""
 
 from __future__ import annotations
 
-import random
+from bench.growth.block_families import BLOCK_FAMILIES
+from bench.growth.front_matter_families import FRONT_MATTER_FAMILIES
+from bench.growth.inline_families import INLINE_FAMILIES
 
-from bench.growth.family import Family, Files, source, words
-
-
-def _paragraphs(size: int, chance: random.Random) -> Files:
-    return source("".join(f"{words(chance, 12)}.\n\n" for _ in range(size)))
-
-
-SOURCE_FAMILIES = (Family("paragraphs", "blocks", _paragraphs),)
+SOURCE_FAMILIES = (*BLOCK_FAMILIES, *INLINE_FAMILIES, *FRONT_MATTER_FAMILIES)
