@@ -1,13 +1,13 @@
 """Measure how builds grow with each construct of their sources, by families of generated files.
 
-    python -m bench.growth_families [--only PATTERN…] [--runs N] [--limit SECONDS] [--profile]
-                                    [--write docs/performance.md]
+    python -m bench.growth_families [--only PART…] [--stage STAGE…] [--runs N] [--limit SECONDS]
+                                    [--profile] [--write docs/performance.md]
 
-Each family is built at 1, 4 and 16 times its base size, which takes at least 50 ms or has 240 kB. The table
+Each family is built at 1, 4 and 16 times its base size, which takes at least 60 ms or has 240 kB. The table
 has the bytes of the largest size, the least CPU time of all runs above that of a tiny build, and the memory
 of the largest size. Exponents are those of the step from 4x to 16x: 1 is linear, 2 quadratic. Families over
-1.3 are marked, and the exit status is 1 if there is one. --only selects families by parts of their names or
-by stage. --profile shows instead where the largest build of each family spends its time.
+1.3 are marked, and the exit status is 1 if there is one. --profile shows instead where the largest build of
+each family spends its time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench.growth.family import Family
 from bench.growth.growth_table import STEPS, Growth, rows, summary
-from bench.growth.measuring import Cost, NoResultError, base_size, build, cost_of
+from bench.growth.measuring import Cost, Meter, NoResultError, build
 from bench.growth.merge_families import MERGE_FAMILIES
 from bench.growth.source_families import SOURCE_FAMILIES
 from tools.marked_blocks import with_blocks
@@ -32,21 +32,20 @@ _NOISY = 1.2  # an exponent from which other work on the machine may have distur
 _SHOWN = 25  # functions of a profile
 
 
-def grown(family: Family, runs: int, limit: float) -> Growth:
+def grown(family: Family, runs: int, meter: Meter) -> Growth:
     """Measure one family. A family that looks bounded after one run is not measured again."""
     costs: list[Cost] = []
     sizes: tuple[int, ...] = (0,)
     try:
-        base = base_size(family, limit)
+        base = meter.base_size(family)
         sizes = tuple(family.bytes_of(base * step) for step in STEPS)
-        costs.extend(cost_of(family, base * step, limit) for step in STEPS)
+        costs.extend(meter.cost(family, base * step) for step in STEPS)
         growth = Growth(family.name, family.stage, sizes, tuple(costs))
         for _ in range(runs - 1):
             if growth.is_bounded and (growth.exponent or 0) < _NOISY:
                 break
             costs = [
-                _least(cost, cost_of(family, base * step, limit))
-                for cost, step in zip(costs, STEPS, strict=True)
+                _least(cost, meter.cost(family, base * step)) for cost, step in zip(costs, STEPS, strict=True)
             ]
             growth = Growth(family.name, family.stage, sizes, tuple(costs))
     except NoResultError as error:
@@ -58,18 +57,18 @@ def _least(one: Cost, other: Cost) -> Cost:
     return Cost(min(one.seconds, other.seconds), min(one.memory, other.memory))
 
 
-def chosen(only: Sequence[str]) -> Iterator[Family]:
-    """Yield the families that one of `only` selects; all if there are none."""
+def chosen(options: argparse.Namespace) -> Iterator[Family]:
+    """Yield the selected families."""
     for family in FAMILIES:
-        if not only or any(one == family.stage or one in family.name for one in only):
+        is_named = not options.only or any(one in family.name for one in options.only)
+        if is_named and (not options.stage or family.stage in options.stage):
             yield family
 
 
-def profile(family: Family, limit: float) -> None:
+def profile(family: Family, meter: Meter) -> None:
     """Print where the largest build of a family spends its time."""
-    base = base_size(family, limit)
+    base = meter.base_size(family)
     files = family.files(base * STEPS[-1])
-    build(family.files(1))
     print(f"\n{family.name}: {base} x {STEPS[-1]}", flush=True)
     profiler = cProfile.Profile()
     profiler.runcall(build, files)
@@ -78,11 +77,11 @@ def profile(family: Family, limit: float) -> None:
 
 def measured(options: argparse.Namespace) -> list[Growth]:
     """Measure the chosen families, and print each row as soon as it is known."""
-    known: list[Growth] = []
+    known, meter = list[Growth](), Meter.warm(options.limit)
 
     def measure() -> Iterator[Growth]:
-        for family in chosen(options.only):
-            known.append(grown(family, options.runs, options.limit))
+        for family in chosen(options):
+            known.append(grown(family, options.runs, meter))
             yield known[-1]
 
     lines = list[str]()
@@ -102,15 +101,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", nargs="+", default=[], metavar="PATTERN")
+    parser.add_argument("--only", nargs="+", metavar="PART", help="of the names of families")
+    parser.add_argument("--stage", nargs="+", choices=sorted({family.stage for family in FAMILIES}))
     parser.add_argument("--runs", type=int, default=3, help="of families that seem to grow too fast")
     parser.add_argument("--limit", type=float, default=60, help="seconds for each build")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--write", type=Path, help="write the table into this page")
     options = parser.parse_args(arguments)
     if options.profile:
-        for family in chosen(options.only):
-            profile(family, options.limit)
+        meter = Meter.warm(options.limit)
+        for family in chosen(options):
+            profile(family, meter)
         return 0
     return int(not all(growth.is_bounded for growth in measured(options)))
 

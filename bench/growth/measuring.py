@@ -1,8 +1,8 @@
-"""Measure builds of a family: each in a process of its own, forked from one that has only imports.
+"""Measure builds of a family: each in a process of its own, forked from one that has made tiny builds.
 
-Before the measured build its process makes a tiny one, which loads the knowledge of words: that is the floor.
-CPU time and the peak of memory are counted above it. A measurement that takes longer than its limit is
-stopped.
+The least time of a tiny build is the floor: it loads the knowledge of words and the templates of reports. CPU
+time is counted above the floor, and the peak of memory above that at the start. A measurement that takes
+longer than its limit is stopped.
 """
 
 from __future__ import annotations
@@ -18,17 +18,37 @@ from typing import TypeVar
 
 import personac
 from bench.growth.family import RULES, Family, Files
-from personac.building import in_memory
 
 T = TypeVar("T")
 
 START = 1_000  # bytes at least
-SECONDS = 0.05  # a build of the base size takes at least as long
+SECONDS = 0.06  # a build of the base size takes at least as long
 MOST = 240_000  # bytes of the base size: the largest is 16 times as large, and a source has at most 4 MB
 _UNIT = 1 if sys.platform == "darwin" else 1024  # bytes, of ru_maxrss
-_TINY: Files = {"agents/one.md": b"# One\n\n- Read the tests first\n\nKeep `a` short.\n"}
-_FLOOR_RUNS = 3
-_IMPORTED = in_memory  # now, so that no fork has to
+_TINY: Files = {
+    f"agents/{name}.md": f"""---
+name: {name}
+tools: Read, Grep
+---
+
+# {name}
+
+Keep *all* names [short](docs/x.md), within 20 letters: see step 1.
+
+1. Read the tests first
+2. Name the file and the line of {name}
+
+## Rules
+
+- Never push to `main`: {name} does
+
+| a | b |
+| - | - |
+""".encode()
+    for name in ("one", "two")
+}
+_FLOOR_RUNS = 5
+_FAR, _NEAR = 0.1, 0.4  # of `SECONDS`
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +71,46 @@ def build(files: Files) -> None:
         _ = built.outputs[name]
 
 
-def cost_of(family: Family, size: int, limit: float) -> Cost:
-    """Return the cost of one build. Raises `NoResultError`."""
-    return _in_a_fork(lambda: _cost(family.files(size)), limit)
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Measures builds, each within `limit` seconds; `floor` is the time of a tiny one."""
 
+    floor: float
+    limit: float
 
-def base_size(family: Family, limit: float) -> int:
-    """Return the first doubled size that takes `SECONDS`, else the last one within `MOST` bytes.
+    @classmethod
+    def warm(cls, limit: float) -> Meter:
+        """Make tiny builds, which import all that builds need."""
+        return cls(min(_seconds(_TINY) for _ in range(_FLOOR_RUNS)), limit)
 
-    Raises `NoResultError`.
-    """
-    return _in_a_fork(lambda: _base_size(family), limit)
+    def cost(self, family: Family, size: int) -> Cost:
+        """Return the cost of one build. Raises `NoResultError`."""
+        return _in_a_fork(lambda: self._cost(family.files(size)), self.limit)
 
+    def base_size(self, family: Family) -> int:
+        """Return a size that takes `SECONDS` or a little more, else the last one within `MOST` bytes.
 
-def _base_size(family: Family) -> int:
-    size = 1
-    while family.bytes_of(size) < START:
-        size *= 2
-    while family.bytes_of(2 * size) <= MOST and _cost(family.files(size)).seconds < SECONDS:
-        size *= 2
-    return size
+        Raises `NoResultError`.
+        """
+        return _in_a_fork(lambda: self._base_size(family), self.limit)
 
+    def _base_size(self, family: Family) -> int:
+        size = 1
+        while family.bytes_of(size) < START:
+            size *= 2
+        while (seconds := self._cost(family.files(size)).seconds) < SECONDS:
+            factor = 8 if seconds < _FAR * SECONDS else 4 if seconds < _NEAR * SECONDS else 2
+            while factor > 1 and family.bytes_of(factor * size) > MOST:
+                factor //= 2
+            if factor == 1:
+                break
+            size *= factor
+        return size
 
-def _cost(files: Files) -> Cost:
-    floor = min(_seconds(_TINY) for _ in range(_FLOOR_RUNS))
-    before = _peak()
-    seconds = _seconds(files)
-    return Cost(max(0.0, seconds - floor), _peak() - before)
+    def _cost(self, files: Files) -> Cost:
+        before = _peak()
+        seconds = _seconds(files)
+        return Cost(max(0.0, seconds - self.floor), _peak() - before)
 
 
 def _seconds(files: Files) -> float:
