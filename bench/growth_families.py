@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", metavar="PART", help="of the names of families")
     parser.add_argument("--stage", nargs="+", choices=sorted({family.stage for family in FAMILIES}))
     parser.add_argument("--runs", type=int, default=3, help="of families that seem to grow too fast")
-    parser.add_argument("--limit", type=float, default=60, help="seconds for each build")
+    parser.add_argument("--limit", type=int, default=60, help="seconds of CPU time for each family and size")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--write", type=Path, help="write the table into this page")
     options = parser.parse_args(arguments)

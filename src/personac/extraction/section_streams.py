@@ -192,8 +192,8 @@ class _Flattener:
         loose: list[Entry] = []
         for item in block.items:
             bullet = self.places.get((persona, item.span.start))
-            own = () if bullet is None else tuple(b for b in item.blocks if isinstance(b, Paragraph))
-            entries = tuple(self.entries(persona, source, [b for b in item.blocks if b not in own]))
+            others = [b for b in item.blocks if bullet is None or not isinstance(b, Paragraph)]
+            entries = tuple(self.entries(persona, source, others))
             if bullet is None:
                 loose.extend(entries)
             else:
