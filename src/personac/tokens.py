@@ -34,7 +34,7 @@ _DIGITS_PER_TOKEN = 3
 _WORD = re.compile(r"[A-Z]*[a-z]+|[A-Z]+")
 _NUMBER = re.compile(r"[0-9]+")
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
-_LINE_END = re.compile(r"[^\S\n]*\n\s*")
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")  # from the first of its blanks, or none: in linear time
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 _WORD_WEIGHT, _EXTRA_LETTER_WEIGHT = 103, 4

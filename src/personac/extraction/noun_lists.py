@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from personac.config.vocabulary import fold
 
 _MOST_WORDS = 5  # of a part; a longer one is a clause
+_LONGEST = 200  # characters of a part
+_LOOK_BACK = 100  # characters in which the word before a name is looked for
 _FEWEST, _FEWEST_BARE = 2, 3  # parts after a lead; parts of a bare list, as two adjectives look like one
 _LEAD = re.compile(
     r"""(?: (?P<mark>\*\*|__)(?P<bold>(?:(?!(?P=mark)).)+)(?P=mark)
@@ -141,6 +143,8 @@ def _split(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 def _is_noun(part: str) -> bool:
     """Return whether a part is a short noun phrase."""
+    if len(part) > _LONGEST:
+        return False
     if _OPEN_END.fullmatch(part):
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(fold(part))]
@@ -156,7 +160,8 @@ def names_in(text: str) -> Iterator[str]:
     yield from _CODE.findall(text)
     for match in _NAME.finditer(text):
         word = match[0]
-        is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        is_inside = word[0].isupper() and _INSIDE.search(before)
         is_marked = any(map(str.isdigit, word)) or _MARKED_NAME.fullmatch(word) is not None
         if is_inside or is_marked or sum(map(str.isupper, word)) > 1:
             yield word

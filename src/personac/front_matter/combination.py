@@ -36,17 +36,19 @@ from personac.front_matter.tool_names import ToolNames
 from personac.front_matter.tool_patterns import (
     WHOLE,
     Names,
-    combine_tools,
     combine_words,
-    is_covered,
     is_name_list,
     names_as_yaml,
     permitted_names,
     split_names,
 )
+from personac.front_matter.tool_sets import ToolSet, combine_tools
 from personac.model import MergedField
 
 _UNITING = frozenset({"keep", "listed", "union"})
+MOST_PATTERNS = (
+    500  # of a mapping that is combined, because each of its patterns is compared with every other
+)
 COMBINING = _UNITING | {"intersection"}
 
 
@@ -90,7 +92,8 @@ def combine(given: Combination) -> Combined | None:
     if key in CODE_KEYS | MODE_KEYS:
         return _combine_code(given) if key in CODE_KEYS else _combine_modes(given)
     lists = [entry for entry in entries if is_name_list(entry.value)]
-    levels = [own for entry in entries if (own := levels_of(key, entry.value)) is not None]
+    known = (own for entry in entries if (own := levels_of(key, entry.value)) is not None)
+    levels = [own for own in known if len(own.by_pattern) <= MOST_PATTERNS]
     if len(levels) == len(entries):
         return Combined(_combine_levels(given, levels))
     if len(lists) == len(entries):
@@ -173,7 +176,13 @@ def _combine_forms(given: Combination, lists: Sequence[SourceEntry], levels: Seq
     if given.is_union:
         permitted += [given.tools.mapped(_allowed_by_name(own)).names for own in levels]
     common = combine_tools(permitted, is_union=given.is_union)
-    names = tuple(name for name in common if not _is_denied(name, given, levels))
+    denied = ToolSet(name for own in levels for name in given.tools.readings(own.denied))
+    stricter = () if given.is_union else levels
+    names = tuple(
+        name
+        for name in common
+        if not denied.covers(name) and not any(own.level(name) == "deny" for own in stricter)
+    )
     field = MergedField(
         given.key,
         names_as_yaml(names or common, [entry.value for entry in lists]),
@@ -184,9 +193,3 @@ def _combine_forms(given: Combination, lists: Sequence[SourceEntry], levels: Seq
 
 def _allowed_by_name(levels: Levels) -> Names:
     return tuple(name for name, level in levels.by_pattern.items() if level == "allow" and name != WHOLE)
-
-
-def _is_denied(name: str, given: Combination, levels: Sequence[Levels]) -> bool:
-    if any(is_covered(name, given.tools.readings(own.denied)) for own in levels):
-        return True
-    return not given.is_union and any(own.level(name) == "deny" for own in levels)

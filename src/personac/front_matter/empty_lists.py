@@ -19,8 +19,8 @@ from personac.front_matter.tool_patterns import (
     names_as_yaml,
     permitted_names,
     split_names,
-    without_denied,
 )
+from personac.front_matter.tool_sets import without_denied
 from personac.model import MergedField, Persona
 
 _DENYING_KEY = "disallowedTools"

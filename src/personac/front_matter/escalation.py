@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
@@ -19,21 +20,18 @@ from personac.front_matter.tool_names import ToolNames
 from personac.front_matter.tool_patterns import (
     EVERY_TOOL,
     Names,
-    is_covered,
     is_name_list,
-    may_permit,
-    names_beyond,
     permitted_names,
     split_names,
-    without_denied,
 )
+from personac.front_matter.tool_sets import ToolSet, names_beyond, without_denied
 from personac.model import Persona
 
 UNKNOWN_TOOLS = "possibly any tool, because the form of its value is not known to personac"
 _NARROW_HINT = "narrow it: the policy `intersection`, or `{key} = ...` under [front_matter.set] in rules/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Permissions:
     """What a front matter permits: its values by key, and the tools that it denies by name.
 
@@ -55,14 +53,26 @@ class Permissions:
         return any(self._permits(own) for own in self.tools.readings((name,)))
 
     def _permits(self, name: str) -> bool:
-        if is_covered(name, self.denied):
+        if self._denied.covers(name):
             return False
-        levels = [own for key, value in self.values.items() if (own := levels_of(key, value)) is not None]
-        is_denied = any(own.level(name) == "deny" for own in levels)
-        if is_denied and not any(own.reopens(name) for own in levels):
+        is_denied = any(own.level(name) == "deny" for own in self._levels)
+        if is_denied and not any(own.reopens(name) for own in self._levels):
             return False
+        return not self._lists or any(own is None or own.overlaps(name) for own in self._lists)
+
+    @cached_property
+    def _denied(self) -> ToolSet:
+        return ToolSet(self.denied)
+
+    @cached_property
+    def _levels(self) -> Sequence[Levels]:
+        return [own for key, value in self.values.items() if (own := levels_of(key, value)) is not None]
+
+    @cached_property
+    def _lists(self) -> Sequence[ToolSet | None]:
+        """The lists of permitted tools; None for one that permits every tool."""
         lists = [v for key, v in self.values.items() if key in ALLOWED_TOOL_KEYS and is_name_list(v)]
-        return not lists or any(may_permit(permitted_names(value), name) for value in lists)
+        return [None if names is None else ToolSet(names) for names in map(permitted_names, lists)]
 
     def beyond(self, key: str, source: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
         """Return what is permitted beyond the value that a source gives `key`, in words for a message."""
@@ -92,11 +102,11 @@ class Permissions:
         if levels is None:
             names = permitted_names(result) if is_name_list(result) else ()
             return tuple(name for name in names or () if source.level(name) == "deny")
-        denied = (*source.denied, *self.denied)
+        denied = ToolSet((*source.denied, *self.denied))
         return tuple(
             f"{name} ({source.level(name)} \u2192 {levels.level(name)})"
             for name in dict.fromkeys((*source.by_pattern, *levels.by_pattern))
-            if is_looser(levels.level(name), source.level(name)) and not is_covered(name, denied)
+            if is_looser(levels.level(name), source.level(name)) and not denied.covers(name)
         )
 
 
@@ -154,7 +164,7 @@ def _escalations_of(
     regranted = tuple(name for name in denials({key: entry.value}) if merged.permits(name))
     if regranted:
         yield _regranted(entry, regranted, fixed_keys)
-    widened = [name for name in merged.beyond(key, entry.value) if not is_covered(name, regranted)]
+    widened = without_denied(merged.beyond(key, entry.value), regranted)
     if widened:
         message = f"the canonical permits more than this persona's `{key}`: {', '.join(widened)}"
         yield entry.diagnostic(WIDENED_TOOLS, message, _NARROW_HINT.format(key=key))

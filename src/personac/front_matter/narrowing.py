@@ -10,7 +10,8 @@ from personac.front_matter.escalation import Permissions
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS
 from personac.front_matter.permissions import Levels, is_looser, levels_of
 from personac.front_matter.policies import entries_of
-from personac.front_matter.tool_patterns import Names, is_name_list, names_beyond, permitted_names
+from personac.front_matter.tool_patterns import Names, is_name_list, permitted_names
+from personac.front_matter.tool_sets import names_beyond
 from personac.model import Persona
 
 _HINT = "if the agent needs it, list it: `{key} = ...` under [front_matter.set] in rules/"

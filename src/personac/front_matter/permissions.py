@@ -8,16 +8,20 @@ and the stricter of two overlapping patterns last.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import Any, TypeGuard
 
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS, LEVEL_KEYS, LEVELS, MODE_ORDERS, Level, Mode
 from personac.front_matter.merged_order import merge_sequences
-from personac.front_matter.tool_patterns import WHOLE, covers, is_covered, is_name_list, overlap
+from personac.front_matter.tool_patterns import WHOLE, covers, is_name_list, overlap
+from personac.front_matter.tool_sets import ToolSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Levels:
     """Levels by pattern (`bash`, `bash(git *)`), in the order of the file."""
 
@@ -26,31 +30,45 @@ class Levels:
     def level(self, name: str) -> Level:
         """Return the level of a tool or pattern: that of the most specific pattern that covers it."""
         matches = [
-            (len(pattern), -LEVELS.index(level))
-            for pattern, level in self.by_pattern.items()
-            if covers(pattern, name)
+            (len(pattern), -LEVELS.index(self.by_pattern[pattern])) for pattern in self._set.covering(name)
         ]
         return LEVELS[-max(matches)[1]] if matches else "allow"
 
-    @property
+    def names(self, name: str) -> bool:
+        """Return whether a pattern covers a tool or pattern."""
+        return self._set.covers(name)
+
+    @cached_property
     def denied(self) -> tuple[str, ...]:
         """The patterns that are denied by name, not as the remainder of others (`*: deny`)."""
-        return tuple(
-            name
-            for name, level in self.by_pattern.items()
-            if level == "deny" and not self._is_remainder(name)
-        )
+        denied = [name for name, level in self.by_pattern.items() if level == "deny"]
+        those = ToolSet(denied)
+        remainders = {name for inner in self._permitted for name in those.covering(inner)}
+        return tuple(name for name in denied if name not in remainders)
+
+    def denies(self, name: str) -> bool:
+        """Return whether a pattern that is denied by name covers a tool or pattern."""
+        return self._denied_set.covers(name)
 
     def reopens(self, name: str) -> bool:
         """Return whether a part of what `name` stands for is permitted although `name` is denied."""
-        return any(
-            level != "deny" and overlap(inner, name)
-            for inner, level in self.by_pattern.items()
-            if inner != WHOLE
-        )
+        return self._permitted_set.overlaps(name)
 
-    def _is_remainder(self, name: str) -> bool:
-        return any(level != "deny" and covers(name, inner) for inner, level in self.by_pattern.items())
+    @cached_property
+    def _permitted(self) -> tuple[str, ...]:
+        return tuple(name for name, level in self.by_pattern.items() if level != "deny")
+
+    @cached_property
+    def _permitted_set(self) -> ToolSet:
+        return ToolSet(name for name in self._permitted if name != WHOLE)
+
+    @cached_property
+    def _denied_set(self) -> ToolSet:
+        return ToolSet(self.denied)
+
+    @cached_property
+    def _set(self) -> ToolSet:
+        return ToolSet(self.by_pattern)
 
 
 def levels_of(key: str, value: Any) -> Levels | None:  # noqa: ANN401 - YAML values are of any type
@@ -76,7 +94,14 @@ def merge_levels(sources: Sequence[Levels], *, is_union: bool) -> Levels:
 
     What a source denies by name stays denied in a union too.
     """
-    return _ordered({name: _merged_level(name, sources, is_union=is_union) for name in _patterns(sources)})
+    denied = {name for source in sources for name in source.denied}
+    looser = max if is_union else min
+
+    def merged(name: str) -> Level:
+        levels = [source.level(name) for source in sources]
+        return (min if name in denied else looser)(levels, key=LEVELS.index)
+
+    return _ordered({name: merged(name) for name in _patterns(sources)})
 
 
 def list_levels(sources: Sequence[Levels]) -> Levels:
@@ -134,16 +159,10 @@ def _parse_level(value: Any) -> Level | None:  # noqa: ANN401
     return next((level for level in LEVELS if level == value), None)
 
 
-def _merged_level(name: str, sources: Sequence[Levels], *, is_union: bool) -> Level:
-    is_denied = any(name in source.denied for source in sources)
-    levels = [source.level(name) for source in sources]
-    return (max if is_union and not is_denied else min)(levels, key=LEVELS.index)
-
-
 def _listed_level(name: str, sources: Sequence[Levels]) -> Level:
-    naming = [source for source in sources if any(covers(pattern, name) for pattern in source.by_pattern)]
+    naming = [source for source in sources if source.names(name)]
     levels = [source.level(name) for source in naming]
-    is_denied = any(is_covered(name, source.denied) for source in naming)
+    is_denied = any(source.denies(name) for source in naming)
     permitted = [level for level in levels if level != "deny"]
     return min(levels if is_denied or not permitted else permitted, key=LEVELS.index)
 
@@ -159,12 +178,22 @@ def _ordered(merged: Mapping[str, Level]) -> Levels:
 
 def _in_order(merged: Mapping[str, Level]) -> Iterator[str]:
     """Yield the patterns, each as soon as all that have to precede it have been yielded."""
-    left = list(merged)
+    names = list(merged)
+    places = {name: place for place, name in enumerate(names)}
+    behind = {one: [o for o in names if o != one and _precedes(one, o, merged)] for one in names}
+    awaited = Counter(other for others in behind.values() for other in others)
+    left = dict.fromkeys(names)
+    free = [place for place, name in enumerate(names) if not awaited[name]]
     while left:
-        free = (name for name in left if not any(_precedes(o, name, merged) for o in left if o != name))
-        first = next(free, left[0])
-        left.remove(first)
+        while free and names[free[0]] not in left:
+            heappop(free)
+        first = names[heappop(free)] if free else next(iter(left))
+        del left[first]
         yield first
+        for other in behind[first]:
+            awaited[other] -= 1
+            if not awaited[other]:
+                heappush(free, places[other])
 
 
 def _precedes(one: str, other: str, levels: Mapping[str, Level]) -> bool:

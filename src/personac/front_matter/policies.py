@@ -67,9 +67,9 @@ class SourceEntry:
 def entries_of(key: str, personas: Sequence[Persona]) -> tuple[SourceEntry, ...]:
     """Return the entries of `key`, in the order of the personas; of a repeated key the last one."""
     return tuple(
-        SourceEntry(persona, entry)
+        SourceEntry(persona, persona.front_matter.by_key[key])
         for persona in personas
-        for entry in [entry for entry in persona.front_matter.entries if entry.key == key][-1:]
+        if key in persona.front_matter.by_key
     )
 
 

@@ -20,7 +20,7 @@ WHOLE = "*"
 """The scope of a pattern for all that a tool does."""
 EVERY_TOOL = "every tool"
 
-_COMMA = re.compile(r",(?![^()]*\))")  # a comma inside parentheses is part of the name
+_MARK = re.compile(r"[(),]")
 _SCOPED = re.compile(r"(?P<tool>[^()]+)\((?P<scope>.*)\)\s*", re.DOTALL)
 _LEGACY_PREFIX = ":*"
 _MCP_SERVER = re.compile(r"mcp__(?:(?!__)[^*])+")
@@ -30,12 +30,15 @@ _PATH_TOOLS = frozenset({"edit", "glob", "grep", "multiedit", "notebookedit", "r
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
+    """A name in its parts: the tool, in small letters, and the scopes; `*` for all that it does."""
+
     tool: str
     scopes: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
+        """Whether it stands for all that the tool does."""
         return WHOLE in self.scopes
 
 
@@ -52,7 +55,7 @@ def scope_of(name: str) -> str:
 
 def covers(wide: str, narrow: str) -> bool:
     """Return whether `wide` permits all that `narrow` permits."""
-    one, other = _parse(wide), _parse(narrow)
+    one, other = parse_pattern(wide), parse_pattern(narrow)
     if not _includes(one.tool, other.tool):
         return False
     return one.is_whole or all(
@@ -67,7 +70,7 @@ def is_covered(name: str, by: Iterable[str]) -> bool:
 
 def overlap(one: str, other: str) -> bool:
     """Return whether both may permit the same call."""
-    first, second = _parse(one), _parse(other)
+    first, second = parse_pattern(one), parse_pattern(other)
     if not (_includes(first.tool, second.tool) or _includes(second.tool, first.tool)):
         return False
     if first.is_whole or second.is_whole:
@@ -75,20 +78,23 @@ def overlap(one: str, other: str) -> bool:
     return any(_may_overlap(scope, part) for scope in first.scopes for part in second.scopes)
 
 
-def without_covered(names: Iterable[str]) -> Names:
-    """Remove every name that another one covers; of two that cover each other the later."""
-    kept: list[str] = []
-    for name in names:
-        if not is_covered(name, kept):
-            kept = [*(before for before in kept if not covers(name, before)), name]
-    return tuple(kept)
-
-
 def split_names(value: Any) -> Names:  # noqa: ANN401 - YAML values are of any type
     """Return the names in a list or a text with commas, each once, as written."""
-    parts = value if isinstance(value, list) else _COMMA.split(str(value))
+    parts = value if isinstance(value, list) else _split(str(value))
     names = (str(part).strip() for part in parts if part is not None)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _split(text: str) -> list[str]:
+    """Split at commas; one inside parentheses, so that the next of these closes, is part of a name."""
+    ends, behind = [len(text)], ""
+    for mark in reversed(list(_MARK.finditer(text))):
+        if mark[0] != ",":
+            behind = mark[0]
+        elif behind != ")":
+            ends.append(mark.start())
+    starts = [0, *(end + 1 for end in reversed(ends))]
+    return [text[start:end] for start, end in zip(starts, reversed(ends), strict=False)]
 
 
 def permitted_names(value: Any) -> Names | None:  # noqa: ANN401 - YAML values are of any type
@@ -109,21 +115,8 @@ def combine_words(lists: Sequence[Names | None], *, is_union: bool) -> Names:
     every = tuple(dict.fromkeys(name for names in named for name in names))
     if is_union:
         return every
-    return tuple(name for name in every if all(name in names for names in named))
-
-
-def combine_tools(lists: Sequence[Names | None], *, is_union: bool) -> Names:
-    """Unite or intersect lists of tools, a narrower pattern being part of a wider one.
-
-    `Bash` and `Bash(git *)` have `Bash(git *)` in common. Lists with the same names stay as they are.
-    """
-    named = [names for names in lists if names is not None]
-    if len({frozenset(names) for names in named}) == 1:
-        return named[0]
-    every = tuple(dict.fromkeys(name for names in named for name in names))
-    if is_union:
-        return without_covered(every)
-    return without_covered(name for name in every if all(is_covered(name, names) for names in named))
+    sets = [set(names) for names in named]
+    return tuple(name for name in every if all(name in own for own in sets))
 
 
 def names_as_yaml(names: Names, values: Sequence[Any]) -> str | list[str]:
@@ -134,32 +127,14 @@ def names_as_yaml(names: Names, values: Sequence[Any]) -> str | list[str]:
     return ", ".join(names)
 
 
-def names_beyond(source: Names | None, permitted: Names | None) -> Names:
-    """Return what `permitted` permits and `source` does not."""
-    if source is None:
-        return ()
-    if permitted is None:
-        return (EVERY_TOOL,)
-    return tuple(name for name in permitted if not is_covered(name, source))
-
-
-def without_denied(names: Names, denied: Names) -> Names:
-    """Return the `names` that are not denied as a whole."""
-    return tuple(name for name in names if not is_covered(name, denied))
-
-
-def may_permit(permitted: Names | None, name: str) -> bool:
-    """Return whether a list of tools permits at least a part of what `name` stands for."""
-    return permitted is None or any(overlap(own, name) for own in permitted)
-
-
-def _parse(name: str) -> _Pattern:
+def parse_pattern(name: str) -> Pattern:
+    """Return a name in its parts."""
     match = _SCOPED.fullmatch(name.strip())
     tool = (match["tool"] if match else name).strip().casefold()
     tool = _ALIASES.get(tool, f"{tool}__*" if _MCP_SERVER.fullmatch(tool) else tool)
     scope = match["scope"].strip() if match else WHOLE
     scopes = [part.strip() for part in scope.split(",")] if tool == _AGENT_TOOL else [scope]
-    return _Pattern(tool, tuple(_normalised_scope(scope) for scope in scopes))
+    return Pattern(tool, tuple(_normalised_scope(scope) for scope in scopes))
 
 
 def _normalised_scope(scope: str) -> str:
@@ -169,15 +144,32 @@ def _normalised_scope(scope: str) -> str:
 
 
 def _scope_covers(tool: str, wide: str, narrow: str) -> bool:
-    if tool in _PATH_TOOLS:  # a single `*` does not reach below a folder
-        return wide == narrow or (wide.endswith("/**") and _includes(wide[:-1], narrow))
-    return _includes(wide, narrow)
+    start = start_of_scope(tool, wide)
+    return narrow in same_scopes(tool, wide) or (start is not None and narrow.startswith(start))
 
 
 def _includes(wide: str, narrow: str) -> bool:
     """Return whether the pattern `wide` surely matches all that `narrow` matches."""
-    before, star, behind = wide.partition("*")
-    return wide == narrow or (bool(star) and not behind and narrow.startswith(before))
+    start = start_of(wide)
+    return wide == narrow or (start is not None and narrow.startswith(start))
+
+
+def start_of(pattern: str) -> str | None:
+    """Return the beginning of all that a pattern with its only `*` at the end matches; None for others."""
+    before, star, behind = pattern.partition("*")
+    return before if star and not behind else None
+
+
+def start_of_scope(tool: str, scope: str) -> str | None:
+    """Return the same of a scope of `tool`."""
+    if tool in _PATH_TOOLS:  # a single `*` does not reach below a folder
+        return start_of(scope[:-1]) if scope.endswith("/**") else None
+    return start_of(scope)
+
+
+def same_scopes(tool: str, scope: str) -> tuple[str, ...]:
+    """Return the texts of scopes of `tool` that this one covers, apart from those that begin alike."""
+    return (scope, scope[:-1]) if tool in _PATH_TOOLS and scope.endswith("/**") else (scope,)
 
 
 def _may_overlap(one: str, other: str) -> bool:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -59,7 +60,7 @@ class Entry:
         return self.behind.end if self.behind else self.span.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrontMatter:
     """The front matter of one file; `tolerant` where no YAML parser takes it.
 
@@ -73,10 +74,15 @@ class FrontMatter:
     tolerant: bool = False
     syntax: Syntax = "yaml"
 
-    @property
-    def values(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
         """The keys and values, in the order of the file."""
-        return {entry.key: entry.value for entry in self.entries}
+        return {key: entry.value for key, entry in self.by_key.items()}
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """The entries by their keys, in the order of the file; of a repeated key the last one."""
+        return {entry.key: entry for entry in self.entries}
 
     @property
     def start(self) -> int:
@@ -96,8 +102,8 @@ class Persona:
     @property
     def name(self) -> str:
         """The value of `name:`, or an empty string."""
-        value = self.front_matter.values.get("name")
-        return "" if value is None else str(value)
+        named = self.front_matter.by_key.get("name")
+        return "" if named is None or named.value is None else str(named.value)
 
 
 @dataclass(frozen=True, slots=True)

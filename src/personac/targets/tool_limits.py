@@ -18,7 +18,6 @@ from personac.front_matter.tool_names import ToolNames
 from personac.front_matter.tool_patterns import (
     WHOLE,
     Names,
-    combine_tools,
     covers,
     is_covered,
     overlap,
@@ -26,6 +25,7 @@ from personac.front_matter.tool_patterns import (
     split_names,
     tool_of,
 )
+from personac.front_matter.tool_sets import combine_tools
 
 TOOL_KEYS = PERMISSION_KEYS - MODE_KEYS
 PREAPPROVED = "allowed-tools"

@@ -8,21 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personac.front_matter.tool_patterns import (
-    EVERY_TOOL,
-    Names,
-    combine_tools,
     combine_words,
     covers,
     is_covered,
     is_name_list,
-    may_permit,
     names_as_yaml,
-    names_beyond,
     overlap,
     permitted_names,
     split_names,
-    without_covered,
-    without_denied,
 )
 
 
@@ -98,10 +91,6 @@ def test_overlap(one: str, other: str, may_meet: bool) -> None:  # noqa: FBT001
     assert overlap(other, one) is may_meet
 
 
-def test_without_covered() -> None:
-    assert without_covered(["Bash(git *)", "Read", "Bash", "read", "Bash(rm)"]) == ("Read", "Bash")
-
-
 _patterns = st.text(alphabet="ab*", min_size=1, max_size=4)
 
 
@@ -129,6 +118,9 @@ def test_a_covering_pattern_matches_every_command_of_the_narrow_one(
         (["Read", " Write ", None, ""], ("Read", "Write")),
         ("Bash(git add, git rm), Read", ("Bash(git add, git rm)", "Read")),
         ("Bash(a, b", ("Bash(a", "b")),
+        ("a), b", ("a)", "b")),
+        ("a, b), c(d,e),", ("a, b)", "c(d,e)")),
+        (",,", ()),
         (7, ("7",)),
     ],
 )
@@ -157,58 +149,5 @@ def test_names_are_written_as_in_most_sources() -> None:
     assert names_as_yaml((), ["a"]) == []
 
 
-def test_names_beyond() -> None:
-    assert names_beyond(("b",), ("a", "b")) == ("a",)
-    assert names_beyond(None, ("a",)) == ()
-    assert names_beyond(("a",), None) == (EVERY_TOOL,)
-    assert names_beyond(None, None) == ()
-    assert names_beyond(("Bash(git *)", "Read"), ("Bash", "Read(src/**)")) == ("Bash",)
-
-
 def test_split_names_keeps_a_star() -> None:
     assert split_names("*, Bash") == ("*", "Bash")
-
-
-@pytest.mark.parametrize(
-    ("lists", "common", "united"),
-    [
-        ([("Bash",), ("Bash(git *)", "Read")], ("Bash(git *)",), ("Bash", "Read")),
-        ([("mcp__github",), ("mcp__github__*",)], ("mcp__github",), ("mcp__github",)),
-        (
-            [("mcp__github__get_issue", "Read"), ("mcp__github",)],
-            ("mcp__github__get_issue",),
-            ("Read", "mcp__github"),
-        ),
-        ([("Task(a, b)",), ("Agent(b)",)], ("Agent(b)",), ("Task(a, b)",)),
-        (
-            [("Bash", "Bash(git *)"), None, ("Bash(git *)", "Bash")],
-            ("Bash", "Bash(git *)"),
-            ("Bash", "Bash(git *)"),
-        ),
-        ([("Bash", "Bash(git *)"), ("Bash",)], ("Bash",), ("Bash",)),
-        ([("Read",), ("Write",)], (), ("Read", "Write")),
-        ([None], (), ()),
-    ],
-)
-def test_combine_tools(lists: list[Names | None], common: Names, united: Names) -> None:
-    assert combine_tools(lists, is_union=False) == common
-    assert combine_tools(lists, is_union=True) == united
-
-
-def test_without_denied() -> None:
-    assert without_denied(("Bash", "Bash(git *)", "Read"), ("Bash(git *)", "Read")) == ("Bash",)
-
-
-@pytest.mark.parametrize(
-    ("allowed", "denied", "is_granted"),
-    [
-        (None, "Bash", True),
-        ((), "Bash", False),
-        (("Read",), "Bash", False),
-        (("Bash",), "Bash(rm *)", True),
-        (("Bash(git *)",), "Bash", True),
-        (("Bash(git *)",), "Bash(rm *)", False),
-    ],
-)
-def test_may_permit(allowed: Names | None, denied: str, is_granted: bool) -> None:  # noqa: FBT001
-    assert may_permit(allowed, denied) is is_granted
