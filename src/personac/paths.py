@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -31,9 +32,13 @@ def is_agent_name(name: str) -> bool:
 def display_path(path: Path) -> str:
     r"""Return the path relative to the working directory, normalised, with slashes.
 
-    Bytes of a file name that are not UTF-8 become `\xff`, since reports are UTF-8.
+    Bytes of a file name that are not UTF-8 become `\xff`, since reports are UTF-8. Without a working
+    directory, as it was removed, the path stays as it is.
     """
-    relative = os.path.relpath(path).replace(os.sep, "/")
+    try:
+        relative = os.path.relpath(path).replace(os.sep, "/")
+    except FileNotFoundError:
+        relative = path.as_posix()
     return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
@@ -81,6 +86,47 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
         return caches / "personac"
     home = Path(environment.get("HOME", ""))
     return home / ".cache" / "personac" if home.is_absolute() else None
+
+
+def is_of_stream(error: OSError) -> bool:
+    """Return whether reading or writing of an open file or pipe failed: other calls name what they are about.
+
+    But for a missing working directory, which the system does not name.
+    """
+    return error.filename is None and not isinstance(error, FileNotFoundError)
+
+
+def is_private(folder: Path) -> bool:
+    """Return whether what is in a folder of the cache, or in one below it, is this user's own.
+
+    Nobody else may write to the folder or to the one above, nor replace it, and no repository may have
+    brought it along. A folder that is missing is not private.
+    """
+    real = Path(os.path.realpath(folder))
+    try:
+        states = [folder.lstat(), *(place.stat() for place in real.parents)]
+    except OSError:
+        return False
+    if not stat.S_ISDIR(states[0].st_mode) or any(os.path.lexists(above / ".git") for above in real.parents):
+        return False
+    return os.name != "posix" or (all(map(_is_own, states[:2])) and all(map(_is_safe, states[2:])))
+
+
+def make_private(folder: Path) -> bool:
+    """Make a folder in the cache folder, and return whether it is private. Raises `OSError`."""
+    for place in (folder.parent, folder):  # the mode is that of the last folder made
+        place.mkdir(0o700, parents=True, exist_ok=True)
+    return is_private(folder)
+
+
+def _is_own(state: os.stat_result) -> bool:
+    return state.st_uid == os.geteuid() and not state.st_mode & 0o022
+
+
+def _is_safe(state: os.stat_result) -> bool:
+    """Return whether others can put no folder in the place of one that is in this one."""
+    is_sticky = bool(state.st_mode & stat.S_ISVTX)
+    return state.st_uid in {os.geteuid(), 0} and (is_sticky or not state.st_mode & stat.S_IWOTH)
 
 
 def working_directory() -> Path | None:

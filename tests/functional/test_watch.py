@@ -124,7 +124,7 @@ def test_a_day_of_editing(team: Path, watcher: Watcher) -> None:
     assert "team/out/x.md removed; team/out: 2 personas" in watcher.next_report()
     assert "One more" in agent.read_text()
 
-    assert watcher.stop() == (0, "\nno longer watching\n", b"")
+    assert watcher.stop() == (130, "\nno longer watching\n", b"")
 
 
 def test_ctrl_c_stops_it_while_it_builds(team: Path) -> None:
@@ -133,5 +133,5 @@ def test_ctrl_c_stops_it_while_it_builds(team: Path) -> None:
     (team / "queue.md").write_text(SOURCE.format("queue") + "- One more\n")
     code, rest, _ = watcher.stop()
     watcher.kill()
-    assert code == 0
+    assert code == 130
     assert "Traceback" not in rest

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
+from personac.building.folder_walk import failed_call
 from personac.building.inputs import InputFiles, find_inputs, search_of
 from personac.building.make_dependencies import InputState, input_state, stamp_outputs
 from personac.building.output_place import refuse_folder_of_sources
@@ -18,7 +19,7 @@ from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.emitted import EMITTED
 from personac.emit.lock_entries import LOCK_NAME
 from personac.observer import NOBODY, Observer, observed_step
-from personac.paths import cache_folder, display_path
+from personac.paths import cache_folder, display_path, is_of_stream
 from personac.storage.leftovers import has_leftovers
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ def build(request: Request, observer: Observer = NOBODY, notify: Notify = ignore
         outcome = _compile_and_store(request, start, observer, notify)
         outcome = _with_found(outcome, request, start.files, notify)
     except PersonacError as error:
-        summary = f"{display_path(request.output)}: not built"
-        outcome = Outcome(error.diagnostics, "", summary, is_failed=True)
+        outcome = _failed(request, error)
+    except OSError as error:  # whatever was there is gone
+        if is_of_stream(error):  # what is printed cannot be written
+            raise
+        outcome = _failed(request, failed_call(error))
     finally:
         observer.pause()
     if outcome.diagnostics:
@@ -116,6 +120,11 @@ def _start(request: Request) -> _Start:
     refuse_folder_of_sources(request)
     files = find_inputs(request)
     return _Start(began, files, input_state(request, files))
+
+
+def _failed(request: Request, error: PersonacError) -> Outcome:
+    summary = f"{display_path(request.output)}: not built"
+    return Outcome(error.diagnostics, "", summary, is_failed=True)
 
 
 def _with_found(outcome: Outcome, request: Request, files: InputFiles, notify: Notify) -> Outcome:

@@ -116,6 +116,13 @@ def unreadable(place: str, message: str, hint: str) -> PersonacError:
     return PersonacError(Diagnostic(UNREADABLE, place, 0, 0, message, hint))
 
 
+def failed_call(error: OSError) -> PersonacError:
+    """Return the error for a file or folder that somebody else changed while it was used."""
+    named = error.filename if isinstance(error.filename, (str, bytes, os.PathLike)) else "."
+    message = f"cannot be used: {error.strerror or type(error).__name__}"
+    return unreadable(display_path(Path(os.fsdecode(named))), message, "is somebody changing it? try again")
+
+
 def has_suffix(name: str, suffix: str | tuple[str, ...]) -> bool:
     """Compare case where the file system does."""
     return os.path.normcase(name).endswith(suffix)

@@ -8,9 +8,13 @@ Outcomes keep the order of the groups.
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
 from personac.building.output_place import refuse_links_of_groups
@@ -23,8 +27,15 @@ from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
 from personac.observer import NOBODY, Observer
 from personac.paths import display_path
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 GROUPS_PER_PROCESS = 8
 """A process spends as long on imports as on compiling a few groups; with fewer it does not pay."""
+
+
+_SAFE_PATH = "PYTHONSAFEPATH"
+_PATIENCE = 0.2  # seconds
 
 
 def group_requests(request: Request) -> tuple[Request, ...]:
@@ -111,19 +122,79 @@ def _build_in_processes(
     requests: Sequence[Request], processes: int, build_one: Callable[[Request], Outcome]
 ) -> Iterator[Outcome]:
     """Build in other processes; when one dies, mostly of too little memory, build the rest here."""
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
     done = 0
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        try:
-            for outcome in pool.map(build_one, requests):
-                yield outcome
+    try:
+        with _started(requests, processes, build_one) as futures:
+            for future in futures:
+                yield future.result()
                 done += 1
-        except BrokenProcessPool:
-            pass
+    except BrokenProcessPool:
+        pass
     yield from map(build_one, requests[done:])
+
+
+@contextmanager
+def _started(
+    requests: Sequence[Request], processes: int, build_one: Callable[[Request], Outcome]
+) -> Iterator[list[Future[Outcome]]]:
+    """Yield the outcomes to be; end the processes where that is interrupted."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with _safe_path():
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _end_when_told)
+        with _ctrl_c_delayed():
+            futures = [pool.submit(build_one, request) for request in requests]
+    with pool:
+        try:
+            yield futures
+        except KeyboardInterrupt:
+            _end_processes()
+            raise
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let processes that are started import nothing from the working directory: it may be a stranger's."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
+def _ctrl_c_delayed() -> Iterator[None]:
+    """Let processes that are started leave Ctrl-C to this one, which ends them."""
+    if os.name != "posix":
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _end_when_told() -> None:
+    """Let the end of this process remove what a build wrote in part."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+
+
+def _end_processes() -> None:
+    """End the processes. Each may need to be told again, as it goes on with the next build."""
+    from multiprocessing import active_children
+
+    while children := active_children():
+        for child in children:
+            child.terminate()
+        children[0].join(_PATIENCE)
 
 
 def _cores() -> int:

@@ -26,7 +26,7 @@ from personac.building.source_files import Search
 from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
 from personac.emit.settings_table import input_digest
-from personac.paths import cache_folder, display_path
+from personac.paths import cache_folder, display_path, is_private, make_private
 from personac.regular_files import read_regular_file
 
 _TICK = 2_000_000_000
@@ -34,7 +34,6 @@ _TICK = 2_000_000_000
 _MAX_RECORDS = 500
 _PACKAGE = Path(__file__).parents[1]
 _SITE_FOLDERS = ("site-packages", "dist-packages")
-_WRITABLE_BY_OTHERS = 0o022
 _DERIVED_OPTIONS = frozenset({"counted_by_rules", "large", "tokenizer"})
 """Options in a lock that the user did not set: they follow from those, the rules and what is installed."""
 
@@ -158,7 +157,7 @@ class BuildRecord(NamedTuple):
 def read_record(output: Path) -> BuildRecord | None:
     """Return the record of the last build into `output`, None where there is none that can be trusted."""
     path = _record_path(output)
-    if path is None or not _is_private(path.parent):
+    if path is None or not is_private(path.parent):
         return None
     try:
         fields = json.loads(path.read_bytes())
@@ -187,9 +186,7 @@ def write_record(search: Search, lock: bytes, inputs: Iterable[Path], began: int
         files = {os.fspath(one): _settled(_signature(one), began) for one in paths}
         how = (tuple(map(os.fspath, search.named)), *search[2:])
         record = BuildRecord(digest(lock), code_identity(), os.getcwd(), files, *how)  # noqa: PTH109
-        for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if record != read_record(output) and _is_private(path.parent):
+        if make_private(path.parent) and record != read_record(output):
             from personac.storage.filesystem import replace_file
 
             replace_file(path, json.dumps(record._asdict(), indent=1).encode())
@@ -235,17 +232,6 @@ def _record_path(output: Path) -> Path | None:
     folder = cache_folder()
     name = digest(os.fsencode(os.path.realpath(output)))
     return folder / "builds" / f"{name}.json" if folder else None
-
-
-def _is_private(folder: Path) -> bool:
-    """Return whether only the user can write to the folder and the one above: others could forge records."""
-    try:
-        states = [place.stat() for place in (folder, folder.parent)]
-    except OSError:
-        return False
-    return os.name != "posix" or all(
-        state.st_uid == os.geteuid() and not state.st_mode & _WRITABLE_BY_OTHERS for state in states
-    )
 
 
 def _trim(folder: Path) -> None:

@@ -231,7 +231,7 @@ def _build_groups(
 
 
 def _watch(given: Request, project: Project) -> Callable[..., int]:
-    """Return what builds until Ctrl-C, which is not an error, each time with the settings as they are."""
+    """Return what builds until Ctrl-C, each time with the settings as they are."""
 
     def run(requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer) -> int:
         import time
@@ -248,6 +248,7 @@ def _watch(given: Request, project: Project) -> Callable[..., int]:
                 console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
         except KeyboardInterrupt:
             console.note("\nno longer watching")
+            raise
         return 0
 
     return run

@@ -119,7 +119,7 @@ class Console(NamedTuple):
         """Write a source as it is, except for what the log of a workflow would obey."""
         text = data.decode("utf-8", "surrogateescape")
         shown = for_log(text, sys.stdout)
-        sys.stdout.buffer.write(shown.encode("utf-8", "surrogateescape"))
+        click.echo(shown.encode("utf-8", "surrogateescape"), nl=False)
         if shown != text:
             self.note("a line that this workflow would obey has a backslash more: restore to a file with -o")
 

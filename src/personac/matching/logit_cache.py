@@ -8,9 +8,13 @@ This is the one module that imports diskcache. Only numbers are read: other entr
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from personac.paths import make_private
 
 if TYPE_CHECKING:
     from diskcache import Cache
@@ -19,6 +23,7 @@ T = TypeVar("T")
 TextPair = tuple[str, str]
 _FOLDER = "judge"
 _MOST_BYTES = 64 * 1024 * 1024
+_TABLES = frozenset({"Cache", "Settings", "sqlite_sequence", "sqlite_stat1"})
 _PATIENCE = 5  # seconds until a cache that other builds write is left alone
 
 
@@ -60,12 +65,39 @@ class LogitCache:
         import diskcache
 
         try:
+            if not make_private(self._folder) or not _is_sound(self._folder):
+                return otherwise
             with diskcache.Cache(
                 self._folder, timeout=_PATIENCE, disk=_numbers_only(), size_limit=_MOST_BYTES
             ) as cache:
                 return use(cache)
         except Exception:  # noqa: BLE001 - diskcache trusts what is stored: damage raises anything
             return otherwise
+
+
+def _is_sound(folder: Path) -> bool:
+    """Return whether a database has only what diskcache makes, which obeys settings, views and triggers."""
+    from diskcache.core import DBNAME, DEFAULT_SETTINGS, METADATA
+
+    path = folder / DBNAME
+    if not path.exists():
+        return True
+    if not path.is_file() or path.is_symlink() or path.stat().st_size > 2 * _MOST_BYTES:
+        return False
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        parts = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        tables = {name for kind, name, _ in parts if kind == "table"}
+        triggers = [sql.upper() for kind, _, sql in parts if kind == "trigger"]
+        if not tables <= _TABLES or any(kind == "view" for kind, *_ in parts):
+            return False
+        if any(word in sql for sql in triggers for word in ("SELECT", "WITH ", "VALUES")):
+            return False
+        settings = database.execute("SELECT key, value FROM Settings").fetchall() if tables else []
+    usual = {**dict.fromkeys(METADATA), **DEFAULT_SETTINGS}
+    return all(
+        key in usual and (not key.startswith(("sqlite_", "disk_")) or value == usual[key])
+        for key, value in settings
+    )
 
 
 def _numbers_only() -> type:
@@ -76,5 +108,8 @@ def _numbers_only() -> type:
     class NumbersOnly(Disk):  # type: ignore[misc] # diskcache ships no types
         def fetch(self, mode: int, filename: str, value: object, read: bool) -> object:  # noqa: FBT001 - its signature
             return super().fetch(mode, filename, value, read) if mode == MODE_RAW else None
+
+        def remove(self, file_path: str) -> None:
+            """Remove no file: numbers have none, and a name may lead anywhere."""
 
     return NumbersOnly

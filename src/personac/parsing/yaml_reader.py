@@ -29,7 +29,7 @@ MAX_GROWTH = 10
 
 _ALWAYS_ALLOWED = 100_000
 # SafeLoader raises these for values that only look like a date, a number or binary data.
-_YAML_ERRORS = (
+YAML_ERRORS = (
     yaml.YAMLError,
     ArithmeticError,
     AttributeError,
@@ -90,6 +90,13 @@ class _ValuesLoader(_Loader):
         """Return the values of the mapping `node` in the order of the text."""
         return [super(_ValuesLoader, self).construct_document(value) for _, value in node.value]
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as there
+        """Return the value of a node. Raises `ValueError` for an integer that is too large to be written."""
+        value = super().construct_object(node, deep)
+        if isinstance(value, int):
+            str(value)
+        return value
+
 
 def read_entries(text: str) -> tuple[YamlEntry, ...]:
     """Return the entries of the YAML mapping in `text`, in its order; none if it is empty.
@@ -101,7 +108,7 @@ def read_entries(text: str) -> tuple[YamlEntry, ...]:
         values = YAMLHandler().load(text, Loader=_ValuesLoader) if root else []
     except (AliasBombError, NoMappingError):
         raise
-    except _YAML_ERRORS as error:
+    except YAML_ERRORS as error:
         offset = _index(getattr(error, "problem_mark", None))
         if _DEEP_NESTING.search(text, 0, offset):
             raise AliasBombError from None

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from personac.config.one_at_a_time import one_at_a_time
+from personac.config.one_at_a_time import decode_json, one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.emit.emitted import hint_if_left_out
@@ -53,10 +53,9 @@ def load_earlier(since: str, folder: Path) -> Report:
     return _at_revision(since, folder)
 
 
-@one_at_a_time
 def decode_report(data: bytes) -> Report:
-    """Decode the JSON of a report; raises `msgspec.MsgspecError` for anything else."""
-    file = msgspec.json.decode(data, type=ReportFile)
+    """Decode the JSON of a report; raises `msgspec.DecodeError` for anything else."""
+    file = decode_json(data, ReportFile)
     if len(file.canonical_lines) not in {0, len(file.bullets)}:
         problem = "the lines of the canonical do not fit the bullets"
         raise msgspec.ValidationError(problem)
@@ -82,7 +81,7 @@ def schema_text() -> str:
 def _decoded(data: bytes, path: str) -> Report:
     try:
         return decode_report(data)
-    except msgspec.MsgspecError as error:
+    except msgspec.DecodeError as error:
         raise _no_report(path, f"not a report of this version: {error}", _BUILD) from None
 
 

@@ -100,7 +100,7 @@ class BuildFolder:
         data = self._output(f"{self.lock.agent}.map.json")
         try:
             return None if data is None else decode_map(data)
-        except (msgspec.MsgspecError, RecursionError):
+        except msgspec.DecodeError:
             return None
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.paths import cache_folder, display_path
+from personac.paths import cache_folder, display_path, is_private, make_private
 from personac.regular_files import read_plain_file
 
 if TYPE_CHECKING:
@@ -83,16 +83,17 @@ def save_record(record: WriteRecord) -> WriteRecord:
         return record
     row = {"schema": _SCHEMA, "target": str(record.target), "outputs": record.outputs}
     try:
-        record.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-        replace_file(record.path, json.dumps(row).encode())
+        if make_private(record.path.parent):
+            replace_file(record.path, json.dumps(row).encode())
+            return record
     except (OSError, UnicodeError):
-        return record._replace(path=None)
-    return record
+        pass
+    return record._replace(path=None)
 
 
 def records_of_dead_writes(target: Path, records: Path | None) -> tuple[WriteRecord, ...]:
     """Return the records of writes to `target` whose process is gone, sorted by id."""
-    paths = sorted(records.glob("*.json")) if records and _is_private(records) else ()
+    paths = sorted(records.glob("*.json")) if records and is_private(records) else ()
     saved = (_read_record(path) for path in paths if re.fullmatch(_WRITE, path.stem))
     return tuple(one for one in saved if one and one.target == target and _is_dead(one.write_id))
 
@@ -202,24 +203,4 @@ def _is_dead(write_id: str) -> bool:
 def write_records() -> Path | None:
     """Return the private folder of the user where running writes are recorded, None for none."""
     caches = cache_folder()
-    if caches is None or _is_in_checkout(caches):
-        return None
-    return caches / "writes"
-
-
-def _is_private(records: Path) -> bool:
-    """Return whether the records lie in a folder of this user that nobody else can write to."""
-    try:
-        own, above = records.lstat(), records.parent.stat()
-    except OSError:
-        return False
-    if os.name != "posix":
-        return stat.S_ISDIR(own.st_mode)
-    is_own = stat.S_ISDIR(own.st_mode) and own.st_uid == os.geteuid() and not own.st_mode & 0o022
-    return is_own and above.st_uid in {os.geteuid(), 0} and not above.st_mode & stat.S_IWOTH
-
-
-def _is_in_checkout(folder: Path) -> bool:
-    """Return whether a repository could have brought the folder along."""
-    real = Path(os.path.realpath(folder))
-    return any(os.path.lexists(parent / ".git") for parent in real.parents)
+    return caches / "writes" if caches else None

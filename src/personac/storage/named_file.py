@@ -22,7 +22,8 @@ _STREAM = re.compile(r"/dev/(stdout|stderr|null|tty|fd/[1-9]\d{0,4})")
 def write_file(path: Path, data: bytes) -> None:
     """Make or replace a file, and wait until the disk has it; standard output and /dev/null are written to.
 
-    Raises `PersonacError` with `cannot-write` or `output-in-the-way`; then the file is as it was.
+    Raises `PersonacError` with `cannot-write` or `output-in-the-way`; then the file is as it was. Raises
+    `BrokenPipeError` where it is a pipe that nobody reads any more.
     """
     refuse_special_file(path)
     try:
@@ -30,6 +31,8 @@ def write_file(path: Path, data: bytes) -> None:
             _write_to_stream(path, data)
         else:
             replace_file(path, data, flush=True)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         hint = "choose another file, or make its folder writable"

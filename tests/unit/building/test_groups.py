@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Self
@@ -144,8 +145,8 @@ def pool(monkeypatch: pytest.MonkeyPatch, dies_after: int = 100) -> list[tuple[i
     pools: list[tuple[int, list[Path]]] = []
 
     class Pool:
-        def __init__(self, processes: int, _context: object) -> None:
-            self._processes = processes
+        def __init__(self, processes: int, *_: object) -> None:
+            pools.append((processes, []))
 
         def __enter__(self) -> Self:
             return self
@@ -153,14 +154,14 @@ def pool(monkeypatch: pytest.MonkeyPatch, dies_after: int = 100) -> list[tuple[i
         def __exit__(self, *_: object) -> None:
             pass
 
-        def map(
-            self, build_one: Callable[[Request], Outcome], requests: Sequence[Request]
-        ) -> Iterator[Outcome]:
-            pools.append((self._processes, [request.output for request in requests]))
-            for number, request in enumerate(requests):
-                if number == dies_after:
-                    raise BrokenProcessPool
-                yield build_one(request)
+        def submit(self, build_one: Callable[[Request], Outcome], request: Request) -> Future[Outcome]:
+            future: Future[Outcome] = Future()
+            if len(pools[-1][1]) == dies_after:
+                future.set_exception(BrokenProcessPool())
+            else:
+                future.set_result(build_one(request))
+            pools[-1][1].append(request.output)
+            return future
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
     return pools
