@@ -29,6 +29,7 @@ _MOVES = 0.25  # least contribution to the logit, in either direction, of a disp
 _MOST_FEATURES = 6
 _DECIMALS = 1  # a feature of many pairs moves a little when one bullet of the sources changes
 _SAME_FACET = 0.5
+_MOST_FACET_PAIRS = 100_000  # beyond, only facets of the same words count
 _FEWEST_FACETS = 2
 _MOST_NEAR_MISSES = 200
 
@@ -109,7 +110,11 @@ class ReasonFinder:
         few, many = sorted((self._facet_units(a), self._facet_units(b)), key=len)
         if len(few) < _FEWEST_FACETS:
             return []
-        shared = sum(any(alike(facet, other) >= _SAME_FACET for other in many) for facet in few)
+        same = frozenset(many)
+        rest = many if len(few) * len(many) <= _MOST_FACET_PAIRS else ()
+        shared = sum(
+            facet in same or any(alike(facet, other) >= _SAME_FACET for other in rest) for facet in few
+        )
         return [_Reason(f"{shared} of {len(few)} facets shared", 0.9 * shared / len(few))] if shared else []
 
     def _facet_units(self, bullet: Bullet) -> list[frozenset[str]]:

@@ -33,6 +33,7 @@ class BodyMaker:
         """Use the wordings of a plan."""
         self._planned = planned
         self.kept: dict[int, int] = {}  # for each cluster the bullet whose text it has
+        self._leads: dict[int, bool] = {}  # for each list whether all its items have a lead
         self._items = section_streams(planned, of_all=True).nodes
 
     def body(self, root: Node, outline: Topic) -> MergedSection:
@@ -148,8 +149,13 @@ class BodyMaker:
 
     def _has_leads(self, node: Node) -> bool:
         """Return whether each item of a list has a lead: a list of terms and what they mean."""
-        bullets = [item.bullet for item in node.below if item.bullet != NONE]
-        return node.is_list and all(self._planned.bullets[bullet].lead for bullet in bullets)
+        if not node.is_list:
+            return False
+        known = self._leads.get(id(node))
+        if known is None:
+            bullets = (item.bullet for item in node.below if item.bullet != NONE)
+            known = self._leads[id(node)] = all(self._planned.bullets[bullet].lead for bullet in bullets)
+        return known
 
     def _origins(self, node: Node, kept: int) -> Iterator[Origin]:
         yield self._origin(kept, "kept")

@@ -6,6 +6,7 @@ content, a section of the same topic.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from personac.merging.documents import (
     top_of,
 )
 from personac.merging.lead_ins import LeadIns, is_identity
+from personac.merging.places import Places
 from personac.merging.procedures import is_phase, procedure_of
 from personac.model import Planned, SectionRef
 from personac.model.ast import Section
@@ -52,8 +54,10 @@ class CanonicalTree:
         self._blocks: dict[str, Node] = {}
         self._closings: list[Node] = []
         self._lists: dict[int, Node] = {}
+        self._worded: dict[tuple[int, Sequence[str]], list[Node]] = defaultdict(list)  # items of lists
         self.root = trunk
         self.take_closing(trunk)
+        self.places = Places(trunk)
         for node in list(trunk.walk()):
             self._register(node)
         self._remove_narrow(trunk)
@@ -105,11 +109,6 @@ class CanonicalTree:
         procedures = self.planned.procedures
         return frozenset(procedures[node.bullet] for node in inside if node.bullet in procedures)
 
-    def bullets_of(self, node: Node, persona: int) -> list[int]:
-        """Return the bullets of a persona that have their place in a node."""
-        bullets = self.planned.bullets
-        return [b for b in node.members if self.planned.number_of[bullets[b].persona] == persona]
-
     def list_for(self, own: Node) -> Node | None:
         """Return the list of the canonical that a list of a persona goes into."""
         return self._lists.get(self._list_number(own))
@@ -123,25 +122,25 @@ class CanonicalTree:
         lists = self.planned.lists
         return next((lists[item.bullet] for item in own.below if item.bullet in lists), NONE)
 
-    def is_in_order(self, bullet: int, persona: int, node: Node, *, is_behind: bool = False) -> bool:
-        """Return whether a bullet is in the order of its source at the place of a node, or behind it."""
-        nodes = list(node.section.walk_own())
-        at = nodes.index(node) + is_behind
-        before = (b for own in nodes[:at] for b in self.bullets_of(own, persona))
-        behind = (b for own in nodes[at:] if own is not node for b in self.bullets_of(own, persona))
-        return all(b < bullet for b in before) and all(b > bullet for b in behind)
+    def same_in(self, home: Node, item: Node) -> Sequence[Node]:
+        """Return the items of a list with the words of another, in order."""
+        number, words = self._wording(home, item)
+        return self._worded.get((number, words), ()) if words else ()
+
+    def _wording(self, home: Node, item: Node) -> tuple[int, Sequence[str]]:
+        return id(home), self.planned.bullets[item.bullet].stems if item.bullet != NONE else ()
 
     def _keep_order(self, item: Node) -> None:
         """Let what is merged in the section of a new item give up its place where the order contradicts."""
-        is_before = True
-        for node in item.section.walk_own():
-            if node is item:
-                is_before = False
-                continue
-            for bullet in self.bullets_of(node, item.persona):
-                if bullet != node.bullet and (bullet < item.bullet) != is_before:
-                    node.members.remove(bullet)
-                    node.moved.append(bullet)
+        for node, bullet in self.places.contradicting(item):
+            node.members.remove(bullet)
+            node.moved.append(bullet)
+            self.places.forget(node, bullet)
+
+    def take_in(self, node: Node, bullet: int) -> None:
+        """Give a bullet its place in a node."""
+        node.members.append(bullet)
+        self.places.note(node, bullet)
 
     def section_for(self, node: Node) -> Node | None:
         """Return the section with the topic of this one."""
@@ -162,10 +161,13 @@ class CanonicalTree:
 
     def adopt(self, node: Node) -> None:
         """Make a node and all below it known as part of the canonical, at the place where it is."""
+        self.places.add(node)
         for own in node.walk():
             self._register(own)
             if own.bullet != NONE:
                 self._keep_order(own)
+            for bullet in own.members or (NONE,):
+                self.places.note(own, bullet)
 
     def open_section(self, section: Node) -> None:
         """Make a section the one of its topic."""
@@ -189,6 +191,8 @@ class CanonicalTree:
             self._lists.setdefault(self._list_number(node), node)
         elif node.bullet != NONE and not self.is_narrow(node):
             self._placed.setdefault(self.cluster_of(node), node)
+            if node.parent is not None and node.parent.is_list:
+                insort(self._worded[self._wording(node.parent, node)], node, key=lambda own: own.rank)
         elif node.digest:
             self._blocks.setdefault(node.digest, node)
 
@@ -212,7 +216,7 @@ class CanonicalTree:
             return
         there = self.there(lead)
         if there is not None:
-            there.members.append(lead.bullet)
+            self.take_in(there, lead.bullet)
         elif lead.bullet != NONE:
             self.left[lead.bullet] = reason
 

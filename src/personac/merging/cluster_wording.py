@@ -8,7 +8,7 @@ wording of the broad one, additions included, has every word of it; else both ar
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ class _Writer:
         if own is None:
             return Wording(chosen)
         additions = tuple(self._additions(own, self.matched.bullets[chosen], others))
-        nouns = [self.letters.inside(addition.text, own.parts) for addition in additions]
+        nouns = self.letters.inside([addition.text for addition in additions], own.parts)
         text = own.with_more(nouns) if additions else ""
         return Wording(chosen, additions, text)
 
@@ -102,12 +102,15 @@ class _Letters:
     def __init__(self, texts: Iterable[str]) -> None:
         self._counts = Counter(word for text in texts for word in _WORD.findall(text)[1:])
 
-    def inside(self, noun: str, parts: Sequence[str]) -> str:
-        """Return a noun as it stands inside a list: if the others do, it begins with a small letter."""
-        first = _WORD.match(noun)
+    def inside(self, nouns: Sequence[str], parts: Sequence[str]) -> list[str]:
+        """Return nouns as they stand inside a list: if its others do, they begin with a small letter."""
         others = [part for part in parts[1:] if part[0].isalpha()]
         is_small = sum(part[0].islower() for part in others) * 2 > len(others)
-        if first is None or not is_small or not first[0].istitle():
+        return [self._small(noun) if is_small else noun for noun in nouns]
+
+    def _small(self, noun: str) -> str:
+        first = _WORD.match(noun)
+        if first is None or not first[0].istitle():
             return noun
         is_name = self._counts[first[0]] >= self._counts[first[0].lower()]
         return noun if is_name else noun[0].lower() + noun[1:]
@@ -118,17 +121,20 @@ class _KnownNouns:
 
     def __init__(self, words: Words, texts: Iterable[str]) -> None:
         self._words = words
-        self._units: list[Units] = []
+        self._with: dict[str, list[Units]] = defaultdict(list)  # for each unit the texts with it
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
-        self._units.append(frozenset(self._words.units(text)))
+        units = frozenset(self._words.units(text))
+        for unit in units:
+            self._with[unit].append(units)
 
     def has(self, text: str) -> bool:
         """Return whether one of the texts has every word of a noun, but filler."""
         units = self._words.core(text)
-        return any(units <= known for known in self._units)
+        fewest = min((self._with.get(unit, []) for unit in units), key=len, default=None)
+        return fewest is None or any(units <= known for known in fewest)
 
 
 class _Folding:
@@ -146,12 +152,14 @@ class _Folding:
         """Return for each folded narrow cluster the broad one."""
         owner = self._matched.cluster_of
         broad_of: dict[int, int] = {}
+        taken: set[int] = set()
         ranked = sorted(covers, key=lambda cover: (-cover.score, cover.narrow, cover.broad))
         for cover in ranked:
             narrow, broad = owner[cover.narrow], owner[cover.broad]
-            is_free = narrow not in broad_of and narrow not in broad_of.values() and broad not in broad_of
+            is_free = narrow not in broad_of and narrow not in taken and broad not in broad_of
             if is_free and self._may_fold(cover, narrow, broad):
                 broad_of[narrow] = broad
+                taken.add(broad)
         return dict(sorted(broad_of.items()))
 
     def _may_fold(self, cover: Cover, narrow: int, broad: int) -> bool:

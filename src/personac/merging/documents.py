@@ -2,12 +2,13 @@
 
 A node of the canonical is a node of one source. Bullets that are merged into it stay listed in `members`, or
 in `moved` if their place was elsewhere, in `narrow` if it says more; blocks of the same content in `copies`.
-What other sources put below it is in `below`.
+What other sources put below it is in `below`. Its `rank` in its section of the canonical is set by `Places`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -37,6 +38,7 @@ class Node:
     copies: list[tuple[int, Section | Block | Item]] = field(default_factory=list)
     sections: list[SectionRef] = field(default_factory=list)
     new_title: str = ""
+    rank: int = 0
 
     @property
     def is_section(self) -> bool:
@@ -61,12 +63,16 @@ class Node:
     @property
     def blocks(self) -> list[Node]:
         """What is below it, without sections."""
-        return [node for node in self.below if not node.is_section]
+        return self.below[: self._first_section]
 
     @property
     def subsections(self) -> list[Node]:
-        """The sections below it."""
-        return [node for node in self.below if node.is_section]
+        """The sections below it, which stand behind all blocks."""
+        return self.below[self._first_section :]
+
+    @property
+    def _first_section(self) -> int:
+        return bisect_left(self.below, 1, key=lambda node: node.is_section)
 
     @property
     def section(self) -> Node:

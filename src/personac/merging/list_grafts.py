@@ -21,6 +21,7 @@ class ListGrafts:
     def __init__(self, canonical: CanonicalTree, tree: Node) -> None:
         """Compare the order of a persona with that of the canonical."""
         self._c = canonical
+        canonical.places.begin()
         self._anchored = _in_order(canonical, tree)
 
     def graft(self, own: Node, lead: Node | None) -> list[Node]:
@@ -60,20 +61,20 @@ class ListGrafts:
         """Put an item into a list, unless it would stand out of order there; return whether it does."""
         if self._merge_same(item, home):
             return True
-        source = item.parent
-        home.insert(self._place_by_source(item, home), item)
-        if _is_misplaced(item):
-            home.below.remove(item)
-            item.parent = source
+        place = self._place_by_source(item, home)
+        if self._c.places.is_misplaced(item, home, place):
             return False
+        home.insert(place, item)
         self._c.adopt(item)
         return True
 
     def _place_by_source(self, item: Node, home: Node) -> int:
         """Return the place behind the items that its source has before it, else before those behind it."""
-        own = [(at, b) for at, n in enumerate(home.below) for b in self._c.bullets_of(n, item.persona)]
-        before = [at for at, bullet in own if bullet < item.bullet]
-        return max(before) + 1 if before else min((at for at, _ in own), default=len(home.below))
+        before = self._c.places.last_before(item.bullet, home, "any")
+        if before is not None:
+            return home.below.index(before) + 1
+        first = self._c.places.first_in(home)
+        return len(home.below) if first is None else home.below.index(first)
 
     def weave(self, own: Node, home: Node) -> None:
         """Put the items of a list into one of the canonical."""
@@ -87,9 +88,14 @@ class ListGrafts:
             self.settle(item)
             if is_new and not self._merge_same(item, home):
                 place = _place_in(home, last, anchors[at + 1 :])
-                home.insert(max(place, _behind_own(item, home)), item)
+                home.insert(max(place, self._behind_own(item, home)), item)
                 self._c.adopt(item)
                 last = item
+
+    def _behind_own(self, item: Node, home: Node) -> int:
+        """Return the place behind the items of its persona in a list that its source has before it."""
+        last = self._c.places.last_before(item.bullet, home, "own")
+        return 0 if last is None else home.below.index(last) + 1
 
     def _merge_same(self, item: Node, home: Node) -> bool:
         """Merge an item with one of the same words in its list, but no step out of its order."""
@@ -103,10 +109,7 @@ class ListGrafts:
 
     def _same_in(self, home: Node, item: Node) -> Node | None:
         """Return the item of a list with the same words as a new one: in one list they say the same."""
-        bullets = self._c.planned.bullets
-        words = bullets[item.bullet].stems if item.bullet != NONE else ()
-        nodes = (node for node in home.below if node.bullet != NONE and not self._are_apart(item, node))
-        return next((node for node in nodes if words and bullets[node.bullet].stems == words), None)
+        return next((node for node in self._c.same_in(home, item) if not self._are_apart(item, node)), None)
 
     def _are_apart(self, one: Node, other: Node) -> bool:
         """Return whether the rules keep two items apart."""
@@ -129,15 +132,17 @@ class ListGrafts:
         for below in node.below:
             self.settle(below)
         is_text = node.bullet != NONE  # whose paragraphs are its own text
-        node.replace_below([n for n in node.below if n in staying or (is_text and n.is_paragraph)])
+        kept = set(map(id, staying))
+        node.replace_below([n for n in node.below if id(n) in kept or (is_text and n.is_paragraph)])
 
     def merge(self, own: Node, there: Node) -> None:
         """Merge a node into one that says the same, and put what stands below it there, too."""
         if own.bullet == NONE:
             there.copies.append((own.persona, own.ast))
+        elif own.bullet in self._anchored and self._c.places.agree(own.bullet, there):
+            self._c.take_in(there, own.bullet)
         else:
-            is_here = own.bullet in self._anchored and self._c.is_in_order(own.bullet, own.persona, there)
-            (there.members if is_here else there.moved).append(own.bullet)
+            there.moved.append(own.bullet)
         for node in own.below:
             if not node.is_paragraph:  # a paragraph of an item is part of its text
                 self._merge_below(node, there)
@@ -165,20 +170,6 @@ def _place_in(home: Node, last: Node | None, following: Iterable[Node | None]) -
     return len(home.below) if behind is None else home.below.index(behind)
 
 
-def _behind_own(item: Node, home: Node) -> int:
-    """Return the place behind the items of its persona in a list that its source has before it."""
-    own = [at for at, n in enumerate(home.below) if n.persona == item.persona and n.bullet < item.bullet]
-    return own[-1] + 1 if own else 0
-
-
-def _is_misplaced(item: Node) -> bool:
-    """Return whether another item of the persona stands on the wrong side of one in its section."""
-    nodes = list(item.section.walk_own())
-    at = nodes.index(item)
-    own = [(n, node.bullet) for n, node in enumerate(nodes) if node.persona == item.persona]
-    return any((n < at) != (bullet < item.bullet) for n, bullet in own if bullet != NONE and n != at)
-
-
 def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
     """Return the bullets that are merged where they keep the order of their source in every section."""
     runs: dict[int, list[tuple[Node, int]]] = defaultdict(list)
@@ -191,7 +182,5 @@ def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
 
 def _rising(run: Sequence[tuple[Node, int]]) -> Iterator[int]:
     """Yield the bullets of the longest run of nodes of one section that is in its order."""
-    first, _ = run[0]
-    number = {id(node): n for n, node in enumerate(first.section.walk_own())}
-    for at in longest_rising([number.get(id(node), 0) for node, _ in run]):
+    for at in longest_rising([node.rank for node, _ in run]):
         yield run[at][1]

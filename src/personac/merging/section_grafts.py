@@ -234,7 +234,7 @@ class _SectionGrafts:
         return [block] if lead is None else [lead, block]
 
     def _insert(self, node: Node, target: Node, beside: tuple[Node | None, Node | None]) -> Node:
-        target.insert(block_place(node, target, *beside), node)
+        target.insert(block_place(node, target, beside, self._c.places), node)
         self._c.adopt(node)
         return node
 

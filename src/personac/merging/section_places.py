@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from personac.merging.documents import NONE, Node, inner_of, is_heading, is_label, is_part, is_template
+from personac.merging.places import Places
 from personac.merging.procedures import is_phase
 from personac.model.ast import Paragraph
 from personac.parsing.sections import label_title
@@ -40,14 +41,15 @@ def section_place(section: Node, target: Node, after: Node | None, before: Node 
     return max([at, *(number + 1 for number in others)]) if is_heading(section) else at
 
 
-def block_place(node: Node, target: Node, after: Node | None, before: Node | None) -> int:
+def block_place(node: Node, target: Node, beside: tuple[Node | None, Node | None], places: Places) -> int:
     """Return where a new block goes, but not before items of its persona that stand before it there.
 
     A text that would be read as the label of a list goes to the end.
     """
+    after, before = beside
     blocks, is_behind = target.blocks, after is not None and after in target.below
     at = target.below.index(after) + 1 if after and is_behind else _first_place(node, target, before)
-    at = max(at, _behind_own(node, target))
+    at = max(at, _behind_own(node, target, places))
     reads_as_label = isinstance(node.ast, Paragraph) and label_title(node.ast) is not None
     return len(blocks) if reads_as_label and any(block.is_list for block in blocks[at : at + 1]) else at
 
@@ -66,12 +68,10 @@ def _first_place(node: Node, target: Node, before: Node | None) -> int:
     return next((n for n, b in enumerate(blocks) if b.is_lead_in), at) if node.is_list else at
 
 
-def _behind_own(node: Node, target: Node) -> int:
+def _behind_own(node: Node, target: Node, places: Places) -> int:
     """Return the place behind the blocks of a section with items that the source has before a new block."""
     first = min((own.bullet for own in node.walk() if own.bullet != NONE), default=NONE)
-    own = [
-        at
-        for at, block in enumerate(target.blocks)
-        if any(n.persona == node.persona and NONE != n.bullet < first for n in block.walk())
-    ]
-    return own[-1] + 1 if own else 0
+    last = places.last_before(first, target, "own")
+    while last is not None and last.parent is not target:
+        last = last.parent
+    return 0 if last is None else target.below.index(last) + 1
