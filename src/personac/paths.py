@@ -37,8 +37,8 @@ def display_path(path: Path) -> str:
     """
     try:
         relative = os.path.relpath(path).replace(os.sep, "/")
-    except FileNotFoundError:
-        relative = path.as_posix()
+    except FileNotFoundError:  # the working directory was removed
+        relative = os.path.normpath(path)
     return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 

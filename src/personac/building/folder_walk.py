@@ -123,6 +123,11 @@ def failed_call(error: OSError) -> PersonacError:
     return unreadable(display_path(Path(os.fsdecode(named))), message, "is somebody changing it? try again")
 
 
+def no_working_directory() -> PersonacError:
+    """Return the error for a working directory that was removed."""
+    return unreadable(".", "the working directory cannot be found", "change to a directory that exists")
+
+
 def has_suffix(name: str, suffix: str | tuple[str, ...]) -> bool:
     """Compare case where the file system does."""
     return os.path.normcase(name).endswith(suffix)
