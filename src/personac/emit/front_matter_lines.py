@@ -18,6 +18,7 @@ import yaml
 from personac.model import Line, Merged, MergedField, Origin, Persona
 from personac.model.source import Source, Span
 from personac.parsing.fences import visible_text
+from personac.parsing.yaml_reader import YAML_ERRORS
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CLOSING = re.compile(r"(?:\A|(?<=[\r\n]))---")
@@ -186,7 +187,7 @@ def _parses_to(written: str, field: MergedField) -> bool:
         return False
     try:
         parsed = yaml.safe_load(f"{written}\n")
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except YAML_ERRORS:
         return False
     # The key need not be text (`1:`); only a copy preserves such a key.
     return isinstance(parsed, dict) and list(parsed.values()) == [field.value]

@@ -15,7 +15,7 @@ import msgspec
 from personac.config.one_at_a_time import one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
-from personac.emit.json_rows import encode_rows
+from personac.emit.json_rows import NOT_READABLE, encode_rows
 from personac.emit.lock_entries import LOCK_NAME, read_lock_bytes
 
 _CONFLICT_MARKER = b"<<<<<<< "
@@ -71,7 +71,7 @@ def decode_lock(data: bytes, path: str) -> Lock:
     """
     try:
         return msgspec.json.decode(data, type=Lock)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # of a name, of bytes, of depth
+    except NOT_READABLE as error:
         raise PersonacError(_unreadable(data, path, str(error))) from None
 
 

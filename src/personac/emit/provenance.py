@@ -103,7 +103,7 @@ def encode_map(provenance: ProvenanceMap) -> bytes:
 
 @one_at_a_time
 def decode_map(data: bytes) -> ProvenanceMap:
-    """Decode the output of `encode_map`; raises `msgspec.MsgspecError` for anything else."""
+    """Decode the output of `encode_map`; raises one of `NOT_READABLE` for anything else."""
     file = msgspec.json.decode(data, type=_MapFile)
     lines = {number: origins for number, origins in enumerate(file.lines, start=1) if origins}
     return ProvenanceMap(file.schema, file.agent, lines)

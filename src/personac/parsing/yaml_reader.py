@@ -28,8 +28,7 @@ MAX_GROWTH = 10
 """The maximum size of a text with expanded aliases, as a multiple of its length."""
 
 _ALWAYS_ALLOWED = 100_000
-# SafeLoader raises these for values that only look like a date, a number or binary data.
-_YAML_ERRORS = (
+YAML_ERRORS = (
     yaml.YAMLError,
     ArithmeticError,
     AttributeError,
@@ -38,6 +37,7 @@ _YAML_ERRORS = (
     TypeError,
     ValueError,
 )
+"""What SafeLoader raises, also for values that only look like a date, a number or binary data."""
 # libyaml reads ahead, so its own limit on nesting may apply before the first event arrives.
 _DEEP_NESTING = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
 
@@ -101,7 +101,7 @@ def read_entries(text: str) -> tuple[YamlEntry, ...]:
         values = YAMLHandler().load(text, Loader=_ValuesLoader) if root else []
     except (AliasBombError, NoMappingError):
         raise
-    except _YAML_ERRORS as error:
+    except YAML_ERRORS as error:
         offset = _index(getattr(error, "problem_mark", None))
         if _DEEP_NESTING.search(text, 0, offset):
             raise AliasBombError from None

@@ -19,6 +19,7 @@ from personac.config.one_at_a_time import one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.emit.emitted import hint_if_left_out
+from personac.emit.json_rows import NOT_READABLE
 from personac.paths import display_path
 from personac.report.report_schema import SCHEMA, Report, ReportFile
 from personac.report.safe_text import one_line
@@ -48,7 +49,7 @@ def load_earlier(since: str, folder: Path) -> Report:
 
 @one_at_a_time
 def decode_report(data: bytes) -> Report:
-    """Decode the JSON of a report; raises `msgspec.MsgspecError` for anything else."""
+    """Decode the JSON of a report; raises one of `NOT_READABLE` for anything else."""
     file = msgspec.json.decode(data, type=ReportFile)
     if len(file.canonical_lines) not in {0, len(file.bullets)}:
         problem = "the lines of the canonical do not fit the bullets"
@@ -75,7 +76,7 @@ def schema_text() -> str:
 def _decoded(data: bytes, path: str) -> Report:
     try:
         return decode_report(data)
-    except msgspec.MsgspecError as error:
+    except NOT_READABLE as error:
         raise _no_report(path, f"not a report of this version: {error}", _BUILD) from None
 
 
