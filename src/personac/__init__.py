@@ -41,18 +41,22 @@ __all__ = ["Built", "PersonacError", "__version__", "build"]
 __version__ = "0.1.0"
 
 
-def build(sources: GivenFiles, rules: GivenFiles | None = None, name: str = "") -> Built:
+def build(
+    sources: GivenFiles, rules: GivenFiles | None = None, name: str = "", *, large: bool = False
+) -> Built:
     """Compile `sources` by `rules`, both contents (text or bytes) by relative path (text or `Path`).
 
     The result's `outputs` are the files of a build by name, its `compilation` holds every intermediate
-    product, its `diagnostics` are those of the build. Raises `PersonacError` where there is no result, and
-    `TypeError` for arguments of another type.
+    product, its `diagnostics` are those of the build. `large` allows sources of more than 4 MiB or 20,000
+    list items and paragraphs. Raises `PersonacError` where there is no result, and `TypeError` for arguments
+    of another type.
     """
     from personac.building.given_files import checked_files, checked_name
     from personac.building.in_memory import build_in_memory
 
     rules_files = {} if rules is None else checked_files(rules, "rules")
-    return build_in_memory(checked_files(sources, "sources"), rules_files, checked_name(name))
+    given = checked_files(sources, "sources")
+    return build_in_memory(given, rules_files, checked_name(name), large=large)
 
 
 def __getattr__(attribute: str) -> object:

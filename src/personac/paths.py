@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 PLAIN_NAME = r"[^\x00-/:-@\[-^`{-\xa0\s][^\x00-,/:-@\[-^`{-\xa0\s]*"
@@ -42,6 +42,28 @@ def is_below(path: str) -> bool:
     parts = re.split(r"[/\\]", os.path.normpath(path))
     is_relative = not os.path.isabs(path) and ".." not in parts  # noqa: PTH117 - a text
     return is_relative and "\0" not in path and ".git" not in map(str.casefold, parts)
+
+
+def leads_out(real: str, roots: Iterable[str]) -> bool:
+    """Return whether a path without links leads out of all the folders, or into a folder of git."""
+    inside = (os.path.relpath(real, root) for root in roots if is_within(real, root))
+    return all(".git" in Path(path.casefold()).parts for path in inside)
+
+
+def is_within(real: str, folder: str) -> bool:
+    """Return whether a path without links is that of the folder, or below it."""
+    is_below = real.startswith(os.path.join(folder, ""))  # noqa: PTH118 - a prefix that ends with a separator
+    return bool(folder) and (real == folder or is_below)
+
+
+def by_display_path(paths: Iterable[Path]) -> tuple[dict[str, Path], list[Path]]:
+    """Return files by how they are displayed, and those that would be displayed like another one."""
+    files, alike = dict[str, Path](), list[Path]()
+    for path in paths:
+        other = files.setdefault(display_path(path), path)
+        if other is not path and os.path.relpath(other) != os.path.relpath(path):
+            alike.append(path)
+    return files, alike
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:

@@ -28,17 +28,18 @@ class Compared:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def compare_files(a: Path, b: Path, rules: Path | None = None, observer: Observer = NOBODY) -> Compared:
+def compare_files(a: Path, b: Path, options: Request | None = None, observer: Observer = NOBODY) -> Compared:
     """Compare two personas by the rules of a build. Raises `PersonacError`.
 
-    `rules` None means `rules/`, if it exists. Diagnostics on the merge are dropped, and so is the one on
+    `options` have the rules, and what may be read. Diagnostics on the merge are dropped, and so is the one on
     a shared name: two versions of an agent have one. `observer` is notified of every pass.
     """
     folders = [display_path(path) for path in (a, b) if path.is_dir()]
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
         raise PersonacError(*(Diagnostic(UNREADABLE, path, 0, 0, message, hint) for path in folders))
-    given = read_inputs(find_inputs(Request(sources=(a, b), rules=rules)))._replace(cache=cache_folder())
+    request = (options or Request())._replace(sources=(a, b))
+    given = read_inputs(find_inputs(request))._replace(cache=cache_folder())
     check_background(given)
     one, other = (_source(given, path) for path in (a, b))
     compilation = compile_personas(

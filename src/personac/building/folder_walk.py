@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.emit.lock_entries import LOCK_NAME
-from personac.paths import display_path
+from personac.paths import display_path, is_within, leads_out
+from personac.regular_files import special_kind
 
 MARKDOWN = (".md", ".mdc")
 OUTPUT = "the output of a build"
 LINK = "a link to a folder"
+LOOKS_THE_SAME = "another file has a name that looks the same"
+RENAME = "rename one of them"
+_OUTSIDE = "it leads out of the project, or to a hidden file"
+_COPY = "copy the file into the project, name it on the command line, or follow it with --follow-links"
 
 
 class Unsearched(NamedTuple):
@@ -32,11 +37,12 @@ OnUnsearched = Callable[[Unsearched], object]
 """Called for each folder that is not searched."""
 
 
-def _ignore(_: Unsearched) -> None: ...
+def ignore(_: Unsearched) -> None:
+    """Drop what is not searched."""
 
 
 def walk(
-    folder: Path, outputs: Path | None, on_unsearched: OnUnsearched = _ignore
+    folder: Path, outputs: Path | None, on_unsearched: OnUnsearched = ignore
 ) -> Iterator[tuple[str, Sequence[os.DirEntry[str]]]]:
     """Yield `folder` and each folder below it that is searched for sources, with its entries.
 
@@ -44,10 +50,10 @@ def walk(
     to folders. Raises `PersonacError` where a folder cannot be listed for another reason than permissions.
     """
     excluded, real = real_path(outputs), os.path.realpath(folder)
-    pending = [] if is_inside(real, excluded) else [(os.fspath(folder), real)]
+    pending = [] if is_within(real, excluded) else [(os.fspath(folder), real)]
     while pending:
         path, real = pending.pop()
-        entries = [entry for entry in _entries(path, on_unsearched) if not entry.name.startswith(".")]
+        entries = [entry for entry in listed(path, on_unsearched) if not entry.name.startswith(".")]
         if any(entry.name == LOCK_NAME for entry in entries):
             on_unsearched(Unsearched(path, OUTPUT))
             continue
@@ -62,13 +68,11 @@ def walk(
                 pending.append((entry.path, place))
 
 
-def check_listing(folder: str, on_unsearched: OnUnsearched) -> None:
-    """Tell of a folder that cannot be listed. Raises `PersonacError` as `walk` does."""
-    _entries(folder, on_unsearched)
+def listed(folder: str, on_unsearched: OnUnsearched) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder; none, and a problem, where access is denied.
 
-
-def _entries(folder: str, on_unsearched: OnUnsearched) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder; none, and a problem, where access is denied."""
+    Raises `PersonacError` as `walk` does.
+    """
     try:
         return _listed(folder)
     except PermissionError as error:
@@ -135,23 +139,44 @@ def may_be_folder(path: Path) -> bool:
         return False
 
 
-def leads_nowhere(path: Path) -> bool:
-    """Return whether a path is that of a link to nothing, or to itself."""
+def obstacle_of(path: Path) -> Diagnostic | None:
+    """Return why a file that was found is not read: it is none, or a pipe.
+
+    What cannot be looked at is left to reading it.
+    """
+    place, kind = display_path(path), ""
     try:
-        path.stat()
+        kind = special_kind(path.stat().st_mode)
     except PermissionError:
-        return False
+        return None
     except OSError:
-        return os.path.islink(path)  # noqa: PTH114 - raises nothing
-    return False
+        if os.path.islink(path):  # noqa: PTH114 - raises nothing
+            return skipped(
+                place, "a link to a file that does not exist", "remove it, or mend what it leads to"
+            )
+    if kind == "a folder":
+        return skipped(place, "a folder, and named as a file", "rename it, or name the files in it")
+    return skipped(place, kind, "remove it; a pipe has to be named on the command line") if kind else None
+
+
+def outside_of(path: Path, roots: Iterable[str]) -> Diagnostic | None:
+    """Return the error for a path that leads out of these folders, or for a link to a hidden file."""
+    real = os.path.realpath(path)
+    name = path.name if is_folder(path) else Path(real).name
+    if not leads_out(real, roots) and not (name.startswith(".") and name != path.name):
+        return None
+    from personac.diagnostics.input_kinds import LEADS_OUT
+
+    return Diagnostic(LEADS_OUT, display_path(path), 0, 0, _OUTSIDE, _COPY)
+
+
+def skipped(place: str, reason: str, hint: str) -> Diagnostic:
+    """Return the warning for something that was found and is skipped."""
+    from personac.diagnostics.input_kinds import SKIPPED_FILE
+
+    return Diagnostic(SKIPPED_FILE, place, 0, 0, f"skipped: {reason}", hint)
 
 
 def real_path(outputs: Path | None) -> str:
     """Return the folder of the outputs without links, nothing for None."""
     return os.path.realpath(outputs) if outputs is not None else ""
-
-
-def is_inside(real: str, folder: str) -> bool:
-    """Return whether a path without links is that of the folder, or below it."""
-    is_below = real.startswith(os.path.join(folder, ""))  # noqa: PTH118 - a prefix that ends with a separator
-    return bool(folder) and (real == folder or is_below)

@@ -16,7 +16,7 @@ from personac.building.builder import Notify, build, build_if_up_to_date, ignore
 from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import ExitCode, Outcome, Request
 from personac.building.source_files import AGENT_FOLDERS
-from personac.building.source_patterns import is_pattern
+from personac.building.source_patterns import is_pattern, matches
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import EMPTY_FOLDER, NO_SOURCES, UNREADABLE
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY, SHARED_FOLDER
@@ -46,22 +46,16 @@ def group_requests(request: Request) -> tuple[Request, ...]:
     if problems:
         raise PersonacError(*problems)
     refuse_links_of_groups(request.output / _name(path) for path in folders)
-    return tuple(
-        request._replace(sources=(path,), output=request.output / _name(path), name="") for path in folders
-    )
+    shared = request._replace(name="", is_named=request.is_named and bool(request.sources))
+    return tuple(shared._replace(sources=(path,), output=request.output / _name(path)) for path in folders)
 
 
 def folders_in(sources: Iterable[Path]) -> tuple[Path, ...]:
     """Return the folders right below sources, and those that patterns match."""
-    from glob import glob
-
     found: list[Path] = []
     for source in sources:
-        if is_pattern(source):
-            matches = [Path(match) for match in sorted(glob(os.fspath(source), recursive=True))]  # noqa: PTH207
-        else:
-            matches = sorted(source.glob("[!.]*"))
-        found += [path for path in matches if path.is_dir()]
+        inside = matches(source) if is_pattern(source) else sorted(source.glob("[!.]*"))
+        found += [path for path in inside if path.is_dir()]
     return tuple(found)
 
 

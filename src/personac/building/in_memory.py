@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from personac import __version__
-from personac.building.inputs import BACKGROUND, Inputs, parse_rules
+from personac.building.inputs import BACKGROUND, Inputs, parse_rules, too_large
 from personac.building.make_dependencies import depfile
 from personac.building.request import Overrides
 from personac.config.schema import Matching
@@ -103,14 +103,20 @@ class Outputs(Mapping[str, bytes]):
         return len(self._contents)
 
 
-def build_in_memory(sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str) -> Built:
-    """Compile contents by relative POSIX path. Raises `PersonacError`."""
+def build_in_memory(
+    sources: Mapping[str, bytes], rules: Mapping[str, bytes], name: str, *, large: bool = False
+) -> Built:
+    """Compile contents by relative POSIX path; `large` allows any size. Raises `PersonacError`."""
     if not sources:
         hint = "pass at least one persona file"
         raise PersonacError(Diagnostic(NO_SOURCES, "", 0, 0, "no personas given", hint))
+    refused = too_large(sources)
+    if refused and not large:
+        raise PersonacError(*refused)
     rules_files = tuple(sorted(rules.items()))
     ordered = tuple(Source(path, data) for path, data in sorted(sources.items()))
-    return build_input(Inputs(ordered, rules_files, parse_rules(rules_files)), Wanted(name))
+    given = Inputs(ordered, rules_files, parse_rules(rules_files), large=bool(refused))
+    return build_input(given, Wanted(name))
 
 
 def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> Built:
@@ -123,6 +129,7 @@ def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> B
         **_recorded_options(given, wanted.name),
         **wanted.overrides.as_recorded(),
         **recorded(wanted.emit),
+        **({"large": "true"} if given.large else {}),
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):

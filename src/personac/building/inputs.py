@@ -5,19 +5,31 @@ A build with nothing to do finds the files and reads none, so rules are imported
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personac.building.folder_walk import entries_of, has_suffix, is_folder, may_be_folder, unreadable
+from personac.building.folder_walk import (
+    LOOKS_THE_SAME,
+    RENAME,
+    entries_of,
+    has_suffix,
+    is_folder,
+    may_be_folder,
+    outside_of,
+    unreadable,
+)  # fmt: skip
 from personac.building.request import Request
 from personac.building.source_files import FoundFiles, Search, find_files
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.emit.settings_table import SETTINGS_TABLES
-from personac.paths import display_path, working_directory
+from personac.paths import by_display_path, display_path, working_directory
+from personac.regular_files import MAX_BYTES, MAX_TEXT_BYTES, read_named_file, read_regular_file
 
 if TYPE_CHECKING:
     from personac.config.schema import Rules
@@ -25,6 +37,10 @@ if TYPE_CHECKING:
 
 DEFAULT_RULES = Path("rules")
 BACKGROUND = "background.npz"
+MAX_BULLETS = 20_000
+"""The most bullets of a source, unless large ones are allowed."""
+_ITEM = re.compile(rb"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_CODE = re.compile(rb"```+|~~~+")
 _READS = 20
 _PAUSE = 0.01
 """Seconds between two reads of a file that is being written."""
@@ -33,12 +49,14 @@ _PAUSE = 0.01
 class InputFiles(NamedTuple):
     """The files of a build by display path: sources sorted, rules in the order in which they apply.
 
-    The settings of the project come before the rules. `found` is how the sources were found.
+    The settings of the project come before the rules. `found` is how the sources were found. `large` allows
+    sources of any size.
     """
 
     sources: Mapping[str, Path]
     rules: Mapping[str, Path]
     found: FoundFiles = FoundFiles({})
+    large: bool = False
 
     @property
     def all(self) -> dict[str, Path]:
@@ -50,13 +68,15 @@ class Inputs(NamedTuple):
     """The contents of a build's files; `rules_files` are (display path, bytes), ordered.
 
     One of them may be `background.npz`, made by tools/train_background.py: word statistics that
-    replace those of the package. `cache` is the folder of what the judge has read, None for none.
+    replace those of the package. `cache` is the folder of what the judge has read, None for none. `large`
+    says that a source is one that has to be allowed.
     """
 
     sources: tuple[Source, ...]
     rules_files: tuple[tuple[str, bytes], ...]
     rules: Rules
     cache: Path | None = None
+    large: bool = False
 
     @property
     def background(self) -> bytes | None:
@@ -71,13 +91,26 @@ def find_inputs(request: Request) -> InputFiles:
         raise unreadable(place=".", message=message, hint="change to a directory that exists")
     found = find_files(search_of(request))
     settings = [request.settings] if request.settings else []
-    rules = {display_path(path): path for path in (*settings, *find_rules(request.rules))}
-    return InputFiles(found.files, rules, found)
+    rules, alike = by_display_path((*settings, *find_rules(request.rules)))
+    if alike:
+        raise unreadable(display_path(alike[0]), LOOKS_THE_SAME, RENAME)
+    if not request.follows_links:
+        _refuse_outside(rules.values(), request.rules if request.are_rules_named else None)
+    return InputFiles(found.files, rules, found, request.large)
 
 
 def search_of(request: Request) -> Search:
     """Return where a build of `request` looks for sources."""
-    return Search(request.sources, request.output, request.include, request.exclude)
+    patterns = request.include, request.exclude
+    return Search(request.sources, request.output, *patterns, request.is_named, request.follows_links)
+
+
+def _refuse_outside(rules: Iterable[Path], named: Path | None) -> None:
+    """Raise `PersonacError` for files that lead out of the project and the folder that the user named."""
+    roots = [os.path.realpath(path) for path in (Path(), *([named] if named else []))]
+    outside = [problem for path in rules if (problem := outside_of(path, roots))]
+    if outside:
+        raise PersonacError(*outside)
 
 
 def find_rules(folder: Path | None) -> list[Path]:
@@ -99,9 +132,60 @@ def read_inputs(files: InputFiles) -> Inputs:
     """Read every file once. Raises `PersonacError` with each file that cannot be read, or bad rules."""
     from personac.model.source import Source
 
-    sources = tuple(Source(path, data) for path, data in _read_all(files.sources).items())
-    rules_files = tuple(_read_all(files.rules).items())
-    return Inputs(sources, rules_files, parse_rules(rules_files))
+    contents = _read_all(files.sources, MAX_BYTES if files.large else MAX_TEXT_BYTES, files.found.named)
+    sources = tuple(Source(path, data) for path, data in contents.items())
+    large = too_large(contents)
+    if large and not files.large:
+        raise PersonacError(*large)
+    from personac.matching.corpus_stats import MAX_BACKGROUND_BYTES
+
+    texts = {place: path for place, path in files.rules.items() if path.name != BACKGROUND}
+    statistics = {place: path for place, path in files.rules.items() if path.name == BACKGROUND}
+    rules_files = (
+        *_read_all(texts, MAX_TEXT_BYTES).items(),
+        *_read_all(statistics, MAX_BACKGROUND_BYTES).items(),
+    )
+    return Inputs(sources, rules_files, parse_rules(rules_files), large=bool(large))
+
+
+def too_large(contents: Mapping[str, bytes]) -> list[Diagnostic]:
+    """Return an error for each source that has to be allowed, for its size or the number of its bullets."""
+    return [
+        _too_large(place, f"{what}; at most {limit} are allowed")
+        for place, data in contents.items()
+        for what, limit in _excess(data)
+    ]
+
+
+def _excess(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield what a source has too much of, and how much is allowed."""
+    if len(data) > MAX_TEXT_BYTES:
+        yield f"it has {len(data):,} bytes", f"{MAX_TEXT_BYTES:,}"
+    elif (number := _bullets(data)) > MAX_BULLETS:
+        yield f"it has {number:,} list items and paragraphs", f"{MAX_BULLETS:,}"
+
+
+def _bullets(data: bytes) -> int:
+    """Return how many bullets a source has, counted line by line in a moment, or 0 where they are few."""
+    lines = data.splitlines() if data.count(b"\n") + data.count(b"\r") >= MAX_BULLETS else ()
+    number, fence, is_start = 0, b"", True
+    for line in lines:
+        text = line.lstrip(b" \t>")
+        mark = _CODE.match(text)
+        if mark and (not fence or text.startswith(fence)):
+            fence = b"" if fence else mark[0]
+        elif not fence:
+            number += bool(_ITEM.match(text) or (is_start and line[:1].strip() and not text.startswith(b"#")))
+        is_start = not text or text.startswith(b"#") or bool(mark)
+    return number
+
+
+def _too_large(place: str, message: str) -> Diagnostic:
+    from personac.diagnostics.input_kinds import TOO_LARGE
+
+    return Diagnostic(
+        TOO_LARGE, place, 0, 0, message, "split it, or leave it out; --large allows larger sources"
+    )
 
 
 def parse_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
@@ -115,26 +199,32 @@ def parse_rules(files: Sequence[tuple[str, bytes]]) -> Rules:
     return load_rules(rules, settings[0] if settings else None)
 
 
-def _read_all(files: Mapping[str, Path]) -> dict[str, bytes]:
+def _read_all(
+    files: Mapping[str, Path], max_bytes: int = MAX_BYTES, named: Collection[str] = ()
+) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
     for place, path in files.items():
         try:
-            contents[place] = _stable_content(path)
+            read = read_named_file if place in named else read_regular_file
+            contents[place] = _stable_content(path, max_bytes, read)
         except OSError as error:
             reason = f"cannot read: {error.strerror or type(error).__name__}"
-            refusal = unreadable(place, reason, "check the path and its permissions, or leave it out")
-            problems += refusal.diagnostics
+            if error.errno == errno.EFBIG:
+                problems.append(_too_large(place, reason))
+            else:
+                refusal = unreadable(place, reason, "check the path and its permissions, or leave it out")
+                problems += refusal.diagnostics
     if problems:
         raise PersonacError(*problems)
     return contents
 
 
-def _stable_content(path: Path) -> bytes:
+def _stable_content(path: Path, max_bytes: int, read: Callable[[Path, int], bytes]) -> bytes:
     """Read a file again until it did not change meanwhile; after some attempts, return what was read."""
     for _ in range(_READS):
         before = path.stat()
-        data = path.read_bytes()
+        data = read(path, max_bytes)
         # A pipe can be read only once, and reading changes its state.
         if not stat.S_ISREG(before.st_mode) or _is_unchanged(before, path.stat(), len(data)):
             break

@@ -9,12 +9,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from personac.building.folder_walk import is_inside
 from personac.building.inputs import DEFAULT_RULES, search_of
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.paths import display_path
+from personac.paths import display_path, is_within
 
 _SEARCHED = "this folder is searched for sources"
 _HOLDS = "{} lies in this folder, and is a source"
@@ -41,7 +40,7 @@ def refuse_folder_of_sources(request: Request) -> None:
     message = _among_others(request, Path(output))
     for named in filter(os.path.lexists, searched_folders(search_of(request))):
         place = os.path.realpath(named)
-        if not message and is_inside(place, output):
+        if not message and is_within(place, output):
             message = _SEARCHED if place == output else _HOLDS.format(display_path(named))
     if message:
         from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY

@@ -19,6 +19,7 @@ from personac.diagnostics.output_kinds import INPUT_CHANGED, OTHER_OPTIONS, STAL
 from personac.emit.lock_entries import LOCK_NAME, digest_of
 from personac.emit.lockfile import Lock, decode_lock, read_lock
 from personac.paths import display_path
+from personac.regular_files import special_kind
 from personac.storage.leftovers import has_leftovers, write_records
 from personac.storage.output_lock import hold_output_lock, wait_until_unlocked
 from personac.storage.overwrite_policy import permission_to_write, refuse_overwritten_inputs
@@ -125,7 +126,7 @@ def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:
     lock = decode_lock(built.outputs[LOCK_NAME], LOCK_NAME)
     read, current = {**lock.sources, **lock.rules}, _current_digests(request)
     for path in sorted({*read, *current}):
-        if read.get(path) != current.get(path):
+        if read.get(path) != current.get(path) and current.get(path) != "":
             change = "was removed" if path not in current else "was changed" if path in read else "is new"
             message = f"{change} since the build read its sources: the outputs do not reflect that"
             yield Diagnostic(INPUT_CHANGED, path, 0, 0, message, "build again")
@@ -159,4 +160,12 @@ def _current_digests(request: Request) -> Mapping[str, str]:
     except (OSError, PersonacError):  # there are no more sources, or no rules folder
         return {}
     digests = {path: digest_of(file) for path, file in files.all.items()}
-    return {path: hashed for path, hashed in digests.items() if hashed}
+    return {path: hashed for path, hashed in digests.items() if hashed or _is_read_once(files.all[path])}
+
+
+def _is_read_once(path: Path) -> bool:
+    """Return whether this is a pipe or a device: it cannot be compared with what was read."""
+    try:
+        return bool(special_kind(path.stat().st_mode))
+    except OSError:
+        return False

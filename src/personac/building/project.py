@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personac.building.folder_walk import unreadable
+from personac.building.folder_walk import outside_of, unreadable
 from personac.building.request import Overrides, Request
+from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.settings_table import SETTINGS_TABLES
 from personac.paths import working_directory
+from personac.regular_files import MAX_TEXT_BYTES, read_regular_file
 
 if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
@@ -62,8 +64,11 @@ class Project:
         return Path(self.settings.output) if self.settings else Path("build")
 
 
-def find_project(start: Path | None = None) -> Project:
-    """Return the project around a folder. Raises `PersonacError` where its settings are wrong."""
+def find_project(start: Path | None = None, *, follows_links: bool = False) -> Project:
+    """Return the project around a folder. Raises `PersonacError` where its settings are wrong.
+
+    So they are where they lead out of their folder, unless the user `follows_links`.
+    """
     folder = start or working_directory()
     if folder is None:
         return Project(Path(), Path())
@@ -71,6 +76,9 @@ def find_project(start: Path | None = None) -> Project:
         found = [(name, data) for name in SETTINGS_TABLES if (data := settings_in(parent / name)) is not None]
         if found:
             name, *unread = (Path(name) for name, _ in found)
+            outside = None if follows_links else outside_of(parent / name, [os.path.realpath(parent)])
+            if outside:
+                raise PersonacError(outside)
             return Project(parent, folder, name, _settings(*found[0]), *unread)
         if (parent / _GIT).exists():
             return Project(parent, folder)
@@ -84,7 +92,7 @@ def settings_in(path: Path) -> bytes | None:
     """
     table = SETTINGS_TABLES[path.name]
     try:
-        data = path.read_bytes()
+        data = read_regular_file(path, MAX_TEXT_BYTES)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
@@ -140,4 +148,6 @@ def with_settings(request: Request, project: Project) -> Request:
         emit=(settings.emit or None) if request.emit is None else request.emit,
         include=settings.include,
         exclude=settings.exclude,
+        is_named=bool(request.sources),
+        are_rules_named=request.rules is not None,
     )

@@ -105,7 +105,8 @@ def _output(name: str, group: Group, below: Path) -> Path:
 
 def _of_group(name: str, group: Group, request: Request, is_output_given: bool) -> Request:  # noqa: FBT001
     output = request.output / name if is_output_given else _output(name, group, request.output)
-    return request._replace(sources=tuple(map(Path, group.sources)), output=output, name=group.name or name)
+    sources = tuple(map(Path, group.sources))
+    return request._replace(sources=sources, output=output, name=group.name or name, is_named=False)
 
 
 def _check_outputs(requests: Sequence[Request], project: Project) -> None:

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.folder_walk import (
     LINK,
+    LOOKS_THE_SAME,
     MARKDOWN,
+    RENAME,
     Unsearched,
     has_suffix,
     is_folder,
-    is_inside,
-    leads_nowhere,
     may_be_folder,
+    obstacle_of,
+    outside_of,
     real_path,
+    skipped,
     walk,
 )
 from personac.building.source_patterns import fixed_part, is_pattern, matches
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.paths import display_path
+from personac.paths import by_display_path, display_path, is_within
+from personac.regular_files import MAX_TEXT_BYTES, read_regular_file
 
 if TYPE_CHECKING:
     from personac.building.nothing_found import Tally
@@ -45,33 +49,42 @@ AGENT_FOLDERS = tuple(
     )
 )
 """The folders that are searched if no sources are named."""
-_FENCE = re.compile(rb"^(?:\xef\xbb\xbf)?---\s*$", re.MULTILINE)
 _HEAD = 65_536  # bytes in which front matter begins
+_FENCE = re.compile(rb"^(?:\xef\xbb\xbf)?---\s*$", re.MULTILINE)
 _README = re.compile(r"readme(\..*)?", re.IGNORECASE)
 
 
 class Search(NamedTuple):
     """Where to look: files, folders and patterns, none for `AGENT_FOLDERS`; what to leave out.
 
-    Files below `outputs` are not sources. `include` and `exclude` are lines of a .gitignore file.
+    Files below `outputs` are not sources. `include` and `exclude` are lines of a .gitignore file. What the
+    user did not name himself (`is_named`) has to be in the project, unless it `follows_links` out of it.
     """
 
     named: Sequence[Path] = ()
     outputs: Path | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    is_named: bool = True
+    follows_links: bool = False
+
+    @property
+    def trusts_names(self) -> bool:
+        """Whether `named` are what the user named, not settings or the default."""
+        return self.is_named and bool(self.named)
 
 
 class FoundFiles(NamedTuple):
     """The files by display path, sorted; the folders that were searched; what was left out, and problems.
 
-    `left_out` has a reason for each path.
+    `left_out` has a reason for each path. `named` are files that the user named, which may be pipes.
     """
 
     files: Mapping[str, Path]
     folders: tuple[Path, ...] = ()
     left_out: Mapping[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 def find_files(search: Search) -> FoundFiles:
@@ -95,21 +108,34 @@ class _Finder:
         self._left_out: dict[str, str] = {}
         self._problems: dict[str, Diagnostic] = {}
         self._unwanted: list[str] = []
+        trusted = searched_folders(search) if search.trusts_names else ()
+        self._roots = [os.path.realpath(path) for path in (Path(), *trusted)]
 
     def found(self) -> FoundFiles:
-        named = [path for path in self._search.named if not (is_pattern(path) or is_folder(path))]
-        folders = [path for path in searched_folders(self._search) if path not in named]
-        searched = {display_path(path): path for path in self._searched()}
-        personas = self._personas(searched)
-        files = dict(sorted({**personas, **{display_path(path): path for path in named}}.items()))
+        listed = [path for path in self._search.named if not (is_pattern(path) or is_folder(path))]
+        named = [path for path in listed if self._search.trusts_names or self._is_safe(path)]
+        folders = [path for path in searched_folders(self._search) if path not in listed]
+        personas = self._personas(self._by_place(self._searched()))
+        files = dict(sorted(self._by_place([*named, *personas.values()]).items()))
         if not files:
             raise self._nothing(self._search.named)
         left_out = {place: why for place, why in sorted(self._left_out.items()) if place not in files}
-        return FoundFiles(files, tuple(folders), left_out, tuple(self._problems.values()))
+        trusted = frozenset(map(display_path, named if self._search.trusts_names else ()))
+        return FoundFiles(files, tuple(folders), left_out, tuple(self._problems.values()), trusted)
+
+    def _by_place(self, paths: Iterable[Path]) -> dict[str, Path]:
+        """Return files by display path, without those whose names differ in bytes that cannot be shown."""
+        files, alike = by_display_path(paths)
+        for path in alike:
+            self._is_clear(skipped(display_path(path), LOOKS_THE_SAME, RENAME))
+        return files
 
     def _searched(self) -> Iterator[Path]:
         """Yield what is found in folders and by patterns."""
         for path in self._search.named or searched_folders(self._search):
+            base = fixed_part(path) if is_pattern(path) else path
+            if not (self._search.trusts_names or self._is_clear(self._outside(base))):
+                continue
             if is_pattern(path):
                 own = list(self._matching(path))
                 if not own:
@@ -143,16 +169,21 @@ class _Finder:
                 yield match
 
     def _is_persona_file(self, path: Path) -> bool:
-        place = display_path(path)
-        if is_inside(os.path.realpath(path), self._excluded):
-            return False
-        if is_folder(path):
-            self._skip(place, "a folder, and named as a file", "rename it, or name the files in it")
-        elif leads_nowhere(path):
-            self._skip(place, "a link to a file that does not exist", "remove it, or mend what it leads to")
-        else:
-            return self._is_wanted(place)
-        return False
+        is_output = is_within(os.path.realpath(path), self._excluded)
+        return not is_output and self._is_safe(path) and self._is_wanted(display_path(path))
+
+    def _is_safe(self, path: Path) -> bool:
+        """Return whether a file that was found is a regular one of the project; report any other."""
+        return self._is_clear(obstacle_of(path) or self._outside(path))
+
+    def _outside(self, path: Path) -> Diagnostic | None:
+        problem = None if self._search.follows_links else outside_of(path, self._roots)
+        return problem and problem._replace(lowered_to="warning", message=f"skipped: {problem.message}")
+
+    def _is_clear(self, problem: Diagnostic | None) -> bool:
+        if problem:
+            self._problems[problem.path] = problem
+        return problem is None
 
     def _is_wanted(self, place: str) -> bool:
         """Return whether the settings of the project leave the file."""
@@ -166,14 +197,9 @@ class _Finder:
         """Note a folder that is not searched."""
         place = display_path(Path(folder.path))
         if folder.is_problem:
-            self._skip(place, folder.reason, "check its permissions")
-        elif not is_inside(os.path.realpath(folder.path), self._excluded):
+            self._is_clear(skipped(place, folder.reason, "check its permissions"))
+        elif not is_within(os.path.realpath(folder.path), self._excluded):
             self._left_out[place] = folder.reason
-
-    def _skip(self, place: str, message: str, hint: str) -> None:
-        from personac.diagnostics.input_kinds import SKIPPED_FILE
-
-        self._problems[place] = Diagnostic(SKIPPED_FILE, place, 0, 0, f"skipped: {message}", hint)
 
     def _personas(self, files: Mapping[str, Path]) -> dict[str, Path]:
         """Return the files that are personas; prompts without front matter only if there are no others."""
@@ -220,14 +246,11 @@ def _has_front_matter(path: Path) -> bool:
     So is one that is not UTF-8 text.
     """
     try:
-        if not path.is_file():  # a pipe can be read only once
-            return True
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            is_plain = bool(head.strip()) and _FENCE.search(head) is None
-            return not (is_plain and _is_text(head + file.read()))
+        data = read_regular_file(path, MAX_TEXT_BYTES)
     except OSError:
         return True
+    is_plain = bool(data.strip()) and _FENCE.search(data, 0, _HEAD) is None
+    return not (is_plain and _is_text(data))
 
 
 def _is_text(data: bytes) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
-from personac.building.folder_walk import LINK, OUTPUT, OnUnsearched, Unsearched, check_listing
+from personac.building.folder_walk import LINK, OUTPUT, OnUnsearched, Unsearched, ignore, is_folder, listed
 from personac.emit.lock_entries import LOCK_NAME
 
 _MAGIC = re.compile(r"[*?\[]")
+_ANY_DEPTH = "**"
 _BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
 
 
@@ -40,30 +42,43 @@ def hint_of(pattern: Path) -> str:
     return "`*` stands for any name, `**` for folders at any depth; hidden names have to be written out"
 
 
-def matches(pattern: Path, on_unsearched: OnUnsearched) -> Iterator[Path]:
-    """Yield the files and folders that a pattern matches, without those in links and outputs of builds."""
-    from glob import iglob
+def matches(pattern: Path, on_unsearched: OnUnsearched = ignore) -> Iterator[Path]:
+    """Yield the files and folders that a pattern matches, sorted; none in links and outputs of builds.
 
-    where = os.path.join(pattern.parent, "")  # noqa: PTH118 - ends with a separator: folders alone
-    for folder in sorted(iglob(where, recursive=True)):  # noqa: PTH207 - keeps the path as given
-        check_listing(folder, on_unsearched)
-    base, seen = fixed_part(pattern), dict[Path, Unsearched | None]()
-    for match in sorted(iglob(os.fspath(pattern), recursive=True)):  # noqa: PTH207
-        unsearched = _unsearched(Path(match).parent, base, seen)
-        if unsearched is None:
-            yield Path(match)
-        else:
-            on_unsearched(unsearched)
+    A link to a folder is a match, but nothing below it: `**` would follow links in a circle for ever.
+    """
+    base = fixed_part(pattern)
+    found = _matches(os.fspath(base), pattern.parts[len(base.parts) :], on_unsearched)
+    yield from map(Path, sorted(set(found)))
 
 
-def _unsearched(folder: Path, base: Path, seen: dict[Path, Unsearched | None]) -> Unsearched | None:
-    """Return the folder below `base`, or itself, for which `folder` is not searched, None if it is."""
-    if folder not in seen:
-        is_base = folder in {base, folder.parent}
-        above = None if is_base else _unsearched(folder.parent, base, seen)
-        if above is None and not is_base and os.path.islink(folder):  # noqa: PTH114 - raises nothing
-            above = Unsearched(os.fspath(folder), LINK)
-        if above is None and os.path.lexists(folder / LOCK_NAME):
-            above = Unsearched(os.fspath(folder), OUTPUT)
-        seen[folder] = above
-    return seen[folder]
+def _matches(base: str, parts: tuple[str, ...], on_unsearched: OnUnsearched) -> Iterator[str]:
+    pending, seen = [(base, parts)] if parts else [], set[tuple[str, tuple[str, ...]]]()
+    while pending:
+        folder, (part, *rest) = step = pending.pop()
+        entries = () if step in seen else listed(folder, on_unsearched)
+        seen.add(step)
+        if any(entry.name == LOCK_NAME for entry in entries):
+            on_unsearched(Unsearched(folder, OUTPUT))
+            continue
+        if part == _ANY_DEPTH and rest:
+            pending.append((folder, tuple(rest)))
+        elif part == _ANY_DEPTH and entries:
+            yield folder
+        for entry in entries:
+            if not _is_match(entry.name, part):
+                continue
+            if not rest and part != _ANY_DEPTH:
+                yield entry.path
+            elif is_folder(entry) and entry.is_symlink():
+                on_unsearched(Unsearched(entry.path, LINK))
+            elif is_folder(entry):
+                pending.append((entry.path, step[1] if part == _ANY_DEPTH else tuple(rest)))
+
+
+def _is_match(name: str, part: str) -> bool:
+    """Return whether a part of a pattern matches a name; hidden names have to be written out."""
+    if not _MAGIC.search(part):
+        return name == part
+    is_shown = not name.startswith(".") or part.startswith(".")
+    return is_shown and (part == _ANY_DEPTH or fnmatch(name, part))

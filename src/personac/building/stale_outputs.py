@@ -15,6 +15,7 @@ from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.emit.lock_entries import digest, is_inside, listed_outputs, read_lock_bytes
 from personac.paths import display_path
+from personac.regular_files import read_regular_file
 from personac.report.safe_text import visible
 from personac.storage.filesystem import exists, read_output
 
@@ -95,7 +96,7 @@ def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diag
 
 def _is_converted(path: Path, known: str) -> bool:
     try:
-        data = path.read_bytes()
+        data = read_regular_file(path)
     except OSError:
         return False
     return b"\r\n" in data and digest(data) != known == digest(_with_lf(data))

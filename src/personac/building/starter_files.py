@@ -16,6 +16,7 @@ from personac.building.project_layout import Layout
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 from personac.emit.settings_table import PYPROJECT
+from personac.regular_files import read_regular_file
 
 PROJECT = Path("personac.toml")
 _PERSONA = "reviewer.md"
@@ -68,7 +69,7 @@ def starter(name: str) -> bytes:
 def content_of(path: Path) -> bytes | None:
     """Return the bytes of a file, None where there is none. Raises `PersonacError`."""
     with errors_explained(path):
-        return path.read_bytes() if path.exists() else None
+        return read_regular_file(path) if path.exists() else None
 
 
 @contextmanager

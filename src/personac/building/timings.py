@@ -13,6 +13,7 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.observer import Observer
 from personac.paths import display_path
+from personac.regular_files import read_plain_file
 from personac.storage.filesystem import is_plain_file
 from personac.storage.named_file import refuse_special_file, write_file
 
@@ -142,7 +143,7 @@ def _check_replaceable(path: Path) -> None:
 
 def _holds_timings(path: Path) -> bool:
     try:
-        data = path.read_bytes()
+        data = read_plain_file(path)
     except OSError:
         return False
     return not data or data.startswith(b'{\n  "schema": "personac-timings/')

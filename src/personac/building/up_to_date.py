@@ -27,6 +27,7 @@ from personac.diagnostics.diagnostic import Diagnostic, Kind
 from personac.emit.lock_entries import LOCK_NAME, digest, is_inside, read_lock_bytes
 from personac.emit.settings_table import input_digest
 from personac.paths import cache_folder, display_path
+from personac.regular_files import read_regular_file
 
 _TICK = 2_000_000_000
 """Nanoseconds; file systems store times no coarser than this."""
@@ -34,7 +35,7 @@ _MAX_RECORDS = 500
 _PACKAGE = Path(__file__).parents[1]
 _SITE_FOLDERS = ("site-packages", "dist-packages")
 _WRITABLE_BY_OTHERS = 0o022
-_DERIVED_OPTIONS = frozenset({"counted_by_rules", "tokenizer"})
+_DERIVED_OPTIONS = frozenset({"counted_by_rules", "large", "tokenizer"})
 """Options in a lock that the user did not set: they follow from those, the rules and what is installed."""
 
 Signature = tuple[int, ...]
@@ -84,7 +85,8 @@ def _is_for(request: Request, files: InputFiles, lock: Mapping[str, Any]) -> boo
     built = (lock["version"], lock["folder"], options, set(lock["sources"]), set(lock["rules"]))
     folder, inputs = display_path(request.output), (set(files.sources), set(files.rules))
     requested = (__version__, folder, request.recorded_options(), *inputs)
-    return built == requested and _is_tokenizer_same(lock["options"])
+    is_allowed = request.large or "large" not in lock["options"]
+    return built == requested and is_allowed and _is_tokenizer_same(lock["options"])
 
 
 def _is_tokenizer_same(options: Mapping[str, str]) -> bool:
@@ -110,7 +112,7 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
 
 def _digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
-    return input_digest(path.name, path.read_bytes()) if path.is_file() else ""
+    return input_digest(path.name, read_regular_file(path)) if path.is_file() else ""
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
@@ -137,10 +139,12 @@ class BuildRecord(NamedTuple):
     named: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    is_named: bool = True
+    follows_links: bool = False
 
     def search(self, output: Path) -> Search:
         """Return how the build searched for sources."""
-        return Search(tuple(map(Path, self.named)), output, self.include, self.exclude)
+        return Search(tuple(map(Path, self.named)), output, *self[5:])
 
     def vouches_for(self, lock: bytes) -> bool:
         """Return whether this very code wrote `lock` in a build that ran in this directory."""
@@ -159,8 +163,10 @@ def read_record(output: Path) -> BuildRecord | None:
     try:
         fields = json.loads(path.read_bytes())
         files = {str(name): tuple(map(int, values)) for name, values in fields["files"].items()}
-        search = (tuple(map(str, fields[name])) for name in ("named", "include", "exclude"))
-        return BuildRecord(str(fields["lock"]), str(fields["code"]), str(fields["directory"]), files, *search)
+        named, *patterns = (tuple(map(str, fields[name])) for name in ("named", "include", "exclude"))
+        lock, code, directory = (str(fields[name]) for name in ("lock", "code", "directory"))
+        trust = (bool(fields[name]) for name in ("is_named", "follows_links"))
+        return BuildRecord(lock, code, directory, files, named, patterns[0], patterns[1], *trust)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -179,7 +185,7 @@ def write_record(search: Search, lock: bytes, inputs: Iterable[Path], began: int
     with suppress(OSError):
         paths = (*inputs, *(output / name for name in json.loads(lock)["outputs"]))
         files = {os.fspath(one): _settled(_signature(one), began) for one in paths}
-        how = (tuple(map(os.fspath, search.named)), search.include, search.exclude)
+        how = (tuple(map(os.fspath, search.named)), *search[2:])
         record = BuildRecord(digest(lock), code_identity(), os.getcwd(), files, *how)  # noqa: PTH109
         for folder in (path.parents[1], path.parent):  # the mode is that of the last folder made
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -135,6 +135,13 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
         help="Build again whenever a source, a rule or a setting changes, or an output is gone; Ctrl-C ends.",
     ),
     click.option(
+        "--large", is_flag=True, help="Allow sources of more than 4 MiB, or 20,000 items and paragraphs."
+    ),
+    click.option(
+        "--follow-links", "follows_links", is_flag=True,
+        help="Read what leads out of the project, as a link can, even if it was not named.",
+    ),
+    click.option(
         "--no-cache", "use_cache", is_flag=True, flag_value=False, default=True,
         help="Do not use the record of the last build; write none.",
     ),

@@ -81,7 +81,7 @@ def current_request(given: Request, options: BuildOptions, project: Project) -> 
     from personac.diagnostics.diagnostic import Diagnostic, PersonacError
     from personac.diagnostics.input_kinds import RULES_BAD_VALUE
 
-    now = find_project(project.start)
+    now = find_project(project.start, follows_links=given.follows_links)
     if now.root != project.root:
         return None
     output = given.output if is_given("output") else now.output

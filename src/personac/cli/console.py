@@ -84,7 +84,7 @@ def in_project(command: Command) -> Command:
         from personac.building.project import find_project
 
         with Console().errors_printed():
-            project = find_project()
+            project = find_project(follows_links=values.get("follows_links", False))
         for name, value in values.items():
             if isinstance(value, Path):
                 values[name] = project.here(value)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from personac.cli.console import PATH, Console, console_options, in_project
+from personac.building.request import Request
+from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
 
 if TYPE_CHECKING:
     from personac.building.project import Project
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 @in_project
 @click.argument("a", type=PATH, metavar="A.md")
 @click.argument("b", type=PATH, metavar="B.md")
-@click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]")
+@grouped_options(
+    {"options": Request},
+    click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
+    click.option(
+        "--large", is_flag=True, help="Allow files of more than 4 MiB, or 20,000 items and paragraphs."
+    ),
+    click.option(
+        "--follow-links", "follows_links", is_flag=True, help="Read also rules that lead out of the project."
+    ),
+)
 @click.option("--stat", is_flag=True, help="Only the figures, section by section.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True,
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @console_options
 def command(  # noqa: PLR0913 - one parameter an option
-    a: Path, b: Path, rules: Path | None, form: str, *, stat: bool, console: Console, project: Project
+    a: Path, b: Path, options: Request, form: str, *, stat: bool, console: Console, project: Project
 ) -> None:
     """Compare two personas by meaning, not by lines.
 
@@ -45,7 +55,9 @@ def command(  # noqa: PLR0913 - one parameter an option
                 from personac.building.compare_files import compare_files
                 from personac.report.comparison_rendering import render_comparison
 
-            compared = compare_files(a, b, rules or project.rules, observer)
+            if options.rules is None:
+                options = options._replace(rules=project.rules, are_rules_named=False)
+            compared = compare_files(a, b, options, observer)
         console.diagnostics(compared.diagnostics)
         shown = render_comparison(compared.comparison, form, stat=stat, color=console.color)  # type: ignore[arg-type]
         console.result(shown, form)

@@ -74,6 +74,30 @@ SKIPPED_FILE = warning(
     """A file with the name of a persona is a link to nothing, or a folder. Or you lack the permission to list
     a folder. The build goes on without it. Remove it, mend it, or exclude it in personac.toml.""",
 )
+TOO_LARGE = error(
+    "PC010",
+    "too-large",
+    "a source is larger than an agent is",
+    """At most 4 MiB and 20,000 list items and paragraphs are allowed in a source: a file of that size is most
+    often no agent, and takes long to build. Split it, leave it out, or build with --large, which allows
+    256 MiB and any number. Files of rules and settings have at most 4 MiB, and background.npz 32 MiB.""",
+)
+LEADS_OUT = error(
+    "PC011",
+    "leads-out",
+    "a source, a rules file or the settings lead out of the project",
+    """A link in a repository can lead to any file of this machine, whose text would be in the outputs then.
+    So what was not named on the command line has to be in the project: below the folder of its settings, else
+    below that of git, else below the working directory, and not in `.git`. Such a source is skipped with a
+    warning; such rules or settings are an error. Copy the file, name it, or build with --follow-links.""",
+)
+DEEP_NESTING = warning(
+    "PC012",
+    "deep-nesting",
+    "a list is nested so deeply that its items are not compared",
+    """Lists and quotes are read to a depth of 20. What is nested more deeply is kept as it is, byte for byte,
+    as one block of the item around it: its items are no bullets, and are not merged with others.""",
+)
 HIDDEN_CHARACTERS = error(
     "PC015",
     "hidden-characters",

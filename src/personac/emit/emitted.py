@@ -11,6 +11,7 @@ from pathlib import Path
 
 from personac.emit.lock_entries import read_lock_bytes
 from personac.emit.settings_table import SETTINGS_TABLES, table_in
+from personac.regular_files import read_regular_file
 
 EMITTED = ("canonical", "map", "patches", "variants", "report", "html", "markdown", "make")
 """The kinds of outputs, in the order in which they are listed; `targets/` come with their own option."""
@@ -44,6 +45,6 @@ def hint_if_left_out(folder: Path, *kinds: str) -> str:
 def _is_set(path: Path, key: tuple[str, ...]) -> bool:
     """Return whether the settings in this file name what to write."""
     try:
-        return bool((table_in(path.read_bytes(), key) or {}).get(OPTION))
+        return bool((table_in(read_regular_file(path), key) or {}).get(OPTION))
     except (OSError, ValueError, RecursionError):
         return False

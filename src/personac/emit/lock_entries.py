@@ -5,20 +5,17 @@ An up-to-date build needs no more of the lock file than this, so the imports are
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import stat
 from hashlib import sha256
 from pathlib import Path
 
 from personac.emit.settings_table import input_digest
+from personac.regular_files import read_plain_file, read_regular_file
 
 LOCK_NAME = "personac.lock"
 MAX_LOCK_BYTES = 64 * 2**20
 """The lock of ten thousand sources with two outputs each and as many diagnostics takes 8 MB."""
 _NOT_A_NAME = frozenset({"", ".", ".."})
-_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_lock_bytes(folder: Path) -> bytes:
@@ -27,23 +24,6 @@ def read_lock_bytes(folder: Path) -> bytes:
     Anybody can commit a lock, so links, devices and huge files are refused. Raises `OSError`.
     """
     return read_plain_file(folder / LOCK_NAME, MAX_LOCK_BYTES)
-
-
-def read_plain_file(path: Path, max_bytes: int | None = None) -> bytes:
-    """Return the bytes of a regular file; no link is followed. Raises `OSError`."""
-    if path.is_symlink():
-        raise OSError(errno.ELOOP, "it is a symbolic link")
-    descriptor = os.open(path, _READ_FLAGS)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-        if max_bytes is not None and status.st_size > max_bytes:
-            raise OSError(errno.EFBIG, f"it is larger than {max_bytes // 2**20} MiB")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(max_bytes)
-    finally:
-        os.close(descriptor)
 
 
 def listed_outputs(folder: Path) -> list[str]:
@@ -63,7 +43,7 @@ def digest(data: bytes) -> str:
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of an input, or an empty string where it cannot be read."""
     try:
-        return input_digest(path.name, path.read_bytes())
+        return input_digest(path.name, read_regular_file(path))
     except OSError:
         return ""
 

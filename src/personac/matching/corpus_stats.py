@@ -7,17 +7,20 @@ the package was counted by tools/train_background.py; it contains words and shor
 from __future__ import annotations
 
 import io
+import math
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personac.matching.number_grid import Floats, unit_length
+from personac.regular_files import size_in_words
 
 _SCALES: Mapping[str, float] = {
     "idf": 16, "spread": 50, "first": 255, "last": 255, "topical": 255, "proper": 255,
@@ -38,6 +41,8 @@ class Stats:
 
 
 NOT_A_BACKGROUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, OSError, ValueError)
+MAX_BACKGROUND_BYTES = 32 * 2**20
+"""The largest statistics that are read, packed and unpacked; those of the package take 1 MiB."""
 UNSEEN = Stats(10.5, 0.9, 0.15, 0.1, 0.1, 0.5)  # an unknown word is rare
 
 
@@ -72,14 +77,42 @@ class Background:
 def read_background(data: bytes) -> Background:
     """Read the output of tools/train_background.py. Raises one of `NOT_A_BACKGROUND` for anything else."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        raw = {
-            name.removesuffix(".npy"): np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
-            for name in archive.namelist()
-        }
+        members = {name: archive.getinfo(f"{name}.npy") for name in (*_SCALES, "units", "vectors", "meta")}
+        _check_sizes(members.values())
+        raw = {name: _array(archive.read(member)) for name, member in members.items()}
     units = raw["units"].tobytes().decode("utf-8").split("\n")
     table = np.stack([raw[name] / scale for name, scale in _SCALES.items()], axis=1)
     vectors = unit_length(raw["vectors"].astype(np.float64))
+    if len(units) > len(vectors) or int(raw["meta"][1]) > len(table):
+        problem = "its tables do not fit each other"
+        raise ValueError(problem)
     return Background({unit: row for row, unit in enumerate(units)}, int(raw["meta"][1]), table, vectors)
+
+
+def _check_sizes(members: Iterable[zipfile.ZipInfo]) -> None:
+    """Raise `ValueError` for what takes more memory than statistics do, before anything is unpacked."""
+    size = 0
+    for member in members:
+        size += member.file_size
+        # Of these two kinds alone zipfile unpacks no more than the size in its directory.
+        is_bounded = member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+        if size > MAX_BACKGROUND_BYTES or not is_bounded:
+            problem = (
+                f"larger than {size_in_words(MAX_BACKGROUND_BYTES)} unpacked, or packed by another method"
+            )
+            raise ValueError(problem)
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """Return the numbers of a .npy file. Raises `ValueError`, also if its header asks for more memory."""
+    file = io.BytesIO(data)
+    np.lib.format.read_magic(file)
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.kind not in "iuf" or math.prod(shape) * dtype.itemsize != len(data) - file.tell():
+        problem = "a table holds something else than numbers"
+        raise ValueError(problem)
+    array: NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
+    return array
 
 
 def read_bytes(name: str) -> bytes:

@@ -16,7 +16,7 @@ from typing import Literal
 from personac.model.source import Source, Span
 
 InlineKind = Literal["text", "strong", "emphasis", "code", "link", "break"]
-VerbatimKind = Literal["code", "table", "html", "break", "definition"]
+VerbatimKind = Literal["code", "table", "html", "break", "definition", "nested"]
 SectionKind = Literal["root", "heading", "label", "tag"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -53,7 +53,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A block whose content is not parsed: code, table, HTML, rule, link definition."""
+    """A block whose content is not parsed: code, table, HTML, rule, link definition, or nested too deeply."""
 
     span: Span
     kind: VerbatimKind

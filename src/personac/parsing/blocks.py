@@ -49,6 +49,7 @@ _VERBATIM: Mapping[str, VerbatimKind] = {
     "block_code": "code",
     "block_html": "html",
     "definition": "definition",
+    "nested": "nested",
     "table": "table",
     "thematic_break": "break",
 }

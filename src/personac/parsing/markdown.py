@@ -9,7 +9,8 @@ Three changes were necessary, because some tokens could not be located otherwise
 - A quote or list that is ended by a block of another kind would parse that block from within
   itself, in the wrong order and one call deeper each time. Here it only ends; the enclosing
   loop parses the block next.
-- The limit on nesting also applies to lists that the setext rule parses.
+- Lists and quotes beyond the limit on nesting get a token of their own, and are no text of the item around.
+  The limit also applies to lists that the setext rule parses.
 - Definitions of links and footnotes, and white space that looks like indented code, get a token.
 
 A prompt tag that is a section is parsed inside as a text of its own, but with the same definitions.
@@ -48,16 +49,20 @@ from personac.parsing.prompt_tags import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 # mistune pairs nested emphasis in more than quadratic time. Beyond this many runs of * and _ in
 # one text they are plain characters; real agent files have at most 67.
 MAX_EMPHASIS_RUNS = 500
+MAX_NESTING = 20
+"""Lists and quotes inside each other whose content is read; all passes recurse so deep."""
 
 _EMPHASIS_RUN = re.compile(r"\*+|_+")
 _BLANKS = " \r\n\t\f"
 _HTML_NAMES = frozenset((*BLOCK_TAGS, *PRE_TAGS))
+_INTERRUPTS = re.compile(r"\s*(?:[*+-]|1[.)])\s+\S")  # a list that may follow a paragraph directly
+_NESTED = "personac_nested"  # not one of mistune's
 _CONTAINERS = frozenset(("block_quote", "list"))
 
 
@@ -74,6 +79,12 @@ class Document:
     lines: LineMap
     parser: Markdown
     state: BlockState
+
+    @property
+    def nested(self) -> Sequence[int]:
+        """Where in the source something is nested too deeply to be read, as character indices."""
+        places: list[int] = self.state.env.get(_NESTED, [])
+        return places
 
     def inline(self, text: str) -> list[Token]:
         """Return the tokens of the text of a paragraph."""
@@ -171,6 +182,17 @@ class _State(BlockState):
             return None
         return read_plain_list(self.src, m.start(), m["list_2"], self.lines)
 
+    def keep_nested(self, m: re.Match[str]) -> int | None:
+        """Append a token for what is nested too deeply, to the end of this text; None in a paragraph."""
+        above = self.last_token()
+        is_list = m.lastgroup == "list"
+        if is_list and above is not None and above["type"] == "paragraph" and not _INTERRUPTS.match(m[0]):
+            return None
+        end = len(self.src)
+        self.append_token({"type": "nested", "start": m.start(), "end": end})
+        self.env.setdefault(_NESTED, []).append(self.lines.to_source(m.start()))
+        return end
+
     def place(self, start: int, end: int | None) -> None:
         """Set the position of the token that a rule has just appended."""
         container, self.container = self.container, None
@@ -187,6 +209,10 @@ class _Parser(BlockParser):
 
     state_cls = _State
 
+    def __init__(self) -> None:
+        """Create one whose own limit is out of reach: it reads what is beyond as text."""
+        super().__init__(max_nested_level=MAX_NESTING + 2)
+
     # Like HTML, prompt tags end a quote or a list.
     SPECIFICATION: ClassVar[dict[str, str]] = BlockParser.SPECIFICATION | {
         "block_html": f"{BlockParser.BLOCK_HTML.removesuffix(')')}|{OPENING_TAG})",
@@ -198,8 +224,8 @@ class _Parser(BlockParser):
         if spans.container is not None:
             return state.cursor if self._ends_container(m, spans) else None
         if m.lastgroup in _CONTAINERS:
-            if state.depth() >= self.max_nested_level:
-                return None
+            if state.depth() >= MAX_NESTING:
+                return spans.keep_nested(m)
             if m.lastgroup == "list" and (plain := spans.plain_list(m)):
                 state.append_token(plain)
                 return cast("int", plain["end"])

@@ -12,11 +12,11 @@ marks. Without `names`, only what is inside a prompt tag decides whether it is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.input_kinds import NOT_UTF8
+from personac.diagnostics.input_kinds import DEEP_NESTING, NOT_UTF8
 from personac.model import Persona
 from personac.model.ast import Section
 from personac.model.personas import identify
@@ -55,8 +55,9 @@ def parse(
     reading = read_toml_agent(source) if is_toml(source.path) else read_front_matter(source)
     if is_toml(source.path):  # the first line of the body may stand behind its key
         source = replace(source, body_start=source.byte_offset(reading.body_start))
-    body = parse_body(source, reading.body_start, reading.body_end, names)
-    return Persona(persona_id, source, reading.front_matter, body), reading.diagnostics
+    body, nested = _parsed(source, reading.body_start, reading.body_end, names)
+    persona = Persona(persona_id, source, reading.front_matter, body)
+    return persona, (*reading.diagnostics, *_too_deep(source, nested))
 
 
 def parse_body(source: Source, start: int, end: int | None = None, names: TagNames = NO_NAMES) -> Section:
@@ -65,10 +66,24 @@ def parse_body(source: Source, start: int, end: int | None = None, names: TagNam
     Returns the root section, whose span is the whole body. Any text is valid markdown. Raises
     `UndecodableError` if `source` is not UTF-8 text.
     """
+    return _parsed(source, start, end, names)[0]
+
+
+def _parsed(source: Source, start: int, end: int | None, names: TagNames) -> tuple[Section, Sequence[int]]:
+    """Return the root section, and the characters where something is nested too deeply."""
     text = source.text[:end]
     document = markdown.parse(LineMap.of_body(text, start), names)
     span = source.span(start, len(text))
-    return build_sections(source, span, read_blocks(source, document))
+    return build_sections(source, span, read_blocks(source, document)), document.nested
+
+
+def _too_deep(source: Source, nested: Sequence[int]) -> Iterator[Diagnostic]:
+    """Yield one warning for all that is nested too deeply."""
+    for place in nested[:1]:
+        more = f", and in {len(nested) - 1} more places" if len(nested) > 1 else ""
+        message = f"nested more than {markdown.MAX_NESTING} deep here{more}: kept as it is, and not compared"
+        offset = source.byte_offset(place)
+        yield source.diagnostic(offset, DEEP_NESTING, message, "write it as several lists")
 
 
 def _check_readable(sources: Sequence[Source]) -> None:

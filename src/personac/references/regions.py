@@ -20,7 +20,12 @@ from personac.model.source import Source, Span
 
 RegionKind = Literal["text", "heading", "tag", "definition", "table", "html"]
 
-_KINDS: dict[str, RegionKind] = {"definition": "definition", "table": "table", "html": "html"}
+_KINDS: dict[str, RegionKind] = {
+    "definition": "definition",
+    "table": "table",
+    "html": "html",
+    "nested": "text",
+}
 _RUN = re.compile(r"(?<!\\)`+")
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(?:(?![ \t]*\1)[^\n]*\n)*[^\n]*", re.MULTILINE)
 _MASK = "\x1a"  # no letter, no mark, no white space

@@ -18,6 +18,7 @@ from personac.emit.settings_table import SETTINGS_TABLES
 from personac.matching.tokenizer import Words
 from personac.matching.word_difference import difference, is_said
 from personac.paths import display_path
+from personac.regular_files import read_regular_file
 from personac.report.explain import shown_source
 from personac.report.explanation import BuiltAgent, Place, SourcePlace, read_agent, unexplained
 from personac.report.named_lines import build_of_line, is_agent, place_of
@@ -98,7 +99,7 @@ def _words(build: BuildFolder) -> Words:
     """Return the words under the rules of the build; files changed since say nothing about it."""
     base = build.base() or Path()
     rules = [
-        (path, (base / path).read_bytes())
+        (path, read_regular_file(base / path))
         for path, known in sorted(build.lock.rules.items())
         if path.endswith(".toml") and path not in SETTINGS_TABLES and digest_of(base / path) == known
     ]

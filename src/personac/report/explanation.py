@@ -18,6 +18,7 @@ from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
 from personac.paths import display_path
+from personac.regular_files import read_plain_file, read_regular_file
 from personac.report.report_file import load_report
 from personac.report.report_schema import BulletRow, ClusterRow, Report, Row
 from personac.storage.build_folder import find_build
@@ -195,10 +196,10 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     """
     canonical = folder / f"{agent}.md"
     try:
-        data = canonical.read_bytes()
-    except OSError:
+        data = read_regular_file(canonical)
+    except OSError as error:
         hint = hint_if_left_out(folder, *_READ) or _REBUILD
-        raise unexplained(subject, f"{display_path(canonical)} does not exist", hint) from None
+        raise unexplained(subject, f"{display_path(canonical)} {_problem(error)}", hint) from None
     provenance = _map(folder / f"{agent}.map.json", subject)
     build = find_build(folder, canonical)
     if build is not None and build.lock.outputs.get(canonical.name, "") not in {"", digest(data)}:
@@ -211,12 +212,19 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     return BuiltAgent(folder, base, provenance, report, report.bullets_by_id(), lines)
 
 
+def _problem(error: OSError) -> str:
+    is_missing = isinstance(error, FileNotFoundError)
+    return "does not exist" if is_missing else f"cannot be read: {error.strerror or error}"
+
+
 def _map(path: Path, subject: str) -> ProvenanceMap:
     try:
-        return decode_map(path.read_bytes())
-    except OSError:
+        return decode_map(read_plain_file(path))
+    except OSError as error:
         hint = hint_if_left_out(path.parent, *_READ) or _NAME_A_LINE
-        raise unexplained(subject, f"no map beside it: {display_path(path)} does not exist", hint) from None
+        raise unexplained(
+            subject, f"no map beside it: {display_path(path)} {_problem(error)}", hint
+        ) from None
     except NOT_READABLE as error:
         raise unexplained(
             subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"

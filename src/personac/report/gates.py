@@ -24,6 +24,7 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import CONTRADICTION, DUPLICATE
 from personac.diagnostics.output_kinds import BAD_BASELINE, GATE_FAILED
 from personac.paths import display_path
+from personac.regular_files import read_file_or_stream
 from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.report_file import REPORT_NAME
 from personac.report.report_schema import Overlap, Report
@@ -205,7 +206,7 @@ def decode_baseline(data: bytes, path: str) -> tuple[str, ...]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file_or_stream(path)
     except OSError as error:
         message = f"cannot read: {error.strerror or type(error).__name__}"
         hint = f"create it: personac report --write-baseline {display_path(path)}"

@@ -28,7 +28,10 @@ from personac.report.report_schema import (
 )
 
 _DECIMALS = 2  # of scores, which all move a little when one bullet of the sources changes
-_BLOCK_NAMES = {"code": "code", "table": "table", "html": "tagged text", "definition": "link definition"}
+_BLOCK_NAMES = {
+    "code": "code", "table": "table", "html": "tagged text", "definition": "link definition",
+    "nested": "deeply nested list",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.paths import display_path
+from personac.regular_files import read_regular_file
 from personac.report.explanation import unexplained
 from personac.storage.build_folder import BuildFolder, build_of_source
 
@@ -55,7 +56,7 @@ def _check_line(source: Path, number: int, build: BuildFolder) -> None:
 
 def lines_of(source: Path) -> list[str]:
     """Return the lines of a source as a reader counts them."""
-    return source.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    return read_regular_file(source).decode("utf-8-sig", "replace").splitlines()
 
 
 def is_agent(path: Path) -> bool:

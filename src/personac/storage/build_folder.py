@@ -19,6 +19,7 @@ from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.model.personas import identify
 from personac.paths import display_path
+from personac.regular_files import read_file_or_stream
 from personac.storage.filesystem import exists, is_plain_output, read_if_possible, read_output
 
 _NO_BUILD = "name the folder of a finished build, or build again"
@@ -130,7 +131,7 @@ def build_of_source(source: Path, output: Path) -> BuildFolder | None:
 def read_file(path: Path, hint: str) -> bytes:
     """Return the bytes of a file. Raises `PersonacError` with this hint."""
     try:
-        return path.read_bytes()
+        return read_file_or_stream(path)
     except OSError as error:
         message = f"cannot read: {error.strerror or type(error).__name__}"
         raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, hint)) from None

@@ -20,7 +20,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from personac.emit.lock_entries import is_inside, read_plain_file
+from personac.emit.lock_entries import is_inside
+from personac.regular_files import read_plain_file, read_regular_file
 
 _FLUSH_THREADS = 8
 MAX_NAME_BYTES = 255
@@ -124,7 +125,7 @@ def _flush(path: Path) -> None:
 def read_if_possible(path: Path) -> bytes | None:
     """Return the bytes of a file, None where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_regular_file(path)
     except OSError:
         return None
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.emit.lock_entries import read_plain_file
 from personac.paths import cache_folder, display_path
+from personac.regular_files import read_plain_file
 
 if TYPE_CHECKING:
     from personac.storage.filesystem import Filesystem

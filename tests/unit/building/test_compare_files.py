@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from personac.building.compare_files import compare_files
+from personac.building.request import Request
 from personac.diagnostics.diagnostic import PersonacError
 from personac.report.comparison_rendering import render_comparison
 
@@ -43,7 +44,7 @@ def test_the_rules_of_a_build_count(both: tuple[Path, Path], here: Path) -> None
     assert found.comparison.counts["otherwise"] == 1
     assert found.diagnostics == (), "that a decision has no effect on two files is no news"
     (here / "none").mkdir()
-    assert compare_files(*both, here / "none").comparison.counts["otherwise"] == 0
+    assert compare_files(*both, Request(rules=here / "none")).comparison.counts["otherwise"] == 0
 
 
 def test_diagnostics_on_the_files_are_reported(both: tuple[Path, Path], here: Path) -> None:

@@ -13,6 +13,7 @@ from personac.building.inputs import Inputs, find_inputs, find_rules, read_input
 from personac.building.request import Request
 from personac.building.source_files import Search, find_files
 from personac.diagnostics.diagnostic import PersonacError
+from personac.regular_files import read_regular_file
 
 
 def make(root: Path, *names: str) -> None:
@@ -84,30 +85,30 @@ def test_every_unreadable_file_is_reported_at_once(here: Path) -> None:
 
 def test_a_source_that_changes_is_read_again(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(here, "a.md")
-    real, reads = Path.read_bytes, []
+    real, reads = read_regular_file, []
 
-    def read(path: Path) -> bytes:
-        data = real(path)
+    def read(path: Path, max_bytes: int) -> bytes:
+        data = real(path, max_bytes)
         reads.append(data)
         if len(reads) < 3:  # an editor goes on writing
             path.write_bytes(data + b"more")
         return data
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(inputs, "read_named_file", read)
     (source,) = gather([Path("a.md")], None).sources
     assert (source.data, len(reads)) == (b"a.mdmoremore", 3)
 
 
 def test_a_source_that_never_stops_changing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(here, "a.md")
-    real = Path.read_bytes
+    real = read_regular_file
 
-    def read(path: Path) -> bytes:
-        data = real(path)
+    def read(path: Path, max_bytes: int) -> bytes:
+        data = real(path, max_bytes)
         path.write_bytes(data + b"!")
         return data
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(inputs, "read_named_file", read)
     monkeypatch.setattr(inputs, "_PAUSE", 0)
     (source,) = gather([Path("a.md")], None).sources
     assert source.data.startswith(b"a.md!!!")

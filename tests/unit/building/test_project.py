@@ -138,10 +138,10 @@ class TestSettings:
     ) -> None:
         (here / "personac.toml").write_text("")
 
-        def refuse(_: Path) -> bytes:
+        def refuse(*_: object) -> bytes:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr("personac.building.project.read_regular_file", refuse)
         with pytest.raises(PersonacError, match="cannot read the settings: Permission denied") as caught:
             find_project(here)
         assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "personac.toml")]

@@ -125,7 +125,7 @@ def test_reading_the_lock_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).unlink()
     (tmp_path / LOCK_NAME).mkdir()
     lock, (diagnostic,) = read_lock(tmp_path)
-    assert (lock, diagnostic.code, "not a regular file" in diagnostic.message) == (None, "PC505", True)
+    assert (lock, diagnostic.code, "it is a folder" in diagnostic.message) == (None, "PC505", True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs devices and links")
