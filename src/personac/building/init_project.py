@@ -24,7 +24,7 @@ from personac.building.starter_files import (
 )
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
-from personac.storage.named_file import write_file
+from personac.storage.named_file import refuse_special_file, write_file
 
 INCLUDE = Path("personac.mk")
 ATTRIBUTES = Path(".gitattributes")
@@ -40,8 +40,11 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
     """
     with errors_explained(Path()):
         layout = layout_of(find_project())
-    parts = _parts(layout, make=make, git=git, force=force) if make or git else _all(layout, force=force)
-    steps = list(parts)
+        parts = _parts(layout, make=make, git=git, force=force) if make or git else _all(layout, force=force)
+        steps = list(parts)
+    for one in steps:
+        if one.data is not None:
+            refuse_special_file(one.path)
     for one in steps:
         if one.data is not None:
             with errors_explained(one.path.parent):

@@ -62,7 +62,7 @@ def _inputs(request: Request, project: Project) -> Iterator[str]:
         yield _from_start(request.settings, project)
     for path in (*searched_folders(search_of(request)), request.rules or DEFAULT_RULES):
         # Not the working directory: its time changes with whatever is made in it.
-        if path.is_dir() and path.resolve() != project.root.resolve():
+        if os.path.isdir(path) and path.resolve() != project.root.resolve():  # noqa: PTH112 - of any length
             yield f"{_from_start(path, project)}/."
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from personac.config.outline_schema import Term
+from personac.config.path_patterns import PATTERN_HINT, is_path_pattern
 from personac.config.validation import Problem
 from personac.diagnostics.catalogue import kinds_by_code
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE
@@ -47,7 +48,10 @@ def check_ignored(rows: Any) -> Iterator[Problem]:  # noqa: ANN401 - not validat
     """Yield the problems of valid rows: codes that cannot be ignored, and a text without a reason."""
     for index, row in enumerate(rows):
         code = row["code"] if isinstance(row, Mapping) else row
-        place = ("ignore", index)
+        place, pattern = ("ignore", index), row.get("path") if isinstance(row, Mapping) else ""
+        if pattern and not is_path_pattern(pattern):
+            message = f"{pattern!r} is no pattern of a .gitignore file"
+            yield Problem(RULES_BAD_VALUE, (*place, "path"), message, PATTERN_HINT)
         if problem := _code_problem(code):
             yield Problem(RULES_BAD_VALUE, place, *problem)
         if isinstance(row, Mapping) and row.get("text") and not row.get("reason"):

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from personac.config.locations import KeyPath
+from personac.config.path_patterns import PATTERN_HINT, is_path_pattern
 from personac.config.schema import RulesFile
 from personac.config.validation import Problem
 from personac.diagnostics.input_kinds import RULES_BAD_VALUE
@@ -24,7 +25,7 @@ _RULES_HINT = "[{0}] is a table of the rules: put it into a file below rules/, a
 def problems_of_project(values: Mapping[str, Any], found: Sequence[Problem]) -> list[Problem]:
     """Return all problems of the settings of a project; `found` are those of the schema."""
     wrong = {problem.path for problem in found}
-    more = [*_names(values), *_groups(values), *_outputs(values)]
+    more = [*_names(values), *_groups(values), *_outputs(values), *_patterns(values)]
     return [*(_as_rules(problem, values) for problem in found), *(p for p in more if p.path not in wrong)]
 
 
@@ -72,6 +73,17 @@ def _outputs(values: Mapping[str, Any]) -> Iterator[Problem]:
         if isinstance(output, str) and not is_below(output):
             hint = "name a folder below this file, or another one with -o"
             yield _bad(path, f"the output folder {output!r} is not below this file", hint)
+
+
+def _patterns(values: Mapping[str, Any]) -> Iterator[Problem]:
+    lines = [(key, at, line) for key in ("include", "exclude") for at, line in _lines(values.get(key))]
+    for key, at, line in lines:
+        if isinstance(line, str) and not is_path_pattern(line):
+            yield _bad((key, at), f"{line!r} is no pattern of a .gitignore file", PATTERN_HINT)
+
+
+def _lines(value: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - not validated yet
+    yield from enumerate(value if isinstance(value, list) else ())
 
 
 def _tables(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

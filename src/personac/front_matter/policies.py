@@ -87,11 +87,11 @@ def comparable(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
     """Return a text that is equal for equal values, whatever the order of a mapping's keys."""
     match value:
         case dict():
-            return f"{{{sorted((comparable(k), comparable(v)) for k, v in value.items())}}}"
+            return f"{{{', '.join(sorted(f'{comparable(k)}: {comparable(v)}' for k, v in value.items()))}}}"
         case list() | tuple():
-            return f"{[comparable(element) for element in value]}"
+            return f"[{', '.join(map(comparable, value))}]"  # not its repr: that doubles quotes at each level
         case set():
-            return f"{{{sorted(map(comparable, value))}}}"
+            return f"{{{', '.join(sorted(map(comparable, value)))}}}"
         case _:
             return f"{value!r}"
 

@@ -28,6 +28,7 @@ _AGENT = re.compile(
     r"|^(?:With|From|To|For|Ask|Call)\s+(?:the\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\s*:"
     r"|\b([a-z]+(?:-[a-z]+)*-(?:agent|architect|designer|developer|engineer|expert|manager|pro|reviewer|specialist"
     r"|tester|writer|analyst|auditor|lead|strategist|optimizer|administrator|master|coach))\b"
+    r"|\b[a-z]+(?:-[a-z]+)*+"  # passed over as a whole: no agent begins inside of it
 )
 
 
@@ -102,12 +103,14 @@ class ScopeReader:
         starts = any(words.startswith(phrase) for phrase in self._condition)
         if not starts or any(words.startswith(phrase) for phrase in self._no_condition):
             return frozenset()
-        return frozenset(self._words.units(title)) | {tokens(title)[0]}
+        return frozenset({*self._words.units(title), *tokens(title)[:1]})
 
 
 def agents_in(text: str) -> frozenset[str]:
     """Return the agents that a text names: `api-designer`."""
-    return frozenset(next(filter(None, match.groups())) for match in _AGENT.finditer(plain_names(text)))
+    return frozenset(
+        match[match.lastindex] for match in _AGENT.finditer(plain_names(text)) if match.lastindex
+    )
 
 
 def plain_names(text: str) -> str:

@@ -186,4 +186,7 @@ def _value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any typ
         return value
     if isinstance(value, list) and not any(isinstance(part, dict | list | set) for part in value):
         return ", ".join(_value_text(part) for part in value) or "[]"
-    return json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except TypeError:  # keys that JSON does not have, such as dates
+        return str(value)

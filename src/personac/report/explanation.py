@@ -226,7 +226,7 @@ def _map(path: Path, subject: str) -> ProvenanceMap:
         raise unexplained(
             subject, f"no map beside it: {display_path(path)} {_problem(error)}", hint
         ) from None
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except msgspec.DecodeError as error:
         raise unexplained(
             subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"
         ) from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE, OUTPUT_IN_THE_WAY
 from personac.storage.filesystem import exists, replace_file
+from personac.storage.overwrite_policy import resolve_folder
 
 _STREAM = re.compile(r"/dev/(stdout|stderr|null|tty|fd/[1-9]\d{0,4})")
 
@@ -42,10 +43,12 @@ def write_file(path: Path, data: bytes) -> None:
 def refuse_special_file(path: Path) -> None:
     """Raise `PersonacError` if there is a link, device, pipe or socket, which no file may replace.
 
-    A link is not followed: it may have come with a repository. Folders are left to who writes.
+    A link is not followed: it may have come with a repository. Nor is one above that leads out of the working
+    directory. Folders are left to who writes.
     """
     if _is_stream(path):
         return
+    resolve_folder(path.parent)
     with suppress(OSError):  # there is nothing, or the write says what is wrong
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):

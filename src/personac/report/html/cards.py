@@ -176,7 +176,7 @@ class _CardMaker:
     def _card(self, kind: CardKind, where: str, members: Sequence[Member]) -> Card:
         bullets = [member.bullet for member in members]
         line = bullets[0].canonical_line
-        section = self.sections[line - 1] if line else ()
+        section = self.sections[line - 1] if 0 < line <= len(self.sections) else ()
         return Card(where, kind, tuple(members), self._badges(bullets), section)
 
     def _badges(self, bullets: Iterable[BulletRow]) -> tuple[Badge, ...]:
