@@ -145,3 +145,22 @@ def test_a_value_that_cannot_be_read_is_text_or_reported(checkout: Checkout, val
     source.write_text(f"---\nname: keeper\ndescription: Keeps\nx: {value}\n---\n\n- Drain the oldest queue\n")
     assert checkout.run("build", "--name", "keeper").exit_code in {0, 1}
     assert checkout.run("expand", "build/variants/two.patch").stdout_bytes == source.read_bytes()
+
+
+SETTINGS = [
+    'sources = ["a\\u0000b"]', 'rules = "a\\u0000b"', 'output = "a\\u0000b"', "budget = 0x" + "f" * 9000,
+    "budget = " + "9" * 5000, "x" + ".x" * 50_000 + " = 1", "[" + "x." * 50_000 + "x]", "x = " + "[" * 50_000,
+    '[groups.x]\nsources = ["a\\u0000b"]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SETTINGS, ids=lambda text: text[:20])
+@pytest.mark.parametrize("place", ["personac.toml", "rules/r.toml", ".codex/agents/x.toml"])
+def test_toml_that_cannot_be_used_is_reported(checkout: Checkout, text: str, place: str) -> None:
+    path = checkout.root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    agent = 'name = "x"\ndescription = "d"\ndeveloper_instructions = """\n- Oil it\n"""\n'
+    path.write_text((agent if "codex" in place else "") + text + "\n")
+    result = checkout.run("build")
+    assert result.exit_code in ({0, 1, 2} if "codex" in place else {2}), result.output
+    assert checkout.run("outputs", "--for-make").exit_code in {0, 2}
