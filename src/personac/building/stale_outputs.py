@@ -112,4 +112,5 @@ def _lock(folder: Path) -> object:
 
 def _table(lock: object, name: str) -> Mapping[str, str]:
     table = lock.get(name) if isinstance(lock, dict) else None
-    return table if isinstance(table, dict) else {}
+    rows = table.items() if isinstance(table, dict) else ()
+    return {name: known for name, known in rows if "\0" not in name}

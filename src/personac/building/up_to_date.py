@@ -38,7 +38,8 @@ _DERIVED_OPTIONS = frozenset({"counted_by_rules", "large", "tokenizer"})
 """Options in a lock that the user did not set: they follow from those, the rules and what is installed."""
 
 Signature = tuple[int, ...]
-"""Size, modification time and change time (nanoseconds) of a file; empty: compare its content."""
+"""Size, device, inode, and the times of modification and change (nanoseconds) of a regular file, which is
+no link; empty: compare its content."""
 
 
 class LastBuild(NamedTuple):
@@ -57,9 +58,10 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
     """Return the last build, None where there is something to build.
 
     The lock has to be the one that this user's last build of this version wrote, with the same
-    options, from the same files; and all outputs have to be as that build left them.
+    options, from the same files; and all outputs have to be as that build left them. A check in CI compiles.
     """
-    record = read_record(request.output) if request.use_cache and not request.force else None
+    must_compile = request.force or (request.check and _is_ci())
+    record = read_record(request.output) if request.use_cache and not must_compile else None
     if record is None:
         return None
     try:
@@ -71,12 +73,17 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
             return None
         digests = _expected_digests(request, lock, files)
         changed = [path for path in digests if record.has_changed(path)]
-        if any(_digest_of(path) != digests[path] for path in changed):
+        if any(_digest_of(path) != digests[path] or _is_linked(path, request.output) for path in changed):
             return None
         is_news = bool(changed) or record.search(request.output) != search_of(request)
         return LastBuild(data, _diagnostics(lock["findings"]), is_news)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+
+
+def _is_ci() -> bool:
+    """Return whether a CI runs this: GitHub, GitLab and others say so."""
+    return os.environ.get("CI", "").casefold() not in {"", "0", "false"}
 
 
 def _is_for(request: Request, files: InputFiles, lock: Mapping[str, Any]) -> bool:
@@ -112,6 +119,12 @@ def _expected_digests(request: Request, lock: Mapping[str, Any], files: InputFil
 def _digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, nothing for a pipe, which can be read only once. Raises `OSError`."""
     return input_digest(path.name, read_regular_file(path)) if path.is_file() else ""
+
+
+def _is_linked(path: Path, output: Path) -> bool:
+    """Return whether an output is reached through a link, which builds do not make."""
+    below = (path, *path.parents) if output in path.parents else ()
+    return any(place.is_symlink() for place in below[: len(path.parts) - len(output.parts)])
 
 
 def _diagnostics(rows: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
@@ -220,12 +233,15 @@ def _library_times() -> Iterator[int]:
 
 
 def _signature(path: Path) -> Signature:
-    state = path.stat()
-    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns) if stat.S_ISREG(state.st_mode) else ()
+    state = path.lstat()
+    is_file = stat.S_ISREG(state.st_mode)
+    return (
+        (state.st_size, state.st_dev, state.st_ino, state.st_mtime_ns, state.st_ctime_ns) if is_file else ()
+    )
 
 
 def _settled(signature: Signature, began: int) -> Signature:
-    return signature if max(signature[1:], default=began) < began - _TICK else ()
+    return signature if max(signature[3:], default=began) < began - _TICK else ()
 
 
 def _record_path(output: Path) -> Path | None:

@@ -19,6 +19,7 @@ from personac.cli.console import (
     console_options,
     grouped_options,
     in_project,
+    not_empty,
 )
 from personac.cli.workflow_commands import for_log
 from personac.emit.emitted import EMITTED
@@ -78,7 +79,8 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
     ),
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
     click.option(
-        "--name", default="", help="Name of the canonical agent.  [default: what the sources share]"
+        "--name", default="", callback=not_empty,
+        help="Name of the canonical agent.  [default: what the sources share]",
     ),
     click.option(
         "--target", "targets", metavar="TOOL[,TOOL]...", callback=_targets,

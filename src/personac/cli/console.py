@@ -40,6 +40,14 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
+def not_empty(_context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Refuse an empty text on the command line, as of a shell variable that is not set."""
+    if not value and is_given(parameter.name or ""):
+        message = "it cannot be empty; leave the option out"
+        raise click.BadParameter(message)
+    return value
+
+
 PATH = _Path(path_type=Path)
 Command = Callable[..., Any]
 _SPINNER = "line"  # plain characters: some terminals lack Braille

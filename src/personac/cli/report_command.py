@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from personac.cli.console import PATH, Console, console_options, grouped_options, in_project, is_given
+from personac.cli.console import (
+    PATH,
+    Console,
+    console_options,
+    grouped_options,
+    in_project,
+    is_given,
+    not_empty,
+)
 
 if TYPE_CHECKING:
     from personac.building.project import Project
@@ -44,7 +52,8 @@ class ReportOptions(NamedTuple):
         return bool(self.form) or not any((self.graph, self.gates, self.baseline, self.new_baseline))
 
 
-def _gates(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[Gate, ...]:
+def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tuple[Gate, ...]:
+    not_empty(context, parameter, value)
     from personac.report.gates import GateError, parse_gates
 
     try:
@@ -79,7 +88,7 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
         help="How to show it, on stdout; the last three list contradictions and clusters.  [default: text]",
     ),
     click.option(
-        "--since", default="", metavar="REPORT|GITREV",
+        "--since", default="", callback=not_empty, metavar="REPORT|GITREV",
         help="Show the changes since an earlier report.json, or since the build at a git revision.",
     ),
     click.option(

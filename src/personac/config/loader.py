@@ -17,12 +17,12 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from personac.config.ignored import RulePlace, check_ignored
-from personac.config.locations import locate
+from personac.config.locations import locate, parse_toml
 from personac.config.one_at_a_time import one_at_a_time
 from personac.config.outline_schema import Table
 from personac.config.rules_merge import VocabularyMerger, merged
 from personac.config.schema import Rules, RulesFile
-from personac.config.validation import Problem, check
+from personac.config.validation import Problem, check, check_values
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, RULES_SYNTAX
 from personac.model.source import Source, UndecodableError
@@ -94,7 +94,7 @@ def load_table(
     """
     layer = _parsed(path, data)
     values = _table_of(layer.values, key)
-    found = checks(values, tuple(check(values, table)))
+    found = [*check_values(values)] or checks(values, tuple(check(values, table)))
     placed = (replace(problem, path=(*key, *problem.path)) for problem in found)
     problems = layer.diagnostics or _diagnostics(layer.source, placed)
     if problems:
@@ -148,7 +148,7 @@ def _table_of(values: Mapping[str, Any], key: Sequence[str]) -> Mapping[str, Any
 def _parsed(path: str, data: bytes) -> _Layer:
     source = Source(path, data)
     try:
-        values = tomllib.loads(source.text)
+        values = parse_toml(source.text)
     except UndecodableError as error:
         problem = Diagnostic(NOT_UTF8, path, 0, 0, error.problem, error.hint)
     except RecursionError:
@@ -162,7 +162,7 @@ def _parsed(path: str, data: bytes) -> _Layer:
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
-    problems = [*check(values, RulesFile)]
+    problems = [*check_values(values)] or [*check(values, RulesFile)]
     yield from problems
     if not any(problem.path[:1] == ("ignore",) for problem in problems):
         yield from check_ignored(values.get("ignore", ()))

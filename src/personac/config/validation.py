@@ -33,6 +33,7 @@ _TYPE_NAMES = MappingProxyType(
         "time": "a time of day",
     }
 )
+_MOST_BITS = 63
 _WRONG_TYPE = re.compile(r"Expected `(\w+)`, got `(\w+)`")
 _OUT_OF_RANGE = re.compile(r"Expected `(?:int|float)` (<=|>=) (\S+)")
 _TOO_SHORT = re.compile(r"Expected `(array|str)` of length >= (\d+)")
@@ -62,6 +63,17 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
         if not inner and not (_is_struct(bare, Table) and isinstance(value, dict)):
             message, hint = _explained(str(error), path, get_args(bare), _description(annotation))
             yield Problem(RULES_BAD_VALUE, path, message, hint)
+
+
+def check_values(value: object, path: KeyPath = ()) -> Iterator[Problem]:
+    """Yield the values that fit no setting: no path has a NUL, and Python writes no huge number."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from check_values(inner, (*path, key))
+    elif isinstance(value, str) and "\0" in value:
+        yield Problem(RULES_BAD_VALUE, path, f"`{dotted(path)}` contains a NUL character", "remove it")
+    elif isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        yield Problem(RULES_BAD_VALUE, path, f"`{dotted(path)}` is too large a number", "use a smaller one")
 
 
 def _branch(value: object, annotation: Any) -> Any:  # noqa: ANN401

@@ -20,9 +20,9 @@ SETTINGS_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType({"personac.tom
 
 def table_in(data: bytes, key: Sequence[str]) -> dict[str, Any] | None:
     """Return a table of a TOML file, None where there is none. Raises `ValueError`, `RecursionError`."""
-    import tomllib  # noqa: PLC0415 - a build with nothing to do needs none
+    from personac.config.locations import parse_toml  # noqa: PLC0415 - a build with nothing to do needs none
 
-    values: object = tomllib.loads(data.decode("utf-8-sig"))
+    values: object = parse_toml(data.decode("utf-8-sig"))
     for part in key:
         values = values.get(part) if isinstance(values, dict) else None
     return values if isinstance(values, dict) else None

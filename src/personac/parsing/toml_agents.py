@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from personac.config.locations import parse_toml
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.front_matter_kinds import NO_BODY
 from personac.diagnostics.input_kinds import ESCAPED_TEXT, NO_INSTRUCTIONS, TOML_SYNTAX
@@ -92,7 +93,7 @@ def read_toml_agent(source: Source) -> FrontMatterReading:
 
 def _values(source: Source) -> dict[str, Any]:
     try:
-        return {key: _as_yaml(value) for key, value in tomllib.loads(source.text).items()}
+        return {key: _as_yaml(value) for key, value in parse_toml(source.text).items()}
     except RecursionError:
         message = "arrays or tables are nested too deeply"
         raise PersonacError(Diagnostic(TOML_SYNTAX, source.path, 1, 1, message, _SYNTAX_HINT)) from None

@@ -7,6 +7,7 @@ unreadable. Covers and contradictions join bullets directly. Texts are made safe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,8 +75,8 @@ def _rendered(report: Report, suffix: str) -> str:
         return render_graphml(report)
     if suffix == ".dot":
         return render_dot(report)
-    from personac.report.graph_svg import render_svg
-
+    with chdir(Path(__file__).parent):  # matplotlib obeys a matplotlibrc in the working directory
+        from personac.report.graph_svg import render_svg
     return render_svg(report)
 
 

@@ -7,6 +7,7 @@ personac report --schema > src/personac/report/report.schema.json
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -111,7 +112,10 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     git = shutil.which("git")
     if git is None:
         raise _no_report(REPORT_NAME, "git is not installed, so other revisions cannot be read", _EARLIER)
-    done = subprocess.run([git, "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603 - a list, no shell
+    # A repository can bring along a bare one, whose settings name commands that fetch what it lacks.
+    command = [git, "-c", "safe.bareRepository=explicit", "-C", str(folder), *arguments]
+    offline = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+    done = subprocess.run(command, env=offline, capture_output=True, check=False)  # noqa: S603 - a list, no shell
     return done.stdout if done.returncode == 0 else None
 
 

@@ -74,8 +74,8 @@ class TestCommandLine:
         assert (result.exit_code, "a path cannot be empty" in result.stderr) == (2, True)
 
     @pytest.mark.usefixtures("project")
-    def test_an_empty_name_is_none(self, run: Run) -> None:
-        assert run("build", "--name", "").exit_code == 0
+    def test_an_empty_name_is_refused(self, run: Run) -> None:
+        assert run("build", "--name", "").exit_code == 2
 
     @pytest.mark.parametrize("folder", ["rules", "rules/build", ".git", ".git/build", "mine"])
     def test_outputs_do_not_go_into_rules_or_git(self, project: Path, run: Run, folder: str) -> None:
