@@ -28,7 +28,7 @@ _LEAD = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _NAME = re.compile(r"[^\W_][\w.+#/-]*")
 _MARKED_NAME = re.compile(r"\w+[+#]+")  # C++, C#
-_CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
+_CODE = re.compile(r"(?<!\w)(?:\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|\w+_\w+|\w+\.[a-z]{2,4}\b)|--\w[\w-]*|@\w+")
 _INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
 _JOINER = re.compile(r"(?:and|or|&|plus)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&|plus)\s", re.IGNORECASE)

@@ -115,6 +115,10 @@ class Source:
         """Return the line, counted from 1, of the byte at `offset`."""
         return max(1, bisect_right(self._line_offsets, offset))
 
+    def line_start(self, offset: int) -> int:
+        """Return the byte where the line of the byte at `offset` begins."""
+        return self._line_offsets[self.line(offset) - 1]
+
     def lines_of(self, first: int, last: int) -> tuple[str, ...]:
         """Return the lines from `first` to `last`, counted from 1, with their line ends."""
         return self._lines[first - 1 : last]

@@ -24,6 +24,9 @@ else:
 MAX_DEPTH = 64
 """The maximum nesting of values, far beyond the needs of front matter."""
 
+MAX_DIGITS = 3_000
+"""The maximum length of a number: in any base it has fewer digits than Python writes."""
+
 MAX_GROWTH = 10
 """The maximum size of a text with expanded aliases, as a multiple of its length."""
 
@@ -90,12 +93,15 @@ class _ValuesLoader(_Loader):
         """Return the values of the mapping `node` in the order of the text."""
         return [super(_ValuesLoader, self).construct_document(value) for _, value in node.value]
 
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as there
-        """Return the value of a node. Raises `ValueError` for an integer that is too large to be written."""
-        value = super().construct_object(node, deep)
-        if isinstance(value, int):
-            str(value)
-        return value
+    def construct_number(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - as PyYAML has it
+        """Return a number. Raises `ValueError` if it has more digits than Python can write."""
+        if len(node.value) > MAX_DIGITS:
+            raise ValueError(node.value[:MAX_DEPTH])
+        return SafeLoader.yaml_constructors[node.tag](self, node)
+
+
+for _tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    _ValuesLoader.add_constructor(_tag, _ValuesLoader.construct_number)
 
 
 def read_entries(text: str) -> tuple[YamlEntry, ...]:

@@ -23,7 +23,7 @@ _WORDS = "step|phase|stage"
 _WORD = rf"(?P<word>{_WORDS})"
 _JOINED = r"\s*(?:,\s*(?:and|or)\b|[-\u2013\u2014,/&]|\b(?:to|through|and|or)\b)\s*"
 _REFERENCE = re.compile(
-    rf"\b{_WORD}s?\s+(?P<numbers>\d{{1,3}}(?:{_JOINED}\d{{1,3}})*)(?!\w|[.,]\d)", re.IGNORECASE
+    rf"\b{_WORD}s?\s+(?P<numbers>\d{{1,3}}(?:{_JOINED}\d{{1,3}}){{0,49}})(?!\w|[.,]\d)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d+")
 _NAME = re.compile(rf"[\W_]*{_WORD}\s+(?P<number>\d{{1,3}})(?!\w|[.,]\d)", re.IGNORECASE)
@@ -73,9 +73,9 @@ def step_references(region: Region) -> Iterator[StepReference]:
     for match in _REFERENCE.finditer(region.masked, name.end() if name else 0):
         if _is_placeholder(region.masked, match):
             continue
+        phrase = " ".join(match[0].split())
         for number in _NUMBER.finditer(match["numbers"]):
             start, end = (match.start("numbers") + at for at in number.span())
-            phrase = " ".join(match[0].split())
             if int(number[0]) not in inside:
                 yield StepReference(match["word"].lower(), int(number[0]), start, end, phrase, match.start())
 

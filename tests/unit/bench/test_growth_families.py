@@ -8,7 +8,7 @@ import pytest
 
 from bench import growth_families
 from bench.growth.family import RULES, Family
-from bench.growth.growth_table import Growth, rows, summary
+from bench.growth.growth_table import Growth, by_stage, rows, summary
 from bench.growth.measuring import Cost, Meter, NoResultError
 from bench.growth_families import FAMILIES, grown
 from personac.building.inputs import parse_rules
@@ -104,6 +104,15 @@ def test_the_table_marks_what_is_over_the_bound() -> None:
     assert bad.endswith("| 2.00 | 1.00 | **over the bound** |")
     assert failed == "| items | lists | 16 kB | 100 ms |  |  | 1 MB |  |  | **over 60 s** |"
     assert summary(some).startswith("1 of 3 families within the bound of 1.3; the largest exponent is 2.00")
+
+
+def test_a_row_for_each_stage_names_what_grows_fastest() -> None:
+    slow = Growth("equal items", "lists", (1_000, 4_000, 16_000), growth(1, 4, 64).costs)
+    other = Growth("open tags", "html", (0,), (), "over 60 s")
+    assert list(by_stage([growth(1, 4, 16), slow, other]))[2:] == [
+        "| lists | 2 | 2.00 | equal items | 1.00 | 1 |",
+        "| html | 1 | over 60 s | open tags | 0.00 | 1 |",
+    ]
 
 
 def test_a_bounded_family_is_measured_once() -> None:
