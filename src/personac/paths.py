@@ -33,7 +33,10 @@ def display_path(path: Path) -> str:
 
     Bytes of a file name that are not UTF-8 become `\xff`, since reports are UTF-8.
     """
-    relative = os.path.relpath(path).replace(os.sep, "/")
+    try:
+        relative = os.path.relpath(path).replace(os.sep, "/")
+    except FileNotFoundError:  # the working directory was removed
+        relative = os.path.normpath(path)
     return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 

@@ -47,12 +47,17 @@ def read_named_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def read_file_or_stream(path: Path) -> bytes:
-    """Return the bytes of a regular file, of standard input, or of what a shell substitutes.
-
-    Raises `OSError`.
-    """
+    """Return the bytes of a regular file, or of a pipe that the shell made. Raises `OSError`."""
     is_stream = _STREAM.fullmatch(os.path.abspath(path))  # noqa: PTH100 - as named
     return read_named_file(path) if is_stream else read_regular_file(path)
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a path leads to a regular file, as far as access is allowed."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def special_kind(mode: int) -> str:
@@ -60,11 +65,6 @@ def special_kind(mode: int) -> str:
     if stat.S_ISREG(mode):
         return ""
     return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "no regular file")
-
-
-def size_in_words(size: int) -> str:
-    """Return a number of bytes as people read it, as in `4 MiB`."""
-    return f"{size // _MIB} MiB"
 
 
 def _check(status: os.stat_result) -> None:
@@ -87,5 +87,5 @@ def _read(descriptor: int, max_bytes: int, *, is_named: bool = False) -> bytes:
     finally:
         os.close(descriptor)
     if max(expected, len(data)) > max_bytes:
-        raise OSError(errno.EFBIG, f"it is larger than {size_in_words(max_bytes)}")
+        raise OSError(errno.EFBIG, f"it is larger than {max_bytes // _MIB} MiB")
     return data

@@ -144,6 +144,33 @@ def _names_outside_functions(path: Path) -> set[str]:
     return names
 
 
+READERS = {
+    "regular_files.py": "the door",
+    "loader.py": "package data", "target_formats.py": "package data", "corpus_stats.py": "package data",
+    "wordpieces.py": "package data", "reader.py": "package data", "page.py": "package data",
+    "starter_files.py": "package data",
+    "up_to_date.py": "the record in the user's cache",
+    "filesystem.py": "only flushes", "named_file.py": "only writes",
+}  # fmt: skip
+
+
+def test_files_are_read_through_one_door() -> None:
+    readers = {
+        path.name for path in MODULES if any(map(_reads, ast.walk(ast.parse(path.read_text("utf-8")))))
+    }
+    assert readers == set(READERS)
+
+
+def _reads(node: ast.AST) -> bool:
+    """Return whether this is a call that opens a file for reading."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = ast.unparse(node.func)
+    is_written = any(isinstance(one, ast.Constant) and one.value in {"xb", "wb"} for one in node.args)
+    reads = {"read_bytes", "read_text", "open", "fromfile", "memmap"}
+    return name.rpartition(".")[2] in reads and not is_written
+
+
 BOUNDS: Mapping[str, tuple[Callable[[], list[str]], int]] = {
     # Issue 14 added the judge of pairs, scopes, and the quantities of bullets; issue 15 the order of the
     # personas, lists that stay whole or leave, and clusters divided by them; then what references lead to.

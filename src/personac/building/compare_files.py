@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from personac.building.folder_walk import is_folder
 from personac.building.in_memory import check_background
 from personac.building.inputs import Inputs, find_inputs, read_inputs
 from personac.building.request import Request
@@ -34,7 +35,7 @@ def compare_files(a: Path, b: Path, options: Request | None = None, observer: Ob
     `options` have the rules, and what may be read. Diagnostics on the merge are dropped, and so is the one on
     a shared name: two versions of an agent have one. `observer` is notified of every pass.
     """
-    folders = [display_path(path) for path in (a, b) if path.is_dir()]
+    folders = [display_path(path) for path in (a, b) if is_folder(path)]
     if folders:
         message, hint = "is a folder: diff compares two files", "name two persona files"
         raise PersonacError(*(Diagnostic(UNREADABLE, path, 0, 0, message, hint) for path in folders))

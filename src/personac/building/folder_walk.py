@@ -116,6 +116,11 @@ def unreadable(place: str, message: str, hint: str) -> PersonacError:
     return PersonacError(Diagnostic(UNREADABLE, place, 0, 0, message, hint))
 
 
+def no_working_directory() -> PersonacError:
+    """Return the error for a working directory that was removed."""
+    return unreadable(".", "the working directory cannot be found", "change to a directory that exists")
+
+
 def has_suffix(name: str, suffix: str | tuple[str, ...]) -> bool:
     """Compare case where the file system does."""
     return os.path.normcase(name).endswith(suffix)

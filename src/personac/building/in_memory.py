@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -168,7 +167,7 @@ def _check_name(name: str) -> None:
     """Raise `PersonacError` unless a file, a shell and a Makefile can have the name as it is."""
     is_plain = is_plain_name(name) and visible(name) == name
     has_letters = all(one.isascii() or unicodedata.category(one)[0] in _LETTERS for one in name)
-    is_short = len(os.fsencode(name + _LONGEST_SUFFIX)) <= MAX_NAME_BYTES
+    is_short = len((name + _LONGEST_SUFFIX).encode("utf-8", "replace")) <= MAX_NAME_BYTES
     if is_plain and has_letters and is_short and name.casefold() not in RESERVED:
         return
     shown = shortened(name, _SHOWN)

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ from personac.building.folder_walk import (
     has_suffix,
     is_folder,
     may_be_folder,
+    no_working_directory,
     outside_of,
     unreadable,
 )  # fmt: skip
@@ -87,8 +88,7 @@ class Inputs(NamedTuple):
 def find_inputs(request: Request) -> InputFiles:
     """Return the files that a build of `request` reads. Raises `PersonacError`."""
     if working_directory() is None:
-        message = "the working directory cannot be found"
-        raise unreadable(place=".", message=message, hint="change to a directory that exists")
+        raise no_working_directory()
     found = find_files(search_of(request))
     settings = [request.settings] if request.settings else []
     rules, alike = by_display_path((*settings, *find_rules(request.rules)))
@@ -150,25 +150,20 @@ def read_inputs(files: InputFiles) -> Inputs:
 
 def too_large(contents: Mapping[str, bytes]) -> list[Diagnostic]:
     """Return an error for each source that has to be allowed, for its size or the number of its bullets."""
-    return [
-        _too_large(place, f"{what}; at most {limit} are allowed")
-        for place, data in contents.items()
-        for what, limit in _excess(data)
-    ]
-
-
-def _excess(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield what a source has too much of, and how much is allowed."""
-    if len(data) > MAX_TEXT_BYTES:
-        yield f"it has {len(data):,} bytes", f"{MAX_TEXT_BYTES:,}"
-    elif (number := _bullets(data)) > MAX_BULLETS:
-        yield f"it has {number:,} list items and paragraphs", f"{MAX_BULLETS:,}"
+    found: list[Diagnostic] = []
+    for place, data in contents.items():
+        if len(data) > MAX_TEXT_BYTES:
+            found.append(_too_large(place, f"{len(data):,} bytes; at most {MAX_TEXT_BYTES:,} are allowed"))
+        elif (number := _bullets(data)) > MAX_BULLETS:
+            message = f"{number:,} list items and paragraphs; at most {MAX_BULLETS:,} are allowed"
+            found.append(_too_large(place, message))
+    return found
 
 
 def _bullets(data: bytes) -> int:
     """Return how many bullets a source has, counted line by line in a moment, or 0 where they are few."""
     lines = data.splitlines() if data.count(b"\n") + data.count(b"\r") >= MAX_BULLETS else ()
-    number, fence, is_start = 0, b"", True
+    number, fence, is_start = 0, b"", False
     for line in lines:
         text = line.lstrip(b" \t>")
         mark = _CODE.match(text)

@@ -5,7 +5,10 @@ Exit codes: 0 fine, 1 findings at error level or stale outputs, 2 wrong usage or
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -41,6 +44,18 @@ class _LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}_command").command
         return command
+
+    def main(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the command of this process, or the one that is given as arguments, and exit."""
+        if not arguments and options.get("args") is None:
+            _use_utf8()
+        return super().main(*arguments, **options)
+
+
+def _use_utf8() -> None:
+    """Start again in Python's UTF-8 mode where the locale has another encoding: names of outputs are UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this command
 
 
 @click.group(cls=_LazyGroup, context_settings=_CONTEXT)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from click.core import ParameterSource
 from personac.cli.workflow_commands import for_log
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.observer import NOBODY, Observer
+from personac.paths import working_directory
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -92,11 +93,24 @@ def in_project(command: Command) -> Command:
                 values[name] = tuple(project.here(v) if isinstance(v, Path) else v for v in value)
         if "output" in values and values["output"] is None:
             values["output"] = project.output
-        with chdir(project.root):
+        with _working_in(project.root):
             return command(**values, project=project)
 
     outer: Command = wrapped
     return outer
+
+
+@contextmanager
+def _working_in(root: Path) -> Iterator[None]:
+    """Run in the root of the project; either folder may be removed meanwhile."""
+    start = working_directory()
+    try:
+        if start is not None:
+            os.chdir(root)
+        yield
+    finally:
+        with suppress(FileNotFoundError):
+            os.chdir(start or root)
 
 
 class Console(NamedTuple):
@@ -158,6 +172,13 @@ class Console(NamedTuple):
             yield
         except PersonacError as error:
             self.diagnostics(error.diagnostics, form)
+            sys.exit(USAGE)
+        except FileNotFoundError:
+            if working_directory() is not None:
+                raise
+            from personac.building.folder_walk import no_working_directory
+
+            self.diagnostics(no_working_directory().diagnostics, form)
             sys.exit(USAGE)
 
     @contextmanager

@@ -71,8 +71,9 @@ SKIPPED_FILE = warning(
     "PC009",
     "skipped-file",
     "a file or folder in a source folder was skipped",
-    """A file with the name of a persona is a link to nothing, or a folder. Or you lack the permission to list
-    a folder. The build goes on without it. Remove it, mend it, or exclude it in personac.toml.""",
+    """A file with the name of a persona is a link to nothing, a folder, a pipe or a device, or its name looks
+    like that of another. Or you lack the permission to list a folder. The build goes on without it. Remove it,
+    mend it, or exclude it in personac.toml.""",
 )
 TOO_LARGE = error(
     "PC010",

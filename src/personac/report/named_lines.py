@@ -8,7 +8,7 @@ from pathlib import Path
 from personac.emit.lock_entries import digest_of
 from personac.emit.lockfile import read_lock
 from personac.paths import display_path
-from personac.regular_files import read_regular_file
+from personac.regular_files import is_file, read_regular_file
 from personac.report.explanation import unexplained
 from personac.storage.build_folder import BuildFolder, build_of_source
 
@@ -27,7 +27,7 @@ def build_of_line(path: Path, number: int, output: Path) -> BuildFolder:
     Raises `PersonacError` if there is no such build, source or line, or if the source was changed since.
     """
     subject = f"{display_path(path)}:{number}"
-    if not path.is_file():
+    if not is_file(path):
         raise unexplained(
             subject, f"{display_path(path)} does not exist", "name a line of a built agent, or of a source"
         )
@@ -63,7 +63,7 @@ def is_agent(path: Path) -> bool:
     """Return whether a map is beside the file, or a lock that names it as the agent."""
     lock, _ = read_lock(path.parent)
     is_named = lock is not None and path.name == f"{lock.agent}.md"
-    return is_named or (path.suffix == ".md" and path.with_suffix(".map.json").is_file())
+    return is_named or (path.suffix == ".md" and is_file(path.with_suffix(".map.json")))
 
 
 def _agent_of_output(path: Path) -> Path | None:

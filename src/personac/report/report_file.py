@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from personac.diagnostics.output_kinds import NO_REPORT
 from personac.emit.emitted import hint_if_left_out
 from personac.emit.json_rows import NOT_READABLE
 from personac.paths import display_path
-from personac.regular_files import read_plain_file, read_regular_file
+from personac.regular_files import is_file, read_plain_file, read_regular_file
 from personac.report.report_schema import SCHEMA, Report, ReportFile
 from personac.report.safe_text import one_line
 
@@ -33,10 +32,8 @@ _EARLIER = "name a report.json of an earlier build, or a revision at which the b
 
 def load_report(folder: Path) -> Report:
     """Read `report.json` of a build's folder. Raises `PersonacError`."""
-    path, hint = folder / REPORT_NAME, hint_if_left_out(folder, "report") or _BUILD
-    with _errors_explained(path, "no report here", hint):
-        data = read_plain_file(path)
-    return _decoded(data, display_path(path))
+    hint = hint_if_left_out(folder, "report") or _BUILD
+    return _read(folder / REPORT_NAME, "no report here", hint, read_plain_file)
 
 
 def load_earlier(since: str, folder: Path) -> Report:
@@ -47,10 +44,8 @@ def load_earlier(since: str, folder: Path) -> Report:
     path = Path(since)
     if path.is_dir():
         return load_report(path)
-    if path.is_file():
-        with _errors_explained(path, "cannot read", _EARLIER):
-            data = read_regular_file(path)
-        return _decoded(data, display_path(path))
+    if is_file(path):
+        return _read(path, "cannot read", _EARLIER, read_regular_file)
     return _at_revision(since, folder)
 
 
@@ -91,13 +86,13 @@ def _no_report(path: str, message: str, hint: str) -> PersonacError:
     return PersonacError(Diagnostic(NO_REPORT, path, 0, 0, message, hint))
 
 
-@contextmanager
-def _errors_explained(path: Path, problem: str, hint: str) -> Iterator[None]:
+def _read(path: Path, problem: str, hint: str, read: Callable[[Path], bytes]) -> Report:
     try:
-        yield
+        data = read(path)
     except OSError as error:
         message = f"{problem}: {error.strerror or type(error).__name__}"
         raise _no_report(display_path(path), message, hint) from None
+    return _decoded(data, display_path(path))
 
 
 def _at_revision(revision: str, folder: Path) -> Report:

@@ -19,7 +19,7 @@ from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
 from personac.model.personas import identify
 from personac.paths import display_path
-from personac.regular_files import read_file_or_stream
+from personac.regular_files import is_file, read_file_or_stream
 from personac.storage.filesystem import exists, is_plain_output, read_if_possible, read_output
 
 _NO_BUILD = "name the folder of a finished build, or build again"
@@ -76,7 +76,7 @@ class BuildFolder:
         return data if data is not None and digest(data) == self.lock.outputs.get(name) else None
 
     def _source(self, path: str) -> bytes | None:
-        contents = (read_if_possible(place) for place in self.places(path) if place.is_file())
+        contents = (read_if_possible(place) for place in self.places(path) if is_file(place))
         return next((c for c in contents if c is not None and digest(c) == self.lock.sources[path]), None)
 
     def places(self, path: str) -> Iterator[Path]:
@@ -86,7 +86,7 @@ class BuildFolder:
     def base(self) -> Path | None:
         """Return where the build ran: the first folder that has all its sources, None where no folder has."""
         paths = sorted(self.lock.sources)
-        return next((b for b in _bases(self.folder) if all((b / path).is_file() for path in paths)), None)
+        return next((b for b in _bases(self.folder) if all(is_file(b / path) for path in paths)), None)
 
     def path_of(self, source: Path) -> str:
         """Return the path that the lock has for a source of the build, an empty text for other files."""
