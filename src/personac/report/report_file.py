@@ -7,6 +7,7 @@ personac report --schema > src/personac/report/report.schema.json
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -96,6 +97,10 @@ def _read(path: Path, problem: str, hint: str, read: Callable[[Path], bytes]) ->
 
 
 def _at_revision(revision: str, folder: Path) -> Report:
+    # A folder can itself be a repository, with settings that run commands: only `.git` is not checked out.
+    place = Path(os.fsdecode(_git(folder, "rev-parse", "--absolute-git-dir") or b"").strip())
+    if ".git" not in place.parts and "GIT_DIR" not in os.environ:
+        raise _no_report(one_line(revision), "neither a file nor a git revision here", _EARLIER)
     # `--end-of-options`: a revision that starts with a hyphen is not an option of git.
     options = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     commit = _git(folder, *options)
