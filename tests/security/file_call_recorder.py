@@ -1,7 +1,7 @@
 """Runs commands in folders, each in a fork of one process, and records what they open, change and run.
 
-`python -m tests.security.file_call_recorder` reads JSON from stdin: for each run its folder, the environment
-to set, and commands. It answers with the calls and the exit codes of each. Python reports its calls itself
+`python -m tests.security.file_call_recorder [--fast]` reads JSON from stdin: for each run its folder, the
+environment to set, and commands. It answers with the calls and the exit codes of each. Python reports its calls itself
 (`sys.addaudithook`); what it does not report is replaced here by functions that do. Paths are real ones:
 relative to descriptors, and with links followed where the call follows them.
 """
@@ -28,6 +28,7 @@ import personac
 from personac.building.watch import FileWatcher
 from personac.cli import main as run_personac
 from personac.storage import filesystem
+from tests.loaded_once import loaded_once
 
 _ITSELF = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink"}
 """Events of calls that do not follow a link which is the last part of the path."""
@@ -240,9 +241,14 @@ def _import_everything() -> None:
 
 
 def main() -> None:
-    """Answer with a list, in the order of the runs."""
+    """Answer with a list, in the order of the runs; with `--fast` all of them share what builds load."""
     _import_everything()
-    json.dump([_in_fork(run) for run in json.load(sys.stdin)], sys.stdout)
+    with loaded_once() if "--fast" in sys.argv else contextlib.nullcontext():
+        if "--fast" in sys.argv:
+            personac.build(
+                {"agents/x.md": "- Read the gauge\n"}, {"rules/x.toml": "[matching]\njudge = false\n"}
+            )
+        json.dump([_in_fork(run) for run in json.load(sys.stdin)], sys.stdout)
 
 
 if __name__ == "__main__":
