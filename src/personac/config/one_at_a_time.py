@@ -11,6 +11,8 @@ from collections.abc import Callable
 from threading import RLock
 from typing import ParamSpec, TypeVar
 
+import msgspec
+
 P = ParamSpec("P")
 T = TypeVar("T")
 _LOCK = RLock()  # of the process, as what it guards is msgspec's
@@ -25,3 +27,12 @@ def one_at_a_time(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
 
     return guarded
+
+
+@one_at_a_time
+def decode_json(data: bytes, kind: type[T]) -> T:
+    """Return JSON as data of a kind. Raises `msgspec.DecodeError` for all else, however it is wrong."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (ValueError, RecursionError) as error:  # of a name, of bytes, of depth
+        raise msgspec.DecodeError(str(error)) from None

@@ -15,8 +15,6 @@ import msgspec
 
 from personac.parsing.hidden_characters import INVISIBLE
 
-NOT_READABLE = (msgspec.MsgspecError, ValueError, RecursionError)
-"""What msgspec raises for JSON that does not fit, is no UTF-8, or is nested too deeply."""
 _SYMBOL = "[\u00a9\u00ae\u203c-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\u3299\U0001f000-\U0001faff]"
 _UNSEEN = re.compile(f"[\x7f-\x9f{INVISIBLE}]|(?<!{_SYMBOL})[\ufe0e\ufe0f](?!\u20e3)")
 

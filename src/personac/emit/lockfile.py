@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from personac.config.one_at_a_time import one_at_a_time
+from personac.config.one_at_a_time import decode_json
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError, Severity
 from personac.diagnostics.output_kinds import LOCK_UNREADABLE
-from personac.emit.json_rows import NOT_READABLE, encode_rows
+from personac.emit.json_rows import encode_rows
 from personac.emit.lock_entries import LOCK_NAME, read_lock_bytes
 
 _CONFLICT_MARKER = b"<<<<<<< "
@@ -62,7 +62,6 @@ def encode_lock(lock: Lock) -> bytes:
     return encode_rows(msgspec.to_builtins(lock, order="sorted"), tables=("rules", "sources"))
 
 
-@one_at_a_time
 def decode_lock(data: bytes, path: str) -> Lock:
     """Return the lock in `data`; `path` names it in diagnostics.
 
@@ -70,8 +69,8 @@ def decode_lock(data: bytes, path: str) -> Lock:
     and continues as if there were none.
     """
     try:
-        return msgspec.json.decode(data, type=Lock)
-    except NOT_READABLE as error:
+        return decode_json(data, Lock)
+    except msgspec.DecodeError as error:
         raise PersonacError(_unreadable(data, path, str(error))) from None
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from personac.config.one_at_a_time import one_at_a_time
+from personac.config.one_at_a_time import decode_json
 from personac.emit.json_rows import encode_rows
 from personac.model import Canonical, Origin, Relation
 
@@ -101,10 +101,9 @@ def encode_map(provenance: ProvenanceMap) -> bytes:
     return encode_rows({"schema": provenance.schema, "agent": provenance.agent, "lines": rows})
 
 
-@one_at_a_time
 def decode_map(data: bytes) -> ProvenanceMap:
-    """Decode the output of `encode_map`; raises one of `NOT_READABLE` for anything else."""
-    file = msgspec.json.decode(data, type=_MapFile)
+    """Decode the output of `encode_map`; raises `msgspec.DecodeError` for anything else."""
+    file = decode_json(data, _MapFile)
     lines = {number: origins for number, origins in enumerate(file.lines, start=1) if origins}
     return ProvenanceMap(file.schema, file.agent, lines)
 

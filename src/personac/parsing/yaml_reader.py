@@ -28,6 +28,7 @@ MAX_GROWTH = 10
 """The maximum size of a text with expanded aliases, as a multiple of its length."""
 
 _ALWAYS_ALLOWED = 100_000
+# SafeLoader raises these for values that only look like a date, a number or binary data.
 YAML_ERRORS = (
     yaml.YAMLError,
     ArithmeticError,
@@ -37,7 +38,6 @@ YAML_ERRORS = (
     TypeError,
     ValueError,
 )
-"""What SafeLoader raises, also for values that only look like a date, a number or binary data."""
 # libyaml reads ahead, so its own limit on nesting may apply before the first event arrives.
 _DEEP_NESTING = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
 
@@ -89,6 +89,13 @@ class _ValuesLoader(_Loader):
     def construct_document(self, node: yaml.Node) -> list[Any]:
         """Return the values of the mapping `node` in the order of the text."""
         return [super(_ValuesLoader, self).construct_document(value) for _, value in node.value]
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as there
+        """Return the value of a node. Raises `ValueError` for an integer that is too large to be written."""
+        value = super().construct_object(node, deep)
+        if isinstance(value, int):
+            str(value)
+        return value
 
 
 def read_entries(text: str) -> tuple[YamlEntry, ...]:

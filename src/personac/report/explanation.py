@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NOTHING_TO_EXPLAIN
 from personac.emit.emitted import hint_if_left_out
-from personac.emit.json_rows import NOT_READABLE
 from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
@@ -225,7 +226,7 @@ def _map(path: Path, subject: str) -> ProvenanceMap:
         raise unexplained(
             subject, f"no map beside it: {display_path(path)} {_problem(error)}", hint
         ) from None
-    except NOT_READABLE as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise unexplained(
             subject, f"{display_path(path)} is damaged ({error})", "build again: personac build"
         ) from None

@@ -16,11 +16,10 @@ from typing import Any
 
 import msgspec
 
-from personac.config.one_at_a_time import one_at_a_time
+from personac.config.one_at_a_time import decode_json, one_at_a_time
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import NO_REPORT
 from personac.emit.emitted import hint_if_left_out
-from personac.emit.json_rows import NOT_READABLE
 from personac.paths import display_path
 from personac.regular_files import is_file, read_plain_file, read_regular_file
 from personac.report.report_schema import SCHEMA, Report, ReportFile
@@ -50,10 +49,9 @@ def load_earlier(since: str, folder: Path) -> Report:
     return _at_revision(since, folder)
 
 
-@one_at_a_time
 def decode_report(data: bytes) -> Report:
-    """Decode the JSON of a report; raises one of `NOT_READABLE` for anything else."""
-    file = msgspec.json.decode(data, type=ReportFile)
+    """Decode the JSON of a report; raises `msgspec.DecodeError` for anything else."""
+    file = decode_json(data, ReportFile)
     if len(file.canonical_lines) not in {0, len(file.bullets)}:
         problem = "the lines of the canonical do not fit the bullets"
         raise msgspec.ValidationError(problem)
@@ -79,7 +77,7 @@ def schema_text() -> str:
 def _decoded(data: bytes, path: str) -> Report:
     try:
         return decode_report(data)
-    except NOT_READABLE as error:
+    except msgspec.DecodeError as error:
         raise _no_report(path, f"not a report of this version: {error}", _BUILD) from None
 
 
@@ -97,10 +95,6 @@ def _read(path: Path, problem: str, hint: str, read: Callable[[Path], bytes]) ->
 
 
 def _at_revision(revision: str, folder: Path) -> Report:
-    # A folder can itself be a repository, with settings that run commands: only `.git` is not checked out.
-    place = Path(os.fsdecode(_git(folder, "rev-parse", "--absolute-git-dir") or b"").strip())
-    if ".git" not in place.parts and "GIT_DIR" not in os.environ:
-        raise _no_report(one_line(revision), "neither a file nor a git revision here", _EARLIER)
     # `--end-of-options`: a revision that starts with a hyphen is not an option of git.
     options = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     commit = _git(folder, *options)
@@ -118,7 +112,10 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     git = shutil.which("git")
     if git is None:
         raise _no_report(REPORT_NAME, "git is not installed, so other revisions cannot be read", _EARLIER)
-    done = subprocess.run([git, "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603 - a list, no shell
+    # A repository can bring along a bare one, whose settings name commands that fetch what it lacks.
+    command = [git, "-c", "safe.bareRepository=explicit", "-C", str(folder), *arguments]
+    offline = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+    done = subprocess.run(command, env=offline, capture_output=True, check=False)  # noqa: S603 - a list, no shell
     return done.stdout if done.returncode == 0 else None
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import UNREADABLE
-from personac.emit.json_rows import NOT_READABLE
 from personac.emit.lock_entries import LOCK_NAME, digest
 from personac.emit.lockfile import Lock, read_lock
 from personac.emit.provenance import ProvenanceMap, decode_map
@@ -99,7 +100,7 @@ class BuildFolder:
         data = self._output(f"{self.lock.agent}.map.json")
         try:
             return None if data is None else decode_map(data)
-        except NOT_READABLE:
+        except msgspec.DecodeError:
             return None
 
 
