@@ -29,7 +29,7 @@ _KINDS = (
 
 def read_regular_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """Return the bytes of a regular file, or of the one that a link leads to. Raises `OSError`."""
-    _check(path.stat())
+    _check(_status(path))
     return _read(os.open(path, _FLAGS | _NO_WAITING), max_bytes)
 
 
@@ -37,7 +37,7 @@ def read_plain_file(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """Return the bytes of a regular file; no link is followed. Raises `OSError`."""
     if path.is_symlink():
         raise OSError(errno.ELOOP, "it is a symbolic link")
-    _check(path.lstat())
+    _check(_status(path))
     return _read(os.open(path, _FLAGS | _NO_WAITING | _NO_LINK), max_bytes)
 
 
@@ -65,6 +65,14 @@ def special_kind(mode: int) -> str:
     if stat.S_ISREG(mode):
         return ""
     return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "no regular file")
+
+
+def _status(path: Path) -> os.stat_result:
+    """Return the state of a file. Raises `OSError`, also where no file can have the name."""
+    try:
+        return path.stat()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, str(error)) from error
 
 
 def _check(status: os.stat_result) -> None:

@@ -24,6 +24,7 @@ from personac.building.starter_files import (
 )
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import OUTPUT_IN_THE_WAY
+from personac.paths import is_below
 from personac.storage.named_file import refuse_special_file, write_file
 
 INCLUDE = Path("personac.mk")
@@ -44,7 +45,7 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
         steps = list(parts)
     for one in steps:
         if one.data is not None:
-            refuse_special_file(one.path)
+            _refuse_elsewhere(one.path)
     for one in steps:
         if one.data is not None:
             with errors_explained(one.path.parent):
@@ -53,6 +54,17 @@ def init_project(*, make: bool, git: bool, force: bool) -> tuple[str, ...]:
     is_built = bool(layout.filled)
     first = "" if is_built else f"put personas into {layout.sources[0].as_posix()}, then: "
     return (*(f"{one.path.as_posix()}: {one.message}" for one in steps), f"next: {first}personac build")
+
+
+def _refuse_elsewhere(path: Path) -> None:
+    """Raise `PersonacError` if a file would be written out of the project, or to a link or a pipe."""
+    if not is_below(path.as_posix()):
+        message, hint = (
+            "is not below this folder, so nothing is written there",
+            "name another in the settings",
+        )
+        raise PersonacError(Diagnostic(OUTPUT_IN_THE_WAY, path.as_posix(), 0, 0, message, hint))
+    refuse_special_file(path)
 
 
 def _all(layout: Layout, *, force: bool) -> Iterator[SetupStep]:

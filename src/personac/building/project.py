@@ -73,16 +73,23 @@ def find_project(start: Path | None = None, *, follows_links: bool = False) -> P
     if folder is None:
         return Project(Path(), Path())
     for parent in (folder, *folder.parents):
+        if not follows_links:
+            _refuse_links_out(parent)
         found = [(name, data) for name in SETTINGS_TABLES if (data := settings_in(parent / name)) is not None]
         if found:
             name, *unread = (Path(name) for name, _ in found)
-            outside = None if follows_links else outside_of(parent / name, [os.path.realpath(parent)])
-            if outside:
-                raise PersonacError(outside)
             return Project(parent, folder, name, _settings(*found[0]), *unread)
         if (parent / _GIT).exists():
             return Project(parent, folder)
     return Project(folder, folder)
+
+
+def _refuse_links_out(folder: Path) -> None:
+    """Raise `PersonacError` if a file of settings in a folder is a link that leads out of it."""
+    links = [folder / name for name in SETTINGS_TABLES if os.path.islink(folder / name)]  # noqa: PTH114 - fast
+    outside = [problem for path in links if (problem := outside_of(path, [os.path.realpath(folder)]))]
+    if outside:
+        raise PersonacError(*outside)
 
 
 def settings_in(path: Path) -> bytes | None:

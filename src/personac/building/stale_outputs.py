@@ -7,6 +7,7 @@ are stale then, or look edited by hand, and no diff shows why. The lock has the 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.output_kinds import CONVERTED_LINE_ENDS, EDITED_OUTPUT, STALE_OUTPUT
 from personac.emit.lock_entries import digest, is_inside, listed_outputs, read_lock_bytes
-from personac.paths import display_path
+from personac.paths import display_path, leads_out
 from personac.regular_files import read_regular_file
 from personac.report.safe_text import visible
 from personac.storage.filesystem import exists, read_output
@@ -96,8 +97,10 @@ def _warning(digests: Mapping[Path, str], noun: str, rule: str) -> Iterator[Diag
 
 def _is_converted(path: Path, known: str) -> bool:
     try:
+        if leads_out(os.path.realpath(path), [os.path.realpath(".")]):
+            return False  # anybody can write a lock, or a link
         data = read_regular_file(path)
-    except OSError:
+    except (OSError, ValueError):  # there is none, or no file can have the name
         return False
     return b"\r\n" in data and digest(data) != known == digest(_with_lf(data))
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.building.folder_walk import MARKDOWN
+from personac.building.folder_walk import MARKDOWN, outside_of
 from personac.building.project import settings_in
 from personac.building.project_layout import Layout
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -67,7 +67,9 @@ def starter(name: str) -> bytes:
 
 
 def content_of(path: Path) -> bytes | None:
-    """Return the bytes of a file, None where there is none. Raises `PersonacError`."""
+    """Return the bytes of a file, None where there is none. Raises `PersonacError`, also of links out."""
+    if outside := outside_of(path, [os.path.realpath(".")]):
+        raise PersonacError(outside)
     with errors_explained(path):
         return read_regular_file(path) if path.exists() else None
 

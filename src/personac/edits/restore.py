@@ -80,8 +80,10 @@ def restore(patch: Path, canonical: Path | None = None, *, three_way: bool = Fal
     `canonical` None means the agent of the build that `patch` is an output of. With `three_way` hand
     edits of the canonical are merged into the source. Raises `PersonacError`.
     """
-    data = _read(patch)
     build = find_build(patch.absolute().parent.parent, canonical)
+    if build is not None:
+        build.refuse_special_file(patch.absolute())
+    data = _read(patch)
     if build is not None:
         return _restorer(build, three_way=three_way).restored(patch, data)
     if canonical is None:

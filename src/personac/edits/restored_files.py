@@ -19,7 +19,7 @@ from personac.diagnostics.output_kinds import CANNOT_WRITE, MERGE_CONFLICT, OUTP
 from personac.edits.restore import Restored
 from personac.emit.lock_entries import is_inside
 from personac.report.safe_text import count, visible
-from personac.storage.filesystem import MAX_NAME_BYTES, is_plain_file, read_if_possible
+from personac.storage.filesystem import MAX_NAME_BYTES, is_plain_file, read_if_possible, read_output
 from personac.storage.leftovers import write_records
 from personac.storage.named_file import refuse_special_file, write_file
 from personac.storage.output_lock import hold_output_lock
@@ -72,7 +72,7 @@ def save_all(folder: Path, restored: Sequence[Restored], *, force: bool) -> tupl
     _raise(_refused_names(folder, restored))
     files = {target_name(source.path): source.data for source in restored}
     with hold_output_lock(folder, wait=True, on_wait=tuple):
-        changed = {name: data for name, data in files.items() if read_if_possible(folder / name) != data}
+        changed = {name: data for name, data in files.items() if read_output(folder, name) != data}
         _raise(_links(folder, changed))
         if not force:
             _raise(_differing(folder, changed))

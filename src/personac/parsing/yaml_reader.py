@@ -31,6 +31,7 @@ MAX_GROWTH = 10
 """The maximum size of a text with expanded aliases, as a multiple of its length."""
 
 _ALWAYS_ALLOWED = 100_000
+# SafeLoader raises these for values that only look like a date, a number or binary data.
 YAML_ERRORS = (
     yaml.YAMLError,
     ArithmeticError,
@@ -40,7 +41,6 @@ YAML_ERRORS = (
     TypeError,
     ValueError,
 )
-"""What SafeLoader raises, also for values that only look like a date, a number or binary data."""
 # libyaml reads ahead, so its own limit on nesting may apply before the first event arrives.
 _DEEP_NESTING = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
 

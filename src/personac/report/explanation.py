@@ -19,7 +19,7 @@ from personac.emit.lock_entries import digest
 from personac.emit.provenance import MappedOrigin, ProvenanceMap, decode_map
 from personac.model import Relation
 from personac.paths import display_path
-from personac.regular_files import read_plain_file, read_regular_file
+from personac.regular_files import read_plain_file
 from personac.report.report_file import load_report
 from personac.report.report_schema import BulletRow, ClusterRow, Report, Row
 from personac.storage.build_folder import find_build
@@ -197,7 +197,7 @@ def read_agent(folder: Path, agent: str, subject: str) -> BuiltAgent:
     """
     canonical = folder / f"{agent}.md"
     try:
-        data = read_regular_file(canonical)
+        data = read_plain_file(canonical)
     except OSError as error:
         hint = hint_if_left_out(folder, *_READ) or _REBUILD
         raise unexplained(subject, f"{display_path(canonical)} {_problem(error)}", hint) from None

@@ -64,7 +64,7 @@ class BuildFolder:
         name = path.relative_to(self.folder).as_posix()
         if exists(path) and not is_plain_output(self.folder, name):
             message = "cannot read: it is no regular file, or is reached through a link"
-            raise PersonacError(Diagnostic(UNREADABLE, path.as_posix(), 0, 0, message, _NO_BUILD))
+            raise PersonacError(Diagnostic(UNREADABLE, display_path(path), 0, 0, message, _NO_BUILD))
 
     def sources(self) -> Mapping[str, bytes]:
         """Return the sources that are unchanged since the build, by persona."""
