@@ -42,6 +42,7 @@ def run() -> NoReturn:
     interrupts = _Interrupts()
     try:
         _open_streams()
+        _read_names_as_utf8()
         from personac.cli import main  # noqa: PLC0415 - Ctrl-C may come while it is imported
 
         main()
@@ -52,6 +53,12 @@ def run() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     exec("")  # noqa: S102 - or Python ends by the signal: an `eval` was interrupted, as in each `namedtuple`
     sys.exit(INTERRUPTED)
+
+
+def _read_names_as_utf8() -> None:
+    """Start again in Python's UTF-8 mode, if it could not open a file of a name that sources may have."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
 def _open_streams() -> None:

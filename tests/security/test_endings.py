@@ -181,6 +181,20 @@ def test_a_folder_that_is_removed_meanwhile_is_reported(
     assert "Traceback" not in done.stderr
 
 
+def test_names_that_are_not_ascii_are_read_in_any_locale(
+    checkout: Checkout, environment: Mapping[str, str]
+) -> None:
+    (checkout.root / "agents" / "two.md").rename(checkout.root / "agents" / "prüfer.md")
+    plain = {**environment, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for arguments in (
+        ("build", "--name", "wärter"), ("build", "--check", "--name", "wärter"), ("report",),
+        ("explain", "agents/prüfer.md:8"), ("expand", "--all", "-o", "X"),
+        ("diff", "agents/prüfer.md", "agents/one.md"),
+    ):  # fmt: skip
+        assert shell(checkout, plain, '"$@"', *arguments)[0] == 0
+    assert (checkout.root / "X" / "agents" / "prüfer.md").is_file()
+
+
 OPTIONS = [
     ("build", "-o"), ("build", "--rules"), ("build", "--name"), ("build",), ("report", "-o"), ("report",),
     ("report", "--since"), ("report", "--fail-on"), ("report", "--graph"), ("report", "--baseline"),
