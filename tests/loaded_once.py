@@ -1,4 +1,4 @@
-"""Loads the model, words and templates once for all builds of a process, as that takes longer than a build."""
+"""Loads the model, words and templates once for all builds of a process: it takes longer than a build."""
 
 from __future__ import annotations
 
