@@ -53,7 +53,7 @@ class _LazyGroup(click.Group):
 
 
 def _use_utf8() -> None:
-    """Start again in Python's UTF-8 mode where the locale has another encoding: names of outputs are UTF-8."""
+    """Start again in Python's UTF-8 mode where the locale is another: names of outputs are UTF-8."""
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this command
 

@@ -72,8 +72,8 @@ SKIPPED_FILE = warning(
     "skipped-file",
     "a file or folder in a source folder was skipped",
     """A file with the name of a persona is a link to nothing, a folder, a pipe or a device, or its name looks
-    like that of another. Or you lack the permission to list a folder. The build goes on without it. Remove it,
-    mend it, or exclude it in personac.toml.""",
+    like that of another. Or you lack the permission to list a folder. The build goes on without it. Remove
+    it, mend it, or exclude it in personac.toml.""",
 )
 TOO_LARGE = error(
     "PC010",

@@ -197,7 +197,7 @@ def test_rules_that_cannot_be_read(project: Path, run: Run) -> None:
     (project / "rules" / "a.toml").mkdir(parents=True)
     result = run("build")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "rules/a.toml: error[PC002]: cannot read: Is a directory" in result.stderr
+    assert "rules/a.toml: error[PC002]: cannot read: it is a folder" in result.stderr
 
 
 def test_a_folder_of_rules_that_is_not_there(project: Path, run: Run) -> None:

@@ -68,7 +68,7 @@ def test_help_imports_nothing_it_does_not_need(arguments: list[str]) -> None:
     assert "click" in imported
     assert {name.partition(".")[0] for name in imported} & LATER == set()
     rooms = {name.split(".")[1] for name in imported if name.startswith("personac.")}
-    assert rooms <= {"building", "cli", "diagnostics", "emit", "observer"}
+    assert rooms <= {"building", "cli", "diagnostics", "emit", "observer", "paths", "regular_files"}
 
 
 def test_importing_personac_imports_nothing_heavy() -> None:

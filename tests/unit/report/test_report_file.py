@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read(here: Path, monkeypatch: pytest.MonkeyPatch)
     def refuse(_path: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("personac.report.report_file.read_regular_file", refuse)
     with pytest.raises(PersonacError, match="cannot read: Permission denied"):
         load_earlier("report.json", here)
 
