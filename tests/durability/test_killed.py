@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import time
 from collections import Counter
 from statistics import median
 
 import pytest
 
-from tests.durability.conftest import Project
+from tests.durability.conftest import SIGNALS, Project
 
 KILLS = [3, pytest.param(100, marks=pytest.mark.long)]
 """For each of the two ways to write, in a build and in its last phase."""
@@ -45,7 +44,7 @@ def test_killed_at_random_moments(project: Project, what: str, kills: int) -> No
         delay = rng.random() * longest
         project.go()
         time.sleep(delay)
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, rng.choice(SIGNALS))
         status = project.reap()
         why = f"seed {seed}, after {delay} s"
         state = project.assert_whole(old, new, why)

@@ -1,7 +1,7 @@
 """Runs commands in folders, each in a fork of one process, and records what they open, change and run.
 
 `python -m tests.security.file_call_recorder [--fast]` reads JSON from stdin: for each run its folder, the
-environment to set, and commands. It answers with the calls and the exit codes of each. Python reports its
+environment to set, and commands. It answers with the calls and the exit codes of each. Python reports
 calls itself (`sys.addaudithook`); what it does not report is replaced here by functions that do. Paths are
 real ones: relative to descriptors, and with links followed where the call follows them.
 """
