@@ -32,6 +32,7 @@ _JOINER = re.compile(r"(?:and|or|&|plus)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&|plus)\s", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:(?:and|or)\s)?(?:etc|more|others|so on)\b\.?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+_OPENERS = "*_`\"'(["  # marks between a word and a name
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _MARKED = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
 _LONE_MARK = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
@@ -151,12 +152,22 @@ def _is_noun(part: str) -> bool:
     return words[0] not in _ORDERS and _CLAUSE.isdisjoint(words)
 
 
+def _tail(text: str, end: int) -> int:
+    """Return where the word and the marks before a place begin, or the mark before those."""
+    at = end
+    while at and (text[at - 1].isspace() or text[at - 1] in _OPENERS):
+        at -= 1
+    while at and (text[at - 1].isalnum() or text[at - 1] in "_'-"):
+        at -= 1
+    return max(at - 1, 0)
+
+
 def names_in(text: str) -> Iterator[str]:
     """Yield names, acronyms, numbers and identifiers; a capital that begins a sentence makes none."""
     yield from _CODE.findall(text)
     for match in _NAME.finditer(text):
         word = match[0]
-        is_inside = word[0].isupper() and _INSIDE.search(text[: match.start()])
+        is_inside = word[0].isupper() and _INSIDE.search(text, _tail(text, match.start()), match.start())
         is_marked = any(map(str.isdigit, word)) or _MARKED_NAME.fullmatch(word) is not None
         if is_inside or is_marked or sum(map(str.isupper, word)) > 1:
             yield word
