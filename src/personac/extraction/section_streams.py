@@ -17,7 +17,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from personac.model import Extracted, ListForm, Persona, SectionRef
 from personac.model.ast import Block, Item, ItemList, Paragraph, Quote, Section, Verbatim, moved_text
@@ -51,7 +51,7 @@ def distinct_sections(extracted: Extracted) -> tuple[Placed, ...]:
 
 def document_title(body: Section) -> Section | None:
     """Return the level-1 heading above the whole body, if there is one."""
-    titled = [section for section in body.sections if section.title]
+    titled = list(islice((section for section in body.sections if section.title), 2))
     if len(titled) == 1 and titled[0].kind == "heading" and titled[0].level == 1:
         return titled[0]
     return None

@@ -25,21 +25,26 @@ Edge = tuple[int, int]
 Entry = tuple[float, int, int]  # a negative mean, so that the highest comes first, and the two groups
 Groups = tuple[tuple[int, ...], ...]
 Objections = Callable[[Groups], Sequence[Edge]]
+Bars = Callable[[Sequence[int], Sequence[int]], bool]
 _ROUNDING = 1e-9  # a mean of scores may be this much above the highest of them
+
+
+def _no_bars(_one: Sequence[int], _other: Sequence[int]) -> bool:
+    return False
 
 
 def average_linkage(
     groups: Iterable[tuple[int, ...]],
     scores: Mapping[Edge, float],
     threshold: float,
-    apart: Iterable[Edge] = (),
+    bars: Bars,
 ) -> Groups:
     """Join `groups` of nodes; return groups of sorted nodes, sorted.
 
     `groups` are disjoint and not empty, and remain together (must-link); `scores` maps pairs of nodes (a < b)
-    to [0, 1]; the nodes of a pair in `apart` are never in one group (cannot-link).
+    to [0, 1]; groups that `bars` are not joined (cannot-link).
     """
-    return Linkage(groups, scores, threshold).joined(apart)
+    return Linkage(groups, scores, threshold).joined(bars=bars)
 
 
 class Linkage:
@@ -62,9 +67,12 @@ class Linkage:
         self.heap = [entry for a in self.sums for entry in entries.of(a) if entry[1] == a]
         heapify(self.heap)
 
-    def joined(self, apart: Iterable[Edge] = ()) -> Groups:
-        """Return groups of sorted nodes, sorted; no group contains both nodes of a pair in `apart`."""
-        return _Joining(self, apart).result()
+    def joined(self, apart: Iterable[Edge] = (), bars: Bars = _no_bars) -> Groups:
+        """Return groups of sorted nodes, sorted; no group contains both nodes of a pair in `apart`.
+
+        Two groups that `bars` are not joined either.
+        """
+        return _Joining(self, apart, bars).result()
 
     def _add(self, a: int, b: int, score: float) -> None:
         if a != b:
@@ -89,7 +97,8 @@ class _Entries:
 class _Joining:
     """The state of one run."""
 
-    def __init__(self, start: Linkage, apart: Iterable[Edge]) -> None:
+    def __init__(self, start: Linkage, apart: Iterable[Edge], bars: Bars) -> None:
+        self._bars = bars
         self._members = {name: [*members] for name, members in start.members.items()}
         self._sums = {name: {**sums} for name, sums in start.sums.items()}
         self._apart: dict[int, set[int]] = {name: set() for name in self._members}
@@ -110,7 +119,11 @@ class _Joining:
     def _join_all(self) -> None:
         while self._heap:
             negative, a, b = heappop(self._heap)
-            if self._is_current(a, b, -negative) and b not in self._apart[a]:
+            if not self._is_current(a, b, -negative) or b in self._apart[a]:
+                continue
+            if self._bars(self._members[a], self._members[b]):
+                self._forbid(a, b)
+            else:
                 self._join(a, b)
 
     def _is_current(self, a: int, b: int, mean: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from personac.extraction.section_streams import section_streams
 from personac.merging.documents import NONE, Node, is_heading, is_tag
@@ -26,6 +27,13 @@ from personac.model.source import Span
 _DEEPEST = 6
 
 
+class _Children(NamedTuple):
+    """The sections below one in its source, by identity; the level of the first heading of its persona."""
+
+    at_home: frozenset[int]
+    level: int
+
+
 class BodyMaker:
     """Makes the body of one build."""
 
@@ -34,6 +42,7 @@ class BodyMaker:
         self._planned = planned
         self.kept: dict[int, int] = {}  # for each cluster the bullet whose text it has
         self._leads: dict[int, bool] = {}  # for each list whether all its items have a lead
+        self._children: dict[int, _Children] = {}
         self._items = section_streams(planned, of_all=True).nodes
 
     def body(self, root: Node, outline: Topic) -> MergedSection:
@@ -75,14 +84,20 @@ class BodyMaker:
             return above
         if node.parent is None:
             return section.level
-        siblings = [n.ast for n in node.parent.subsections if n.persona == node.parent.persona]
-        levels = [s.level for s in siblings if isinstance(s, Section) and s.kind == "heading"]
-        is_in_tag = is_tag(node.parent)
-        if node.is_at_home and section.kind == "heading":
+        is_in_tag, children = is_tag(node.parent), self._children_of(node.parent)
+        if id(section) in children.at_home and section.kind == "heading":
             return section.level if is_in_tag or section.level > above else above + 1
-        if levels and (is_in_tag or levels[0] > above):
-            return levels[0]
+        if children.level and (is_in_tag or children.level > above):
+            return children.level
         return min(_DEEPEST, above + 1 if above else 2)
+
+    def _children_of(self, parent: Node) -> _Children:
+        if id(parent) not in self._children:
+            own = parent.ast.sections if isinstance(parent.ast, Section) else ()
+            headings = (n.ast for n in parent.subsections if n.persona == parent.persona)
+            levels = (s.level for s in headings if isinstance(s, Section) and s.kind == "heading")
+            self._children[id(parent)] = _Children(frozenset(map(id, own)), next(levels, 0))
+        return self._children[id(parent)]
 
     def _titles(self, node: Node, topic: Topic) -> Iterator[Origin]:
         """Yield the places of the titles of a section, that of the chosen title first."""

@@ -17,6 +17,7 @@ from personac.merging.documents import (
     first_paragraph,
     host_of,
     inner_of,
+    is_heading,
     is_label,
     is_tag,
     top_of,
@@ -58,6 +59,7 @@ class CanonicalTree:
         self.root = trunk
         self.take_closing(trunk)
         self.places = Places(trunk)
+        self._last_plain: dict[int, Node | None] = {}
         for node in list(trunk.walk()):
             self._register(node)
         self._remove_narrow(trunk)
@@ -175,12 +177,27 @@ class CanonicalTree:
         topic = self._topic_of.get(section.sections[0]) if section.sections else None
         if topic is not None:
             self.home.setdefault(topic, section)
+        if section.parent is not None and not is_heading(section):
+            self._follow_plain(section.parent, section)
+
+    def last_plain(self, target: Node) -> Node | None:
+        """Return the last label or tag right below a section."""
+        if id(target) not in self._last_plain:
+            plain = (node for node in reversed(target.subsections) if not is_heading(node))
+            self._last_plain[id(target)] = next(plain, None)
+        return self._last_plain[id(target)]
+
+    def _follow_plain(self, parent: Node, new: Node) -> None:
+        last = self._last_plain.get(id(parent), new)
+        if last is None or parent.below.index(last) < parent.below.index(new):
+            self._last_plain[id(parent)] = new
 
     def remove_empty(self, sections: Sequence[Node]) -> None:
         """Remove those of the sections that have nothing below them; inner ones come last."""
         for section in reversed(sections):
             if not section.below and section.parent is not None:
                 section.parent.below.remove(section)
+                self._last_plain.pop(id(section.parent), None)
                 section.parent = None
                 self.home = {topic: node for topic, node in self.home.items() if node is not section}
 

@@ -102,12 +102,6 @@ class Node:
             yield from node.walk_own()
 
     @property
-    def is_at_home(self) -> bool:
-        """Whether a section is below the one that it is below in its source."""
-        above = self.parent.ast if self.parent is not None else None
-        return isinstance(above, Section) and any(own is self.ast for own in above.sections)
-
-    @property
     def is_paragraph(self) -> bool:
         """Whether it is running text."""
         return isinstance(self.ast, Paragraph)
@@ -190,6 +184,8 @@ class Documents:
 def top_of(root: Node) -> Node:
     """Return the section whose sections are the top level: that of a document title, or the root."""
     wrapper = document_title(root.ast) if isinstance(root.ast, Section) else None
+    if wrapper is None:
+        return root
     return next((node for node in root.subsections if node.ast is wrapper), root)
 
 

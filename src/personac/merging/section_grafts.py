@@ -249,7 +249,7 @@ class _SectionGrafts:
         after, _ = beside
         target = target if after is None or after.parent is None else after.parent
         shell = Node(child.persona, child.ast, ref=child.ref, sections=list(child.sections))
-        at = section_place(shell, target, *beside)
+        at = section_place(shell, target, beside, self._c.last_plain(target))
         around = target.below[:at] if is_tag(child) or not child.title else target.below
         is_among_headings = not is_heading(child) and any(map(is_heading, around))
         if is_among_headings and not child.title:
@@ -257,7 +257,7 @@ class _SectionGrafts:
             return after
         if is_among_headings:
             shell.new_title = heading_title(child)
-            at = section_place(shell, target, *beside)
+            at = section_place(shell, target, beside, self._c.last_plain(target))
         target.insert(at, shell)
         self._inserted.append(shell)
         self._c.open_section(shell)

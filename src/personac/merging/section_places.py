@@ -29,16 +29,17 @@ def parts_of(section: Node) -> list[Node]:
     return [] if section.blocks or len(parts) < _SEVERAL or is_whole else parts
 
 
-def section_place(section: Node, target: Node, after: Node | None, before: Node | None) -> int:
-    """Return where a new section goes; a heading not before a label or a tag, which it would contain."""
-    below = target.below
+def section_place(
+    section: Node, target: Node, beside: tuple[Node | None, Node | None], last: Node | None
+) -> int:
+    """Return where a new section goes; a heading goes behind the `last` label or tag."""
+    below, (after, before) = target.below, beside
     at = len(below)
     if after is not None and after in below:
         at = below.index(after) + 1
     elif before is not None and before in below:
         at = below.index(before)
-    others = [number for number, node in enumerate(below) if node.is_section and not is_heading(node)]
-    return max([at, *(number + 1 for number in others)]) if is_heading(section) else at
+    return max(at, below.index(last) + 1) if last is not None and is_heading(section) else at
 
 
 def block_place(node: Node, target: Node, beside: tuple[Node | None, Node | None], places: Places) -> int:

@@ -27,6 +27,7 @@ _BOTH_SIDED = 0.2  # both do, and share nothing of it
 _NEAR = 0.7  # words of one group of near terms
 _ALIKE = 0.6  # the least cosine that counts
 _ALIKE_WEIGHT = 0.8  # the similarity at a cosine of 1
+_MOST_WORD_PAIRS = 10_000  # of two titles; in longer ones only equal words count
 _MOST_WORDS = 2000
 _DECIMALS = 6
 Phrase = tuple[str, ...]
@@ -189,8 +190,11 @@ class TitleSimilarity:
         if not one or not other:
             return 0.0
         ours, theirs = [self._weight(unit) for unit in one], [self._weight(unit) for unit in other]
-        near = [[self.words(unit, o) for o in other] for unit in one]
-        matched = _matched(ours, near) + _matched(theirs, zip(*near, strict=True))
+        if len(one) * len(other) > _MOST_WORD_PAIRS:
+            matched = _in_common(one, ours, other) + _in_common(other, theirs, one)
+        else:
+            near = [[self.words(unit, o) for o in other] for unit in one]
+            matched = _matched(ours, near) + _matched(theirs, zip(*near, strict=True))
         dice = matched / sum((*ours, *theirs))
         return round(dice / (2 - dice), _DECIMALS)
 
@@ -235,6 +239,11 @@ class TitleSimilarity:
 def _matched(weights: Sequence[float], near: Iterable[Sequence[float]]) -> float:
     """Return how much of a phrase another one matches: the weight of each word times its nearest there."""
     return sum(weight * max(row) for weight, row in zip(weights, near, strict=True))
+
+
+def _in_common(words: Phrase, weights: Sequence[float], other: Phrase) -> float:
+    known = frozenset(other)
+    return sum(weight for word, weight in zip(words, weights, strict=True) if word in known)
 
 
 def _by_topic(words: Sequence[str], known: Words) -> list[list[str]]:

@@ -66,7 +66,10 @@ def link(
 ) -> Linked:
     """Group the sections of all units; `clusters` has for each unit the clusters of its bullets."""
     scores = _scores(units, clusters, similarity)
-    linker = _Linker(units, scores, links.apart, _owners(len(units), links.together), threshold)
+    rules_of: dict[int, frozenset[int]] = {}
+    for number, group in enumerate(links.apart):
+        rules_of.update({unit: rules_of.get(unit, frozenset()) | {number} for unit in group})
+    linker = _Linker(units, scores, rules_of, _owners(len(units), links.together), threshold)
     groups = tuple(sorted(part for group in linker.groups() for part in linker.parted(group)))
     return Linked(groups, _near(units, groups, scores))
 
@@ -158,11 +161,14 @@ def _is_barred(units: Sequence[Unit], edge: Edge) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """Joins units; `owner` has for each unit the first of the units that rules join with it."""
+    """Joins units; `owner` has for each unit the first of the units that rules join with it.
+
+    `rules_of` has the numbers of the groups of `Links.apart` that a unit is in.
+    """
 
     units: Sequence[Unit]
     scores: Mapping[Edge, float]
-    apart: Sequence[Group]
+    rules_of: Mapping[int, frozenset[int]]
     owner: Sequence[int]
     threshold: float
 
@@ -178,24 +184,28 @@ class _Linker:
             yield from self._linked(component, scores[at]) if len(component) > 1 else (component,)
 
     def _linked(self, component: Group, scores: Mapping[Edge, float]) -> Iterable[Group]:
-        inside = set(component)
         start: dict[int, list[int]] = defaultdict(list)
         for unit in component:
             start[self.owner[unit]].append(unit)
-        ruled = (edge for edge in _between(self.apart) if inside.issuperset(edge))
-        barred = [*self._barred(component), *ruled]
-        return average_linkage([tuple(group) for group in start.values()], scores, self.threshold, barred)
+        return average_linkage([tuple(group) for group in start.values()], scores, self.threshold, self._bars)
 
-    def _barred(self, component: Group) -> Iterator[Edge]:
-        """Yield the pairs of units that have a persona in common."""
-        of_persona: dict[int, list[int]] = defaultdict(list)
-        for unit in component:
-            for persona in self.units[unit].personas:
-                of_persona[persona].append(unit)
-        pairs = {edge for own in of_persona.values() for edge in combinations(own, 2)}
-        for a, b in sorted(pairs):
-            if self.owner[a] != self.owner[b] and _is_barred(self.units, (a, b)):
-                yield a, b
+    def _bars(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Return whether rules keep two groups apart, or too many personas have a unit of both."""
+        if self._are_ruled_apart(one, other):
+            return True
+        here, there = (frozenset[int]().union(*(self.units[u].personas for u in own)) for own in (one, other))
+        if here.isdisjoint(there):
+            return False
+        return any(
+            self.owner[a] != self.owner[b] and _is_barred(self.units, (a, b)) for a in one for b in other
+        )
+
+    def _are_ruled_apart(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        here, there = (frozenset[int]().union(*map(self._rules, own)) for own in (one, other))
+        return bool(here and there) and len(here | there) > 1
+
+    def _rules(self, unit: int) -> frozenset[int]:
+        return self.rules_of.get(unit, frozenset())
 
     def parted(self, group: Group) -> Iterator[Group]:
         """Yield the sections of a group, and separately the second sections of personas.
@@ -212,8 +222,3 @@ class _Linker:
             for section, persona in zip(self.units[unit].sections, self.units[unit].owners, strict=True):
                 parts[-1 if holds.setdefault(persona, own) == own else own].append(section)
         yield from (tuple(sorted(part)) for part in parts.values())
-
-
-def _between(groups: Sequence[Group]) -> Iterator[Edge]:
-    for one, other in combinations(groups, 2):
-        yield from ((min(a, b), max(a, b)) for a in one for b in other)

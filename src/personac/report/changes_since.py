@@ -95,7 +95,7 @@ def compare_reports(old: Report, new: Report) -> Changes:
 
 def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
     before, after = _numbers(old), _numbers(new)
-    shares = [max((share for *_, share in report.overlap.closest()), default=0.0) for report in (old, new)]
+    shares = [max((share for *_, share in report.overlap.shares()), default=0.0) for report in (old, new)]
     counted = (Figure(name, before[name], after[name]) for name in before)
     return (*counted, Figure("highest overlap", shares[0], shares[1], is_share=True))
 

@@ -27,7 +27,7 @@ from personac.paths import display_path
 from personac.regular_files import read_file_or_stream
 from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.report_file import REPORT_NAME
-from personac.report.report_schema import Overlap, Report
+from personac.report.report_schema import NOT_COMPARED, Overlap, Report
 from personac.report.safe_text import count, one_line, percent, shortened
 from personac.storage.named_file import write_file
 
@@ -145,10 +145,12 @@ def _losses(gate: Gate, report: Report) -> _Verdict:
 
 
 def _highest(gate: Gate, overlap: Overlap) -> _Verdict:
-    pairs = overlap.closest()
+    if not overlap.personas:
+        return _Verdict(f"overlap: {NOT_COMPARED}", passed=False)
+    pairs = tuple(overlap.shares())
     if not pairs:
         return _Verdict(f"overlap: none, at most {gate.most:g} allowed", passed=True)
-    share = pairs[0][2]
+    share = max(value for *_, value in pairs)
     one, other = min((one, other) for other, one, value in pairs if value == share)
     line = f"overlap: {other} has {percent(share)} of the bullets of {one} ({share:.4g})"
     return _Verdict(f"{line}, at most {gate.most:g} allowed", share <= gate.most)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from personac.report.front_matter_rows import split_diagnostics
 from personac.report.markdown_entries import Entries, joined
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
-from personac.report.report_schema import Report
+from personac.report.report_schema import NOT_COMPARED, Report
 from personac.report.safe_text import markdown, percent
 
 _OPEN = 10
@@ -81,8 +81,15 @@ def _overlap(report: Report) -> Part:
 
 
 def _closest(title: str, report: Report) -> Part:
-    pairs = report.overlap.closest()
-    listed = pairs[: 2 * _OPEN]
+    if not report.overlap.personas:
+        return Part(f"{title}Not measured: {NOT_COMPARED}.\n\n")
+    listed = report.overlap.closest(2 * _OPEN)
     head = title + joined(*table_head(("persona", "has bullets of", "share"), 2))
     rows = ((markdown(one), markdown(other), percent(share)) for one, other, share in listed)
-    return Part(head, tuple(joined(table_row(row)) for row in rows), "pair", 1, left=len(pairs) - len(listed))
+    return Part(
+        head,
+        tuple(joined(table_row(row)) for row in rows),
+        "pair",
+        1,
+        left=sum(1 for _ in report.overlap.shares()) - len(listed),
+    )

@@ -30,6 +30,8 @@ from personac.tokens import Counter as TokenCounter
 from personac.tokens import Tokenizer, counter
 
 _DECIMALS = 4
+_MOST_PERSONAS = 1_000  # of which each is compared with each
+_MOST_SECTIONS = 500  # of a cluster: what more sections say is of none in particular
 _Path = tuple[str, ...]
 
 
@@ -37,8 +39,8 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
     """Return the report of a finished compilation; with the thresholds of its matching, near misses too."""
     tokens = counter(compilation.tokenizer)
     canonical = _canonical_row(compilation, tokens)
-    own, others = _own_bullets(compilation), _others_with(compilation)
-    personas = tuple(_persona_row(p, own[p.id], others, tokens) for p in compilation.personas)
+    own, having = _own_bullets(compilation), _personas_with(compilation)
+    personas = tuple(_persona_row(p, own[p.id], having, tokens) for p in compilation.personas)
     return Report(
         schema="personac-report/1",
         canonical=canonical,
@@ -48,7 +50,7 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
         clusters=tuple(rows.cluster_rows(compilation)),
         covers=tuple(rows.cover_rows(compilation)),
         contradictions=tuple(rows.contradiction_rows(compilation)),
-        overlap=_persona_overlap(own, others),
+        overlap=_persona_overlap(own, having),
         sections=tuple(rows.section_rows(compilation.outline)),
         left_out=tuple(rows.left_out_rows(compilation)),
         diagnostics=diagnostic_rows(compilation.diagnostics),
@@ -97,9 +99,9 @@ def sizes_row(tokenizer: Tokenizer, personas: Sequence[PersonaRow], canonical: C
 
 
 def _persona_row(
-    persona: Persona, own: Sequence[int], others: Sequence[frozenset[str]], tokens: TokenCounter
+    persona: Persona, own: Sequence[int], having: Sequence[frozenset[str]], tokens: TokenCounter
 ) -> PersonaRow:
-    unique = sum(not others[i] for i in own)
+    unique = sum(having[i] == {persona.id} for i in own)
     source, size = persona.source, len(persona.source.data)
     count, sha256 = tokens.count(source.text), digest(source.data)
     return PersonaRow(persona.id, source.path, persona.name, size, len(own), unique, count, sha256)
@@ -113,23 +115,34 @@ def _own_bullets(compilation: Compilation) -> Mapping[str, Sequence[int]]:
     return own
 
 
-def _others_with(compilation: Compilation) -> tuple[frozenset[str], ...]:
-    """For each bullet the other personas that have it too."""
-    bullets = compilation.bullets
+def _personas_with(compilation: Compilation) -> list[frozenset[str]]:
+    """For each bullet the personas that have it; equal sets are one object."""
+    bullets, known = compilation.bullets, dict[frozenset[str], frozenset[str]]()
     personas = [frozenset(bullets[i].persona for i in cluster.members) for cluster in compilation.duplicates]
-    return tuple(
-        personas[owner] - {bullet.persona}
-        for bullet, owner in zip(bullets, compilation.duplicate_of, strict=True)
-    )
+    having = [known.setdefault(own, own) for own in personas]
+    return [having[owner] for owner in compilation.duplicate_of]
 
 
-def _persona_overlap(own: Mapping[str, Sequence[int]], others: Sequence[frozenset[str]]) -> Overlap:
-    shared = {one: Counter(other for i in bullets for other in others[i]) for one, bullets in own.items()}
-    matrix = tuple(
-        tuple(1.0 if one == other else _share(shared[one][other], len(bullets)) for other in own)
-        for one, bullets in own.items()
-    )
-    return Overlap(tuple(own), matrix)
+def _persona_overlap(own: Mapping[str, Sequence[int]], having: Sequence[frozenset[str]]) -> Overlap:
+    if len(own) > _MOST_PERSONAS:
+        return Overlap((), ())
+    number = {persona: at for at, persona in enumerate(own)}
+    rows = (_overlap_row(one, bullets, having, number) for one, bullets in own.items())
+    return Overlap(tuple(own), tuple(rows))
+
+
+def _overlap_row(
+    one: str, own: Sequence[int], having: Sequence[frozenset[str]], number: Mapping[str, int]
+) -> tuple[float, ...]:
+    """Return the share of the bullets of a persona that each persona has."""
+    shared = Counter[str]()
+    for personas, times in Counter(having[i] for i in own).items():
+        shared.update(dict.fromkeys(personas, times))
+    row = [0.0] * len(number)
+    for other, times in shared.items():
+        row[number[other]] = _share(times, len(own))
+    row[number[one]] = 1.0
+    return tuple(row)
 
 
 def _share(number: int, total: int) -> float:
@@ -144,9 +157,9 @@ def _section_overlap(compilation: Compilation) -> SectionOverlap:
     section_of = [topic_of[sections[bullet]] for bullet in range(len(compilation.bullets))]
     shared: Counter[tuple[int, int]] = Counter()
     for cluster in compilation.duplicates:
-        for member in cluster.members:
-            others = {section_of[other] for other in cluster.members if other != member}
-            shared.update((section_of[member], other) for other in others)
+        inside = Counter(section_of[member] for member in cluster.members)
+        for one, times in inside.items() if len(inside) <= _MOST_SECTIONS else ():
+            shared.update({(one, other): times for other in inside if other != one or times > 1})
     sizes = Counter(section_of)
     cells = tuple((one, other, number) for (one, other), number in sorted(shared.items()))
     return SectionOverlap(tuple(path for path, _ in paths), tuple(sizes[i] for i in range(len(paths))), cells)

@@ -7,7 +7,8 @@ there is no time stamp: the same input gives the same bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 from typing import Any, Literal
 
 import msgspec
@@ -21,6 +22,7 @@ from personac.tokens import Tokenizer
 
 SCHEMA = "personac-report/1"
 _MATRIX_WIDTH = 8
+NOT_COMPARED = "more than 1,000 personas are not compared with each other"
 Decider = Literal["score", "guard", "mean", "lowest", "persona"]
 _DECIDED = {"score": "too low", "guard": "kept apart", "lowest": "unlike pair", "persona": "one persona"}
 BulletState = Literal["kept", "merged", "covered", "left_out"]
@@ -146,7 +148,10 @@ class NearMissRow(Row, frozen=True):
 
 
 class Overlap(Row, frozen=True):
-    """`matrix[i][j]`: the share of persona i's bullets that persona j has too."""
+    """`matrix[i][j]`: the share of persona i's bullets that persona j has too.
+
+    Both are empty in reports on more than 1,000 personas.
+    """
 
     personas: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
@@ -154,20 +159,18 @@ class Overlap(Row, frozen=True):
     @property
     def is_narrow(self) -> bool:
         """Whether the matrix fits a table of text; otherwise the closest pairs are listed."""
-        return len(self.personas) <= _MATRIX_WIDTH
+        return 0 < len(self.personas) <= _MATRIX_WIDTH
 
-    def closest(self) -> tuple[tuple[str, str, float], ...]:
-        """Return triples (persona, other, share of the other's bullets that the persona has too), no zeros.
+    def shares(self) -> Iterator[tuple[str, str, float]]:
+        """Yield triples (persona, other, share of the other's bullets that the persona has too), no zeros."""
+        for other, row in zip(self.personas, self.matrix, strict=True):
+            for one, share in zip(self.personas, row, strict=True):
+                if one != other and share > 0:
+                    yield one, other, share
 
-        Highest share first; ties in the order of the personas.
-        """
-        shares = [
-            (one, other, share)
-            for other, row in zip(self.personas, self.matrix, strict=True)
-            for one, share in zip(self.personas, row, strict=True)
-            if one != other and share > 0
-        ]
-        return tuple(sorted(shares, key=lambda triple: -triple[2]))
+    def closest(self, most: int) -> tuple[tuple[str, str, float], ...]:
+        """Return the highest `shares`; ties in the order of the personas."""
+        return tuple(nsmallest(most, self.shares(), key=lambda triple: -triple[2]))
 
 
 class SectionOverlap(Row, frozen=True):

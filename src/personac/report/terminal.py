@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from personac.report.canonical_wording import cluster_titles
-from personac.report.report_schema import BulletRow, ClusterRow, Report, cover_outcome
+from personac.report.report_schema import NOT_COMPARED, BulletRow, ClusterRow, Report, cover_outcome
 from personac.report.safe_text import count, percent, shortened, visible
 
 _PIPE_WIDTH = 10_000
@@ -124,12 +124,13 @@ def _overlap(report: Report, *, is_terminal: bool) -> Table:
 
 
 def _closest(report: Report) -> Table:
-    pairs = report.overlap.closest()
-    left = len(pairs) - _CLOSEST
+    pairs = report.overlap.closest(_CLOSEST)
+    left = sum(1 for _ in report.overlap.shares()) - len(pairs)
     more = f"; {count(left, 'more pair')} in report.html" if left > 0 else ""
+    more = more if report.overlap.personas else f" not measured: {NOT_COMPARED}"
     table = _table(f"Highest overlap{more}", "persona", "has bullets of", is_terminal=True)
     table.add_column("share", justify="right")
-    for one, other, share in pairs[:_CLOSEST]:
+    for one, other, share in pairs:
         table.add_row(_plain(one), _plain(other), _barred(percent(share), share, is_terminal=True))
     return table
 

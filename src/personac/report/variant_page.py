@@ -181,8 +181,9 @@ def _lacks(page: _Page) -> Iterator[str]:
 
 
 def _others(personas: tuple[str, ...]) -> str:
-    links = f": {', '.join(FileLinks.to(name, f'{name}.md').file for name in personas)}"
-    return f"What one persona alone says is on its own page{links if len(personas) <= FEW else ''}."
+    named = personas if len(personas) <= FEW else ()
+    links = ", ".join(FileLinks.to(name, f"{name}.md").file for name in named)
+    return f"What one persona alone says is on its own page{': ' if links else ''}{links}."
 
 
 def _lacking_lists(statements: Sequence[CanonicalStatement], page: _Page) -> Iterator[str]:

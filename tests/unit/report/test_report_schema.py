@@ -32,5 +32,5 @@ def test_clusters_that_more_personas_share_come_first(plain: Report) -> None:
 def test_closest_pairs_with_ties_in_order() -> None:
     matrix = ((1.0, 0.5, 0.0), (0.25, 1.0, 0.5), (0.0, 0.0, 1.0))
     overlap = Overlap(("a", "b", "c"), matrix)
-    assert overlap.closest() == (("b", "a", 0.5), ("c", "b", 0.5), ("a", "b", 0.25))
-    assert Overlap(("a",), ((1.0,),)).closest() == ()
+    assert overlap.closest(9) == (("b", "a", 0.5), ("c", "b", 0.5), ("a", "b", 0.25))
+    assert Overlap(("a",), ((1.0,),)).closest(9) == ()
