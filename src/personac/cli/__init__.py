@@ -33,8 +33,6 @@ class _LazyGroup(click.Group):
         if not standalone_mode:
             run: Callable[..., Any] = super().main
             return run(*args, standalone_mode=False, **extra)
-        if not args and extra.get("args") is None:  # the command of this process
-            _use_utf8()
         try:
             with _ended_well():
                 code = _exit_code(lambda: self.main(*args, standalone_mode=False, **extra))
@@ -73,12 +71,6 @@ class _LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}_command").command
         return command
-
-
-def _use_utf8() -> None:
-    """Start again in Python's UTF-8 mode where the locale has another encoding: outputs are in UTF-8."""
-    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this command
 
 
 def _exit_code(run: Callable[[], object]) -> int:
