@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.growth.family import Family
-from bench.growth.growth_table import STEPS, Growth, rows, summary
+from bench.growth.growth_table import STEPS, Growth, by_stage, rows, summary
 from bench.growth.measuring import Cost, Meter, NoResultError, build
 from bench.growth.merge_families import MERGE_FAMILIES
 from bench.growth.source_families import SOURCE_FAMILIES
@@ -84,13 +84,11 @@ def measured(options: argparse.Namespace) -> list[Growth]:
             known.append(grown(family, options.runs, meter))
             yield known[-1]
 
-    lines = list[str]()
     for line in rows(measure()):
         print(line, flush=True)
-        lines.append(line)
     print(f"\n{summary(known)}")
     if options.write:
-        table = "".join(f"{line}\n" for line in [summary(known), "", *lines])
+        table = "".join(f"{line}\n" for line in [summary(known), "", *by_stage(known)])
         page: Path = options.write
         page.write_text(with_blocks(page.read_text("utf-8"), {"families": table}, _COMMAND), "utf-8")
     return known
@@ -106,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=3, help="of families that seem to grow too fast")
     parser.add_argument("--limit", type=int, default=60, help="seconds of CPU time for each family and size")
     parser.add_argument("--profile", action="store_true")
-    parser.add_argument("--write", type=Path, help="write the table into this page")
+    parser.add_argument("--write", type=Path, help="write a row for each stage into this page")
     options = parser.parse_args(arguments)
     if options.profile:
         meter = Meter.warm(options.limit)

@@ -12,6 +12,7 @@ STEPS = (1, 4, 16)
 BOUND = 1.3  # of exponents
 _NOISE = 8_000_000  # bytes of memory, which an allocator may take or not
 _HEAD = ("family", "stage", "bytes", *(f"{step}x" for step in STEPS), "memory", "exponent", "of memory", "")
+_STAGE_HEAD = ("stage", "families", "largest exponent", "of", "of memory", "over the bound")
 _UNTIL = 1_000
 
 
@@ -71,6 +72,21 @@ def summary(grown: Iterable[Growth]) -> str:
         f"{bounded} of {len(known)} families within the bound of {BOUND}; the largest exponent is "
         f"{largest:.2f}, of memory {memory:.2f}"
     )
+
+
+def by_stage(grown: Iterable[Growth]) -> Iterator[str]:
+    """Yield the lines of a table with a row for each stage: what grows fastest in it."""
+    stages: dict[str, list[Growth]] = {}
+    for growth in grown:
+        stages.setdefault(growth.stage, []).append(growth)
+    yield f"| {' | '.join(_STAGE_HEAD)} |"
+    yield f"|{' --- |' * len(_STAGE_HEAD)}"
+    for stage, own in stages.items():
+        fastest = max(own, key=lambda growth: growth.exponent or math.inf)
+        memory = max(growth.memory_exponent or 0.0 for growth in own)
+        over = sum(not growth.is_bounded for growth in own)
+        largest = fastest.failure or f"{fastest.exponent or 0.0:.2f}"
+        yield f"| {stage} | {len(own)} | {largest} | {fastest.family} | {memory:.2f} | {over} |"
 
 
 def _cells(growth: Growth) -> Iterator[str]:

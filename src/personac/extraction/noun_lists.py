@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from personac.config.vocabulary import fold
 
 _MOST_WORDS = 5  # of a part; a longer one is a clause
+_LONGEST = 200  # characters of a part
+_LOOK_BACK = 100  # characters in which the word before a name is looked for
 _FEWEST, _FEWEST_BARE = 2, 3  # parts after a lead; parts of a bare list, as two adjectives look like one
 _LEAD = re.compile(
     r"""(?: (?P<mark>\*\*|__)(?P<bold>(?:(?!(?P=mark)).)+)(?P=mark)
@@ -26,13 +28,12 @@ _LEAD = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _NAME = re.compile(r"[^\W_][\w.+#/-]*")
 _MARKED_NAME = re.compile(r"\w+[+#]+")  # C++, C#
-_CODE = re.compile(r"\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|--\w[\w-]*|\w+_\w+|\w+\.[a-z]{2,4}\b|@\w+")
+_CODE = re.compile(r"(?<!\w)(?:\w+(?:::\w+)+|\w+\(\)|\w+!(?=\s)|\w+_\w+|\w+\.[a-z]{2,4}\b)|--\w[\w-]*|@\w+")
 _INSIDE = re.compile(r"(?:\b[a-z][\w'-]*|[,;/(&])[\s*_`\"'(\[]*$")
 _JOINER = re.compile(r"(?:and|or|&|plus)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&|plus)\s", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:(?:and|or)\s)?(?:etc|more|others|so on)\b\.?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-_OPENERS = "*_`\"'(["  # marks between a word and a name
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _MARKED = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
 _LONE_MARK = re.compile(r"[*`~]|(?<!\w)_|_(?!\w)")
@@ -142,6 +143,8 @@ def _split(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 def _is_noun(part: str) -> bool:
     """Return whether a part is a short noun phrase."""
+    if len(part) > _LONGEST:
+        return False
     if _OPEN_END.fullmatch(part):
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(fold(part))]
@@ -152,22 +155,13 @@ def _is_noun(part: str) -> bool:
     return words[0] not in _ORDERS and _CLAUSE.isdisjoint(words)
 
 
-def _tail(text: str, end: int) -> int:
-    """Return where the word and the marks before a place begin, or the mark before those."""
-    at = end
-    while at and (text[at - 1].isspace() or text[at - 1] in _OPENERS):
-        at -= 1
-    while at and (text[at - 1].isalnum() or text[at - 1] in "_'-"):
-        at -= 1
-    return max(at - 1, 0)
-
-
 def names_in(text: str) -> Iterator[str]:
     """Yield names, acronyms, numbers and identifiers; a capital that begins a sentence makes none."""
     yield from _CODE.findall(text)
     for match in _NAME.finditer(text):
         word = match[0]
-        is_inside = word[0].isupper() and _INSIDE.search(text, _tail(text, match.start()), match.start())
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        is_inside = word[0].isupper() and _INSIDE.search(before)
         is_marked = any(map(str.isdigit, word)) or _MARKED_NAME.fullmatch(word) is not None
         if is_inside or is_marked or sum(map(str.isupper, word)) > 1:
             yield word

@@ -60,14 +60,16 @@ def document_title(body: Section) -> Section | None:
 def _walk(persona: int, body: Section) -> Iterator[Placed]:
     wrapper = document_title(body)
 
-    def visit(section: Section, path: tuple[int, ...], above: Placed | None) -> Iterator[Placed]:
+    def visit(
+        section: Section, path: tuple[int, ...], above: Placed | None, *, introduces: bool = False
+    ) -> Iterator[Placed]:
         parent = None if above is None else above.ref if above.topical else above.parent
-        introduces = above is not None and introducing_section(above.section) is section
         topical = bool(section.title) and section is not wrapper and not introduces
         placed = Placed(SectionRef(persona, path), section, parent, topical)
         yield placed
+        introducing = introducing_section(section)
         for index, child in enumerate(section.sections):
-            yield from visit(child, (*path, index), placed)
+            yield from visit(child, (*path, index), placed, introduces=child is introducing)
 
     return visit(body, (), None)
 
@@ -90,7 +92,7 @@ def _title_words(section: Section) -> list[str]:
 
 _WORD = re.compile(r"\w+")
 _QUOTE_MARKS = re.compile(r"(?:> ?)+")
-_CELL_END = re.compile(r"\s*(?<!\\)\|\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITERS = re.compile(r"[|:-]+")
 _DASHES = re.compile(r"-+")
 _EMPTY_COMMENT = re.compile(r"<!--\s*-->")
@@ -228,6 +230,6 @@ def block_lines(source: Source, block: Verbatim | Quote | Paragraph) -> list[str
     if isinstance(block, Quote):
         return [_QUOTE_MARKS.sub(lambda marks: "> " * marks[0].count(">"), line).rstrip() for line in lines]
     if isinstance(block, Verbatim) and block.kind == "table":
-        cells = (_CELL_END.sub("|", line.strip()) for line in lines)
-        return [_DASHES.sub("-", line) if _DELIMITERS.fullmatch(line) else line for line in cells]
+        rows = ("|".join(map(str.strip, _PIPE.split(line))) for line in lines)
+        return [_DASHES.sub("-", row) if _DELIMITERS.fullmatch(row) else row for row in rows]
     return lines

@@ -46,9 +46,8 @@ from personac.front_matter.tool_sets import ToolSet, combine_tools
 from personac.model import MergedField
 
 _UNITING = frozenset({"keep", "listed", "union"})
-MOST_PATTERNS = (
-    500  # of a mapping that is combined, because each of its patterns is compared with every other
-)
+MOST_PATTERNS = 300
+"""Patterns of mappings that are combined, because each is compared with every other one."""
 COMBINING = _UNITING | {"intersection"}
 
 
@@ -92,8 +91,9 @@ def combine(given: Combination) -> Combined | None:
     if key in CODE_KEYS | MODE_KEYS:
         return _combine_code(given) if key in CODE_KEYS else _combine_modes(given)
     lists = [entry for entry in entries if is_name_list(entry.value)]
-    known = (own for entry in entries if (own := levels_of(key, entry.value)) is not None)
-    levels = [own for own in known if len(own.by_pattern) <= MOST_PATTERNS]
+    levels = [own for entry in entries if (own := levels_of(key, entry.value)) is not None]
+    if len({pattern for own in levels for pattern in own.by_pattern}) > MOST_PATTERNS:
+        levels = []
     if len(levels) == len(entries):
         return Combined(_combine_levels(given, levels))
     if len(lists) == len(entries):

@@ -11,6 +11,7 @@ word has no other use. Code blocks and `<example>` blocks are ignored.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def _unlisted(mentions: Sequence[Mention], personas: Mapping[str, Persona]) -> D
 
 def _place(tool: str, origin: Origin, persona: Persona) -> tuple[int, int]:
     """Return line and column of the tool's name in the source; column 0 if it is worded otherwise there."""
-    lines = persona.source.text.splitlines()[origin.line - 1 : origin.end_line]
+    lines = persona.source.lines_of(origin.line, origin.end_line)
     for number, text in enumerate(lines, start=origin.line):
         if tool in text:
             return number, text.find(tool) + 1
@@ -126,15 +127,21 @@ class Mention:
 def tool_mentions(lines: Iterable[Line]) -> Iterator[Mention]:
     """Yield the tools that the lines of a body ask for, in order."""
     for line in _prose(lines):
-        for match in _MENTION.finditer(line.text):
-            if not _is_negated(line.text[: match.start()]):
-                tool = next(name for name in match.groups() if name)
-                yield Mention(tool.rstrip("-_"), line.origins[0])
+        for match in _advised(line.text):
+            tool = next(name for name in match.groups() if name)
+            yield Mention(tool.rstrip("-_"), line.origins[0])
 
 
-def _is_negated(before: str) -> bool:
-    """Return whether the words before a name, in its sentence, advise against using it."""
-    return _NEGATION.search(_SENTENCE_END.split(before)[-1]) is not None
+def _advised(text: str) -> Iterator[re.Match[str]]:
+    """Yield the names in a text, unless words before them in their sentence advise against using them."""
+    mentions = list(_MENTION.finditer(text))
+    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(text))] if mentions else []
+    advice = [(word.end(), word.start()) for word in _NEGATION.finditer(text)] if mentions else []
+    for match in mentions:
+        start = starts[bisect_right(starts, match.start()) - 1]
+        before = bisect_right(advice, (match.start(), len(text))) - 1
+        if before < 0 or advice[before][1] < start:
+            yield match
 
 
 def _prose(lines: Iterable[Line]) -> Iterator[Line]:

@@ -23,6 +23,7 @@ _TOP = 2  # the level of a heading at the top
 _EXAMPLE = re.compile(r"<example>(?P<inside>(?:(?!</?example>).)*)</example>", re.DOTALL | re.IGNORECASE)
 _WRAPPER = re.compile(r"</?examples>", re.IGNORECASE)
 _ESCAPED_END = re.compile(r"\\r\\n|\\n")
+_ENDS = re.compile(r"(?:\s|\\n)*")
 _ANNOUNCING_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:\n]|\\n")
 
@@ -34,11 +35,12 @@ def new_examples(examples: Sequence[MovedExample], personas: Sequence[Persona]) 
         by_text.setdefault(normalised(example.text), []).append(example)
     if not by_text:
         return ()
-    bodies = [normalised(persona.source.slice_text(persona.body.span)) for persona in personas]
+    bodies = (normalised(persona.source.slice_text(persona.body.span)) for persona in personas)
+    present = {example[0] for body in bodies for example in _EXAMPLE.finditer(body)}
     return tuple(
         replace(same[0], origins=tuple(origin for example in same for origin in example.origins))
         for text, same in by_text.items()
-        if not any(text in body for body in bodies)
+        if text not in present
     )
 
 
@@ -106,9 +108,11 @@ def _without_announcement(text: str) -> str:
 
 def _stripped(text: str) -> str:
     """Return `text` without white space and escaped line ends around it."""
-    while text != (shorter := text.strip().removesuffix("\\n").removeprefix("\\n")):
-        text = shorter
-    return text
+    found = _ENDS.match(text)
+    start, end = found.end() if found else 0, len(text)
+    while end > start and (text[end - 1].isspace() or text.endswith("\\n", start, end)):
+        end -= 1 if text[end - 1].isspace() else 2
+    return text[start:end]
 
 
 def _as_lines(inside: str) -> str:

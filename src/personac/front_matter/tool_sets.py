@@ -35,7 +35,7 @@ class _Texts:
 
     def add(self, text: str, start: str | None) -> None:
         """Add a text, and the `start` of all that it stands for."""
-        if start is not None and text not in self._by_start[start]:
+        if start is not None and text not in self._by_start.get(start, ()):
             self._by_start[start].append(text)
             self._lengths.add(len(start))
         self._known.add(text)
@@ -50,20 +50,14 @@ class _Texts:
 
 
 class _Scopes:
-    """The names of one tool, by their scopes."""
+    """Names of one tool that have scopes."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self._whole: list[str] = []
         self._texts = _Texts()
         self._with: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, name: str, pattern: Pattern) -> None:
         """Add a name."""
-        self.names.append(name)
-        if pattern.is_whole:
-            self._whole.append(name)
-            return
         for scope in pattern.scopes:
             for text in same_scopes(pattern.tool, scope):
                 self._texts.add(text, start_of_scope(pattern.tool, scope) if text == scope else None)
@@ -71,7 +65,6 @@ class _Scopes:
 
     def covering(self, scopes: tuple[str, ...]) -> Iterator[str]:
         """Yield the names that cover all of these scopes."""
-        yield from self._whole
         first, *others = (self._covering(scope) for scope in scopes)
         rest = [set(other) for other in others]
         yield from (name for name in dict.fromkeys(first) if all(name in own for own in rest))
@@ -86,17 +79,25 @@ class ToolSet:
     def __init__(self, names: Iterable[str] = ()) -> None:
         """Take the names."""
         self._texts = _Texts()
-        self._by_tool: defaultdict[str, _Scopes] = defaultdict(_Scopes)
+        self._whole: dict[str, list[str]] = {}
+        self._scopes: dict[str, _Scopes] = {}
+        self._by_tool: dict[str, list[str]] = {}
         for name in names:
             pattern = parse_pattern(name)
             self._texts.add(pattern.tool, start_of(pattern.tool))
-            self._by_tool[pattern.tool].add(name, pattern)
+            self._by_tool.setdefault(pattern.tool, []).append(name)
+            if pattern.is_whole:
+                self._whole.setdefault(pattern.tool, []).append(name)
+            else:
+                self._scopes.setdefault(pattern.tool, _Scopes()).add(name, pattern)
 
     def covering(self, name: str) -> Iterator[str]:
         """Yield the names that cover `name`."""
         pattern = parse_pattern(name)
         for tool in self._texts.above(pattern.tool):
-            yield from self._by_tool[tool].covering(pattern.scopes)
+            yield from self._whole.get(tool, ())
+            if tool in self._scopes:
+                yield from self._scopes[tool].covering(pattern.scopes)
 
     def covers(self, name: str) -> bool:
         """Return whether one of the names covers `name`."""
@@ -107,7 +108,7 @@ class ToolSet:
         tool = parse_pattern(name).tool
         start = start_of(tool)
         tools = chain(self._texts.above(tool), () if start is None else self._below(start))
-        return any(overlap(own, name) for one in tools for own in self._by_tool[one].names)
+        return any(overlap(own, name) for one in tools for own in self._by_tool[one])
 
     @cached_property
     def _tools(self) -> list[str]:

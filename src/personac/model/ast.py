@@ -176,8 +176,7 @@ def moved_text(source: Source, block: Block) -> str:
 
 def column_of(source: Source, offset: int) -> int:
     """Return the column, counted from 0, of the byte at `offset` of a body; tabs extend to tab stops."""
-    start = max(source.data.rfind(b"\n", 0, offset), source.data.rfind(b"\r", 0, offset)) + 1
-    start = max(start, source.body_start)
+    start = max(source.line_start(offset), source.body_start)
     before = source.data[start:offset].decode("utf-8").removeprefix("\ufeff")
     return len(before.expandtabs(_TAB))
 

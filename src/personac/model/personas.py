@@ -74,8 +74,8 @@ class FrontMatter:
     tolerant: bool = False
     syntax: Syntax = "yaml"
 
-    @property
-    def values(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
         """The keys and values, in the order of the file."""
         return {key: entry.value for key, entry in self.by_key.items()}
 

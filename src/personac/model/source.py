@@ -18,6 +18,7 @@ from personac.diagnostics.diagnostic import Diagnostic, Kind
 
 BOM = b"\xef\xbb\xbf"
 _UTF16_OR_32_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_STEP = 256  # characters between two places whose offsets are known
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -94,19 +95,33 @@ class Source:
         """Return the byte offset of the character `index` of `text`."""
         if self._is_ascii:
             return index + self._bom_length
-        line = bisect_right(self._line_indices, index) - 1
-        behind = self.text[self._line_indices[line] : index].encode("utf-8")
-        return self._line_offsets[line] + len(behind)
+        mark = index // _STEP
+        return self._marks[mark] + len(self.text[mark * _STEP : index].encode("utf-8"))
+
+    def index(self, offset: int) -> int:
+        """Return the index of the character of `text` at a byte offset."""
+        if self._is_ascii:
+            return offset - self._bom_length
+        mark = max(0, bisect_right(self._marks, offset) - 1)
+        return mark * _STEP + len(self.data[self._marks[mark] : offset].decode("utf-8", "replace"))
 
     def position(self, offset: int) -> Position:
         """Return the line and column of the byte at `offset`."""
         line = max(0, bisect_right(self._line_offsets, offset) - 1)
-        before = self.data[self._line_offsets[line] : offset]
-        return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
+        start = self._line_offsets[line]
+        return Position(line + 1, max(0, self.index(offset) - self.index(start)) + 1)
 
     def line(self, offset: int) -> int:
         """Return the line, counted from 1, of the byte at `offset`."""
         return max(1, bisect_right(self._line_offsets, offset))
+
+    def line_start(self, offset: int) -> int:
+        """Return the byte where the line of the byte at `offset` begins."""
+        return self._line_offsets[self.line(offset) - 1]
+
+    def lines_of(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the lines from `first` to `last`, counted from 1, with their line ends."""
+        return self._lines[first - 1 : last]
 
     def last_line(self, span: Span) -> int:
         """Return the line of the last byte of `span`."""
@@ -130,16 +145,17 @@ class Source:
         return tuple(line for line in _LINE.findall(self.text) if line)
 
     @cached_property
-    def _line_indices(self) -> tuple[int, ...]:
-        return self._line_starts([len(line) for line in self._lines], 0)
+    def _marks(self) -> tuple[int, ...]:
+        """The byte offset of every character whose index is a multiple of `_STEP`."""
+        parts = (self.text[at : at + _STEP] for at in range(0, len(self.text), _STEP))
+        sizes = (len(part.encode("utf-8")) for part in parts)
+        return tuple(accumulate(sizes, initial=self._bom_length))
 
     @cached_property
     def _line_offsets(self) -> tuple[int, ...]:
-        return self._line_starts([len(line.encode("utf-8")) for line in self._lines], self._bom_length)
-
-    def _line_starts(self, sizes: list[int], first: int) -> tuple[int, ...]:
-        """Return the starts of lines of these sizes; a final line end starts another, empty line."""
-        starts = tuple(accumulate(sizes, initial=first))
+        """The starts of all lines; a final line end starts another, empty line."""
+        sizes = [len(line.encode("utf-8")) for line in self._lines]
+        starts = tuple(accumulate(sizes, initial=self._bom_length))
         return starts if self.text.endswith(("\n", "\r")) or not sizes else starts[:-1]
 
 

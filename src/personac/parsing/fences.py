@@ -35,7 +35,7 @@ _BEFORE = re.compile(
                           | \#[ ]?(?:-\*-|vim:|yaml-language-server:){_REST} ) )*""",
     re.DOTALL | re.VERBOSE,
 )
-_CODE_FENCE = re.compile(rf"(?P<mark>`{{3,}}|~{{3,}})[ \t]*[\w.+-]*[^\S\r\n]*(?:\r\n|\n|\r){_BLANK_LINES}")
+_CODE_FENCE = re.compile(rf"(?P<mark>`{{3,}}|~{{3,}})[ \t]*+[\w.+-]*+[^\S\r\n]*+(?:\r\n|\n|\r){_BLANK_LINES}")
 _OPENING = re.compile(rf"---[^\S\r\n]*{_LINE_END}")
 _CLOSING = re.compile(rf"(?:(?<=\n)|(?<=\r)(?!\n))(---[^\S\r\n]*){_LINE_END}")
 

@@ -98,8 +98,8 @@ def _begins_body(rest: Sequence[_Line], last_key: str) -> bool:
 def _key_count(lines: Sequence[_Line], inside: Container[int]) -> int:
     """Return how many of the first lines are keys, values, and comments and blank lines between them.
 
-    `gap` is what stands behind them: `#` for a line that may be a comment or a heading, `+` for a comment
-    that is one of them, and a line end for a blank line.
+    `gap` is what stands behind them: `#` for lines that may be comments or headings, `+` for a comment that
+    is one of them, and a line end for blank lines. What comes after `#` and a blank line says no more.
     """
     count, value, gap, is_in_tag = 0, "", "", False
     for number, line in enumerate(lines):
@@ -109,7 +109,8 @@ def _key_count(lines: Sequence[_Line], inside: Container[int]) -> int:
         if is_in_tag or (count and _continues(written, value, gap)):
             count, gap = number + 1, "+" if written.startswith("#") else ""
         elif not written.strip() or written.startswith("#"):
-            gap += "#" if written.strip() else "\n"
+            mark = "#" if written.strip() else "\n"
+            gap += "" if gap.endswith((mark, "#\n")) else mark
         elif key and (count == 0 or _goes_on(lines, number, gap)):
             count, gap, value = number + 1, "", key["value"] or ""
         else:

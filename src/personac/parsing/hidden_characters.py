@@ -44,7 +44,7 @@ _PROPER = re.compile(
 )
 _EMOJI_JOINER = re.compile(rf"(?:(?<={_SYMBOL})|(?<={_SYMBOL}\ufe0f)|(?<={_TONE}))\u200d(?={_SYMBOL})")
 _DIRECTIONS = frozenset("\u061c\u200e\u200f")
-_MIXED = re.compile(r"[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
+_MIXED = re.compile(r"(?<![^\W\d_])[^\W\d_]*[\u0370-\u03ff\u0400-\u052f][^\W\d_]*")
 # Letters of Cyrillic and Greek that most fonts draw as Latin ones.
 _ALIKE = frozenset(
     "\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0430"

@@ -20,6 +20,7 @@ No other module imports mistune.
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -232,6 +233,14 @@ class _Parser(BlockParser):
     def parse_indent_code(self, m: re.Match[str], state: BlockState) -> int:  # noqa: ARG002
         """Parse the indented code at the cursor."""
         return cast("int", self._parse_indent_code_fast(state))
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        """Parse a heading, without the marks behind its text, in linear time."""
+        text = m["atx_2"].strip(string.whitespace)
+        bare = text.rstrip("#")
+        text = bare.rstrip() if not bare or bare[-1].isspace() else text
+        state.append_token({"type": "heading", "text": text, "attrs": {"level": len(m["atx_1"])}})
+        return m.end() + 1
 
     def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
         """Convert the paragraph above to a heading, or parse a rule or list."""

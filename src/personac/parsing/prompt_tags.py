@@ -24,7 +24,7 @@ MAX_DEPTH = 6  # tags inside each other that are sections
 _OPENING = re.compile(rf"[ \t]*{OPENING_TAG}")
 _CLOSING = re.compile(r"</([A-Za-z][\w-]*)[ \t]*>\s*$")
 _NAMED = re.compile(r"""\b(?:name|title)\s*=\s*(?:"([^"]+)"|'([^']+)')""")
-_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<info>.*)")
+_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}+(?!.*`)|~{3,})(?P<info>.*)")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _COMPONENT = re.compile(r"[A-Z][a-z]")  # `<Steps>` of a library, not `<STEPS>`
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")

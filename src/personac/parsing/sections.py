@@ -150,10 +150,10 @@ def clean_title(text: str) -> str:
     A title that consists of nothing else is not changed.
     """
     plain = " ".join(text.split()).rstrip(_COLONS).rstrip()
-    title = plain
-    while (shorter := _without_mark(title)) != title:
-        title = shorter
-    return title or plain
+    start = 0
+    while (end := _mark_end(plain, start)) > start:
+        start = end
+    return plain[start:] or plain
 
 
 def label_title(paragraph: Paragraph) -> str | None:
@@ -173,12 +173,13 @@ def label_title(paragraph: Paragraph) -> str | None:
     return title
 
 
-def _without_mark(title: str) -> str:
-    """Return `title` without its first leading mark, if it has one."""
-    mark = _KEYCAP.match(title) or _NUMBERING.match(title)
-    if mark is not None:
-        return title[mark.end() :].lstrip()
-    return title[1:].lstrip() if title and _is_decoration(title[0]) else title
+def _mark_end(title: str, start: int) -> int:
+    """Return where the text behind a mark at `start` begins; `start` if there is no mark."""
+    mark = _KEYCAP.match(title, start) or _NUMBERING.match(title, start)
+    end = mark.end() if mark else start + (start < len(title) and _is_decoration(title[start]))
+    while start < end < len(title) and title[end].isspace():
+        end += 1
+    return end
 
 
 def _is_decoration(character: str) -> bool:

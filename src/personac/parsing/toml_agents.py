@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _KEY = re.compile(r"""\[{0,2}[ \t]*("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\w-]+)""")
+_DEEP_KEY = re.compile(rf"""(?:(?:[^"'=.\n]|"(?:\\.|[^"\\\n])*"|'[^'\n]*')*+\.){{{MAX_DEPTH}}}""")
 _QUOTES = re.compile(r"""=[ \t]*("{3}|'{3}|"|')""")
 _LINE_END = re.compile(r"\r?\n")
 _ERROR = re.compile(r"(?P<problem>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
@@ -92,12 +93,19 @@ def read_toml_agent(source: Source) -> FrontMatterReading:
 
 def _values(source: Source) -> dict[str, Any]:
     try:
+        _check_depth(source.text)
         return {key: _as_yaml(value) for key, value in tomllib.loads(source.text).items()}
     except RecursionError:
         message = "arrays or tables are nested too deeply"
         raise PersonacError(Diagnostic(TOML_SYNTAX, source.path, 1, 1, message, _SYNTAX_HINT)) from None
     except ValueError as error:  # TOMLDecodeError, or the error of int() about huge numbers
         raise _syntax_error(source, str(error)) from None
+
+
+def _check_depth(text: str) -> None:
+    """Raise `RecursionError` if a key has too many parts: tomllib reads these in quadratic time."""
+    if any(_DEEP_KEY.match(text, start) for start, _ in _ranges(text)):
+        raise RecursionError
 
 
 def _syntax_error(source: Source, error: str) -> PersonacError:

@@ -24,6 +24,9 @@ else:
 MAX_DEPTH = 64
 """The maximum nesting of values, far beyond the needs of front matter."""
 
+MAX_DIGITS = 3_000
+"""The maximum length of a number: in any base it has fewer digits than Python writes."""
+
 MAX_GROWTH = 10
 """The maximum size of a text with expanded aliases, as a multiple of its length."""
 
@@ -89,6 +92,16 @@ class _ValuesLoader(_Loader):
     def construct_document(self, node: yaml.Node) -> list[Any]:
         """Return the values of the mapping `node` in the order of the text."""
         return [super(_ValuesLoader, self).construct_document(value) for _, value in node.value]
+
+    def construct_number(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - as PyYAML has it
+        """Return a number. Raises `ValueError` if it has more digits than Python can write."""
+        if len(node.value) > MAX_DIGITS:
+            raise ValueError(node.value[:MAX_DEPTH])
+        return SafeLoader.yaml_constructors[node.tag](self, node)
+
+
+for _tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    _ValuesLoader.add_constructor(_tag, _ValuesLoader.construct_number)
 
 
 def read_entries(text: str) -> tuple[YamlEntry, ...]:

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import count
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.references.passages import Edit, Lead, Own, Page, Passage
@@ -159,15 +158,13 @@ class Labels:
 
     def _renames(self) -> Iterator[tuple[Target, str]]:
         """Yield the new label of each definition that does not keep its own."""
-        taken = set(self._undefined.union(*self._present))
+        names = _NewNames(set(self._undefined.union(*self._present)))
         by_label: defaultdict[str, list[Target]] = defaultdict(list)
         for target in self._written:
             by_label[target[0]].append(target)
         for label, defined in by_label.items():
             for target in self._not_keeping(label, defined):
-                new = _next_label(self._written[target], taken)
-                taken.add(folded(new))
-                yield target, new
+                yield target, names.next(self._written[target])
 
     def _not_keeping(self, label: str, defined: Sequence[Target]) -> Iterator[Target]:
         """Yield the definitions of one label that would take texts of others to their target."""
@@ -215,8 +212,21 @@ class Labels:
                     yield own.lost(use.start, message, _HINT)
 
 
-def _next_label(label: str, taken: AbstractSet[str]) -> str:
-    """Return the next label that is not taken: `^2` for `^1`, `docs-2` for `docs`."""
-    mark, name = ("^", label[1:]) if label.startswith("^") else ("", label)
-    first, stem = (int(name) + 1, mark) if _SHORT_NUMBER.fullmatch(name) else (2, f"{label}-")
-    return next(new for number in count(first) if folded(new := f"{stem}{number}") not in taken)
+class _NewNames:
+    """New labels, none of which is taken."""
+
+    def __init__(self, taken: AbstractSet[str]) -> None:
+        """Note the labels that are taken."""
+        self._taken = taken
+        self._free: dict[tuple[str, int], int] = {}
+
+    def next(self, label: str) -> str:
+        """Return the next label that is not taken: `^2` for `^1`, `docs-2` for `docs`."""
+        mark, name = ("^", label[1:]) if label.startswith("^") else ("", label)
+        first, stem = (int(name) + 1, mark) if _SHORT_NUMBER.fullmatch(name) else (2, f"{label}-")
+        number, passed = first, list[int]()
+        while (known := self._free.get((stem, number))) or folded(f"{stem}{number}") in self._taken:
+            passed.append(number)
+            number = known or number + 1
+        self._free.update(((stem, one), number + 1) for one in (*passed, number))
+        return f"{stem}{number}"

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import RELATIVE_PATH
@@ -18,7 +20,9 @@ from personac.references.labels import definitions
 from personac.references.passages import Edit, Finding, Own, Page, Passage
 from personac.references.regions import PersonaText, Region
 
-_MARKS = re.compile(r"\A#{1,6}[ \t]+|[ \t]#+[ \t]*\Z|\r?\n[ \t]*(?:=+|-+)[ \t]*\Z|[*`]|\]\([^)]*\)|[\[\]]")
+_MARKS = re.compile(
+    r"\A#{1,6}[ \t]+|[ \t]#+[ \t]*\Z|\r?\n[ \t]*(?:=+|-+)[ \t]*\Z|[*`]|\]\([^)]{0,999}\)|[\[\]]"
+)
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 _ANCHOR = re.compile(r"\]\([ \t]*#(?P<slug>[^\s()<>]+)\)|^\[[^\]]+\]:\s*#(?P<defined>\S+)")
 _WHERE = re.compile(
@@ -45,7 +49,7 @@ class Headings:
 
     def __init__(self, text: PersonaText) -> None:
         """Index the headings; a label has a title, but no anchor."""
-        self.by_title: defaultdict[str, tuple[int, ...]] = defaultdict(tuple)
+        self.by_title: defaultdict[str, list[int]] = defaultdict(list)
         self.by_anchor: dict[str, int] = {}
         self._times: Counter[str] = Counter()
         for region in text.regions:
@@ -53,12 +57,19 @@ class Headings:
                 self._add(region, _MARKS.sub("", region.text).strip())
 
     def _add(self, region: Region, title: str) -> None:
-        self.by_title[clean_title(title)] += (region.line,)
+        self.by_title[clean_title(title)].append(region.line)
         if region.text.startswith("#") or "\n" in region.text:
             name = _NOT_IN_ANCHOR.sub("", title.lower()).replace(" ", "-")
             times = self._times[name]
             self.by_anchor.setdefault(f"{name}-{times}" if times else name, region.line)
             self._times[name] += 1
+
+
+class _There(NamedTuple):
+    """The lines of the canonical that have a title, and what they are called."""
+
+    lines: Sequence[int]
+    names: AbstractSet[str]
 
 
 class Links:
@@ -71,6 +82,7 @@ class Links:
         there = Headings(page.text)
         self._slugs = {line: slug for slug, line in there.by_anchor.items()}
         self._titles = {line: title for title, lines in there.by_title.items() for line in lines}
+        self._known: dict[tuple[str, str], _There] = {}
 
     def findings(self, passage: Passage) -> Iterator[Finding]:
         """Yield the new anchors in a passage, and a diagnostic for each heading that is gone."""
@@ -96,27 +108,35 @@ class Links:
         """Yield a diagnostic where a title "above" or "below" is not there."""
         own, text = passage.own, passage.region.text
         for match in _WHERE.finditer(" ".join(text.split())):
-            title = self._title_before(own, match.string[: match.start()])
+            title = self._title_before(own, match.string[max(0, match.start() - _LONGEST) : match.start()])
             problem = self._problem(passage, title, match["where"]) if title else ""
             if problem:
                 yield own.lost(max(text.find(title), 0), f"'{title} {match['where']}': {problem}", _HINT)
 
     def _title_before(self, own: Own, text: str) -> str:
         """Return the title of a heading of the persona that a text ends with, or an empty string."""
-        words, titles = text[-_LONGEST:].split(" "), self._headings[own.source].by_title
+        words, titles = text.split(" "), self._headings[own.source].by_title
         endings = (" ".join(words[-size:]).lstrip(_OPENING) for size in range(_MOST_WORDS, 0, -1))
         return next((ending for ending in endings if ending[:1].isupper() and ending in titles), "")
 
     def _problem(self, passage: Passage, title: str, where: str) -> str:
-        source = passage.own.source
-        there = (self._page.lines_of(source, line) for line in self._headings[source].by_title[title])
-        lines = [line for place in there for line in place if line in self._titles]
+        lines, names = self._there(passage.own.source, title)
         if not lines:
             return "the canonical has no such title"
-        if title not in {self._titles[line] for line in lines}:
+        if title not in names:
             return f"the title in the canonical is '{self._titles[lines[0]]}'"
-        is_there = any((line < passage.region.line) == (where == "above") for line in lines)
+        here = passage.region.line
+        is_there = min(lines) < here if where == "above" else max(lines) >= here
         return "" if is_there else f"it is not {where} in the canonical"
+
+    def _there(self, source: PersonaText, title: str) -> _There:
+        """Return the lines of the canonical of all headings with a title, and what they are called there."""
+        key = source.persona.id, title
+        if key not in self._known:
+            there = (self._page.lines_of(source, line) for line in self._headings[source].by_title[title])
+            lines = [line for place in there for line in place if line in self._titles]
+            self._known[key] = _There(lines, {self._titles[line] for line in lines})
+        return self._known[key]
 
 
 def relative_paths(page: Page) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ knows what a reference in it meant in its source, and what is there now.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,8 +35,9 @@ class Own:
 
     def diagnostic(self, at: int, kind: Kind, message: str, hint: str) -> Diagnostic:
         """Return a diagnostic about what is at a position in the text."""
-        offset = self.region.span.start + len(self.region.text[:at].encode())
-        return self.source.persona.source.diagnostic(offset, kind, message, hint)
+        source = self.source.persona.source
+        offset = source.byte_offset(source.index(self.region.span.start) + at)
+        return source.diagnostic(offset, kind, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,15 @@ class Page:
             yield Own(source, region)
 
     @cached_property
-    def _lines(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+    def _lines(self) -> Mapping[tuple[str, int], Sequence[int]]:
         """For each line of a persona where a text begins, the lines of the canonical where it begins."""
-        lines: dict[tuple[str, int], tuple[int, ...]] = {}
+        lines: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         for number, (above, line) in enumerate(pairwise((Line(""), *self.canonical.lines)), start=1):
             for origin in line.origins if line.origins != above.origins else ():
-                place = origin.persona, origin.line
-                lines[place] = (*lines.get(place, ()), number)
+                lines[origin.persona, origin.line].append(number)
         return lines
 
-    def lines_of(self, source: PersonaText, line: int) -> tuple[int, ...]:
+    def lines_of(self, source: PersonaText, line: int) -> Sequence[int]:
         """Return the lines of the canonical that say what the text on a line of a source says."""
         return self._lines.get((source.persona.id, line), ())
 

@@ -31,9 +31,9 @@ def front_matter_rows(compilation: Compilation) -> Iterator[FieldRow]:
 
 
 def _value(persona: Persona, change: FieldChange) -> FieldValueRow:
-    entries = persona.front_matter.entries
-    lines = {str(entry.key): persona.source.line(entry.span.start) for entry in entries}
-    return FieldValueRow(persona.id, lines.get(change.key, 0), _shown(change, change.b))
+    entry = persona.front_matter.by_key.get(change.key)
+    line = persona.source.line(entry.span.start) if entry else 0
+    return FieldValueRow(persona.id, line, _shown(change, change.b))
 
 
 def _shown(change: FieldChange, value: str | None) -> str:

@@ -279,15 +279,20 @@ def _renamed(
 def _fields(persona: Persona, compilation: Compilation, canonical: _Canonical) -> Iterator[FieldPlaces]:
     values = {field.key: field.value for field in compilation.fields}
     own = {e.key: persona.source.line(e.span.start) for e in persona.front_matter.entries}
-    for change in field_changes(values, persona.front_matter.values):
-        yield FieldPlaces(change, own.get(change.key, 0), _field_line(change.key, canonical.lines))
+    changes = list(field_changes(values, persona.front_matter.values))
+    lines = _field_lines({change.key for change in changes}, canonical.lines)
+    for change in changes:
+        yield FieldPlaces(change, own.get(change.key, 0), lines.get(change.key, 0))
 
 
-def _field_line(key: str, lines: Sequence[str]) -> int:
+def _field_lines(keys: AbstractSet[str], lines: Sequence[str]) -> Mapping[str, int]:
+    """Return the line of the canonical on which each key that it has begins."""
     first = lines.index("---") + 1 if "---" in lines else len(lines)
+    longest, found = max(map(len, keys), default=0), dict[str, int]()
     for number, line in enumerate(lines[first:], start=first + 1):
         if line == "---":
             break
-        if line.startswith(f"{key}:"):
-            return number
-    return 0
+        for colon in re.finditer(":", line[: longest + 1]):
+            if line[: colon.start()] in keys:
+                found.setdefault(line[: colon.start()], number)
+    return found

@@ -397,3 +397,13 @@ def test_long_descriptions_keep_their_folding() -> None:
         written = f"description: {fold}\n    one\n    two\nx: 1"
         assert canonical_front(text) == f"name: n\n{written}"
         assert canonical_front(f"{text}- a1\n", "- b1\n") == f"name: n\n{written}"
+
+
+def test_a_mapping_with_very_many_patterns_is_chosen_not_combined() -> None:
+    long, short = (f"permission: {{bash: {{{', '.join(own)}}}}}" for own in (_denied(400), ("x: ask",)))
+    assert _values(long, short, short) == {"permission": {"bash": {"x": "ask"}}}
+    assert ("PC420", "a.md", 2) in _diagnostics(long, short, short)
+
+
+def _denied(count: int) -> list[str]:
+    return [f'"c{number} *": deny' for number in range(count)]

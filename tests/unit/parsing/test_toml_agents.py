@@ -152,6 +152,8 @@ def test_values_that_yaml_does_not_have_are_text() -> None:
         ("a = 'x'\r\n\r\na = 'y'\r\n", 3, 8, "Cannot overwrite a value"),
         (f"a = {'[' * 70}{']' * 70}\n", 1, 1, "nested too deeply"),
         (f"a = {'[' * 9999}{']' * 9999}\n", 1, 1, "nested too deeply"),
+        (f"x{'.a' * 9999} = 1\n", 1, 1, "nested too deeply"),
+        ('"x=y"' + " . 'a'" * 9999 + " = 1\n", 1, 1, "nested too deeply"),
         (f"a = {'9' * 9999}\n", 1, 1, "not valid TOML"),
     ],
 )

@@ -183,3 +183,15 @@ def places(text: str, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> list[
     except yaml.YAMLError:
         events.append(("invalid", 0, 0))
     return events
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 4_000, "0x" + "f" * 4_000, "9:" * 4_000 + "9", "9:" * 4_000 + "9.5"]
+)
+def test_a_number_that_python_cannot_write_is_invalid(number: str) -> None:
+    with pytest.raises(InvalidYamlError):
+        read_entries(f"version: {number}\n")
+
+
+def test_a_long_number_is_one() -> None:
+    assert [entry.value for entry in read_entries(f"version: {'9' * 2_000}\n")] == [int("9" * 2_000)]

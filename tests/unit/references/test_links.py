@@ -32,7 +32,7 @@ def test_headings_have_the_anchors_of_github() -> None:
 
 def test_titles_are_without_numbers_and_marks_and_labels_are_among_them() -> None:
     assert Headings(read_text(persona(TEXT))).by_title == {
-        "The Oven Book": (1,), "Set-up & heat": (3,), "Set up": (5, 8), "Tools": (10,), "See the peel": (13,),
+        "The Oven Book": [1], "Set-up & heat": [3], "Set up": [5, 8], "Tools": [10], "See the peel": [13],
     }  # fmt: skip
 
 
