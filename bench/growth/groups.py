@@ -11,12 +11,14 @@ Line = Callable[[int, random.Random], str]
 """Makes a text from its number."""
 Change = Callable[[Sequence[str], random.Random], Sequence[str]]
 _COMMON = (
-    "alert branch build cache class client cluster column commit cookie endpoint error event field file "
-    "folder index job key layer lock log memory message metric module network node object package page "
-    "parser path process query queue record release replica report request response role route row rule "
-    "schema script server service session shard stack stream table task test thread token trace user value "
-    "volume worker"
-).split()
+    "alert", "branch", "build", "cache", "class", "client", "cluster", "column", "commit", "cookie",
+    "endpoint", "error", "event", "field", "file", "folder", "index", "job", "key", "layer", "lock",
+    "log", "memory", "message", "metric", "module", "network", "node", "object", "package", "page",
+    "parser", "path", "process", "query", "queue", "record", "release", "replica", "report", "request",
+    "response", "role", "route", "row", "rule", "schema", "script", "server", "service", "session",
+    "shard", "stack", "stream", "table", "task", "test", "thread", "token", "trace", "user", "value",
+    "volume", "worker",
+)  # fmt: skip
 
 
 def common(chance: random.Random, count: int) -> str:

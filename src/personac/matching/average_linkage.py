@@ -37,7 +37,7 @@ def average_linkage(
     groups: Iterable[tuple[int, ...]],
     scores: Mapping[Edge, float],
     threshold: float,
-    bars: Bars,
+    bars: Bars = _no_bars,
 ) -> Groups:
     """Join `groups` of nodes; return groups of sorted nodes, sorted.
 
