@@ -15,13 +15,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import Match, SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 Opcode = tuple[str, int, int, int, int]
 Pair = tuple[int, int]
 _Gap = tuple[int, int, int, int]
-_MAX_PAIRS = 1_000_000
-"""Gaps with more equal pairs of lines than this are replaced as a whole."""
+_MAX_PAIRS = 50_000
+"""In gaps with more equal pairs of lines than this, the most frequent lines are matched last, if at all."""
 
 
 def split_lines(data: bytes) -> list[bytes]:
@@ -87,7 +87,11 @@ def _matched(indexed: IndexedLines, new: Sequence[bytes]) -> Iterator[Pair]:
             yield from anchors
             gaps += _between([(low - 1, left - 1), *anchors, (high, right)])
         else:
-            yield from ((i, left + j) for i, j in _difflib_pairs(places, new[left:right]))
+            few = _without_frequent(places, Counter(new[left:right]))
+            found = [(i, left + j) for i, j in _difflib_pairs(few, new[left:right])]
+            yield from found
+            if found and len(few) < len(places):
+                gaps += _between([(low - 1, left - 1), *found, (high, right)])
 
 
 def _equal_ends(old: Sequence[bytes], new: Sequence[bytes], gap: _Gap) -> tuple[int, int]:
@@ -152,12 +156,19 @@ def _chain(chains: Sequence[tuple[Pair, int]], link: int) -> list[Pair]:
     return pairs[::-1]
 
 
+def _without_frequent(
+    places: Mapping[bytes, Sequence[int]], counts: Mapping[bytes, int]
+) -> dict[bytes, Sequence[int]]:
+    """Return the places of the rarest lines, as far as these make `_MAX_PAIRS` pairs at most."""
+    pairs = {line: len(positions) * counts[line] for line, positions in places.items()}
+    rarest = sorted(pairs, key=lambda line: (pairs[line], places[line][0]))
+    sums = accumulate(pairs[line] for line in rarest)
+    kept = {line for line, total in zip(rarest, sums, strict=True) if total <= _MAX_PAIRS}
+    return {line: positions for line, positions in places.items() if line in kept}
+
+
 def _difflib_pairs(places: Mapping[bytes, Sequence[int]], new: Sequence[bytes]) -> Iterator[Pair]:
     """Match the rest with difflib; old lines that `new` lacks only separate their neighbours."""
-    counts = Counter(new)
-    pairs = sum(len(positions) * counts[line] for line, positions in places.items())
-    if not 0 < pairs <= _MAX_PAIRS:
-        return
     old, at = _with_separators(places)
     for block in SequenceMatcher[bytes | None](None, old, new, autojunk=False).get_matching_blocks():
         yield from ((at[block.a + k], block.b + k) for k in range(block.size))

@@ -42,12 +42,7 @@ class LeadIns:
         a, b = self.scopes[one], self.scopes[other]
         return (a.polarity, a.condition) == (b.polarity, b.condition)
 
-    def agree(self, one: Node, other: Node) -> bool:
-        """Return whether most items of two lists are in the same scope."""
-        first, second = self._scope(one), self._scope(other)
-        return first is None or second is None or first == second
-
-    def _scope(self, node: Node) -> tuple[Polarity, frozenset[str]] | None:
+    def scope_of(self, node: Node) -> tuple[Polarity, frozenset[str]] | None:
         """Return the polarity and condition of most items and of the lead-in; of equals the first."""
         scopes = [self.scopes[item.bullet] for item in node.below if item.bullet != NONE]
         counts = Counter((scope.polarity, scope.condition) for scope in scopes)

@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
+from personac.matching.scopes import Polarity
 from personac.merging.documents import NONE, Documents, Node, titles_of, top_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.list_context import ContextReader, ListContext, Units, introduces, place_of
@@ -89,13 +91,14 @@ def lists_of(plan: ListPlan) -> Lists:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list of a persona: the number of its procedure, the clusters of its items, its place and context."""
+    """A list of a persona: its procedure, the clusters of its items, its place, its context and scope."""
 
     node: Node
     procedure: int
     clusters: frozenset[int]
     place: _Key
     context: ListContext
+    scope: tuple[Polarity, frozenset[str]] | None
 
 
 class _Grouping:
@@ -120,7 +123,8 @@ class _Grouping:
         clusters = frozenset(self._matched.cluster_of[item] for item in items)
         context = self._contexts.read(node, (self._matched.bullets[item].text for item in items))
         procedure = procedure_of(node, self._plan.whole.procedures)
-        return _List(node, procedure, clusters, self._place(node), context)
+        scope = self._plan.lead_ins.scope_of(node)
+        return _List(node, procedure, clusters, self._place(node), context, scope)
 
     def _take(self, lists: Sequence[_List]) -> None:
         """Join each list of a persona to a group, the pairs with most items in common first."""
@@ -144,15 +148,23 @@ class _Grouping:
         `places` are those of all lists of the persona: what it has in the place of a group is in order there.
         """
         shared = Counter(number for cluster in own.clusters for number in self._with["cluster", cluster])
-        near = {number for number in self._with[own.place] if self._is_like(own, self._groups[number])}
-        is_only = len(near) == 1 and sum(node.is_list for node in own.node.section.blocks) == 1
-        for number in sorted({*shared, *near}):
+        only = self._only_near(own)
+        for number in sorted({*shared, *only}):
             first = self._groups[number]
             is_free = first.place == own.place or first.place not in places
             is_most = is_free and shared[number] >= max(_FEWEST, len(own.clusters) / 3)
-            is_near = number in near and (shared[number] > 0 or is_only)
+            is_near = number in only or (number in self._with[own.place] and self._is_like(own, first))
             if (is_most and self._is_one(own, first)) or (is_near and self._fits(own, first)):
                 yield -shared[number], at, number
+
+    def _only_near(self, own: _List) -> Sequence[int]:
+        """Return the one group in the place of a list that is like it, if that is the one list there."""
+        lists = (node for node in own.node.section.blocks if node.is_list)
+        if len(list(islice(lists, 2))) != 1:
+            return ()
+        near = (number for number in self._with[own.place] if self._is_like(own, self._groups[number]))
+        found = list(islice(near, 2))
+        return found if len(found) == 1 else ()
 
     def _is_one(self, own: _List, first: _List) -> bool:
         """Return whether a list is like one elsewhere, and neither is limited by what the other lacks."""
@@ -173,7 +185,7 @@ class _Grouping:
         """Return whether two lists have one form, procedure and scope."""
         has_one_form = own.node.is_ordered == first.node.is_ordered or own.procedure == NONE
         is_one = own.procedure == first.procedure and has_one_form
-        return is_one and self._plan.lead_ins.agree(own.node, first.node)
+        return is_one and (own.scope is None or first.scope is None or own.scope == first.scope)
 
     def _is_introduced(self, own: Node, first: Node) -> bool:
         """Return whether the titles above a list say what the lead-in and the label of another one say."""
