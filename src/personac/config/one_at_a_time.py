@@ -34,5 +34,7 @@ def decode_json(data: bytes, kind: type[T]) -> T:
     """Return JSON as data of a kind. Raises `msgspec.DecodeError` for all else, however it is wrong."""
     try:
         return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError:
+        raise
     except (ValueError, RecursionError) as error:  # of a name, of bytes, of depth
         raise msgspec.DecodeError(str(error)) from None
