@@ -268,7 +268,6 @@ def _trees_of_reads() -> Iterator[tuple[str, Tree]]:
         "rules/y.toml",
         "rules/background.npz",
         "personac.toml",
-        "pyproject.toml",
     ):
         yield f"link to a file {name}", partial(_link, name, "{outside}/precious.md")
     for name in ("agents", "agents/team", "rules", ".claude/agents"):

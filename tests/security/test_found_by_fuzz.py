@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,19 @@ def test_lines_that_a_report_makes_up_lead_nowhere(checkout: Checkout, line: int
     for form in ("html", "md", "text", "json", "sarif", "github", "gitlab"):
         assert checkout.run("report", "--full", "--format", form).exit_code in {0, 2}
     assert checkout.run("explain", "agents/one.md:9").exit_code in {0, 2}
+
+
+@pytest.mark.parametrize(
+    "overlap", ['"personas": [], "matrix": [[1.0]]', '"matrix": [[1e308]], "personas": ["a"]']
+)
+def test_an_overlap_that_cannot_be_is_refused(checkout: Checkout, overlap: str) -> None:
+    checkout.build()
+    path = checkout.root / "build" / "report.json"
+    report = json.loads(path.read_bytes())
+    report["overlap"] = json.loads(f"{{{overlap}}}")
+    Path("old.json").write_text(json.dumps(report))
+    result = checkout.run("report", "--since", "old.json", "--format", "md")
+    assert (result.exit_code, "PC5" in result.output) == (2, True), result.output
 
 
 @pytest.mark.parametrize("link", [".github", "agents", "rules"])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from personac.config.project_schema import Group, ProjectSettings
 
 _GIT = ".git"
+_FILE = "personac.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +75,23 @@ def find_project(start: Path | None = None, *, follows_links: bool = False) -> P
         return Project(Path(), Path())
     for parent in (folder, *folder.parents):
         if not follows_links:
-            _refuse_links_out(parent)
+            _refuse_outside(parent / _FILE)  # unread; another file may be no file of settings
         found = [(name, data) for name in SETTINGS_TABLES if (data := settings_in(parent / name)) is not None]
         if found:
             name, *unread = (Path(name) for name, _ in found)
+            if not follows_links:
+                _refuse_outside(parent / name)
             return Project(parent, folder, name, _settings(*found[0]), *unread)
         if (parent / _GIT).exists():
             return Project(parent, folder)
     return Project(folder, folder)
 
 
-def _refuse_links_out(folder: Path) -> None:
-    """Raise `PersonacError` if a file of settings in a folder is a link that leads out of it."""
-    links = [folder / name for name in SETTINGS_TABLES if os.path.islink(folder / name)]  # noqa: PTH114 - fast
-    outside = [problem for path in links if (problem := outside_of(path, [os.path.realpath(folder)]))]
+def _refuse_outside(file: Path) -> None:
+    """Raise `PersonacError` if a file is a link that leads out of its folder."""
+    outside = outside_of(file, [os.path.realpath(file.parent)]) if file.is_symlink() else None
     if outside:
-        raise PersonacError(*outside)
+        raise PersonacError(outside)
 
 
 def settings_in(path: Path) -> bytes | None:

@@ -129,8 +129,10 @@ def _problems(report: Report) -> Iterator[str]:
     if named:
         yield f"it names the bullet {min(named)!r}, which is not listed"
     sides = {len(report.overlap.matrix), *(len(row) for row in report.overlap.matrix)}
-    if report.overlap.personas and sides != {len(report.overlap.personas)}:
+    if sides != {len(report.overlap.personas)}:
         yield "the overlap matrix does not fit its personas"
+    if not all(0 <= share <= 1 for row in report.overlap.matrix for share in row):
+        yield "a share of the overlap is not between 0 and 1"
     personas = {bullet.persona for bullet in report.bullets} | set(report.overlap.personas)
     personas |= {origin.persona for line in report.lines for origin in line.origins}
     personas |= {row.persona for row in report.losses}
