@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from click.testing import CliRunner
 
@@ -167,6 +168,8 @@ def _real(path: Any, start: int | None, *, is_followed: bool) -> str:  # noqa: A
     if isinstance(path, int):
         return os.path.realpath(f"/proc/self/fd/{path}")
     name = os.fsdecode(path)
+    if name.startswith("file:"):  # as SQLite may be told to open one
+        name = urlsplit(name).path
     if start is not None and start >= 0:
         name = os.path.join(os.path.realpath(f"/proc/self/fd/{start}"), name)  # noqa: PTH118
     with contextlib.suppress(ValueError, OSError):

@@ -182,7 +182,9 @@ def test_no_command_leaves_its_folders_in_any_tree(tmp_path: Path, share: int) -
     refuse_faults(record(tmp_path, trees, CORE, has_cache=True, is_fast=True))
 
 
-@pytest.mark.parametrize("has_cache", [True, False], ids=["cache", "no cache"])
+@pytest.mark.parametrize(
+    "has_cache", [True, pytest.param(False, marks=pytest.mark.long)], ids=["cache", "no cache"]
+)
 def test_all_commands_stay_in_their_folders(tmp_path: Path, has_cache: bool) -> None:  # noqa: FBT001 - pytest
     trees = {name: TREES[name] for name in SAMPLE}
     runs = record(tmp_path, trees, FULL, has_cache=has_cache)

@@ -43,7 +43,7 @@ def test_a_source_that_is_too_large_is_refused(checkout: Checkout, text: str, re
 
 def test_many_lines_are_not_many_bullets(checkout: Checkout) -> None:
     code = "```\n" + "- no item\n\n" * MANY + "```\n"
-    paragraph = "words of one paragraph\n" * MANY
+    paragraph = "words of this paragraph\n" * MANY
     (checkout.root / "agents" / "one.md").write_text(f"{HEAD}- x\n\n{code}\n{paragraph}")
     checkout.build()
 

@@ -7,11 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
 
+from personac.cli import build_command
+from personac.observer import Observer
 from tests.conftest import ROOT
 from tests.security.conftest import Checkout
 
@@ -116,46 +118,30 @@ def test_what_cannot_be_read_is_reported(checkout: Checkout, name: str) -> None:
 @pytest.mark.parametrize("gone", [".", "agents", "rules", "build"])
 @pytest.mark.parametrize("step", ["read", "parse", "emit", "write"])
 def test_a_folder_that_is_removed_during_a_build_is_reported(
-    checkout: Checkout, gone: str, step: str
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, gone: str, step: str
 ) -> None:
-    program = f"""
-import shutil, sys
-from personac.observer import Observer
-from personac.cli import build_command
-from tests.seams import main
+    class Remover(Observer):
+        def step_started(self, name: str) -> None:
+            if name == step:
+                shutil.rmtree(checkout.root if gone == "." else gone, ignore_errors=True)
 
-class Remover(Observer):
-    def step_started(self, name):
-        if name == {step!r}:
-            shutil.rmtree({gone!r} if {gone!r} != "." else {os.fspath(checkout.root)!r}, ignore_errors=True)
-
-from contextlib import contextmanager
-@contextmanager
-def observer(*_):
-    yield Remover()
-build_command._observer = observer
-main(["build", "--name", "keeper", *sys.argv[1:]])
-"""
     (checkout.root / "rules").mkdir()
     (checkout.root / "rules" / "x.toml").write_text("")
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    done = subprocess.run(
-        [sys.executable, "-c", program, "--force"], env=environment, capture_output=True, check=False
-    )
-    assert (done.returncode in {0, 1, 2}, b"Traceback" in done.stderr) == (True, False), done.stderr.decode()
+    monkeypatch.setattr(build_command, "_observer", lambda *_: nullcontext(Remover()))
+    assert checkout.run("build", "--name", "keeper", "--force").exit_code in {0, 1, 2}
 
 
-@pytest.mark.parametrize("locale", [{"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {}])
+@pytest.mark.parametrize(
+    "locale", [{"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, pytest.param({}, marks=pytest.mark.long)]
+)
 def test_the_locale_does_not_count(checkout: Checkout, locale: dict[str, str]) -> None:
     text = "---\nname: prüfer\ndescription: Prüft Ventile\n---\n\n# Regeln\n\n- Prüfe die Ventile — immer\n"
     (checkout.root / "agents" / "prüfer.md").write_text(text, encoding="utf-8")
     (checkout.root / "rules").mkdir()
     (checkout.root / "rules" / "ä.toml").write_text('[agent]\nname = "prüfer"\n', encoding="utf-8")
     commands = [
-        "build -o ö --no-cache", "build -o ö", "build -o ö --check", "build --name größe -o ö2", "build",
-        "report", "report --write-baseline ä.txt", "explain agents/prüfer.md:8", "expand --all -o ü",
-        "expand build/variants/prüfer.patch", "diff agents/prüfer.md agents/one.md", "build fehlt-ü.md",
-        "outputs", "build agents/*ü*.md -o ö3", "build --each agents -o ö4",
+        "build", "report --write-baseline ä.txt", "explain agents/prüfer.md:8", "expand --all -o ü",
+        "diff agents/prüfer.md agents/one.md", "build fehlt-ü.md", "build --each agents/*ü*.md -o ö",
     ]  # fmt: skip
     results: list[object] = []
     for variables in ({"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C", **locale}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -46,6 +46,11 @@ class Reading:
     quantity: Quantity
     plain: str
     tail: str
+
+    def moved(self, by: int) -> Reading:
+        """Return it as read in a longer text, where it stands this many characters further on."""
+        own = self.quantity
+        return replace(self, quantity=replace(own, start=own.start + by, end=own.end + by)) if by else self
 
 
 @dataclass(frozen=True, slots=True)

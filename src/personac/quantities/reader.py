@@ -22,6 +22,7 @@ _WORD = re.compile(r"[a-z]+(?:'t)?")
 _DIGIT = re.compile(r"\d")
 _GAP = "\0"  # stands for what has been read, and matches no form
 _MOST = 100  # quantities of a text that are compared
+_WINDOW = re.compile(r"(?:.{1,8000}(?!\S)|.{1,8000})", re.DOTALL)  # read at once: each reading copies it
 _UPPER = frozenset(("most", "below"))
 _STRICT = frozenset((("most", "least"), ("below", "above")))
 _MONTH = 2_419_200  # seconds; from here on calendars differ by days
@@ -80,6 +81,10 @@ class QuantityReader:
         return None
 
     def _read(self, text: str) -> Sequence[Reading]:
+        windows = ((match.start(), match[0]) for match in _WINDOW.finditer(text))
+        return [reading.moved(start) for start, part in windows for reading in self._read_window(part)]
+
+    def _read_window(self, text: str) -> Sequence[Reading]:
         words = frozenset(_WORD.findall(text.lower()))
         has_digit = _DIGIT.search(text) is not None
         if not has_digit and self._triggers.isdisjoint(words):

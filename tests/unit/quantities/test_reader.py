@@ -285,3 +285,10 @@ def _seconds(reader: QuantityReader, text: str) -> float:
         return process_time() - start
 
     return min(read() for _ in range(3))
+
+
+def test_quantities_of_a_long_text_have_their_places() -> None:
+    text = "word " * 5_000 + "wait 60 s"
+    (found,) = load_quantity_reader().quantities_of(text)
+    assert text[found.start : found.end] == "60 s"
+    assert load_quantity_reader().with_plain_quantities(text).endswith("wait 1 minute")
