@@ -93,13 +93,6 @@ def test_the_procedure_of_a_list_is_that_of_its_steps() -> None:
     assert sorted(canonical.procedures_in(other)) == []
 
 
-def test_the_bullets_of_one_persona_in_a_node_are_told_apart() -> None:
-    canonical, (other,), _ = _grown("- a1\n- a2\n", "- a1\n- b2\n")
-    node, own = _items(canonical.root)[0], _items(other)[0]
-    node.members.append(own.bullet)
-    assert (canonical.bullets_of(node, 0), canonical.bullets_of(node, 1)) == ([0], [own.bullet])
-
-
 def test_a_lead_in_is_merged_with_one_that_is_there_or_left_out() -> None:
     lead = "Do as follows when the sea is high:\n\n"
     canonical, (same, other), _ = _grown(
