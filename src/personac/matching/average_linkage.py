@@ -37,14 +37,14 @@ def average_linkage(
     groups: Iterable[tuple[int, ...]],
     scores: Mapping[Edge, float],
     threshold: float,
-    bars: Bars = _no_bars,
+    apart: Iterable[Edge] = (),
 ) -> Groups:
     """Join `groups` of nodes; return groups of sorted nodes, sorted.
 
     `groups` are disjoint and not empty, and remain together (must-link); `scores` maps pairs of nodes (a < b)
-    to [0, 1]; groups that `bars` are not joined (cannot-link).
+    to [0, 1]; the nodes of a pair in `apart` are never in one group (cannot-link).
     """
-    return Linkage(groups, scores, threshold).joined(bars=bars)
+    return Linkage(groups, scores, threshold).joined(apart)
 
 
 class Linkage:

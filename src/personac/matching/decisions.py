@@ -9,9 +9,10 @@ clusters, so that each changes only the bullets that it names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from personac.config.schema import Link, Rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -20,6 +21,39 @@ from personac.matching.average_linkage import Edge, Groups
 from personac.matching.copies import Key, exact_key
 from personac.matching.prepared_bullets import Prepared
 from personac.model.graphs import components
+
+_MOST_LISTED = 100  # bullets of one link whose pairs are listed
+
+
+class Apart(AbstractSet[Edge]):
+    """The pairs that links keep apart: those of texts of one link, which are not listed, as these are many.
+
+    `texts` has for each bullet its kind, and the links that name it, with the numbers of their texts.
+    """
+
+    def __init__(self, texts: Mapping[int, tuple[bool, Mapping[int, AbstractSet[int]]]]) -> None:
+        """Keep what the links name."""
+        self._texts = texts
+
+    @property
+    def bullets(self) -> AbstractSet[int]:
+        """The bullets that links name."""
+        return self._texts.keys()
+
+    def __contains__(self, edge: object) -> bool:
+        """Return whether a link names two bullets of one kind by two of its texts."""
+        if not isinstance(edge, tuple) or not edge[0] < edge[1] or not self._texts.keys() >= {*edge}:
+            return False
+        (kind, own), (other_kind, theirs) = (self._texts[bullet] for bullet in edge)
+        return kind == other_kind and any(len(own[link] | theirs[link]) > 1 for link in own.keys() & theirs)
+
+    def __iter__(self) -> Iterator[Edge]:
+        """Iterate over the pairs."""
+        return (edge for edge in combinations(sorted(self._texts), 2) if edge in self)
+
+    def __len__(self) -> int:
+        """Count the pairs."""
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +65,7 @@ class Decisions:
     """
 
     together: frozenset[Edge] = frozenset()
-    apart: frozenset[Edge] = frozenset()
+    apart: AbstractSet[Edge] = frozenset()
     group_of: tuple[int, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -41,7 +75,9 @@ class Decisions:
 
     def bars(self, some: Iterable[int], others: Iterable[int]) -> bool:
         """Return whether the rules keep one of some bullets apart from one of others."""
-        return bool(self.apart) and any((min(e), max(e)) in self.apart for e in product(some, others))
+        named = self.apart.bullets if isinstance(self.apart, Apart) else {*chain.from_iterable(self.apart)}
+        one, other = [b for b in some if b in named], [b for b in others if b in named]
+        return any((min(edge), max(edge)) in self.apart for edge in product(one, other))
 
     def applied(self, groups: Iterable[tuple[int, ...]]) -> Groups:
         """Return groups of bullets, disjoint and sorted, joined and divided as the rules say.
@@ -76,7 +112,7 @@ def decide(prepared: Prepared, rules: Rules) -> Decisions:
     """Resolve the links of the rules. Raises `PersonacError` if a cannot-link pair is also linked."""
     links = _Links(prepared, rules)
     together = frozenset(edge for link in rules.must_link for edge in links.edges(link))
-    apart = frozenset(edge for link in rules.cannot_link for edge in links.edges(link))
+    apart = links.apart()
     group_of = _groups(prepared, together)
     links.refuse_conflicts(group_of)
     return Decisions(together, apart, group_of, tuple(links.stale()))
@@ -95,11 +131,27 @@ class _Links:
             self._by_key.setdefault(key, []).extend(group)
 
     def edges(self, link: Link) -> Iterator[Edge]:
-        """Yield the pairs of bullets with different texts of one link."""
-        for one, other in combinations([self._named(link, text) for text in link.texts], 2):
-            for a, b in product(one, other):
-                if a != b and self._bullets[a].is_paragraph is self._bullets[b].is_paragraph:
-                    yield (min(a, b), max(a, b))
+        """Yield the pairs of bullets with different texts of a link, of very many enough to connect all."""
+        texts = [self._named(link, text) for text in link.texts]
+        for kind in (False, True):
+            named = [[b for b in own if self._bullets[b].is_paragraph is kind] for own in texts]
+            filled = [own for own in named if own]
+            every = sorted(chain.from_iterable(filled))
+            if len(every) > _MOST_LISTED and len(filled) > 1:
+                yield from ((every[0], other) for other in sorted({*every[1:]} - {every[0]}))
+            else:
+                pairs = (pair for one, other in combinations(filled, 2) for pair in product(one, other))
+                yield from ((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
+
+    def apart(self) -> Apart:
+        """Return the pairs of all links that keep apart."""
+        texts: dict[int, tuple[bool, dict[int, set[int]]]] = {}
+        for number, link in enumerate(self._rules.cannot_link):
+            for at, text in enumerate(link.texts):
+                for bullet in self._named(link, text):
+                    kind = self._bullets[bullet].is_paragraph
+                    texts.setdefault(bullet, (kind, {}))[1].setdefault(number, set()).add(at)
+        return Apart(texts)
 
     def stale(self) -> Iterator[Diagnostic]:
         """Yield a warning for every text of a link that no bullet has."""
@@ -115,13 +167,24 @@ class _Links:
         """Raise `PersonacError` at the first link that keeps apart what others join."""
         hint = "remove one of the [[must_link]] and [[cannot_link]] decisions"
         for link, place in self._rules.placed("cannot_link"):
-            for a, b in sorted(self.edges(link)):
-                if group_of[a] == group_of[b]:
-                    one, other = self._bullets[a].text, self._bullets[b].text
-                    message = f"rules join and keep apart {one!r} and {other!r}"
-                    raise PersonacError(
-                        Diagnostic(CONFLICTING_DECISIONS, place.path, place.line, 1, message, hint)
-                    )
+            found = min(self._joined(link, group_of), default=None)
+            if found is not None:
+                one, other = (self._bullets[bullet].text for bullet in found)
+                message = f"rules join and keep apart {one!r} and {other!r}"
+                raise PersonacError(
+                    Diagnostic(CONFLICTING_DECISIONS, place.path, place.line, 1, message, hint)
+                )
+
+    def _joined(self, link: Link, group_of: Sequence[int]) -> Iterator[Edge]:
+        """Yield the pairs of a link that are in one group."""
+        groups: dict[tuple[bool, int], list[tuple[int, int]]] = defaultdict(list)
+        for at, text in enumerate(link.texts):
+            for bullet in self._named(link, text):
+                groups[self._bullets[bullet].is_paragraph, group_of[bullet]].append((at, bullet))
+        for own in groups.values():
+            if own[0][0] != own[-1][0]:
+                pairs = combinations(own, 2)
+                yield from ((min(a, b), max(a, b)) for (i, a), (j, b) in pairs if i != j and a != b)
 
     def _named(self, link: Link, text: str) -> list[int]:
         positions = self._by_key.get(exact_key(text, self._words), [])

@@ -12,6 +12,7 @@ from personac.matching.tokenizer import Words
 from personac.merging.documents import NONE, Node
 
 _IDENTITY = re.compile(r"\W*(?:you(?:'re|\u2019re| are| act as)|act as|i am|as an? )\b", re.IGNORECASE)
+ListScope = tuple[Polarity, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,12 @@ class LeadIns:
         a, b = self.scopes[one], self.scopes[other]
         return (a.polarity, a.condition) == (b.polarity, b.condition)
 
-    def scope_of(self, node: Node) -> tuple[Polarity, frozenset[str]] | None:
+    @staticmethod
+    def agree(one: ListScope | None, other: ListScope | None) -> bool:
+        """Return whether two lists are in the same scope, or one has none."""
+        return one is None or other is None or one == other
+
+    def scope_of(self, node: Node) -> ListScope | None:
         """Return the polarity and condition of most items and of the lead-in; of equals the first."""
         scopes = [self.scopes[item.bullet] for item in node.below if item.bullet != NONE]
         counts = Counter((scope.polarity, scope.condition) for scope in scopes)

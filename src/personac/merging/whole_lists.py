@@ -14,9 +14,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
-from personac.matching.scopes import Polarity
 from personac.merging.documents import NONE, Documents, Node, titles_of, top_of
-from personac.merging.lead_ins import LeadIns
+from personac.merging.lead_ins import LeadIns, ListScope
 from personac.merging.list_context import ContextReader, ListContext, Units, introduces, place_of
 from personac.merging.procedures import WholeProcedures, procedure_of
 from personac.model import Alignment, Cover
@@ -98,7 +97,7 @@ class _List:
     clusters: frozenset[int]
     place: _Key
     context: ListContext
-    scope: tuple[Polarity, frozenset[str]] | None
+    scope: ListScope | None
 
 
 class _Grouping:
@@ -185,7 +184,7 @@ class _Grouping:
         """Return whether two lists have one form, procedure and scope."""
         has_one_form = own.node.is_ordered == first.node.is_ordered or own.procedure == NONE
         is_one = own.procedure == first.procedure and has_one_form
-        return is_one and (own.scope is None or first.scope is None or own.scope == first.scope)
+        return is_one and self._plan.lead_ins.agree(own.scope, first.scope)
 
     def _is_introduced(self, own: Node, first: Node) -> bool:
         """Return whether the titles above a list say what the lead-in and the label of another one say."""

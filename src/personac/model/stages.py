@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -127,7 +128,7 @@ class Planned(Matched):
     in_parts: frozenset[int]
     procedures: Mapping[int, int]
     lists: Mapping[int, int]
-    kept_apart: frozenset[tuple[int, int]]
+    kept_apart: AbstractSet[tuple[int, int]]
     beside: Mapping[int, int]
 
     @cached_property

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from personac.matching.average_linkage import Edge, average_linkage
+from personac.matching.average_linkage import Edge, Linkage
 from personac.model.graphs import components
 from personac.outline.titles import Title, TitleSimilarity
 
@@ -187,7 +187,8 @@ class _Linker:
         start: dict[int, list[int]] = defaultdict(list)
         for unit in component:
             start[self.owner[unit]].append(unit)
-        return average_linkage([tuple(group) for group in start.values()], scores, self.threshold, self._bars)
+        linkage = Linkage([tuple(group) for group in start.values()], scores, self.threshold)
+        return linkage.joined(bars=self._bars)
 
     def _bars(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Return whether rules keep two groups apart, or too many personas have a unit of both."""

@@ -133,6 +133,8 @@ class _Canonical:
     lines: tuple[str, ...]
     blocks: tuple[MappedBlock, ...]
     texts: Mapping[_Place, str]
+    relations: Mapping[tuple[int, str, int], str]
+    """What became of the first origin of a block at a place."""
 
     def text(self, block: MappedBlock) -> str:
         return self.texts.get(_place(block.kept), self.lines[block.first - 1].strip())
@@ -168,7 +170,12 @@ def _read_canonical(compilation: Compilation, report: Report, rows: Iterable[Blo
             bullet = compilation.bullets[wording.bullet]
             texts[bullet.path, bullet.line] = _MARKS.sub("", wording.text)
     lines = tuple(line.text for line in compilation.canonical.lines)
-    return _Canonical(lines, mapped_blocks(map_provenance(compilation.canonical)), texts)
+    blocks = mapped_blocks(map_provenance(compilation.canonical))
+    relations: dict[tuple[int, str, int], str] = {}
+    for block in blocks:
+        for origin in block.origins:
+            relations.setdefault((block.first, *_place(origin)), origin.relation)
+    return _Canonical(lines, blocks, texts, relations)
 
 
 def _place(origin: MappedOrigin) -> _Place:
@@ -230,17 +237,17 @@ def _bullet(bullet: BulletRow, block: MappedBlock | None, canonical: _Canonical,
     if block is None:
         return Statement("left out", bullet.section, bullet.line, bullet.text, reason=reason)
     text = canonical.text(block)
-    fate = _fate(bullet, block, text)
+    fate = _fate(bullet, block, canonical)
     return Statement(fate, bullet.section, bullet.line, bullet.text, block.first, text)
 
 
-def _fate(bullet: BulletRow, block: MappedBlock, text: str) -> Fate:
-    origin = next(o for o in block.origins if _place(o) == (bullet.path, bullet.line))
-    if origin.relation == "covered":
+def _fate(bullet: BulletRow, block: MappedBlock, canonical: _Canonical) -> Fate:
+    relation = canonical.relations[block.first, bullet.path, bullet.line]
+    if relation == "covered":
         return "covered"
-    if origin.relation == "kept":
+    if relation == "kept":
         return "alone" if _owners(block) == {bullet.persona} else "same"
-    return "same" if bullet.text == text else "otherwise"
+    return "same" if bullet.text == canonical.text(block) else "otherwise"
 
 
 def _held(

@@ -19,12 +19,6 @@ def _lists(text: str) -> list[Node]:
     return [node for node in tree.walk() if node.is_list]
 
 
-def _agree(lead_ins: LeadIns, one: Node, other: Node) -> bool:
-    """Return whether two lists have one scope, or one of them has none."""
-    scopes = {lead_ins.scope_of(one), lead_ins.scope_of(other)}
-    return None in scopes or len(scopes) == 1
-
-
 @pytest.mark.parametrize(
     ("lead", "titles", "is_said"),
     [
@@ -49,31 +43,36 @@ def test_words_that_all_personas_share_do_not_count() -> None:
     assert _lead_ins(common=common).is_said("Keeper checks:", ["Checks"])
 
 
+def _agree(text: str, one: Node, other: Node) -> bool:
+    lead_ins = _lead_ins(text)
+    return lead_ins.agree(lead_ins.scope_of(one), lead_ins.scope_of(other))
+
+
 def test_lists_of_one_polarity_and_condition_agree() -> None:
     text = "## Never\n\n- Feed gulls\n- Sing\n\n## Avoid\n\n- Sleep\n- Swim\n"
     one, other = _lists(text)
-    assert _agree(_lead_ins(text), one, other)
+    assert _agree(text, one, other)
 
 
 def test_a_list_of_what_not_to_do_agrees_with_none_of_what_to_do() -> None:
     text = "## Never\n\n- Feed gulls\n- Sing\n\n## Watch\n\n- See the ships\n- Trim the wick\n"
     one, other = _lists(text)
-    assert not _agree(_lead_ins(text), one, other)
-    assert not _agree(_lead_ins(text), other, one)
+    assert not _agree(text, one, other)
+    assert not _agree(text, other, one)
 
 
 def test_a_list_below_a_condition_agrees_with_none_without_it() -> None:
     text = "## A\n\nWhen in production:\n- Ring\n\n## B\n\n- Sing\n\n## C\n\nWhen in production:\n- Row\n"
     one, other, third = _lists(text)
-    assert not _agree(_lead_ins(text), one, other)
-    assert _agree(_lead_ins(text), one, third)
+    assert not _agree(text, one, other)
+    assert _agree(text, one, third)
 
 
 def test_a_list_without_bullets_agrees_with_all() -> None:
     text = "## A\n\n- ```\n  x\n  ```\n\n## Never\n\n- Sing\n"
     one, other = _lists(text)
-    assert _agree(_lead_ins(text), one, other)
-    assert _agree(_lead_ins(text), other, one)
+    assert _agree(text, one, other)
+    assert _agree(text, other, one)
 
 
 @pytest.mark.parametrize(
