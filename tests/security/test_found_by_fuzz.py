@@ -115,13 +115,10 @@ def test_groups_in_a_folder_of_a_long_name_are_none(checkout: Checkout) -> None:
 
 def test_statistics_without_a_number_of_words_are_refused(checkout: Checkout) -> None:
     (checkout.root / "rules").mkdir()
-    words = {name: np.zeros(1) for name in ("idf", "spread", "first", "last", "topical", "proper")}
-    meta = {
-        "units": np.frombuffer(b"word", np.uint8),
-        "vectors": np.zeros((1, 8)),
-        "meta": np.full(3, np.inf),
-    }
-    arrays: dict[str, NDArray[Any]] = {**words, **meta}
+    names = ("idf", "spread", "first", "last", "topical", "proper")
+    arrays: dict[str, NDArray[Any]] = {name: np.zeros(1) for name in names}
+    arrays["units"], arrays["vectors"] = np.frombuffer(b"word", np.uint8), np.zeros((1, 8))
+    arrays["meta"] = np.full(3, np.inf)
     np.savez(checkout.root / "rules" / "background.npz", **arrays)  # type: ignore[arg-type]  # arrays by name
     assert "statistics cannot be read" in checkout.build(code=2)
 
