@@ -103,7 +103,8 @@ def _tell(kind: str, row: Mapping[str, Any], causes: Counter[Cause]) -> None:
         causes[cause] += 1
         if causes[cause] <= _SHRUNK:
             print(f"--- {kind} {row['number']}: {' '.join(fault['command'])}")
-            print(f"{fault['detail'][-_SHOWN:]}\n{fault['inputs']}", flush=True)
+            shown = fault["detail"] if fault["kind"] == "death" else fault["detail"][-_SHOWN:]
+            print(f"{shown}\n{fault['inputs']}", flush=True)
 
 
 def _rows(kind: str, number: int, count: int, keep: Path | None) -> Iterator[Mapping[str, Any]]:
@@ -122,7 +123,7 @@ def _rows(kind: str, number: int, count: int, keep: Path | None) -> Iterator[Map
             yield row
         process.wait()
         dying.seek(0)
-        last = dying.read().decode(errors="replace")[-_SHOWN:]
+        last = dying.read(2 * _SHOWN).decode(errors="replace")
     fault = Fault("death", str(process.returncode), (), last)._asdict() | {"inputs": ""}
     yield {"number": number, "inputs": 1, "seconds": 0, "faults": [fault]}
 

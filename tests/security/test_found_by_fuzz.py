@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.security.conftest import Checkout, sha256
 
@@ -103,6 +106,21 @@ def test_an_overlap_that_cannot_be_is_refused(checkout: Checkout, overlap: str) 
     Path("old.json").write_text(json.dumps(report))
     result = checkout.run("report", "--since", "old.json", "--format", "md")
     assert (result.exit_code, "PC5" in result.output) == (2, True), result.output
+
+
+def test_groups_in_a_folder_of_a_long_name_are_none(checkout: Checkout) -> None:
+    (checkout.root / "personac.toml").write_text(f'sources = ["{"x" * 300}"]')
+    assert checkout.run("build", "--each").exit_code == 2
+
+
+def test_statistics_without_a_number_of_words_are_refused(checkout: Checkout) -> None:
+    (checkout.root / "rules").mkdir()
+    names = ("idf", "spread", "first", "last", "topical", "proper")
+    arrays: dict[str, NDArray[Any]] = {name: np.zeros(1) for name in names}
+    arrays["units"], arrays["vectors"] = np.frombuffer(b"word", np.uint8), np.zeros((1, 8))
+    arrays["meta"] = np.full(3, np.inf)
+    np.savez(checkout.root / "rules" / "background.npz", **arrays)  # type: ignore[arg-type]  # arrays by name
+    assert "statistics cannot be read" in checkout.build(code=2)
 
 
 @pytest.mark.parametrize("link", [".github", "agents", "rules"])

@@ -65,7 +65,8 @@ def folders_in(sources: Iterable[Path]) -> tuple[Path, ...]:
     """Return the folders right below sources, and those that patterns match."""
     found: list[Path] = []
     for source in sources:
-        inside = matches(source) if is_pattern(source) else sorted(source.glob("[!.]*"))
+        is_folder = os.path.isdir(source)  # noqa: PTH112 - of a name of any length
+        inside = matches(source) if is_pattern(source) else sorted(source.glob("[!.]*")) if is_folder else ()
         found += [path for path in inside if path.is_dir()]
     return tuple(found)
 

@@ -39,7 +39,9 @@ class Stats:
     proper: float  # share with a capital inside a sentence
 
 
-NOT_A_BACKGROUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, OSError, ValueError)
+NOT_A_BACKGROUND = (
+    zipfile.BadZipFile, zlib.error, ArithmeticError, EOFError, LookupError, OSError, ValueError,
+)  # fmt: skip
 MAX_BACKGROUND_BYTES = 32 * 2**20
 """The largest statistics that are read, packed and unpacked; those of the package take 1 MiB."""
 UNSEEN = Stats(10.5, 0.9, 0.15, 0.1, 0.1, 0.5)  # an unknown word is rare
