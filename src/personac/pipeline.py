@@ -25,7 +25,7 @@ from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
 from personac.diagnostics.diagnostic import Diagnostic
-from personac.emit.canonical_markdown import emit
+from personac.emit.canonical_markdown import Emitter, emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
 from personac.front_matter.agent_name import derive_name
@@ -191,7 +191,10 @@ class Compiler:
         merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         adapter = ReferenceAdapter(merged.personas, self._tag_names)
-        return self._run("keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emit(cut)).canonical)
+        emitter = Emitter(merged.personas)
+        return self._run(
+            "keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emitter.emit(cut)).canonical
+        )
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from personac.emit.front_matter_lines import Chunk, front_matter_chunks
+from personac.emit.front_matter_lines import front_matter_chunks
 from personac.emit.list_marks import (
     MARKERS,
     Marking,
@@ -24,7 +24,7 @@ from personac.emit.list_marks import (
     with_one_blank,
 )
 from personac.emit.moved_text import heading_marks, indented, moved, paragraph_text, with_level
-from personac.emit.piece_writer import Leaf, PieceWriter, leaf_spans
+from personac.emit.piece_writer import Leaf, PieceWriter, SourceLeaves, leaf_spans
 from personac.model import Canonical, Closing, Line, Merged, MergedSection, Persona, Piece, PieceList
 from personac.model.ast import (
     Item,
@@ -41,12 +41,24 @@ _CODE = 4  # columns that make a line code
 
 def emit(merged: Merged) -> Canonical:
     """Return the canonical as lines."""
-    writer = _Writer(merged.personas, front_matter_chunks(merged))
-    writer.section(merged.body)
-    *lines, last = writer.lines()
-    if last.text:
-        return Canonical(merged.name, (*lines, last), has_final_newline=False)
-    return Canonical(merged.name, tuple(lines))
+    return Emitter(merged.personas).emit(merged)
+
+
+class Emitter:
+    """Emits canonicals of the same personas, which are read once."""
+
+    def __init__(self, personas: Sequence[Persona]) -> None:
+        """Read the personas."""
+        self._leaves = SourceLeaves.of(personas)
+
+    def emit(self, merged: Merged) -> Canonical:
+        """Return a canonical as lines."""
+        writer = _Writer(PieceWriter(merged.personas, self._leaves, front_matter_chunks(merged)))
+        writer.section(merged.body)
+        *lines, last = writer.lines()
+        if last.text:
+            return Canonical(merged.name, (*lines, last), has_final_newline=False)
+        return Canonical(merged.name, tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,8 @@ class _Place:
 class _Writer:
     """Writes pieces one by one, and remembers which piece of which source came last."""
 
-    def __init__(self, personas: Sequence[Persona], front: Sequence[Chunk]) -> None:
-        self._out = PieceWriter(personas, front)
+    def __init__(self, out: PieceWriter) -> None:
+        self._out = out
         self._is_below_label = False
         self._gap = "\n\n"  # before a block
         self._before: PieceList | None = None  # what stands right before the content of a section

@@ -6,7 +6,7 @@ markers. Before any other piece stands what its surroundings ask for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.emit.front_matter_lines import Chunk
@@ -34,17 +34,31 @@ class Leaf:
     is_home: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SourceLeaves:
+    """The numbers of the leaves of each persona by their first byte; where the last of the first one ends."""
+
+    numbers: tuple[Mapping[int, int], ...]
+    tail: int | None
+
+    @staticmethod
+    def of(personas: Sequence[Persona]) -> SourceLeaves:
+        """Number the leaves of personas; this reads all of them."""
+        tail = max((span.end for span in leaf_spans(personas[0].body)), default=None)
+        return SourceLeaves(tuple(_leaves(persona.body) for persona in personas), tail)
+
+
 class PieceWriter:
     """Collects text, and remembers which piece of which source came last."""
 
-    def __init__(self, personas: Sequence[Persona], front: Sequence[Chunk]) -> None:
-        """Start with the front matter."""
+    def __init__(self, personas: Sequence[Persona], leaves: SourceLeaves, front: Sequence[Chunk]) -> None:
+        """Start with the front matter; `leaves` are those of the personas."""
         self.sources = [persona.source for persona in personas]
         self.is_alone = len(personas) == 1
         self._first = personas[0]
-        self._leaves = [_leaves(persona.body) for persona in personas]
+        self._leaves = leaves.numbers
         self._ends = [_start_of_body(persona, is_new=bool(front)) for persona in personas]
-        self._tail = max((span.end for span in leaf_spans(personas[0].body)), default=self._ends[0])
+        self._tail = self._ends[0] if leaves.tail is None else leaves.tail
         self._chunks = list(front)
         self._last: tuple[int, int, int] | None = None  # persona, number of the leaf, its end
         self.pending = ""  # the marker of an item whose first block is yet to come

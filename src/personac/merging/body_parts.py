@@ -8,10 +8,12 @@ refers to. A heading or an introduction is worth nothing alone: it only serves o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TypeVar
 
 from personac.model import Merged, MergedSection, Origin, Persona, Piece, PieceList
 from personac.model.ast import Item, Paragraph, Verbatim, announces
@@ -20,6 +22,7 @@ from personac.references.labels import folded
 
 _DEFINED = re.compile(r"^[ ]{0,3}\[([^\]]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[([^\]]+)\]")
+B = TypeVar("B")
 _Label = tuple[str, str]  # the id of a persona, and a label that it defines
 
 
@@ -202,16 +205,33 @@ def _defines(piece: Piece) -> bool:
     return isinstance(piece.block, Verbatim) and piece.block.kind == "definition"
 
 
+def _near(branches: Sequence[B], kept: frozenset[int], first: Callable[[B], int]) -> Sequence[B]:
+    """Return the branches that may have one of these parts, of few parts the last that begins before each."""
+    if len(kept) >= len(branches):
+        return branches
+    places = {bisect_right(branches, number, key=first) - 1 for number in kept}
+    return [branches[place] for place in sorted(places) if place >= 0]
+
+
+def _number(branch: _SectionBranch | _PieceBranch) -> int:
+    return branch.number
+
+
+def _first_number(branch: _ListBranch) -> int:
+    return branch[1][0].number
+
+
 def _cut_section(branch: _SectionBranch, kept: frozenset[int]) -> MergedSection:
-    below = tuple(_cut_section(child, kept) for child in branch.sections if child.number in kept)
+    sections = _near(branch.sections, kept, _number)
+    below = tuple(_cut_section(child, kept) for child in sections if child.number in kept)
     content = tuple(_cut_lists(branch.lists, kept))
     section = replace(branch.section, content=content, sections=below)
     return section if branch.number in kept else replace(section, title="", heading=None)
 
 
 def _cut_lists(lists: Sequence[_ListBranch], kept: frozenset[int]) -> Iterator[PieceList]:
-    for group, branches in lists:
-        staying = [branch for branch in branches if branch.number in kept]
+    for group, branches in _near(lists, kept, _first_number):
+        staying = [branch for branch in _near(branches, kept, _number) if branch.number in kept]
         pieces = tuple(replace(b.piece, children=tuple(_cut_lists(b.lists, kept))) for b in staying)
         if pieces:
             yield replace(group, pieces=pieces)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from personac.emit.front_matter_lines import Chunk
-from personac.emit.piece_writer import Leaf, PieceWriter, leaf_spans
+from personac.emit.piece_writer import Leaf, PieceWriter, SourceLeaves, leaf_spans
 from personac.model import Origin, Persona
 from personac.model.source import Span
 from tests.unit.helpers import persona
@@ -24,6 +26,10 @@ def _leaf(personas: list[Persona], number: int, index: int, *, is_home: bool = T
     return Leaf(number, spans[index], text, _ORIGINS, is_home)
 
 
+def _writer(personas: Sequence[Persona], front: Sequence[Chunk]) -> PieceWriter:
+    return PieceWriter(personas, SourceLeaves.of(personas), front)
+
+
 def _written(writer: PieceWriter) -> str:
     return "\n".join(line.text for line in writer.lines())
 
@@ -37,7 +43,7 @@ def test_pieces_are_titles_paragraphs_blocks_and_empty_items() -> None:
 
 def test_neighbours_in_a_source_keep_what_stands_between_them() -> None:
     personas = [persona("\n\n* a1\n\n\n  * b1\n* c1\n"), persona("- d1\n", "b")]
-    writer = PieceWriter(personas, [Chunk("---\n---")])
+    writer = _writer(personas, [Chunk("---\n---")])
     writer.leaf(_leaf(personas, 0, 0), "not used")
     writer.leaf(_leaf(personas, 0, 1), "not used")
     assert _written(writer) == "---\n---\n\n* a1\n\n\n  * b1\n"
@@ -50,7 +56,7 @@ def test_other_pieces_have_the_lead_before_them(
     first: tuple[int, int], second: tuple[int, int], *, is_home: bool
 ) -> None:
     personas = [persona("* a1\n\n* b1\n\n\n* c1\n"), persona("- d1\n", "b")]
-    writer = PieceWriter(personas, [])
+    writer = _writer(personas, [])
     writer.leaf(_leaf(personas, *first), "1:")
     writer.leaf(_leaf(personas, *second, is_home=is_home), "\n2:")
     names = ["a1", "b1", "c1"]
@@ -59,7 +65,7 @@ def test_other_pieces_have_the_lead_before_them(
 
 def test_pieces_of_two_sources_have_the_lead_between_them() -> None:
     personas = [persona("* a1\n* b1\n"), persona("- c1\n- d1\n", "b")]
-    writer = PieceWriter(personas, [])
+    writer = _writer(personas, [])
     for number, index in ((0, 0), (1, 1), (0, 1)):
         writer.leaf(_leaf(personas, number, index), "\n+ ")
     assert _written(writer) == "\n+ a1\n+ d1\n+ b1\n"
@@ -68,24 +74,24 @@ def test_pieces_of_two_sources_have_the_lead_between_them() -> None:
 def test_a_first_piece_follows_the_front_matter_of_its_source() -> None:
     personas = [persona("---\nname: a\n---\n# T\n"), persona("---\nname: b\n---\n\n\n# T\n", "b")]
     for number, gap in enumerate(("\n", "\n\n\n")):
-        writer = PieceWriter(personas, [Chunk("---\nname: x\n---")])
+        writer = _writer(personas, [Chunk("---\nname: x\n---")])
         writer.leaf(_leaf(personas, number, 0), "\n\n")
         assert _written(writer) == f"---\nname: x\n---{gap}# T\n"
 
 
 def test_a_first_piece_without_front_matter_has_the_lead_unless_it_is_alone() -> None:
     alone, other = persona("# T\n"), persona("# U\n", "b")
-    writer = PieceWriter([alone, other], [Chunk("---\n---")])
+    writer = _writer([alone, other], [Chunk("---\n---")])
     writer.leaf(_leaf([alone], 0, 0), "\n\n")
     assert _written(writer) == "---\n---\n\n# T\n"
-    writer = PieceWriter([alone], [])
+    writer = _writer([alone], [])
     writer.leaf(_leaf([alone], 0, 0), "\n\n")
     assert _written(writer) == "# T\n"
 
 
 def test_text_that_is_no_piece_of_a_source_has_nothing_that_follows_it() -> None:
     personas = [persona("# T\n\n- a1\n"), persona("- b1\n", "b")]
-    writer = PieceWriter(personas, [])
+    writer = _writer(personas, [])
     writer.leaf(Leaf(0, Span(1, 2), "moved", _ORIGINS), "")
     assert not writer.follows(0, Span(1, 2))
     writer.leaf(_leaf(personas, 0, 0), "\n\n")
@@ -95,26 +101,26 @@ def test_text_that_is_no_piece_of_a_source_has_nothing_that_follows_it() -> None
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n", "  \n \n"])
 def test_a_persona_alone_ends_as_written(end: str) -> None:
     alone = [persona(f"one\r\n\r\ntwo{end}")]
-    writer = PieceWriter(alone, [])
+    writer = _writer(alone, [])
     writer.leaf(_leaf(alone, 0, 0), "")
     writer.leaf(_leaf(alone, 0, 1), "not used")
     assert _written(writer) == f"one\r\n\r\ntwo{end}"
 
 
 def test_a_persona_alone_without_a_body_ends_as_written() -> None:
-    assert _written(PieceWriter([persona("---\nname: a\n---\n\n \n")], [Chunk("x")])) == "x\n\n \n"
+    assert _written(_writer([persona("---\nname: a\n---\n\n \n")], [Chunk("x")])) == "x\n\n \n"
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n"])
 def test_line_ends_are_kept_alone_and_lf_beside_others(line_end: str) -> None:
     text = f"a{line_end}b"
-    assert PieceWriter([persona("")], []).own(text) == text
-    assert PieceWriter([persona(""), persona("", "b")], []).own(text) == "a\nb"
+    assert _writer([persona("")], []).own(text) == text
+    assert _writer([persona(""), persona("", "b")], []).own(text) == "a\nb"
 
 
 def test_a_pending_marker_goes_before_the_next_piece_only() -> None:
     personas = [persona("- ```\n  x\n  ```\n- a1\n"), persona("")]
-    writer = PieceWriter(personas, [])
+    writer = _writer(personas, [])
     writer.pending = "* "
     writer.leaf(_leaf(personas, 0, 0, is_home=False), "\n\n  ")
     writer.leaf(_leaf(personas, 0, 1, is_home=False), "\n* ")
@@ -122,7 +128,7 @@ def test_a_pending_marker_goes_before_the_next_piece_only() -> None:
 
 
 def test_a_line_has_the_origins_of_the_first_piece_with_text_on_it() -> None:
-    writer = PieceWriter([persona(""), persona("", "b")], [Chunk("---\n---")])
+    writer = _writer([persona(""), persona("", "b")], [Chunk("---\n---")])
     writer.text("\n\n- ")
     writer.text("a1\n\n  b1", _ORIGINS)
     writer.text(" c1\nd1", _OTHERS)
