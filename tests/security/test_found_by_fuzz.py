@@ -108,6 +108,14 @@ def test_an_overlap_that_cannot_be_is_refused(checkout: Checkout, overlap: str) 
     assert (result.exit_code, "PC5" in result.output) == (2, True), result.output
 
 
+@pytest.mark.parametrize("value", ["07:32:00", "[07:32:00]", "{a = 07:32:00}", "[" * 300 + "]" * 300])
+def test_values_that_no_front_matter_has_are_refused(checkout: Checkout, value: str) -> None:
+    (checkout.root / "rules").mkdir()
+    (checkout.root / "rules" / "r.toml").write_text(f'[front_matter.set]\n"" = {value}\n')
+    assert "rules/r.toml:" in (output := checkout.build(code=2))
+    assert "PC303" in output
+
+
 def test_groups_in_a_folder_of_a_long_name_are_none(checkout: Checkout) -> None:
     (checkout.root / "personac.toml").write_text(f'sources = ["{"x" * 300}"]')
     assert checkout.run("build", "--each").exit_code == 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from difflib import get_close_matches
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -34,6 +35,7 @@ _TYPE_NAMES = MappingProxyType(
     }
 )
 _MOST_BITS = 63
+_DEEPEST = 64
 _WRONG_TYPE = re.compile(r"Expected `(\w+)`, got `(\w+)`")
 _OUT_OF_RANGE = re.compile(r"Expected `(?:int|float)` (<=|>=) (\S+)")
 _TOO_SHORT = re.compile(r"Expected `(array|str)` of length >= (\d+)")
@@ -67,7 +69,12 @@ def check(value: object, annotation: Any, path: KeyPath = ()) -> Iterator[Proble
 
 def check_values(value: object, path: KeyPath = ()) -> Iterator[Problem]:
     """Yield the values that fit no setting: no path has a NUL, and Python writes no huge number."""
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list) and len(path) > _DEEPEST:
+        yield Problem(RULES_BAD_VALUE, path[:2], f"`{dotted(path[:2])}` is nested too deeply", "nest it less")
+    elif isinstance(value, time):  # YAML has none
+        hint = "write it in quotes"
+        yield Problem(RULES_BAD_VALUE, path, f"`{dotted(path)}` is a time of day without a date", hint)
+    elif isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from check_values(inner, (*path, key))
     elif isinstance(value, str) and "\0" in value:
