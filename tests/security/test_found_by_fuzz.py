@@ -162,3 +162,12 @@ def test_a_named_file_is_written_through_no_link_that_leads_out(
     assert (result.exit_code, "PC504" in result.output) == (2, True), result.output
     assert [path.name for path in checkout.outside.iterdir()] == ["precious"]
     assert sorted(path.name for path in (checkout.root / ".git").iterdir()) == ["config", "hooks"]
+
+
+@pytest.mark.parametrize("ignore", ['[{ x = 1 }, ""]', "1", "[inf]", "[[[1]]]"])
+def test_rows_of_ignore_beside_values_that_fit_no_setting_are_refused(
+    checkout: Checkout, ignore: str
+) -> None:
+    (checkout.root / "rules").mkdir()
+    (checkout.root / "rules" / "x.toml").write_text(f'x = "\\u0000"\nignore = {ignore}\n')
+    assert "x.toml:1" in checkout.build(code=2)

@@ -162,9 +162,10 @@ def _parsed(path: str, data: bytes) -> _Layer:
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
-    problems = [*check_values(values)] or [*check(values, RulesFile)]
+    unfit = [*check_values(values)]
+    problems = unfit or [*check(values, RulesFile)]
     yield from problems
-    if not any(problem.path[:1] == ("ignore",) for problem in problems):
+    if not unfit and not any(problem.path[:1] == ("ignore",) for problem in problems):
         yield from check_ignored(values.get("ignore", ()))
 
 
