@@ -159,3 +159,11 @@ IDLE_IGNORE = info(
     """No finding of this build has the code, path and text of a row of `ignore`. Most often the finding was
     mended: remove the row. Otherwise correct it.""",
 )
+BAD_DECISION_NAME = error(
+    "PC307",
+    "bad-decision-name",
+    "the name of a decision file is not a key and a reviewer",
+    """`decisions/<agent>/` has a file for each item and reviewer: <key>.<reviewer>.toml, with a key of 12
+    hexadecimal digits, and the reviewer's name in small letters, digits and `-`. So two people never write
+    one file. `personac review` makes these files; move others out of the folder.""",
+)

@@ -244,6 +244,44 @@ class FieldRow(Row, frozen=True):
     values: tuple[FieldValueRow, ...]
 
 
+ReviewPart = Literal[
+    "stale",
+    "disputed",
+    "front_matter",
+    "contradictions",
+    "losses",
+    "doubtful",
+    "near_misses",
+    "completed",
+    "folds",
+    "left_out",
+    "moves",
+    "sure",
+]
+"""The parts of the review queue, in their order."""
+ReviewState = Literal["undecided", "grown", "carried", "stale", "disputed", "decided"]
+
+
+class ReviewRow(Row, frozen=True):
+    """An item of the review queue: bullets as groups, each of which is one line of the canonical now.
+
+    `score` is the lowest of its pairs, `lost` are the words that the canonical gives up, those that matter
+    most first. `field` is the front-matter key of an item without bullets. `by` are the reviewers who
+    decided, `files` the paths of their decisions.
+    """
+
+    key: str
+    part: ReviewPart
+    state: ReviewState
+    groups: tuple[tuple[str, ...], ...]
+    score: float = 1.0
+    lost: tuple[str, ...] = ()
+    field: str = ""
+    by: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    note: str = ""
+
+
 class SectionRow(Row, frozen=True):
     """A section of the canonical and its other titles in the sources."""
 
@@ -318,6 +356,7 @@ class Report(Row, frozen=True):
     lines: tuple[LineRow, ...] = ()
     losses: tuple[LossRow, ...] = ()
     front_matter: tuple[FieldRow, ...] = ()
+    review: tuple[ReviewRow, ...] = ()
 
     @property
     def summary(self) -> str:

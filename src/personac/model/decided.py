@@ -1,0 +1,64 @@
+"""What reviewers decided, found again among the bullets of a build.
+
+A decision names bullets by persona and text. The bullets are found exactly; or *carried*, after a small edit;
+or the decision is *stale*. Two decisions that say different things of the same bullets are *disputed*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from personac.config.decision_schema import Decision, NamedBullet
+
+AnchorState = Literal["exact", "carried", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """A group of a decision: its bullets, by position, sorted; the wording and the place that were decided."""
+
+    bullets: tuple[int, ...]
+    text: str = ""
+    section: tuple[str, ...] = ()
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A bullet, by position, whose text differs a little from the one that a decision names."""
+
+    bullet: int
+    named: NamedBullet
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredDecision:
+    """A decision and the bullets that it is about.
+
+    `missing` are those that no persona has any more; then the decision is stale, and of its lines only the
+    bullets that are left are here. `against` are the files that it is in dispute with, or is overruled by.
+    """
+
+    decision: Decision
+    state: AnchorState
+    lines: tuple[DecidedLine, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    missing: tuple[NamedBullet, ...] = ()
+    against: tuple[str, ...] = ()
+    is_overruled: bool = False
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether another decision says something else, and none overrules the other."""
+        return bool(self.against) and not self.is_overruled
+
+    @property
+    def counts(self) -> bool:
+        """Whether a build follows it in full."""
+        return self.state != "stale" and not self.against and not self.is_overruled
+
+    @property
+    def bullets(self) -> tuple[int, ...]:
+        """All bullets that were found, sorted."""
+        return tuple(sorted(bullet for line in self.lines for bullet in line.bullets))
