@@ -35,6 +35,7 @@ from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, guard, weigh
+from personac.matching.copies import exact_key
 from personac.matching.explanations import near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
@@ -43,6 +44,7 @@ from personac.matching.near_blocks import near_blocks
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
+from personac.matching.tokenizer import Words
 from personac.matching.unscored_pairs import below_copies, by_copies_only
 from personac.merging.assembly import merge
 from personac.merging.cluster_division import divided_clusters, with_decisions
@@ -227,6 +229,7 @@ class Compiler:
             near_misses=pairs,
             losses=losses,
             targets=targets.files,
+            bullet_keys=_bullet_keys(linted, self._knowledge.words),
         )
         return without_ignored(compilation, rules, self._knowledge.words)
 
@@ -255,3 +258,7 @@ def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Nor
         body=with_examples(merged.body, new_examples(examples, personas)),
         diagnostics=(*merged.diagnostics, *diagnostics),
     )
+
+
+def _bullet_keys(merged: Merged, words: Words) -> tuple[tuple[str, ...], ...]:
+    return tuple((bullet.persona, *exact_key(bullet.text, words)) for bullet in merged.bullets)

@@ -16,7 +16,7 @@ AnchorState = Literal["exact", "carried", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """A group of a decision: its bullets, by position, sorted; the wording and the place that were decided."""
+    """A group of a decision: its bullets, by position, sorted; the wording and the place decided."""
 
     bullets: tuple[int, ...]
     text: str = ""
@@ -62,3 +62,15 @@ class AnchoredDecision:
     def bullets(self) -> tuple[int, ...]:
         """All bullets that were found, sorted."""
         return tuple(sorted(bullet for line in self.lines for bullet in line.bullets))
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredField:
+    """A decision about a key of the front matter; stale where the sources have other values than it saw.
+
+    `against` are the files that it is in dispute with.
+    """
+
+    decision: Decision
+    state: Literal["exact", "stale"]
+    against: tuple[str, ...] = ()

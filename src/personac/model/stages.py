@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
+from personac.model.decided import AnchoredDecision, AnchoredField
 from personac.model.merged import (
     Alignment,
     Canonical,
@@ -90,12 +91,14 @@ class Matched(Extracted):
 
     `undecided` are the clusters before the decisions of the rules, which structure follows: so a decision
     changes only the lines that it is about. `apart` holds the pairs that guards keep separate, ordered.
+    `decided` are the decisions of reviewers, by path.
     """
 
     clusters: tuple[Cluster, ...]
     undecided: tuple[Cluster, ...] = ()
     scored: ScoredTable = NO_SCORES
     apart: tuple[KeptApart, ...] = ()
+    decided: tuple[AnchoredDecision, ...] = ()
 
     @cached_property
     def cluster_of(self) -> tuple[int, ...]:
@@ -151,6 +154,7 @@ class Merged(Planned):
     left_out: tuple[LeftOut, ...] = ()
     fields: tuple[MergedField, ...] = ()
     tokenizer: Tokenizer = "estimate"
+    decided_fields: tuple[AnchoredField, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +163,8 @@ class Compilation(Merged):
 
     `near_misses` are the pairs that were nearly merged, the best one of every two
     clusters, highest score first. `losses` is the loss ledger, by path and line. `targets` are the files of
-    other agent tools, by name.
+    other agent tools, by name. `bullet_keys` has for each bullet its persona and normal form, by which
+    decisions name it.
     """
 
     canonical: Canonical
@@ -167,3 +172,4 @@ class Compilation(Merged):
     near_misses: tuple[ScoredPair, ...] = ()
     losses: tuple[Loss, ...] = ()
     targets: Mapping[str, bytes] = field(default_factory=dict)
+    bullet_keys: tuple[tuple[str, ...], ...] = ()
