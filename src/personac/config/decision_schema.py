@@ -49,7 +49,9 @@ class DecidedGroup(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Term, ...],
         Meta(description="The titles of the canonical's section that the line moves to. Empty: it stays."),
     ] = ()
-    drop: Annotated[bool, Meta(description="Whether the canonical lacks this line. Requires `reason`.")] = False
+    drop: Annotated[bool, Meta(description="Whether the canonical lacks this line. Requires `reason`.")] = (
+        False
+    )
 
 
 class DecidedField(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +73,9 @@ class DecidedField(Struct, frozen=True, forbid_unknown_fields=True):
 class DecisionFile(Struct, frozen=True, forbid_unknown_fields=True):
     """What one reviewer decided about one item: `group` or `field`."""
 
-    schema: Annotated[Literal["personac-decision/1"], Meta(description="The version of this format.")] = SCHEMA
+    schema: Annotated[Literal["personac-decision/1"], Meta(description="The version of this format.")] = (
+        SCHEMA
+    )
     reason: Annotated[str, Meta(description="The reason, for colleagues.")] = ""
     over: Annotated[
         tuple[Annotated[str, Meta(pattern=_NAME)], ...],
@@ -103,9 +107,13 @@ def problems_of_decision(values: Mapping[str, Any]) -> Iterator[Problem]:
     for number, group in enumerate(groups):
         path: KeyPath = ("group", number)
         if group.get("drop") and not values.get("reason"):
-            yield _bad((*path, "drop"), "a dropped line needs a reason", 'add a line `reason = "…"` at the top')
+            yield _bad(
+                (*path, "drop"), "a dropped line needs a reason", 'add a line `reason = "…"` at the top'
+            )
         if group.get("drop") and (group.get("text") or group.get("section")):
-            yield _bad((*path, "drop"), "a dropped line has no `text` and no `section`", "remove these, or `drop`")
+            yield _bad(
+                (*path, "drop"), "a dropped line has no `text` and no `section`", "remove these, or `drop`"
+            )
         for at, one in enumerate(group["bullets"]):
             named = (one["persona"], one["text"], tuple(one.get("under", ())))
             if seen.setdefault(named, number) != number:

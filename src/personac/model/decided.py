@@ -16,7 +16,7 @@ AnchorState = Literal["exact", "carried", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """A group of a decision: its bullets, by position, sorted; the wording and the place decided."""
+    """A group of a decision: its bullets, by position, sorted; its wording and its place, if decided."""
 
     bullets: tuple[int, ...]
     text: str = ""
@@ -30,6 +30,26 @@ class Carried:
 
     bullet: int
     named: NamedBullet
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredField:
+    """A decision about a key of the front matter; `stale` where the sources have other values now."""
+
+    decision: Decision
+    state: AnchorState
+    against: tuple[str, ...] = ()
+    is_overruled: bool = False
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether another decision gives the key another value, and none overrules the other."""
+        return bool(self.against) and not self.is_overruled
+
+    @property
+    def counts(self) -> bool:
+        """Whether a build follows it."""
+        return self.state == "exact" and not self.against and not self.is_overruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +82,3 @@ class AnchoredDecision:
     def bullets(self) -> tuple[int, ...]:
         """All bullets that were found, sorted."""
         return tuple(sorted(bullet for line in self.lines for bullet in line.bullets))
-
-
-@dataclass(frozen=True, slots=True)
-class AnchoredField:
-    """A decision about a key of the front matter; stale where the sources have other values than it saw.
-
-    `against` are the files that it is in dispute with.
-    """
-
-    decision: Decision
-    state: Literal["exact", "stale"]
-    against: tuple[str, ...] = ()
