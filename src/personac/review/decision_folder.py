@@ -65,8 +65,11 @@ class DecisionFolder:
                 files[path] = change.data
         return tuple(sorted(files.items()))
 
-    def write(self, title: str, changes: Iterable[Change]) -> None:
-        """Write files as one step. Raises `PersonacError` where one cannot be written; then none is."""
+    def write(self, title: str, changes: Iterable[Change]) -> bool:
+        """Write files as one step, and return whether one of them is new or changed.
+
+        Raises `PersonacError` where one cannot be written; then none is.
+        """
         files = tuple(self._written(change) for change in changes)
         changed = tuple(one for one in files if one.before != one.after)
         if changed:
@@ -74,6 +77,7 @@ class DecisionFolder:
             _store(step.files, step.folders)
             self.done.append(step)
             self.undone.clear()
+        return bool(changed)
 
     def undo(self) -> None:
         """Restore the files as they were before the last step. Raises `PersonacError` if it cannot."""

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from personac.building.live_build import Live, LiveBuild
 from personac.model import Compilation
 from personac.report.report_schema import Report, ReviewRow
-from personac.report.safe_text import shortened
+from personac.report.safe_text import count, shortened
 from personac.review.answers import Change, changes_of
+from personac.review.blind_audit import Audit, audit_of
 from personac.review.decision_folder import DecisionFolder
 from personac.review.effects import Effect, effect_of
 from personac.review.lines import Answer, Verb, refused
@@ -41,7 +42,8 @@ _TITLES: Mapping[Verb, str] = {
 class Snapshot:
     """The state of a review: `undo` and `redo` say what they would do, empty for nothing.
 
-    `generation` is higher wherever the build or the decisions changed.
+    `generation` is higher wherever the build or the decisions changed. `audit` are the accepted items that
+    come back unmarked, None where none were accepted at once.
     """
 
     generation: int
@@ -49,6 +51,7 @@ class Snapshot:
     compilation: Compilation
     undo: str
     redo: str
+    audit: Audit | None = None
 
 
 class Session:
@@ -66,6 +69,7 @@ class Session:
         self._notes = Notes.beside(live.folder, by)
         self._last: Live | None = None
         self._generation = 0
+        self._audit: Audit | None = None
 
     def snapshot(self) -> Snapshot:
         """Return the review as it is now. Raises `PersonacError`."""
@@ -78,6 +82,7 @@ class Session:
                 live.compilation,
                 done[-1].title if done else "",
                 undone[-1].title if undone else "",
+                self._audit,
             )
 
     def decide(self, key: str, answer: Answer) -> Snapshot:
@@ -86,15 +91,17 @@ class Session:
             live = self._current()
             row = _row(live.report, key)
             title = f"{_TITLES[answer.verb]}: {_shown(live, row)}"
-            self._folder.write(title, changes_of(live.compilation, row, answer, self.by))
+            is_new = self._folder.write(title, changes_of(live.compilation, row, answer, self.by))
+            self._audit = self._audit and self._audit.answered(key, is_right=not is_new)
             return self.snapshot()
 
     def decide_all(self, keys: Sequence[str]) -> Snapshot:
-        """Accept items as they stand, as one step. Raises `PersonacError`."""
+        """Accept items as they stand, as one step; some come back in the audit. Raises `PersonacError`."""
         with self._lock:
             live = self._current()
             changes = _accepted(live, keys, self.by)
-            self._folder.write(f"accepted: {len(keys)} items", changes)
+            self._folder.write(f"accepted: {count(len(keys), 'item')}", changes)
+            self._audit = audit_of(keys, self.by)
             return self.snapshot()
 
     def effect(self, key: str, answer: Answer) -> Effect:
@@ -115,6 +122,7 @@ class Session:
         """Take the last step back. Raises `PersonacError` where its files were changed since."""
         with self._lock:
             self._folder.undo()
+            self._audit = None
             return self.snapshot()
 
     def redo(self) -> Snapshot:

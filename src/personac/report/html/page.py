@@ -35,6 +35,7 @@ from personac.report.html.markup import (
 )
 from personac.report.html.overview import Part, state_bar
 from personac.report.report_schema import STATE_WORDS, BulletState, PersonaRow, Report
+from personac.report.review_counts import review_line
 from personac.report.safe_text import percent
 
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
@@ -68,6 +69,7 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
         cards=cards,
         unshown=count_findings(report) - len(cards),
         first=overview.look_first(cards),
+        review=review_line(report),
         of_front_matter=of_front_matter,
         other_diagnostics=others,
         kinds={kind: words for kind, words, _ in KINDS},
