@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.config.decision_schema import Decision, NamedBullet
+from personac.model.decisions import Decision, NamedBullet
 
 AnchorState = Literal["exact", "carried", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """A group of a decision: its bullets, by position, sorted; the wording and the place that were decided."""
+    """A group of a decision: its bullets, by position, sorted; its wording and its place, if decided."""
 
     bullets: tuple[int, ...]
     text: str = ""
@@ -30,6 +30,26 @@ class Carried:
 
     bullet: int
     named: NamedBullet
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredField:
+    """A decision about a key of the front matter; `stale` where the sources have other values now."""
+
+    decision: Decision
+    state: AnchorState
+    against: tuple[str, ...] = ()
+    is_overruled: bool = False
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether another decision gives the key another value, and none overrules the other."""
+        return bool(self.against) and not self.is_overruled
+
+    @property
+    def counts(self) -> bool:
+        """Whether a build follows it."""
+        return self.state == "exact" and not self.against and not self.is_overruled
 
 
 @dataclass(frozen=True, slots=True)
