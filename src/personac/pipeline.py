@@ -37,7 +37,7 @@ from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, add_decisions, guard, weigh
-from personac.matching.explanations import near_misses
+from personac.matching.explanations import NearMisses, near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
@@ -56,7 +56,7 @@ from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
 from personac.merging.trunk import order_of
 from personac.merging.whole_lists import ListPlan, covers_within, lists_of
-from personac.model import Compilation, Extracted, KeptApart, Matched, Merged, Parsed, Planned
+from personac.model import Canonical, Compilation, Extracted, KeptApart, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
@@ -223,6 +223,10 @@ class Compiler:
             "keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emitter.emit(cut)).canonical
         )
 
+    def written(self, merged: Merged) -> Canonical:
+        """Return the canonical alone, unchecked."""
+        return ReferenceAdapter(merged.personas, self._tag_names).adapted(emit(merged)).canonical
+
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""
         words, scopes = self._knowledge.words, self._knowledge.scopes
@@ -244,8 +248,8 @@ class Compiler:
         diagnostics = self._run("lint", lint, merged, canonical, known, keys)
         merger = FieldMerger(merged.personas, merged.name, keys, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
-        least, owner = rules.matching.merge_from, merged.duplicate_of
-        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, least, owner)
+        wanted = NearMisses(rules.matching.merge_from, evidence.decisions.bars)
+        pairs = self._run("near-misses", near_misses, merged, merged.duplicates, evidence.explainer, wanted)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
         compilation = Compilation(

@@ -136,14 +136,15 @@ def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> B
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):
-        report = measure(compilation, _thresholds(given.rules.matching, len(compilation.distinct)))
+        report = measure(compilation, thresholds_of(given.rules.matching, len(compilation.distinct)))
     with observed_step(observer, "render"):
         outputs = _render(compilation, report, given, _Target(wanted.folder, options, frozenset(wanted.emit)))
     inputs = (*(source.path for source in given.sources), *(path for path, _ in _settings(given)))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
-def _thresholds(matching: Matching, personas: int) -> Thresholds:
+def thresholds_of(matching: Matching, personas: int) -> Thresholds:
+    """Return the scores from which bullets are merged in a build of so many personas."""
     return Thresholds(matching.merge_from, matching.within if personas > 1 else matching.alone)
 
 
