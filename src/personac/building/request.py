@@ -54,7 +54,9 @@ class Overrides(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What to build, and how. Paths are as given; `rules` None means `rules/`, if it exists.
+    """What to build, and how. Paths are as given.
+
+    `rules` None means `rules/`, if it exists, and `decisions` None `decisions/`.
 
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
@@ -84,6 +86,7 @@ class Request(NamedTuple):
     are_rules_named: bool = True
     follows_links: bool = False
     large: bool = False
+    decisions: Path | None = None
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""
