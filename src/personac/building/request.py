@@ -64,8 +64,8 @@ class Request(NamedTuple):
     `emit` are the kinds of outputs to write, None for all. `use_cache` allows to read and write the build
     record in the user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is
     found in folders. `settings` is the file that they are from. `is_named`, `are_rules_named` and
-    `are_decisions_named` say that the user named the sources, rules and decisions himself; others have to be in the
-    project, unless the build `follows_links` out of it. `large` allows sources of any size.
+    `are_decisions_named` say that the user named sources, rules or decisions himself; others have to be in
+    the project, unless the build `follows_links` out of it. `large` allows sources of any size.
     """
 
     sources: tuple[Path, ...] = ()
