@@ -109,7 +109,10 @@ def find_inputs(request: Request) -> InputFiles:
     if both := (*alike, *alike_decisions):
         raise unreadable(display_path(both[0]), LOOKS_THE_SAME, RENAME)
     if not request.follows_links:
-        named = [path for path in (request.rules, request.decisions) if path and request.are_rules_named]
+        folders = (
+            (request.rules, request.are_rules_named), (request.decisions, request.are_decisions_named)
+        )  # fmt: skip
+        named = [path for path, is_named in folders if path and is_named]
         _refuse_outside((*rules.values(), *decisions.values()), named)
     return InputFiles(found.files, rules, found, request.large, decisions)
 
