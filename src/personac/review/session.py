@@ -12,7 +12,9 @@ from threading import RLock
 from msgspec.structs import replace
 
 from personac.building.live_build import Live, LiveBuild
+from personac.diagnostics.merge_kinds import IDLE_DECISION
 from personac.model import Compilation
+from personac.paths import display_path
 from personac.report.report_schema import Report, ReviewRow
 from personac.report.safe_text import count, shortened
 from personac.review.answers import Change, changes_of
@@ -91,7 +93,9 @@ class Session:
             live = self._current()
             row = _row(live.report, key)
             title = f"{_TITLES[answer.verb]}: {_shown(live, row)}"
-            is_new = self._folder.write(title, changes_of(live.compilation, row, answer, self.by))
+            changes = changes_of(live.compilation, row, answer, self.by)
+            self._refuse_idle(row, changes)
+            is_new = self._folder.write(title, changes)
             self._audit = self._audit and self._audit.answered(key, is_right=not is_new)
             return self.snapshot()
 
@@ -159,9 +163,18 @@ class Session:
         rows = rows_of_persona(report, self.persona)
         return replace(report, review=rows)
 
+    def _refuse_idle(self, row: ReviewRow, changes: Sequence[Change]) -> None:
+        """Raise `PersonacError` where the build could not follow an answer."""
+        after = self._live.built(self._folder.with_changes(self._live.decisions(), changes))
+        paths = {display_path(self._folder.folder / change.name) for change in changes}
+        for one in after.compilation.diagnostics:
+            if one.kind == IDLE_DECISION and one.path in paths:
+                raise refused(row.key, one.message, "answer otherwise, or change the source")
+
     def _effect(self, live: Live, rows: Sequence[ReviewRow], changes: Iterable[Change]) -> Effect:
         after = self._live.built(self._folder.with_changes(self._live.decisions(), changes))
-        return effect_of(live, after, {bullet for row in rows for group in row.groups for bullet in group})
+        bullets = {bullet for row in rows for group in row.groups for bullet in group}
+        return effect_of(live, after, bullets, of_fields=any(row.field for row in rows))
 
 
 def rows_of_persona(report: Report, persona: str) -> tuple[ReviewRow, ...]:
