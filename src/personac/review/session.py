@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from threading import RLock
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from personac.review.answers import Change, changes_of
 from personac.review.blind_audit import Audit, audit_of
 from personac.review.decision_folder import DecisionFolder
 from personac.review.effects import Effect, effect_of
+from personac.review.imported_rules import Imported, LinkImport
 from personac.review.lines import Answer, Verb, refused
 from personac.review.notes import Notes
 
@@ -107,6 +109,16 @@ class Session:
             self._folder.write(f"accepted: {count(len(keys), 'item')}", changes)
             self._audit = audit_of(keys, self.by)
             return self.snapshot()
+
+    def import_rules(self) -> Imported:
+        """Write what the links of the rules say as decisions, as one step. Raises `PersonacError`."""
+        with self._lock:
+            live = self._current()
+            known = {PurePosixPath(path).name for path, _ in self._live.decisions()}
+            links = LinkImport(live.compilation, self._live.rules, self._live.normal_form, self.by, known)
+            imported = links.imported()
+            self._folder.write("imported from the rules", imported.changes)
+            return imported
 
     def effect(self, key: str, answer: Answer) -> Effect:
         """Return what an answer would change; nothing is written. Raises `PersonacError`."""
