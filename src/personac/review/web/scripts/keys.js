@@ -74,7 +74,7 @@
       else review.say("No word is given up here.");
     },
   };
-  const isField = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  const isField = (element) => Boolean(element.closest?.("input, textarea, select, [contenteditable]"));
   const lettersOn = () => byId("letters").checked;
   const inEditor = (event) => {
     if (event.key === "Escape") { event.preventDefault(); review.leave(); }

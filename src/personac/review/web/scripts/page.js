@@ -126,8 +126,11 @@ const review = (() => {
     else morph(byId("item"), `<p class="note">Loading.</p>`);
     markPart();
     if (takeFocus) (byId("item-title") ?? byId("item")).focus({ preventScroll: true });
-    const fresh = isFresh(key) ? Promise.resolve() : load([key]);
-    return fresh.then(() => { if (takeFocus && state.at === key) byId("item-title")?.focus({ preventScroll: true }); prefetch(); }).catch(failed);
+    if (isFresh(key)) return prefetch();
+    busy(1);
+    return load([key]).then(() => {
+      if (takeFocus && state.at === key && !known) byId("item-title")?.focus({ preventScroll: true });
+    }).catch(failed).finally(() => { busy(-1); prefetch(); });
   };
   const finish = () => {
     leaveEditing();
@@ -140,7 +143,8 @@ const review = (() => {
     say(`${title}.`);
     remaining();
   };
-  const remaining = () => inOrder(() => ask("/sitting?minutes=0")).then((data) => {
+  // Asked behind the decision that ended the queue, which is sent right after this.
+  const remaining = () => Promise.resolve().then(() => inOrder(() => ask("/sitting?minutes=0"))).then((data) => {
     if (byId("remains")) byId("remains").textContent = `${data.remains[0].toUpperCase()}${data.remains.slice(1)}.`;
   }).catch(failed);
   const sit = async (isOn) => {
@@ -168,8 +172,15 @@ const review = (() => {
   // --- decisions ------------------------------------------------------------------------------------------
   // The next item is shown at once; the decisions go to the server in their order.
   let chain = Promise.resolve();
+  let waiting = 0;
+  const busy = (by) => {
+    waiting += by;
+    if (waiting > 0) document.body.dataset.busy = "";
+    else delete document.body.dataset.busy;
+  };
   const inOrder = (step) => {
-    chain = chain.then(step, step);
+    busy(1);
+    chain = chain.then(step, step).finally(() => busy(-1));
     return chain;
   };
   const counted = (keys, by) => {
