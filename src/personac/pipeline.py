@@ -6,9 +6,9 @@ A pass takes what the passes before it made and returns something new. `--timing
                   knowledge
     Parsed        parse
     Extracted     extract, redundant-personas
-    Matched       propose, score, judge, guard, cluster
+    Matched       propose, score, judge, guard, decisions, cluster
     Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
-    Merged        merge, front-matter, keep
+    Merged        merge, decided-lines, front-matter, keep
     Compilation   emit, references, losses, overlap, lint, targets, near-misses, variants
 
 There is one exception: `keep` emits the canonical repeatedly to fit a budget.
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
+from personac.config.decision_files import read_decisions
 from personac.config.front_matter_schema import FrontMatterRules
 from personac.config.schema import Rules
 from personac.config.vocabulary import Vocabulary
@@ -29,14 +30,15 @@ from personac.emit.canonical_markdown import Emitter, emit
 from personac.emit.variant_patches import variants_of
 from personac.extraction.bullets import extract_all
 from personac.front_matter.agent_name import derive_name
+from personac.front_matter.decided_fields import anchor_fields, field_reports, with_decided
 from personac.front_matter.field_merge import FieldMerger, moved_examples
 from personac.front_matter.lint import lint
 from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
-from personac.matching.constraints import Evidence, guard, weigh
+from personac.matching.constraints import Evidence, add_decisions, guard, weigh
 from personac.matching.copies import exact_key
-from personac.matching.explanations import near_misses
+from personac.matching.explanations import NearMisses, near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
 from personac.matching.judge import load_judge, open_from, unjudged
@@ -49,13 +51,14 @@ from personac.matching.unscored_pairs import below_copies, by_copies_only
 from personac.merging.assembly import merge
 from personac.merging.cluster_division import divided_clusters, with_decisions
 from personac.merging.cluster_wording import phrase, with_compounds
+from personac.merging.decided_lines import with_decided_lines
 from personac.merging.lead_ins import LeadIns
 from personac.merging.losses import losses_of, lost_names
 from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
 from personac.merging.trunk import order_of
 from personac.merging.whole_lists import ListPlan, covers_within, lists_of
-from personac.model import Compilation, Extracted, Matched, Merged, Parsed, Planned
+from personac.model import Canonical, Compilation, Extracted, KeptApart, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
@@ -75,11 +78,19 @@ class Aids:
     """What helps a build, and may be missing.
 
     `background` replaces the word statistics of the package; `cache` is the folder of what the judge has
-    read.
+    read; `decisions` are the files of reviewers about any agent, as display paths and bytes.
     """
 
     background: bytes | None = None
     cache: Path | None = None
+    decisions: tuple[tuple[str, bytes], ...] = ()
+
+
+class Scored(NamedTuple):
+    """The evidence without decisions, and the pairs that guards bar."""
+
+    evidence: Evidence
+    apart: tuple[KeptApart, ...]
 
 
 class MatchResult(NamedTuple):
@@ -118,13 +129,18 @@ class Compiler:
         self._normaliser, self._knowledge = self._run("knowledge", _load_knowledge, rules, aids.background)
         self._tag_names = TagNames.from_rules(rules.prompt_tags)
         self._judge = load_judge(self._knowledge.pieces, aids.cache)
+        self._decisions = aids.decisions
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
-        """Parse the sources and name the agent. Raises `PersonacError` with every source that is not text."""
+        """Parse the sources, name the agent, and read the decisions about it.
+
+        Raises `PersonacError` with every source that is not text, or with every problem of the decisions.
+        """
         personas, diagnostics = self._run("parse", parse_all, sources, self._tag_names)
         name = name or self._rules.agent.name or derive_name(personas)
         hidden = hidden_characters(personas, self._rules.hidden.characters)
-        return Parsed(personas=personas, name=name, diagnostics=(*diagnostics, *hidden))
+        decisions = read_decisions(self._decisions, name)
+        return Parsed(personas=personas, name=name, decisions=decisions, diagnostics=(*diagnostics, *hidden))
 
     def extract(self, parsed: Parsed) -> Extracted:
         """Extract the bullets, and find the personas that only repeat others."""
@@ -137,12 +153,22 @@ class Compiler:
         return replace(extracted, repeats=repeats, diagnostics=(*extracted.diagnostics, *foreign))
 
     def match(self, extracted: Extracted) -> MatchResult:
-        """Cluster the bullets. Raises `PersonacError` where two decisions contradict each other."""
-        evidence, settings = self._score(extracted), self._rules.matching
-        apart = self._run("guard", guard, evidence, settings.merge_from)
-        return MatchResult(self._run("cluster", cluster, extracted, evidence, apart, settings), evidence)
+        """Cluster the bullets. Raises `PersonacError` where two links of the rules contradict each other."""
+        return self.decide(extracted, self.score(extracted))
 
-    def _score(self, extracted: Extracted) -> Evidence:
+    def score(self, extracted: Extracted) -> Scored:
+        """Score pairs of bullets, and find those that guards bar; decisions have no part in this."""
+        evidence = self._evidence(extracted)
+        return Scored(evidence, self._run("guard", guard, evidence, self._rules.matching.merge_from))
+
+    def decide(self, extracted: Extracted, scored: Scored) -> MatchResult:
+        """Cluster the bullets, and let decisions change the clusters. Raises `PersonacError` as `match`."""
+        rules, decisions = self._rules, extracted.decisions
+        evidence = self._run("decisions", add_decisions, scored.evidence, rules, decisions)
+        matched = self._run("cluster", cluster, extracted, evidence, scored.apart, rules.matching)
+        return MatchResult(matched, evidence)
+
+    def _evidence(self, extracted: Extracted) -> Evidence:
         """Propose pairs, score and judge them; on return the large inputs of the features are released."""
         bullets, repeats, settings = extracted.bullets, extracted.repeats, self._rules.matching
         prepared, views = self._run("propose", prepare, bullets, self._knowledge, settings, repeats)
@@ -153,7 +179,7 @@ class Compiler:
         else:
             scores = unjudged(prepared, scores)
         scores = below_copies(prepared, by_copies_only(prepared, scores))
-        return weigh(prepared, scores, self._rules)
+        return weigh(prepared, scores)
 
     def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
         """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
@@ -191,12 +217,17 @@ class Compiler:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
         merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
+        merged = self._run("decided-lines", with_decided_lines, merged)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         adapter = ReferenceAdapter(merged.personas, self._tag_names)
         emitter = Emitter(merged.personas)
         return self._run(
             "keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emitter.emit(cut)).canonical
         )
+
+    def written(self, merged: Merged) -> Canonical:
+        """Return the canonical alone, unchecked."""
+        return ReferenceAdapter(merged.personas, self._tag_names).adapted(emit(merged)).canonical
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""
@@ -215,11 +246,12 @@ class Compiler:
         losses = self._run("losses", losses_of, merged, emitted, self._knowledge.words, examples)
         overlap = self._run("overlap", _overlap_findings, merged)
         known = (*merged.diagnostics, *lost_names(merged, losses), *found, *overlap)
-        diagnostics = self._run("lint", lint, merged, canonical, known, rules.front_matter)
-        merger = FieldMerger(merged.personas, merged.name, rules.front_matter, self._normaliser)
+        keys = with_decided(rules.front_matter, merged.decided_fields)
+        diagnostics = self._run("lint", lint, merged, canonical, known, keys)
+        merger = FieldMerger(merged.personas, merged.name, keys, self._normaliser)
         targets = self._run("targets", write_targets, canonical, merger, rules.agent.targets)
-        least, owner = rules.matching.merge_from, merged.duplicate_of
-        pairs = self._run("near-misses", near_misses, merged, evidence.explainer, least, owner)
+        wanted = NearMisses(rules.matching.merge_from, evidence.decisions.bars)
+        pairs = self._run("near-misses", near_misses, merged, merged.duplicates, evidence.explainer, wanted)
         variants = self._run("variants", variants_of, canonical, merged.personas)
         linted = replace(merged, diagnostics=(*diagnostics, *targets.diagnostics))
         compilation = Compilation(
@@ -249,14 +281,16 @@ def _overlap_findings(planned: Planned) -> tuple[Diagnostic, ...]:
 
 
 def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Normaliser) -> Merged:
-    personas = merged.personas
-    fields, diagnostics = FieldMerger(personas, merged.name, rules, normaliser).merge_all()
+    personas, decided = merged.personas, anchor_fields(merged.decisions, merged.personas)
+    keys = with_decided(rules, decided)
+    fields, diagnostics = FieldMerger(personas, merged.name, keys, normaliser).merge_all()
     examples = moved_examples(personas) if rules.examples == "move" else ()
     return replace(
         merged,
         fields=fields,
+        decided_fields=decided,
         body=with_examples(merged.body, new_examples(examples, personas)),
-        diagnostics=(*merged.diagnostics, *diagnostics),
+        diagnostics=(*merged.diagnostics, *diagnostics, *field_reports(decided)),
     )
 
 

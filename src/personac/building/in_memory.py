@@ -121,9 +121,13 @@ def build_in_memory(
 def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> Built:
     """Compile inputs, and render the outputs that are wanted."""
     check_background(given)
-    rules, aids = wanted.overrides.applied_to(given.rules), Aids(given.background, given.cache)
+    rules, aids = (
+        wanted.overrides.applied_to(given.rules),
+        Aids(given.background, given.cache, given.decisions),
+    )
     compilation = compile_personas(given.sources, rules, wanted.name, aids, observer)
     _check_name(compilation.name)
+    given = given._replace(decisions=given.decisions_of(compilation.name))
     options = {
         **_recorded_options(given, wanted.name),
         **wanted.overrides.as_recorded(),
@@ -132,14 +136,15 @@ def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> B
         "tokenizer": compilation.tokenizer,
     }
     with observed_step(observer, "measure"):
-        report = measure(compilation, _thresholds(given.rules.matching, len(compilation.distinct)))
+        report = measure(compilation, thresholds_of(given.rules.matching, len(compilation.distinct)))
     with observed_step(observer, "render"):
         outputs = _render(compilation, report, given, _Target(wanted.folder, options, frozenset(wanted.emit)))
-    inputs = (*(source.path for source in given.sources), *(path for path, _ in given.rules_files))
+    inputs = (*(source.path for source in given.sources), *(path for path, _ in _settings(given)))
     return Built(compilation, report, outputs, compilation.diagnostics, inputs)
 
 
-def _thresholds(matching: Matching, personas: int) -> Thresholds:
+def thresholds_of(matching: Matching, personas: int) -> Thresholds:
+    """Return the scores from which bullets are merged in a build of so many personas."""
     return Thresholds(matching.merge_from, matching.within if personas > 1 else matching.alone)
 
 
@@ -222,7 +227,12 @@ def _depfile(names: Sequence[str], given: Inputs, target: _Target) -> bytes:
     folder = PurePosixPath(target.folder)
     targets = [(folder / name).as_posix() for name in names]
     sources = [source.path for source in given.sources]
-    return depfile(targets, sources, [path for path, _ in given.rules_files])
+    return depfile(targets, sources, [path for path, _ in _settings(given)])
+
+
+def _settings(given: Inputs) -> tuple[tuple[str, bytes], ...]:
+    """Return the files that say how to merge: rules, and the decisions about this agent."""
+    return (*given.rules_files, *given.decisions)
 
 
 def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _Target) -> Lock:
@@ -230,7 +240,7 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _
         version=__version__,
         agent=report.canonical.name,
         sources={source.path: digest(source.data) for source in given.sources},
-        rules={path: input_digest(path, data) for path, data in given.rules_files},
+        rules={path: input_digest(path, data) for path, data in _settings(given)},
         options=dict(sorted(target.options.items())),
         outputs={name: digest(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,

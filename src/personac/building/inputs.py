@@ -11,7 +11,8 @@ import re
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from personac.building.folder_walk import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from personac.model.source import Source
 
 DEFAULT_RULES = Path("rules")
+DEFAULT_DECISIONS = Path("decisions")
 BACKGROUND = "background.npz"
 MAX_BULLETS = 20_000
 """The most bullets of a source, unless large ones are allowed."""
@@ -51,18 +53,24 @@ class InputFiles(NamedTuple):
     """The files of a build by display path: sources sorted, rules in the order in which they apply.
 
     The settings of the project come before the rules. `found` is how the sources were found. `large` allows
-    sources of any size.
+    sources of any size. `decisions` are those of reviewers, about any agent.
     """
 
     sources: Mapping[str, Path]
     rules: Mapping[str, Path]
     found: FoundFiles = FoundFiles({})
     large: bool = False
+    decisions: Mapping[str, Path] = MappingProxyType({})
 
     @property
     def all(self) -> dict[str, Path]:
-        """Both, sources first."""
-        return {**self.sources, **self.rules}
+        """All of them, sources first."""
+        return {**self.sources, **self.rules, **self.decisions}
+
+    def of_agent(self, agent: str) -> InputFiles:
+        """Return the files without the decisions about other agents."""
+        own = {place: path for place, path in self.decisions.items() if path.parent.name == agent}
+        return self._replace(decisions=own)
 
 
 class Inputs(NamedTuple):
@@ -70,7 +78,7 @@ class Inputs(NamedTuple):
 
     One of them may be `background.npz`, made by tools/train_background.py: word statistics that
     replace those of the package. `cache` is the folder of what the judge has read, None for none. `large`
-    says that a source is one that has to be allowed.
+    says that a source is one that has to be allowed. `decisions` are those of reviewers, about any agent.
     """
 
     sources: tuple[Source, ...]
@@ -78,6 +86,11 @@ class Inputs(NamedTuple):
     rules: Rules
     cache: Path | None = None
     large: bool = False
+    decisions: tuple[tuple[str, bytes], ...] = ()
+
+    def decisions_of(self, agent: str) -> tuple[tuple[str, bytes], ...]:
+        """Return the decisions about an agent: its folder has its name."""
+        return tuple(file for file in self.decisions if PurePosixPath(file[0]).parent.name == agent)
 
     @property
     def background(self) -> bytes | None:
@@ -92,11 +105,16 @@ def find_inputs(request: Request) -> InputFiles:
     found = find_files(search_of(request))
     settings = [request.settings] if request.settings else []
     rules, alike = by_display_path((*settings, *find_rules(request.rules)))
-    if alike:
-        raise unreadable(display_path(alike[0]), LOOKS_THE_SAME, RENAME)
+    decisions, alike_decisions = by_display_path(find_decisions(request.decisions))
+    if both := (*alike, *alike_decisions):
+        raise unreadable(display_path(both[0]), LOOKS_THE_SAME, RENAME)
     if not request.follows_links:
-        _refuse_outside(rules.values(), request.rules if request.are_rules_named else None)
-    return InputFiles(found.files, rules, found, request.large)
+        folders = (
+            (request.rules, request.are_rules_named), (request.decisions, request.are_decisions_named)
+        )  # fmt: skip
+        named = [path for path, is_named in folders if path and is_named]
+        _refuse_outside((*rules.values(), *decisions.values()), named)
+    return InputFiles(found.files, rules, found, request.large, decisions)
 
 
 def search_of(request: Request) -> Search:
@@ -105,10 +123,10 @@ def search_of(request: Request) -> Search:
     return Search(request.sources, request.output, *patterns, request.is_named, request.follows_links)
 
 
-def _refuse_outside(rules: Iterable[Path], named: Path | None) -> None:
-    """Raise `PersonacError` for files that lead out of the project and the folder that the user named."""
-    roots = [os.path.realpath(path) for path in (Path(), *([named] if named else []))]
-    outside = [problem for path in rules if (problem := outside_of(path, roots))]
+def _refuse_outside(files: Iterable[Path], named: Iterable[Path]) -> None:
+    """Raise `PersonacError` for files that lead out of the project and the folders that the user named."""
+    roots = [os.path.realpath(path) for path in (Path(), *named)]
+    outside = [problem for path in files if (problem := outside_of(path, roots))]
     if outside:
         raise PersonacError(*outside)
 
@@ -128,6 +146,23 @@ def find_rules(folder: Path | None) -> list[Path]:
     return [inside / name for name in (*names, *background)]
 
 
+def settings_folders(request: Request) -> tuple[Path, ...]:
+    """Return the folders of rules and decisions, and the folder of each agent in the latter."""
+    decisions = request.decisions or DEFAULT_DECISIONS
+    return (request.rules or DEFAULT_RULES, decisions, *sorted(decisions.glob("*/")))
+
+
+def find_decisions(folder: Path | None) -> list[Path]:
+    """Return the files of a folder of decisions, `decisions/` for None: *.toml, in a folder for each agent.
+
+    Raises `PersonacError` where a folder cannot be listed.
+    """
+    inside = folder or DEFAULT_DECISIONS
+    agents = sorted(entry.name for entry in entries_of(inside) if is_folder(entry))
+    found = ((inside / agent, entry.name) for agent in agents for entry in entries_of(inside / agent))
+    return sorted(place / name for place, name in found if has_suffix(name, ".toml"))
+
+
 def read_inputs(files: InputFiles) -> Inputs:
     """Read every file once. Raises `PersonacError` with each file that cannot be read, or bad rules."""
     from personac.model.source import Source
@@ -145,7 +180,9 @@ def read_inputs(files: InputFiles) -> Inputs:
         *_read_all(texts, MAX_TEXT_BYTES).items(),
         *_read_all(statistics, MAX_BACKGROUND_BYTES).items(),
     )
-    return Inputs(sources, rules_files, parse_rules(rules_files), large=bool(large))
+    decisions = tuple(_read_all(files.decisions, MAX_TEXT_BYTES).items())
+    rules = parse_rules(rules_files)
+    return Inputs(sources, rules_files, rules, large=bool(large), decisions=decisions)
 
 
 def too_large(contents: Mapping[str, bytes]) -> list[Diagnostic]:

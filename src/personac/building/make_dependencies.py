@@ -27,7 +27,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-from personac.building.inputs import DEFAULT_RULES, InputFiles, find_inputs, search_of
+from personac.building.inputs import InputFiles, find_inputs, search_of, settings_folders
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import PersonacError
@@ -113,7 +113,7 @@ class InputState(NamedTuple):
 def input_state(request: Request, files: InputFiles) -> InputState:
     """Return the state of every source, rules file and the folders that were searched for them."""
     paths = tuple(files.all.values())
-    roots = (*searched_folders(search_of(request)), request.rules or DEFAULT_RULES)
+    roots = (*searched_folders(search_of(request)), *settings_folders(request))
     searched = map(Path, folders_of([path.as_posix() for path in paths]))
     states = dict(_states(paths))
     times = [state.st_mtime_ns for state in (*states.values(), *dict(_states((*searched, *roots))).values())]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from personac.building.groups import folders_in, group_requests
-from personac.building.inputs import DEFAULT_RULES, search_of
+from personac.building.inputs import search_of, settings_folders
 from personac.building.project import Project, with_settings
 from personac.building.project_groups import groups_named, requests_of_groups
 from personac.building.request import Request
@@ -60,7 +60,7 @@ def words_for_make(requests: tuple[Request, ...], project: Project) -> Iterator[
 def _inputs(request: Request, project: Project) -> Iterator[str]:
     if request.settings:
         yield _from_start(request.settings, project)
-    for path in (*searched_folders(search_of(request)), request.rules or DEFAULT_RULES):
+    for path in (*searched_folders(search_of(request)), *settings_folders(request)):
         # Not the working directory: its time changes with whatever is made in it.
         if os.path.isdir(path) and path.resolve() != project.root.resolve():  # noqa: PTH112 - of any length
             yield f"{_from_start(path, project)}/."

@@ -124,7 +124,7 @@ def changed_inputs(built: Built, request: Request) -> Iterator[Diagnostic]:
     the report, which is the same whenever it is built.
     """
     lock = decode_lock(built.outputs[LOCK_NAME], LOCK_NAME)
-    read, current = {**lock.sources, **lock.rules}, _current_digests(request)
+    read, current = {**lock.sources, **lock.rules}, _current_digests(request, lock.agent)
     for path in sorted({*read, *current}):
         if read.get(path) != current.get(path) and current.get(path) != "":
             change = "was removed" if path not in current else "was changed" if path in read else "is new"
@@ -154,9 +154,9 @@ def _write_stamps(output: Path) -> list[tuple[int, int]]:
     return stamps
 
 
-def _current_digests(request: Request) -> Mapping[str, str]:
+def _current_digests(request: Request, agent: str) -> Mapping[str, str]:
     try:
-        files = find_inputs(request)
+        files = find_inputs(request).of_agent(agent)
     except (OSError, PersonacError):  # there are no more sources, or no rules folder
         return {}
     digests = {path: digest_of(file) for path, file in files.all.items()}

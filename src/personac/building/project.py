@@ -60,6 +60,11 @@ class Project:
         return Path(self.settings.rules) if self.settings and self.settings.rules else None
 
     @property
+    def decisions(self) -> Path | None:
+        """The folder of decisions of the settings, None for the default."""
+        return Path(self.settings.decisions) if self.settings and self.settings.decisions else None
+
+    @property
     def output(self) -> Path:
         """The folder that a build writes to, relative to the root."""
         return Path(self.settings.output) if self.settings else Path("build")
@@ -151,6 +156,7 @@ def with_settings(request: Request, project: Project) -> Request:
     return request._replace(
         sources=request.sources or tuple(map(Path, settings.sources)),
         rules=request.rules or project.rules,
+        decisions=request.decisions or project.decisions,
         name=request.name or settings.name,
         overrides=merged,
         settings=project.file,
@@ -159,4 +165,5 @@ def with_settings(request: Request, project: Project) -> Request:
         exclude=settings.exclude,
         is_named=bool(request.sources),
         are_rules_named=request.rules is not None,
+        are_decisions_named=request.decisions is not None,
     )

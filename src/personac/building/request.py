@@ -54,16 +54,18 @@ class Overrides(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What to build, and how. Paths are as given; `rules` None means `rules/`, if it exists.
+    """What to build, and how. Paths are as given.
+
+    `rules` None means `rules/`, if it exists, and `decisions` None `decisions/`.
 
     `check` compares and writes nothing. `force` compiles although the outputs are up to date, and
     overwrites hand edits. Without `wait` a build fails where another one is writing to the folder.
     With `if_changed` outputs whose content stays the same keep their modification time.
     `emit` are the kinds of outputs to write, None for all. `use_cache` allows to read and write the build
     record in the user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is
-    found in folders. `settings` is the file that they are from. `is_named` and `are_rules_named` say that the
-    user named the sources and the rules himself; others have to be in the project, unless the build
-    `follows_links` out of it. `large` allows sources of any size.
+    found in folders. `settings` is the file that they are from. `is_named`, `are_rules_named` and
+    `are_decisions_named` say that the user named sources, rules or decisions himself; others have to be in
+    the project, unless the build `follows_links` out of it. `large` allows sources of any size.
     """
 
     sources: tuple[Path, ...] = ()
@@ -84,6 +86,8 @@ class Request(NamedTuple):
     are_rules_named: bool = True
     follows_links: bool = False
     large: bool = False
+    decisions: Path | None = None
+    are_decisions_named: bool = True
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""

@@ -69,6 +69,7 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         if not record.vouches_for(data):
             return None
         lock: Mapping[str, Any] = json.loads(data)
+        files = files.of_agent(lock["agent"])
         if not _is_for(request, files, lock):
             return None
         digests = _expected_digests(request, lock, files)
@@ -89,7 +90,7 @@ def _is_ci() -> bool:
 def _is_for(request: Request, files: InputFiles, lock: Mapping[str, Any]) -> bool:
     options = {name: value for name, value in lock["options"].items() if name not in _DERIVED_OPTIONS}
     built = (lock["version"], lock["folder"], options, set(lock["sources"]), set(lock["rules"]))
-    folder, inputs = display_path(request.output), (set(files.sources), set(files.rules))
+    folder, inputs = display_path(request.output), (set(files.sources), {*files.rules, *files.decisions})
     requested = (__version__, folder, request.recorded_options(), *inputs)
     is_allowed = request.large or "large" not in lock["options"]
     return built == requested and is_allowed and _is_tokenizer_same(lock["options"])

@@ -24,7 +24,7 @@ import watchfiles
 
 from personac.building.builder import Notify, build, ignore
 from personac.building.folder_walk import walk
-from personac.building.inputs import DEFAULT_RULES, find_inputs, search_of
+from personac.building.inputs import find_inputs, search_of, settings_folders
 from personac.building.request import Outcome, Request
 from personac.building.source_files import searched_folders
 from personac.building.watched_settings import SETTINGS_FILES, WatchedSettings
@@ -167,7 +167,7 @@ def folders_to_watch(request: Request, *, with_outputs: bool = False) -> frozens
     The folder above each is among them, since a folder can be removed, renamed and made again.
     """
     searched = searched_folders(search_of(request))
-    places = [*searched, request.rules or DEFAULT_RULES]
+    places = [*searched, *settings_folders(request)]
     if with_outputs:
         places.append(request.output)
     folders = {folder for place in places for folder in _around(place)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,23 +16,19 @@ from typing import Any
 import msgspec
 import tomlkit
 
-from personac.config.decision_schema import (
-    REVIEWER,
-    DecidedField,
-    DecidedGroup,
-    Decision,
-    DecisionFile,
-    problems_of_decision,
-)
 from personac.config.loader import DIALECT, load_table
+from personac.config.locations import KeyPath, locate
 from personac.config.one_at_a_time import one_at_a_time
 from personac.config.validation import Problem
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.input_kinds import BAD_DECISION_NAME
+from personac.diagnostics.input_kinds import BAD_DECISION_NAME, RULES_BAD_VALUE
+from personac.model.decisions import REVIEWER, DecidedField, DecidedGroup, Decision, DecisionFile
 
 IDENTITY = "urn:personac:decision:1"
 _KEY_DIGITS = 12
+_DEPTH = 4  # keys and numbers that lead to a bullet
 _NAME = re.compile(rf"(?P<key>[0-9a-f]{{{_KEY_DIGITS}}})\.(?P<by>{REVIEWER.pattern})\.toml")
+_REASON, _NO_PLACE = 'add a line `reason = "..."` at the top', "remove `text` and `section`, or `drop`"
 _NAME_HINT = "name it <key>.<reviewer>.toml, as `personac review` does: 0f3a9c21b7de.ada.toml"
 
 
@@ -77,11 +73,45 @@ def read_decision(path: str, data: bytes) -> Decision:
         message = "the name of a decision file has to be a key and a reviewer"
         raise PersonacError(Diagnostic(BAD_DECISION_NAME, path, 0, 0, message, _NAME_HINT))
     content = load_table(path, data, DecisionFile, checks=_all_problems)
-    return Decision(named["key"], named["by"], path, content)
+    return Decision(named["key"], named["by"], path, content, _bullet_lines(data.decode("utf-8-sig")))
+
+
+def _bullet_lines(text: str) -> tuple[int, ...]:
+    places = locate(text).items()
+    offsets = (offset for path, offset in places if path[::2] == ("group", "bullets") and len(path) == _DEPTH)
+    return tuple(text.count("\n", 0, offset) + 1 for offset in sorted(offsets))
 
 
 def _all_problems(values: Mapping[str, Any], found: Sequence[Problem]) -> Sequence[Problem]:
-    return found or [*problems_of_decision(values)]
+    return found or [*_problems(values)]
+
+
+def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what the schema cannot say about the valid values of a decision file."""
+    groups = values.get("group", [])
+    if bool(groups) == ("field" in values):
+        message = "a decision is about bullets or about a key of the front matter: `[[group]]` or `[field]`"
+        yield _bad((), message, "write one of them; `personac review` writes these files for you")
+    seen: dict[tuple[str, str, tuple[str, ...]], int] = {}
+    for number, group in enumerate(groups):
+        path: KeyPath = ("group", number)
+        if group.get("drop") and not values.get("reason"):
+            yield _bad(
+                (*path, "drop"), "a dropped line needs a reason", 'add a line `reason = "…"` at the top'
+            )
+        if group.get("drop") and (group.get("text") or group.get("section")):
+            yield _bad(
+                (*path, "drop"), "a dropped line has no `text` and no `section`", "remove these, or `drop`"
+            )
+        for at, one in enumerate(group["bullets"]):
+            named = (one["persona"], one["text"], tuple(one.get("under", ())))
+            if seen.setdefault(named, number) != number:
+                hint = "name it in one group, or tell two bullets apart by `under`"
+                yield _bad((*path, "bullets", at), "the bullet is in two groups", hint)
+
+
+def _bad(path: KeyPath, message: str, hint: str) -> Problem:
+    return Problem(RULES_BAD_VALUE, path, message, hint)
 
 
 def encode_decision(content: DecisionFile) -> bytes:

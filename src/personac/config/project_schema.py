@@ -56,6 +56,9 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     output: Annotated[Text, Meta(description="The folder to write to.")] = "build"
     rules: Annotated[str, Meta(description="The folder of *.toml rules. Empty: `rules`, if it exists.")] = ""
+    decisions: Annotated[
+        str, Meta(description="The folder of what reviewers decided. Empty: `decisions`, if it exists.")
+    ] = ""
     name: Annotated[str, Meta(description="The name of the agent. Empty: what the sources share.")] = ""
     target: Annotated[
         tuple[WrittenTarget, ...], Meta(description="The agent tools that the agent is written for as well.")

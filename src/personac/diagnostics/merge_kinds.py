@@ -7,10 +7,11 @@ from personac.diagnostics.diagnostic import error, info, warning
 STALE_DECISION = warning(
     "PC401",
     "stale-decision",
-    "a decision in the rules names a bullet that no persona has",
-    """[[must_link]] and [[cannot_link]] name bullets by their text. No bullet of this build has that
-    text; case, formatting and synonyms of the vocabulary are ignored. The decision has no effect; update
-    or remove it.""",
+    "a decision names a bullet that no persona has",
+    """[[must_link]] and [[cannot_link]] of the rules, and files in decisions/, name bullets by their text. No
+    bullet of this build has that text; case, formatting and synonyms of the vocabulary are ignored. Such a
+    rule has no effect: update or remove it. Such a decision joins nothing, but what it keeps apart stays
+    apart: decide again with `personac review`.""",
 )
 CONFLICTING_DECISIONS = error(
     "PC402",
@@ -148,4 +149,29 @@ NO_TOKENIZER = error(
     """Tokens are counted with an encoding of the package rs-bpe, which is optional. The default,
     "estimate", needs no package and gives the same number on every machine; "auto" uses an encoding if
     one is installed.""",
+)
+CARRIED_DECISION = info(
+    "PC435",
+    "carried-decision",
+    "a decision is applied to a bullet that was edited since",
+    """A reviewer decided about a bullet whose text has changed a little: most of its words are the same, no
+    other bullet of the persona is as close, and numbers, negations and scope have not changed. The decision
+    is applied. `personac review` shows it with both texts; one key confirms it.""",
+)
+DISPUTED_DECISION = warning(
+    "PC436",
+    "disputed-decision",
+    "reviewers decided differently about the same bullets",
+    """Two files in decisions/ say different things of the same bullets: one joins what the other keeps apart,
+    or they give a line different words or places. Nothing is joined meanwhile. Agree, and decide again with
+    `personac review`: `over = ["name"]` in a decision ends that of the other reviewer. A decision can also be
+    in dispute with a [[must_link]] or [[cannot_link]] of the rules.""",
+)
+IDLE_DECISION = warning(
+    "PC437",
+    "idle-decision",
+    "a part of a decision has no effect",
+    """The decision is about bullets of this build, but a part of it cannot be applied: the message says
+    which, and why. For example the canonical has no section of that title, or the line has items below it
+    and so cannot be dropped. Decide again with `personac review`.""",
 )

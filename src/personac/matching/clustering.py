@@ -19,7 +19,7 @@ from math import inf
 from personac.config.schema import Matching
 from personac.matching.average_linkage import Edge, Groups, Partition, strong_components
 from personac.matching.classifier import FLOOR, near_from
-from personac.matching.constraints import Evidence, contradictions
+from personac.matching.constraints import Evidence, contradictions, without_decided
 from personac.matching.explanations import Explainer
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, Cluster, Extracted, KeptApart, Matched, Pair, ScoredPair, ScoredTable
@@ -37,7 +37,7 @@ def cluster(
     """Return the clusters, and those without decisions; `apart` are the pairs that guards have barred."""
     groups, barred = group_bullets(evidence, apart, settings)
     decisions, decided = evidence.decisions, _decided(evidence, groups)
-    undecided = _clusters(evidence, groups)
+    undecided, apart = _clusters(evidence, groups), tuple(without_decided(evidence, apart))
     diagnostics = (*contradictions(apart, extracted.bullets), *decisions.diagnostics)
     kept = [one for one in (*apart, *barred) if not decisions.joins(one.pair.a, one.pair.b)]
     return Matched(
@@ -46,6 +46,7 @@ def cluster(
         undecided=undecided,
         scored=evidence.scored,
         apart=tuple(sorted(kept, key=lambda kept: kept.pair)),
+        decided=decisions.reviewed,
     )
 
 

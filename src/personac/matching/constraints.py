@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from personac.config.schema import Rules
@@ -26,6 +26,7 @@ from personac.matching.guards import Bar, bar
 from personac.matching.own_contradictions import contradicts_in_one
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
+from personac.model.decisions import Decision
 
 _ALIKE = 0.4  # least first-stage probability of bullets that may contradict each other
 _SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
@@ -50,14 +51,22 @@ class Evidence:
     alike: frozenset[Edge] = frozenset()
 
 
-def weigh(prepared: Prepared, scores: Scores, rules: Rules) -> Evidence:
-    """Prepare what clustering needs. Raises `PersonacError` if two decisions exclude each other."""
+def weigh(prepared: Prepared, scores: Scores) -> Evidence:
+    """Prepare what clustering needs, but for the decisions."""
     probabilities = prepared.with_copies(scores.probability, 1.0)
     table = ScoredTable(prepared.all_pairs, array("d", probabilities.tobytes()))
     explainer = Explainer(prepared, scores)
     ends = zip(prepared.pairs.a, prepared.pairs.b, scores.likeness.tolist(), strict=True)
     alike = frozenset((a, b) for a, b, likeness in ends if likeness >= _ALIKE)
-    return Evidence(prepared, table, explainer, decide(prepared, rules), CopyGuard(prepared), alike)
+    return Evidence(prepared, table, explainer, Decisions(), CopyGuard(prepared), alike)
+
+
+def add_decisions(evidence: Evidence, rules: Rules, decisions: Sequence[Decision]) -> Evidence:
+    """Add what the rules and reviewers decided.
+
+    Raises `PersonacError` if two rules exclude each other.
+    """
+    return replace(evidence, decisions=decide(evidence.prepared, rules, decisions))
 
 
 def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
@@ -65,6 +74,21 @@ def guard(evidence: Evidence, threshold: float) -> tuple[KeptApart, ...]:
     near = {(a, b): score for a, b, score in evidence.scored.edges_at_least(near_from(threshold))}
     edges = [(*edge, near.get(edge, 0.0)) for edge in sorted(near.keys() | evidence.alike)]
     return tuple(sorted(_kept_apart(evidence, edges, threshold), key=lambda kept: kept.pair))
+
+
+def without_decided(evidence: Evidence, apart: Iterable[KeptApart]) -> Iterator[KeptApart]:
+    """Yield pairs that guards bar, those that somebody decided about as no contradictions."""
+    copies_of, first = evidence.prepared.copies_of, evidence.prepared.first_of
+    for kept in apart:
+        a, b = kept.pair.a, kept.pair.b
+        is_asked = kept.contradicts and bool(evidence.decisions.group_of)
+        if is_asked and (
+            evidence.decisions.joins(a, b)
+            or evidence.decisions.bars(copies_of[first[a]], copies_of[first[b]])
+        ):
+            yield KeptApart(Pair(*sorted((first[a], first[b]))), kept.reason)
+        else:
+            yield kept
 
 
 def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
@@ -79,12 +103,11 @@ def contradictions(apart: Iterable[KeptApart], bullets: Sequence[Bullet]) -> Ite
 def _kept_apart(
     evidence: Evidence, near: Iterable[tuple[int, int, float]], threshold: float
 ) -> Iterator[KeptApart]:
-    first, decisions = evidence.prepared.first_of, evidence.decisions
+    first = evidence.prepared.first_of
     for a, b, probability in near:
         if first[a] == first[b] or not (bar := evidence.guard.bar(a, b)):
             continue
-        is_decided = decisions.joins(a, b) or (a, b) in decisions.apart
-        is_alike = (probability >= threshold or (a, b) in evidence.alike) and not is_decided
+        is_alike = probability >= threshold or (a, b) in evidence.alike
         told = _contradicting_pair(a, b, evidence) if bar.contradicts and is_alike else None
         yield KeptApart(told or Pair(a, b), bar.reason, contradicts=told is not None)
 

@@ -1,4 +1,4 @@
-"""What the rules decide on pairs of bullets, and clusters that follow it.
+"""What the rules and reviewers decide on pairs of bullets, and clusters that follow it.
 
 `[[must_link]]` and `[[cannot_link]]` name bullets by their text, which survives edits of other lines, and
 apply to all bullets with these words. A link without a bullet is reported, because it is outdated. Two
@@ -17,9 +17,13 @@ from itertools import chain, combinations, product
 from personac.config.schema import Link, Rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.merge_kinds import CONFLICTING_DECISIONS, STALE_DECISION
+from personac.matching.anchoring import anchor_all
 from personac.matching.average_linkage import Edge, Groups
 from personac.matching.copies import Key, exact_key
 from personac.matching.prepared_bullets import Prepared
+from personac.matching.reviewed import RuleLinks, reports, separated, settled
+from personac.model.decided import AnchoredDecision
+from personac.model.decisions import Decision
 from personac.model.graphs import components
 
 _MOST_LISTED = 100  # bullets of one link whose pairs are listed
@@ -40,6 +44,14 @@ class Apart(AbstractSet[Edge]):
         """The bullets that links name."""
         return self._texts.keys()
 
+    def divides(self, bullets: Iterable[int]) -> bool:
+        """Return whether two of some bullets are kept apart."""
+        texts: dict[tuple[bool, int], AbstractSet[int]] = {}
+        for kind, links in (self._texts[bullet] for bullet in bullets if bullet in self._texts):
+            for link, own in links.items():
+                texts[kind, link] = texts.get((kind, link), set()) | own
+        return any(len(own) > 1 for own in texts.values())
+
     def __contains__(self, edge: object) -> bool:
         """Return whether a link names two bullets of one kind by two of its texts."""
         if not isinstance(edge, tuple) or not edge[0] < edge[1] or not self._texts.keys() >= {*edge}:
@@ -58,16 +70,17 @@ class Apart(AbstractSet[Edge]):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Pairs of bullets (a < b) that the rules join or keep apart.
+    """Pairs of bullets (a < b) that the rules or reviewers join or keep apart.
 
-    `group_of` is, for each bullet, the group that the rules make it part of, also through other bullets;
-    copies are in the same group.
+    `group_of` is, for each bullet, the group that they make it part of, also through other bullets;
+    copies are in the same group. `reviewed` are the decisions of reviewers.
     """
 
     together: frozenset[Edge] = frozenset()
     apart: AbstractSet[Edge] = frozenset()
     group_of: tuple[int, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    reviewed: tuple[AnchoredDecision, ...] = ()
 
     def joins(self, a: int, b: int) -> bool:
         """Return whether the rules join two bullets."""
@@ -108,14 +121,19 @@ class Decisions:
         return [tuple(sorted(part)) for part in parts]
 
 
-def decide(prepared: Prepared, rules: Rules) -> Decisions:
-    """Resolve the links of the rules. Raises `PersonacError` if a cannot-link pair is also linked."""
+def decide(prepared: Prepared, rules: Rules, decisions: Sequence[Decision] = ()) -> Decisions:
+    """Resolve the links of the rules, and what reviewers decided.
+
+    Raises `PersonacError` if the rules join and keep apart the same bullets.
+    """
     links = _Links(prepared, rules)
-    together = frozenset(edge for link in rules.must_link for edge in links.edges(link))
-    apart = links.apart()
-    group_of = _groups(prepared, together)
-    links.refuse_conflicts(group_of)
-    return Decisions(together, apart, group_of, tuple(links.stale()))
+    edges = frozenset(edge for link in rules.must_link for edge in links.edges(link))
+    links.refuse_conflicts(_groups(prepared, edges))
+    anchored = anchor_all(decisions, prepared.bullets, prepared.scopes, prepared.knowledge)
+    reviewed, together = settled(anchored, RuleLinks(edges, links.apart().divides))
+    apart = links.apart(reviewed)
+    told = (*links.stale(), *reports(reviewed, prepared.bullets, prepared.first_of))
+    return Decisions(together, apart, _groups(prepared, together), told, reviewed)
 
 
 class _Links:
@@ -143,15 +161,24 @@ class _Links:
                 pairs = (pair for one, other in combinations(filled, 2) for pair in product(one, other))
                 yield from ((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
-    def apart(self) -> Apart:
-        """Return the pairs of all links that keep apart."""
+    def apart(self, reviewed: Sequence[AnchoredDecision] = ()) -> Apart:
+        """Return the pairs of all links that keep apart, and of all decisions; each of these is a link."""
         texts: dict[int, tuple[bool, dict[int, set[int]]]] = {}
+        for number, at, bullet in chain(self._named_apart(), self._decided_apart(reviewed)):
+            kind = self._bullets[bullet].is_paragraph
+            texts.setdefault(bullet, (kind, {}))[1].setdefault(number, set()).add(at)
+        return Apart(texts)
+
+    def _named_apart(self) -> Iterator[tuple[int, int, int]]:
+        """Yield for each link of the rules its number, and for each of its texts a number and the bullets."""
         for number, link in enumerate(self._rules.cannot_link):
             for at, text in enumerate(link.texts):
-                for bullet in self._named(link, text):
-                    kind = self._bullets[bullet].is_paragraph
-                    texts.setdefault(bullet, (kind, {}))[1].setdefault(number, set()).add(at)
-        return Apart(texts)
+                yield from ((number, at, bullet) for bullet in self._named(link, text))
+
+    def _decided_apart(self, reviewed: Sequence[AnchoredDecision]) -> Iterator[tuple[int, int, int]]:
+        """Yield the same for decisions and their lines; a copy of a bullet goes with it."""
+        for number, one in enumerate(reviewed, len(self._rules.cannot_link)):
+            yield from ((number, at, bullet) for bullet, at in separated(one).items())
 
     def stale(self) -> Iterator[Diagnostic]:
         """Yield a warning for every text of a link that no bullet has."""

@@ -7,7 +7,7 @@ displayed, so that each is explained on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from personac.matching.guards import alike
 from personac.matching.prepared_bullets import Knowledge, Prepared
 from personac.matching.tokenizer import NEAR, normal
 from personac.matching.word_difference import WordDifference, difference, said
-from personac.model import Bullet, KeptApart, Matched, Pair, ScoredPair
+from personac.model import Bullet, Cluster, KeptApart, Matched, Pair, ScoredPair
 
 SAME_WORDS = "the same words"
 OTHER_HIDDEN = "other hidden parts: comments, raw tags, or targets of links"
@@ -158,17 +158,30 @@ def _quoted(*texts: str) -> str:
     )
 
 
-def near_misses(
-    matched: Matched, explainer: Explainer, threshold: float, owner: Sequence[int]
-) -> tuple[ScoredPair, ...]:
-    """Return the pairs that were nearly merged, explained, highest score first.
+class NearMisses(NamedTuple):
+    """The score from which bullets are merged, and whether somebody keeps some bullets apart from others."""
 
-    `owner` has the number of each bullet's cluster. Two clusters may be near each other by many of their
-    members; only their best pair is returned. Contradictions are left out: they are reported as such.
+    threshold: float
+    is_decided: Callable[[Iterable[int], Iterable[int]], bool]
+
+
+def near_misses(
+    matched: Matched, clusters: Sequence[Cluster], explainer: Explainer, settings: NearMisses
+) -> tuple[ScoredPair, ...]:
+    """Return the pairs that were nearly merged into one of `clusters`, explained, highest score first.
+
+    Two clusters may be near each other by many of their members; only their best pair is returned.
+    Contradictions are left out: they are reported as such; and clusters that somebody keeps apart.
     """
     apart = {kept.pair: kept for kept in matched.apart}
-    near = sorted(matched.scored.at_least(near_from(threshold)), key=lambda one: (-one.score, one.pair))
-    pairs = (one for one in _best_pairs(near, owner) if not _contradicts(apart.get(one.pair)))
+    owner = {member: number for number, one in enumerate(clusters) for member in one.members}
+    ranked = matched.scored.at_least(near_from(settings.threshold))
+    near = sorted(ranked, key=lambda one: (-one.score, one.pair))
+    pairs = (
+        one for one in _best_pairs(near, owner)
+        if not _contradicts(apart.get(one.pair))
+        and not settings.is_decided(*(clusters[owner[end]].members for end in (one.pair.a, one.pair.b)))
+    )  # fmt: skip
     return tuple(map(explainer.explain, islice(pairs, _MOST_NEAR_MISSES)))
 
 
@@ -176,7 +189,7 @@ def _contradicts(kept: KeptApart | None) -> bool:
     return kept is not None and kept.contradicts
 
 
-def _best_pairs(near: Iterable[ScoredPair], owner: Sequence[int]) -> Iterator[ScoredPair]:
+def _best_pairs(near: Iterable[ScoredPair], owner: Mapping[int, int]) -> Iterator[ScoredPair]:
     seen: set[tuple[int, int]] = set()
     for scored in near:
         a, b = sorted((owner[scored.pair.a], owner[scored.pair.b]))

@@ -15,6 +15,7 @@ from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.model.decided import AnchoredDecision, AnchoredField
+from personac.model.decisions import Decision
 from personac.model.merged import (
     Alignment,
     Canonical,
@@ -35,11 +36,13 @@ from personac.tokens import Tokenizer
 class Parsed:
     """The sources as personas, ordered by path, and the name of the canonical agent.
 
-    `diagnostics` are those of this stage and of the stages before it, in order.
+    `decisions` are those of reviewers about this agent. `diagnostics` are those of this stage and of the
+    stages before it, in order.
     """
 
     personas: tuple[Persona, ...]
     name: str = ""
+    decisions: tuple[Decision, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @cached_property
@@ -91,7 +94,7 @@ class Matched(Extracted):
 
     `undecided` are the clusters before the decisions of the rules, which structure follows: so a decision
     changes only the lines that it is about. `apart` holds the pairs that guards keep separate, ordered.
-    `decided` are the decisions of reviewers, by path.
+    `decided` are the decisions of reviewers about bullets.
     """
 
     clusters: tuple[Cluster, ...]
@@ -146,15 +149,16 @@ class Planned(Matched):
 class Merged(Planned):
     """The merged agent as a tree, its outline and front matter, and what it leaves out, ordered by place.
 
-    `tokenizer` is what counts the tokens of this build.
+    `decided_fields` are the decisions of reviewers about front matter. `tokenizer` is what counts the tokens
+    of this build.
     """
 
     body: MergedSection
     outline: Topic
     left_out: tuple[LeftOut, ...] = ()
     fields: tuple[MergedField, ...] = ()
-    tokenizer: Tokenizer = "estimate"
     decided_fields: tuple[AnchoredField, ...] = ()
+    tokenizer: Tokenizer = "estimate"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ everywhere.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Literal
 
+from personac.front_matter.decided_fields import value_text
 from personac.front_matter.known_keys import ALLOWED_TOOL_KEYS
 from personac.front_matter.tool_patterns import is_name_list, permitted_names
 from personac.report.report_schema import Row
@@ -165,7 +165,7 @@ def field_changes(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[FieldChan
     """
     keys = (key for key in dict.fromkeys((*a, *b)) if key not in a or key not in b or _differ(key, a, b))
     return tuple(
-        FieldChange(str(key), *(_value_text(side[key]) if key in side else None for side in (a, b)))
+        FieldChange(str(key), *(value_text(side[key]) if key in side else None for side in (a, b)))
         for key in keys
     )
 
@@ -176,17 +176,3 @@ def _differ(key: str, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
         names = [permitted_names(value) for value in (one, other)]
         return len({None if listed is None else tuple(sorted(listed)) for listed in names}) > 1
     return type(one) is not type(other) or bool(one != other)
-
-
-def _value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
-    """A value as one text: text unchanged, a list with commas, all else as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and not any(isinstance(part, dict | list | set) for part in value):
-        return ", ".join(_value_text(part) for part in value) or "[]"
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)
-    except TypeError:  # keys that JSON does not have, such as dates
-        return str(value)

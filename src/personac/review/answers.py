@@ -6,17 +6,18 @@ with himself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from msgspec import UNSET
 
 from personac.config.decision_files import decision_name, encode_decision, item_key, read_decision
-from personac.config.decision_schema import DecidedField, DecidedGroup, DecisionFile, NamedBullet
+from personac.front_matter.decided_fields import seen_values
+from personac.matching.anchoring import named_bullet
 from personac.model import Compilation
 from personac.model.decided import AnchoredDecision, DecidedLine
-from personac.report.differences import field_changes
+from personac.model.decisions import DecidedField, DecidedGroup, DecisionFile, NamedBullet
 from personac.report.report_schema import ReviewRow
 from personac.review.lines import Answer, ItemLines, Lines, bullets_of, refused
 
@@ -115,9 +116,8 @@ def _group(compilation: Compilation, line: DecidedLine) -> DecidedGroup:
 
 def _named(compilation: Compilation, position: int) -> NamedBullet:
     bullet = compilation.bullets[position]
-    parent = compilation.bullets[compilation.position_of[bullet.parent]].text if bullet.parent else ""
-    under = (*bullet.section, *filter(None, (bullet.lead_in, parent)))
-    return NamedBullet(bullet.persona, bullet.text, under)
+    above = compilation.position_of.get(bullet.parent)
+    return named_bullet(bullet, "" if above is None else compilation.bullets[above].text)
 
 
 def _superseded(
@@ -136,7 +136,9 @@ def _changes_of_field(
 ) -> tuple[Change, ...]:
     if answer.verb not in {"accept", "set", "confirm"}:
         raise refused(row.key, f"{row.field} is a key of the front matter", "accept it, or set it: --value")
-    field = DecidedField(row.field, seen_values(compilation, row.field), _value(compilation, row, answer))
+    field = DecidedField(
+        row.field, seen_values(row.field, compilation.personas), _value(compilation, row, answer)
+    )
     over = tuple(one for one in row.by if one != by) if row.state == "disputed" else ()
     content = DecisionFile(reason=answer.reason.strip(), over=over, field=field)
     return (_written(decision_name(row.key, by), content),)
@@ -147,14 +149,3 @@ def _value(compilation: Compilation, row: ReviewRow, answer: Answer) -> object:
     if answer.verb == "set":
         return UNSET if answer.value is None else answer.value
     return next((one.value for one in compilation.fields if one.key == row.field), UNSET)
-
-
-def seen_values(compilation: Compilation, key: str) -> Mapping[str, str]:
-    """Return for each persona with a key of the front matter its value, as the report shows it."""
-    changes = {
-        persona.id: next(
-            (one for one in field_changes({}, persona.front_matter.values) if one.key == key), None
-        )
-        for persona in compilation.personas
-    }
-    return {persona: one.shown(one.b) for persona, one in changes.items() if one is not None}

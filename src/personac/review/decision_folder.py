@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from personac.building.live_build import Files
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
 from personac.diagnostics.review_kinds import CANNOT_UNDO
 from personac.paths import display_path
 from personac.review.answers import Change
-from personac.storage.filesystem import folder_entries, read_if_possible
+from personac.storage.filesystem import read_if_possible
 from personac.storage.named_file import write_file
-
-_SUFFIX = ".toml"
 
 
 class _Written(NamedTuple):
@@ -48,22 +47,14 @@ class DecisionFolder:
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
 
-    def files(self) -> tuple[tuple[str, bytes], ...]:
-        """Return the decision files as they are now: display path and bytes, ordered."""
-        paths = (
-            self.folder / entry.name for entry in folder_entries(self.folder) if entry.name.endswith(_SUFFIX)
-        )
-        read = ((display_path(path), read_if_possible(path)) for path in paths)
-        return tuple((path, data) for path, data in read if data is not None)
-
-    def files_with(self, changes: Iterable[Change]) -> tuple[tuple[str, bytes], ...]:
-        """Return the files as they would be after changes."""
-        files = dict(self.files())
+    def with_changes(self, files: Files, changes: Iterable[Change]) -> Files:
+        """Return decision files as they would be after changes."""
+        after = dict(files)
         for change in changes:
-            files.pop(path := display_path(self.folder / change.name), None)
+            after.pop(path := display_path(self.folder / change.name), None)
             if change.data is not None:
-                files[path] = change.data
-        return tuple(sorted(files.items()))
+                after[path] = change.data
+        return tuple(sorted(after.items()))
 
     def write(self, title: str, changes: Iterable[Change]) -> bool:
         """Write files as one step, and return whether one of them is new or changed.

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.config.decision_schema import REVIEWER
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
+from personac.model.decisions import REVIEWER
 from personac.paths import display_path
 from personac.storage.filesystem import folder_entries, read_if_possible
 from personac.storage.named_file import write_file

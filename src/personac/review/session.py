@@ -146,7 +146,7 @@ class Session:
         return self._notes.of_others()
 
     def _current(self) -> Live:
-        live = self._live.built(self._folder.files())
+        live = self._live.built(self._live.decisions())
         if live is not self._last:
             self._last = live
             self._generation += 1
@@ -160,7 +160,7 @@ class Session:
         return replace(report, review=rows)
 
     def _effect(self, live: Live, rows: Sequence[ReviewRow], changes: Iterable[Change]) -> Effect:
-        after = self._live.built(self._folder.files_with(changes))
+        after = self._live.built(self._folder.with_changes(self._live.decisions(), changes))
         return effect_of(live, after, {bullet for row in rows for group in row.groups for bullet in group})
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from personac.matching.classifier import BELOW
-from personac.matching.explanations import ReasonFinder, near_misses
+from personac.matching.explanations import NearMisses, ReasonFinder, near_misses
 from personac.matching.prepared_bullets import Knowledge
 from personac.model import KeptApart, Pair, ScoredPair
 from tests.unit.helpers import bullets_of, matching, scored_table
@@ -74,7 +74,7 @@ def _near(
 ) -> tuple[ScoredPair, ...]:
     matched, evidence = matching(texts)
     known = replace(matched, scored=scored_table(*scored), apart=apart)
-    return near_misses(known, evidence.explainer, 0.5, known.cluster_of)
+    return near_misses(known, known.clusters, evidence.explainer, NearMisses(0.5, lambda *_: False))
 
 
 def test_near_misses_start_below_the_threshold_and_are_ordered_by_score() -> None:
@@ -107,7 +107,7 @@ def test_the_number_of_near_misses_is_limited() -> None:
 def test_near_misses_are_explained() -> None:
     texts = {"a.md": "- Cache reads at the edge\n", "b.md": "- Cache all pages at the edge\n"}
     matched, evidence = matching(texts)
-    (result,) = near_misses(matched, evidence.explainer, 0.3, matched.cluster_of)
+    (result,) = near_misses(matched, matched.clusters, evidence.explainer, NearMisses(0.3, lambda *_: False))
     assert result.reasons
     assert result.features
     assert evidence.explainer.explain(result) is result

@@ -7,20 +7,16 @@ the canonical. It has no date, line or score, so that it changes only when the d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from personac.config.locations import KeyPath
-from personac.config.outline_schema import Term
-from personac.config.validation import Problem
-from personac.diagnostics.input_kinds import RULES_BAD_VALUE
-
-SCHEMA = "personac-decision/1"
+SCHEMA: Literal["personac-decision/1"] = "personac-decision/1"
 REVIEWER = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 """A name of a reviewer, as file names have it."""
+Term = Annotated[str, Meta(min_length=1)]
 _NAME = f"^{REVIEWER.pattern}$"
 
 
@@ -32,8 +28,8 @@ class NamedBullet(Struct, frozen=True, forbid_unknown_fields=True):
     under: Annotated[
         tuple[str, ...],
         Meta(
-            description="The titles above it, the outermost first, then its lead-in and the item it is under. "
-            "They tell equal texts apart: under `Never` a text means something else."
+            description="The titles above it, the outermost first, then its lead-in and the item that it is "
+            "under. They tell equal texts apart: under `Never` a text means something else."
         ),
     ] = ()
 
@@ -49,9 +45,7 @@ class DecidedGroup(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Term, ...],
         Meta(description="The titles of the canonical's section that the line moves to. Empty: it stays."),
     ] = ()
-    drop: Annotated[bool, Meta(description="Whether the canonical lacks this line. Requires `reason`.")] = (
-        False
-    )
+    drop: Annotated[bool, Meta(description="Leave the line out. Requires `reason`.")] = False
 
 
 class DecidedField(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,37 +83,22 @@ class DecisionFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision file as read: the key of its item and its reviewer, which its name has, and its path."""
+    """A decision file as read: the key of its item and its reviewer, which its name has, and its path.
+
+    `lines` are those of its bullets, in their order.
+    """
 
     key: str
     by: str
     path: str
     content: DecisionFile
+    lines: tuple[int, ...] = ()
 
+    @property
+    def bullets(self) -> tuple[NamedBullet, ...]:
+        """The bullets that it names, in the order of the file."""
+        return tuple(bullet for group in self.content.group for bullet in group.bullets)
 
-def problems_of_decision(values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what the schema cannot say about the valid values of a decision file."""
-    groups = values.get("group", [])
-    if bool(groups) == ("field" in values):
-        message = "a decision is about bullets or about a key of the front matter: `[[group]]` or `[field]`"
-        yield _bad((), message, "write one of them; `personac review` writes these files for you")
-    seen: dict[tuple[str, str, tuple[str, ...]], int] = {}
-    for number, group in enumerate(groups):
-        path: KeyPath = ("group", number)
-        if group.get("drop") and not values.get("reason"):
-            yield _bad(
-                (*path, "drop"), "a dropped line needs a reason", 'add a line `reason = "…"` at the top'
-            )
-        if group.get("drop") and (group.get("text") or group.get("section")):
-            yield _bad(
-                (*path, "drop"), "a dropped line has no `text` and no `section`", "remove these, or `drop`"
-            )
-        for at, one in enumerate(group["bullets"]):
-            named = (one["persona"], one["text"], tuple(one.get("under", ())))
-            if seen.setdefault(named, number) != number:
-                hint = "name it in one group, or tell two bullets apart by `under`"
-                yield _bad((*path, "bullets", at), "the bullet is in two groups", hint)
-
-
-def _bad(path: KeyPath, message: str, hint: str) -> Problem:
-    return Problem(RULES_BAD_VALUE, path, message, hint)
+    def line_of(self, bullet: NamedBullet) -> int:
+        """Return the line of a bullet in the file."""
+        return dict(zip(self.bullets, self.lines, strict=False)).get(bullet, 1)

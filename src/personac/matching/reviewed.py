@@ -1,0 +1,195 @@
+"""What the decisions of reviewers say of pairs of bullets, and which of them are in dispute.
+
+Two equal decisions are two signatures. Where two say different things of the same bullets, and none is `over`
+the other, both are disputed: what one keeps apart stays apart, and nothing is joined, until somebody ends the
+dispute. The same holds where several decisions together join what one keeps apart, and for the links of the
+rules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.merge_kinds import (
+    CARRIED_DECISION,
+    DISPUTED_DECISION,
+    IDLE_DECISION,
+    STALE_DECISION,
+)
+from personac.matching.average_linkage import Edge
+from personac.model import Bullet
+from personac.model.decided import AnchoredDecision
+from personac.model.graphs import components
+
+_MOST_COMPARED = 100  # decisions about one bullet
+MUST_LINK, CANNOT_LINK = "a [[must_link]] of the rules", "a [[cannot_link]] of the rules"
+
+
+class RuleLinks(NamedTuple):
+    """The pairs that the rules join, and whether they keep some of these bullets apart."""
+
+    edges: frozenset[Edge]
+    divide: Callable[[Iterable[int]], bool]
+
+
+class Settled(NamedTuple):
+    """The decisions, each with what it is in dispute with, and all pairs to join, those of the rules too."""
+
+    decisions: tuple[AnchoredDecision, ...]
+    together: frozenset[Edge]
+
+
+def settled(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
+    """Return which decisions count, and the pairs that they and the rules join."""
+    if not decisions:
+        return Settled((), rules.edges)
+    pairs = _contradicting_pairs(decisions)
+    found = [_with_others(one, others) for one, others in zip(decisions, pairs, strict=True)]
+    return _without_chains(found, rules)
+
+
+def _with_others(own: AnchoredDecision, others: Sequence[AnchoredDecision]) -> AnchoredDecision:
+    by, over = own.decision.by, own.decision.content.over
+    overruling = [one for one in others if by in one.decision.content.over and one.decision.by not in over]
+    if overruling:
+        return replace(own, against=_paths(overruling), is_overruled=True)
+    equals = [one for one in others if one.decision.by not in over or by in one.decision.content.over]
+    return replace(own, against=_paths(equals))
+
+
+def _paths(decisions: Iterable[AnchoredDecision]) -> tuple[str, ...]:
+    return tuple(sorted(one.decision.path for one in decisions))
+
+
+def _contradicting_pairs(decisions: Sequence[AnchoredDecision]) -> list[list[AnchoredDecision]]:
+    """Return for each decision those that say something else of the same bullets; stale ones say nothing."""
+    sharing: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(decisions):
+        for bullet in one.bullets if one.state != "stale" else ():
+            sharing[bullet].append(number)
+    pairs = {pair for numbers in sharing.values() for pair in combinations(numbers[:_MOST_COMPARED], 2)}
+    found: list[list[AnchoredDecision]] = [[] for _ in decisions]
+    for a, b in sorted(pairs):
+        if _contradict(decisions[a], decisions[b]):
+            found[a].append(decisions[b])
+            found[b].append(decisions[a])
+    return found
+
+
+def _contradict(a: AnchoredDecision, b: AnchoredDecision) -> bool:
+    """Return whether one joins what the other separates, or they want a line otherwise."""
+    lines, others = lines_of(a), lines_of(b)
+    pairs = {(lines[bullet], others[bullet]) for bullet in lines.keys() & others.keys()}
+    one_to_one = len({one for one, _ in pairs}) == len(pairs) == len({other for _, other in pairs})
+    known = {line.bullets: line for line in a.lines}
+    return not one_to_one or any(known.get(line.bullets, line) != line for line in b.lines)
+
+
+def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
+    """Mark decisions that, with others or the rules, join what one of these keeps apart."""
+    edges = [*sorted(rules.edges), *(edge for one in decisions for edge in joined(one))]
+    groups = components({node for edge in edges for node in edge}, edges)
+    number_of = {node: number for number, group in enumerate(groups) for node in group}
+    tearing = _tearing(decisions, number_of)
+    for number, group in enumerate(groups):
+        if rules.divide(group):
+            tearing[number].add(CANNOT_LINK)
+    joining: dict[int, set[str]] = {number: set() for number in tearing}
+    for name, (a, _) in _named_edges(decisions, rules):
+        if number_of[a] in joining:
+            joining[number_of[a]].add(name)
+    told = tuple(_in_chain(one, tearing, joining) for one in decisions)
+    return Settled(told, frozenset((a, b) for a, b in edges if number_of[a] not in tearing))
+
+
+def _named_edges(decisions: Iterable[AnchoredDecision], rules: RuleLinks) -> Iterator[tuple[str, Edge]]:
+    yield from ((MUST_LINK, edge) for edge in rules.edges)
+    yield from ((one.decision.path, edge) for one in decisions for edge in joined(one))
+
+
+def _tearing(
+    decisions: Iterable[AnchoredDecision], number_of: Mapping[int, int]
+) -> defaultdict[int, set[str]]:
+    """For each group of joined bullets that decisions have on several lines the paths of these."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for one in decisions:
+        lines: dict[int, set[int]] = defaultdict(set)
+        for bullet, line in separated(one).items():
+            if bullet in number_of:
+                lines[number_of[bullet]].add(line)
+        for number, own in lines.items():
+            if len(own) > 1:
+                found[number].add(one.decision.path)
+    return found
+
+
+def _in_chain(
+    decision: AnchoredDecision, tearing: Mapping[int, set[str]], joining: Mapping[int, set[str]]
+) -> AnchoredDecision:
+    """Return a decision in dispute with what joins where it separates, or separates where it joins."""
+    own = decision.decision.path
+    chains = [number for number in tearing if own in tearing[number] | joining[number]]
+    others = {name for number in chains for name in tearing[number] | joining[number]} - {own}
+    if decision.is_overruled or decision.state == "stale" or not others:
+        return decision
+    return replace(decision, against=tuple(sorted({*decision.against, *others})))
+
+
+def lines_of(decision: AnchoredDecision) -> Mapping[int, int]:
+    """Return for each bullet of a decision the number of its line."""
+    return {bullet: at for at, line in enumerate(decision.lines) for bullet in line.bullets}
+
+
+def joined(decision: AnchoredDecision) -> Iterator[Edge]:
+    """Yield the pairs that a decision joins, enough to connect each line."""
+    if decision.counts:
+        for line in decision.lines:
+            yield from pairwise(line.bullets)
+
+
+def separated(decision: AnchoredDecision) -> Mapping[int, int]:
+    """Return for each bullet of a decision its line: bullets of two lines stay apart, in a dispute too."""
+    return {} if decision.is_overruled else lines_of(decision)
+
+
+def reports(
+    decisions: Iterable[AnchoredDecision], bullets: Sequence[Bullet], first_of: Sequence[int]
+) -> Iterator[Diagnostic]:
+    """Yield what reviewers have to know of their decisions; `first_of` is the first copy of each bullet."""
+    for one in decisions:
+        yield from _copies_apart(one, bullets, first_of)
+        path = one.decision.path
+        for named in one.missing:
+            message = f"{named.persona} has no bullet {named.text!r}, which this decision is about"
+            hint = "decide again with `personac review`, or remove the file"
+            yield Diagnostic(STALE_DECISION, path, one.decision.line_of(named), 1, message, hint)
+        for carried in one.carried if not one.missing else ():
+            bullet = bullets[carried.bullet]
+            message = f"{carried.named.text!r} is {bullet.text!r} now: the decision is applied to it"
+            hint = "confirm it with `personac review`, or decide again"
+            line = one.decision.line_of(carried.named)
+            yield Diagnostic(CARRIED_DECISION, path, line, 1, message, hint)
+        if one.is_disputed:
+            message = f"this decision contradicts {', '.join(one.against)}: both are not applied"
+            hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
+            yield Diagnostic(DISPUTED_DECISION, path, 1, 1, message, hint)
+
+
+def _copies_apart(
+    decision: AnchoredDecision, bullets: Sequence[Bullet], first_of: Sequence[int]
+) -> Iterator[Diagnostic]:
+    """Yield a warning where a decision keeps copies apart: they say the same, so they are one line."""
+    lines = lines_of(decision)
+    first: dict[int, int] = {}
+    for bullet in sorted(lines):
+        other = first.setdefault(first_of[bullet], bullet)
+        if lines[other] != lines[bullet]:
+            a, b = bullets[other], bullets[bullet]
+            message = f"{a.text!r} of {a.persona} and of {b.persona} have the same words in the same scope"
+            hint = "they cannot be kept apart: drop one, or change a source"
+            yield Diagnostic(IDLE_DECISION, decision.decision.path, 1, 1, message, hint)
