@@ -124,6 +124,8 @@ def files(place: Path) -> Callable[[], dict[str, bytes]]:
 
     def read() -> dict[str, bytes]:
         found = (path for folder in ("decisions", "notes") for path in (place / folder).rglob("*"))
-        return {path.relative_to(place).as_posix(): path.read_bytes() if path.is_file() else b"" for path in found}
+        return {
+            path.relative_to(place).as_posix(): path.read_bytes() if path.is_file() else b"" for path in found
+        }
 
     return read

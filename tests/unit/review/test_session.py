@@ -148,7 +148,9 @@ def test_an_unknown_key_is_refused_with_a_way_out(session: Session) -> None:
     assert "--list" in raised.value.diagnostics[0].hint
 
 
-def test_an_answer_that_a_build_could_not_follow_is_refused(session: Session, item: Find, files: Files) -> None:
+def test_an_answer_that_a_build_could_not_follow_is_refused(
+    session: Session, item: Find, files: Files
+) -> None:
     with pytest.raises(PersonacError, match="no section 'Cellar'"):
         session.decide(item("Never row").key, Answer("move", section=("Cellar",)))
     assert files() == {}
@@ -168,7 +170,10 @@ def test_two_reviewers_who_agree_are_two_signatures(session: Session, ben: Sessi
     row = item("Call the coast guard")
     session.decide(row.key, Answer("accept"))
     ben.decide(row.key, Answer("accept"))
-    assert (item("Call the coast guard").state, item("Call the coast guard").by) == ("decided", ("ada", "ben"))
+    assert (item("Call the coast guard").state, item("Call the coast guard").by) == (
+        "decided",
+        ("ada", "ben"),
+    )
 
 
 def test_a_dispute_ends_when_one_decides_over_the_other(session: Session, ben: Session, item: Find) -> None:
