@@ -47,7 +47,9 @@ def review_rows(
 
 
 def _order(rank: int, row: ReviewRow) -> tuple[int, int, int, float, str]:
-    return PARTS.index(row.part), rank, -len(row.lost), row.score, row.key
+    """Order by part and by what is lost; then merges by the lowest score, near misses by the highest."""
+    score = -row.score if row.part == "near_misses" else row.score
+    return PARTS.index(row.part), rank, -len(row.lost), score, row.key
 
 
 @dataclass(frozen=True)
