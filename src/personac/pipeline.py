@@ -46,7 +46,6 @@ from personac.matching.near_blocks import near_blocks
 from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepare
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
-from personac.matching.tokenizer import Words
 from personac.matching.unscored_pairs import below_copies, by_copies_only
 from personac.merging.assembly import merge
 from personac.merging.cluster_division import divided_clusters, with_decisions
@@ -130,6 +129,10 @@ class Compiler:
         self._tag_names = TagNames.from_rules(rules.prompt_tags)
         self._judge = load_judge(self._knowledge.pieces, aids.cache)
         self._decisions = aids.decisions
+
+    def normal_form(self, text: str) -> tuple[str, ...]:
+        """Return what is equal for texts that decisions and links of the rules take for one."""
+        return exact_key(text, self._knowledge.words)
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
         """Parse the sources, name the agent, and read the decisions about it.
@@ -261,7 +264,7 @@ class Compiler:
             near_misses=pairs,
             losses=losses,
             targets=targets.files,
-            bullet_keys=_bullet_keys(linted, self._knowledge.words),
+            bullet_keys=tuple((one.persona, *self.normal_form(one.text)) for one in linted.bullets),
         )
         return without_ignored(compilation, rules, self._knowledge.words)
 
@@ -292,7 +295,3 @@ def _merge_front_matter(merged: Merged, rules: FrontMatterRules, normaliser: Nor
         body=with_examples(merged.body, new_examples(examples, personas)),
         diagnostics=(*merged.diagnostics, *diagnostics, *field_reports(decided)),
     )
-
-
-def _bullet_keys(merged: Merged, words: Words) -> tuple[tuple[str, ...], ...]:
-    return tuple((bullet.persona, *exact_key(bullet.text, words)) for bullet in merged.bullets)

@@ -17,6 +17,7 @@ from personac.building.inputs import DEFAULT_DECISIONS, InputFiles, Inputs, find
 from personac.building.make_dependencies import input_state
 from personac.building.request import Request
 from personac.config.decision_files import read_decisions
+from personac.config.schema import Rules
 from personac.model import Canonical, Compilation, Extracted, Merged
 from personac.paths import cache_folder
 from personac.pipeline import Aids, Compiler, MatchResult, Scored
@@ -67,6 +68,17 @@ class LiveBuild:
     def folder(self) -> Path:
         """The folder of the decisions about the agent; it may not exist. Raises `PersonacError`."""
         return (self.request.decisions or DEFAULT_DECISIONS) / self.agent
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the build. Raises `PersonacError`."""
+        with self._lock:
+            return self._current().inputs.rules
+
+    def normal_form(self, text: str) -> tuple[str, ...]:
+        """Return what is equal for texts that decisions take for one. Raises `PersonacError`."""
+        with self._lock:
+            return self._current().compiler.normal_form(text)
 
     def decisions(self) -> Files:
         """Return the decision files about the agent as they are on the disk. Raises `PersonacError`."""

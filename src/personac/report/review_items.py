@@ -154,7 +154,11 @@ class _Finder:
             tuple(dict.fromkeys(word for words, _ in told for word in words)),
             min((r for _, r in told), default=1),
         )
-        score = round(min((one.score for one in cluster.why), default=1.0), 2)
+        merged = [one.score for one in cluster.why if owner[one.pair.a] == owner[one.pair.b]]
+        score = round(min(merged, default=1.0), 2)
+        if all(len(group) == 1 for group in groups):
+            score = round(max((one.score for one in cluster.why), default=1.0), 2)
+            return Item("near_misses", groups, "they may say the same, but lists keep all of them", score)
         part, note = self._part(lines, lost, score, [owner[group[0]] for group in groups])
         return Item(part, groups, note, score, lost, rank)
 

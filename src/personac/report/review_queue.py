@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import get_args
 
 from personac.config.decision_files import item_key
 from personac.front_matter.known_keys import CODE_KEYS, PERMISSION_KEYS
 from personac.model import Compilation
 from personac.model.decided import AnchoredDecision, AnchoredField
+from personac.model.graphs import components
 from personac.report.report_schema import FieldRow, ReviewPart, ReviewRow, ReviewState
 from personac.report.review_items import Bullets, Item, items_of, lines_of
 from personac.report.safe_text import count
@@ -45,7 +47,9 @@ def review_rows(
 
 
 def _order(rank: int, row: ReviewRow) -> tuple[int, int, int, float, str]:
-    return PARTS.index(row.part), rank, -len(row.lost), row.score, row.key
+    """Order by part and by what is lost; then merges by the lowest score, near misses by the highest."""
+    score = -row.score if row.part == "near_misses" else row.score
+    return PARTS.index(row.part), rank, -len(row.lost), score, row.key
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class _Queue:
         """For each bullet the keys of the decisions about it."""
         keys: defaultdict[int, list[str]] = defaultdict(list)
         for key, decisions in self.decided.items():
-            for bullet in self._bullets(decisions):
+            for bullet in _bullets(decisions):
                 keys[bullet].append(key)
         return keys
 
@@ -86,39 +90,48 @@ class _Queue:
         return at
 
     @cached_property
-    def grown(self) -> Mapping[str, Item]:
-        """For the key of a decision about a cluster the cluster that has more bullets now."""
-        grown: dict[str, Item] = {}
-        for item in self.item_of.values():
-            own = frozenset(item.bullets)
-            for key in sorted({key for bullet in own for key in self.keys_at.get(bullet, ())}):
-                about = self._bullets(self.decided[key])
-                if (
-                    item.is_of_cluster
-                    and len(about) > 1
-                    and own > about
-                    and all(d.counts for d in self.decided[key])
-                ):
-                    grown[key] = item
-        return grown
+    def line_of(self) -> Mapping[int, int]:
+        """For each bullet that decisions join with others, or name alone, the number of their line."""
+        lines = [
+            line.bullets for own in self.decided.values() for one in own if one.counts for line in one.lines
+        ]
+        edges = [pair for line in lines for pair in pairwise(line)]
+        groups = components({bullet for line in lines for bullet in line}, edges)
+        return {bullet: number for number, group in enumerate(groups) for bullet in group}
 
     def of_decisions(self) -> Iterator[tuple[int, ReviewRow]]:
         """Yield a row for each item that was decided, with its rank in its part."""
         for key, decisions in self.decided.items():
-            if key not in self.grown:
-                bullets = self._bullets(decisions)
-                item = self.item_of.get(tuple(sorted(bullets))) or self._inside(bullets)
-                state = _state(decisions)
-                kind = _FIRST.get(state, item.part), state
-                yield item.rank, self._row(key, item, decisions, kind)
+            bullets = _bullets(decisions)
+            item = self.item_of.get(tuple(sorted(bullets))) or self._item(bullets, decisions)
+            state = _state(decisions)
+            yield item.rank, self._row(key, item, decisions, (_FIRST.get(state, item.part), state))
 
     def of_items(self) -> Iterator[tuple[int, ReviewRow]]:
-        """Yield a row for each item that no decision has all bullets of."""
+        """Yield a row for each item that is not decided."""
         for bullets, item in self.item_of.items():
-            if not self._is_decided(bullets):
+            if not self._is_decided(item):
                 key = item_key(self.compilation.bullet_keys[bullet] for bullet in bullets)
-                before = [one for old, now in self.grown.items() if now is item for one in self.decided[old]]
+                before = list(self._before(item))
                 yield item.rank, self._row(key, item, before, (item.part, "grown" if before else "undecided"))
+
+    def _is_decided(self, item: Item) -> bool:
+        """Return whether one decision has all bullets, or decisions together join them all to one line."""
+        first, *others = item.bullets
+        keys = self.keys_at.get(first, ())
+        is_in_one = any(_bullets(self.decided[key]).issuperset(item.bullets) for key in keys)
+        line = self.line_of.get(first)
+        is_joined = line is not None and all(self.line_of.get(bullet) == line for bullet in others)
+        return is_in_one or (is_joined and item.is_of_cluster)
+
+    def _before(self, item: Item) -> Iterator[AnchoredDecision]:
+        """Yield the decisions about a part of a cluster, which has more bullets now."""
+        keys = {key for bullet in item.bullets for key in self.keys_at.get(bullet, ())}
+        for key in sorted(keys) if item.is_of_cluster else ():
+            decisions = self.decided[key]
+            about = _bullets(decisions)
+            if len(about) > 1 and about < {*item.bullets} and all(one.counts for one in decisions):
+                yield from decisions
 
     def _row(
         self,
@@ -140,21 +153,31 @@ class _Queue:
             note=_STATES.get(state, item.note),
         )
 
-    def _inside(self, bullets: frozenset[int]) -> Item:
-        """Return an item of bullets that are none as a whole: of the first part of those inside it."""
-        at = {number: None for bullet in sorted(bullets) for number in self.items_at.get(bullet, ())}
-        inside = (self.items[number] for number in at if bullets.issuperset(self.items[number].bullets))
-        parts = [item.part for item in inside]
-        part: ReviewPart = min(parts, key=PARTS.index) if parts else "sure"
+    def _item(self, bullets: frozenset[int], decisions: Sequence[AnchoredDecision]) -> Item:
+        """Return an item of bullets that are none any more: of the first part of those inside it."""
+        at = {number for bullet in bullets for number in self.items_at.get(bullet, ())}
+        parts = [item.part for item in map(self.items.__getitem__, at) if bullets.issuperset(item.bullets)]
+        part = min((*parts, self._part_of(bullets, decisions)), key=PARTS.index)
         return Item(part, lines_of(self.compilation, bullets), "it was decided")
 
-    def _is_decided(self, bullets: Bullets) -> bool:
-        keys = self.keys_at.get(bullets[0], ())
-        return any(self._bullets(self.decided[key]).issuperset(bullets) for key in keys)
+    def _part_of(self, bullets: frozenset[int], decisions: Iterable[AnchoredDecision]) -> ReviewPart:
+        """Return the part of an item that its decision has settled, by what it says and by its bullets."""
+        lines = [line for one in decisions for line in one.lines]
+        if any(line.is_dropped for line in lines):
+            return "left_out" if all(line.is_dropped for line in lines) else "contradictions"
+        if any(line.section for line in lines):
+            return "moves"
+        return "near_misses" if len({self.undecided_of.get(one) for one in bullets}) > 1 else "sure"
 
-    @staticmethod
-    def _bullets(decisions: Iterable[AnchoredDecision]) -> frozenset[int]:
-        return frozenset(bullet for one in decisions for bullet in one.bullets)
+    @cached_property
+    def undecided_of(self) -> Mapping[int, int]:
+        """For each bullet the number of the cluster that it was in before any decision."""
+        clusters = enumerate(self.compilation.undecided)
+        return {member: number for number, cluster in clusters for member in cluster.members}
+
+
+def _bullets(decisions: Iterable[AnchoredDecision]) -> frozenset[int]:
+    return frozenset(bullet for one in decisions for bullet in one.bullets)
 
 
 def _state(decisions: Iterable[AnchoredDecision]) -> ReviewState:

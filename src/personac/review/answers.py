@@ -16,7 +16,7 @@ from personac.config.decision_files import decision_name, encode_decision, item_
 from personac.front_matter.decided_fields import seen_values
 from personac.matching.anchoring import named_bullet
 from personac.model import Compilation
-from personac.model.decided import AnchoredDecision, DecidedLine
+from personac.model.decided import DecidedLine
 from personac.model.decisions import DecidedField, DecidedGroup, DecisionFile, NamedBullet
 from personac.report.report_schema import ReviewRow
 from personac.review.lines import Answer, ItemLines, Lines, bullets_of, refused
@@ -46,11 +46,29 @@ def changes_of(compilation: Compilation, row: ReviewRow, answer: Answer, by: str
     """
     if row.field:
         return _changes_of_field(compilation, row, answer, by)
+    if not row.groups:
+        return _forgotten(row, answer)
     said = _said(compilation, row, answer, by)
-    name = decision_name(_key(compilation, row), by)
-    content = DecisionFile(reason=said.reason, over=said.over, group=_groups(compilation, row, said.lines))
-    gone = {PurePosixPath(one.decision.path).name for one in _superseded(compilation, row, said.lines, by)}
-    return (_written(name, content), *(Change(one, None) for one in sorted(gone - {name})))
+    written = decision_change(compilation, decision_name(_key(compilation, row), by), said)
+    gone = {PurePosixPath(path).name for path in _superseded(compilation, row, said.lines, by)}
+    return (written, *(Change(name, None) for name in sorted(gone - {written.name})))
+
+
+def decision_change(compilation: Compilation, name: str, said: Said) -> Change:
+    """Return the change that writes a decision. Raises `PersonacError` if no build could follow it."""
+    groups = tuple(_group(compilation, line) for line in sorted(said.lines, key=lambda line: line.bullets))
+    named = [bullet for group in groups for bullet in group.bullets]
+    if len({*named}) < len(named):
+        hint = "they have one persona, text and place: change one of them in its source"
+        raise refused(name, "two of these bullets cannot be told apart", hint)
+    return _written(name, DecisionFile(reason=said.reason, over=said.over, group=groups))
+
+
+def _forgotten(row: ReviewRow, answer: Answer) -> tuple[Change, ...]:
+    """Return the changes that remove decisions of which no bullet is left."""
+    if answer.verb not in {"accept", "confirm", "drop"}:
+        raise refused(row.key, "none of its bullets is left", "accept that: the decision is removed")
+    return tuple(Change(PurePosixPath(path).name, None) for path in row.files)
 
 
 def _key(compilation: Compilation, row: ReviewRow) -> str:
@@ -100,15 +118,6 @@ def _confirmed(compilation: Compilation, row: ReviewRow, answer: Answer, by: str
     return Said(one.lines, answer.reason.strip() or content.reason, tuple(r for r in content.over if r != by))
 
 
-def _groups(compilation: Compilation, row: ReviewRow, lines: Lines) -> tuple[DecidedGroup, ...]:
-    groups = tuple(_group(compilation, line) for line in sorted(lines, key=lambda line: line.bullets))
-    named = [bullet for group in groups for bullet in group.bullets]
-    if len({*named}) < len(named):
-        hint = "they have one persona, text and place: change one of them in its source"
-        raise refused(row.key, "two of these bullets cannot be told apart", hint)
-    return groups
-
-
 def _group(compilation: Compilation, line: DecidedLine) -> DecidedGroup:
     bullets = tuple(dict.fromkeys(_named(compilation, bullet) for bullet in line.bullets))
     return DecidedGroup(bullets, line.text, line.section, line.is_dropped)
@@ -120,15 +129,17 @@ def _named(compilation: Compilation, position: int) -> NamedBullet:
     return named_bullet(bullet, "" if above is None else compilation.bullets[above].text)
 
 
-def _superseded(
-    compilation: Compilation, row: ReviewRow, lines: Lines, by: str
-) -> Iterator[AnchoredDecision]:
-    """Yield the decisions of the reviewer that are about these bullets and no others."""
+def _superseded(compilation: Compilation, row: ReviewRow, lines: Lines, by: str) -> Iterator[str]:
+    """Yield the reviewer's decisions about these bullets alone, and all stale ones of the item.
+
+    A stale one holds its bullets apart, whoever made it, until somebody decides about them again.
+    """
     bullets = bullets_of(lines)
     for one in compilation.decided:
+        is_of_item = one.decision.path in row.files
         is_inside = bullets.issuperset(one.bullets) and not one.missing
-        if one.decision.by == by and (is_inside or one.decision.path in row.files):
-            yield one
+        if (is_of_item and one.state == "stale") or (one.decision.by == by and (is_inside or is_of_item)):
+            yield one.decision.path
 
 
 def _changes_of_field(

@@ -71,7 +71,10 @@ class ItemLines:
         """Return the lines that an answer makes. Raises `PersonacError` where it does not fit."""
         if answer.verb == "drop" and not answer.reason.strip():
             raise refused(self.row.key, "a line that is dropped needs a reason", "say why: --reason")
-        return _ANSWERS[answer.verb](self, answer)
+        if self.row.part == "left_out" and answer.verb not in {"accept", "drop"}:
+            hint = "accept it, or change what the rules leave out"
+            raise refused(self.row.key, "the build leaves it out, so it has no line to decide about", hint)
+        return tuple(map(self._whole, _ANSWERS[answer.verb](self, answer)))
 
     def accepted(self, _answer: Answer) -> Lines:
         """The item as it stands; what is folded is one line, what is left out is dropped."""
@@ -109,12 +112,12 @@ class ItemLines:
         """One line with the wording of a member; in a contradiction the other side is dropped."""
         member = self._member(answer)
         if self.row.part != "contradictions":
-            return (DecidedLine(self.bullets, self.wording_of(member)),)
+            return (DecidedLine(self.bullets, text=self.wording_of(member)),)
         if not answer.reason.strip():
             raise refused(
                 self.row.key, "the side of a contradiction that goes needs a reason", "say why: --reason"
             )
-        return tuple(line if member in line.bullets else self._dropped(line) for line in self.now)
+        return tuple(line if member in line.bullets else _dropped(line) for line in self.now)
 
     def edited(self, answer: Answer) -> Lines:
         """A line with another text."""
@@ -125,7 +128,7 @@ class ItemLines:
 
     def dropped(self, answer: Answer) -> Lines:
         """The line of a member dropped, or all lines."""
-        return self._each(answer, self._dropped)
+        return self._each(answer, _dropped)
 
     def moved(self, answer: Answer) -> Lines:
         """The line of a member in another section, or all lines."""
@@ -168,12 +171,14 @@ class ItemLines:
         known = self.known.get(bullets)
         return DecidedLine(bullets) if known is None or known.is_dropped else known
 
-    def _dropped(self, line: DecidedLine) -> DecidedLine:
-        """Return a dropped line with all bullets that the canonical says with it, but those of others."""
+    def _whole(self, line: DecidedLine) -> DecidedLine:
+        """Return a line with all bullets that the canonical says with it, if it is dropped or reworded."""
+        if not (line.is_dropped or line.text):
+            return line
         owner = self.compilation.cluster_of
         mates = {mate for one in line.bullets for mate in self.compilation.clusters[owner[one]].members}
-        others = {bullet for other in self.now if other is not line for bullet in other.bullets}
-        return DecidedLine(tuple(sorted({*line.bullets, *(mates - others)})), is_dropped=True)
+        others = {*self.bullets} - {*line.bullets}
+        return replace(line, bullets=tuple(sorted({*line.bullets, *(mates - others)})))
 
     def _member(self, answer: Answer) -> int:
         position = self.compilation.position_of.get(answer.member, -1)
@@ -186,6 +191,10 @@ class ItemLines:
 
     def _ids(self) -> Sequence[str]:
         return [self.compilation.bullets[bullet].id for bullet in self.bullets]
+
+
+def _dropped(line: DecidedLine) -> DecidedLine:
+    return DecidedLine(line.bullets, is_dropped=True)
 
 
 def bullets_of(lines: Iterable[DecidedLine]) -> frozenset[int]:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from threading import RLock
 
 from msgspec.structs import replace
 
 from personac.building.live_build import Live, LiveBuild
+from personac.diagnostics.merge_kinds import IDLE_DECISION
 from personac.model import Compilation
+from personac.paths import display_path
 from personac.report.report_schema import Report, ReviewRow
 from personac.report.safe_text import count, shortened
 from personac.review.answers import Change, changes_of
 from personac.review.blind_audit import Audit, audit_of
 from personac.review.decision_folder import DecisionFolder
 from personac.review.effects import Effect, effect_of
+from personac.review.imported_rules import Imported, LinkImport
 from personac.review.lines import Answer, Verb, refused
 from personac.review.notes import Notes
 
@@ -91,7 +95,9 @@ class Session:
             live = self._current()
             row = _row(live.report, key)
             title = f"{_TITLES[answer.verb]}: {_shown(live, row)}"
-            is_new = self._folder.write(title, changes_of(live.compilation, row, answer, self.by))
+            changes = changes_of(live.compilation, row, answer, self.by)
+            self._refuse_idle(row, changes)
+            is_new = self._folder.write(title, changes)
             self._audit = self._audit and self._audit.answered(key, is_right=not is_new)
             return self.snapshot()
 
@@ -103,6 +109,16 @@ class Session:
             self._folder.write(f"accepted: {count(len(keys), 'item')}", changes)
             self._audit = audit_of(keys, self.by)
             return self.snapshot()
+
+    def import_rules(self) -> Imported:
+        """Write what the links of the rules say as decisions, as one step. Raises `PersonacError`."""
+        with self._lock:
+            live = self._current()
+            known = {PurePosixPath(path).name for path, _ in self._live.decisions()}
+            links = LinkImport(live.compilation, self._live.rules, self._live.normal_form, self.by, known)
+            imported = links.imported()
+            self._folder.write("imported from the rules", imported.changes)
+            return imported
 
     def effect(self, key: str, answer: Answer) -> Effect:
         """Return what an answer would change; nothing is written. Raises `PersonacError`."""
@@ -159,9 +175,18 @@ class Session:
         rows = rows_of_persona(report, self.persona)
         return replace(report, review=rows)
 
+    def _refuse_idle(self, row: ReviewRow, changes: Sequence[Change]) -> None:
+        """Raise `PersonacError` where the build could not follow an answer."""
+        after = self._live.built(self._folder.with_changes(self._live.decisions(), changes))
+        paths = {display_path(self._folder.folder / change.name) for change in changes}
+        for one in after.compilation.diagnostics:
+            if one.kind == IDLE_DECISION and one.path in paths:
+                raise refused(row.key, one.message, "answer otherwise, or change the source")
+
     def _effect(self, live: Live, rows: Sequence[ReviewRow], changes: Iterable[Change]) -> Effect:
         after = self._live.built(self._folder.with_changes(self._live.decisions(), changes))
-        return effect_of(live, after, {bullet for row in rows for group in row.groups for bullet in group})
+        bullets = {bullet for row in rows for group in row.groups for bullet in group}
+        return effect_of(live, after, bullets, of_fields=any(row.field for row in rows))
 
 
 def rows_of_persona(report: Report, persona: str) -> tuple[ReviewRow, ...]:
