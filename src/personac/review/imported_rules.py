@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal
 
 from personac.config.decision_files import decision_name, item_key
@@ -71,14 +72,13 @@ class LinkImport:
     def _changes(self, link: Link) -> Iterator[Change]:
         """Yield a decision about the list items that a link names, and one about its paragraphs."""
         for is_paragraph in (False, True):
-            bullets = {
-                bullet
-                for text in link.texts
-                for bullet in self._named(link, text)
-                if self.compilation.bullets[bullet].is_paragraph is is_paragraph
-            }
-            if len(bullets) > 1:
-                yield self._change(link, bullets)
+            named = [self._named(link, text) for text in link.texts]
+            own = [
+                [one for one in found if self.compilation.bullets[one].is_paragraph is is_paragraph]
+                for found in named
+            ]
+            if sum(map(bool, own)) > 1:
+                yield self._change(link, {*chain.from_iterable(own)})
 
     def _change(self, link: Link, bullets: Collection[int]) -> Change:
         """Return the decision that keeps bullets joined and apart as they are now."""
