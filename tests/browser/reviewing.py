@@ -77,3 +77,20 @@ def enter(chromium: Any, served: Served) -> ReviewTab:  # noqa: ANN401 - seleniu
     page = ReviewTab(chromium)
     page.ready()
     return page
+
+
+def go_to(page: ReviewTab, part: str) -> None:
+    """Show the first open item of a part."""
+    page.do("document.querySelector(`[data-part='${arguments[0]}']`).click()", part)
+    page.ready()
+    page.wait(f"document.querySelector('article').dataset.key === '{key_of(page, part)}'")
+
+
+def key_of(page: ReviewTab, part: str) -> str:
+    """The key of the first open item of a part, or of its first one."""
+    key: str = page.ask(
+        "(own => (own.find(review.isOpen) ?? own[0]).key)"
+        "(review.state.items.filter(item => item.part === arguments[0]))",
+        part,
+    )
+    return key

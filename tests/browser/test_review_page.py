@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from personac.review.session import Answer
-from tests.browser.reviewing import OpenReview, ReviewTab, enter, serving
+from tests.browser.reviewing import OpenReview, ReviewTab, enter, go_to, key_of, serving
 from tests.browser.tab import ENTER, ESCAPE
 from tests.unit.report.conftest import HARM
 from tests.unit.review.web.fake_session import KEEPERS, FakeSession, refusal, session_of
@@ -25,23 +25,6 @@ def session(keepers: FakeSession) -> FakeSession:
 @pytest.fixture
 def page(review: OpenReview, session: FakeSession) -> ReviewTab:
     return review(session)
-
-
-def go_to(page: ReviewTab, part: str) -> None:
-    """Show the first open item of a part."""
-    page.do("document.querySelector(`[data-part='${arguments[0]}']`).click()", part)
-    page.ready()
-    page.wait(f"document.querySelector('article').dataset.key === '{key_of(page, part)}'")
-
-
-def key_of(page: ReviewTab, part: str) -> str:
-    """The key of the first open item of a part, or of its first one."""
-    key: str = page.ask(
-        "(own => (own.find(review.isOpen) ?? own[0]).key)"
-        "(review.state.items.filter(item => item.part === arguments[0]))",
-        part,
-    )
-    return key
 
 
 def answers(session: FakeSession) -> list[Answer]:
@@ -408,7 +391,11 @@ def test_hostile_personas_do_nothing(review: OpenReview) -> None:
 INTRUDE = """
 const done = arguments[0];
 const tries = [
-    () => { const s = document.createElement('script'); s.textContent = 'window.hit = 1'; document.body.append(s); },
+    () => {
+        const script = document.createElement('script');
+        script.textContent = 'window.hit = 1';
+        document.body.append(script);
+    },
     () => { document.body.innerHTML = '<p>'; window.hit = 2; },
     () => { trustedTypes.createPolicy('other', {createHTML: html => html}); window.hit = 3; },
     () => { new Function('window.hit = 4')(); },

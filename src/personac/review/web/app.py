@@ -40,10 +40,11 @@ _ANSWERS: Mapping[str, tuple[type[Body], Callable[[Desk, Any], Reply]]] = {
 
 @dataclass(slots=True)
 class Activity:
-    """When the page asked last, and how many of its requests are open."""
+    """When the page asked last, how many of its requests are open, and whether the server is about to end."""
 
     last: float = 0.0
     running: int = 0
+    is_ending: Callable[[], bool] = lambda: False
 
     def touch(self) -> None:
         """Remember that somebody was there."""
@@ -93,9 +94,9 @@ def make_app(desk: Desk, access: Access, host: str, activity: Activity) -> ASGIA
     routes = [Route(path, partial(_static, content)) for path, content in served.items()]
     routes += [Route("/token", partial(_token, access), methods=["POST"])]
     routes += [Route(path, partial(_answer, desk, path), methods=["POST"]) for path in _ANSWERS]
-    routes += [Route("/changes", partial(_changes, desk))]
+    routes += [Route("/changes", partial(_changes, desk, activity))]
     routes += [Route(path, partial(_asked, ask)) for path, ask in _questions(desk).items()]
-    app = Starlette(routes=routes, exception_handlers={404: _missing, 405: _missing})
+    app = Starlette(routes=routes, exception_handlers={404: _missing, 405: _missing, 500: _failed})
     return _Guarded(app, Guard(access, host, frozenset(served), "/token"), activity)
 
 
@@ -180,14 +181,14 @@ async def _guarded_reply(step: Callable[[], Reply]) -> Response:
         return _refusal(Refusal(409, messages, hints or "mend that and try again"))
 
 
-async def _changes(desk: Desk, request: Request) -> Response:
+async def _changes(desk: Desk, activity: Activity, request: Request) -> Response:
     """Wait until there is another generation than the page has, or for a while."""
     asked = request.query_params.get("since", "")
     end = monotonic() + _LONG_POLL
     while True:
         reply = await _guarded_reply(lambda: {"generation": desk.refresh()})
         is_new = reply.status_code != 200 or str(desk.generation) != asked  # noqa: PLR2004 - OK
-        if is_new or monotonic() > end or await request.is_disconnected():
+        if is_new or monotonic() > end or activity.is_ending() or await request.is_disconnected():
             return reply
         await asyncio.sleep(0.5)
 
@@ -203,6 +204,11 @@ async def _body(request: Request) -> bytes:
 
 async def _missing(_request: Request, _error: Exception) -> Response:
     return _refusal(Refusal(404, "there is no such page", "open the link that the terminal shows"))
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    message = f"personac itself failed: {type(error).__name__}: {error}"
+    return _refusal(Refusal(500, message, "report this; all decisions so far are on the disk"))
 
 
 def _refusal(refused: Refusal) -> Response:

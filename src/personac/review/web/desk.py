@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from personac.report.html.page import Fragments
 from personac.report.report_schema import ReviewRow
@@ -14,6 +15,7 @@ from personac.report.safe_text import count
 from personac.review.pacing import packed
 from personac.review.session import Answer, Effect, Session, Snapshot
 from personac.review.web.canonical_view import diff_rows, effect_words, lines_around
+from personac.review.web.field_values import as_text, as_written, value_of
 from personac.review.web.item_index import ItemViews
 from personac.review.web.queue_view import PARTS, like, parts_of
 
@@ -116,13 +118,13 @@ class Desk:
         return {"generation": views.snapshot.generation, "keys": keys, "html": html}
 
     def _typed(self, key: str, answer: Answer) -> Answer:
-        """Return an answer with the value of a persona as its file has it, where that one is chosen."""
-        field = self._views.rows[key].field
-        if not field or answer.verb != "use":
-            return answer
-        personas = self._views.snapshot.compilation.personas
-        values = (one.front_matter.values.get(field) for one in personas if one.id == answer.member)
-        return Answer("set", value=next(values, None), reason=answer.reason)
+        """Return an answer with a value of the front matter as files have it."""
+        field, compilation = self._views.rows[key].field, self._views.snapshot.compilation
+        if field and answer.verb == "use":
+            return Answer("set", value=value_of(compilation, field, answer.member), reason=answer.reason)
+        if field and answer.verb == "set" and isinstance(answer.value, str):
+            return replace(answer, value=as_written(answer.value, value_of(compilation, field)))
+        return answer
 
     def _effect(self, keys: Sequence[str], ask: Callable[[], Effect], generation: int) -> Reply:
         with self._building:
@@ -171,10 +173,13 @@ class Desk:
 
     def _item(self, views: ItemViews, key: str) -> Reply:
         item, snapshot = views.view(key), views.snapshot
+        written = as_text(value_of(snapshot.compilation, item.row.field)) if item.row.field else ""
         others = sorted(self._session.notes_of_others().get(key, {}).items())
         notes = {"note": self._session.notes().get(key, ""), "others": others}
         lines = lines_around(snapshot.report.lines, item)
-        middle = self._fragments.render("item", item=item, part=PARTS[item.row.part], **notes)
+        middle = self._fragments.render(
+            "item", item=item, part=PARTS[item.row.part], written=written, **notes
+        )
         right = self._fragments.render(
             "canonical", lines=lines, item=item, path=snapshot.report.canonical.path
         )

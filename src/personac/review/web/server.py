@@ -80,7 +80,9 @@ def listen(session: Session, port: int = 0) -> Served:
     except BaseException:
         listening.close()
         raise
-    return Served(uvicorn.Server(_config(app)), listening, host, access, activity)
+    server = uvicorn.Server(_config(app))
+    activity.is_ending = lambda: server.should_exit
+    return Served(server, listening, host, access, activity)
 
 
 def _config(app: object) -> uvicorn.Config:
@@ -91,9 +93,10 @@ def _config(app: object) -> uvicorn.Config:
         http="h11",
         lifespan="off",
         log_config=None,
+        log_level="critical",  # the page is told what fails
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=5,
         ws="none",
     )
 

@@ -14,6 +14,7 @@ from tests.unit.review.web.fake_session import refusal
 
 DATA = ("/queue", "/items?key=a", "/search?q=lens", "/sections", "/like?key=a", "/changes?since=0")
 POSTS = ("/decide", "/accept-all", "/effect", "/joint-effect", "/note", "/undo", "/redo")
+BROKEN = "no TOML"
 PUBLIC = ("/", "/review.css", "/review.js")
 
 
@@ -284,3 +285,28 @@ def test_only_http_is_answered(setting: Setting) -> None:
 def test_minutes_are_a_number(setting: Setting, minutes: str, number: int) -> None:
     keys = setting.page.get(f"/sitting?minutes={minutes}").json["keys"]
     assert (len(keys) > 0) == (number > 0)
+
+
+def test_who_waits_is_let_go_when_the_server_ends(setting: Setting) -> None:
+    setting.activity.is_ending = lambda: True
+    page = setting.page
+    headers = {"host": HOST, "authorization": f"Bearer {page.token}"}
+    assert send(page.app, "GET", "/changes?since=1", headers.items(), []).json == {"generation": 1}
+
+
+def test_who_waits_is_told_what_cannot_be_read(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise refusal(BROKEN)
+
+    monkeypatch.setattr(setting.session, "snapshot", broken)
+    assert setting.page.get("/changes?since=1").status == 409
+
+
+def test_a_fault_of_personac_is_told_as_one(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty() -> None:
+        raise ZeroDivisionError(BROKEN)
+
+    monkeypatch.setattr(setting.session, "snapshot", faulty)
+    reply = setting.page.get("/changes?since=1")
+    assert reply.status == 500
+    assert reply.json["error"] == "personac itself failed: ZeroDivisionError: no TOML"

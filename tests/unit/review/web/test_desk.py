@@ -87,6 +87,22 @@ def test_what_nobody_says_is_no_value(desk: Desk, session: FakeSession) -> None:
     assert session.done[-1].answer == Answer("set", value=None)
 
 
+def test_a_value_is_written_as_text_or_as_json() -> None:
+    sources = {
+        path: data.replace(b"tools: Read, Bash", b"skills: [lamps, fog]") for path, data in KEEPERS.items()
+    }
+    session = session_of(sources)
+    desk = Desk(session)
+    key = next(row.key for row in session.report.review if row.field == "skills")
+    assert "[&#34;lamps&#34;,&#34;fog&#34;]" in shown(desk, key)
+    for text, value in (('["fog"]', ["fog"]), ("fog", "fog")):
+        desk.decide(key, Answer("set", value=text))
+        assert session.done[-1].answer == Answer("set", value=value)
+    colour = next(row.key for row in session.report.review if row.field == "color")
+    desk.decide(colour, Answer("set", value="7"))
+    assert session.done[-1].answer == Answer("set", value="7")
+
+
 def test_a_decided_item_says_who_decided_and_where(desk: Desk, session: FakeSession) -> None:
     key = key_of(session, "losses")
     desk.decide(key, Answer("accept"))

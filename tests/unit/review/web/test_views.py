@@ -7,6 +7,7 @@ import pytest
 from personac.report.report_schema import LineRow, ReviewRow
 from personac.review.session import Effect
 from personac.review.web.canonical_view import diff_rows, effect_words, lines_around
+from personac.review.web.field_values import as_text
 from personac.review.web.item_view import GroupView, ItemView
 from personac.review.web.lost_words import with_word
 from personac.review.web.possible_answers import FOCUSED, actions_of
@@ -107,3 +108,7 @@ def test_parts_are_in_the_order_of_the_queue() -> None:
 
 def test_nothing_is_like_what_is_not_there() -> None:
     assert like([], "abc") == []
+
+
+def test_what_is_not_there_is_written_as_nothing() -> None:
+    assert [as_text(value) for value in (None, "Read", ["Read"], True)] == ["", "Read", '["Read"]', "true"]

@@ -156,18 +156,21 @@ const review = (() => {
     }
     await show(state.items.find(isOpen)?.key ?? "");
   };
-  const refresh = async () => {
-    takeQueue(await ask("/queue"));
+  // Takes a newer queue, and shows the same item as it is now; where it is gone, the next one that is open.
+  const settle = async (data) => {
+    const before = find(state.at);
+    takeQueue(data);
     if (state.at && find(state.at) === -1) {
       say("The item that was shown is no longer in the queue.");
-      await show(state.items.find(isOpen)?.key ?? "", false);
+      await show((state.items.slice(Math.max(before, 0)).find(isOpen) ?? state.items.find(isOpen))?.key ?? "");
+    } else if (!state.at && state.items.some(isOpen)) {
+      await show(state.items.find(isOpen).key);
     } else if (state.at && !isFresh(state.at)) {
       await load([state.at]);
-      prefetch();
-    } else if (!state.at && state.items.some(isOpen)) {
-      await show(state.items.find(isOpen).key, false);
     }
+    prefetch();
   };
+  const refresh = async () => settle(await ask("/queue"));
 
   // --- decisions ------------------------------------------------------------------------------------------
   // The next item is shown at once; the decisions go to the server in their order.
@@ -200,17 +203,15 @@ const review = (() => {
         const data = await ask(path, body);
         counted(keys, -1);
         for (const key of keys) state.shown.delete(key);
-        takeQueue(data);
+        await settle(data);
         say(`${words} ${state.items.filter(isOpen).length} items are open.`);
-        if (state.at && !state.editing) await load([state.at]);
-        else if (!state.at && state.items.some(isOpen)) await show(state.items.find(isOpen).key);
-        prefetch();
         return data;
       } catch (error) {
         counted(keys, -1);
-        failed(error);
         say("");
-        if (keys.length && find(keys[0]) !== -1) show(keys[0]).then(() => failed(error));
+        if (error.status === 404) await refresh().catch(() => {});
+        if (keys.length && find(keys[0]) !== -1) await show(keys[0]);
+        failed(error);
         return undefined;
       }
     });
@@ -341,7 +342,7 @@ const review = (() => {
   };
   const save = () => {
     const answer = editAnswer();
-    if (answer.text !== undefined && !answer.text.trim()) return fail("The line is empty", "write it, or drop the line with x");
+    if (!(answer.text ?? answer.value).trim()) return fail("This is empty", "write it, or take it away with x");
     leaveEditing();
     return decide(answer, "Edited.");
   };
@@ -360,11 +361,15 @@ const review = (() => {
     await show(state.items.find(isOpen)?.key ?? "");
   };
   const watch = async () => {
+    let isBroken = false;
     for (;;) {
       try {
-        const data = await ask(`/changes?since=${state.generation}`);
+        const data = await ask(`/changes?since=${isBroken ? "" : state.generation}`);
+        if (isBroken) fail("");
+        isBroken = false;
         if (data.generation > state.generation && state.pending.size === 0) await refresh();
       } catch (error) {
+        isBroken = true;
         failed(error);
         if (error.status === 401) return;
         await new Promise((done) => { setTimeout(done, 3000); });
