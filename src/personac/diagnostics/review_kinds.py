@@ -20,3 +20,10 @@ CANNOT_UNDO = error(
     somebody else, such as by `git checkout`, so that undoing the step would overwrite that change. Nothing
     was written. Decide anew about the item instead.""",
 )
+CANNOT_LISTEN = error(
+    "PC703",
+    "cannot-listen",
+    "the page of the review cannot be served at this port",
+    """`personac review` serves its page on this machine alone, at a free port, or at the one of `--port`.
+    Another program has that one, or the system does not allow it.""",
+)

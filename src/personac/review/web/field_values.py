@@ -28,6 +28,6 @@ def as_written(text: str, before: object) -> object:
         return text
     try:
         value: object = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return text
     return value

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.review_kinds import CANNOT_LISTEN
 from personac.review.session import Session
 from personac.review.web.access import Access
 from personac.review.web.app import Activity, make_app
@@ -65,14 +67,11 @@ def listen(session: Session, port: int = 0) -> Served:
     """Build once and listen; a `port` of 0 is a random one.
 
     Raises:
-        OSError: the port is taken.
-        PersonacError: the sources cannot be built.
+        PersonacError: the port is taken, or the sources cannot be built.
 
     """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = _listening(port)
     try:
-        listening.bind((_HOST, port))
-        listening.listen()  # whoever follows the link early waits for the first build
         access, activity = Access(), Activity()
         activity.touch()
         host = f"{_HOST}:{listening.getsockname()[1]}"
@@ -83,6 +82,19 @@ def listen(session: Session, port: int = 0) -> Served:
     server = uvicorn.Server(_config(app))
     activity.is_ending = lambda: server.should_exit
     return Served(server, listening, host, access, activity)
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen at once, so that whoever follows the link early waits for the first build."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.bind((_HOST, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        message = f"port {port} cannot be used: {error.strerror or error}"
+        raise PersonacError(Diagnostic(CANNOT_LISTEN, "", 0, 0, message, "leave --port out")) from error
+    return listening
 
 
 def _config(app: object) -> uvicorn.Config:
@@ -107,8 +119,7 @@ def serve(session: Session, port: int = 0, *, open_browser: bool = True, notify:
     `notify` is told the link; where a person is at the terminal, Enter makes another one.
 
     Raises:
-        OSError: the port is taken.
-        PersonacError: the sources cannot be built.
+        PersonacError: the port is taken, or the sources cannot be built.
 
     """
     served = listen(session, port)

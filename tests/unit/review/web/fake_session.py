@@ -31,6 +31,8 @@ You are the keeper of a lighthouse, and you look after its lamp by day.
 - Note turns of the clockwork in the log book
 - Answer signals within 5 minutes of the first flash
 - Trim the wick with the small scissors
+- Fill the oil can before dusk
+- Count the spare panes every month
 
 ## Storms
 
@@ -53,6 +55,8 @@ You are the keeper of a lighthouse, and you look after its lamp at night.
 - Write the number of turns of the clockwork into the log book
 - Answer signals within 15 minutes of the first flash
 - Trim the wick with the small scissors
+- Fill the oil can before dusk
+- Count the spare panes every month
 
 ## Weather
 

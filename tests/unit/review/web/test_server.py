@@ -14,6 +14,7 @@ from queue import Queue
 
 import pytest
 
+from personac.diagnostics.diagnostic import PersonacError
 from personac.review.web.server import Served, listen, serve
 from tests.unit.review.web.fake_session import FakeSession
 
@@ -62,7 +63,7 @@ def test_a_port_that_is_taken_is_an_error(session: FakeSession) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(PersonacError, match="cannot be used: Address already in use"):
             listen(session, taken.getsockname()[1])
 
 
@@ -112,3 +113,19 @@ def test_ctrl_c_ends_it(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(served.server, "serve", interrupted)
     served.run()
     assert served.listening.fileno() == -1
+
+
+def test_nothing_listens_where_the_sources_cannot_be_built(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise PersonacError
+
+    monkeypatch.setattr(session, "snapshot", broken)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(PersonacError):
+        listen(session, port)
+    with socket.socket() as again:
+        again.bind(("127.0.0.1", port))
