@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from personac.building.request import Request
+from personac.cli.completed_subjects import complete_item
 from personac.cli.console import PATH, Console, console_options, grouped_options, in_project, not_empty
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class _WithDecide(click.Command):
 _sources: tuple[_Option, ...] = (
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
     click.option("--decisions", type=PATH, help="Folder of what reviewers decided.  [default: decisions]"),
+    click.option(
+        "--name", default="", callback=not_empty,
+        help="Name of the agent, as of the build.  [default: what the sources share]",
+    ),
     click.option(
         "--large", is_flag=True, help="Allow sources of more than 4 MiB, or 20,000 items and paragraphs."
     ),
@@ -151,7 +156,7 @@ def command(request: Request, options: ReviewOptions, *, console: Console, proje
 @in_project
 @grouped_options(
     {"request": Request, "options": DecideOptions},
-    click.argument("key"),
+    click.argument("key", shell_complete=complete_item),
     click.argument("verb", type=click.Choice(_VERBS), metavar=f"[{'|'.join(_VERBS)}]"),
     click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
     click.option("--member", default="", callback=not_empty, metavar="ID", help="The bullet that is meant."),

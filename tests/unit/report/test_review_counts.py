@@ -14,8 +14,8 @@ def row(state: ReviewState, *lost: str) -> ReviewRow:
 
 
 def test_all_states_are_counted() -> None:
-    states = ("decided", "carried", "undecided", "grown", "stale", "disputed")
-    rows = [*map(row, states), row("undecided", "wick"), row("decided", "oil")]
+    states: tuple[ReviewState, ...] = ("decided", "carried", "undecided", "grown", "stale", "disputed")
+    rows = [*(row(state) for state in states), row("undecided", "wick"), row("decided", "oil")]
     counts = ReviewCounts.of(rows)
     assert counts == (3, 3, 1, 1, 1)
     assert str(counts) == "3 decided, 3 undecided (1 loses words), 1 stale, 1 disputed"

@@ -79,7 +79,7 @@ def test_a_decision_whose_item_no_longer_arises_is_listed() -> None:
 def test_decisions_that_ask_for_a_reviewer_come_first(
     changes: dict[str, object], part: str, state: str
 ) -> None:
-    first, *_ = rows(decided(STAIRS, **changes))
+    first, *_ = rows(decided(STAIRS, **changes))  # type: ignore[arg-type]
     assert (first.part, first.state, first.key) == (part, state, key(compiled(TEXTS), STAIRS))
     assert first.note
 
@@ -110,9 +110,9 @@ def test_names_come_before_other_words_then_many_words_then_low_scores() -> None
     assert [row.lost for row in losing] == [("nginx",), ("wick", "oil")]
 
 
-def test_near_misses_are_ordered_by_score() -> None:
+def test_the_nearest_misses_come_first() -> None:
     near = (ScoredPair(Pair(GULLS, NETS), 0.45), ScoredPair(Pair(GULLS, DOORS), 0.4))
-    assert [row.score for row in rows(near_misses=near) if row.part == "near_misses"] == [0.4, 0.45]
+    assert [row.score for row in rows(near_misses=near) if row.part == "near_misses"] == [0.45, 0.4]
 
 
 def fields() -> tuple[FieldRow, ...]:

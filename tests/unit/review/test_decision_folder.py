@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -97,3 +101,23 @@ def test_decisions_after_a_change_are_known_before_it_is_made(folder: DecisionFo
     files = (("decisions/harbour/a.ada.toml", b"1"), ("decisions/harbour/b.ben.toml", b"2"))
     after = folder.with_changes(files, [Change("a.ada.toml", None), Change("c.ada.toml", b"3")])
     assert after == (("decisions/harbour/b.ben.toml", b"2"), ("decisions/harbour/c.ada.toml", b"3"))
+
+
+_WRITER = """
+from pathlib import Path
+from personac.review.answers import Change
+from personac.review.decision_folder import DecisionFolder
+changes = [Change(f"{n:04}.ada.toml", b"x" * 20_000) for n in range(9000)]
+DecisionFolder(Path("decisions/harbour")).write("all", changes)
+"""
+
+
+def test_a_session_that_is_killed_leaves_whole_files(folder: DecisionFolder) -> None:
+    with subprocess.Popen([sys.executable, "-c", _WRITER]) as writer:
+        while writer.poll() is None and not [*folder.folder.glob("*.toml")]:
+            time.sleep(0.01)
+        writer.kill()
+    assert writer.returncode == -signal.SIGKILL
+    written = [path.read_bytes() for path in folder.folder.glob("*.toml")]
+    assert 0 < len(written) < 9000
+    assert {*written} == {b"x" * 20_000}

@@ -41,7 +41,7 @@ def test_twenty_undos_leave_nothing_behind(session: Session, files: Files) -> No
         for row in session.snapshot().report.review:
             if not row.field and done < 20:
                 step = len(session._folder.done)  # noqa: SLF001 - an equal file is no step
-                session.decide(row.key, Answer(verb))  # type: ignore[arg-type]
+                session.decide(row.key, Answer(verb))
                 done += len(session._folder.done) - step  # noqa: SLF001
     for _ in range(done):
         session.undo()
