@@ -1,11 +1,14 @@
 """Measure how many lines of the canonical a single decision of a reviewer changes.
 
-    python -m bench.local_decisions FOLDER [--most N] [--seed N]
+    python -m bench.local_decisions FOLDER [--most N] [--seed N] [--rules]
 
-Builds the personas in FOLDER without decisions, and once with each of N: half of them a `[[must_link]]` of
-bullets of two personas that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a
-line. For each it prints the lines that differ (removed and added; blank ones and numbers of items do not
-count), and how many of these come from no bullet of the clusters that the decision is about.
+Builds the personas in FOLDER without decisions, and once with each of N decision files of each kind: two
+lines as one, a member taken out, a wording, a section, a dropped line, a front-matter key. The table says how
+many were applied, how many lines differ (removed and added; blank ones and numbers of items do not count), and
+how many decisions change lines that they are not about. Titles of sections that have become empty go, too.
+
+With --rules the decisions are those of the rules: half of them a `[[must_link]]` of bullets of two personas
+that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a line.
 """
 
 from __future__ import annotations
@@ -22,11 +25,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from bench.sampled_reviews import KINDS, Sample, samples
+from personac.building.live_build import LiveBuild
+from personac.building.request import Request
 from personac.config.loader import load_rules
 from personac.config.schema import Link, Rules
 from personac.diagnostics.diagnostic import PersonacError
 from personac.emit.canonical_markdown import emit
-from personac.model import Canonical, Line, Merged
+from personac.model import Canonical, Compilation, Line, Merged
 from personac.model.source import Source
 from personac.pipeline import Aids, Compiler
 
@@ -91,12 +97,7 @@ class Bench:
 
 def change(old: Canonical, new: Canonical, subjects: frozenset[Place]) -> Change:
     """Count the lines that differ between two bodies, and those that come from none of `subjects`."""
-    before, after = _body(old), _body(new)
-    one, other = ([_NUMBER.sub("", line.text) for line in lines] for lines in (before, after))
-    lines: list[Line] = []
-    for tag, i, j, m, n in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if tag != "equal":
-            lines += [*before[i:j], *after[m:n]]
+    lines = differing(old, new)
     others = [line for line in lines if subjects.isdisjoint((o.persona, o.line) for o in line.origins)]
     return Change(len(lines), len(others))
 
@@ -166,15 +167,98 @@ def report(bench: Bench, sample: Sequence[Decision]) -> None:
     print(f"{without} change none")
 
 
+class Outcome(NamedTuple):
+    """What a decision file did: why it was not applied, the lines that differ, and those of others."""
+
+    problem: str
+    lines: int
+    others: tuple[str, ...]
+
+
+class ReviewBench:
+    """A build in memory, with one decision file at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Build the personas of a folder without decisions."""
+        self._live = LiveBuild(Request((folder,)))
+        self.base = self._live.built(()).compilation
+
+    def outcome(self, sample: Sample) -> Outcome:
+        """Build with one decision."""
+        file = sample.file(self._live.agent)
+        new = self._live.built([file]).compilation
+        problem = next((one.message for one in new.diagnostics if one.path == file[0]), "")
+        if sample.field:
+            return Outcome(problem, *self._of_field(sample.field, new))
+        subjects = frozenset(
+            (self.base.bullets[at].persona, self.base.bullets[at].line) for at in sample.subjects
+        )
+        lines = differing(self.base.canonical, new.canonical)
+        others = (line for line in lines if subjects.isdisjoint((o.persona, o.line) for o in line.origins))
+        titles = {*map(_text_of, _body(self.base.canonical))} - {*map(_text_of, _body(new.canonical))}
+        wrong = [one.text for one in others if not (one.text in titles and _is_title(one))]
+        return Outcome(problem, len(lines), tuple(wrong))
+
+    def _of_field(self, key: str, new: Compilation) -> tuple[int, tuple[str, ...]]:
+        """Return how many keys differ, and the others; no line of the body may."""
+        one, other = ({own.key: own.value for own in build.fields} for build in (self.base, new))
+        keys = [
+            name for name in sorted(one.keys() | other.keys()) if one.get(name, ()) != other.get(name, ())
+        ]
+        texts = (line.text for line in differing(self.base.canonical, new.canonical))
+        lines = [text for text in texts if not text.startswith(f"{key}:")]
+        return len(keys), (*lines, *(name for name in keys if name != key))
+
+
+def differing(old: Canonical, new: Canonical) -> Sequence[Line]:
+    """Return the lines that only one of two bodies has."""
+    before, after = _body(old), _body(new)
+    one, other = (list(map(_text_of, lines)) for lines in (before, after))
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [line for tag, i, j, m, n in blocks if tag != "equal" for line in (*before[i:j], *after[m:n])]
+
+
+def _text_of(line: Line) -> str:
+    return _NUMBER.sub("", line.text)
+
+
+def _is_title(line: Line) -> bool:
+    return bool(line.origins) and all(origin.relation == "heading" for origin in line.origins)
+
+
+def report_reviews(bench: ReviewBench, most: int, seed: int) -> None:
+    """Print a row for each kind of decision, and what is wrong."""
+    print("| kind | decisions | applied | lines | most | change other lines |\n" + "| --- " * 6 + "|")
+    faults: list[str] = []
+    for kind in KINDS:
+        chosen = samples(bench.base, kind, most, random.Random(seed))  # noqa: S311 - no secret
+        found = [(one, bench.outcome(one)) for one in chosen]
+        applied = [own.lines for _, own in found if not own.problem]
+        bad = [(one, own) for one, own in found if own.others]
+        figures = f"{len(found)} | {len(applied)} | {sum(applied)} | {max(applied, default=0)} | {len(bad)}"
+        print(f"| {kind} | {figures} |", flush=True)
+        faults += [f"{kind}: not applied: {own.problem}" for _, own in found if own.problem]
+        faults += [f"{kind}: {_named(one)}: {own.others}" for one, own in bad]
+    print("".join(f"\n- {fault}" for fault in faults))
+
+
+def _named(sample: Sample) -> str:
+    return " ~ ".join(f"{one.persona}: {one.text}" for group in sample.content.group for one in group.bullets)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--most", type=int, default=40)
+    parser.add_argument("--most", type=int, default=43)
     parser.add_argument("--seed", type=int, default=15)
+    parser.add_argument("--rules", action="store_true", help="links of the rules, no decision files")
     options = parser.parse_args(arguments)
+    if not options.rules:
+        report_reviews(ReviewBench(options.folder), options.most, options.seed)
+        return
     sources = [Source(path.name, path.read_bytes()) for path in sorted(options.folder.glob("*.md"))]
     rules = load_rules([])
     with TemporaryDirectory() as scratch:

@@ -61,7 +61,7 @@ from personac.model import Canonical, Compilation, Extracted, KeptApart, Matched
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
-from personac.parsing.hidden_characters import hidden_characters
+from personac.parsing.hidden_characters import hidden_characters, hidden_in_decisions
 from personac.parsing.normalization import Normaliser
 from personac.parsing.parser import parse_all
 from personac.parsing.prompt_tags import TagNames
@@ -167,6 +167,8 @@ class Compiler:
     def decide(self, extracted: Extracted, scored: Scored) -> MatchResult:
         """Cluster the bullets, and let decisions change the clusters. Raises `PersonacError` as `match`."""
         rules, decisions = self._rules, extracted.decisions
+        hidden = hidden_in_decisions(decisions, rules.hidden.characters)
+        extracted = replace(extracted, diagnostics=(*extracted.diagnostics, *hidden))
         evidence = self._run("decisions", add_decisions, scored.evidence, rules, decisions)
         matched = self._run("cluster", cluster, extracted, evidence, scored.apart, rules.matching)
         return MatchResult(matched, evidence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -27,6 +28,7 @@ from personac.model.decisions import REVIEWER, DecidedField, DecidedGroup, Decis
 IDENTITY = "urn:personac:decision:1"
 _KEY_DIGITS = 12
 _DEPTH = 4  # keys and numbers that lead to a bullet
+_LINE_END = re.compile("\n")
 _NAME = re.compile(rf"(?P<key>[0-9a-f]{{{_KEY_DIGITS}}})\.(?P<by>{REVIEWER.pattern})\.toml")
 _REASON, _NO_PLACE = 'add a line `reason = "..."` at the top', "remove `text` and `section`, or `drop`"
 _NAME_HINT = "name it <key>.<reviewer>.toml, as `personac review` does: 0f3a9c21b7de.ada.toml"
@@ -79,7 +81,8 @@ def read_decision(path: str, data: bytes) -> Decision:
 def _bullet_lines(text: str) -> tuple[int, ...]:
     places = locate(text).items()
     offsets = (offset for path, offset in places if path[::2] == ("group", "bullets") and len(path) == _DEPTH)
-    return tuple(text.count("\n", 0, offset) + 1 for offset in sorted(offsets))
+    starts = [match.end() for match in _LINE_END.finditer(text)]
+    return tuple(bisect_right(starts, offset) + 1 for offset in sorted(offsets))
 
 
 def _all_problems(values: Mapping[str, Any], found: Sequence[Problem]) -> Sequence[Problem]:

@@ -12,11 +12,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from personac.config.front_matter_schema import FrontMatterRules
-from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic, first_of
 from personac.diagnostics.merge_kinds import DISPUTED_DECISION, STALE_DECISION
 from personac.model import Persona
 from personac.model.decided import AnchoredField
 from personac.model.decisions import DecidedField, Decision
+
+_MOST_TOLD = 6  # decisions that a message names
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
@@ -93,6 +95,8 @@ def field_reports(fields: Iterable[AnchoredField]) -> Iterator[Diagnostic]:
             hint = "decide again with `personac review`, or remove the file"
             yield Diagnostic(STALE_DECISION, path, 1, 1, message, hint)
         elif one.is_disputed:
-            message = f"this decision contradicts {', '.join(one.against)}: none of them is applied"
+            message = (
+                f"this decision contradicts {first_of(one.against, _MOST_TOLD)}: none of them is applied"
+            )
             hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
             yield Diagnostic(DISPUTED_DECISION, path, 1, 1, message, hint)

@@ -24,7 +24,7 @@ from personac.quantities.reader import QuantityReader
 Key = tuple[str, ...]
 Chunk = tuple[str, ...]
 # Words that give a list an order.
-_ORDERING = frozenset({
+ORDERING = frozenset({
     "after", "afterwards", "before", "finally", "first", "instead", "last", "next", "order", "over", "prefer",
     "priority", "rather", "than", "then", "until", "versus", "vs",
     # Of other languages, as far as they are ASCII.
@@ -99,7 +99,7 @@ def wording(text: str, words: Words) -> Wording:
 
 def _is_ordered(split: Sequence[str]) -> bool:
     """Return whether words give a list an order; these are unknown in most languages with other letters."""
-    return not all(map(str.isascii, split)) or not _ORDERING.isdisjoint(split)
+    return not all(map(str.isascii, split)) or not ORDERING.isdisjoint(split)
 
 
 def _listed(chunks: tuple[Chunk, ...], other: tuple[Chunk, ...]) -> Counter[Chunk]:

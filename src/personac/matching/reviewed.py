@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.diagnostic import Diagnostic, first_of
 from personac.diagnostics.merge_kinds import (
     CARRIED_DECISION,
     DISPUTED_DECISION,
@@ -23,10 +23,11 @@ from personac.diagnostics.merge_kinds import (
 )
 from personac.matching.average_linkage import Edge
 from personac.model import Bullet
-from personac.model.decided import AnchoredDecision
+from personac.model.decided import AnchoredDecision, DecidedLine
 from personac.model.graphs import components
 
-_MOST_COMPARED = 100  # decisions about one bullet
+_MOST_COMPARED = 50  # decisions about one bullet
+_MOST_TOLD = 6  # decisions that a message names
 MUST_LINK, CANNOT_LINK = "a [[must_link]] of the rules", "a [[cannot_link]] of the rules"
 
 
@@ -73,21 +74,29 @@ def _contradicting_pairs(decisions: Sequence[AnchoredDecision]) -> list[list[Anc
         for bullet in one.bullets if one.state != "stale" else ():
             sharing[bullet].append(number)
     pairs = {pair for numbers in sharing.values() for pair in combinations(numbers[:_MOST_COMPARED], 2)}
+    said = [_Said(lines_of(one), {line.bullets: line for line in one.lines}) for one in decisions]
     found: list[list[AnchoredDecision]] = [[] for _ in decisions]
     for a, b in sorted(pairs):
-        if _contradict(decisions[a], decisions[b]):
+        if said[a].contradicts(said[b]):
             found[a].append(decisions[b])
             found[b].append(decisions[a])
     return found
 
 
-def _contradict(a: AnchoredDecision, b: AnchoredDecision) -> bool:
-    """Return whether one joins what the other separates, or they want a line otherwise."""
-    lines, others = lines_of(a), lines_of(b)
-    pairs = {(lines[bullet], others[bullet]) for bullet in lines.keys() & others.keys()}
-    one_to_one = len({one for one, _ in pairs}) == len(pairs) == len({other for _, other in pairs})
-    known = {line.bullets: line for line in a.lines}
-    return not one_to_one or any(known.get(line.bullets, line) != line for line in b.lines)
+class _Said(NamedTuple):
+    """What a decision says: the number of the line of each bullet, and the lines by their bullets."""
+
+    line_of: Mapping[int, int]
+    lines: Mapping[tuple[int, ...], DecidedLine]
+
+    def contradicts(self, other: _Said) -> bool:
+        """Return whether one joins what the other separates, or they want a line otherwise."""
+        small, large = sorted((self, other), key=lambda one: len(one.line_of))
+        shared = [bullet for bullet in small.line_of if bullet in large.line_of]
+        pairs = {(small.line_of[bullet], large.line_of[bullet]) for bullet in shared}
+        one_to_one = len({one for one, _ in pairs}) == len(pairs) == len({other for _, other in pairs})
+        differs = (large.lines.get(bullets, line) != line for bullets, line in small.lines.items())
+        return not one_to_one or any(differs)
 
 
 def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
@@ -103,7 +112,9 @@ def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> 
     for name, (a, _) in _named_edges(decisions, rules):
         if number_of[a] in joining:
             joining[number_of[a]].add(name)
-    told = tuple(_in_chain(one, tearing, joining) for one in decisions)
+    names = {number: sorted(tearing[number] | joining[number]) for number in joining}
+    chains = _chains_of(names)
+    told = tuple(_in_chain(one, [names[at] for at in chains[one.decision.path]]) for one in decisions)
     return Settled(told, frozenset((a, b) for a, b in edges if number_of[a] not in tearing))
 
 
@@ -128,13 +139,22 @@ def _tearing(
     return found
 
 
-def _in_chain(
-    decision: AnchoredDecision, tearing: Mapping[int, set[str]], joining: Mapping[int, set[str]]
-) -> AnchoredDecision:
-    """Return a decision in dispute with what joins where it separates, or separates where it joins."""
+def _chains_of(names: Mapping[int, Iterable[str]]) -> defaultdict[str, list[int]]:
+    """Return for each path the numbers of the groups that it is named in."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, own in names.items():
+        for name in own:
+            found[name].append(number)
+    return found
+
+
+def _in_chain(decision: AnchoredDecision, chains: Iterable[Sequence[str]]) -> AnchoredDecision:
+    """Return a decision in dispute with what joins where it separates, or separates where it joins.
+
+    Of very many such the first are enough.
+    """
     own = decision.decision.path
-    chains = [number for number in tearing if own in tearing[number] | joining[number]]
-    others = {name for number in chains for name in tearing[number] | joining[number]} - {own}
+    others = {name for chain in chains for name in chain[: _MOST_COMPARED + 1]} - {own}
     if decision.is_overruled or decision.state == "stale" or not others:
         return decision
     return replace(decision, against=tuple(sorted({*decision.against, *others})))
@@ -164,20 +184,24 @@ def reports(
     for one in decisions:
         yield from _copies_apart(one, bullets, first_of)
         path = one.decision.path
+        places = one.decision.places if one.state != "exact" else {}
         for named in one.missing:
             message = f"{named.persona} has no bullet {named.text!r}, which this decision is about"
             hint = "decide again with `personac review`, or remove the file"
-            yield Diagnostic(STALE_DECISION, path, one.decision.line_of(named), 1, message, hint)
+            yield Diagnostic(STALE_DECISION, path, places.get(named, 1), 1, message, hint)
         for carried in one.carried if not one.missing else ():
             bullet = bullets[carried.bullet]
             message = f"{carried.named.text!r} is {bullet.text!r} now: the decision is applied to it"
             hint = "confirm it with `personac review`, or decide again"
-            line = one.decision.line_of(carried.named)
-            yield Diagnostic(CARRIED_DECISION, path, line, 1, message, hint)
+            yield Diagnostic(CARRIED_DECISION, path, places.get(carried.named, 1), 1, message, hint)
         if one.is_disputed:
-            message = f"this decision contradicts {', '.join(one.against)}: both are not applied"
+            message = f"this decision contradicts {_listed(one.against)}: both are not applied"
             hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
             yield Diagnostic(DISPUTED_DECISION, path, 1, 1, message, hint)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return first_of(paths, _MOST_TOLD)
 
 
 def _copies_apart(

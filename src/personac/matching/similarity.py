@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cpdist
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -26,6 +26,7 @@ _PAIRS_AT_ONCE = 8_192  # for n-grams
 _N_GRAM = (3, 5)  # characters of the shortest and of the longest n-gram
 _LONGEST = 16  # units of a text or head that are aligned; the rest of a long paragraph adds nothing
 _TABLE_ENTRIES = 8_192  # of the similarity tables of a block
+_SPELT = 5  # letters of words that are compared with misspelt ones
 _NEAREST = 0.35  # a lower cosine counts as 0
 
 
@@ -218,6 +219,12 @@ def token_set(left: Sequence[str], right: Sequence[str]) -> Floats:
 def indel_ratio(a: str, b: str) -> float:
     """Return the share of the characters of two texts that insertions and deletions leave, in [0, 1]."""
     return float(Indel.normalized_similarity(a, b))
+
+
+def is_misspelt(word: str, other: str) -> bool:
+    """Return whether two words of some length differ by one letter, or two that are swapped."""
+    is_long = min(len(word), len(other)) >= _SPELT and word[0] == other[0]
+    return is_long and not (word + other).isdigit() and OSA.distance(word, other, score_cutoff=1) <= 1
 
 
 def character_rows(texts: Sequence[str]) -> sparse.csr_matrix:

@@ -19,8 +19,10 @@ from personac.merging.left_out import IDLE_TITLE_REASON, by_place, left_out_memb
 from personac.model import Cluster, LeftOut, Merged, MergedSection, Piece, PieceList
 from personac.model.ast import Item, Paragraph
 from personac.model.decided import AnchoredDecision, DecidedLine
+from personac.parsing.parser import is_running_text
 
 _HINT = "decide again with `personac review`"
+_SHOWN = 60  # characters of a wording in a message
 _Titles = tuple[str, ...]
 
 
@@ -127,6 +129,8 @@ class _Planner:
             return f"{text!r} has items below it, so it cannot be dropped"
         if line.text and not all(map(_has_words, pieces)):
             return f"{text!r} is more than one paragraph, so it gets no other wording"
+        if line.text and not is_running_text(" ".join(line.text.split())):
+            return f"`text` is not running text that shows all that it says: {line.text[:_SHOWN]!r}"
         return ""
 
     def _home(self, titles: _Titles) -> int | None:

@@ -99,6 +99,7 @@ class Decision:
         """The bullets that it names, in the order of the file."""
         return tuple(bullet for group in self.content.group for bullet in group.bullets)
 
-    def line_of(self, bullet: NamedBullet) -> int:
-        """Return the line of a bullet in the file."""
-        return dict(zip(self.bullets, self.lines, strict=False)).get(bullet, 1)
+    @property
+    def places(self) -> Mapping[NamedBullet, int]:
+        """The line of each bullet in the file."""
+        return dict(zip(self.bullets, self.lines, strict=False))

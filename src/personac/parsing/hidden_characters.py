@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from personac.diagnostics.diagnostic import Diagnostic, Severity, first_of
 from personac.diagnostics.input_kinds import HIDDEN_CHARACTERS
 from personac.model import Persona
+from personac.model.decisions import Decision, DecisionFile
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -80,6 +81,34 @@ def hidden_characters(personas: Iterable[Persona], use: str) -> Iterator[Diagnos
             yield Diagnostic(
                 HIDDEN_CHARACTERS, *place, _message(found.characters), _HINT, lowered_to=_SEVERITIES[use]
             )
+
+
+def hidden_in_decisions(decisions: Iterable[Decision], use: str) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each decision that writes hidden characters; those of bullets are in sources."""
+    for decision in decisions if use != "allow" else ():
+        written = "\n".join(_written(decision.content))
+        if found := "".join(line.characters for line in hidden_lines(written)):
+            yield Diagnostic(
+                HIDDEN_CHARACTERS, decision.path, 1, 1, _message(found), _HINT, lowered_to=_SEVERITIES[use]
+            )
+
+
+def _written(content: DecisionFile) -> Iterator[str]:
+    """Yield the texts of a decision that outputs show."""
+    yield content.reason
+    for group in content.group:
+        yield from (group.text, *group.section)
+    if content.field:
+        yield from _strings(content.field.value)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        for part in parts:
+            yield from _strings(part)
 
 
 def hidden_code_points(text: str) -> Iterator[str]:

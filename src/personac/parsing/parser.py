@@ -12,13 +12,14 @@ marks. Without `names`, only what is inside a prompt tag decides whether it is a
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import DEEP_NESTING, NOT_UTF8
 from personac.model import Persona
-from personac.model.ast import Section
+from personac.model.ast import ItemList, Paragraph, Section
 from personac.model.personas import identify
 from personac.model.source import BOM, Source, UndecodableError
 from personac.parsing import markdown
@@ -28,6 +29,9 @@ from personac.parsing.line_map import LineMap
 from personac.parsing.prompt_tags import NO_NAMES, TagNames
 from personac.parsing.sections import build_sections
 from personac.parsing.toml_agents import is_toml, read_toml_agent
+
+_CONTROL = frozenset({"Cc", "Cs"})  # categories of characters
+_TWO = 2  # paragraphs, and items: the text and what is behind it
 
 
 def parse_all(
@@ -67,6 +71,29 @@ def parse_body(source: Source, start: int, end: int | None = None, names: TagNam
     `UndecodableError` if `source` is not UTF-8 text.
     """
     return _parsed(source, start, end, names)[0]
+
+
+def is_running_text(text: str) -> bool:
+    """Return whether a text is one paragraph, alone and as an item, without comments and tags.
+
+    Hidden characters are reported elsewhere.
+    """
+    if any(map(_CONTROL.__contains__, map(unicodedata.category, text))):
+        return False
+    alone = parse_body(Source("", f"{text}\n\nx\n".encode()), 0)
+    listed = parse_body(Source("", f"- {text}\n- x\n\nx\n".encode()), 0)
+    if alone.sections or listed.sections or [type(block) for block in listed.blocks] != [ItemList, Paragraph]:
+        return False
+    items = [item for block in listed.blocks if isinstance(block, ItemList) for item in block.items]
+    blocks = [*alone.blocks, *(block for item in items for block in item.blocks)]
+    is_plain = all(isinstance(block, Paragraph) and not any(map(_is_part, block.hidden)) for block in blocks)
+    return (
+        is_plain and len(alone.blocks) == len(items) == _TWO and all(item.checked is None for item in items)
+    )
+
+
+def _is_part(hidden: str) -> bool:
+    return hidden.startswith("<") and not hidden.startswith("<U+")
 
 
 def _parsed(source: Source, start: int, end: int | None, names: TagNames) -> tuple[Section, Sequence[int]]:
