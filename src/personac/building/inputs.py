@@ -180,9 +180,13 @@ def read_inputs(files: InputFiles) -> Inputs:
         *_read_all(texts, MAX_TEXT_BYTES).items(),
         *_read_all(statistics, MAX_BACKGROUND_BYTES).items(),
     )
-    decisions = tuple(_read_all(files.decisions, MAX_TEXT_BYTES).items())
     rules = parse_rules(rules_files)
-    return Inputs(sources, rules_files, rules, large=bool(large), decisions=decisions)
+    return Inputs(sources, rules_files, rules, large=bool(large), decisions=read_decision_files(files))
+
+
+def read_decision_files(files: InputFiles) -> tuple[tuple[str, bytes], ...]:
+    """Read the decision files alone: display paths and contents. Raises `PersonacError`."""
+    return tuple(_read_all(files.decisions, MAX_TEXT_BYTES).items())
 
 
 def too_large(contents: Mapping[str, bytes]) -> list[Diagnostic]:

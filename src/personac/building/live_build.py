@@ -13,7 +13,14 @@ from threading import Lock
 from typing import NamedTuple
 
 from personac.building.in_memory import check_background, thresholds_of
-from personac.building.inputs import DEFAULT_DECISIONS, InputFiles, Inputs, find_inputs, read_inputs
+from personac.building.inputs import (
+    DEFAULT_DECISIONS,
+    InputFiles,
+    Inputs,
+    find_inputs,
+    read_decision_files,
+    read_inputs,
+)
 from personac.building.make_dependencies import input_state
 from personac.building.request import Request
 from personac.config.decision_files import read_decisions
@@ -82,7 +89,7 @@ class LiveBuild:
 
     def decisions(self) -> Files:
         """Return the decision files about the agent as they are on the disk. Raises `PersonacError`."""
-        return read_inputs(find_inputs(self.request).of_agent(self.agent)).decisions
+        return read_decision_files(find_inputs(self.request).of_agent(self.agent))
 
     def built(self, files: Files) -> Live:
         """Build with these decisions and no others. Raises `PersonacError`.

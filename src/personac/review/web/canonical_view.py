@@ -24,14 +24,15 @@ class LineView(NamedTuple):
 
 
 class DiffRow(NamedTuple):
-    """A row of a diff: added, removed, or as it was (an empty sign)."""
+    """A row of a diff: added, removed, as it was (an empty sign), or between two places (an ellipsis)."""
 
     sign: str
     words: str
     text: str
 
 
-_WORDS = {"+": "added", "-": "removed"}
+_WORDS = {"+": "added", "-": "removed", "@": "elsewhere"}
+_SIGNS = {"@": "\N{VERTICAL ELLIPSIS}"}
 
 
 def lines_around(lines: Sequence[LineRow], item: ItemView) -> tuple[LineView, ...]:
@@ -55,7 +56,8 @@ def _parts(lines: Sequence[LineRow], own: set[int]) -> Iterator[LineView]:
 
 def diff_rows(effect: Effect) -> tuple[DiffRow, ...]:
     """Return the rows of an effect's diff, as many as can be read."""
-    return tuple(DiffRow(sign.strip(), _WORDS.get(sign, ""), text) for sign, text in effect.diff[:_MOST_ROWS])
+    rows = effect.diff[:_MOST_ROWS]
+    return tuple(DiffRow(_SIGNS.get(sign, sign.strip()), _WORDS.get(sign, ""), text) for sign, text in rows)
 
 
 def effect_words(effect: Effect) -> str:

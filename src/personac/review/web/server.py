@@ -127,7 +127,7 @@ def serve(session: Session, port: int = 0, *, open_browser: bool = True, notify:
     notify(f"Review at {link}")
     notify("The link is good once, for a minute; Enter makes a new one. Ctrl-C ends the review.")
     if open_browser:
-        webbrowser.open(link)
+        webbrowser.open_new_tab(link)
     if sys.stdin.isatty():
         threading.Thread(target=_links_on_enter, args=(served, notify), daemon=True).start()
     served.run()

@@ -76,7 +76,7 @@ class Terminal(io.StringIO):
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The links that a browser was told to open; the server ends at once."""
     links: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", links.append)
+    monkeypatch.setattr(webbrowser, "open_new_tab", links.append)
     monkeypatch.setattr(Served, "run", lambda served: served.listening.close())
     return links
 

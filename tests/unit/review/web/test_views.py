@@ -50,7 +50,7 @@ def test_an_effect_in_words(effect: tuple[int, int, int, int], words: str) -> No
 def test_rows_of_a_diff_say_what_they_are() -> None:
     effect = Effect(1, 1, 0, 0, ((" ", "a"), ("-", "b"), ("+", "c"), ("@", "")))
     assert [(row.sign, row.words) for row in diff_rows(effect)] == [
-        ("", ""), ("-", "removed"), ("+", "added"), ("@", ""),
+        ("", ""), ("-", "removed"), ("+", "added"), ("\N{VERTICAL ELLIPSIS}", "elsewhere"),
     ]  # fmt: skip
 
 
