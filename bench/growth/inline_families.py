@@ -113,6 +113,10 @@ _CODE = {
     "`<br>`": body("{w}<br>"),
     "math": body("$x_{n}^2$ "),
 }
+_QUANTITIES = {
+    f"a text of {part.strip()!r}": body(part, before="Wait ", after=" 5:")
+    for part in ("9", "9,", "9 ", "0.5 ", "1.1.", "A+", "one hundred ", "half a ", "< ", "a-1", "$1 to ")
+}
 _LETTERS = {
     "a long word": body("{w}", before="One "),
     "long words": body("{40w}".replace("{40w}", "{w}" * 20) + " "),
@@ -208,6 +212,7 @@ _GROUPS = {
     "emphasis": _EMPHASIS,
     "links": _LINKS,
     "code": _CODE,
+    "quantities": _QUANTITIES,
     "letters": _LETTERS,
     "numbers": _NUMBERS,
 }

@@ -37,6 +37,7 @@ from personac.front_matter.move_examples import new_examples, with_examples
 from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, add_decisions, guard, weigh
+from personac.matching.copies import exact_key
 from personac.matching.explanations import NearMisses, near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
@@ -128,6 +129,10 @@ class Compiler:
         self._tag_names = TagNames.from_rules(rules.prompt_tags)
         self._judge = load_judge(self._knowledge.pieces, aids.cache)
         self._decisions = aids.decisions
+
+    def normal_form(self, text: str) -> tuple[str, ...]:
+        """Return what is equal for texts that decisions and links of the rules take for one."""
+        return exact_key(text, self._knowledge.words)
 
     def parse(self, sources: Iterable[Source], name: str = "") -> Parsed:
         """Parse the sources, name the agent, and read the decisions about it.
@@ -261,6 +266,7 @@ class Compiler:
             near_misses=pairs,
             losses=losses,
             targets=targets.files,
+            bullet_keys=tuple((one.persona, *self.normal_form(one.text)) for one in linted.bullets),
         )
         return without_ignored(compilation, rules, self._knowledge.words)
 

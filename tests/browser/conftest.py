@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from personac.review.session import Session
 from tests.browser.lighthouse import LIGHTHOUSE, STRICT
+from tests.browser.reviewing import OpenReview, ReviewTab, enter, serving
 from tests.browser.tab import Open, Project, Tab, write_project
+from tests.unit.review.web.fake_session import FakeSession, session_of
 
 _HOW = "needs Chromium and its driver, on Debian: apt-get install chromium chromium-driver"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -74,3 +78,25 @@ def own(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Project:
     """The project's own agents."""
     sources = {f"agents/{path.name}": path.read_bytes() for path in sorted((root / "agents").glob("*.md"))}
     return write_project(tmp_path_factory.mktemp("own"), sources)
+
+
+@pytest.fixture
+def review(chromium: Any) -> Iterator[OpenReview]:  # noqa: ANN401 - selenium's driver
+    """Open the page of a session; nothing may have gone wrong on its console."""
+    with ExitStack() as servers:
+
+        def _open(session: Session) -> ReviewTab:
+            return enter(chromium, servers.enter_context(serving(session)))
+
+        chromium.get_log("browser")
+        yield _open
+        assert chromium.get_log("browser") == []
+        chromium.get("about:blank")
+        chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+@pytest.fixture(scope="session")
+def keepers() -> FakeSession:
+    """Two small personas with an item of most kinds, decided in memory."""
+    return session_of()

@@ -77,13 +77,13 @@ def test_an_index_shows_links_that_work_without_a_checkout(metadata: Message) ->
 
 
 def test_the_package_states_its_licences_and_where_its_data_is_from(wheel: Path, metadata: Message) -> None:
-    assert metadata["License-Expression"] == "MIT AND Apache-2.0"
+    assert metadata["License-Expression"] == "MIT AND Apache-2.0 AND 0BSD"
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         data = archive.read("personac/matching/data/README.md").decode()
         judge = archive.read("personac/matching/data/judge/README.md").decode()
     licences = sorted(name.rpartition("/")[2] for name in names if "/licenses/" in name)
-    assert licences == ["LICENSE", "LICENSE.all-MiniLM-L6-v2"]
+    assert licences == ["LICENSE", "LICENSE.all-MiniLM-L6-v2", "LICENSE.idiomorph"]
     assert "## Origin of background.npz" in data
     assert "Apache License 2.0" in judge
     described = {*re.findall(r"`([\w.-]+)`", data), *re.findall(r"`([\w.-]+)`", judge)}

@@ -108,7 +108,7 @@ def store(built: Built, request: Request, observer: Observer = NOBODY, notify: N
         else:
             diagnostics, is_written = update_outputs(built, request, on_wait)
     if is_written:
-        summary = f"{display_path(request.output)}: {built.report.summary}"
+        summary = f"{display_path(request.output)}: {built.report.summary}{_reviewed(built)}"
     else:
         summary = _up_to_date(request)
     outcome = Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
@@ -168,6 +168,13 @@ def _conclude(request: Request, start: _Start, outcome: Outcome, lock: bytes | N
         stamp_outputs(request, start.state, has_errors=outcome.has_errors)
     if lock is not None and request.use_cache:
         write_record(search_of(request), lock, start.files.all.values(), start.began)
+
+
+def _reviewed(built: Built) -> str:
+    """Return how far the review is, where there are decisions."""
+    from personac.report.review_counts import ReviewCounts, has_decisions
+
+    return f"; {ReviewCounts.of(built.report.review)}" if has_decisions(built.report) else ""
 
 
 def _up_to_date(request: Request) -> str:

@@ -109,7 +109,10 @@ def find_inputs(request: Request) -> InputFiles:
     if both := (*alike, *alike_decisions):
         raise unreadable(display_path(both[0]), LOOKS_THE_SAME, RENAME)
     if not request.follows_links:
-        named = [path for path in (request.rules, request.decisions) if path and request.are_rules_named]
+        folders = (
+            (request.rules, request.are_rules_named), (request.decisions, request.are_decisions_named)
+        )  # fmt: skip
+        named = [path for path, is_named in folders if path and is_named]
         _refuse_outside((*rules.values(), *decisions.values()), named)
     return InputFiles(found.files, rules, found, request.large, decisions)
 
@@ -177,9 +180,13 @@ def read_inputs(files: InputFiles) -> Inputs:
         *_read_all(texts, MAX_TEXT_BYTES).items(),
         *_read_all(statistics, MAX_BACKGROUND_BYTES).items(),
     )
-    decisions = tuple(_read_all(files.decisions, MAX_TEXT_BYTES).items())
     rules = parse_rules(rules_files)
-    return Inputs(sources, rules_files, rules, large=bool(large), decisions=decisions)
+    return Inputs(sources, rules_files, rules, large=bool(large), decisions=read_decision_files(files))
+
+
+def read_decision_files(files: InputFiles) -> tuple[tuple[str, bytes], ...]:
+    """Read the decision files alone: display paths and contents. Raises `PersonacError`."""
+    return tuple(_read_all(files.decisions, MAX_TEXT_BYTES).items())
 
 
 def too_large(contents: Mapping[str, bytes]) -> list[Diagnostic]:

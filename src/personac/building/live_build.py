@@ -13,10 +13,18 @@ from threading import Lock
 from typing import NamedTuple
 
 from personac.building.in_memory import check_background, thresholds_of
-from personac.building.inputs import DEFAULT_DECISIONS, InputFiles, Inputs, find_inputs, read_inputs
+from personac.building.inputs import (
+    DEFAULT_DECISIONS,
+    InputFiles,
+    Inputs,
+    find_inputs,
+    read_decision_files,
+    read_inputs,
+)
 from personac.building.make_dependencies import input_state
 from personac.building.request import Request
 from personac.config.decision_files import read_decisions
+from personac.config.schema import Rules
 from personac.model import Canonical, Compilation, Extracted, Merged
 from personac.paths import cache_folder
 from personac.pipeline import Aids, Compiler, MatchResult, Scored
@@ -25,6 +33,9 @@ from personac.report.report_schema import Report
 
 Files = Sequence[tuple[str, bytes]]
 """Decision files: display paths and contents."""
+
+
+_KEPT = 8  # builds: the present one, and trials of what a reviewer may answer
 
 
 class Live(NamedTuple):
@@ -42,6 +53,7 @@ class _Kept(NamedTuple):
     compiler: Compiler
     extracted: Extracted
     scored: Scored
+    finished: dict[Files, Live]
 
 
 class LiveBuild:
@@ -64,20 +76,34 @@ class LiveBuild:
         """The folder of the decisions about the agent; it may not exist. Raises `PersonacError`."""
         return (self.request.decisions or DEFAULT_DECISIONS) / self.agent
 
+    @property
+    def rules(self) -> Rules:
+        """The rules of the build. Raises `PersonacError`."""
+        with self._lock:
+            return self._current().inputs.rules
+
+    def normal_form(self, text: str) -> tuple[str, ...]:
+        """Return what is equal for texts that decisions take for one. Raises `PersonacError`."""
+        with self._lock:
+            return self._current().compiler.normal_form(text)
+
     def decisions(self) -> Files:
         """Return the decision files about the agent as they are on the disk. Raises `PersonacError`."""
-        return read_inputs(find_inputs(self.request).of_agent(self.agent)).decisions
+        return read_decision_files(find_inputs(self.request).of_agent(self.agent))
 
     def built(self, files: Files) -> Live:
-        """Build with these decisions and no others. Raises `PersonacError`."""
+        """Build with these decisions and no others. Raises `PersonacError`.
+
+        The last builds are kept, so that nothing is built twice while nothing changes: the result is the
+        same object then.
+        """
         with self._lock:
-            kept = self._current()
-            merged, matching = _merged(kept, files)
-            compilation = kept.compiler.finish(merged, matching.evidence)
-        matching_rules = kept.inputs.rules.matching
-        return Live(
-            compilation, measure(compilation, thresholds_of(matching_rules, len(compilation.distinct)))
-        )
+            kept, key = self._current(), tuple(sorted(files))
+            live = kept.finished.pop(key, None) or _finished(kept, files)
+            kept.finished[key] = live
+            while len(kept.finished) > _KEPT:
+                del kept.finished[next(iter(kept.finished))]
+            return live
 
     def canonical(self, files: Files) -> Canonical:
         """Return only the canonical of a build with these decisions. Raises `PersonacError`."""
@@ -101,7 +127,14 @@ def _kept(request: Request, files: InputFiles, marks: tuple[tuple[str, int, int,
     cache = cache_folder() if request.use_cache else None
     compiler = Compiler(rules, Aids(inputs.background, cache))
     extracted = compiler.extract(compiler.parse(inputs.sources, request.name))
-    return _Kept(marks, inputs, compiler, extracted, compiler.score(extracted))
+    return _Kept(marks, inputs, compiler, extracted, compiler.score(extracted), {})
+
+
+def _finished(kept: _Kept, files: Files) -> Live:
+    merged, matching = _merged(kept, files)
+    compilation = kept.compiler.finish(merged, matching.evidence)
+    thresholds = thresholds_of(kept.inputs.rules.matching, len(compilation.distinct))
+    return Live(compilation, measure(compilation, thresholds))
 
 
 def _merged(kept: _Kept, files: Files) -> tuple[Merged, MatchResult]:

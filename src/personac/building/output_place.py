@@ -1,4 +1,4 @@
-"""Where outputs may not go: into a folder of sources or rules, which a build reads, or into that of git.
+"""Where outputs may not go: into a folder of sources, rules or decisions, or into that of git.
 
 A build with nothing to do imports this module, so its imports are few.
 """
@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from personac.building.inputs import DEFAULT_RULES, search_of
+from personac.building.inputs import DEFAULT_DECISIONS, DEFAULT_RULES, search_of
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
@@ -50,8 +50,12 @@ def refuse_folder_of_sources(request: Request) -> None:
 
 
 def _among_others(request: Request, output: Path) -> str:
-    """Return why no output goes here: the folder of the rules, unless all is in there, or that of git."""
-    rules = Path(os.path.realpath(request.rules or DEFAULT_RULES))
-    if output == rules or (rules in output.parents and not Path(os.path.realpath(".")).is_relative_to(rules)):
-        return "this is the folder of the rules"
+    """Return why no output goes here: a folder of settings, unless all is in there, or that of git."""
+    for name, folder in (
+        ("the rules", request.rules or DEFAULT_RULES),
+        ("decisions", request.decisions or DEFAULT_DECISIONS),
+    ):
+        place, here = Path(os.path.realpath(folder)), Path(os.path.realpath("."))
+        if output == place or (place in output.parents and not here.is_relative_to(place)):
+            return f"this is the folder of {name}"
     return f"{_GIT} is the folder of git" if _GIT in output.parts else ""

@@ -165,4 +165,5 @@ def with_settings(request: Request, project: Project) -> Request:
         exclude=settings.exclude,
         is_named=bool(request.sources),
         are_rules_named=request.rules is not None,
+        are_decisions_named=request.decisions is not None,
     )

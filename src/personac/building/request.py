@@ -63,9 +63,9 @@ class Request(NamedTuple):
     With `if_changed` outputs whose content stays the same keep their modification time.
     `emit` are the kinds of outputs to write, None for all. `use_cache` allows to read and write the build
     record in the user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is
-    found in folders. `settings` is the file that they are from. `is_named` and `are_rules_named` say that the
-    user named the sources and the rules himself; others have to be in the project, unless the build
-    `follows_links` out of it. `large` allows sources of any size.
+    found in folders. `settings` is the file that they are from. `is_named`, `are_rules_named` and
+    `are_decisions_named` say that the user named sources, rules or decisions himself; others have to be in
+    the project, unless the build `follows_links` out of it. `large` allows sources of any size.
     """
 
     sources: tuple[Path, ...] = ()
@@ -87,6 +87,7 @@ class Request(NamedTuple):
     follows_links: bool = False
     large: bool = False
     decisions: Path | None = None
+    are_decisions_named: bool = True
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""

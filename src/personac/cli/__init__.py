@@ -19,7 +19,7 @@ from personac import __version__
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "rules")
+COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "review", "rules")
 """Each is the function `command` of the module `<name>_command`."""
 _FAILED, _INTERRUPTED, _NO_READER = 2, 130, 141
 _FOR_SCRIPTS = ("outputs",)  # called by personac.mk and CI; not listed

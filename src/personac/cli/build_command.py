@@ -78,6 +78,7 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
         "-o", "--output", type=PATH, help="Folder to write to; groups go below it.  [default: build]"
     ),
     click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
+    click.option("--decisions", type=PATH, help="Folder of what reviewers decided.  [default: decisions]"),
     click.option(
         "--name", default="", callback=not_empty,
         help="Name of the canonical agent.  [default: what the sources share]",

@@ -1,4 +1,7 @@
-"""What `personac explain <TAB>` offers: codes, and the files that the last build wrote or read."""
+"""What `personac explain <TAB>` offers: codes, and the files that the last build wrote or read.
+
+And what `personac review decide <TAB>` offers: the items of the review that nobody has decided about.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,20 @@ def complete_line(
 ) -> list[CompletionItem]:
     """Return the files that begin with `incomplete`: the second subject is a line."""
     return [*_paths(_folder(context), incomplete)] or [_FILES]
+
+
+def complete_item(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the keys of the last build's undecided items that begin with `incomplete`."""
+    from personac.regular_files import read_regular_file
+
+    try:
+        rows = json.loads(read_regular_file(_folder(context) / "report.json"))["review"]
+        found = [(row["key"], row["note"]) for row in rows if row["state"] != "decided"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return []
+    return [CompletionItem(key, help=note) for key, note in found if key.startswith(incomplete)]
 
 
 def _folder(context: click.Context) -> Path:

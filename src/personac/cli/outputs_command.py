@@ -21,7 +21,7 @@ def _print_outputs(*, for_make: bool, each: bool, project: Project, **values: ob
     """Print the folders that `personac build` with these options writes to, one a line."""
     from personac.building.output_folders import all_requests, output_folders, words_for_make
 
-    chosen = {field: values[field] for field in ("sources", "output", "rules")}
+    chosen = {field: values[field] for field in ("sources", "output", "rules", "decisions")}
     console = Console()
     with console.errors_printed():
         given = Request(**chosen)  # type: ignore[arg-type]

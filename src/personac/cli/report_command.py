@@ -97,7 +97,8 @@ def _graph(_context: click.Context, _parameter: click.Parameter, value: Path | N
     ),
     click.option(
         "--fail-on", "gates", default="", callback=_gates, metavar="GATE=MAX[,...]",
-        help="Exit with 1 above duplicates=N, contradictions=N, losses=N or overlap=SHARE.",
+        help="Exit with 1 above duplicates=N, contradictions=N, losses=N, undecided=N, stale=N, disputed=N "
+        "or overlap=SHARE.",
     ),
     click.option("--baseline", type=PATH, metavar="FILE", help="Ignore findings listed in FILE."),
     click.option(
@@ -117,6 +118,7 @@ def command(options: ReportOptions, console: Console, project: Project) -> None:
       personac report --graph clusters.svg
       personac report --write-baseline known.txt
       personac report --fail-on duplicates=0,contradictions=0 --baseline known.txt
+      personac report --fail-on undecided=20,stale=0,disputed=0,losses=0
     """
     if options.since and options.form not in {None, *_SINCE_FORMATS}:
         problem = f"--since supports the formats {', '.join(_SINCE_FORMATS)}, not {options.form}"

@@ -26,9 +26,9 @@ CONTRADICTION = warning(
     "personas give contradictory advice",
     """Two bullets are almost the same, but one forbids what the other requires, or they give different
     numbers. They are never merged, so the canonical contains both, and an agent reads both. Correct one of
-    the sources. If both are intended, a [[cannot_link]] in the rules with the two texts keeps them
-    separate without this warning. Two bullets of one persona are reported only if all their other words are
-    the same.""",
+    the sources. If both are intended, decide so with `personac review`, or by a [[cannot_link]] in the rules
+    with the two texts: that ends this warning. Two bullets of one persona are reported only if all their
+    other words are the same.""",
 )
 DUPLICATE = info(
     "PC407",
@@ -36,7 +36,7 @@ DUPLICATE = info(
     "the same advice occurs more than once",
     """Bullets of one or more personas mean the same, and the canonical contains them once. If the personas
     stay in use, their copies can drift apart: keep the advice in one persona. If the bullets only look
-    similar, a [[cannot_link]] in the rules with the two texts keeps them separate.""",
+    similar, `personac review`, or a [[cannot_link]] in the rules with the two texts, keeps them separate.""",
 )
 NOT_ENGLISH = info(
     "PC408",

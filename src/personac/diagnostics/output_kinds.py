@@ -173,9 +173,11 @@ GATE_FAILED = error(
     "gate-failed",
     "the report exceeds a limit of --fail-on",
     """A gate of `personac report --fail-on` counts duplicates (clusters of two or more personas),
-    contradictions, or losses (lines of the sources with words or a lead-in that the canonical has nowhere),
-    or takes the highest overlap between two personas, and fails above its limit. Merge or reword what the
-    message names, raise the limit, or accept the present duplicates and contradictions with
+    contradictions, losses (lines of the sources with words or a lead-in that the canonical has nowhere), or
+    items of the review: undecided (by anybody, or not since they have more bullets), stale (with a decision
+    that no longer fits the sources) and disputed (reviewers decided otherwise). Or it takes the highest
+    overlap between two personas. It fails above its limit. Merge or reword what the message names, decide
+    with `personac review`, raise the limit, or accept the present duplicates and contradictions with
     --write-baseline FILE and then fail on new ones only with --baseline FILE.""",
 )
 BAD_BASELINE = error(

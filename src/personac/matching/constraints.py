@@ -31,8 +31,8 @@ from personac.model.decisions import Decision
 _ALIKE = 0.4  # least first-stage probability of bullets that may contradict each other
 _SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))
 _HINT = (
-    "change one of them; if both are meant, a [[cannot_link]] in the rules that names the two "
-    "keeps them separate without this warning"
+    "change one of them; if both are meant, decide so with `personac review`, or by a [[cannot_link]] in the "
+    "rules that names the two: both end this warning"
 )
 
 

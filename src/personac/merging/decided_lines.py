@@ -61,6 +61,8 @@ def _planned(
     """Return what becomes of lines, by cluster, and the parts of decisions that cannot be applied."""
     edits, problems = {}, []
     for decision, line in told:
+        if line.is_dropped and planner.is_absent(line):
+            continue
         if problem := planner.problem(line):
             problems.append(Diagnostic(IDLE_DECISION, decision.decision.path, 1, 1, problem, _HINT))
         else:
@@ -91,6 +93,11 @@ class _Planner:
     def cluster(self, line: DecidedLine) -> int:
         """Return the number of the cluster of a line."""
         return self.merged.cluster_of[line.bullets[0]]
+
+    def is_absent(self, line: DecidedLine) -> bool:
+        """Return whether the canonical has none of the bullets of a line anyway."""
+        clusters = {self.merged.cluster_of[bullet] for bullet in line.bullets}
+        return not any(self.merged.clusters[number].id in self._pieces for number in clusters)
 
     def edit(self, decision: AnchoredDecision, line: DecidedLine) -> _Edit:
         """Return what a decision wants of a line."""

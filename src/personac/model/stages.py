@@ -167,7 +167,8 @@ class Compilation(Merged):
 
     `near_misses` are the pairs that were nearly merged, the best one of every two
     clusters, highest score first. `losses` is the loss ledger, by path and line. `targets` are the files of
-    other agent tools, by name.
+    other agent tools, by name. `bullet_keys` has for each bullet its persona and normal form, by which
+    decisions name it.
     """
 
     canonical: Canonical
@@ -175,3 +176,4 @@ class Compilation(Merged):
     near_misses: tuple[ScoredPair, ...] = ()
     losses: tuple[Loss, ...] = ()
     targets: Mapping[str, bytes] = field(default_factory=dict)
+    bullet_keys: tuple[tuple[str, ...], ...] = ()

@@ -91,6 +91,8 @@ def _chapters(changes: Changes, style: _Style) -> Iterator[_Chapter]:
     """The changes under their titles, what needs a decision first."""
     yield _Chapter("New contradictions", "contradiction", _groups(changes.new_contradictions, style))
     yield _Chapter("Resolved contradictions", "contradiction", _groups(changes.gone_contradictions, style))
+    yield _Chapter("New in the review, undecided", "item", _groups(changes.new_undecided, style))
+    yield _Chapter("New decisions", "decision", _groups(changes.new_decided, style))
     yield _Chapter("New personas", "persona", tuple(_persona(row, style) for row in changes.appeared))
     yield _Chapter("Removed personas", "persona", tuple(_persona(row, style) for row in changes.went))
     yield _Chapter("Changed personas", "persona", tuple(_changed(row, style) for row in changes.changed))

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from personac.report.findings import bullet_digests, plain_words
-from personac.report.report_schema import BulletRow, ClusterRow, PersonaRow, Report
+from personac.report.report_schema import BulletRow, ClusterRow, PersonaRow, Report, ReviewRow
+from personac.report.review_counts import UNDECIDED
 
 _RENAMED = 0.5
 
@@ -70,6 +71,8 @@ class Changes:
     gone_clusters: tuple[Group, ...]
     new_contradictions: tuple[Group, ...]
     gone_contradictions: tuple[Group, ...]
+    new_undecided: tuple[Group, ...] = ()
+    new_decided: tuple[Group, ...] = ()
 
 
 def compare_reports(old: Report, new: Report) -> Changes:
@@ -90,7 +93,23 @@ def compare_reports(old: Report, new: Report) -> Changes:
         gone_clusters=tuple(before.group(row) for row in old.clusters if row.id not in partners),
         new_contradictions=tuple(group for key, group in opposed[1].items() if key not in opposed[0]),
         gone_contradictions=tuple(group for key, group in opposed[0].items() if key not in opposed[1]),
+        new_undecided=tuple(_new_undecided(before, after)),
+        new_decided=tuple(_new_decided(before, after)),
     )
+
+
+def _new_undecided(before: _Side, after: _Side) -> Iterator[Group]:
+    """Yield the items of the review that nobody has decided about, and that were none, or were decided."""
+    known = {row.key for row in before.report.review if row.state in UNDECIDED}
+    if before.has_review:
+        new = (row for row in after.report.review if row.state in UNDECIDED and row.key not in known)
+        yield from map(after.item, new)
+
+
+def _new_decided(before: _Side, after: _Side) -> Iterator[Group]:
+    """Yield the items with a decision that is new."""
+    known = {path for row in before.report.review for path in row.files}
+    yield from (after.item(row) for row in after.report.review if not known.issuperset(row.files))
 
 
 def _figures(old: Report, new: Report) -> tuple[Figure, ...]:
@@ -147,6 +166,16 @@ class _Side:
 
     def group(self, cluster: ClusterRow) -> Group:
         return Group(cluster.text, tuple(self.members(cluster)))
+
+    @property
+    def has_review(self) -> bool:
+        """Whether the report has a queue; one of an earlier version has none."""
+        return bool(self.report.review) or not (self.report.clusters or self.report.near_misses)
+
+    def item(self, row: ReviewRow) -> Group:
+        bullets = tuple(self.bullets[bullet] for group in row.groups for bullet in group)
+        about = f"front matter: {row.field}" if row.field else bullets[0].text if bullets else row.key
+        return Group(f"{about} ({', '.join(row.by)})" if row.by else about, bullets)
 
     def contradictions(self) -> Mapping[tuple[str, ...], Group]:
         """The contradictions by the digests of their two bullets."""

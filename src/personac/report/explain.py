@@ -97,7 +97,7 @@ def _kept(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:
     lines = [line for extent, line in origins if extent == innermost]
     first = built.explain(lines[0])
     places = tuple(built.place(line) for line in dict.fromkeys(lines))
-    return Explanation(asked, first.subject, first.said_at, places, first.why)
+    return Explanation(asked, first.subject, first.said_at, places, first.why, first.notes)
 
 
 def _left_out(built: BuiltAgent, asked: Place, path: str) -> Explanation | None:

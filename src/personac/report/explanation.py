@@ -129,7 +129,8 @@ class BuiltAgent:
             return Explanation(asked, "layout", notes=(note,))
         said_at = tuple(self._origin(origin) for origin in origins)
         clusters = dict.fromkeys(origin.cluster for origin in origins if origin.cluster)
-        return Explanation(asked, _subject(origins), said_at, why=tuple(self.why(clusters)))
+        notes = tuple(self.decisions(place.bullet for place in said_at))
+        return Explanation(asked, _subject(origins), said_at, why=tuple(self.why(clusters)), notes=notes)
 
     def place(self, number: int) -> Place:
         """Return a line of the canonical with its text."""
@@ -141,6 +142,16 @@ class BuiltAgent:
         found = {with_member[id_].id: with_member[id_] for id_ in clusters if id_ in with_member}
         for cluster in found.values():
             yield Why(cluster.id, len(cluster.members), cluster.cohesion, tuple(self._pairs(cluster)))
+
+    def decisions(self, bullets: Iterable[str]) -> Iterator[str]:
+        """Yield what reviewers decided about some bullets, as sentences."""
+        asked = {*bullets} - {""}
+        for row in self.report.review:
+            if row.files and not asked.isdisjoint(bullet for group in row.groups for bullet in group):
+                state = {"decided": "", "grown": ", before it got more bullets"}.get(
+                    row.state, f", and {row.state}"
+                )
+                yield f"decided by {', '.join(row.by)}{state}: {', '.join(map(self._shown, row.files))}"
 
     def bullet(self, row: BulletRow) -> SourcePlace:
         """Return a bullet's place in its source, without a relation."""

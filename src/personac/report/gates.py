@@ -6,9 +6,12 @@
 | `contradictions` | pairs of bullets that contradict each other |
 | `overlap` | the highest share (0 to 1) of one persona's bullets that another one has too |
 | `losses` | lines of the sources with words or a lead-in that the canonical has nowhere |
+| `undecided` | items of the review that nobody has decided about, or that have grown since |
+| `stale` | items with a decision that no longer fits the sources |
+| `disputed` | items that reviewers have decided otherwise about |
 
-A gate fails above its limit. Findings of the baseline do not count; overlap and losses ignore the baseline,
-which has a fingerprint a line: sorted, as git merges it, and commented.
+A gate fails above its limit. Findings of the baseline do not count; the other gates than `duplicates` and
+`contradictions` ignore it. It has a fingerprint a line: sorted, as git merges it, and commented.
 """
 
 from __future__ import annotations
@@ -28,10 +31,12 @@ from personac.regular_files import read_file_or_stream
 from personac.report.findings import Finding, findings_of, is_fingerprint
 from personac.report.report_file import REPORT_NAME
 from personac.report.report_schema import NOT_COMPARED, Overlap, Report
+from personac.report.review_counts import ReviewCounts
 from personac.report.safe_text import count, one_line, percent, shortened
 from personac.storage.named_file import write_file
 
-GATES = ("duplicates", "contradictions", "overlap", "losses")
+GATES = ("duplicates", "contradictions", "overlap", "losses", "undecided", "stale", "disputed")
+_OF_REVIEW = frozenset({"undecided", "stale", "disputed"})
 _HINT = "personac explain PC601 describes what each gate counts, and how to accept existing findings"
 _HEAD = (
     "# Findings that personac report --baseline ignores: one fingerprint a line.\n"
@@ -130,6 +135,8 @@ def _judge(gate: Gate, report: Report, findings: Sequence[Finding]) -> _Verdict:
         return _highest(gate, report.overlap)
     if gate.name == "losses":
         return _losses(gate, report)
+    if gate.name in _OF_REVIEW:
+        return _of_review(gate, report)
     if gate.name == "duplicates":
         counted = tuple(one for one in findings if one.kind == DUPLICATE and len(one.personas) > 1)
     else:
@@ -141,6 +148,12 @@ def _judge(gate: Gate, report: Report, findings: Sequence[Finding]) -> _Verdict:
 def _losses(gate: Gate, report: Report) -> _Verdict:
     number = len(report.losses)
     line = f"losses: {count(number, 'line')} with words that the canonical lacks, at most {gate.most} allowed"
+    return _Verdict(line, number <= gate.most)
+
+
+def _of_review(gate: Gate, report: Report) -> _Verdict:
+    number = ReviewCounts.of(report.review)._asdict()[gate.name]
+    line = f"{gate.name}: {count(number, 'item')} of the review, at most {gate.most} allowed"
     return _Verdict(line, number <= gate.most)
 
 

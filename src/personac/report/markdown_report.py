@@ -12,6 +12,7 @@ from personac.report.front_matter_rows import split_diagnostics
 from personac.report.markdown_entries import Entries, joined
 from personac.report.markdown_parts import LIMIT, Part, join_parts, table_head, table_row, titled_parts
 from personac.report.report_schema import NOT_COMPARED, Report
+from personac.report.review_counts import START, review_line
 from personac.report.safe_text import markdown, percent
 
 _OPEN = 10
@@ -25,7 +26,9 @@ def render_markdown(report: Report, folder: str = "", limit: int = LIMIT) -> str
     `folder` is the page's, relative to where the paths of the sources start: it gives the links to them.
     Without it there are none, as in a comment.
     """
-    head = f"{report.summary}.\n\n{report.became}.\n\n"
+    review = review_line(report)
+    start = f"{review}. Decide with `{START}`.\n\n" if review else ""
+    head = f"{start}{report.summary}.\n\n{report.became}.\n\n"
     lists = Entries.of(report, folder)
     parts = [
         Part(f"# Overlap report: {markdown(report.canonical.name)}\n\n{head}"),

@@ -26,6 +26,7 @@ from personac.report.report_schema import (
     SizeRow,
     SizesRow,
 )
+from personac.report.review_queue import review_rows
 from personac.tokens import Counter as TokenCounter
 from personac.tokens import Tokenizer, counter
 
@@ -41,6 +42,7 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
     canonical = _canonical_row(compilation, tokens)
     own, having = _own_bullets(compilation), _personas_with(compilation)
     personas = tuple(_persona_row(p, own[p.id], having, tokens) for p in compilation.personas)
+    fields = tuple(front_matter_rows(compilation))
     return Report(
         schema="personac-report/1",
         canonical=canonical,
@@ -59,7 +61,8 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
         section_overlap=_section_overlap(compilation),
         lines=tuple(rows.line_rows(compilation.canonical)),
         losses=tuple(rows.loss_rows(compilation)),
-        front_matter=tuple(front_matter_rows(compilation)),
+        front_matter=fields,
+        review=review_rows(compilation, thresholds.merge, fields) if thresholds else (),
     )
 
 

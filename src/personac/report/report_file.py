@@ -125,6 +125,7 @@ def _problems(report: Report) -> Iterator[str]:
     named |= {id_ for cover in report.covers for id_ in (cover.broad, cover.narrow)}
     named |= {id_ for row in report.contradictions for id_ in (row.a, row.b)}
     named |= {id_ for row in report.near_misses for id_ in (row.a, row.b)}
+    named |= {id_ for row in report.review for group in row.groups for id_ in group}
     named -= {bullet.id for bullet in report.bullets}
     if named:
         yield f"it names the bullet {min(named)!r}, which is not listed"

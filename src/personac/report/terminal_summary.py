@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from personac.report.canonical_wording import cluster_titles
 from personac.report.report_schema import Report
+from personac.report.review_counts import START, review_line
 from personac.report.safe_text import count, one_line, shortened
 from personac.report.terminal import Styled, styled_lines
 
@@ -30,6 +31,8 @@ def render_summary(report: Report, *, color: bool | None) -> str:
 def _summary(report: Report) -> Iterator[_Line]:
     yield [(f"{one_line(report.canonical.name)}: ", "bold"), (report.summary, "")]
     yield [(f"{report.became}.", "")]
+    if review := review_line(report):
+        yield [(f"{review}: {START}", "")]
     for part in (_personas, _contradictions, _clusters, _near_misses, _losses, _others):
         lines = list(part(report))
         if lines:

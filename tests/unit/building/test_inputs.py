@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from personac.building import inputs
-from personac.building.inputs import Inputs, find_inputs, find_rules, read_inputs
+from personac.building.inputs import Inputs, find_inputs, find_rules, read_inputs, settings_folders
 from personac.building.request import Request
 from personac.building.source_files import Search, find_files
 from personac.diagnostics.diagnostic import PersonacError
@@ -312,3 +312,35 @@ def test_rules_that_cannot_be_listed_are_an_error(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(PersonacError, match="this folder cannot be listed: Permission denied") as caught:
             find_rules(named)
         assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC002", "rules")]
+
+
+def test_decisions_are_found_in_a_folder_for_each_agent(here: Path) -> None:
+    make(here, "agents/a.md", "decisions/b/2.toml", "decisions/b/1.toml", "decisions/a/3.toml")
+    make(here, "decisions/README.md", "decisions/top.toml", "decisions/a/notes.md", "decisions/a/deep/x.toml")
+    files = find_inputs(Request())
+    assert list(files.decisions) == ["decisions/a/3.toml", "decisions/b/1.toml", "decisions/b/2.toml"]
+    assert list(files.of_agent("b").decisions) == ["decisions/b/1.toml", "decisions/b/2.toml"]
+    assert files.of_agent("b").sources == files.sources
+    given = read_inputs(files)
+    assert given.decisions_of("a") == (("decisions/a/3.toml", b"decisions/a/3.toml"),)
+    assert given.decisions_of("c") == ()
+
+
+def test_decisions_may_be_elsewhere_if_the_user_named_their_folder(here: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    make(project, "agents/a.md")
+    make(tmp_path, "shared/a/1.toml")
+    os.chdir(project)
+    request = Request(decisions=Path("../shared"), are_decisions_named=False)
+    with pytest.raises(PersonacError) as caught:
+        find_inputs(request)
+    assert [(one.code, one.path) for one in caught.value.diagnostics] == [("PC011", "../shared/a/1.toml")]
+    assert list(find_inputs(request._replace(are_decisions_named=True)).decisions) == ["../shared/a/1.toml"]
+    assert list(find_inputs(request._replace(follows_links=True)).decisions) == ["../shared/a/1.toml"]
+    assert here == tmp_path
+
+
+def test_folders_of_settings_are_those_of_rules_and_of_each_agent(here: Path) -> None:
+    make(here, "decisions/b/1.toml", "decisions/a/1.toml", "decisions/x.toml")
+    found = [path.as_posix() for path in settings_folders(Request())]
+    assert found == ["rules", "decisions", "decisions/a", "decisions/b"]

@@ -35,6 +35,10 @@ def words(request: Request | None = None) -> list[str]:
 def test_without_settings_it_is_build(root: Path) -> None:
     assert output_folders(requests(), find_project()) == ["build"]
     assert words() == ["output=build", "input=build:agents/.", "input=build:rules/."]
+    (root / "decisions" / "one").mkdir(parents=True)
+    assert words()[-2:] == ["input=build:decisions/.", "input=build:decisions/one/."]
+    (root / "decisions" / "one").rmdir()
+    (root / "decisions").rmdir()
     (root / "rules").rmdir()
     assert words() == ["output=build", "input=build:agents/."]
 

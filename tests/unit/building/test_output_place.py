@@ -48,3 +48,18 @@ def test_other_folders_are_fine(sources: tuple[str, ...], output: str) -> None:
 
 def test_rules_may_be_at_the_root() -> None:
     refuse_folder_of_sources(Request(rules=Path()))
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("rules", "this is the folder of the rules"),
+        ("rules/x", "this is the folder of the rules"),
+        ("decisions", "this is the folder of decisions"),
+        ("decisions/one", "this is the folder of decisions"),
+    ],
+)
+def test_outputs_do_not_go_among_settings(output: str, message: str) -> None:
+    with pytest.raises(PersonacError) as caught:
+        refuse_folder_of_sources(Request((), Path(output)))
+    assert caught.value.diagnostics[0].message == f"the outputs cannot go here: {message}"

@@ -265,14 +265,21 @@ COMPILES = {
 COSTLY = {"asyncio", "concurrent", "difflib", "logging", "subprocess", "tempfile", "tomllib"}
 """Of the standard library."""
 Change = Callable[[Path], object]
+DECISION = b'[[group]]\nbullets = [{ persona = "a", text = "One rule" }]\n'
 
 
 @pytest.fixture
 def request_(here: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
     """What was built once, with a cache of its own."""
     monkeypatch.setenv("PERSONAC_CACHE_DIR", str(here / "cache"))
-    for name, data in (("agents/a.md", SOURCE), ("agents/b.md", NO_NAME), ("rules/r.toml", b"")):
-        (here / name).parent.mkdir(exist_ok=True)
+    for name, data in (
+        ("agents/a.md", SOURCE),
+        ("agents/b.md", NO_NAME),
+        ("rules/r.toml", b""),
+        ("decisions/x/0123456789ab.ada.toml", DECISION),
+        ("decisions/y/0123456789ab.ada.toml", DECISION),
+    ):
+        (here / name).parent.mkdir(exist_ok=True, parents=True)
         (here / name).write_bytes(data)
     request = Request(name="x")
     build(request)
@@ -338,6 +345,9 @@ def _replace_bytes(here: Path) -> None:
         lambda here: (here / "agents/b.md").unlink(),
         lambda here: (here / "agents/b.md").rename(here / "agents/c.md"),
         lambda here: (here / "rules/s.toml").write_bytes(b""),
+        _append("decisions/x/0123456789ab.ada.toml"),
+        lambda here: (here / "decisions/x/0123456789ab.ada.toml").unlink(),
+        lambda here: (here / "decisions/x/0123456789ab.ben.toml").write_bytes(DECISION),
         lambda here: (here / "build/report.md").unlink(),
         lambda here: (here / "build/personac.lock").unlink(),
     ],
@@ -347,6 +357,13 @@ def test_every_change_is_built_again(change: Change, request_: Request, here: Pa
     assert last_build(request_) is None
     assert build(request_._replace(force=True)).summary
     assert last_build(request_) is not None
+
+
+def test_decisions_about_other_agents_are_no_change(request_: Request, here: Path) -> None:
+    (here / "decisions/y/0123456789ab.ben.toml").write_bytes(b"no decision")
+    (here / "decisions/y/0123456789ab.ada.toml").unlink()
+    assert last_build(request_) is not None
+    assert build(request_._replace(check=True, force=True)).summary == "build: up to date"
 
 
 @pytest.mark.parametrize("touched", ["agents/a.md", "build/x.md", "rules/r.toml"])

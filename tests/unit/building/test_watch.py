@@ -186,6 +186,23 @@ def test_rules_are_watched_as_sources_are(agents: Path, monkeypatch: pytest.Monk
     assert (agents.parent / "build" / "ruled.md").exists()
 
 
+def test_decisions_are_watched_as_rules_are(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = agents.parent / "decisions" / "x"
+    decision = '[[group]]\nbullets = [{ persona = "a", text = "No such text" }]\n'
+
+    def write() -> None:
+        folder.mkdir(parents=True)
+        (folder / "0123456789ab.ada.toml").write_text(decision)
+
+    def edit() -> None:
+        (folder / "0123456789ab.ada.toml").write_text(f"{decision}# more\n")
+
+    builds = watched(Request(name="x"), Steps(write, edit), monkeypatch)
+    path = "decisions/x/0123456789ab.ada.toml"
+    assert [build.changed for build in builds[1:]] == [(f"{path} added",), (f"{path} changed",)]
+    assert "PC401" in {one.code for one in builds[1].outcome.diagnostics}
+
+
 def test_settings_are_read_again_when_they_change(agents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = agents.parent / "personac.toml"
     steps = Steps(

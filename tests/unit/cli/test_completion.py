@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -39,6 +40,17 @@ def test_commands_and_options_are_completed() -> None:
     assert completed("") == list(COMMANDS)
     assert completed("build", "--che") == ["--check"]
     assert completed("build", "--format", "g") == ["github", "gitlab"]
+
+
+def test_decide_completes_the_keys_of_undecided_items(run: Run, built: Path) -> None:
+    keys = [row["key"] for row in json.loads((built / "report.json").read_bytes())["review"]]
+    assert completed("review", "decide", "") == keys
+    assert completed("review", "decide", keys[0][:11]) == keys[:1]
+    run("review", "decide", keys[-1], "accept", "--by", "ada", "--name", "both")
+    run("build", "--name", "both")
+    assert keys[-1] not in completed("review", "decide", "")
+    (built / "report.json").write_text("{}")
+    assert completed("review", "decide", "") == []
 
 
 def test_explain_completes_codes(project: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import process_time
 
 import pytest
 
@@ -267,24 +266,6 @@ def test_differences(reader: QuantityReader, a: str, b: str, difference: tuple[s
 @pytest.mark.parametrize("text", ["9" * 6000, "1e999 keys", "Python 3" + ".1" * 6000, "1" + ",000" * 3000])
 def test_numbers_without_end_are_no_quantities(reader: QuantityReader, text: str) -> None:
     assert reader.with_plain_quantities(text) == text
-
-
-@pytest.mark.parametrize(
-    "part",
-    ["9", "9,", "9 ", "0.5 ", "1.1.", "`", "A+", "one hundred ", "half a ", "< ", "a", "a-1", "$1 to "],
-)
-def test_time_grows_with_the_length_of_a_text(reader: QuantityReader, part: str) -> None:
-    short, long = (_seconds(reader, part * (size // len(part))) for size in (1_000, 8_000))
-    assert long < 40 * short + 0.05  # 8 times as long; a square would be 64 times
-
-
-def _seconds(reader: QuantityReader, text: str) -> float:
-    def read() -> float:
-        start = process_time()
-        reader.with_plain_quantities(f"{text} 5:")
-        return process_time() - start
-
-    return min(read() for _ in range(3))
 
 
 def test_quantities_of_a_long_text_have_their_places() -> None:

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 import re
 
+from msgspec.structs import replace
+
 from personac.report.changes_rendering import render_since_json, render_since_markdown, render_since_text
 from personac.report.changes_since import compare_reports
-from personac.report.report_schema import Report
+from personac.report.report_schema import Report, ReviewRow, ReviewState
 from tests.unit.report.reports import bullet, report
 from tests.unit.report.test_changes_since import A1, A2, B1, B2, C1, OLD
 
@@ -80,3 +82,17 @@ def test_source_text_is_escaped(harmful: Report) -> None:
         assert not any(char in plain + marked for char in "\x1b\u202e\u200b")
         assert "<script" not in marked
         assert not re.search(r"@\w|https?://\w|(?<!&)#\d|www\.\w", marked)
+
+
+def test_new_items_and_decisions_of_the_review_are_listed() -> None:
+    def row(state: ReviewState, *by: str) -> ReviewRow:
+        return ReviewRow("1", "sure", state, (("a:1",),), by=by, files=tuple(f"{one}.toml" for one in by))
+
+    old = replace(OLD, review=(row("decided"),))
+    lines = render_since_text(compare_reports(old, replace(OLD, review=(row("undecided"),)))).splitlines()
+    assert lines[lines.index("New in the review, undecided (1)") + 1 :] == [
+        "  Wind it",
+        "    agents/a.md:1: Wind it",
+    ]
+    text = render_since_markdown(compare_reports(old, replace(OLD, review=(row("decided", "ada"),))))
+    assert "## New decisions (1)\n\n- Wind it \\(ada\\)\n" in text

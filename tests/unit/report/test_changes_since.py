@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import personac
 from personac.report.changes_since import Changes, compare_reports
 from personac.report.measure import measure
-from personac.report.report_schema import BulletRow, Report
+from personac.report.report_schema import BulletRow, Report, ReviewRow, ReviewState
 from tests.unit.report.reports import bullet, report
 
 A1, A2, B1, B2, C1 = (
@@ -189,3 +189,43 @@ def test_copies_are_counted() -> None:
     rows = [bullet("a", line, "X") for line in (1, 2, 3)]
     (change,) = compare_reports(report(rows[:2]), report(rows)).changed
     assert [row.line for row in change.added] == [3]
+
+
+def reviewed(*rows: ReviewRow) -> Report:
+    return msgspec.structs.replace(OLD, review=rows)
+
+
+def item(key: str, *bullets: str, state: ReviewState = "undecided", by: tuple[str, ...] = ()) -> ReviewRow:
+    files = tuple(f"decisions/x/{key}.{one}.toml" for one in by)
+    return ReviewRow(key, "sure", state, (bullets,) if bullets else (), by=by, files=files)
+
+
+def test_items_that_nobody_has_decided_about_are_new_once() -> None:
+    known, other = item("1", "a:1", "b:1"), item("2", "a:2", "b:2")
+    changes = compare_reports(reviewed(known), reviewed(known, other))
+    assert [(group.about, len(group.bullets)) for group in changes.new_undecided] == [("Oil it", 2)]
+    assert changes.new_decided == ()
+
+
+def test_an_item_that_grew_is_undecided_again() -> None:
+    before, after = (
+        item("1", "a:1", state="decided", by=("ada",)),
+        item("1", "a:1", state="grown", by=("ada",)),
+    )
+    assert len(compare_reports(reviewed(before), reviewed(after)).new_undecided) == 1
+
+
+def test_a_second_signature_is_a_new_decision() -> None:
+    before, after = (item("1", "a:1", state="decided", by=by) for by in (("ada",), ("ada", "ben")))
+    (group,) = compare_reports(reviewed(before), reviewed(after)).new_decided
+    assert group.about == "Wind it (ada, ben)"
+
+
+def test_a_key_of_the_front_matter_is_named() -> None:
+    row = msgspec.structs.replace(item("1"), field="tools")
+    (group,) = compare_reports(reviewed(item("2", "a:1")), reviewed(row)).new_undecided
+    assert (group.about, group.bullets) == ("front matter: tools", ())
+
+
+def test_a_report_of_an_earlier_version_has_no_queue_to_compare_with() -> None:
+    assert compare_reports(OLD, reviewed(item("1", "a:1"))).new_undecided == ()

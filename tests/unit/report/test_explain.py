@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import personac
+from personac.building.builder import build
+from personac.building.request import Request
 from personac.diagnostics.diagnostic import PersonacError
 from personac.report.explain import explain
 from personac.storage.writer import write_outputs
@@ -303,3 +305,23 @@ def test_json(here: Path) -> None:
     left = json.loads(explain("agents/one.md:16", as_json=True))
     assert (left["subject"], left["stands_at"]) == ("left out", [])
     assert json.loads(explain("pc508", as_json=True))["slug"] == "nothing-to-explain"
+
+
+def test_a_line_that_was_decided_names_the_reviewer_and_the_file(here: Path) -> None:
+    make(here)
+    (here / "decisions" / "x").mkdir(parents=True)
+    bullets = "".join(
+        f'{{ persona = "{persona}", text = "Wind the clockwork at dusk with care", '
+        'under = ["Lamp", "Duties"] },'
+        for persona in ("one", "two")
+    )
+    path = here / "decisions" / "x" / "0123456789ab.ada.toml"
+    path.write_text(f'[[group]]\ntext = "Wind it with care"\nbullets = [{bullets}]\n')
+    (here / "rules").mkdir()
+    (here / "rules" / "a.toml").write_bytes(UNJUDGED)
+    assert build(Request(name="x")).exit_code == 0
+    at = lines("build/x.md").index("- Wind it with care") + 1
+    text = explain(f"build/x.md:{at}")
+    assert "decided by ada: decisions/x/0123456789ab.ada.toml" in text
+    assert "decided by ada" in explain("agents/two.md:13")
+    assert "decided" not in explain(f"build/x.md:{at + 1}")

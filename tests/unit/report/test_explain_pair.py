@@ -75,7 +75,7 @@ def edit_report(edit: Edit) -> None:
 
 
 def without_findings(report: dict[str, Any]) -> None:
-    report.update(clusters=[], near_misses=[], contradictions=[], covers=[])
+    report.update(clusters=[], near_misses=[], contradictions=[], covers=[], review=[])
 
 
 def test_merged_bullets_name_the_kept_wording_and_the_score() -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace as replace_rows
 from personac.diagnostics.diagnostic import PersonacError
 from personac.report.findings import Finding, findings_of, fingerprint, is_fingerprint
 from personac.report.gates import (
+    GATES,
     Gate,
     GateError,
     check_gates,
@@ -19,7 +20,7 @@ from personac.report.gates import (
     parse_gates,
     write_baseline,
 )
-from personac.report.report_schema import LossRow, Report
+from personac.report.report_schema import LossRow, Report, ReviewRow, ReviewState
 from tests.unit.report.reports import bullet, report
 
 ROWS = [
@@ -36,7 +37,7 @@ def test_gates_are_read_with_blanks_and_in_any_order() -> None:
     ("text", "problem"),
     [
         ("duplicate=1", "unknown gate 'duplicate'; did you mean 'duplicates'?"),
-        ("x=1", "unknown gate 'x'; there are duplicates, contradictions, overlap, losses"),
+        ("x=1", f"unknown gate 'x'; there are {', '.join(GATES)}"),
         ("duplicates=1,", "unknown gate ''"),
         ("duplicates", "'duplicates' needs a limit, as in duplicates=0"),
         ("overlap", "'overlap' needs a limit, as in overlap=0.4"),
@@ -215,3 +216,24 @@ def test_a_missing_baseline(here: Path) -> None:
 def test_a_baseline_that_cannot_be_written(here: Path) -> None:
     with pytest.raises(PersonacError, match="cannot be written"):
         write_baseline(DUPLICATE, here / "no" / "known.txt")
+
+
+def reviewed(*states: ReviewState) -> Report:
+    rows = tuple(ReviewRow(f"{at:012x}", "sure", state, ()) for at, state in enumerate(states))
+    return replace_rows(REPORT, review=rows)
+
+
+@pytest.mark.parametrize(
+    ("gate", "number"),
+    [("undecided", 3), ("stale", 1), ("disputed", 2)],
+)
+def test_items_of_the_review_are_counted_by_their_state(gate: str, number: int) -> None:
+    report = reviewed(
+        "undecided", "grown", "undecided", "stale", "disputed", "disputed", "decided", "carried"
+    )
+    passed = check_gates(report, (), parse_gates(f"{gate}={number}"), Path("build"))
+    assert passed.diagnostics == ()
+    noun = "item" if number == 1 else "items"
+    assert passed.passed == f"{gate}: {number} {noun} of the review, at most {number} allowed"
+    failed = check_gates(report, (), parse_gates(f"{gate}={number - 1}"), Path("build"))
+    assert [one.code for one in failed.diagnostics] == ["PC601"]

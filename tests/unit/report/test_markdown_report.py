@@ -11,7 +11,7 @@ import personac
 from personac.building.in_memory import Built
 from personac.report.markdown_report import render_markdown
 from personac.report.measure import measure
-from personac.report.report_schema import LossRow, NearMissRow, Report
+from personac.report.report_schema import LossRow, NearMissRow, Report, ReviewRow
 from personac.report.variant_page import render_variant_pages
 from tests.unit.report.reports import bullet, report
 
@@ -160,3 +160,11 @@ def test_near_misses_show_both_sides_and_what_decided() -> None:
         "- 0.61, not merged: the score 0.61 is under the threshold of 0.64\n"
         "  - agents/a.md:1 Mend nets\n  - agents/b.md:2 Oil the lamp\n"
     ) in text
+
+
+def test_the_review_comes_first_with_how_to_start_it() -> None:
+    rows = (ReviewRow("1", "sure", "undecided", (), lost=("wick",)), ReviewRow("2", "sure", "decided", ()))
+    text = render_markdown(replace(report([bullet("a", 1, "Mend nets")]), review=rows))
+    first = text.split("\n\n")[1]
+    assert first == "Review: 1 decided, 1 undecided (1 loses words). Decide with `personac review`."
+    assert "Review:" not in render_markdown(report([bullet("a", 1, "Mend nets")]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from personac.matching.word_difference import swapped
@@ -54,7 +54,7 @@ class Card(NamedTuple):
 
     `wording` is that of the canonical, where it is not the first bullet's text; `decided` is what decided
     about two clusters. `pairs` is the cluster whose pairs the page can show on demand; `more` members are
-    only counted.
+    only counted. `item` is the key of its item in the review.
     """
 
     anchor: str
@@ -68,6 +68,7 @@ class Card(NamedTuple):
     more: int = 0
     wording: str = ""
     decided: str = ""
+    item: str = ""
 
     @property
     def title(self) -> str:
@@ -103,6 +104,7 @@ class _CardMaker:
     marks: Mapping[str, Badge]
     sections: tuple[tuple[str, ...], ...]
     canonical: CanonicalWording
+    items: Mapping[frozenset[str], str]
 
     def cards(self) -> Iterator[Card]:
         yield from islice(self._conflicts(), self.limits.pairs)
@@ -177,7 +179,8 @@ class _CardMaker:
         bullets = [member.bullet for member in members]
         line = bullets[0].canonical_line
         section = self.sections[line - 1] if 0 < line <= len(self.sections) else ()
-        return Card(where, kind, tuple(members), self._badges(bullets), section)
+        item = self.items.get(frozenset(bullet.id for bullet in bullets), "")
+        return Card(where, kind, tuple(members), self._badges(bullets), section, item=item)
 
     def _badges(self, bullets: Iterable[BulletRow]) -> tuple[Badge, ...]:
         """The badges of their personas, each once, in the order of the report."""
@@ -188,7 +191,8 @@ def make_cards(report: Report, limits: PageLimits = PAGE_LIMITS) -> tuple[Card, 
     """Return the cards of all findings, contradictions first, then clusters by their number of personas."""
     sections = section_paths(report.lines)
     bullets, canonical = report.bullets_by_id(), CanonicalWording.of(report)
-    return tuple(_CardMaker(report, limits, bullets, badges(report), sections, canonical).cards())
+    items = {frozenset(chain.from_iterable(row.groups)): row.key for row in report.review if row.groups}
+    return tuple(_CardMaker(report, limits, bullets, badges(report), sections, canonical, items).cards())
 
 
 def count_findings(report: Report) -> int:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from personac.report.canonical_wording import CanonicalWording
@@ -35,8 +35,10 @@ from personac.report.html.markup import (
 )
 from personac.report.html.overview import Part, state_bar
 from personac.report.report_schema import STATE_WORDS, BulletState, PersonaRow, Report
+from personac.report.review_counts import review_line
 from personac.report.safe_text import percent
 
+PACKAGE = "personac.report.html"
 _STYLES = ("base.css", "overview.css", "findings.css", "sources.css", "print.css")
 _SCRIPTS = ("theme.js", "findings.js", "pairs.js", "places.js")
 
@@ -58,7 +60,7 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
     cards, assets = make_cards(report, limits), load_assets()
     of_front_matter, others = split_diagnostics(report)
     sections = dict.fromkeys(card.section for card in sorted(cards, key=lambda card: card.line))
-    environment = _environment(report, PageLinks.of(report, folder, limits))
+    environment = _page_environment(report, PageLinks.of(report, folder, limits))
     return environment.get_template("page.html.jinja").render(
         report=report,
         threshold=Score(report.threshold, "threshold"),
@@ -68,6 +70,7 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
         cards=cards,
         unshown=count_findings(report) - len(cards),
         first=overview.look_first(cards),
+        review=review_line(report),
         of_front_matter=of_front_matter,
         other_diagnostics=others,
         kinds={kind: words for kind, words, _ in KINDS},
@@ -87,7 +90,7 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
 
 def load_assets() -> Assets:
     """Read style sheets and scripts from the package."""
-    style, script = _joined("styles", _STYLES), _joined("scripts", _SCRIPTS)
+    style, script = joined(PACKAGE, "styles", _STYLES), joined(PACKAGE, "scripts", _SCRIPTS)
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -95,16 +98,24 @@ def load_assets() -> Assets:
     return Assets(style, script, policy)
 
 
-def _environment(report: Report, links: PageLinks) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("personac.report.html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        optimized=False,  # folding constants costs more than it saves: each template is rendered once
-    )
+class Fragments:
+    """Templates of another package, with the macros, filters and marks of this page.
+
+    Each is compiled once, and escapes all that it is given; links to sources are plain text.
+    """
+
+    def __init__(self, package: str) -> None:
+        """`package` has a folder `templates`; its templates may import those of this page."""
+        self._environment = _environment(ChoiceLoader([PackageLoader(package), PackageLoader(PACKAGE)]))
+        self._environment.filters.update(filters(PageLinks(None, "", 0)))
+
+    def render(self, template: str, **values: object) -> str:
+        """Render a template by its name, without the ending `.html.jinja`."""
+        return self._environment.get_template(f"{template}.html.jinja").render(**values)
+
+
+def _page_environment(report: Report, links: PageLinks) -> Environment:
+    environment = _environment(PackageLoader(PACKAGE))
     environment.filters.update(filters(links), percent=percent)
     environment.globals.update(href=links.source, line_href=links.line, anchor=anchor)
     environment.globals.update(badges=badges(report), most_lines=links.shown)
@@ -112,8 +123,21 @@ def _environment(report: Report, links: PageLinks) -> Environment:
     return environment
 
 
-def _joined(folder: str, names: tuple[str, ...]) -> str:
-    here = files("personac.report.html") / folder
+def _environment(loader: BaseLoader) -> Environment:
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        optimized=False,  # folding constants costs more than it saves: each template is compiled once
+    )
+
+
+def joined(package: str, folder: str, names: tuple[str, ...]) -> str:
+    """Return the texts of files in a folder of a package, one after the other."""
+    here = files(package) / folder
     return "".join((here / name).read_text(encoding="utf-8") for name in names)
 
 

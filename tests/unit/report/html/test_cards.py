@@ -13,6 +13,7 @@ from personac.report.report_schema import (
     LineRow,
     NearMissRow,
     Report,
+    ReviewRow,
     WhyRow,
 )
 from personac.report.word_marks import Mark
@@ -168,3 +169,12 @@ def test_no_text_ends_the_script_or_hides() -> None:
     text = pairs_json(harmful, make_cards(harmful))
     assert not set("<>&\u202e\u2028") & set(text)
     assert json.loads(text)["clusters"]["north:1"][0][3] == ["</script><!-- & <U+202E><U+2028>"]
+
+
+def test_a_card_has_the_key_of_its_item(plain: Report) -> None:
+    (card,) = by_kind(plain, "same")
+    assert card.item == ""
+    members = tuple(member.bullet.id for member in card.members)
+    row = ReviewRow("0f3a9c21b7de", "sure", "undecided", ((members[0],), (members[1],)))
+    (card,) = by_kind(replace(plain, review=(row,)), "same")
+    assert card.item == "0f3a9c21b7de"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 import personac
 from personac.report.html.page import load_assets, render_html, source_views
-from personac.report.report_schema import CoverRow, LeftOutRow, LossRow, Report
+from personac.report.report_schema import CoverRow, LeftOutRow, LossRow, Report, ReviewRow
 
 VOID = {"meta", "link", "br", "img", "input"}
 
@@ -210,3 +210,12 @@ def test_runs_are_the_sections_in_order(plain: Report) -> None:
     assert [entry for _, entries in runs for entry in entries] == list(view.entries)
     empty = personac.build({"a.md": b"---\nname: a\n---\n", "b.md": b"- x\n"}).report
     assert list(source_views(empty)[0].runs()) == []
+
+
+def test_the_page_says_how_to_start_the_review_and_which_item_a_card_is(plain: Report) -> None:
+    (cluster,) = plain.clusters
+    row = ReviewRow("0f3a9c21b7de", "sure", "undecided", (cluster.members,))
+    text = render_html(replace(plain, review=(row,)))
+    assert "Review: 0 decided, 1 undecided. Decide with <code>personac review</code>" in text
+    assert "Review: <code>0f3a9c21b7de</code>" in text
+    assert "personac review" not in render_html(plain)

@@ -1,0 +1,1 @@
+"""Reviewing: what people answer to the items of the queue, written as decision files."""
