@@ -317,7 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="*", type=Path, default=[Path("agents")])
-    parser.add_argument("--histories", type=int, default=10, help="of each group, length and kind")
+    parser.add_argument("--histories", type=int, default=8, help="of each group, length and kind")
     parser.add_argument("--seed", type=int, default=19)
     parser.add_argument("--grid", action="store_true")
     parser.add_argument("--show", type=int, default=0, help="faults to print")
