@@ -40,7 +40,7 @@ _PROMISES = (
     expand_restores_every_source, every_bullet_is_accounted_for, every_block_is_accounted_for,
     kept_bullets_stand_where_the_report_says, every_lost_word_is_in_the_ledger,
 )  # fmt: skip
-_text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 _term = _text.filter(bool)
 _named = st.builds(NamedBullet, _term, _term, st.lists(_term, max_size=3).map(tuple))
 _value = st.recursive(
@@ -109,7 +109,7 @@ def test_a_build_with_decisions_keeps_the_promises(group: Files, seed: int) -> N
         decisions = _decisions(before.report, Random(seed))  # noqa: S311 - no secret
         build = _decided(before, Path(place), decisions)
         assert [problem for promise in _PROMISES for problem in promise(build)] == []
-        again = _decided(before, Path(other), dict(reversed(decisions.items())))
+        again = _decided(before, Path(other), dict(reversed([*decisions.items()])))
         assert again.outputs == build.outputs
         assert build.run("build", "--check", "--name", NAME, *sorted(group)).exit_code == 0
 

@@ -23,7 +23,7 @@ _WORDINGS = (
     "[ ] x", "see [docs] and step 2", "*", "**", "`", "\\", "{{ x }}", "%s",
 )  # fmt: skip
 _SECTIONS = (["Rules"], ["Steps"], ["rules", "steps"], ["Nowhere"], ["x" * 9000], ["Rules"] * 400)
-_VALUES = (
+_VALUES: tuple[object, ...] = (
     "opus",
     "",
     ["Read"],
