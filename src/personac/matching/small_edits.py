@@ -106,6 +106,6 @@ def means_the_same(named: NamedBullet, position: int, index: BulletIndex) -> boo
 
 def _turns(signs: Signs, data: GuardData) -> tuple[object, ...]:
     """Return what of a text must not change: stance, conditions, and the words that turn its meaning."""
-    stems = frozenset(data.words.stems(signs.text)) & (data.forbid | data.absence)
+    stems = frozenset(data.words.stems(signs.text)) & (data.forbid | data.absence | data.demand)
     words = frozenset(tokens(signs.text)) & (ORDERING | _NEGATIONS)
     return signs.stance, signs.limited_by, bool(signs.limits), signs.has_only, stems, words
