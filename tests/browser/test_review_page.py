@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from personac.review.session import Answer
+from personac.review.session import Answer, Snapshot
 from tests.browser.reviewing import OpenReview, ReviewTab, enter, go_to, key_of, serving
 from tests.browser.tab import ENTER, ESCAPE
 from tests.unit.report.conftest import HARM
@@ -44,6 +45,29 @@ def test_the_next_item_is_shown_at_the_keypress(page: ReviewTab, session: FakeSe
     assert [step.keys for step in session.done] == [(rows[0].key,)]
     assert page.undecided() == len(rows) - 1
     assert f"{len(rows) - 1} items are open" in page.said
+
+
+def test_a_preview_is_dimmed_until_it_is_of_the_newest_generation(
+    page: ReviewTab, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide, may_go = session.decide, threading.Event()
+
+    def slow(key: str, answer: Answer) -> Snapshot:
+        may_go.wait(20)
+        return decide(key, answer)
+
+    monkeypatch.setattr(session, "decide", slow)
+    page.wait("review.state.shown.size > 2")
+    is_old = "document.getElementById('canonical').classList.contains('old')"
+    assert not page.ask(is_old)
+    page.key("a")
+    assert page.ask(is_old)
+    page.key("j")
+    assert page.ask(is_old)
+    may_go.set()
+    page.ready()
+    assert not page.ask(is_old)
+    assert len(session.done) == 1
 
 
 def test_the_whole_queue_is_decided_by_keys_alone(page: ReviewTab, session: FakeSession) -> None:

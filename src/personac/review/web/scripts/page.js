@@ -167,6 +167,8 @@ const review = (() => {
       await show(state.items.find(isOpen).key);
     } else if (state.at && !isFresh(state.at)) {
       await load([state.at]);
+    } else if (state.at) {
+      paint(state.at, state.shown.get(state.at)); // no longer older than the newest decision
     }
     prefetch();
   };
