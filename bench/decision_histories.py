@@ -273,7 +273,8 @@ class Tables(NamedTuple):
 
 def measured(groups: Sequence[Mapping[str, list[Line]]], reader: Reader, histories: int, seed: int) -> Tables:
     """Run `histories` histories of each length and of each kind of edit on every group."""
-    lengths, kinds = defaultdict(Figures), defaultdict(Figures)
+    lengths: dict[int, Figures] = defaultdict(Figures)
+    kinds: dict[str, Figures] = defaultdict(Figures)
     faults: list[str] = []
     for at, files in enumerate(groups):
         for number in range(histories):
@@ -302,7 +303,7 @@ def grid(groups: Sequence[Mapping[str, list[Line]]], reader: Reader, histories: 
     """Print the sums for other bounds."""
     print(HEAD.replace("edits", "least, ahead, renamed", 1))
     for least, ahead, renamed in _GRID:
-        anchoring.LEAST, anchoring.AHEAD, renamed_personas.RENAMED = least, ahead, renamed  # type: ignore[misc]
+        anchoring.LEAST, anchoring.AHEAD, renamed_personas.RENAMED = least, ahead, renamed
         total = Figures()
         tables = measured(groups, reader, histories, seed)
         for figures in (*tables.lengths.values(), *tables.kinds.values()):

@@ -4,8 +4,8 @@
 
 Builds the personas in FOLDER without decisions, and once with each of N decision files of each kind: two
 lines as one, a member taken out, a wording, a section, a dropped line, a front-matter key. The table says how
-many were applied, how many lines differ (removed and added; blank ones and numbers of items do not count), and
-how many decisions change lines that they are not about. Titles of sections that have become empty go, too.
+many were applied, how many lines differ (removed and added; blank ones and numbers do not count), and how
+many change lines that they are not about. Titles of sections that have become empty go, too.
 
 With --rules the decisions are those of the rules: half of them a `[[must_link]]` of bullets of two personas
 that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a line.

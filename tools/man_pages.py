@@ -18,6 +18,7 @@ import click
 
 from personac import __version__
 from personac.cli import main as personac
+from personac.cli.review_command import decide
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "man"
@@ -29,6 +30,7 @@ _EXIT_CODES = (
 _ENVIRONMENT = (
     ("NO_COLOR", "not empty: no colours"),
     ("PERSONAC_CACHE_DIR", "the cache folder, in place of ~/.cache/personac; empty for none"),
+    ("PERSONAC_REVIEWER", "the name of the reviewer, in place of the login name"),
 )
 
 
@@ -36,7 +38,11 @@ def pages() -> Mapping[str, str]:
     """Return every page by its file name."""
     context = click.Context(personac, info_name="personac")
     commands = {name: _command(context, name) for name in personac.list_commands(context)}
-    others = {f"personac-{name}.1": page(command, f"personac {name}") for name, command in commands.items()}
+    named = {**commands, "review decide": decide}
+    others = {
+        f"personac-{name.replace(' ', '-')}.1": page(command, f"personac {name}")
+        for name, command in named.items()
+    }
     return {"personac.1": page(personac, "personac", commands), **others}
 
 

@@ -14,6 +14,7 @@ from random import Random
 from tests.robustness.damage import mutant
 from tests.robustness.damaged_background import damaged_background
 from tests.robustness.damaged_json import damaged_json
+from tests.robustness.generated_decisions import decision_file
 from tests.robustness.generated_settings import rules_file, settings_file
 from tests.robustness.generated_sources import codex, headed, persona
 
@@ -126,6 +127,24 @@ def _settings(chance: Random, _sound: Files) -> Case:
     return Case({name: data}, commands)
 
 
+def _decisions(chance: Random, sound: Files) -> Case:
+    """Write decision files of any content beside a sound one, for the agent or for another, and build."""
+    names = ("0f3a9c21b7de.ada.toml", "0f3a9c21b7de.ben.toml", "111111111111.ada.toml", "x.toml")
+    weights = (6, 6, 6, 1)
+    inputs = {
+        f"decisions/{'keeper' if chance.random() < 0.95 else 'other'}/{name}": decision_file(chance)
+        for name in chance.choices(names, weights, k=chance.randint(1, 3))
+    }
+    path, data = chance.choice(sorted(inputs.items()))
+    if chance.random() < 0.15:
+        inputs[path] = mutant(data, [data, *sound.values()], chance)
+    commands = (
+        _BUILD,
+        *(one for one in (_CHECK, ("report",), ("report", "--full")) if chance.random() < 0.2),
+    )
+    return Case(inputs, commands, restores=True)
+
+
 def _lock(chance: Random, sound: Files) -> Case:
     return Case({_LOCK: damaged_json(sound[_LOCK], chance)}, _any_command(chance))
 
@@ -224,6 +243,7 @@ def _fitted(lock: bytes, inputs: Files) -> bytes:
 
 KINDS: Mapping[str, Callable[[Random, Files], Case]] = {
     "front matter": _front_matter, "body": _body, "codex": _codex, "rules": _rules, "settings": _settings,
+    "decisions": _decisions,
     "lock": _lock, "map": _map, "patch": _patch, "report": _report, "since": _since, "baseline": _baseline,
     "outputs": _outputs, "canonical": _canonical, "background": _background,
 }  # fmt: skip

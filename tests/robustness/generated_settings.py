@@ -52,15 +52,16 @@ class Raw(NamedTuple):
 
 def rules_file(chance: Random) -> bytes:
     """Return a rules file, without the judge unless it says otherwise."""
-    return _file(RulesFile, chance, b"[matching]\njudge = false\n")
+    return file_of(RulesFile, chance, b"[matching]\njudge = false\n")
 
 
 def settings_file(chance: Random) -> bytes:
     """Return a personac.toml."""
-    return _file(ProjectSettings, chance, b"")
+    return file_of(ProjectSettings, chance, b"")
 
 
-def _file(struct: type, chance: Random, otherwise: bytes) -> bytes:
+def file_of(struct: type, chance: Random, otherwise: bytes) -> bytes:
+    """Return a file of a struct; `otherwise` is added where it has no `[matching]`."""
     parts: dict[str, Any] = msgspec.json.schema(struct)["$defs"]
     made = _Made(parts, chance, chance.choice((0.0, 0.02, 0.1, 0.3)))
     values = made.struct(parts[struct.__name__], chance.choice((0.1, 0.25, 0.6)))

@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -31,6 +32,7 @@ _DEPTH = 4  # keys and numbers that lead to a bullet
 _LINE_END = re.compile("\n")
 _NAME = re.compile(rf"(?P<key>[0-9a-f]{{{_KEY_DIGITS}}})\.(?P<by>{REVIEWER.pattern})\.toml")
 _REASON, _NO_PLACE = 'add a line `reason = "..."` at the top', "remove `text` and `section`, or `drop`"
+_WRITTEN_HINT = "`personac review` writes these files for you"
 _NAME_HINT = "name it <key>.<reviewer>.toml, as `personac review` does: 0f3a9c21b7de.ada.toml"
 
 
@@ -86,7 +88,11 @@ def _bullet_lines(text: str) -> tuple[int, ...]:
 
 
 def _all_problems(values: Mapping[str, Any], found: Sequence[Problem]) -> Sequence[Problem]:
-    return found or [*_problems(values)]
+    return [_with_hint(one) for one in found] or [*_problems(values)]
+
+
+def _with_hint(problem: Problem) -> Problem:
+    return replace(problem, hint=problem.hint or _WRITTEN_HINT)
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:

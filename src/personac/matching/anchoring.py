@@ -122,7 +122,7 @@ class _Anchors:
         words = frozenset(self._index.key(named.text))
         near = self._index.shared_words(home.persona, words)
         nearest = sorted(near, key=lambda at: (-near[at], len(self._index.keys[at]), at))[:_COMPARED]
-        compared = [(difference(words, frozenset(self._index.keys[at])), at) for at in nearest]
+        compared = [(difference(named.text, at, self._index), at) for at in nearest]
         ranked = sorted(compared, key=lambda pair: (-pair[0].closeness, pair[1]))
         if not ranked or ranked[0][0].closeness < LEAST or not ranked[0][0].is_small:
             return None

@@ -60,11 +60,11 @@ class Difference(NamedTuple):
         return rival < 1 if self.closeness == 1 else self.closeness - rival >= ahead
 
 
-def difference(one: frozenset[str], other: frozenset[str]) -> Difference:
-    """Compare the words of two texts."""
-    gone, new = one - other, other - one
-    spelt = _misspelt(sorted(gone), sorted(new))
-    return Difference(len(one & other) + len(spelt), gone - spelt.keys(), new.difference(spelt.values()))
+def difference(text: str, position: int, index: BulletIndex) -> Difference:
+    """Compare the words of a text with those of a bullet."""
+    one = frozenset(index.key(_spelt(text, index.bullets[position].text)))
+    other = frozenset(index.keys[position])
+    return Difference(len(one & other), one - other, other - one)
 
 
 def _misspelt(words: Iterable[str], others: Iterable[str]) -> Mapping[str, str]:

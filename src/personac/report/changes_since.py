@@ -99,11 +99,14 @@ def compare_reports(old: Report, new: Report) -> Changes:
 
 
 def _new_undecided(before: _Side, after: _Side) -> Iterator[Group]:
-    """Yield the items of the review that nobody has decided about, and that were none, or were decided."""
+    """Yield the items of the review that nobody has decided about, and that were none, or were decided.
+
+    What is sure is among the new clusters.
+    """
     known = {row.key for row in before.report.review if row.state in UNDECIDED}
     if before.has_review:
-        new = (row for row in after.report.review if row.state in UNDECIDED and row.key not in known)
-        yield from map(after.item, new)
+        undecided = (row for row in after.report.review if row.state in UNDECIDED and row.part != "sure")
+        yield from (after.item(row) for row in undecided if row.key not in known)
 
 
 def _new_decided(before: _Side, after: _Side) -> Iterator[Group]:

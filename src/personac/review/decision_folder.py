@@ -20,6 +20,7 @@ from personac.paths import display_path
 from personac.review.answers import Change
 from personac.storage.filesystem import read_if_possible
 from personac.storage.named_file import write_file
+from personac.storage.overwrite_policy import resolve_folder
 
 
 class _Written(NamedTuple):
@@ -115,6 +116,8 @@ def _refuse_changed(files: Iterable[_Written], title: str) -> None:
 
 def _store(files: Sequence[_Written], folders: Iterable[Path] = ()) -> None:
     """Write files, then remove others; if one fails, restore those that were written."""
+    for folder in {one.path.parent for one in files}:
+        resolve_folder(folder)  # a link that leads out of the project may have come with it
     stored: list[_Written] = []
     made: list[Path] = []
     try:

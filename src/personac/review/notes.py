@@ -15,6 +15,7 @@ from personac.model.decisions import REVIEWER
 from personac.paths import display_path
 from personac.storage.filesystem import folder_entries, read_if_possible
 from personac.storage.named_file import write_file
+from personac.storage.overwrite_policy import resolve_folder
 
 _FOLDER = "notes"
 _NAME = re.compile(rf"(?P<key>[0-9a-f]{{12}})\.(?P<by>{REVIEWER.pattern})\.md")
@@ -52,6 +53,7 @@ class Notes(NamedTuple):
     def put(self, key: str, text: str) -> None:
         """Write the note on an item, or remove an empty one. Raises `PersonacError`."""
         path = self.folder / f"{key}.{self.by}.md"
+        resolve_folder(self.folder)  # a link that leads out of the project may have come with it
         try:
             if text.strip():
                 self.folder.mkdir(parents=True, exist_ok=True)

@@ -86,7 +86,7 @@ def test_source_text_is_escaped(harmful: Report) -> None:
 
 def test_new_items_and_decisions_of_the_review_are_listed() -> None:
     def row(state: ReviewState, *by: str) -> ReviewRow:
-        return ReviewRow("1", "sure", state, (("a:1",),), by=by, files=tuple(f"{one}.toml" for one in by))
+        return ReviewRow("1", "losses", state, (("a:1",),), by=by, files=tuple(f"{one}.toml" for one in by))
 
     old = replace(OLD, review=(row("decided"),))
     lines = render_since_text(compare_reports(old, replace(OLD, review=(row("undecided"),)))).splitlines()

@@ -197,7 +197,7 @@ def reviewed(*rows: ReviewRow) -> Report:
 
 def item(key: str, *bullets: str, state: ReviewState = "undecided", by: tuple[str, ...] = ()) -> ReviewRow:
     files = tuple(f"decisions/x/{key}.{one}.toml" for one in by)
-    return ReviewRow(key, "sure", state, (bullets,) if bullets else (), by=by, files=files)
+    return ReviewRow(key, "losses", state, (bullets,) if bullets else (), by=by, files=files)
 
 
 def test_items_that_nobody_has_decided_about_are_new_once() -> None:

@@ -83,6 +83,15 @@ def test_a_link_is_not_written_through(folder: DecisionFolder, tmp_path: Path) -
     assert outside.read_bytes() == b"kept"
 
 
+def test_a_folder_behind_a_link_that_leads_out_is_left_alone(folder: DecisionFolder, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    Path("decisions").symlink_to(outside)
+    with pytest.raises(PersonacError, match="leads out of the working directory"):
+        folder.write("one", [Change("a.ada.toml", b"1")])
+    assert [*outside.iterdir()] == []
+
+
 def test_there_is_nothing_to_undo_at_first(folder: DecisionFolder) -> None:
     with pytest.raises(PersonacError, match="nothing to undo"):
         folder.undo()

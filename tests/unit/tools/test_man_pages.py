@@ -32,7 +32,7 @@ def test_the_pages_are_what_the_commands_say_now() -> None:
 
 def test_there_is_a_page_for_each_command() -> None:
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(
-        ["personac.1", *(f"personac-{name}.1" for name in COMMANDS)]
+        ["personac.1", "personac-review-decide.1", *(f"personac-{name}.1" for name in COMMANDS)]
     )
 
 
