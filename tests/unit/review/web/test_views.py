@@ -69,6 +69,8 @@ def test_parts_of_a_long_canonical_are_told_apart() -> None:
     assert [line.number for line in lines_around(LINES, item(1))] == list(range(1, 11))
     assert lines_around(LINES, item(0)) == ()
     assert [line.number for line in lines_around(LINES, item(field="tools"))] == list(range(1, 11))
+    keyed = (*LINES[:3], LineRow("tools: Read", "", ()), *LINES[4:])
+    assert [line.number for line in lines_around(keyed, item(field="tools")) if line.is_own] == [4]
 
 
 def row(part: str, groups: int = 1, **other: object) -> ReviewRow:
