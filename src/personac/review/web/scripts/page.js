@@ -30,7 +30,7 @@ const review = (() => {
   const ask = async (path, body) => {
     const headers = { Authorization: `Bearer ${state.token}` };
     if (body) headers["Content-Type"] = "application/json";
-    const options = { headers, method: body ? "POST" : "GET", cache: "no-store", credentials: "omit" };
+    const options = { headers, method: body ? "POST" : "GET", keepalive: Boolean(body), cache: "no-store", credentials: "omit" };
     let reply;
     try {
       reply = await fetch(path, body ? { ...options, body: JSON.stringify(body) } : options);
