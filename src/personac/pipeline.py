@@ -198,7 +198,8 @@ class Compiler:
         lists = self._run("lists", lists_of, plan)
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
-        division = self._run("decide", with_decisions, matching.matched, division, evidence.decisions)
+        decided = matching.matched, division, evidence.decisions
+        division = self._run("decide", with_decisions, *decided, order.personas)
         matched = replace(whole.matched, clusters=division.clusters)
         covers = self._run("cover", find_covers, matched, evidence)
         inside, prepared = covers_within(lists, covers), evidence.prepared

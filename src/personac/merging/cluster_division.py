@@ -49,15 +49,23 @@ def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Divis
     return Division(ordered, left.in_parts, left.group_of, divider.places, {})
 
 
-def with_decisions(matched: Matched, division: Division, decisions: Decisions) -> Division:
-    """Return a division as the rules change it; `matched` has the clusters that they changed.
+def with_decisions(
+    matched: Matched, division: Division, decisions: Decisions, order: Sequence[int]
+) -> Division:
+    """Return a division as decisions change it; `matched` has the clusters that they changed.
 
-    An item that is kept apart from what it left for goes into the list of that.
+    An item that is kept apart from what it left for goes into the list of that. `order` are the numbers of
+    the personas, the trunk first: what is kept apart stands beside the item of the first of them.
     """
     known = {cluster.members: cluster for cluster in division.clusters}
     groups = decisions.applied(known)
     clusters = tuple(known.get(own) or _part(matched, own) for own in groups)
-    first = {member: members[0] for members in known for member in members}
+    rank = {matched.personas[number].id: at for at, number in enumerate(order)}
+    leading = {
+        members: min(members, key=lambda m: (rank.get(matched.bullets[m].persona, len(rank)), m))
+        for members in known
+    }
+    first = {member: leading[members] for members in known for member in members}
     apart = {m: first[m] for own in groups if first[own[0]] not in own for m in own}
     lists = dict(division.lists)
     for member in sorted(apart.keys() & division.places.keys()):
