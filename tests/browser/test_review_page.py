@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from personac.review.session import Answer
+from personac.review.session import Answer, Snapshot
 from tests.browser.reviewing import OpenReview, ReviewTab, enter, go_to, key_of, serving
 from tests.browser.tab import ENTER, ESCAPE
 from tests.unit.report.conftest import HARM
@@ -46,6 +47,29 @@ def test_the_next_item_is_shown_at_the_keypress(page: ReviewTab, session: FakeSe
     assert f"{len(rows) - 1} items are open" in page.said
 
 
+def test_a_preview_is_dimmed_until_it_is_of_the_newest_generation(
+    page: ReviewTab, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide, may_go = session.decide, threading.Event()
+
+    def slow(key: str, answer: Answer) -> Snapshot:
+        may_go.wait(20)
+        return decide(key, answer)
+
+    monkeypatch.setattr(session, "decide", slow)
+    page.wait("review.state.shown.size > 2")
+    is_old = "document.getElementById('canonical').classList.contains('old')"
+    assert not page.ask(is_old)
+    page.key("a")
+    assert page.ask(is_old)
+    page.key("j")
+    assert page.ask(is_old)
+    may_go.set()
+    page.ready()
+    assert not page.ask(is_old)
+    assert len(session.done) == 1
+
+
 def test_the_whole_queue_is_decided_by_keys_alone(page: ReviewTab, session: FakeSession) -> None:
     for _ in session.report.review:
         page.press("a")
@@ -63,7 +87,6 @@ def test_each_answer_has_its_key(page: ReviewTab, session: FakeSession) -> None:
     page.press("d", "u", "2", "u", "b", "u")
     page.press("x")
     page.key("Twice said", ENTER)
-    page.key(CONTROL + ENTER)
     page.ready()
     assert answers(session) == [Answer("drop", reason="Twice said")]
     page.press("u")
@@ -136,11 +159,11 @@ def test_a_line_moves_to_a_section_that_is_typed(page: ReviewTab, session: FakeS
     go_to(page, "losses")
     page.key("m")
     page.wait("document.getElementById('ask').open")
-    page.key("stor")
+    page.key("STOR")
     assert page.ask("[...document.querySelectorAll('#ask-choices button')].map(b => b.textContent)") == [
         "Storms"
     ]
-    page.key(CONTROL + ENTER)
+    page.key(ENTER)
     page.ready()
     assert answers(session) == [Answer("move", section=("Storms",))]
 

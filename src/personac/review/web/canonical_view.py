@@ -38,9 +38,13 @@ _SIGNS = {"@": "\N{VERTICAL ELLIPSIS}"}
 def lines_around(lines: Sequence[LineRow], item: ItemView) -> tuple[LineView, ...]:
     """Return the lines of an item with those around them; of a long canonical, several parts."""
     own = {group.line for group in item.groups if group.line}
-    if not own:
-        own = {1} if item.row.field else set()
-    return tuple(_parts(lines, own))
+    return tuple(_parts(lines, {_line_of_key(lines, item.row.field)} if item.row.field else own))
+
+
+def _line_of_key(lines: Sequence[LineRow], key: str) -> int:
+    """The line of a key of the front matter, the first line where it has none."""
+    numbers = (number for number, line in enumerate(lines, start=1) if line.text.startswith(f"{key}:"))
+    return next(numbers, 1)
 
 
 def _parts(lines: Sequence[LineRow], own: set[int]) -> Iterator[LineView]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from personac.report.html.page import Fragments
 from personac.report.report_schema import ReviewRow
@@ -22,6 +23,16 @@ from personac.review.web.queue_view import PARTS, like, parts_of
 Reply = Mapping[str, object]
 _MOST_FOUND = 60
 _STALE: Reply = {"stale": True}
+
+
+class _Notes(NamedTuple):
+    """The notes on all items: the reviewer's own, and those of others by their names."""
+
+    own: Mapping[str, str]
+    of_others: Mapping[str, Mapping[str, str]]
+
+    def about(self, key: str) -> Mapping[str, object]:
+        return {"note": self.own.get(key, ""), "others": sorted(self.of_others.get(key, {}).items())}
 
 
 class UnknownItemError(Exception):
@@ -56,8 +67,8 @@ class Desk:
 
     def items(self, keys: Sequence[str]) -> Reply:
         """Return items as HTML; those that are no longer there are missing."""
-        views = self._views
-        shown = {key: self._item(views, key) for key in keys if key in views.rows}
+        views, notes = self._views, _Notes(self._session.notes(), self._session.notes_of_others())
+        shown = {key: self._item(views, key, notes) for key in keys if key in views.rows}
         return {"generation": views.snapshot.generation, "items": shown}
 
     def search(self, text: str) -> Reply:
@@ -171,14 +182,12 @@ class Desk:
             "items": [(row.key, row.part, row.state != "decided") for row in rows],
         }
 
-    def _item(self, views: ItemViews, key: str) -> Reply:
+    def _item(self, views: ItemViews, key: str, notes: _Notes) -> Reply:
         item, snapshot = views.view(key), views.snapshot
         written = as_text(value_of(snapshot.compilation, item.row.field)) if item.row.field else ""
-        others = sorted(self._session.notes_of_others().get(key, {}).items())
-        notes = {"note": self._session.notes().get(key, ""), "others": others}
         lines = lines_around(snapshot.report.lines, item)
         middle = self._fragments.render(
-            "item", item=item, part=PARTS[item.row.part], written=written, **notes
+            "item", item=item, part=PARTS[item.row.part], written=written, **notes.about(key)
         )
         right = self._fragments.render(
             "canonical", lines=lines, item=item, path=snapshot.report.canonical.path

@@ -60,7 +60,7 @@ class ItemViews:
             groups=groups,
             values=values,
             lost=tuple(self._lost(row, groups)),
-            elsewhere=tuple(self._elsewhere(groups)) if len(groups) == 1 else (),
+            elsewhere=tuple(self._elsewhere(row, groups)) if len(groups) == 1 else (),
             pairs=tuple(self._pairs(members)),
             actions=actions_of(row, len(members) or len(values) - 1),
         )
@@ -112,11 +112,11 @@ class ItemViews:
             is_known = len(groups) == 1 and bool(sources)
             yield LostWord(word, with_word(groups[0].text, sources[0], word) if is_known else "")
 
-    def _elsewhere(self, groups: Sequence[GroupView]) -> Iterator[tuple[str, int]]:
+    def _elsewhere(self, row: ReviewRow, groups: Sequence[GroupView]) -> Iterator[tuple[str, int]]:
         """The words that a member has and its line has not, each with a line of the canonical that has it."""
         said: dict[str, int] = {}
         for group in groups:
-            known = frozenset(words_of(group.text))
+            known = frozenset(words_of(" ".join((group.text, *row.lost))))
             for word in chain.from_iterable(words_of(one.bullet.text) for one in group.members):
                 lines = self._lines_of.get(word, ())
                 if word not in known and len(word) > _SHORT and 0 < len(lines) <= _MOST_LINES:

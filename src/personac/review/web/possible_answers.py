@@ -54,6 +54,8 @@ def actions_of(row: ReviewRow, members: int) -> tuple[Action, ...]:
     """Return the answers to an item of so many members (of a key of the front matter: values)."""
     if row.field:
         return tuple(_about_field(members))
+    if row.part == "left_out":  # it has no line that could be kept, edited or moved
+        return (_accept(row)._replace(words="accept that it is left out"),)
     if row.part == "contradictions":
         return tuple(_about_contradiction(members))
     return tuple(_about_lines(row, members))
@@ -67,12 +69,8 @@ def _about_field(values: int) -> list[Action]:
 
 def _about_contradiction(members: int) -> list[Action]:
     wins = [Action(str(n), "use", "this side wins", n, "reason") for n in _numbers(members)]
-    return [
-        Action("a", "accept", "accept as it stands"),
-        Action("b", "both", "keep both"),
-        *_changes(),
-        *wins,
-    ]
+    sides = [Action("s", "same", "the same: one line"), Action("b", "both", "keep both")]
+    return [Action("a", "accept", "accept as it stands"), *sides, *_changes(), *wins]
 
 
 def _about_lines(row: ReviewRow, members: int) -> list[Action]:

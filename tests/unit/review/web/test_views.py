@@ -69,6 +69,8 @@ def test_parts_of_a_long_canonical_are_told_apart() -> None:
     assert [line.number for line in lines_around(LINES, item(1))] == list(range(1, 11))
     assert lines_around(LINES, item(0)) == ()
     assert [line.number for line in lines_around(LINES, item(field="tools"))] == list(range(1, 11))
+    keyed = (*LINES[:3], LineRow("tools: Read", "", ()), *LINES[4:])
+    assert [line.number for line in lines_around(keyed, item(field="tools")) if line.is_own] == [4]
 
 
 def row(part: str, groups: int = 1, **other: object) -> ReviewRow:
@@ -83,7 +85,9 @@ def answers(asked: ReviewRow, members: int) -> dict[str, tuple[str, int]]:
 def test_answers_fit_the_item() -> None:
     assert answers(row("near_misses", 2), 2)["d"] == ("different", 0)
     assert answers(row("doubtful", 2), 3)["d"] == ("different", FOCUSED)
-    assert "d" not in answers(row("left_out"), 1)
+    assert answers(row("left_out"), 1) == {"a": ("accept", 0)}
+    assert sorted(answers(row("contradictions", 2), 2)) == [*"12abemsx"]
+    assert "d" not in answers(row("moves"), 1)
     assert "s" not in answers(row("sure"), 2)
     assert answers(row("front_matter", 0, field="tools"), 2) == {
         "a": ("accept", 0), "e": ("set", 0), "x": ("set", 0), "1": ("use", 1), "2": ("use", 2),

@@ -19,7 +19,8 @@ const dialogs = (() => {
       return row;
     }));
   };
-  const ask = ({ title, label, yes, note = "", text = "", then, typed = () => {} }) => {
+  const ask = ({ title, label, yes, note = "", text = "", rows = 1, then, typed = () => {} }) => {
+    byId("ask-text").rows = rows; // in a single row Enter decides
     byId("ask-title").textContent = title;
     byId("ask-label").textContent = label;
     byId("ask-yes").textContent = yes;
@@ -70,6 +71,7 @@ const dialogs = (() => {
       title: "Note on this item",
       label: "Note, for colleagues; it never changes the merge",
       yes: "Keep the note",
+      rows: 4,
       text,
       then: (written) => {
         review.ask("/note", { key, text: written.trim() }).then(() => {
@@ -137,7 +139,8 @@ const dialogs = (() => {
       dialog.close();
     });
     dialog.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.ctrlKey && !event.isComposing) {
+      const isRow = event.target.id === "ask-text" && event.target.rows === 1;
+      if (event.key === "Enter" && (event.ctrlKey || isRow) && !event.isComposing) {
         event.preventDefault();
         dialog.querySelector("form").requestSubmit();
       }

@@ -133,7 +133,11 @@
   byId("drawer").addEventListener("click", drawer);
 
   const remembered = "personac-review-letters";
-  byId("letters").checked = localStorage.getItem(remembered) !== "off";
-  byId("letters").addEventListener("change", () => localStorage.setItem(remembered, lettersOn() ? "on" : "off"));
+  try { byId("letters").checked = localStorage.getItem(remembered) !== "off"; } catch { /* letters stay on */ }
+  byId("letters").addEventListener("change", () => {
+    try { localStorage.setItem(remembered, lettersOn() ? "on" : "off"); } catch { /* as long as the page */ }
+  });
+  // A decision that the server does not have yet is not lost without a question.
+  addEventListener("beforeunload", (event) => { if (state.pending.size > 0) event.preventDefault(); });
   review.start();
 }

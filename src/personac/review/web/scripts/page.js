@@ -30,7 +30,7 @@ const review = (() => {
   const ask = async (path, body) => {
     const headers = { Authorization: `Bearer ${state.token}` };
     if (body) headers["Content-Type"] = "application/json";
-    const options = { headers, method: body ? "POST" : "GET", cache: "no-store", credentials: "omit" };
+    const options = { headers, method: body ? "POST" : "GET", keepalive: Boolean(body), cache: "no-store", credentials: "omit" };
     let reply;
     try {
       reply = await fetch(path, body ? { ...options, body: JSON.stringify(body) } : options);
@@ -167,6 +167,8 @@ const review = (() => {
       await show(state.items.find(isOpen).key);
     } else if (state.at && !isFresh(state.at)) {
       await load([state.at]);
+    } else if (state.at) {
+      paint(state.at, state.shown.get(state.at)); // no longer older than the newest decision
     }
     prefetch();
   };
