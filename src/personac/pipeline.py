@@ -7,7 +7,7 @@ A pass takes what the passes before it made and returns something new. `--timing
     Parsed        parse
     Extracted     extract, redundant-personas
     Matched       propose, score, judge, guard, decisions, cluster
-    Planned       procedures, align, trunk, lists, divide, decide, cover, phrase
+    Planned       procedures, align, trunk, lists, divide, cover, phrase, decide
     Merged        merge, decided-lines, front-matter, keep
     Compilation   emit, references, losses, overlap, lint, targets, near-misses, variants
 
@@ -38,6 +38,7 @@ from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, add_decisions, guard, weigh
 from personac.matching.copies import exact_key
+from personac.matching.decisions import Decisions
 from personac.matching.explanations import NearMisses, near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
@@ -47,10 +48,11 @@ from personac.matching.prepared_bullets import Knowledge, load_knowledge, prepar
 from personac.matching.redundant_personas import find_repeats
 from personac.matching.subsumption import find_covers
 from personac.matching.unscored_pairs import below_copies, by_copies_only
-from personac.merging.assembly import merge
-from personac.merging.cluster_division import divided_clusters, with_decisions
+from personac.merging.assembly import Plan, merge
+from personac.merging.cluster_division import divided_clusters
 from personac.merging.cluster_wording import phrase, with_compounds
 from personac.merging.decided_lines import with_decided_lines
+from personac.merging.decided_plan import with_decisions
 from personac.merging.lead_ins import LeadIns
 from personac.merging.losses import losses_of, lost_names
 from personac.merging.procedures import with_whole_procedures
@@ -187,7 +189,10 @@ class Compiler:
         return weigh(prepared, scores)
 
     def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
-        """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
+        """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster.
+
+        Decisions have no part in this.
+        """
         evidence, rules, knowledge = matching.evidence, self._rules, self._knowledge
         matched = replace(matching.matched, clusters=matching.matched.undecided)
         reader = title_reader(matched, knowledge.words, rules.outline)
@@ -198,15 +203,13 @@ class Compiler:
         lists = self._run("lists", lists_of, plan)
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
-        decided = matching.matched, division, evidence.decisions
-        division = self._run("decide", with_decisions, *decided, order.personas)
         matched = replace(whole.matched, clusters=division.clusters)
-        covers = self._run("cover", find_covers, matched, evidence)
+        covers = self._run("cover", find_covers, matched, replace(evidence, decisions=Decisions()))
         inside, prepared = covers_within(lists, covers), evidence.prepared
         wordings, folded = self._run("phrase", phrase, matched, inside, prepared, rules.merge)
         return Planned(
             **matched.carried((*whole.diagnostics, *diagnostics, *order.diagnostics)),
-            duplicates=matching.matched.clusters,
+            duplicates=matched.clusters,
             order=order.personas,
             covers=covers,
             wordings=wordings,
@@ -214,15 +217,16 @@ class Compiler:
             in_parts=frozenset(division.in_parts),
             procedures=whole.procedures,
             lists=division.lists,
-            kept_apart=evidence.decisions.apart,
-            beside=division.beside,
             alignment=alignment,
         )
 
     def merge(self, matching: MatchResult) -> Merged:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
-        merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
+        planned, evidence = self.plan(matching, lead_ins), matching.evidence
+        decided = self._run("decide", with_decisions, planned, matching.matched, evidence, rules.merge)
+        plan = Plan(planned, decided, evidence.decisions)
+        merged = self._run("merge", merge, plan, lead_ins, rules.merge)
         merged = self._run("decided-lines", with_decided_lines, merged)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         adapter = ReferenceAdapter(merged.personas, self._tag_names)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from personac.config.schema import Merge
+from personac.matching.decisions import Decisions
 from personac.merging.canonical_body import BodyMaker
 from personac.merging.canonical_tree import CanonicalTree
+from personac.merging.decided_tree import apply_decisions
 from personac.merging.documents import Documents, Node, body_of
 from personac.merging.lead_ins import LeadIns
 from personac.merging.left_out import by_place, left_out_comments, left_out_members, left_out_titles
@@ -20,14 +23,25 @@ from personac.merging.section_grafts import graft
 from personac.model import LeftOut, Merged, Planned, Wording
 
 
-def merge(planned: Planned, lead_ins: LeadIns, settings: Merge) -> Merged:
+class Plan(NamedTuple):
+    """What the canonical grows by, and the same as decisions change it."""
+
+    undecided: Planned
+    decided: Planned
+    decisions: Decisions
+
+
+def merge(plan: Plan, lead_ins: LeadIns, settings: Merge) -> Merged:
     """Return the merged body, and what it leaves out."""
+    planned = plan.undecided
     documents = Documents(planned)
     trees = {number: documents.tree(number) for number in range(len(planned.personas))}
     canonical = _grown(planned, [trees[number] for number in planned.order], lead_ins, settings)
     for number in sorted(trees.keys() - set(planned.order)):
         canonical.attach(trees[number])
-    root = body_of(canonical.finished())
+    canonical.finished()
+    apply_decisions(canonical, plan.decided, plan.decisions)
+    planned, root = plan.decided, body_of(canonical.root)
     apply_rules(root, canonical.home, planned.alignment)
     outline = outline_of(planned, root)
     maker = BodyMaker(planned)

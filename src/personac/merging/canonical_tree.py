@@ -82,11 +82,6 @@ class CanonicalTree:
             return self._placed.get(self.cluster_of(node))
         return self._blocks.get(node.digest) if node.digest else None
 
-    def like(self, item: Node) -> Node | None:
-        """Return the node that says what an item says, or said it until the rules kept them apart."""
-        beside = self.planned.beside.get(item.bullet)
-        return self.there(item) or (None if beside is None else self._placed.get(self._cluster(beside)))
-
     def is_new(self, node: Node) -> bool:
         """Return whether a node, or anything below one without content of its own, is not there yet."""
         if self.is_narrow(node):

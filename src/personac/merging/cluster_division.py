@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from personac.extraction.noun_lists import names_in, noun_list
 from personac.matching.clustering import choose_representative
-from personac.matching.decisions import Decisions
 from personac.merging.departures import Leaving, departures
 from personac.merging.documents import NONE
 from personac.merging.procedures import part_of
 from personac.merging.whole_lists import ListPlan, Lists
-from personac.model import Cluster, Matched
+from personac.model import Cluster
 
 _SHORT = 5  # words of a term
 _WORD = re.compile(r"[^\W_][\w.+#/-]*")
@@ -29,15 +28,12 @@ _WORD = re.compile(r"[^\W_][\w.+#/-]*")
 class Division(NamedTuple):
     """The divided clusters; for each compound that is said in parts a bullet that says some of them; lists.
 
-    `lists` has for each item the number of its list in the canonical, `places` for each item that left its
-    list the one that has its place, `beside` for each bullet that the rules kept apart one of its cluster.
+    `lists` has for each item the number of its list in the canonical.
     """
 
     clusters: tuple[Cluster, ...]
     in_parts: Mapping[int, int]
     lists: Mapping[int, int]
-    places: Mapping[int, int]
-    beside: Mapping[int, int]
 
 
 def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Division:
@@ -46,35 +42,7 @@ def divided_clusters(plan: ListPlan, lists: Lists, *, with_parts: bool) -> Divis
     clusters = [part for cluster in plan.whole.matched.clusters for part in divider.parts(cluster)]
     left = divider.departures
     ordered = tuple(sorted(clusters, key=lambda one: one.members))
-    return Division(ordered, left.in_parts, left.group_of, divider.places, {})
-
-
-def with_decisions(
-    matched: Matched, division: Division, decisions: Decisions, order: Sequence[int]
-) -> Division:
-    """Return a division as decisions change it; `matched` has the clusters that they changed.
-
-    An item that is kept apart from what it left for goes into the list of that. `order` are the numbers of
-    the personas, the trunk first: what is kept apart stands beside the item of the first of them.
-    """
-    known = {cluster.members: cluster for cluster in division.clusters}
-    groups = decisions.applied(known)
-    clusters = tuple(known.get(own) or _part(matched, own) for own in groups)
-    rank = {matched.personas[number].id: at for at, number in enumerate(order)}
-    leading = {
-        members: min(members, key=lambda m: (rank.get(matched.bullets[m].persona, len(rank)), m))
-        for members in known
-    }
-    first = {member: leading[members] for members in known for member in members}
-    apart = {m: first[m] for own in groups if first[own[0]] not in own for m in own}
-    lists = dict(division.lists)
-    for member in sorted(apart.keys() & division.places.keys()):
-        lists[member] = lists.get(division.places[member], NONE)
-    return division._replace(clusters=clusters, lists=lists, beside=apart)
-
-
-def _part(matched: Matched, members: tuple[int, ...]) -> Cluster:
-    return part_of(matched, matched.clusters[matched.cluster_of[members[0]]], members)
+    return Division(ordered, left.in_parts, left.group_of)
 
 
 class _Split(NamedTuple):
@@ -96,11 +64,6 @@ class _Divider:
         self._places = {m: split.staying[0] for split in self._splits.values() for m in split.leaving}
         leaving = Leaving(self._places, self._lets_go)
         self.departures = departures(plan, lists, leaving, with_parts=with_parts)
-
-    @property
-    def places(self) -> Mapping[int, int]:
-        """For each item that leaves its list the item that has its place."""
-        return {item: self._places[item] for item in sorted(self.departures.going)}
 
     def _lets_go(self, items: Sequence[int]) -> bool:
         """Return whether a list has sentences and mostly stays."""

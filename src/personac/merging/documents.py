@@ -152,6 +152,10 @@ class Documents:
         """Return the body of a persona as a new tree."""
         return self._section(persona, self._personas[persona].body, ())
 
+    def node(self, persona: int, block: Block | Item) -> Node:
+        """Return a block or an item of a persona, and what is below it, as a new tree."""
+        return self._block(persona, block)
+
     def _section(self, persona: int, section: Section, path: tuple[int, ...]) -> Node:
         ref = SectionRef(persona, path)
         node = Node(persona, section, ref=ref, sections=[ref])

@@ -109,12 +109,7 @@ class ListGrafts:
 
     def _same_in(self, home: Node, item: Node) -> Node | None:
         """Return the item of a list with the same words as a new one: in one list they say the same."""
-        return next((node for node in self._c.same_in(home, item) if not self._are_apart(item, node)), None)
-
-    def _are_apart(self, one: Node, other: Node) -> bool:
-        """Return whether the rules keep two items apart."""
-        edges = ((min(one.bullet, member), max(one.bullet, member)) for member in other.members)
-        return any(edge in self._c.planned.kept_apart for edge in edges)
+        return next(iter(self._c.same_in(home, item)), None)
 
     def settle(self, node: Node) -> None:
         """Merge what is there already; what is new keeps only new things below it."""
@@ -159,7 +154,7 @@ class ListGrafts:
             self._c.adopt(node)
 
     def _anchor(self, item: Node) -> Node | None:
-        there = self._c.like(item) if item.bullet in self._anchored else None
+        there = self._c.there(item) if item.bullet in self._anchored else None
         return there if there is not None and there.parent is not None and there.parent.is_list else None
 
 
@@ -174,7 +169,7 @@ def _in_order(canonical: CanonicalTree, tree: Node) -> frozenset[int]:
     """Return the bullets that are merged where they keep the order of their source in every section."""
     runs: dict[int, list[tuple[Node, int]]] = defaultdict(list)
     for node in tree.walk():
-        there = canonical.like(node) if node.bullet != NONE else None
+        there = canonical.there(node) if node.bullet != NONE else None
         if there is not None:
             runs[id(there.section)].append((there, node.bullet))
     return frozenset(bullet for run in runs.values() for bullet in _rising(run))

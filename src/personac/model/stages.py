@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -122,8 +121,6 @@ class Planned(Matched):
     redundant, the trunk first. `folded` maps a narrow cluster to the broad one that says all of it, or of
     a compound in `in_parts`, which other bullets say in parts, to one that says some. `procedures` has
     for each step of one its number, `lists` for each item the number of its list in the canonical.
-    `kept_apart` are the pairs of bullets that the rules keep apart; `beside` has for each bullet that
-    they took out of a cluster one that is still in it.
     """
 
     duplicates: tuple[Cluster, ...]
@@ -134,8 +131,6 @@ class Planned(Matched):
     in_parts: frozenset[int]
     procedures: Mapping[int, int]
     lists: Mapping[int, int]
-    kept_apart: AbstractSet[tuple[int, int]]
-    beside: Mapping[int, int]
 
     @cached_property
     def duplicate_of(self) -> tuple[int, ...]:
