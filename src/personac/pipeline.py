@@ -188,11 +188,15 @@ class Compiler:
         scores = below_copies(prepared, by_copies_only(prepared, scores))
         return weigh(prepared, scores)
 
-    def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
-        """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster.
+    def plan(self, matching: MatchResult, lead_ins: LeadIns) -> Plan:
+        """Find out how the canonical grows, which no decision changes, and what decisions change then."""
+        planned, evidence = self._undecided_plan(matching, lead_ins), matching.evidence
+        settings = self._rules.merge
+        decided = self._run("decide", with_decisions, planned, matching.matched, evidence, settings)
+        return Plan(planned, decided, evidence.decisions)
 
-        Decisions have no part in this.
-        """
+    def _undecided_plan(self, matching: MatchResult, lead_ins: LeadIns) -> Planned:
+        """Find procedures, topics, the trunk and lists that stay whole; phrase every cluster."""
         evidence, rules, knowledge = matching.evidence, self._rules, self._knowledge
         matched = replace(matching.matched, clusters=matching.matched.undecided)
         reader = title_reader(matched, knowledge.words, rules.outline)
@@ -209,7 +213,7 @@ class Compiler:
         wordings, folded = self._run("phrase", phrase, matched, inside, prepared, rules.merge)
         return Planned(
             **matched.carried((*whole.diagnostics, *diagnostics, *order.diagnostics)),
-            duplicates=matched.clusters,
+            duplicates=matching.matched.undecided,
             order=order.personas,
             covers=covers,
             wordings=wordings,
@@ -223,10 +227,7 @@ class Compiler:
     def merge(self, matching: MatchResult) -> Merged:
         """Merge the clusters into one agent. Raises `PersonacError` where a budget is too small."""
         lead_ins, rules = self.lead_ins(matching.matched), self._rules
-        planned, evidence = self.plan(matching, lead_ins), matching.evidence
-        decided = self._run("decide", with_decisions, planned, matching.matched, evidence, rules.merge)
-        plan = Plan(planned, decided, evidence.decisions)
-        merged = self._run("merge", merge, plan, lead_ins, rules.merge)
+        merged = self._run("merge", merge, self.plan(matching, lead_ins), lead_ins, rules.merge)
         merged = self._run("decided-lines", with_decided_lines, merged)
         merged = self._run("front-matter", _merge_front_matter, merged, rules.front_matter, self._normaliser)
         adapter = ReferenceAdapter(merged.personas, self._tag_names)

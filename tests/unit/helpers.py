@@ -84,7 +84,7 @@ def scored_table(*scored: tuple[int, int, float]) -> ScoredTable:
 def planned(texts: Texts, rules_text: str = EXACT, name: str = "") -> Planned:
     """Their wordings and outline."""
     built, matched = compiler(rules_text), matching(texts, rules_text, name)
-    return built.plan(matched, built.lead_ins(matched.matched))
+    return built.plan(matched, built.lead_ins(matched.matched)).decided
 
 
 def merged(texts: Texts, rules_text: str = EXACT, name: str = "") -> Merged:

@@ -20,13 +20,13 @@ class Steps(Observer):
 def test_every_step_is_observed_once_and_in_order() -> None:
     steps = Steps()
     compile_personas(sources(TEXTS), rules(), observer=steps)
-    match = ["parse", "extract", "redundant-personas", "propose", "score", "judge", "guard", "cluster"]
-    merge = ["procedures", "align", "trunk", "lists", "divide", "decide", "cover", "phrase", "merge"]
-    end = ["front-matter", "keep", "emit", "references"]
+    match = ["parse", "extract", "redundant-personas", "propose", "score", "judge", "guard", "decisions"]
+    plan = ["cluster", "procedures", "align", "trunk", "lists", "divide", "cover", "phrase", "decide"]
+    end = ["merge", "decided-lines", "front-matter", "keep", "emit", "references"]
     assert [name for name in steps.names if name != "losses"] == [
         "knowledge",
         *match,
-        *merge,
+        *plan,
         *end,
         "overlap",
         "lint",
