@@ -42,7 +42,7 @@ _SHARES = (10, 4, 2, 4)  # of words, of places, of whole files, and of what ends
 _PER_WORDS = 5  # words of which one may be changed by a small edit
 _GRID = [
     (least, ahead, renamed)
-    for least in (0.5, 0.6, 0.7)
+    for least in (0.6, 0.75, 0.85)
     for ahead in (0.1, 0.2, 0.3)
     for renamed in (0.4, 0.6)
 ]
@@ -317,7 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folders", nargs="*", type=Path, default=[Path("agents")])
-    parser.add_argument("--histories", type=int, default=10, help="of each group, length and kind")
+    parser.add_argument("--histories", type=int, default=8, help="of each group, length and kind")
     parser.add_argument("--seed", type=int, default=19)
     parser.add_argument("--grid", action="store_true")
     parser.add_argument("--show", type=int, default=0, help="faults to print")

@@ -4,8 +4,8 @@
 
 Builds the personas in FOLDER without decisions, and once with each of N decision files of each kind: two
 lines as one, a member taken out, a wording, a section, a dropped line, a front-matter key. The table says how
-many were applied, how many lines differ (removed and added; blank ones and numbers do not count), and how
-many change lines that they are not about. Titles of sections that have become empty go, too.
+many were applied, how many lines differ (removed and added; blank ones, comments between lists and numbers do
+not count), and how many change lines that they are not about. Titles of sections that are empty then go, too.
 
 With --rules the decisions are those of the rules: half of them a `[[must_link]]` of bullets of two personas
 that score just below the threshold, half a `[[cannot_link]]` of the two bullets of a line.
@@ -39,6 +39,7 @@ from personac.pipeline import Aids, Compiler
 LOCAL = 3  # lines: the two wordings of one item, and another item
 _NEAREST = 2  # times as many pairs as are drawn
 _OF_A_PAIR = 2
+_BETWEEN_LISTS = "<!-- -->"
 _NUMBER = re.compile(r"^\s*\d+[.)]\s")
 Place = tuple[str, int]  # of a bullet: its persona and its line
 
@@ -103,7 +104,7 @@ def change(old: Canonical, new: Canonical, subjects: frozenset[Place]) -> Change
 
 
 def _body(canonical: Canonical) -> Sequence[Line]:
-    lines = (line for line in canonical.lines if line.text.strip())
+    lines = (line for line in canonical.lines if line.text.strip() not in {"", _BETWEEN_LISTS})
     return [line for line in lines if all(origin.relation != "frontmatter" for origin in line.origins)]
 
 

@@ -268,6 +268,29 @@ def test_cannot_link(project: Project) -> None:
     assert project.run("build", "--check").exit_code == 1
 
 
+@of("decisions")
+def test_decisions(project: Project) -> None:
+    assert set(project.body[1:]) == {
+        "- Wind the clockwork once at dusk",
+        "- Wind the clockwork every dusk",
+        "- Trim each wick before lighting it",
+        "- Log the passing ships",
+    }
+    told = [(row["code"], row["path"]) for row in project.diagnostics if "decisions" in row["path"]]
+    assert told == [
+        ("PC436", "decisions/keeper/111111111111.ada.toml"),
+        ("PC436", "decisions/keeper/111111111111.ben.toml"),
+        ("PC401", "decisions/keeper/333333333333.ada.toml"),
+        ("PC435", "decisions/keeper/444444444444.ada.toml"),
+    ]
+    lock = (project.root / "build" / "personac.lock").read_text()
+    assert "decisions/keeper/444444444444.ada.toml" in lock
+    (project.root / "decisions" / "keeper" / "111111111111.ben.toml").unlink()
+    assert project.run("build", "--check").exit_code == 1
+    assert project.run("build").exit_code == 0
+    assert "- Wind the clockwork at dusk" in project.body
+
+
 @of("conflicting_decisions")
 def test_conflicting_decisions(project: Project) -> None:
     assert (project.result.exit_code, project.result.stdout) == (2, "")

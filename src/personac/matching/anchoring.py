@@ -23,7 +23,7 @@ from personac.model.decisions import DecidedGroup, Decision, NamedBullet
 
 __all__ = ["anchor_all", "bullet_under", "named_bullet"]
 
-LEAST = 0.75
+LEAST = 0.8
 """The least share of words that a text and its edit share; calibrated by bench/decision_histories.py."""
 AHEAD = 0.2
 """How much closer the edit is than any other text of the persona."""

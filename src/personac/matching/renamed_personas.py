@@ -43,12 +43,16 @@ def homes_of(named: Iterable[NamedBullet], index: BulletIndex) -> Mapping[str, H
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """How many texts, and texts and titles, of a persona are in each persona now, and how many it had."""
+    """How many texts, and texts and titles, of a persona are in each persona now, and how many it had.
+
+    `own_share` is the share of those that it has, of all that no other persona has.
+    """
 
     texts: Counter[str]
     all: Counter[str]
     size: int
     exists: bool
+    own_share: float
 
     def share(self, persona: str) -> float:
         return self.all[persona] / max(self.size, 1)
@@ -65,7 +69,11 @@ def _traces(named: Iterable[NamedBullet], index: BulletIndex) -> Mapping[str, _T
         counts = Counter(where for key in own for where in index.personas_with.get(key, ()))
         above = Counter(where for key in titles[persona] for where in index.personas_under.get(key, ()))
         size = len(own) + len(titles[persona])
-        found[persona] = _Trace(counts, counts + above, size, persona in index.by_words)
+        places = [index.personas_with.get(key, ()) for key in own]
+        places += [index.personas_under.get(key, ()) for key in titles[persona]]
+        single = [where for where in places if set(where) <= {persona}]
+        own_share = sum(map(bool, single)) / max(len(single), 1)
+        found[persona] = _Trace(counts, counts + above, size, persona in index.by_words, own_share)
     return found
 
 
@@ -81,7 +89,7 @@ def _best(persona: str, trace: _Trace) -> str:
 def _home(persona: str, traces: Mapping[str, _Trace], best: Mapping[str, str]) -> Home | None:
     trace, other = traces[persona], best[persona]
     share = trace.share(persona)
-    stays = Home(persona, is_certain=share >= KNOWN) if trace.exists else None
+    stays = Home(persona, is_certain=trace.own_share >= KNOWN) if trace.exists else None
     if other in {"", persona} or best.get(other) == other:  # nothing has more, or what has is itself
         return stays
     rivals = (name for name in trace.texts if name not in {persona, other} and best.get(name) != name)
@@ -89,7 +97,8 @@ def _home(persona: str, traces: Mapping[str, _Trace], best: Mapping[str, str]) -
     if stays is None:
         return Home(other, is_certain=True) if is_moved else None
     gain = trace.texts[other] - trace.texts[persona]
-    has_left = bool(best.get(other)) or (share < KNOWN and gain >= _CERTAIN)
-    if gain > 0 and is_moved and has_left:
+    is_swapped = best.get(other) == persona
+    is_another = share < KNOWN and (bool(best.get(other)) or gain >= _CERTAIN)
+    if gain > 0 and is_moved and (is_swapped or is_another):
         return Home(other, is_certain=True)
     return stays if share >= KNOWN else Home(persona, is_certain=False)

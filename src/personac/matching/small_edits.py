@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from personac.matching.similarity import is_misspelt
 from personac.matching.tokenizer import tokens
 from personac.model.decisions import NamedBullet
 
+_WITH_ANOTHER_WORD = 0.82
+"""The least closeness of texts in which one word stands for another: others are mostly two things."""
 # Of languages whose other negations are in `ORDERING`.
 _NEGATIONS = frozenset({
     "aldrig", "bukan", "ej", "ekki", "geen", "ikke", "ingen", "inte", "keinen", "keiner", "ne", "nem", "nema",
@@ -37,8 +40,8 @@ class Difference(NamedTuple):
     """How many words two texts share, a misspelt one too, and the words that only one of them has."""
 
     same: int
-    lost: frozenset[str]
-    new: frozenset[str]
+    lost: tuple[str, ...]
+    new: tuple[str, ...]
 
     @property
     def closeness(self) -> float:
@@ -47,13 +50,14 @@ class Difference(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        """Whether words were only added, only left out, or one stands for another.
+        """Whether words were only added, only left out, or, in a long text, one stands for another.
 
         Words of other scripts are not known well enough: one of them may be a negation.
         """
-        if not all(word.isascii() for word in self.lost | self.new):
+        if not all(word.isascii() for word in (*self.lost, *self.new)):
             return False
-        return not self.lost or not self.new or len(self.lost) == len(self.new) == 1
+        is_one_word = len(self.lost) == len(self.new) == 1
+        return not self.lost or not self.new or (is_one_word and self.closeness >= _WITH_ANOTHER_WORD)
 
     def is_clear_of(self, rival: float, ahead: float) -> bool:
         """Return whether another text is less close by `ahead`, or at all if words are only misspelt here."""
@@ -62,9 +66,10 @@ class Difference(NamedTuple):
 
 def difference(text: str, position: int, index: BulletIndex) -> Difference:
     """Compare the words of a text with those of a bullet."""
-    one = frozenset(index.key(_spelt(text, index.bullets[position].text)))
-    other = frozenset(index.keys[position])
-    return Difference(len(one & other), one - other, other - one)
+    one = Counter(index.key(_spelt(text, index.bullets[position].text)))
+    other = Counter(index.keys[position])
+    lost, new = (tuple(sorted(rest.elements())) for rest in (one - other, other - one))
+    return Difference((one & other).total(), lost, new)
 
 
 def _misspelt(words: Iterable[str], others: Iterable[str]) -> Mapping[str, str]:
@@ -101,6 +106,6 @@ def means_the_same(named: NamedBullet, position: int, index: BulletIndex) -> boo
 
 def _turns(signs: Signs, data: GuardData) -> tuple[object, ...]:
     """Return what of a text must not change: stance, conditions, and the words that turn its meaning."""
-    stems = frozenset(data.words.stems(signs.text)) & (data.forbid | data.absence)
+    stems = frozenset(data.words.stems(signs.text)) & (data.forbid | data.absence | data.demand)
     words = frozenset(tokens(signs.text)) & (ORDERING | _NEGATIONS)
     return signs.stance, signs.limited_by, bool(signs.limits), signs.has_only, stems, words

@@ -4,7 +4,7 @@ import pytest
 
 from personac.diagnostics.diagnostic import PersonacError
 from personac.model.source import BOM, Source
-from personac.parsing.parser import parse_all
+from personac.parsing.parser import is_running_text, parse_all
 from tests.unit.helpers import persona
 
 
@@ -54,3 +54,23 @@ def test_all_sources_that_are_not_text_are_reported() -> None:
     with pytest.raises(PersonacError) as caught:
         parse_all([Source("b.md", b"\xff"), Source("a.md", b"\0")])
     assert [one.path for one in caught.value.diagnostics] == ["a.md", "b.md"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Keep logs short", "**Logs**: short ones", "see `x` and [y](z.md)", "\U0001f680 fly", "a & b", "C#"],
+)
+def test_a_sentence_is_running_text(text: str) -> None:
+    assert is_running_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "- x", "1. x", "# x", "> x", "```", "~~~ x", "---", "***", "[ ] x", "[x]: y", "<!-- x",
+        "a <!-- b --> c",
+        "<b>x</b>", "<process>", "<script>", "a\n\nb", "a\x1bb",
+    ],
+)  # fmt: skip
+def test_what_is_more_than_a_sentence_or_hides_something_is_no_running_text(text: str) -> None:
+    assert not is_running_text(text)
