@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.conftest import ROOT
 from tests.unit.review.web.fake_session import KEEPERS
 
 CONTROL, ENTER = "\ue009", "\ue007"
+SINGLES = 12  # items of a part that are decided one by one before the rest is accepted
 SEEDS = ROOT.parent / "shared" / "seeds"
 Folder = Mapping[str, bytes]
 NAMES = (
@@ -66,13 +68,27 @@ def agents_of(folder: Path) -> Folder:
 
 
 def decide_all(page: ReviewTab, limit: int) -> int:
-    """Decide every open item with one key after the other; return the number of keys."""
-    keys = 0
+    """Decide every open item, of large parts the rest at once; return the number of keys."""
+    keys, seen = 0, Counter[str]()
     while page.at and keys < limit:
-        page.press("abs"[keys % 3] if page.ask("document.querySelector('[data-at=s]') !== null") else "a")
+        part = page.ask("review.state.items[review.find(review.state.at)].part")
+        seen[part] += 1
+        if seen[part] == SINGLES:
+            accept_all(page)
+        else:
+            has_same = page.ask("document.querySelector('[data-at=s]') !== null")
+            page.press("abs"[keys % 3] if has_same else "a")
         assert page.problem == ""
         keys += 1
     return keys
+
+
+def accept_all(page: ReviewTab) -> None:
+    """Accept all like the item that is shown; a few come back for the audit."""
+    page.key("A")
+    page.wait("document.querySelector('#many-effect p')")
+    page.key(ENTER)
+    page.ready()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +112,8 @@ def test_the_whole_queue_is_decided_by_keyboard_alone(
     found = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in written]
     decisions = read_decisions(found, written[0].parent.name)
     assert {decision.by for decision in decisions} == {"anna"}
-    assert 0 < len(written) <= keys
+    assert written
+    assert keys <= 2 * total
 
 
 def test_twenty_undos_give_the_folder_as_it_was(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from personac.diagnostics.diagnostic import PersonacError
 from personac.report.html.page import Fragments
 from personac.report.report_schema import ReviewRow
 from personac.report.safe_text import count
@@ -143,7 +144,12 @@ class Desk:
                 return _STALE
             if not set(keys) <= set(self._views.rows):
                 raise UnknownItemError
-            effect = ask()
+            try:
+                effect = ask()
+            except PersonacError as error:  # said before the key is pressed, as effects are
+                words, hint = str(error), " ".join(one.hint for one in error.diagnostics)
+                html = self._fragments.render("refused", hint=hint)
+                return {"generation": generation, "words": f"cannot: {words}", "html": html}
         html = self._fragments.render("diff", rows=diff_rows(effect))
         return {"generation": generation, "words": effect_words(effect), "html": html}
 

@@ -9,11 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from personac.report.report_schema import Report, ReviewRow
-from personac.review.session import Answer
+from personac.review.session import Answer, Effect
 from personac.review.web.desk import Desk, UnknownItemError
 from tests.unit.report.conftest import HARM
 from tests.unit.review.web.conftest import Setting
-from tests.unit.review.web.fake_session import KEEPERS, FakeSession, session_of
+from tests.unit.review.web.fake_session import KEEPERS, FakeSession, refusal, session_of
+
+IDLE = "this changes nothing"
 
 
 @pytest.fixture
@@ -207,6 +209,18 @@ def test_the_effect_of_an_answer_is_told_in_words_and_as_a_diff(desk: Desk, sess
     joint = desk.joint_effect([key], desk.generation)
     assert joint["words"] == "changes nothing"
     assert "stays as it is" in str(joint["html"])
+
+
+def test_an_answer_that_does_not_fit_is_told_before_it_is_given(
+    desk: Desk, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_key: str, _answer: Answer) -> Effect:
+        raise refusal(IDLE, "choose <another> one")
+
+    monkeypatch.setattr(session, "effect", refused)
+    reply = desk.effect(key_of(session, "losses"), Answer("same"), desk.generation)
+    assert reply["words"] == f"cannot: {IDLE}"
+    assert "choose &lt;another&gt; one" in str(reply["html"])
 
 
 def test_the_effect_on_an_older_generation_is_not_computed(desk: Desk, session: FakeSession) -> None:
