@@ -30,7 +30,7 @@ from personac.matching.copies import exact_key
 from personac.matching.guards import alike
 from personac.model import Bullet
 from personac.model.decided import AnchoredDecision
-from personac.model.decisions import DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
 
 LENGTHS = (1, 3, 10)
 _SIZE = 5  # personas of a group drawn from a large folder

@@ -10,7 +10,7 @@ from personac.config.decision_files import decision_name, encode_decision, item_
 from personac.front_matter.decided_fields import seen_values
 from personac.matching.bullet_index import named_bullet
 from personac.model import Merged, MergedSection
-from personac.model.decisions import DecidedField, DecidedGroup, DecisionFile
+from personac.model.decision_format import DecidedField, DecidedGroup, DecisionFile
 
 KINDS = ("same", "different", "text", "section", "drop", "field")
 _WORDINGS = ("Say this in other words", "Write it down once", "Keep it as the team agreed")

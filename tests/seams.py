@@ -29,7 +29,7 @@ from personac.model.ast import (
     walk,
 )
 from personac.model.decided import AnchoredDecision
-from personac.model.decisions import DecidedField, DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedField, DecidedGroup, Decision, DecisionFile, NamedBullet
 from personac.model.source import Source, UndecodableError
 from personac.parsing.front_matter import read_front_matter
 from personac.parsing.parser import parse as parse_with

@@ -6,7 +6,7 @@ from random import Random
 
 import tomlkit
 
-from personac.model.decisions import DecisionFile
+from personac.model.decision_format import DecisionFile
 from tests.robustness.generated_settings import TEXTS, file_of
 
 _BULLETS = (

@@ -230,7 +230,7 @@ def _reviewer(named: str) -> str:
     """Return the name of the reviewer; a login name is made one."""
     import getpass
 
-    from personac.model.decisions import REVIEWER
+    from personac.model.decision_format import REVIEWER
 
     given = named or os.environ.get(_REVIEWER, "")
     if given and not REVIEWER.fullmatch(given):

@@ -24,7 +24,7 @@ from personac.config.one_at_a_time import one_at_a_time
 from personac.config.validation import Problem
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import BAD_DECISION_NAME, RULES_BAD_VALUE
-from personac.model.decisions import REVIEWER, DecidedField, DecidedGroup, Decision, DecisionFile
+from personac.model.decision_format import REVIEWER, DecidedField, DecidedGroup, Decision, DecisionFile
 
 IDENTITY = "urn:personac:decision:1"
 _KEY_DIGITS = 12

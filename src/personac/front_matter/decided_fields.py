@@ -16,7 +16,7 @@ from personac.diagnostics.diagnostic import Diagnostic, first_of
 from personac.diagnostics.merge_kinds import DISPUTED_DECISION, STALE_DECISION
 from personac.model import Persona
 from personac.model.decided import AnchoredField
-from personac.model.decisions import DecidedField, Decision
+from personac.model.decision_format import DecidedField, Decision
 
 _MOST_TOLD = 6  # decisions that a message names
 

@@ -19,7 +19,7 @@ from personac.matching.scopes import Scope
 from personac.matching.small_edits import difference, means_the_same, sign_of
 from personac.model import Bullet
 from personac.model.decided import AnchoredDecision, AnchorState, Carried, DecidedLine
-from personac.model.decisions import DecidedGroup, Decision, NamedBullet
+from personac.model.decision_format import DecidedGroup, Decision, NamedBullet
 
 __all__ = ["anchor_all", "bullet_under", "named_bullet"]
 

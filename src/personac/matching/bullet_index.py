@@ -11,7 +11,7 @@ from personac.matching.copies import Key, exact_key
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.scopes import Scope
 from personac.model import Bullet
-from personac.model.decisions import NamedBullet
+from personac.model.decision_format import NamedBullet
 
 
 def bullet_under(bullet: Bullet, parent: str = "") -> tuple[str, ...]:

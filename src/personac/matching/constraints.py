@@ -26,7 +26,7 @@ from personac.matching.guards import Bar, bar
 from personac.matching.own_contradictions import contradicts_in_one
 from personac.matching.prepared_bullets import Prepared
 from personac.model import Bullet, KeptApart, Pair, ScoredTable
-from personac.model.decisions import Decision
+from personac.model.decision_format import Decision
 
 _ALIKE = 0.4  # least first-stage probability of bullets that may contradict each other
 _SEPARATED_ACTS = ((Act.QUOTE, "an example prompt"), (Act.RELATION, "a line about other agents"))

@@ -23,7 +23,7 @@ from personac.matching.copies import Key, exact_key
 from personac.matching.prepared_bullets import Prepared
 from personac.matching.reviewed import RuleLinks, reports, separated, settled
 from personac.model.decided import AnchoredDecision
-from personac.model.decisions import Decision
+from personac.model.decision_format import Decision
 from personac.model.graphs import components
 
 _MOST_LISTED = 100  # bullets of one link whose pairs are listed

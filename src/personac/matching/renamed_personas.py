@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from personac.matching.bullet_index import BulletIndex
 from personac.matching.copies import Key
-from personac.model.decisions import NamedBullet
+from personac.model.decision_format import NamedBullet
 
 RENAMED = 0.6
 """Share of the texts and titles of a persona that another one has, which has its new name."""

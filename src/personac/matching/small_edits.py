@@ -15,7 +15,7 @@ from personac.matching.guards import bar
 from personac.matching.scopes import Polarity, ScopeReader, agents_in
 from personac.matching.similarity import is_misspelt
 from personac.matching.tokenizer import tokens
-from personac.model.decisions import NamedBullet
+from personac.model.decision_format import NamedBullet
 
 _WITH_ANOTHER_WORD = 0.82
 """The least closeness of texts in which one word stands for another: others are mostly two things."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from personac.model.decisions import Decision, NamedBullet
+from personac.model.decision_format import Decision, NamedBullet
 
 AnchorState = Literal["exact", "carried", "stale"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.model.decided import AnchoredDecision, AnchoredField
-from personac.model.decisions import Decision
+from personac.model.decision_format import Decision
 from personac.model.merged import (
     Alignment,
     Canonical,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from personac.diagnostics.diagnostic import Diagnostic, Severity, first_of
 from personac.diagnostics.input_kinds import HIDDEN_CHARACTERS
 from personac.model import Persona
-from personac.model.decisions import Decision, DecisionFile
+from personac.model.decision_format import Decision, DecisionFile
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"

@@ -17,7 +17,7 @@ from personac.front_matter.decided_fields import seen_values
 from personac.matching.anchoring import named_bullet
 from personac.model import Compilation
 from personac.model.decided import DecidedLine
-from personac.model.decisions import DecidedField, DecidedGroup, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedField, DecidedGroup, DecisionFile, NamedBullet
 from personac.report.report_schema import ReviewRow
 from personac.review.lines import Answer, ItemLines, Lines, bullets_of, refused
 

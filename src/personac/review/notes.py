@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.output_kinds import CANNOT_WRITE
-from personac.model.decisions import REVIEWER
+from personac.model.decision_format import REVIEWER
 from personac.paths import display_path
 from personac.storage.filesystem import folder_entries, read_if_possible
 from personac.storage.named_file import write_file

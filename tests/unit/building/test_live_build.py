@@ -9,7 +9,7 @@ from personac.building.request import Request
 from personac.config.decision_files import encode_decision
 from personac.diagnostics.diagnostic import PersonacError
 from personac.model import Canonical
-from personac.model.decisions import DecidedGroup, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedGroup, DecisionFile, NamedBullet
 
 NAME = "0f3a9c21b7de.ada.toml"
 DROP = DecisionFile(

@@ -12,7 +12,7 @@ from personac.config.decision_files import (
     read_decisions,
 )
 from personac.diagnostics.diagnostic import PersonacError
-from personac.model.decisions import DecidedField, DecidedGroup, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedField, DecidedGroup, DecisionFile, NamedBullet
 
 PATH = "decisions/keeper/0f3a9c21b7de.ada.toml"
 HEAD = 'schema = "personac-decision/1"\n'

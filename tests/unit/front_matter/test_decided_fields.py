@@ -13,7 +13,7 @@ from personac.front_matter.decided_fields import (
     value_text,
     with_decided,
 )
-from personac.model.decisions import DecidedField, Decision, DecisionFile
+from personac.model.decision_format import DecidedField, Decision, DecisionFile
 from tests.unit.helpers import persona, rules
 
 ONE = persona("---\nname: keeper\nmodel: opus\ntools: [Read, Grep]\n---\nx\n", "one")

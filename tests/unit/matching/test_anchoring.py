@@ -8,7 +8,7 @@ import pytest
 from personac.matching.anchoring import anchor_all, bullet_under, named_bullet
 from personac.matching.prepared_bullets import Knowledge
 from personac.model.decided import AnchoredDecision
-from personac.model.decisions import DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
 from tests.unit.helpers import extracted
 
 HEAD = "# Work\n\n"

@@ -4,7 +4,7 @@ import pytest
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.matching.decisions import Decisions, decide
-from personac.model.decisions import DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
 from tests.unit.helpers import evidence, rules
 
 _TEXTS = {"a.md": "- alpha\n- beta\n- gamma\n", "b.md": "- delta\n- Alphas\n"}

@@ -4,7 +4,7 @@ import pytest
 
 from personac.emit.canonical_markdown import emit
 from personac.model import Merged
-from personac.model.decisions import DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
 from personac.pipeline import Aids, Compiler
 from tests.unit.helpers import EXACT, rules, sources
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from personac.model.decisions import DecidedField, DecidedGroup, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedField, DecidedGroup, Decision, DecisionFile, NamedBullet
 from personac.parsing.hidden_characters import hidden_in_decisions
 
 HIDDEN = "a\u202eb"

@@ -9,7 +9,7 @@ import pytest
 from personac.config.decision_files import item_key
 from personac.model import Compilation, Loss, Pair, ScoredPair
 from personac.model.decided import AnchoredDecision, AnchoredField, DecidedLine
-from personac.model.decisions import DecidedField, Decision, DecisionFile, NamedBullet
+from personac.model.decision_format import DecidedField, Decision, DecisionFile, NamedBullet
 from personac.report.report_schema import FieldRow, FieldValueRow, ReviewRow, ReviewState
 from personac.report.review_queue import review_rows
 from tests.unit.helpers import compiled

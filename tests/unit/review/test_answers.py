@@ -12,7 +12,7 @@ from msgspec.structs import replace as changed
 from personac.config.decision_files import decision_name, read_decision
 from personac.diagnostics.diagnostic import PersonacError
 from personac.model.decided import AnchoredDecision
-from personac.model.decisions import Decision, DecisionFile
+from personac.model.decision_format import Decision, DecisionFile
 from personac.report.report_schema import ReviewRow
 from personac.review.answers import Change, changes_of
 from personac.review.lines import Answer
