@@ -32,10 +32,14 @@ MUST_LINK, CANNOT_LINK = "a [[must_link]] of the rules", "a [[cannot_link]] of t
 
 
 class RuleLinks(NamedTuple):
-    """The pairs that the rules join, and whether they keep some of these bullets apart."""
+    """The pairs that the rules join, and whether they keep some of these bullets apart.
+
+    `is_paragraph` tells paragraphs from items: one of each is never one line.
+    """
 
     edges: frozenset[Edge]
     divide: Callable[[Iterable[int]], bool]
+    is_paragraph: Callable[[int], bool]
 
 
 class Settled(NamedTuple):
@@ -101,7 +105,7 @@ class _Said(NamedTuple):
 
 def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
     """Mark decisions that, with others or the rules, join what one of these keeps apart."""
-    edges = [*sorted(rules.edges), *(edge for one in decisions for edge in joined(one))]
+    edges = [*sorted(rules.edges), *(edge for one in decisions for edge in joined(one, rules.is_paragraph))]
     groups = components({node for edge in edges for node in edge}, edges)
     number_of = {node: number for number, group in enumerate(groups) for node in group}
     tearing = _tearing(decisions, number_of)
@@ -120,7 +124,7 @@ def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> 
 
 def _named_edges(decisions: Iterable[AnchoredDecision], rules: RuleLinks) -> Iterator[tuple[str, Edge]]:
     yield from ((MUST_LINK, edge) for edge in rules.edges)
-    yield from ((one.decision.path, edge) for one in decisions for edge in joined(one))
+    yield from ((one.decision.path, edge) for one in decisions for edge in joined(one, rules.is_paragraph))
 
 
 def _tearing(
@@ -165,11 +169,11 @@ def lines_of(decision: AnchoredDecision) -> Mapping[int, int]:
     return {bullet: at for at, line in enumerate(decision.lines) for bullet in line.bullets}
 
 
-def joined(decision: AnchoredDecision) -> Iterator[Edge]:
-    """Yield the pairs that a decision joins, enough to connect each line."""
-    if decision.counts:
-        for line in decision.lines:
-            yield from pairwise(line.bullets)
+def joined(decision: AnchoredDecision, is_paragraph: Callable[[int], bool]) -> Iterator[Edge]:
+    """Yield the pairs that a decision joins, enough to connect the items and the paragraphs of each line."""
+    for line in decision.lines if decision.counts else ():
+        for kind in (False, True):
+            yield from pairwise(bullet for bullet in line.bullets if is_paragraph(bullet) is kind)
 
 
 def separated(decision: AnchoredDecision) -> Mapping[int, int]:
@@ -183,6 +187,7 @@ def reports(
     """Yield what reviewers have to know of their decisions; `first_of` is the first copy of each bullet."""
     for one in decisions:
         yield from _copies_apart(one, bullets, first_of)
+        yield from _of_two_kinds(one, bullets)
         path = one.decision.path
         places = one.decision.places if one.state != "exact" else {}
         for named in one.missing:
@@ -216,4 +221,14 @@ def _copies_apart(
             a, b = bullets[other], bullets[bullet]
             message = f"{a.text!r} of {a.persona} and of {b.persona} have the same words in the same scope"
             hint = "they cannot be kept apart: drop one, or change a source"
+            yield Diagnostic(IDLE_DECISION, decision.decision.path, 1, 1, message, hint)
+
+
+def _of_two_kinds(decision: AnchoredDecision, bullets: Sequence[Bullet]) -> Iterator[Diagnostic]:
+    """Yield a warning for each line that is to be an item and a paragraph."""
+    for line in decision.lines:
+        kinds = {bullets[number].is_paragraph: bullets[number] for number in reversed(line.bullets)}
+        if len(kinds) > 1:
+            message = f"{kinds[False].text!r} is an item, and {kinds[True].text!r} is a paragraph"
+            hint = "they cannot be one line: keep both, or drop one"
             yield Diagnostic(IDLE_DECISION, decision.decision.path, 1, 1, message, hint)
