@@ -42,7 +42,7 @@ def test_every_command_runs(shell: Shell) -> None:
 
 
 def test_a_gate_of_the_page_fails_on_something_new(shell: Shell) -> None:
-    *_, gate = (block for block in blocks("sh") if block.startswith("personac report --fail-on"))
+    *_, gate = (block for block in blocks("sh") if block.startswith("personac report --fail-on dup"))
     shell.must("personac report --write-baseline known.txt && printf '# none\\n' > known.txt")
     assert shell.run(gate).returncode == 1
 
