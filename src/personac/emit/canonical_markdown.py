@@ -81,6 +81,7 @@ class _Writer:
         self._is_below_label = False
         self._gap = "\n\n"  # before a block
         self._before: PieceList | None = None  # what stands right before the content of a section
+        self._ends: dict[int, str] = {}  # for each list how the marker of its last item ends, as written
 
     def lines(self) -> tuple[Line, ...]:
         """Return everything that was written."""
@@ -168,15 +169,17 @@ class _Writer:
             if piece is first and self._needs_separator(group, before, style):
                 lead = _SEPARATOR + "\n\n"
             self._item(piece, style, number, lead)
+            if isinstance(piece.block, Item):
+                self._ends[id(group)] = self._marker(piece.block, style, number)[-1]
 
     def _needs_separator(self, group: PieceList, before: PieceList | None, style: Marking) -> bool:
         if before is None or before.form is None or MARKERS[before.form] != MARKERS[style.form]:
             return False
-        item, last = group.pieces[0].block, before.pieces[-1].block
-        if not isinstance(item, Item) or not isinstance(last, Item):
+        item = group.pieces[0].block
+        if not isinstance(item, Item):
             return False
         is_adjacent = self._out.follows(group.pieces[0].persona, _head_span(item))
-        return not is_adjacent and style.marker[-1] == last.marker[-1]
+        return not is_adjacent and style.marker[-1] == self._ends.get(id(before))
 
     def _style(self, group: PieceList, place: _Place, before: PieceList | None) -> Marking:
         """Return how a list is written here: as its source writes it, if it is at home."""
@@ -186,12 +189,7 @@ class _Writer:
             raise TypeError(message)
         is_home = self._is_home(own.persona, own.column, place)
         marker = own.marker
-        if (
-            not is_home
-            and before is not None
-            and before.style is not None
-            and before.style.marker[-1] == marker[-1]
-        ):
+        if not is_home and before is not None and self._ends.get(id(before)) == marker[-1]:
             marker = other_marker(marker, form)
         keeps = form != "ordered" or self._out.is_alone or keeps_numbers(group)
         start = None if keeps else min(1, int(re.sub(r"\D", "", marker) or 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from personac.config.schema import Merge
 from personac.matching.decisions import Decisions
@@ -21,6 +21,8 @@ from personac.merging.left_out import by_place, left_out_comments, left_out_memb
 from personac.merging.outline_tree import apply_rules, join_topics, outline_of
 from personac.merging.section_grafts import graft
 from personac.model import LeftOut, Merged, Planned, Wording
+
+_Planned = TypeVar("_Planned", bound=Planned)
 
 
 class Plan(NamedTuple):
@@ -46,7 +48,7 @@ def merge(plan: Plan, lead_ins: LeadIns, settings: Merge) -> Merged:
     outline = outline_of(planned, root)
     maker = BodyMaker(planned)
     body = maker.body(root, outline)
-    planned = _with_kept(planned, maker.kept)
+    planned = with_kept(planned, maker.kept)
     comments = left_out_comments(planned.personas)
     left_out = by_place((*_left_out(planned, canonical), *left_out_titles(planned, body), *comments))
     return Merged(**planned.carried(), body=body, outline=outline, left_out=left_out)
@@ -60,7 +62,7 @@ def _grown(planned: Planned, trees: list[Node], lead_ins: LeadIns, settings: Mer
     return canonical
 
 
-def _with_kept(planned: Planned, kept: Mapping[int, int]) -> Planned:
+def with_kept(planned: _Planned, kept: Mapping[int, int]) -> _Planned:
     """Return the plan with the wordings that the body has; a list may not take the one that was chosen."""
     wordings, clusters = list(planned.wordings), list(planned.clusters)
     for cluster, bullet in kept.items():

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
-from typing import NamedTuple
 
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import IDLE_DECISION
-from personac.merging.left_out import IDLE_TITLE_REASON, by_place, left_out_members
-from personac.model import Cluster, LeftOut, Merged, MergedSection, Piece, PieceList
+from personac.merging.assembly import with_kept
+from personac.merging.decided_body import Edit, cluster_of, edited_body, kept_bullets, pieces_of, sections_of
+from personac.merging.left_out import by_place
+from personac.model import Cluster, Merged, MergedSection, Piece
 from personac.model.ast import Item, Paragraph
 from personac.model.decided import AnchoredDecision, DecidedLine
 from personac.parsing.parser import is_running_text
@@ -26,14 +26,6 @@ _SHOWN = 60  # characters of a wording in a message
 _Titles = tuple[str, ...]
 
 
-class _Edit(NamedTuple):
-    """What becomes of one line: its wording, the number of its section (None: it stays), or nothing."""
-
-    text: str = ""
-    home: int | None = None
-    reason: str = ""
-
-
 def with_decided_lines(merged: Merged) -> Merged:
     """Return the merged agent as decisions that count change its lines."""
     told = [(one, line) for one in merged.decided if one.counts for line in one.lines if _is_told(line)]
@@ -41,13 +33,9 @@ def with_decided_lines(merged: Merged) -> Merged:
         return merged
     planner = _Planner(merged)
     edits, problems = _planned(planner, told)
-    body, titles = _Body(edits).edited(merged.body, merged)
-    reasons = {
-        member: edit.reason
-        for number, edit in sorted(edits.items()) if edit.reason
-        for member in merged.clusters[number].members
-    }  # fmt: skip
-    left_out = by_place((*merged.left_out, *left_out_members(merged, reasons), *titles))
+    body, left_out = edited_body(merged, edits)
+    left_out = by_place((*merged.left_out, *left_out))
+    merged = with_kept(merged, kept_bullets(merged, body))
     return replace(merged, body=body, left_out=left_out, diagnostics=(*merged.diagnostics, *problems))
 
 
@@ -57,7 +45,7 @@ def _is_told(line: DecidedLine) -> bool:
 
 def _planned(
     planner: _Planner, told: Iterable[tuple[AnchoredDecision, DecidedLine]]
-) -> tuple[Mapping[int, _Edit], Sequence[Diagnostic]]:
+) -> tuple[Mapping[int, Edit], Sequence[Diagnostic]]:
     """Return what becomes of lines, by cluster, and the parts of decisions that cannot be applied."""
     edits, problems = {}, []
     for decision, line in told:
@@ -80,9 +68,9 @@ class _Planner:
     def _pieces(self) -> Mapping[str, Sequence[Piece]]:
         """The pieces of each cluster."""
         found = defaultdict(list)
-        for section in _sections(self.merged.body):
-            for piece in _listed(section.content):
-                found[_cluster_of(piece)].append(piece)
+        for section in sections_of(self.merged.body):
+            for piece in pieces_of(section.content):
+                found[cluster_of(piece)].append(piece)
         return found
 
     @cached_property
@@ -99,11 +87,11 @@ class _Planner:
         clusters = {self.merged.cluster_of[bullet] for bullet in line.bullets}
         return not any(self.merged.clusters[number].id in self._pieces for number in clusters)
 
-    def edit(self, decision: AnchoredDecision, line: DecidedLine) -> _Edit:
+    def edit(self, decision: AnchoredDecision, line: DecidedLine) -> Edit:
         """Return what a decision wants of a line."""
         by, why = decision.decision.by, decision.decision.content.reason
         reason = f"dropped by {by}: {why}" if line.is_dropped else ""
-        return _Edit(" ".join(line.text.split()), self._home(line.section), reason)
+        return Edit(" ".join(line.text.split()), self._home(line.section), reason)
 
     def problem(self, line: DecidedLine) -> str:
         """Return why a line cannot become what is decided, an empty string if it can."""
@@ -143,106 +131,12 @@ class _Planner:
         return chosen[0] if len(chosen) == 1 else None
 
 
-class _Body:
-    """Applies edits, by cluster, to a body."""
-
-    def __init__(self, edits: Mapping[int, _Edit]) -> None:
-        self._edits = edits
-        self._moved: dict[int, list[PieceList]] = defaultdict(list)
-
-    def edited(self, body: MergedSection, merged: Merged) -> tuple[MergedSection, Sequence[LeftOut]]:
-        """Return the body with all edits, and the titles of sections that have become empty."""
-        edits = {merged.clusters[number].id: edit for number, edit in self._edits.items()}
-        emptied: list[MergedSection] = []
-        rest = self._section(body, edits)
-        full = self._filled(rest, count())
-        return _pruned(full, body, emptied), tuple(_title_rows(emptied))
-
-    def _section(self, section: MergedSection, edits: Mapping[str, _Edit]) -> MergedSection:
-        content = tuple(self._lists(section.content, edits))
-        sections = tuple(self._section(child, edits) for child in section.sections)
-        return replace(section, content=content, sections=sections)
-
-    def _lists(self, lists: Iterable[PieceList], edits: Mapping[str, _Edit]) -> Iterator[PieceList]:
-        for group in lists:
-            edited = (self._piece(group, piece, edits) for piece in group.pieces)
-            pieces = tuple(piece for piece in edited if piece is not None)
-            if pieces:
-                yield replace(group, pieces=pieces)
-
-    def _piece(self, group: PieceList, piece: Piece, edits: Mapping[str, _Edit]) -> Piece | None:
-        """Return a piece as it stays in its place, None if it does not."""
-        edit = edits.get(_cluster_of(piece), _Edit())
-        if edit.reason:
-            return None
-        children = tuple(self._lists(piece.children, edits))
-        piece = replace(piece, children=children, text=edit.text or piece.text)
-        if edit.home is None:
-            return piece
-        self._moved[edit.home].append(replace(group, pieces=(piece,)))
-        return None
-
-    def _filled(self, section: MergedSection, numbers: Iterator[int]) -> MergedSection:
-        """Return a section with the lines that move into it and into those below it."""
-        content = section.content
-        for group in self._moved.get(next(numbers), ()):
-            content = _with_list(content, group)
-        return replace(
-            section, content=content, sections=tuple(self._filled(one, numbers) for one in section.sections)
-        )
-
-
-def _with_list(content: tuple[PieceList, ...], group: PieceList) -> tuple[PieceList, ...]:
-    """Return content with a list behind it: in its last list, if that has the same form."""
-    last = content[-1] if content else None
-    if last is None or last.form is None or last.form != group.form:
-        return (*content, group)
-    return (*content[:-1], replace(last, pieces=(*last.pieces, *group.pieces)))
-
-
-def _pruned(section: MergedSection, before: MergedSection, emptied: list[MergedSection]) -> MergedSection:
-    """Return a section without those below it that have lost all that they had."""
-    sections = [
-        _pruned(own, old, emptied) for own, old in zip(section.sections, before.sections, strict=True)
-    ]
-    gone = [
-        not (own.content or own.sections) and bool(old.content or old.sections)
-        for own, old in zip(sections, before.sections, strict=True)
-    ]
-    emptied += [own for own, is_gone in zip(sections, gone, strict=True) if is_gone]
-    kept = tuple(own for own, is_gone in zip(sections, gone, strict=True) if not is_gone)
-    return replace(section, sections=kept)
-
-
-def _title_rows(emptied: Iterable[MergedSection]) -> Iterator[LeftOut]:
-    for section in emptied:
-        for own in section.origins:
-            yield LeftOut(own.persona, own.path, own.line, own.end_line, section.title, IDLE_TITLE_REASON)
-
-
-def _sections(section: MergedSection) -> Iterator[MergedSection]:
-    yield section
-    for child in section.sections:
-        yield from _sections(child)
-
-
 def _title_paths(section: MergedSection, above: _Titles) -> Iterator[_Titles]:
-    """Yield the titles of each section, in the order of `_sections`."""
+    """Yield the titles of each section, in the order of `sections_of`."""
     path = (*above, section.title) if section.title else above
     yield path
     for child in section.sections:
         yield from _title_paths(child, path)
-
-
-def _listed(lists: Iterable[PieceList]) -> Iterator[Piece]:
-    for group in lists:
-        for piece in group.pieces:
-            yield piece
-            yield from _listed(piece.children)
-
-
-def _cluster_of(piece: Piece) -> str:
-    return next((origin.cluster for origin in piece.origins if origin.cluster), "")
 
 
 def _has_words(piece: Piece) -> bool:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from personac.emit.canonical_markdown import emit
+from personac.merging.canonical_tree import LEAD_IN_REASON
 from personac.model import Merged
 from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
 from personac.pipeline import Aids, Compiler
@@ -124,3 +127,24 @@ def test_what_cannot_be_applied_is_told_and_changes_nothing(group: DecidedGroup,
     assert problem in " ".join(_problems(merged))
     if problem:
         assert sorted(_lines(merged)) == sorted([*BASE, *REST])
+
+
+VERIFY = "Before you finish with all of the work on mice, verify:"
+MICE = ("Mice", VERIFY)
+
+
+@pytest.mark.parametrize("changes", [{"drop": True}, {"section": ("Cats",)}])
+@pytest.mark.parametrize("behind", ["", "Then rest.\n\n"])
+def test_a_lead_in_goes_with_the_last_line_of_its_list(changes: dict[str, Any], behind: str) -> None:
+    texts = {"a.md": f"# Work\n\n## Mice\n\nSome text.\n\n{VERIFY}\n\n- Set it\n\n{behind}## Cats\n\n- Go\n"}
+    merged = _built(_group(("a", "Set it", ("Work", *MICE)), **changes), texts=texts)
+    assert VERIFY not in _lines(merged)
+    assert "Some text." in _lines(merged)
+    assert [one.reason for one in merged.left_out if one.text == VERIFY] == [LEAD_IN_REASON]
+
+
+def test_a_lead_in_stays_with_the_rest_of_its_list() -> None:
+    lists = "- Set it\n\n1. Oil it\n"
+    texts = {"a.md": f"# Work\n\n## Mice\n\nSome text.\n\n{VERIFY}\n\n{lists}"}
+    lines = _lines(_built(_group(("a", "Set it", ("Work", *MICE)), drop=True), texts=texts))
+    assert lines[-3:] == ["Some text.", VERIFY, "1. Oil it"]

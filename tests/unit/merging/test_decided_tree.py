@@ -131,3 +131,12 @@ def test_what_a_broader_line_covers_stands_behind_it_when_it_is_kept_apart() -> 
 def test_an_item_and_a_paragraph_are_never_one_line(decided: str) -> None:
     texts = lettered(CATS, "## Mice\n\nA paragraph about cats\n\n- Set the trap\n")
     assert {"- Brush the cat", "A paragraph about cats"} <= {*lines(texts, decided)}
+
+
+def test_two_lists_stay_two_where_a_decision_took_the_one_between_them() -> None:
+    texts = lettered(
+        "# Work\n\n1) Deploy it\n", "# Work\n\n- Roll it back\n- Hang\n\n* Lift it\n\n- Measure it\n"
+    )
+    decided = same("Deploy it", "Hang") + same("Roll it back", "Lift it")
+    after = lines(texts, decided, f'{EXACT}[merge]\ntrunk = "b"\n')
+    assert after == ["# Work", "- Roll it back", "- Deploy it", "<!-- -->", "- Measure it"]
