@@ -121,11 +121,24 @@ def _ends_in_lead_in(lists: Sequence[PieceList]) -> bool:
 
 
 def _with_list(content: tuple[PieceList, ...], group: PieceList) -> tuple[PieceList, ...]:
-    """Return content with a list behind it: in its last list, if that has the same form."""
-    last = content[-1] if content else None
-    if last is None or last.form is None or last.form != group.form:
-        return (*content, group)
-    return (*content[:-1], replace(last, pieces=(*last.pieces, *group.pieces)))
+    """Return content with a list in it, in the last one of its form, but below no lead-in.
+
+    Without such a list it stands before the first lead-in, as below that it would mean something else.
+    """
+    led = [at for at in range(1, len(content)) if content[at].form and _announces_next(content[at - 1])]
+    free = [at for at, own in enumerate(content) if own.form and own.form == group.form and at not in led]
+    if not free:
+        place = led[0] - 1 if led else len(content)
+        return (*content[:place], group, *content[place:])
+    last = replace(content[free[-1]], pieces=(*content[free[-1]].pieces, *group.pieces))
+    return (*content[: free[-1]], last, *content[free[-1] + 1 :])
+
+
+def _announces_next(lists: PieceList) -> bool:
+    """Return whether a paragraph announces what stands behind it."""
+    piece = lists.pieces[-1]
+    block = piece.block
+    return lists.form is None and isinstance(block, Paragraph) and announces(piece.text or block.text)
 
 
 def _pruned(section: MergedSection, before: MergedSection, emptied: list[MergedSection]) -> MergedSection:

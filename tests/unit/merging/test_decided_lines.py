@@ -148,3 +148,23 @@ def test_a_lead_in_stays_with_the_rest_of_its_list() -> None:
     texts = {"a.md": f"# Work\n\n## Mice\n\nSome text.\n\n{VERIFY}\n\n{lists}"}
     lines = _lines(_built(_group(("a", "Set it", ("Work", *MICE)), drop=True), texts=texts))
     assert lines[-3:] == ["Some text.", VERIFY, "1. Oil it"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            "Text.\n\nNever do this:\n\n- Sign in red\n",
+            ["Text.", "- Hammers", "Never do this:", "- Sign in red"],
+        ),
+        (
+            "- Sign each deed\n\nNever do this:\n\n- Sign in red\n",
+            ["- Sign each deed", "- Hammers", "Never do this:", "- Sign in red"],
+        ),
+        ("Text.\n", ["Text.", "- Hammers"]),
+    ],
+)
+def test_a_line_never_moves_below_a_lead_in(content: str, expected: list[str]) -> None:
+    texts = {"a.md": f"# Work\n\n## Deeds\n\nOf all kinds.\n\n{content}\n## Tools\n\n- Hammers\n- Saws\n"}
+    lines = _lines(_built(_group(("a", "Hammers", ("Work", "Tools")), section=("Deeds",)), texts=texts))
+    assert lines == ["# Work", "## Deeds", "Of all kinds.", *expected, "## Tools", "- Saws"]
