@@ -47,6 +47,31 @@ def test_the_next_item_is_shown_at_the_keypress(page: ReviewTab, session: FakeSe
     assert f"{len(rows) - 1} items are open" in page.said
 
 
+def test_a_key_that_decides_nothing_says_so(page: ReviewTab, session: FakeSession) -> None:
+    go_to(page, "left_out")
+    at = page.at
+    page.press("d")
+    assert page.said == "d decides nothing here: the buttons show what does."
+    page.press("9")
+    assert page.said == "9 decides nothing here: the buttons show what does."
+    assert page.at == at
+    for _ in range(2 * len(session.report.review)):
+        if page.at:
+            page.press("a")
+    page.press("s")
+    assert page.said == "Nothing is left to decide."
+    assert all(answer.verb == "accept" for answer in answers(session))
+
+
+def test_a_key_before_the_item_is_there_decides_nothing_and_says_so(
+    page: ReviewTab, session: FakeSession
+) -> None:
+    page.do("review.morph(document.getElementById('item'), '<p>Loading.</p>')")
+    page.key("a")
+    assert page.said == "The item is not here yet: nothing was decided."
+    assert session.done == []
+
+
 def test_a_preview_is_dimmed_until_it_is_of_the_newest_generation(
     page: ReviewTab, session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
