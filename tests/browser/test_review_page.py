@@ -471,6 +471,16 @@ def resize(page: ReviewTab, width: int, scale: float = 1.0) -> None:
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
+def test_long_titles_and_words_are_no_wider_than_a_phone(review: OpenReview) -> None:
+    title = "Programming Languages and Frameworks of the Backend Technology Stack"
+    text = f"# A\n\n## {title}\n\n### {'X' * 90}\n\n- Read the tests of the parser first {'y' * 90}\n"
+    sources = {"agents/a.md": text.encode(), "agents/b.md": text.encode()}
+    page = review(session_of(sources, lambda report: report.review))
+    resize(page, 320, 1)
+    assert title in page.text
+    assert page.ask("document.documentElement.scrollWidth") <= 320
+
+
 @pytest.mark.parametrize(
     ("width", "zoom"),
     [(320, 1), (375, 1), (640, 1), (899, 1), (900, 1), (1150, 1), (1400, 1), (1280, 2), (640, 2)],
