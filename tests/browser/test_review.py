@@ -179,6 +179,7 @@ def test_git_checks_out_other_decisions_underneath(
     assert decided < total
     git("checkout", "-q", "main")
     page.wait(f"document.getElementById('left').textContent.startsWith('{total} ')")
+    assert page.said == "The files have changed: this is the queue as it is now."
     page.press("u")
     assert "What to do" in page.problem
     page.driver.get_log("browser")  # the browser notes the answer 409
@@ -199,6 +200,7 @@ def test_a_broken_decision_is_told_and_the_page_goes_on_when_it_is_mended(
     whole = written.read_bytes()
     written.write_bytes(b"schema = 7\n")
     page.wait("document.getElementById('problem').textContent")
+    assert f"{written.relative_to(folder)}:1: " in page.problem
     assert "What to do" in page.problem
     written.write_bytes(whole)
     page.wait("!document.getElementById('problem').textContent")

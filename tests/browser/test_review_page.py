@@ -47,6 +47,31 @@ def test_the_next_item_is_shown_at_the_keypress(page: ReviewTab, session: FakeSe
     assert f"{len(rows) - 1} items are open" in page.said
 
 
+def test_a_key_that_decides_nothing_says_so(page: ReviewTab, session: FakeSession) -> None:
+    go_to(page, "left_out")
+    at = page.at
+    page.press("d")
+    assert page.said == "d decides nothing here: the buttons show what does."
+    page.press("9")
+    assert page.said == "9 decides nothing here: the buttons show what does."
+    assert page.at == at
+    for _ in range(2 * len(session.report.review)):
+        if page.at:
+            page.press("a")
+    page.press("s")
+    assert page.said == "Nothing is left to decide."
+    assert all(answer.verb == "accept" for answer in answers(session))
+
+
+def test_a_key_before_the_item_is_there_decides_nothing_and_says_so(
+    page: ReviewTab, session: FakeSession
+) -> None:
+    page.do("review.morph(document.getElementById('item'), '<p>Loading.</p>')")
+    page.key("a")
+    assert page.said == "The item is not here yet: nothing was decided."
+    assert session.done == []
+
+
 def test_a_preview_is_dimmed_until_it_is_of_the_newest_generation(
     page: ReviewTab, session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -444,6 +469,16 @@ def resize(page: ReviewTab, width: int, scale: float = 1.0) -> None:
         "mobile": False,
     }
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def test_long_titles_and_words_are_no_wider_than_a_phone(review: OpenReview) -> None:
+    title = "Programming Languages and Frameworks of the Backend Technology Stack"
+    text = f"# A\n\n## {title}\n\n### {'X' * 90}\n\n- Read the tests of the parser first {'y' * 90}\n"
+    sources = {"agents/a.md": text.encode(), "agents/b.md": text.encode()}
+    page = review(session_of(sources, lambda report: report.review))
+    resize(page, 320, 1)
+    assert title in page.text
+    assert page.ask("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize(

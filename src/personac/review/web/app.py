@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from personac.diagnostics.diagnostic import PersonacError
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.report.html.page import PACKAGE, joined
 from personac.review.web.access import HEADERS, MOST_BYTES, Access, Call, Guard, Refusal, too_large
 from personac.review.web.desk import Desk, Reply, UnknownItemError
@@ -176,9 +176,14 @@ async def _guarded_reply(step: Callable[[], Reply]) -> Response:
     except UnknownItemError:
         return _refusal(Refusal(404, "this item is no longer in the queue", "go on with the next one"))
     except PersonacError as error:
-        messages = "; ".join(one.message for one in error.diagnostics)
+        messages = "; ".join(map(_placed, error.diagnostics))
         hints = " ".join(dict.fromkeys(one.hint for one in error.diagnostics if one.hint))
         return _refusal(Refusal(409, messages, hints or "mend that and try again"))
+
+
+def _placed(one: Diagnostic) -> str:
+    """Return a message with its file and line, where it is about one."""
+    return f"{one.path}:{one.line}: {one.message}" if one.line else one.message
 
 
 async def _changes(desk: Desk, activity: Activity, request: Request) -> Response:

@@ -125,7 +125,8 @@ def serve(session: Session, port: int = 0, *, open_browser: bool = True, notify:
     served = listen(session, port)
     link = served.link()
     notify(f"Review at {link}")
-    notify("The link is good once, for a minute; Enter makes a new one. Ctrl-C ends the review.")
+    another = "Enter makes a new one" if sys.stdin.isatty() else "start `personac review` again for a new one"
+    notify(f"The link is good once, for a minute; {another}. Ctrl-C ends the review.")
     if open_browser:
         webbrowser.open_new_tab(link)
     if sys.stdin.isatty():

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from personac.diagnostics.diagnostic import Diagnostic, PersonacError
+from personac.diagnostics.input_kinds import RULES_BAD_VALUE
 from personac.review.session import Answer
 from tests.unit.review.web.asgi import HOST, OWN, send
 from tests.unit.review.web.conftest import Setting
@@ -221,10 +223,21 @@ def test_a_decision_reaches_the_session(setting: Setting) -> None:
 def test_an_error_of_the_session_is_told_with_a_way_out(setting: Setting) -> None:
     setting.session.refused = refusal("the file was changed", "decide again")
     reply = setting.page.post("/decide", {"key": setting.key("losses"), "answer": {"verb": "accept"}})
-    assert (reply.status, reply.json) == (409, {"error": "the file was changed", "hint": "decide again"})
+    assert (reply.status, reply.json) == (
+        409,
+        {"error": "decisions/a.toml:1: the file was changed", "hint": "decide again"},
+    )
     setting.session.refused = refusal("the file was changed", "")
     reply = setting.page.post("/decide", {"key": setting.key("losses"), "answer": {"verb": "accept"}})
     assert reply.json["hint"]
+
+
+def test_an_error_about_no_line_names_none(setting: Setting) -> None:
+    about = setting.key("losses")
+    told = Diagnostic(RULES_BAD_VALUE, about, 0, 0, "it has no such bullet", "name another one")
+    setting.session.refused = PersonacError(told)
+    reply = setting.page.post("/decide", {"key": about, "answer": {"verb": "accept"}})
+    assert reply.json["error"] == "it has no such bullet"
 
 
 def test_undo_and_redo_say_which_item_changed(setting: Setting) -> None:

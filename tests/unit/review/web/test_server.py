@@ -92,6 +92,7 @@ def test_enter_makes_another_link(
     assert f"Review at {opened[0]}" in links
     assert len({*links}) == 2
     assert "The review has ended; all decisions are on the disk." in lines
+    assert any("Enter makes a new one" in line for line in lines)
 
 
 def test_without_a_terminal_one_link_is_told(
@@ -101,6 +102,7 @@ def test_without_a_terminal_one_link_is_told(
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
     serve(session, open_browser=False, notify=told.append)
     assert len([line for line in told if line.startswith("Review at ")]) == 1
+    assert not any("Enter" in line for line in told)
     assert opened == []
 
 

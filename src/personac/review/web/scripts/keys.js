@@ -74,6 +74,12 @@
       else review.say("No word is given up here.");
     },
   };
+  // A key of an answer that this item does not have says so; of a key that has no meaning, nothing is said.
+  const unanswered = (key) => {
+    if (!/^[asdbemx1-9]$/.test(key)) return undefined;
+    if (state.at && !item().querySelector("article")) return () => review.say("The item is not here yet: nothing was decided.");
+    return () => review.say(state.at ? `${key} decides nothing here: the buttons show what does.` : "Nothing is left to decide.");
+  };
   const isField = (element) => Boolean(element.closest?.("input, textarea, select, [contenteditable]"));
   const lettersOn = () => byId("letters").checked;
   const inEditor = (event) => {
@@ -90,7 +96,7 @@
     if (event.shiftKey && !"AU?/".includes(event.key)) return;
     if (event.repeat && !isArrow && !"jkuU".includes(event.key)) return;
     const button = [...item().querySelectorAll("button[data-verb]")].find((one) => one.dataset.at === event.key);
-    const step = button ? () => press(button) : keys[event.key];
+    const step = button ? () => press(button) : keys[event.key] ?? unanswered(event.key);
     if (!step) return;
     event.preventDefault();
     review.fail("");

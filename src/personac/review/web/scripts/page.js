@@ -369,7 +369,10 @@ const review = (() => {
         const data = await ask(`/changes?since=${isBroken ? "" : state.generation}`);
         if (isBroken) fail("");
         isBroken = false;
-        if (data.generation > state.generation && state.pending.size === 0) await refresh();
+        if (data.generation > state.generation && state.pending.size === 0) {
+          if (waiting === 0) say("The files have changed: this is the queue as it is now.");
+          await refresh();
+        }
       } catch (error) {
         isBroken = true;
         failed(error);
