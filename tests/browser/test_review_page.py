@@ -547,7 +547,13 @@ DIALOGS = {"reason", "move", "note", "search", "all of one kind", "keys"}
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 375), ("dark", 375)]
+    ("scheme", "width"),
+    [
+        ("light", 1360),
+        ("dark", 375),
+        pytest.param("dark", 1360, marks=pytest.mark.long),
+        pytest.param("light", 375, marks=pytest.mark.long),
+    ],
 )
 def test_axe_finds_no_serious_fault_in_any_state(
     review: OpenReview, session: FakeSession, scheme: str, width: int
