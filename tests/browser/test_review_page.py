@@ -323,7 +323,8 @@ def test_what_went_wrong_is_said_with_what_to_do(page: ReviewTab, session: FakeS
     session.refused = refusal("the file was changed by git", "look at it with git diff")
     key = page.at
     page.press("a")
-    assert page.problem == "the file was changed by git. What to do: look at it with git diff."
+    told = "decisions/a.toml:1: the file was changed by git. What to do: look at it with git diff."
+    assert page.problem == told
     assert page.at == key
     assert page.undecided() == len(session.report.review)
     page.press("a")
