@@ -38,7 +38,6 @@ from personac.matching.classifier import score_pairs
 from personac.matching.clustering import cluster
 from personac.matching.constraints import Evidence, add_decisions, guard, weigh
 from personac.matching.copies import exact_key
-from personac.matching.decisions import Decisions
 from personac.matching.explanations import NearMisses, near_misses
 from personac.matching.file_overlap import copied_files, unrelated_personas
 from personac.matching.ignored_findings import without_ignored
@@ -208,7 +207,7 @@ class Compiler:
         with_parts = rules.merge.covered == "fold"
         division = self._run("divide", divided_clusters, plan, lists, with_parts=with_parts)
         matched = replace(whole.matched, clusters=division.clusters)
-        covers = self._run("cover", find_covers, matched, replace(evidence, decisions=Decisions()))
+        covers = self._run("cover", find_covers, matched, evidence)
         inside, prepared = covers_within(lists, covers), evidence.prepared
         wordings, folded = self._run("phrase", phrase, matched, inside, prepared, rules.merge)
         return Planned(

@@ -82,13 +82,23 @@ class Decisions:
     diagnostics: tuple[Diagnostic, ...] = ()
     reviewed: tuple[AnchoredDecision, ...] = ()
 
+    @property
+    def are_none(self) -> bool:
+        """Whether nobody has decided anything."""
+        return not self.together and not self._named
+
+    @property
+    def _named(self) -> AbstractSet[int]:
+        """The bullets that somebody keeps apart from others."""
+        return self.apart.bullets if isinstance(self.apart, Apart) else {*chain.from_iterable(self.apart)}
+
     def joins(self, a: int, b: int) -> bool:
         """Return whether the rules join two bullets."""
         return self.group_of[a] == self.group_of[b]
 
     def bars(self, some: Iterable[int], others: Iterable[int]) -> bool:
         """Return whether the rules keep one of some bullets apart from one of others."""
-        named = self.apart.bullets if isinstance(self.apart, Apart) else {*chain.from_iterable(self.apart)}
+        named = self._named
         one, other = [b for b in some if b in named], [b for b in others if b in named]
         return any((min(edge), max(edge)) in self.apart for edge in product(one, other))
 

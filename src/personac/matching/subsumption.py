@@ -40,13 +40,7 @@ def find_covers(matched: Matched, evidence: Evidence) -> tuple[Cover, ...]:
     ends = zip(prepared.pairs.a, prepared.pairs.b, strict=True)
     pairs = ((a, b) for a, b in ends if owner[a] != owner[b])
     covers = CoverFinder(prepared.knowledge).among(prepared.bullets, pairs)
-    return tuple(cover for cover in covers if not _is_barred(cover, matched, evidence))
-
-
-def _is_barred(cover: Cover, matched: Matched, evidence: Evidence) -> bool:
-    broad, narrow = (matched.clusters[matched.cluster_of[end]].members for end in (cover.broad, cover.narrow))
-    is_guarded = evidence.guard.bar(*sorted((cover.broad, cover.narrow))) is not None
-    return is_guarded or evidence.decisions.bars(broad, narrow)
+    return tuple(one for one in covers if not evidence.guard.bar(*sorted((one.broad, one.narrow))))
 
 
 class CoverFinder:

@@ -66,10 +66,9 @@ class CanonicalTree:
 
     def cluster_of(self, node: Node) -> int:
         """Return the cluster that a node says, or `NONE`; that of a folded one is the broad one."""
-        return NONE if node.bullet == NONE else self._cluster(node.bullet)
-
-    def _cluster(self, bullet: int) -> int:
-        cluster = self.planned.cluster_of[bullet]
+        if node.bullet == NONE:
+            return NONE
+        cluster = self.planned.cluster_of[node.bullet]
         return self.planned.folded.get(cluster, cluster)
 
     def is_narrow(self, node: Node) -> bool:

@@ -19,12 +19,12 @@ def with_decisions(planned: Planned, matched: Matched, evidence: Evidence, setti
     `matched` has the clusters of bullets that mean the same, as decisions change them.
     """
     decisions = evidence.decisions
+    if decisions.are_none:
+        return planned
     known = {cluster.members: cluster for cluster in planned.clusters}
     groups = decisions.applied(known)
-    if groups == tuple(known):
-        return replace(planned, duplicates=matched.clusters, decided=matched.decided)
     clusters = tuple(known.get(own) or _part(matched, own) for own in groups)
-    decided = replace(planned, clusters=clusters, duplicates=matched.clusters, decided=matched.decided)
+    decided = replace(planned, clusters=clusters, duplicates=matched.clusters)
     wordings, _ = phrase(decided, (), evidence.prepared, settings)
     folded = dict(sorted(_folds(planned, decided, decisions)))
     covers = tuple(one for one in planned.covers if _is_left(one, decided, decisions))

@@ -19,6 +19,8 @@ from personac.model import Planned
 
 def apply_decisions(canonical: CanonicalTree, planned: Planned, decisions: Decisions) -> None:
     """Change a grown canonical as decisions say; `planned` has the clusters that they changed."""
+    if decisions.are_none:
+        return
     tree = _DecidedTree(canonical, planned)
     before = tree.groups()
     known = frozenset(before)
@@ -77,7 +79,10 @@ class _DecidedTree:
         return min(outer, key=self._precedence, default=None)
 
     def _precedence(self, node: Node) -> tuple[int, int]:
-        return self._rank.get(node.persona, len(self._rank)), self._order[id(node)]
+        return self._rank_of(node.persona), self._order[id(node)]
+
+    def _rank_of(self, persona: int) -> int:
+        return self._rank.get(persona, len(self._rank))
 
     def _join(self, node: Node, target: Node, inside: AbstractSet[int]) -> None:
         """Move the bullets of a group to its node; a node that has no others goes."""
@@ -104,8 +109,8 @@ class _DecidedTree:
             return
         beside = min(nodes, key=self._precedence)
         bullets = self._planned.bullets
-        numbers, last = self._planned.number_of, len(self._rank)
-        first = min(group, key=lambda b: (self._rank.get(numbers[bullets[b].persona], last), b))
+        numbers = self._planned.number_of
+        first = min(group, key=lambda b: (self._rank_of(numbers[bullets[b].persona]), b))
         if beside.parent is None:
             return
         node = self._documents.node(numbers[bullets[first].persona], self._blocks[first])
@@ -147,10 +152,8 @@ class _DecidedTree:
         self._cut(node)
 
     def _hand_over(self, below: Node, target: Node) -> None:
-        home = next(
-            (own for own in target.blocks if own.is_list and own.is_ordered == below.is_ordered), None
-        )
-        if below.is_list and home is not None:
+        home = target.list_like(below)
+        if home is not None:
             home.replace_below([*home.below, *below.below])
         else:
             target.insert(len(target.blocks), below)

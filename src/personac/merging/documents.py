@@ -55,6 +55,11 @@ class Node:
         """Whether it is a numbered list."""
         return isinstance(self.ast, ItemList) and self.ast.ordered
 
+    def list_like(self, other: Node) -> Node | None:
+        """Return the first list right below it of the form of another one; None if that is no list."""
+        alike = (own for own in self.blocks if own.is_list and own.is_ordered == other.is_ordered)
+        return next(alike, None) if other.is_list else None
+
     @property
     def title(self) -> str:
         """The title of a section, or an empty string."""

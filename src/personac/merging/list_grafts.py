@@ -143,8 +143,8 @@ class ListGrafts:
                 self._merge_below(node, there)
 
     def _merge_below(self, node: Node, there: Node) -> None:
-        home = next((n for n in there.blocks if n.is_list and n.is_ordered == node.is_ordered), None)
-        if node.is_list and home is not None:
+        home = there.list_like(node)
+        if home is not None:
             self.weave(node, home)
             return
         is_new = self._c.is_new(node)
