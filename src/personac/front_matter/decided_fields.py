@@ -12,13 +12,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from personac.config.front_matter_schema import FrontMatterRules
-from personac.diagnostics.diagnostic import Diagnostic, first_of
-from personac.diagnostics.merge_kinds import DISPUTED_DECISION, STALE_DECISION
+from personac.diagnostics.diagnostic import Diagnostic
+from personac.diagnostics.merge_kinds import STALE_DECISION
+from personac.matching.reviewed import dispute
 from personac.model import Persona
 from personac.model.decided import AnchoredField
 from personac.model.decision_format import DecidedField, Decision
-
-_MOST_TOLD = 6  # decisions that a message names
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401 - YAML values are of any type
@@ -59,11 +58,7 @@ def _anchored(
         one for one, other in named
         if other.key == field.key and _result(other) != _result(field) and _holds(other, personas)
     ]  # fmt: skip
-    by, over = decision.by, decision.content.over
-    overruling = [one for one in others if by in one.content.over and one.by not in over]
-    equal = [one for one in others if one.by not in over or by in one.content.over]
-    against = tuple(sorted(one.path for one in overruling or equal))
-    return AnchoredField(decision, "exact", against, is_overruled=bool(overruling))
+    return AnchoredField(decision, "exact").beside(others)
 
 
 def _holds(field: DecidedField, personas: Sequence[Persona]) -> bool:
@@ -95,8 +90,4 @@ def field_reports(fields: Iterable[AnchoredField]) -> Iterator[Diagnostic]:
             hint = "decide again with `personac review`, or remove the file"
             yield Diagnostic(STALE_DECISION, path, 1, 1, message, hint)
         elif one.is_disputed:
-            message = (
-                f"this decision contradicts {first_of(one.against, _MOST_TOLD)}: none of them is applied"
-            )
-            hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
-            yield Diagnostic(DISPUTED_DECISION, path, 1, 1, message, hint)
+            yield dispute(one, "none of them is applied")

@@ -23,7 +23,8 @@ from personac.diagnostics.merge_kinds import (
 )
 from personac.matching.average_linkage import Edge
 from personac.model import Bullet
-from personac.model.decided import AnchoredDecision, DecidedLine
+from personac.model.decided import Anchored, AnchoredDecision, DecidedLine
+from personac.model.decision_format import Decision
 from personac.model.graphs import components
 
 _MOST_COMPARED = 50  # decisions about one bullet
@@ -54,24 +55,11 @@ def settled(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
     if not decisions:
         return Settled((), rules.edges)
     pairs = _contradicting_pairs(decisions)
-    found = [_with_others(one, others) for one, others in zip(decisions, pairs, strict=True)]
+    found = [one.beside(others) for one, others in zip(decisions, pairs, strict=True)]
     return _without_chains(found, rules)
 
 
-def _with_others(own: AnchoredDecision, others: Sequence[AnchoredDecision]) -> AnchoredDecision:
-    by, over = own.decision.by, own.decision.content.over
-    overruling = [one for one in others if by in one.decision.content.over and one.decision.by not in over]
-    if overruling:
-        return replace(own, against=_paths(overruling), is_overruled=True)
-    equals = [one for one in others if one.decision.by not in over or by in one.decision.content.over]
-    return replace(own, against=_paths(equals))
-
-
-def _paths(decisions: Iterable[AnchoredDecision]) -> tuple[str, ...]:
-    return tuple(sorted(one.decision.path for one in decisions))
-
-
-def _contradicting_pairs(decisions: Sequence[AnchoredDecision]) -> list[list[AnchoredDecision]]:
+def _contradicting_pairs(decisions: Sequence[AnchoredDecision]) -> list[list[Decision]]:
     """Return for each decision those that say something else of the same bullets; stale ones say nothing."""
     sharing: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(decisions):
@@ -79,11 +67,11 @@ def _contradicting_pairs(decisions: Sequence[AnchoredDecision]) -> list[list[Anc
             sharing[bullet].append(number)
     pairs = {pair for numbers in sharing.values() for pair in combinations(numbers[:_MOST_COMPARED], 2)}
     said = [_Said(lines_of(one), {line.bullets: line for line in one.lines}) for one in decisions]
-    found: list[list[AnchoredDecision]] = [[] for _ in decisions]
+    found: list[list[Decision]] = [[] for _ in decisions]
     for a, b in sorted(pairs):
         if said[a].contradicts(said[b]):
-            found[a].append(decisions[b])
-            found[b].append(decisions[a])
+            found[a].append(decisions[b].decision)
+            found[b].append(decisions[a].decision)
     return found
 
 
@@ -105,7 +93,8 @@ class _Said(NamedTuple):
 
 def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> Settled:
     """Mark decisions that, with others or the rules, join what one of these keeps apart."""
-    edges = [*sorted(rules.edges), *(edge for one in decisions for edge in joined(one, rules.is_paragraph))]
+    named = [*_named_edges(decisions, rules)]
+    edges = [edge for _, edge in named]
     groups = components({node for edge in edges for node in edge}, edges)
     number_of = {node: number for number, group in enumerate(groups) for node in group}
     tearing = _tearing(decisions, number_of)
@@ -113,7 +102,7 @@ def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> 
         if rules.divide(group):
             tearing[number].add(CANNOT_LINK)
     joining: dict[int, set[str]] = {number: set() for number in tearing}
-    for name, (a, _) in _named_edges(decisions, rules):
+    for name, (a, _) in named:
         if number_of[a] in joining:
             joining[number_of[a]].add(name)
     names = {number: sorted(tearing[number] | joining[number]) for number in joining}
@@ -123,7 +112,7 @@ def _without_chains(decisions: Sequence[AnchoredDecision], rules: RuleLinks) -> 
 
 
 def _named_edges(decisions: Iterable[AnchoredDecision], rules: RuleLinks) -> Iterator[tuple[str, Edge]]:
-    yield from ((MUST_LINK, edge) for edge in rules.edges)
+    yield from ((MUST_LINK, edge) for edge in sorted(rules.edges))
     yield from ((one.decision.path, edge) for one in decisions for edge in joined(one, rules.is_paragraph))
 
 
@@ -182,11 +171,11 @@ def separated(decision: AnchoredDecision) -> Mapping[int, int]:
 
 
 def reports(
-    decisions: Iterable[AnchoredDecision], bullets: Sequence[Bullet], first_of: Sequence[int]
+    decisions: Iterable[AnchoredDecision], bullets: Sequence[Bullet], firsts: Sequence[int]
 ) -> Iterator[Diagnostic]:
-    """Yield what reviewers have to know of their decisions; `first_of` is the first copy of each bullet."""
+    """Yield what reviewers have to know of their decisions; `firsts` has the first copy of each bullet."""
     for one in decisions:
-        yield from _copies_apart(one, bullets, first_of)
+        yield from _copies_apart(one, bullets, firsts)
         yield from _of_two_kinds(one, bullets)
         path = one.decision.path
         places = one.decision.places if one.state != "exact" else {}
@@ -200,23 +189,24 @@ def reports(
             hint = "confirm it with `personac review`, or decide again"
             yield Diagnostic(CARRIED_DECISION, path, places.get(carried.named, 1), 1, message, hint)
         if one.is_disputed:
-            message = f"this decision contradicts {_listed(one.against)}: both are not applied"
-            hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
-            yield Diagnostic(DISPUTED_DECISION, path, 1, 1, message, hint)
+            yield dispute(one, "both are not applied")
 
 
-def _listed(paths: Sequence[str]) -> str:
-    return first_of(paths, _MOST_TOLD)
+def dispute(one: Anchored, effect: str) -> Diagnostic:
+    """Return the warning about a decision in dispute; `effect` says what is applied."""
+    message = f"this decision contradicts {first_of(one.against, _MOST_TOLD)}: {effect}"
+    hint = "agree, then decide again with `personac review`: `over` names whose decision ends"
+    return Diagnostic(DISPUTED_DECISION, one.decision.path, 1, 1, message, hint)
 
 
 def _copies_apart(
-    decision: AnchoredDecision, bullets: Sequence[Bullet], first_of: Sequence[int]
+    decision: AnchoredDecision, bullets: Sequence[Bullet], firsts: Sequence[int]
 ) -> Iterator[Diagnostic]:
     """Yield a warning where a decision keeps copies apart: they say the same, so they are one line."""
     lines = lines_of(decision)
     first: dict[int, int] = {}
     for bullet in sorted(lines):
-        other = first.setdefault(first_of[bullet], bullet)
+        other = first.setdefault(firsts[bullet], bullet)
         if lines[other] != lines[bullet]:
             a, b = bullets[other], bullets[bullet]
             message = f"{a.text!r} of {a.persona} and of {b.persona} have the same words in the same scope"

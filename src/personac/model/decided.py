@@ -6,8 +6,9 @@ or the decision is *stale*. Two decisions that say different things of the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal, Self
 
 from personac.model.decision_format import Decision, NamedBullet
 
@@ -33,40 +34,16 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class AnchoredField:
-    """A decision about a key of the front matter; `stale` where the sources have other values now."""
+class Anchored:
+    """A decision and whether it still fits the sources.
 
-    decision: Decision
-    state: AnchorState
-    against: tuple[str, ...] = ()
-    is_overruled: bool = False
-
-    @property
-    def is_disputed(self) -> bool:
-        """Whether another decision gives the key another value, and none overrules the other."""
-        return bool(self.against) and not self.is_overruled
-
-    @property
-    def counts(self) -> bool:
-        """Whether a build follows it."""
-        return self.state == "exact" and not self.against and not self.is_overruled
-
-
-@dataclass(frozen=True, slots=True)
-class AnchoredDecision:
-    """A decision and the bullets that it is about.
-
-    `missing` are those that no persona has any more; then the decision is stale, and of its lines only the
-    bullets that are left are here. `against` are the files that it is in dispute with, or is overruled by.
+    `against` are the files that it is in dispute with, or is overruled by.
     """
 
     decision: Decision
     state: AnchorState
-    lines: tuple[DecidedLine, ...] = ()
-    carried: tuple[Carried, ...] = ()
-    missing: tuple[NamedBullet, ...] = ()
-    against: tuple[str, ...] = ()
-    is_overruled: bool = False
+    against: tuple[str, ...] = field(default=(), kw_only=True)
+    is_overruled: bool = field(default=False, kw_only=True)
 
     @property
     def is_disputed(self) -> bool:
@@ -77,6 +54,32 @@ class AnchoredDecision:
     def counts(self) -> bool:
         """Whether a build follows it in full."""
         return self.state != "stale" and not self.against and not self.is_overruled
+
+    def beside(self, others: Iterable[Decision]) -> Self:
+        """Return it in dispute with `others`, which say something else, or overruled by some of them."""
+        by, over, own = self.decision.by, self.decision.content.over, [*others]
+        overruling = [one for one in own if by in one.content.over and one.by not in over]
+        equal = [one for one in own if one.by not in over or by in one.content.over]
+        against = tuple(sorted(one.path for one in overruling or equal))
+        return replace(self, against=against, is_overruled=bool(overruling))
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredField(Anchored):
+    """A decision about a key of the front matter; `stale` where the sources have other values now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredDecision(Anchored):
+    """A decision and the bullets that it is about.
+
+    `missing` are those that no persona has any more; then the decision is stale, and of its lines only the
+    bullets that are left are here.
+    """
+
+    lines: tuple[DecidedLine, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    missing: tuple[NamedBullet, ...] = ()
 
     @property
     def bullets(self) -> tuple[int, ...]:

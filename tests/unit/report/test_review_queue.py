@@ -134,6 +134,6 @@ def test_rights_come_first_among_the_keys_and_the_name_is_no_item() -> None:
 def test_a_key_has_the_state_of_its_decision(state: str, against: tuple[str, ...], expected: str) -> None:
     own = item_key([("field", "tools")])
     content = DecisionFile(field=DecidedField("tools", {"a": "x"}))
-    one = AnchoredField(Decision(own, "ada", "p", content), state, against)  # type: ignore[arg-type]
+    one = AnchoredField(Decision(own, "ada", "p", content), state, against=against)  # type: ignore[arg-type]
     queue = review_rows(replace(compiled({"a.md": "- Oil the lamp\n"}), decided_fields=(one,)), 0.5, fields())
     assert next(row for row in queue if row.field == "tools").state == expected
