@@ -31,7 +31,7 @@ def edited_body(merged: Merged, edits: Mapping[int, Edit]) -> tuple[MergedSectio
     by_id = {merged.clusters[number].id: edit for number, edit in edits.items()}
     editor, emptied = _Editor(by_id), list[MergedSection]()
     body = _pruned(editor.edited(merged.body), merged.body, emptied)
-    staying = {cluster_of(piece) for section in sections_of(body) for piece in pieces_of(section.content)}
+    staying = {piece.cluster for section in body.walk() for piece in section.pieces()}
     reasons = {own: LEAD_IN_REASON for own in editor.leads if own not in staying}
     reasons |= {own: edit.reason for own, edit in by_id.items() if edit.reason}
     gone = {
@@ -45,9 +45,9 @@ def edited_body(merged: Merged, edits: Mapping[int, Edit]) -> tuple[MergedSectio
 def kept_bullets(merged: Merged, body: MergedSection) -> Mapping[int, int]:
     """For each cluster the bullet that is kept on its first line in a body."""
     bullets, kept = BulletIndex(merged), dict[int, int]()
-    for section in sections_of(body):
-        for piece in pieces_of(section.content):
-            for bullet in bullets.at(piece.origins[0]) if cluster_of(piece) else ():
+    for section in body.walk():
+        for piece in section.pieces():
+            for bullet in bullets.at(piece.origins[0]) if piece.cluster else ():
                 kept.setdefault(merged.cluster_of[bullet], bullet)
     return kept
 
@@ -86,13 +86,13 @@ class _Editor:
 
     def _give_up_lead(self, staying: list[PieceList]) -> None:
         group = staying.pop()
-        self.leads.append(cluster_of(group.pieces[-1]))
+        self.leads.append(group.pieces[-1].cluster)
         if group.pieces[1:]:
             staying.append(replace(group, pieces=group.pieces[:-1]))
 
     def _piece(self, group: PieceList, piece: Piece) -> Piece | None:
         """Return a piece as it stays in its place, None if it does not."""
-        edit = self._edits.get(cluster_of(piece), Edit())
+        edit = self._edits.get(piece.cluster, Edit())
         if edit.reason:
             return None
         children = tuple(self._lists(piece.children))
@@ -114,10 +114,7 @@ class _Editor:
 
 def _ends_in_lead_in(lists: Sequence[PieceList]) -> bool:
     """Return whether lists end in a paragraph that announces what follows, and that is a bullet."""
-    piece = lists[-1].pieces[-1] if lists and lists[-1].form is None else None
-    if piece is None or not isinstance(piece.block, Paragraph):
-        return False
-    return announces(piece.text or piece.block.text) and bool(cluster_of(piece))
+    return bool(lists) and _announces_next(lists[-1]) and bool(lists[-1].pieces[-1].cluster)
 
 
 def _with_list(content: tuple[PieceList, ...], group: PieceList) -> tuple[PieceList, ...]:
@@ -159,23 +156,3 @@ def _title_rows(emptied: Iterable[MergedSection]) -> Iterator[LeftOut]:
     for section in emptied:
         for own in section.origins:
             yield LeftOut(own.persona, own.path, own.line, own.end_line, section.title, IDLE_TITLE_REASON)
-
-
-def cluster_of(piece: Piece) -> str:
-    """Return the id of the cluster that a piece says, or an empty string."""
-    return next((origin.cluster for origin in piece.origins if origin.cluster), "")
-
-
-def sections_of(section: MergedSection) -> Iterator[MergedSection]:
-    """Yield a section and all below it, in their order."""
-    yield section
-    for child in section.sections:
-        yield from sections_of(child)
-
-
-def pieces_of(lists: Iterable[PieceList]) -> Iterator[Piece]:
-    """Yield the pieces of lists and all below them, in their order."""
-    for group in lists:
-        for piece in group.pieces:
-            yield piece
-            yield from pieces_of(piece.children)

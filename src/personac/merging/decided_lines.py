@@ -14,7 +14,7 @@ from functools import cached_property
 from personac.diagnostics.diagnostic import Diagnostic
 from personac.diagnostics.merge_kinds import IDLE_DECISION
 from personac.merging.assembly import with_kept
-from personac.merging.decided_body import Edit, cluster_of, edited_body, kept_bullets, pieces_of, sections_of
+from personac.merging.decided_body import Edit, edited_body, kept_bullets
 from personac.merging.left_out import by_place
 from personac.model import Cluster, Merged, MergedSection, Piece
 from personac.model.ast import Item, Paragraph
@@ -68,9 +68,9 @@ class _Planner:
     def _pieces(self) -> Mapping[str, Sequence[Piece]]:
         """The pieces of each cluster."""
         found = defaultdict(list)
-        for section in sections_of(self.merged.body):
-            for piece in pieces_of(section.content):
-                found[cluster_of(piece)].append(piece)
+        for section in self.merged.body.walk():
+            for piece in section.pieces():
+                found[piece.cluster].append(piece)
         return found
 
     @cached_property
@@ -132,7 +132,7 @@ class _Planner:
 
 
 def _title_paths(section: MergedSection, above: _Titles) -> Iterator[_Titles]:
-    """Yield the titles of each section, in the order of `sections_of`."""
+    """Yield the titles of each section, in the order of `walk`."""
     path = (*above, section.title) if section.title else above
     yield path
     for child in section.sections:

@@ -59,7 +59,5 @@ def _title_reason(placed: Placed) -> str:
 
 def _title_lines(body: MergedSection) -> Iterator[tuple[str, int]]:
     """Yield path and line of every origin of a title."""
-    if body.title:
-        yield from ((origin.path, origin.line) for origin in body.origins)
-    for section in body.sections:
-        yield from _title_lines(section)
+    for section in body.walk():
+        yield from ((origin.path, origin.line) for origin in section.origins if section.title)

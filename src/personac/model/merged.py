@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -133,6 +133,11 @@ class Piece:
     children: tuple[PieceList, ...] = ()
     text: str = ""
 
+    @property
+    def cluster(self) -> str:
+        """The id of the cluster that it says, or an empty string."""
+        return next((origin.cluster for origin in self.origins if origin.cluster), "")
+
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
@@ -190,6 +195,23 @@ class MergedSection:
     content: tuple[PieceList, ...]
     sections: tuple[MergedSection, ...]
     heading: Heading | None = None
+
+    def walk(self) -> Iterator[MergedSection]:
+        """Yield it and all sections below it, in their order."""
+        yield self
+        for child in self.sections:
+            yield from child.walk()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield all pieces of its own content, each before those below it."""
+        return _pieces(self.content)
+
+
+def _pieces(lists: Iterable[PieceList]) -> Iterator[Piece]:
+    for group in lists:
+        for piece in group.pieces:
+            yield piece
+            yield from _pieces(piece.children)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from personac.emit.lock_entries import digest
 from personac.extraction.section_streams import section_streams
-from personac.model import Compilation, MergedSection, Persona, Piece, PieceList, SectionRef, Topic
+from personac.model import Compilation, Persona, SectionRef, Topic
 from personac.report import measure_rows as rows
 from personac.report.findings import diagnostic_rows
 from personac.report.front_matter_rows import front_matter_rows
@@ -69,22 +69,10 @@ def measure(compilation: Compilation, thresholds: Thresholds | None = None) -> R
 def _canonical_row(compilation: Compilation, tokens: TokenCounter) -> CanonicalRow:
     """Each piece of the canonical that came from a cluster counts as a bullet."""
     canonical = compilation.canonical
-    bullets = sum(any(origin.cluster for origin in piece.origins) for piece in _pieces(compilation.body))
+    sections = compilation.body.walk()
+    bullets = sum(bool(piece.cluster) for section in sections for piece in section.pieces())
     count = tokens.count(canonical.data.decode("utf-8"))
     return CanonicalRow(canonical.name, f"{canonical.name}.md", len(canonical.data), bullets, count)
-
-
-def _pieces(section: MergedSection) -> Iterator[Piece]:
-    yield from _listed(section.content)
-    for child in section.sections:
-        yield from _pieces(child)
-
-
-def _listed(lists: Sequence[PieceList]) -> Iterator[Piece]:
-    for group in lists:
-        for piece in group.pieces:
-            yield piece
-            yield from _listed(piece.children)
 
 
 def sizes_row(tokenizer: Tokenizer, personas: Sequence[PersonaRow], canonical: CanonicalRow) -> SizesRow:

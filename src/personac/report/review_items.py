@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from personac.matching.copies import quantities
-from personac.model import Cluster, Compilation, MergedSection, PieceList, Topic
+from personac.model import Cluster, Compilation, MergedSection, Topic
 from personac.report.report_schema import ReviewPart
 from personac.report.safe_text import count
 
@@ -198,17 +198,10 @@ def _rank(word: str, names: Iterable[str]) -> int:
 
 def _places(section: MergedSection, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     titles = (*above, section.title) if section.title else above
-    for cluster in _clusters_in(section.content):
-        yield cluster, titles
+    for piece in section.pieces():
+        yield from ((origin.cluster, titles) for origin in piece.origins if origin.cluster)
     for child in section.sections:
         yield from _places(child, titles)
-
-
-def _clusters_in(lists: Iterable[PieceList]) -> Iterator[str]:
-    for group in lists:
-        for piece in group.pieces:
-            yield from (origin.cluster for origin in piece.origins if origin.cluster)
-            yield from _clusters_in(piece.children)
 
 
 def _topics(topic: Topic) -> Iterator[Topic]:
