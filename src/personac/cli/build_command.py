@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from personac.building.request import Overrides, Request
-from personac.cli.build_selection import BuildOptions, check_number, check_usage, current_request, selected
+from personac.cli.build_selection import (
+    DECISIONS,
+    FOLLOW_LINKS,
+    LARGE,
+    RULES,
+    SOURCES,
+    BuildOptions,
+    check_number,
+    check_usage,
+    current_request,
+    selected,
+)
 from personac.cli.console import (
     FORMATS,
     PATH,
@@ -73,12 +84,12 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
 @in_project
 @grouped_options(
     {"request": Request, "overrides": Overrides, "options": BuildOptions},
-    click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
+    SOURCES,
     click.option(
         "-o", "--output", type=PATH, help="Folder to write to; groups go below it.  [default: build]"
     ),
-    click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
-    click.option("--decisions", type=PATH, help="Folder of what reviewers decided.  [default: decisions]"),
+    RULES,
+    DECISIONS,
     click.option(
         "--name", default="", callback=not_empty,
         help="Name of the canonical agent.  [default: what the sources share]",
@@ -137,13 +148,8 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
         "--watch", is_flag=True,
         help="Build again whenever a source, a rule or a setting changes, or an output is gone; Ctrl-C ends.",
     ),
-    click.option(
-        "--large", is_flag=True, help="Allow sources of more than 4 MiB, or 20,000 items and paragraphs."
-    ),
-    click.option(
-        "--follow-links", "follows_links", is_flag=True,
-        help="Read what leads out of the project, as a link can, even if it was not named.",
-    ),
+    LARGE,
+    FOLLOW_LINKS,
     click.option(
         "--no-cache", "use_cache", is_flag=True, flag_value=False, default=True,
         help="Do not use the record of the last build; write none.",

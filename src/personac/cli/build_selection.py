@@ -1,18 +1,35 @@
-"""What `personac build` builds: one agent, groups or folders; and options that do not fit that."""
+"""What a command builds: the options that say it; one agent, groups or folders; options that do not fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from personac.building.request import Request
-from personac.cli.console import is_given
+from personac.cli.console import PATH, is_given
 
 if TYPE_CHECKING:
     from personac.building.project import Project
+
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+SOURCES: Option = click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]...")
+RULES: Option = click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]")
+DECISIONS: Option = click.option(
+    "--decisions", type=PATH, help="Folder of what reviewers decided.  [default: decisions]"
+)
+LARGE: Option = click.option(
+    "--large", is_flag=True, help="Allow sources of more than 4 MiB, or 20,000 items and paragraphs."
+)
+FOLLOW_LINKS: Option = click.option(
+    "--follow-links",
+    "follows_links",
+    is_flag=True,
+    help="Read what leads out of the project, as a link can, even if it was not named.",
+)
 
 
 class BuildOptions(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from personac.building.request import Request
+from personac.cli.build_selection import RULES
 from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("b", type=PATH, metavar="B.md")
 @grouped_options(
     {"options": Request},
-    click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
+    RULES,
     click.option(
         "--large", is_flag=True, help="Allow files of more than 4 MiB, or 20,000 items and paragraphs."
     ),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from personac.building.request import Request
+from personac.cli.build_selection import DECISIONS, FOLLOW_LINKS, LARGE, RULES, SOURCES, Option
 from personac.cli.completed_subjects import complete_item
-from personac.cli.console import PATH, Console, console_options, grouped_options, in_project, not_empty
+from personac.cli.console import Console, console_options, grouped_options, in_project, not_empty
 
 if TYPE_CHECKING:
     from personac.building.project import Project
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _DECIDE = "decide"
 _REVIEWER = "PERSONAC_REVIEWER"
 _VERBS = ("same", "different", "both", "accept", "use", "edit", "drop", "move", "confirm", "set")
-_Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class ReviewOptions(NamedTuple):
@@ -67,22 +66,17 @@ class _WithDecide(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
 
-_sources: tuple[_Option, ...] = (
-    click.option("--rules", type=PATH, help="Folder of *.toml rules.  [default: rules]"),
-    click.option("--decisions", type=PATH, help="Folder of what reviewers decided.  [default: decisions]"),
+_sources: tuple[Option, ...] = (
+    RULES,
+    DECISIONS,
     click.option(
         "--name", default="", callback=not_empty,
         help="Name of the agent, as of the build.  [default: what the sources share]",
     ),
-    click.option(
-        "--large", is_flag=True, help="Allow sources of more than 4 MiB, or 20,000 items and paragraphs."
-    ),
-    click.option(
-        "--follow-links", "follows_links", is_flag=True,
-        help="Read what leads out of the project, as a link can, even if it was not named.",
-    ),
+    LARGE,
+    FOLLOW_LINKS,
 )  # fmt: skip
-_by: _Option = click.option(
+_by: Option = click.option(
     "--by", default="", callback=not_empty, metavar="NAME",
     help=f"Who decides, as file names have it.  [default: ${_REVIEWER}, or the login name]",
 )  # fmt: skip
@@ -92,7 +86,7 @@ _by: _Option = click.option(
 @in_project
 @grouped_options(
     {"request": Request, "options": ReviewOptions},
-    click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
+    SOURCES,
     click.option("--list", "lists", is_flag=True, help="Print the queue, and start no page."),
     click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
@@ -158,7 +152,7 @@ def command(request: Request, options: ReviewOptions, *, console: Console, proje
     {"request": Request, "options": DecideOptions},
     click.argument("key", shell_complete=complete_item),
     click.argument("verb", type=click.Choice(_VERBS), metavar=f"[{'|'.join(_VERBS)}]"),
-    click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]..."),
+    SOURCES,
     click.option("--member", default="", callback=not_empty, metavar="ID", help="The bullet that is meant."),
     click.option("--text", default="", callback=not_empty, help="The text, for edit."),
     click.option(
