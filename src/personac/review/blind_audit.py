@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from math import comb
+
+from scipy.special import bdtri
 
 SAMPLE = 5
 """The number of items that come back."""
 CONFIDENCE = 0.95
-_STEPS = 50  # of a bisection; each halves the error
 
 
 @dataclass(frozen=True)
@@ -67,19 +67,4 @@ def upper_bound(wrong: int, asked: int, confidence: float = CONFIDENCE) -> float
 
     It is the share at which `wrong` or fewer of `asked` items are wrong with a probability of 1 - confidence.
     """
-    if wrong >= asked:
-        return 1.0
-    low, high = 0.0, 1.0
-    for _ in range(_STEPS):
-        share = (low + high) / 2
-        low, high = (share, high) if _at_most(wrong, asked, share) > 1 - confidence else (low, share)
-    return high
-
-
-def _at_most(wrong: int, asked: int, share: float) -> float:
-    """Return the probability that at most so many of the asked items are wrong."""
-    return sum(_exactly(number, asked, share) for number in range(wrong + 1))
-
-
-def _exactly(number: int, asked: int, share: float) -> float:
-    return float(comb(asked, number) * share**number * (1 - share) ** (asked - number))
+    return 1.0 if wrong >= asked else float(bdtri(wrong, asked, 1 - confidence))
