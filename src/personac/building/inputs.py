@@ -11,7 +11,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,8 +89,10 @@ class Inputs(NamedTuple):
     decisions: tuple[tuple[str, bytes], ...] = ()
 
     def decisions_of(self, agent: str) -> tuple[tuple[str, bytes], ...]:
-        """Return the decisions about an agent: its folder has its name."""
-        return tuple(file for file in self.decisions if PurePosixPath(file[0]).parent.name == agent)
+        """Return the decisions about an agent."""
+        from personac.config.decision_files import agent_of
+
+        return tuple(file for file in self.decisions if agent_of(file[0]) == agent)
 
     @property
     def background(self) -> bytes | None:

@@ -30,8 +30,7 @@ IDENTITY = "urn:personac:decision:1"
 _KEY_DIGITS = 12
 _DEPTH = 4  # keys and numbers that lead to a bullet
 _LINE_END = re.compile("\n")
-_NAME = re.compile(rf"(?P<key>[0-9a-f]{{{_KEY_DIGITS}}})\.(?P<by>{REVIEWER.pattern})\.toml")
-_REASON, _NO_PLACE = 'add a line `reason = "..."` at the top', "remove `text` and `section`, or `drop`"
+_NAME = re.compile(rf"(?P<key>[0-9a-f]{{{_KEY_DIGITS}}})\.(?P<by>{REVIEWER.pattern})(?P<kind>\.toml|\.md)")
 _WRITTEN_HINT = "`personac review` writes these files for you"
 _NAME_HINT = "name it <key>.<reviewer>.toml, as `personac review` does: 0f3a9c21b7de.ada.toml"
 
@@ -45,6 +44,12 @@ def item_key(parts: Iterable[tuple[str, ...]]) -> str:
 def decision_name(key: str, by: str) -> str:
     """Return the file name of a reviewer's decision about an item."""
     return f"{key}.{by}.toml"
+
+
+def named_item(name: str, kind: str) -> tuple[str, str] | None:
+    """Return the key and the reviewer in the name of a file of this kind, `.toml` or `.md` for a note."""
+    match = _NAME.fullmatch(name)
+    return (match["key"], match["by"]) if match and match["kind"] == kind else None
 
 
 def agent_of(path: str) -> str:
@@ -72,12 +77,12 @@ def read_decisions(files: Iterable[tuple[str, bytes]], agent: str) -> tuple[Deci
 
 def read_decision(path: str, data: bytes) -> Decision:
     """Read one file. Raises `PersonacError` with every problem of it."""
-    named = _NAME.fullmatch(PurePosixPath(path).name)
+    named = named_item(PurePosixPath(path).name, ".toml")
     if named is None:
         message = "the name of a decision file has to be a key and a reviewer"
         raise PersonacError(Diagnostic(BAD_DECISION_NAME, path, 0, 0, message, _NAME_HINT))
     content = load_table(path, data, DecisionFile, checks=_all_problems)
-    return Decision(named["key"], named["by"], path, content, _bullet_lines(data.decode("utf-8-sig")))
+    return Decision(*named, path, content, _bullet_lines(data.decode("utf-8-sig")))
 
 
 def _bullet_lines(text: str) -> tuple[int, ...]:

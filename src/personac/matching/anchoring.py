@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from personac.matching.bullet_index import BulletIndex, bullet_under, named_bullet
+from personac.matching.bullet_index import BulletIndex
 from personac.matching.copies import Key, wording
 from personac.matching.prepared_bullets import Knowledge
 from personac.matching.renamed_personas import homes_of
@@ -20,8 +20,6 @@ from personac.matching.small_edits import difference, means_the_same, sign_of
 from personac.model import Bullet
 from personac.model.decided import AnchoredDecision, AnchorState, Carried, DecidedLine
 from personac.model.decision_format import DecidedGroup, Decision, NamedBullet
-
-__all__ = ["anchor_all", "bullet_under", "named_bullet"]
 
 LEAST = 0.8
 """The least share of words that a text and its edit share; calibrated by bench/decision_histories.py."""

@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from personac.config.decision_files import decision_name, encode_decision, item_key, read_decision
 from personac.front_matter.decided_fields import seen_values
-from personac.matching.anchoring import named_bullet
+from personac.matching.bullet_index import named_bullet
 from personac.model import Compilation
 from personac.model.decided import DecidedLine
 from personac.model.decision_format import DecidedField, DecidedGroup, DecisionFile, NamedBullet

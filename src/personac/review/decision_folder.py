@@ -134,7 +134,7 @@ def _store(files: Sequence[_Written], folders: Iterable[Path] = ()) -> None:
         for folder in reversed(made):
             with suppress(OSError):
                 folder.rmdir()
-        raise _cannot_write(error) from error
+        raise error if isinstance(error, PersonacError) else cannot_write(error) from error
 
 
 def _put(path: Path, data: bytes | None) -> None:
@@ -144,9 +144,9 @@ def _put(path: Path, data: bytes | None) -> None:
         write_file(path, data)
 
 
-def _cannot_write(error: OSError | PersonacError) -> PersonacError:
-    if isinstance(error, PersonacError):
-        return error
+def cannot_write(error: OSError, path: Path | None = None) -> PersonacError:
+    """Return the error of a file that cannot be written: of `path`, or of the one that the system names."""
     message = f"cannot be written: {error.strerror or error}"
-    path = display_path(Path(error.filename)) if error.filename else ""
-    return PersonacError(Diagnostic(CANNOT_WRITE, path, 0, 0, message, "make its folder writable"))
+    named = path or (Path(error.filename) if error.filename else None)
+    place = display_path(named) if named else ""
+    return PersonacError(Diagnostic(CANNOT_WRITE, place, 0, 0, message, "make its folder writable"))

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from personac.diagnostics.diagnostic import Diagnostic, PersonacError
-from personac.diagnostics.output_kinds import CANNOT_WRITE
-from personac.model.decision_format import REVIEWER
-from personac.paths import display_path
+from personac.config.decision_files import named_item
+from personac.review.decision_folder import cannot_write
 from personac.storage.filesystem import folder_entries, read_if_possible
 from personac.storage.named_file import write_file
 from personac.storage.overwrite_policy import resolve_folder
 
-_FOLDER = "notes"
-_NAME = re.compile(rf"(?P<key>[0-9a-f]{{12}})\.(?P<by>{REVIEWER.pattern})\.md")
+_FOLDER, _KIND = "notes", ".md"
 
 
 class _Note(NamedTuple):
@@ -52,7 +48,7 @@ class Notes(NamedTuple):
 
     def put(self, key: str, text: str) -> None:
         """Write the note on an item, or remove an empty one. Raises `PersonacError`."""
-        path = self.folder / f"{key}.{self.by}.md"
+        path = self.folder / f"{key}.{self.by}{_KIND}"
         resolve_folder(self.folder)  # a link that leads out of the project may have come with it
         try:
             if text.strip():
@@ -63,12 +59,10 @@ class Notes(NamedTuple):
                 with suppress(OSError):
                     self.folder.rmdir()
         except OSError as error:
-            message = f"cannot be written: {error.strerror or error}"
-            hint = "make its folder writable"
-            raise PersonacError(Diagnostic(CANNOT_WRITE, display_path(path), 0, 0, message, hint)) from error
+            raise cannot_write(error, path) from error
 
     def _all(self) -> Iterator[_Note]:
         for entry in folder_entries(self.folder):
-            named, data = _NAME.fullmatch(entry.name), read_if_possible(self.folder / entry.name)
+            named, data = named_item(entry.name, _KIND), read_if_possible(self.folder / entry.name)
             if named and data is not None:
-                yield _Note(named["key"], named["by"], data.decode("utf-8", "replace").rstrip("\n"))
+                yield _Note(*named, data.decode("utf-8", "replace").rstrip("\n"))

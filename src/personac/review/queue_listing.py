@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from personac.config.loader import DIALECT
 from personac.config.one_at_a_time import one_at_a_time
 from personac.report.report_schema import BulletRow, Report, ReviewPart, ReviewRow, encode_json
 from personac.report.review_counts import ReviewCounts
@@ -101,5 +102,5 @@ class Listing(NamedTuple):
 def listing_schema() -> str:
     """Return the JSON Schema (2020-12) of the queue as JSON."""
     schema: dict[str, Any] = msgspec.json.schema(QueueList)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "personac-review/1"}
+    head = {"$schema": DIALECT, "title": "personac-review/1"}
     return json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n"

@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from personac.matching.anchoring import anchor_all, bullet_under, named_bullet
+from personac.matching.anchoring import anchor_all
+from personac.matching.bullet_index import bullet_under, named_bullet
 from personac.matching.prepared_bullets import Knowledge
 from personac.model.decided import AnchoredDecision
 from personac.model.decision_format import DecidedGroup, Decision, DecisionFile, NamedBullet
