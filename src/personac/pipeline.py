@@ -58,7 +58,7 @@ from personac.merging.procedures import with_whole_procedures
 from personac.merging.selection import keep
 from personac.merging.trunk import order_of
 from personac.merging.whole_lists import ListPlan, covers_within, lists_of
-from personac.model import Canonical, Compilation, Extracted, KeptApart, Matched, Merged, Parsed, Planned
+from personac.model import Compilation, Extracted, KeptApart, Matched, Merged, Parsed, Planned
 from personac.model.source import Source
 from personac.observer import NOBODY, Observer, observed_step
 from personac.outline.section_alignment import align, common_words, title_reader
@@ -234,10 +234,6 @@ class Compiler:
         return self._run(
             "keep", keep, merged, rules.keep, lambda cut: adapter.adapted(emitter.emit(cut)).canonical
         )
-
-    def written(self, merged: Merged) -> Canonical:
-        """Return the canonical alone, unchecked."""
-        return ReferenceAdapter(merged.personas, self._tag_names).adapted(emit(merged)).canonical
 
     def lead_ins(self, extracted: Extracted) -> LeadIns:
         """Return what compares the lead-ins of these personas."""

@@ -25,7 +25,7 @@ from personac.building.make_dependencies import input_state
 from personac.building.request import Request
 from personac.config.decision_files import read_decisions
 from personac.config.schema import Rules
-from personac.model import Canonical, Compilation, Extracted, Merged
+from personac.model import Compilation, Extracted, Merged
 from personac.paths import cache_folder
 from personac.pipeline import Aids, Compiler, MatchResult, Scored
 from personac.report.measure import measure
@@ -104,12 +104,6 @@ class LiveBuild:
             while len(kept.finished) > _KEPT:
                 del kept.finished[next(iter(kept.finished))]
             return live
-
-    def canonical(self, files: Files) -> Canonical:
-        """Return only the canonical of a build with these decisions. Raises `PersonacError`."""
-        with self._lock:
-            kept = self._current()
-            return kept.compiler.written(_merged(kept, files)[0])
 
     def _current(self) -> _Kept:
         """Return what is kept, made anew if a file has changed. Raises `PersonacError`."""
