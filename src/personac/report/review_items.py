@@ -131,7 +131,7 @@ class _Finder:
             yield Item("folds", (tuple(sorted(bullets)),), "the broader one says it too", 1.0, lost, rank)
 
     def left_out(self) -> Iterator[Item]:
-        """Yield what the canonical leaves out, by cluster; what is folded is another part."""
+        """Yield what the canonical leaves out, by cluster; folded bullets are in another part."""
         reasons = {entry.bullet: entry.reason for entry in self.compilation.left_out if entry.bullet}
         bullets = self.compilation.bullets
         for number, cluster in enumerate(self.compilation.clusters) if reasons else ():

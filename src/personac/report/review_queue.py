@@ -191,7 +191,7 @@ def _state(decisions: Iterable[AnchoredDecision]) -> ReviewState:
 
 
 def _of_fields(compilation: Compilation, fields: Iterable[FieldRow]) -> Iterator[tuple[int, ReviewRow]]:
-    """Yield a row for each key but the name, which the build is told; rights first."""
+    """Yield a row for each key except the name, which the user chooses; rights come first."""
     decided: defaultdict[str, list[AnchoredField]] = defaultdict(list)
     for one in compilation.decided_fields:
         decided[one.decision.content.field.key if one.decision.content.field else ""].append(one)

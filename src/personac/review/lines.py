@@ -77,7 +77,7 @@ class ItemLines:
         return tuple(map(self._whole, _ANSWERS[answer.verb](self, answer)))
 
     def accepted(self, _answer: Answer) -> Lines:
-        """The item as it stands; what is folded is one line, what is left out is dropped."""
+        """The item as it stands: a fold is one line, and a left-out bullet is dropped."""
         if self.row.part == "folds" and len(self.now) == 1 and not self.now[0].text:
             return (replace(self.now[0], text=self.kept_wording),)
         if self.row.part == "left_out":

@@ -170,7 +170,7 @@ async def _checked(run: Callable[[], Awaitable[Response]]) -> Response:
 
 
 async def _guarded_reply(step: Callable[[], Reply]) -> Response:
-    """Run a step in a thread; what it refuses is told to the page."""
+    """Run a step in a thread, and answer with its result or its error."""
     try:
         return JSONResponse(await run_in_threadpool(step))
     except UnknownItemError:

@@ -1,6 +1,6 @@
-"""The desk: one session behind all tabs. Builds run one at a time; what is shown is the newest generation.
+"""The desk: one session behind all tabs. One build runs at a time; the page shows the newest generation.
 
-Reading the newest generation waits for nothing, so that the page moves on while a build runs.
+Reading never waits for a build, so that the page can move on while one runs.
 """
 
 from __future__ import annotations

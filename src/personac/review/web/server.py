@@ -105,7 +105,7 @@ def _config(app: object) -> uvicorn.Config:
         http="h11",
         lifespan="off",
         log_config=None,
-        log_level="critical",  # the page is told what fails
+        log_level="critical",  # the page shows errors
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=5,
@@ -116,7 +116,7 @@ def _config(app: object) -> uvicorn.Config:
 def serve(session: Session, port: int = 0, *, open_browser: bool = True, notify: Notify = print) -> None:
     """Serve the page until Ctrl-C, or until nobody has been there for half an hour.
 
-    `notify` is told the link; where a person is at the terminal, Enter makes another one.
+    The link is passed to `notify`. In a terminal, Enter makes a new one.
 
     Raises:
         PersonacError: the port is taken, or the sources cannot be built.
