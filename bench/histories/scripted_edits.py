@@ -274,12 +274,7 @@ def copy_below(history: History) -> bool:
     """Say a bullet in another section as well."""
     bullet = history.some_bullet(leaf=True)
     homes = _homes(history, bullet.persona, bullet) if bullet else []
-    if bullet is None or not homes or bullet.depth:
-        return False
-    home = history.chance.choice(homes)
-    lines = [Line(history.number(), one.text) for one in _ended(history.lines_of(bullet))]
-    history.put(home, [*_ended(history.lines_of(home)), *lines])
-    return True
+    return _copied(history, bullet, homes)
 
 
 def copy_to_persona(history: History) -> bool:
@@ -287,6 +282,11 @@ def copy_to_persona(history: History) -> bool:
     bullet = history.some_bullet(leaf=True)
     others = sorted(history.files.keys() - {bullet.persona}) if bullet else []
     homes = _homes(history, history.chance.choice(others), bullet) if bullet and others else []
+    return _copied(history, bullet, homes)
+
+
+def _copied(history: History, bullet: Bullet | None, homes: Sequence[Bullet]) -> bool:
+    """Say a bullet behind one of some others as well."""
     if bullet is None or not homes or bullet.depth:
         return False
     home = history.chance.choice(homes)

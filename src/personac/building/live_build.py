@@ -89,7 +89,10 @@ class LiveBuild:
 
     def decisions(self) -> Files:
         """Return the decision files about the agent as they are on the disk. Raises `PersonacError`."""
-        return read_decision_files(find_inputs(self.request).of_agent(self.agent))
+        files = find_inputs(self.request)
+        with self._lock:
+            agent = self._current(files).extracted.name
+        return read_decision_files(files.of_agent(agent))
 
     def built(self, files: Files) -> Live:
         """Build with these decisions and no others. Raises `PersonacError`.
@@ -105,9 +108,12 @@ class LiveBuild:
                 del kept.finished[next(iter(kept.finished))]
             return live
 
-    def _current(self) -> _Kept:
-        """Return what is kept, made anew if a file has changed. Raises `PersonacError`."""
-        files = find_inputs(self.request)._replace(decisions={})
+    def _current(self, found: InputFiles | None = None) -> _Kept:
+        """Return what is kept, made anew if a file has changed. Raises `PersonacError`.
+
+        `found` are the files of the build, if they are known already.
+        """
+        files = (found or find_inputs(self.request))._replace(decisions={})
         marks = input_state(self.request, files).marks
         if self._kept is None or self._kept.marks != marks:
             self._kept = _kept(self.request, files, marks)
