@@ -1,1 +1,1 @@
-"""`personac scan`: which personas of whole repositories are copies, which should be one agent, which stand alone."""
+"""`personac scan`: which personas of whole repositories are copies, and which should be one agent."""

@@ -74,7 +74,7 @@ class FamilyRow(Row, frozen=True):
     """Personas that say enough of the same to be one agent; `members` are ordered by path.
 
     `shared` is the share (0 to 1) of the members' words that two of them or more say. `overlap[i][j]` is the
-    share of what member `i` says that member `j` says too. `tokens` is the size of all members; `merged_tokens`
+    share of what member `i` says that member `j` says too. `tokens` is the size of all, `merged_tokens`
     that of their merge: measured by building it if `is_measured`, else estimated. `contradictions` and the
     `preview` of the merged agent, in markdown, are known of measured families alone.
     """
