@@ -78,15 +78,20 @@ class ScopeReader:
         """Return the scope of a bullet below the bullet `parent`, an empty string if there is none."""
         titles = [*bullet.section, *([bullet.lead_in] if bullet.lead_in else [])]
         above = [*titles, *([parent] if parent else [])]
-        turning = above if self._leads_in(parent) else titles
         shown = [*bullet.section[-_LEVELS:], *([parent[:_PARENT]] if parent else [])]
         return Scope(
             " / ".join(shown),
             tuple(sorted(set(self._words.units(title_text(bullet, parent))))),
-            next((found for title in reversed(turning) if (found := self.polarity(title))), Polarity.NONE),
-            frozenset().union(*map(self.condition, above)),
+            *self.turn(titles, parent),
             agents_in(bullet.text) or frozenset().union(*map(agents_in, above)),
         )
+
+    def turn(self, titles: Sequence[str], parent: str = "") -> tuple[Polarity, frozenset[str]]:
+        """Return the polarity and the condition that titles, lead-ins and a parent give what is below."""
+        above = [*titles, *([parent] if parent else [])]
+        turning = above if self._leads_in(parent) else titles
+        found = filter(None, map(self.polarity, reversed(turning)))
+        return next(found, Polarity.NONE), frozenset().union(*map(self.condition, above))
 
     def _leads_in(self, parent: str) -> bool:
         """Return whether a parent may forbid its items: "Avoid:", not "Avoid lock-in", those tell how."""
