@@ -32,14 +32,38 @@ _BOLD_LEAD_END = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
 _EDGES = " \t.,;:!"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """An item or a paragraph with words, as the section AST has it: what a bullet is made of.
+
+    `section` lists the titles from the outermost in, `own` are its paragraphs, and `parent` is what it is
+    nested under.
+    """
+
+    kind: BulletKind
+    span: Span
+    own: tuple[Paragraph, ...]
+    inlines: tuple[Inline, ...]
+    text: str
+    section: tuple[str, ...]
+    lead_in: str = ""
+    depth: int = 0
+    parent: Said | None = None
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The parts that a reader does not see."""
+        return tuple(part for paragraph in self.own for part in paragraph.hidden)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a bullet in its persona."""
+    """The place of an item or a paragraph in its persona."""
 
     section: tuple[str, ...]
-    parent: str = ""
-    depth: int = 0
     lead_in: str = ""
+    depth: int = 0
+    parent: Said | None = None
 
 
 def extract_all(personas: Iterable[Persona], normaliser: Normaliser) -> tuple[Bullet, ...]:
@@ -49,71 +73,83 @@ def extract_all(personas: Iterable[Persona], normaliser: Normaliser) -> tuple[Bu
 
 def extract(persona: Persona, normaliser: Normaliser) -> tuple[Bullet, ...]:
     """Return the bullets of one persona, in the order of its file."""
-    return tuple(_Extractor(persona, normaliser).section(persona.body, ()))
+    return tuple(_Extractor(persona, normaliser).bullets())
+
+
+def said_in(section: Section, titles: tuple[str, ...] = ()) -> Iterator[Said]:
+    """Yield the items and paragraphs with words below a section, in the order of the file."""
+    path = (*titles, section.title) if section.title else titles
+    lead_in = ""
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            yield from _said("paragraph", block.span, (block,), _Place(path))
+        elif isinstance(block, ItemList):
+            yield from _said_in_list(block, _Place(path, lead_in))
+        lead_in = block.text if isinstance(block, Paragraph) and announces(block.text) else ""
+    for child in section.sections:
+        yield from said_in(child, path)
+
+
+def _said_in_list(block: ItemList, place: _Place) -> Iterator[Said]:
+    for item in block.items:
+        yield from _said_in_item(item, "ordered" if block.ordered else "item", place)
+
+
+def _said_in_item(item: Item, kind: BulletKind, place: _Place) -> Iterator[Said]:
+    own = tuple(block for block in item.blocks if isinstance(block, Paragraph))
+    parent = place.parent
+    for said in _said(kind if item.checked is None else "task", item.span, own, place):
+        parent = said
+        yield said
+    for block in item.blocks:
+        if isinstance(block, ItemList):
+            yield from _said_in_list(block, _Place(place.section, place.lead_in, place.depth + 1, parent))
+
+
+def _said(kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place) -> Iterator[Said]:
+    inlines = _joined(own)
+    text = plain_text(inlines)
+    if text:
+        yield Said(kind, span, own, inlines, text, place.section, place.lead_in, place.depth, place.parent)
 
 
 class _Extractor:
-    """Walks through one persona, and assigns an id to each bullet."""
+    """Makes bullets of what one persona says, and assigns an id to each."""
 
     def __init__(self, persona: Persona, normaliser: Normaliser) -> None:
         self._persona = persona
         self._normaliser = normaliser
         self._with_id: Counter[str] = Counter()
 
-    def section(self, section: Section, titles: tuple[str, ...]) -> Iterator[Bullet]:
-        path = (*titles, section.title) if section.title else titles
-        lead_in = ""
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                yield from self._bullet("paragraph", block.span, (block,), _Place(path))
-            elif isinstance(block, ItemList):
-                yield from self._list(block, _Place(path, lead_in=lead_in))
-            lead_in = block.text if isinstance(block, Paragraph) and announces(block.text) else ""
-        for child in section.sections:
-            yield from self.section(child, path)
-
-    def _list(self, block: ItemList, place: _Place) -> Iterator[Bullet]:
-        for item in block.items:
-            yield from self._item(item, "ordered" if block.ordered else "item", place)
-
-    def _item(self, item: Item, kind: BulletKind, place: _Place) -> Iterator[Bullet]:
-        own = tuple(block for block in item.blocks if isinstance(block, Paragraph))
-        parent = place.parent
-        for bullet in self._bullet(kind if item.checked is None else "task", item.span, own, place):
-            parent = bullet.id
+    def bullets(self) -> Iterator[Bullet]:
+        ids: dict[Said, str] = {}
+        for said in said_in(self._persona.body):
+            parent = ids[said.parent] if said.parent else ""
+            bullet = self._bullet(said, parent)
+            ids[said] = bullet.id
             yield bullet
-        for block in item.blocks:
-            if isinstance(block, ItemList):
-                yield from self._list(block, _Place(place.section, parent, place.depth + 1, place.lead_in))
 
-    def _bullet(
-        self, kind: BulletKind, span: Span, own: tuple[Paragraph, ...], place: _Place
-    ) -> Iterator[Bullet]:
-        inlines = _joined(own)
-        text = plain_text(inlines)
-        if not text:
-            return
+    def _bullet(self, said: Said, parent: str) -> Bullet:
         source = self._persona.source
-        own_span = Span(span.start, own[-1].span.end)
-        line = source.line(own_span.start)
-        lead, rest = split_lead(inlines)
-        yield Bullet(
-            id=self._id(text),
+        own_span = Span(said.span.start, said.own[-1].span.end)
+        lead, rest = split_lead(said.inlines)
+        return Bullet(
+            id=self._id(said.text),
             persona=self._persona.id,
             path=source.path,
             span=own_span,
-            line=line,
+            line=source.line(own_span.start),
             end_line=source.last_line(own_span),
-            section=place.section,
-            kind=kind,
-            depth=place.depth,
-            parent=place.parent,
-            text=text,
+            section=said.section,
+            kind=said.kind,
+            depth=said.depth,
+            parent=parent,
+            text=said.text,
             lead=lead,
             facets=split_facets(rest),
-            stems=self._normaliser.normalise(text),
-            lead_in=place.lead_in,
-            hidden=tuple(part for paragraph in own for part in paragraph.hidden),
+            stems=self._normaliser.normalise(said.text),
+            lead_in=said.lead_in,
+            hidden=said.hidden,
         )
 
     def _id(self, text: str) -> str:

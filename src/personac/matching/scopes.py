@@ -66,6 +66,7 @@ class ScopeReader:
             (Polarity.BAD, _phrases(scope_words.bad)),
             (Polarity.ALLOW, _phrases(scope_words.allow)),
         ]
+        self._turns: dict[str, tuple[Polarity, frozenset[str]]] = {}
         self._condition = _phrases(scope_words.condition)
         self._no_condition = _phrases(scope_words.no_condition)
 
@@ -78,15 +79,29 @@ class ScopeReader:
         """Return the scope of a bullet below the bullet `parent`, an empty string if there is none."""
         titles = [*bullet.section, *([bullet.lead_in] if bullet.lead_in else [])]
         above = [*titles, *([parent] if parent else [])]
-        turning = above if self._leads_in(parent) else titles
         shown = [*bullet.section[-_LEVELS:], *([parent[:_PARENT]] if parent else [])]
         return Scope(
             " / ".join(shown),
             tuple(sorted(set(self._words.units(title_text(bullet, parent))))),
-            next((found for title in reversed(turning) if (found := self.polarity(title))), Polarity.NONE),
-            frozenset().union(*map(self.condition, above)),
+            *self.turn(titles, parent),
             agents_in(bullet.text) or frozenset().union(*map(agents_in, above)),
         )
+
+    def turn(self, titles: Sequence[str], parent: str = "") -> tuple[Polarity, frozenset[str]]:
+        """Return the polarity and the condition that titles, lead-ins and a parent give what is below."""
+        above = [*titles, *([parent] if parent else [])]
+        turning = above if self._leads_in(parent) else titles
+        found = (polarity for polarity, _ in map(self._turn, reversed(turning)) if polarity)
+        return next(found, Polarity.NONE), frozenset().union(
+            *(condition for _, condition in map(self._turn, above))
+        )
+
+    def _turn(self, title: str) -> tuple[Polarity, frozenset[str]]:
+        """Return the polarity and the condition of one title; most titles recur."""
+        known = self._turns.get(title)
+        if known is None:
+            known = self._turns[title] = self.polarity(title), self.condition(title)
+        return known
 
     def _leads_in(self, parent: str) -> bool:
         """Return whether a parent may forbid its items: "Avoid:", not "Avoid lock-in", those tell how."""
