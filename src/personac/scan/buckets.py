@@ -27,7 +27,7 @@ class PairPlaces(NamedTuple):
 
 
 def pairs_within(buckets: Keys, hot: int) -> PairPlaces:
-    """Return the pairs of places with one key in the sorted `buckets`; with more than `hot` it is a hot one."""
+    """Return the pairs of places with one key in the sorted `buckets`; above `hot` places it is a hot one."""
     starts = np.flatnonzero(np.diff(buckets, prepend=buckets[:1] + np.uint64(1)) != 0)
     sizes = np.diff(starts, append=len(buckets))
     found = [_all_pairs(starts[sizes == size], int(size)) for size in np.unique(sizes) if 1 < size <= hot]

@@ -84,7 +84,7 @@ def find_families(likeness: Mapping[Pair, float], rules: Scan) -> tuple[tuple[in
 
 
 def _communities(graph: nx.Graph, component: set[int], rules: Scan) -> Iterator[tuple[int, ...]]:
-    """Yield the communities of a component, whose nodes and edges are sorted: the method goes by their order."""
+    """Yield the communities of a component; nodes and edges are sorted, as the method goes by their order."""
     own = nx.Graph()
     own.add_nodes_from(sorted(component))
     edges = graph.subgraph(component).edges(data="weight")

@@ -72,7 +72,8 @@ class _Rarity:
             return np.full(len(terms), self._unknown)
         places = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
         known = self._terms[places] == terms
-        return np.asarray(np.where(known, self._factors[places], self._unknown), np.int64)
+        found: Whole = np.where(known, self._factors[places], self._unknown).astype(np.int64)
+        return found
 
 
 def logarithms(values: NDArray[np.float64]) -> Whole:

@@ -7,6 +7,7 @@ equal for the same words in the same order with the same polarity and condition 
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ from personac.regular_files import MAX_TEXT_BYTES, read_regular_file
 from personac.scan.tables import Column, Lists, Schema, Table, distinct, numbers, objects
 from personac.tokens import HUNDRED, weigh
 
+PATHS = Schema((("path", "text"), ("place", "bytes")))
+"""Display paths, and the bytes of the absolute ones."""
 FILES = Schema((("content", "key"), ("path", "text"), ("data", "bytes")))
 PROBLEMS = Schema((("path", "text"), ("kind", "text"), ("message", "text")))
 PLACES = Schema((("content", "key"), ("path", "text")))
@@ -55,13 +58,13 @@ def key_of(data: bytes) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
-def hash_files(paths: Sequence[str]) -> tuple[Table, Table]:
+def hash_files(paths: Table) -> tuple[Table, Table]:
     """Read files; return them with the hashes of their contents, and the problems."""
     found: list[tuple[int, str, bytes]] = []
     problems: list[tuple[str, str, str]] = []
-    for path in paths:
+    for path, place in zip(objects(paths, "path"), objects(paths, "place"), strict=True):
         try:
-            data = read_regular_file(Path(path), MAX_TEXT_BYTES)
+            data = read_regular_file(Path(os.fsdecode(place)), MAX_TEXT_BYTES)
         except OSError as error:
             problems.append((path, UNREADABLE.code, error.strerror or type(error).__name__))
         else:

@@ -84,7 +84,6 @@ Written = Mapping[str, Sequence[Table]]
 Spread = Literal["once", "chunks", "partitions", "families"]
 DRAFT = Schema((("report", "bytes"),))
 FAMILY = Schema((("family", "bytes"),))
-PATHS = Schema((("path", "text"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Stage:
 
 
 def _hash(work: WorkFolder, number: int) -> Written:
-    files, problems = hash_files(objects(work.part("list", "paths", 0, number), "path"))
+    files, problems = hash_files(work.part("list", "paths", 0, number))
     return {"files": parted(files, "content", work.plan.partitions), "problems": [problems]}
 
 
@@ -220,9 +219,10 @@ def _problems(work: WorkFolder) -> tuple[DiagnosticRow, ...]:
     )
     found = sorted(row for table in tables for row in row_tuples(table))
     hint = "mend the file, or leave it out"
-    return tuple(
+    skipped = (
         DiagnosticRow(code, "warning", path, 0, 0, f"skipped: {why}", hint) for path, code, why in found
     )
+    return (*work.plan.problems, *skipped)
 
 
 def _measure(work: WorkFolder, number: int) -> Written:

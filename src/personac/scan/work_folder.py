@@ -21,6 +21,7 @@ import msgspec
 from personac.building.folder_walk import unreadable
 from personac.building.inputs import BACKGROUND, parse_rules
 from personac.config.schema import Rules
+from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
 from personac.regular_files import read_regular_file
 from personac.scan.tables import Schema, Table, joined, read_part, write_parts
@@ -32,9 +33,9 @@ FILES_PER_CHUNK = 64
 class Plan(msgspec.Struct, frozen=True):
     """What a scan does: the version and the rules decide with the files what the tables hold.
 
-    `id` identifies all of it. `roots` are the folders, as given. `chunks` is the number of parts that the
-    files are read in; `rules_files` are the files of the rules: paths and contents. `measure` is the number
-    of families to build, -1 for all.
+    `id` identifies all of it. `roots` are the folders, as given; `chunks` is the number of parts that the files
+    are read in. `rules_files` are paths and contents; `problems` are those of finding the files. `measure` is
+    the number of families to build, -1 for all.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Plan(msgspec.Struct, frozen=True):
     measure: int
     roots: tuple[str, ...]
     rules_files: tuple[tuple[str, bytes], ...]
+    problems: tuple[DiagnosticRow, ...] = ()
 
     def identified(self, states: Sequence[tuple[str, int, int]]) -> Plan:
         """Return the plan with its id, for files: path, size, and time of the last change in nanoseconds."""
