@@ -72,8 +72,9 @@ class _Rarity:
             return np.full(len(terms), self._unknown)
         places = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
         known = self._terms[places] == terms
-        found: Whole = np.where(known, self._factors[places], self._unknown).astype(np.int64)
-        return found
+        factors: Whole = np.full(len(terms), self._unknown)
+        factors[known] = self._factors[places[known]]
+        return factors
 
 
 def logarithms(values: NDArray[np.float64]) -> Whole:
