@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from personac.building.folder_walk import LINK, OUTPUT, OnUnsearched, Unsearched, ignore, is_folder, listed
 from personac.emit.lock_entries import LOCK_NAME
@@ -82,3 +82,32 @@ def _is_match(name: str, part: str) -> bool:
         return name == part
     is_shown = not name.startswith(".") or part.startswith(".")
     return is_shown and (part == _ANY_DEPTH or fnmatch(name, part))
+
+
+def covers(source: str, path: str) -> bool:
+    """Return whether a source names a path, or a folder above it, or is a pattern that matches one of them.
+
+    Both are relative POSIX paths. Of a name with `*`, `?` or `[` it is unknown which it is, so it is both.
+    """
+    wanted, names = PurePosixPath(os.path.normpath(source)).parts, PurePosixPath(path).parts
+    return names[: len(wanted)] == wanted or _is_prefix_matched(wanted, names)
+
+
+def _is_prefix_matched(pattern: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether a pattern matches a path or a folder above it; `at` is how far it may have got."""
+    at = _reached({0}, pattern)
+    for name in names:
+        if len(pattern) in at:
+            return True
+        fitting = [place for place in at if _is_match(name, pattern[place])]
+        at = _reached({place + (pattern[place] != _ANY_DEPTH) for place in fitting}, pattern)
+    return len(pattern) in at
+
+
+def _reached(places: Iterable[int], pattern: Sequence[str]) -> set[int]:
+    """Return the places in a pattern, and those after them behind any number of `**`."""
+    reached = set(places)
+    for place, part in enumerate(pattern):
+        if place in reached and part == _ANY_DEPTH:
+            reached.add(place + 1)
+    return reached

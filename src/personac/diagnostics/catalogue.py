@@ -18,10 +18,11 @@ from personac.diagnostics import (
     merge_kinds,
     output_kinds,
     review_kinds,
+    scan_kinds,
 )
 from personac.diagnostics.diagnostic import Kind
 
-_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds, engine_kinds)
+_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds, scan_kinds, engine_kinds)
 
 
 def all_kinds() -> tuple[Kind, ...]:
