@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from personac.diagnostics import (
+    engine_kinds,
     front_matter_kinds,
     input_kinds,
     merge_kinds,
@@ -21,7 +22,7 @@ from personac.diagnostics import (
 )
 from personac.diagnostics.diagnostic import Kind
 
-_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds, scan_kinds)
+_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds, scan_kinds, engine_kinds)
 
 
 def all_kinds() -> tuple[Kind, ...]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.engine_kinds import TASK_FAILED
 from personac.paths import display_path
 
-Task = tuple[str, str, int]
-"""The work folder, the stage and the number of a task."""
-Reasons = tuple[Diagnostic, ...]
+Task: TypeAlias = tuple[str, str, int]
+"""The work folder, the name of a stage, and the number of the task in it."""
+Reasons: TypeAlias = tuple[Diagnostic, ...]
 """Why a task failed; empty where it did not."""
 _KEPT = "what is done is kept: the same command goes on with the rest"
 

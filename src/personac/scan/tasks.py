@@ -7,13 +7,10 @@ where that is there.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeAlias
 
+from personac.scan.attempts import Task
 from personac.scan.stages import Stage, number_of_tasks, stage_named
 from personac.scan.work_folder import WorkFolder
-
-Task: TypeAlias = tuple[str, str, int]
-"""The work folder, the name of a stage, and the number of the task in it."""
 
 
 def call(task: Task) -> None:
