@@ -113,7 +113,7 @@ def _copies_outside(report: ScanReport) -> list[tuple[int, CopyRow]]:
 def _family(number: int, row: FamilyRow, limits: MapLimits) -> _Drawn:
     members = row.members[: limits.members]
     titles = [
-        f"{shortened(flat(one.name), _NAME)} in {flat(row.id)}: {count(one.bullets, 'bullet')}, "
+        f"{shortened(flat(one.name), _NAME)} ({flat(one.path)}): {count(one.bullets, 'bullet')}, "
         f"{one.alone} only here, {one.tokens:,} tokens{_equal(len(one.same))}"
         for one in members
     ]
