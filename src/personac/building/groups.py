@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
+from personac.building.make_dependencies import make_locks_newer
 from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import ExitCode, Outcome, Request
 from personac.building.source_files import AGENT_FOLDERS
@@ -79,6 +80,13 @@ def build_groups(
     `jobs` is the number of processes, 0 for as many as pay. `observer` sees what this process builds;
     `notify` has to be picklable, as other processes call it too.
     """
+    yield from _outcomes(requests, jobs, observer, notify)
+    make_locks_newer([request for request in requests if request.if_changed and not request.check])
+
+
+def _outcomes(
+    requests: Sequence[Request], jobs: int, observer: Observer, notify: Notify
+) -> Iterator[Outcome]:
     build_here = partial(build, observer=observer, notify=notify)
     if jobs == 1 or len(requests) < (2 if jobs else 2 * GROUPS_PER_PROCESS):
         yield from map(build_here, requests)
