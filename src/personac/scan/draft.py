@@ -164,7 +164,12 @@ def _family_row(evidence: Evidence, members: Sequence[Scanned]) -> FamilyRow:
         merged_tokens=_estimated(evidence, members),
         is_measured=False,
         likeness=mean_likeness(keys, evidence.likeness),
+        alike=tuple(tuple(_alike(evidence, one, other) for other in keys) for one in keys),
     )
+
+
+def _alike(evidence: Evidence, one: int, other: int) -> float:
+    return 1.0 if one == other else evidence.likeness.get((min(one, other), max(one, other)), 0.0)
 
 
 def _member_row(one: Scanned, row: Sequence[float], at: int) -> MemberRow:
