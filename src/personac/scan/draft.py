@@ -1,7 +1,7 @@
 """The report of a scan but for what building families tells: copies, drifted copies, families, descriptions.
 
 Where a family is not built, the tokens that its merge saves are estimated: a persona saves the share that a
-larger one of its family says too, or half of their likeness.
+larger one of its family says too, or a fifth of their likeness.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from personac.scan.scan_report import (
 
 _DESCRIPTION = 1  # the kind of a relation
 _FEWEST_WORDS = 10  # of a near copy
-_OF_LIKENESS = 0.5  # tokens that a merge saves
+_OF_LIKENESS = 0.2  # tokens that a merge saves
 _MOST_TERMS = 6
 _DIGITS = 4
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from personac.scan.reading import FREQUENCIES
+from personac.scan.reading import DESCRIBED, FREQUENCIES
 from personac.scan.shared_words import CAP, summed
-from personac.scan.tables import Lists, Numbers, Schema, Table, lists, numbers, rows
+from personac.scan.tables import Keys, Lists, Numbers, Schema, Table, lists, numbers, rows
 
 HOT_UNITS = Schema((("unit", "key"), ("personas", "count")))
 PROFILES = Schema((("content", "key"), ("terms", "keys"), ("weights", "keys")))
@@ -64,21 +64,15 @@ class _Rarity:
         self._terms = numbers(frequencies, "term")
         share = 1 + max(contents, 1) / np.maximum(numbers(frequencies, "personas"), 1)
         self._factors = logarithms(share)
-        self._unknown = int(logarithms(np.array([1.0 + max(contents, 1)]))[0])
 
-    def of(self, terms: Numbers) -> Whole:
-        """Return the factor of each term; a term of descriptions alone is as rare as one of one persona."""
-        if not len(self._terms):
-            return np.full(len(terms), self._unknown)
-        places = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
-        known = self._terms[places] == terms
-        found: Whole = np.where(known, self._factors[places], self._unknown).astype(np.int64)
-        return found
+    def of(self, terms: Keys) -> Whole:
+        """Return the factor of each term, which has been counted."""
+        return self._factors[np.searchsorted(self._terms, terms)]
 
 
 def logarithms(values: NDArray[np.float64]) -> Whole:
     """Return natural logarithms in hundredths."""
-    return np.rint(np.log(values) * _GRID).astype(np.int64)
+    return np.asarray(np.rint(np.log(values) * _GRID), np.int64)
 
 
 def _uses_by_unit(personas: Table, hot: Table) -> Whole:
@@ -103,8 +97,9 @@ def _profiles(personas: Table, terms_name: str, weights_name: str, uses: Whole, 
     total = np.bincount(place, uses, len(distinct_keys)).astype(np.int64)
     own = terms.values[first]
     # Uses in hundredths: one use has a factor of 1, and each e-fold of them one more; less than one is less.
+    counted = own.astype(np.uint64) + np.uint64(DESCRIBED if terms_name == "described" else 0)
     factor = np.where(total >= _GRID, _GRID + logarithms(np.maximum(total, _GRID) / _GRID), total)
-    weighted = (factor * weights[first] * rarity.of(own)) >> 8
+    weighted = (factor * weights[first] * rarity.of(counted)) >> 8
     lengths = np.bincount((distinct_keys >> np.uint64(32)).astype(np.int64), minlength=len(terms.lengths))
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     columns = Lists(offsets, own), Lists(offsets, weighted.astype(np.uint32))

@@ -46,6 +46,8 @@ PERSONAS = Schema((
     ("units", "keys"), ("described", "keys"), ("described_weights", "keys"),
 ))  # fmt: skip
 FREQUENCIES = Schema((("term", "key"), ("personas", "count")))
+DESCRIBED = 2**32
+"""What is added to a term of a description, which is counted apart from those of bodies."""
 WEIGHT = 16
 """A weight of 1 as the tables have it."""
 _LOW = 2**32 - 1
@@ -102,7 +104,7 @@ class _Read:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._personas: list[tuple[object, ...]] = []
+        self._personas: list[tuple[Any, ...]] = []
         self._occurrences: list[tuple[int, int, int]] = []
         self._units: dict[int, tuple[int, tuple[int, ...]]] = {}
         self._problems: list[tuple[str, str, str]] = []
@@ -120,6 +122,7 @@ class _Read:
         self._occurrences += [(one.key, content, one.words) for one in said]
         self._personas.append((content, *self._reader.row(persona, said)))
         self._frequencies.update({term for one in said for term in one.terms})
+        self._frequencies.update(term + DESCRIBED for term in self._personas[-1][-2])
 
     def tables(self, places: Table) -> Parsed:
         """Return the tables."""

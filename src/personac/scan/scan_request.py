@@ -12,8 +12,24 @@ from personac.building.project import Project
 
 ENGINES = ("serial", "local", "ray")
 """Where tasks run: in this process, in processes of this machine, or on Ray; `ray://…` is a cluster."""
-STAGES = ("read", "units", "candidates", "verify", "forest", "graph", "families", "measure")
-"""The stages of a scan in their order, for `--stage`."""
+STAGE_NAMES = (
+    "list",
+    "hash",
+    "parse",
+    "sign",
+    "pair",
+    "verify",
+    "fold",
+    "share",
+    "link",
+    "count",
+    "rank",
+    "meet",
+    "relate",
+    "group",
+    "measure",
+)
+"""The names of the stages in their order, for `--stage`: what each does is in `personac.scan.stages`."""
 MEASURED = 10
 """How many families are built where nothing else is asked for."""
 _ADDRESS = re.compile(r"ray://[^\s/:]+(?::\d{1,5})?")
@@ -66,8 +82,8 @@ def read_engine(text: str) -> str:
 
 def read_stage(text: str) -> str:
     """Return the name of a stage. Raises `ScanOptionError`."""
-    if text not in STAGES:
-        raise ScanOptionError(_unknown(text, "a stage", STAGES))
+    if text not in STAGE_NAMES:
+        raise ScanOptionError(_unknown(text, "a stage", STAGE_NAMES))
     return text
 
 

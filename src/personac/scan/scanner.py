@@ -67,11 +67,10 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
     """Find the files and write the plan. Raises `PersonacError`."""
     files = find_inputs(_inputs_of(request))
     sources = files.sources
-    partitions = request.partitions or max(_FEWEST_PARTITIONS, -(-len(sources) // _FILES_PER_PARTITION))
     plan = Plan(
         id="",
         version=__version__,
-        partitions=partitions,
+        partitions=request.partitions or _partitions(len(sources)),
         chunks=0,
         measure=-1 if request.measure is None else request.measure,
         roots=tuple(sorted(map(display_path, request.roots))),
@@ -81,6 +80,12 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
     work.begin(plan.identified([_state(place, path) for place, path in sources.items()]))
     if not work.is_done(LIST, 0):
         work.write(LIST, 0, {"paths": _chunks(sources)})
+
+
+def _partitions(files: int) -> int:
+    if files <= _FEWEST_FILES:
+        return 1
+    return max(_FEWEST_PARTITIONS, -(-files // _FILES_PER_PARTITION))
 
 
 def _inputs_of(request: ScanRequest) -> Request:

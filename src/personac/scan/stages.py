@@ -25,13 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
 import numpy as np
 
-from personac.building.inputs import BACKGROUND, parse_rules
 from personac.emit.lockfile import DiagnosticRow
 from personac.model.source import Source
 from personac.scan.components import folded, forest
@@ -59,7 +57,6 @@ from personac.scan.reading import (
     PLACES,
     PROBLEMS,
     UNITS,
-    Reader,
     hash_files,
     parse_files,
 )
@@ -101,7 +98,7 @@ def _hash(work: WorkFolder, number: int) -> Written:
 
 
 def _parse(work: WorkFolder, number: int) -> Written:
-    parsed = parse_files(work.of_chunks("hash", "files", FILES, number), _reader(work.plan.rules_files))
+    parsed = parse_files(work.of_chunks("hash", "files", FILES, number), work.plan.reader())
     partitions = work.plan.partitions
     return {
         "places": [parsed.places],
@@ -111,13 +108,6 @@ def _parse(work: WorkFolder, number: int) -> Written:
         "frequencies": [parsed.frequencies],
         "problems": [parsed.problems],
     }
-
-
-@lru_cache(maxsize=1)
-def _reader(rules_files: tuple[tuple[str, bytes], ...]) -> Reader:
-    """Return the reader of a scan: loading it takes longer than many a task."""
-    background = next((data for path, data in rules_files if path.endswith(BACKGROUND)), None)
-    return Reader(parse_rules(rules_files), background)
 
 
 def _sign(work: WorkFolder, number: int) -> Written:
@@ -197,7 +187,7 @@ def _relate(work: WorkFolder, number: int) -> Written:
 
 
 def _group(work: WorkFolder, _number: int) -> Written:
-    reader, rules = _reader(work.plan.rules_files), work.plan.rules
+    reader, rules = work.plan.reader(), work.plan.rules
     names = NameReader(rules.scan.generic, reader.knowledge)
     personas, places = (
         work.of_partitions("parse", "personas", PERSONAS),

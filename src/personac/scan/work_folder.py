@@ -24,6 +24,7 @@ from personac.config.schema import Rules
 from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
 from personac.regular_files import read_regular_file
+from personac.scan.reading import Reader
 from personac.scan.tables import Schema, Table, joined, read_part, write_parts
 
 _PLAN = "plan.json"
@@ -33,9 +34,9 @@ FILES_PER_CHUNK = 64
 class Plan(msgspec.Struct, frozen=True):
     """What a scan does: the version and the rules decide with the files what the tables hold.
 
-    `id` identifies all of it. `roots` are the folders, as given; `chunks` is the number of parts that the files
-    are read in. `rules_files` are paths and contents; `problems` are those of finding the files. `measure` is
-    the number of families to build, -1 for all.
+    `id` identifies all of it. `roots` are the folders, as given; `chunks` is the number of parts that the
+    files are read in. `rules_files` are paths and contents; `problems` are those of finding the files.
+    `measure` is the number of families to build, -1 for all.
     """
 
     id: str
@@ -57,6 +58,10 @@ class Plan(msgspec.Struct, frozen=True):
     def rules(self) -> Rules:
         """The rules. Raises `PersonacError`."""
         return parse_rules(self.rules_files)
+
+    def reader(self) -> Reader:
+        """Return what reads units and personas by these rules: it takes a moment to load."""
+        return Reader(self.rules, self.background)
 
     @property
     def background(self) -> bytes | None:
@@ -89,13 +94,13 @@ class WorkFolder:
         _refuse_others(self.root)
         data = msgspec.json.encode(plan)
         path = self.root / _PLAN
-        if not path.exists() or path.read_bytes() != data:
+        if not path.exists() or read_regular_file(path) != data:
             _write_whole(path, data)
 
     def is_done(self, stage: str, number: int) -> bool:
         """Return whether a task has the mark of this plan."""
         try:
-            return self._mark(stage, number).read_text("utf-8") == self.plan.id
+            return read_regular_file(self._mark(stage, number)) == self.plan.id.encode()
         except (FileNotFoundError, NotADirectoryError):
             return False
 

@@ -8,7 +8,7 @@ import pytest
 
 from personac.scan.scan_request import (
     ENGINES,
-    STAGES,
+    STAGE_NAMES,
     ScanOptionError,
     Shard,
     read_engine,
@@ -16,12 +16,13 @@ from personac.scan.scan_request import (
     read_shard,
     read_stage,
 )
+from personac.scan.stages import STAGES
 
 
 def test_what_can_be_understood() -> None:
     assert [read_engine(name) for name in ENGINES] == list(ENGINES)
     assert read_engine("ray://head-node:10001") == "ray://head-node:10001"
-    assert [read_stage(name) for name in STAGES] == list(STAGES)
+    assert [read_stage(name) for name in STAGE_NAMES] == list(STAGE_NAMES)
     assert (read_shard("0/1"), read_shard("9/10")) == (Shard(0, 1), Shard(9, 10))
     assert (read_measure("all"), read_measure("0"), read_measure("25")) == (None, 0, 25)
 
@@ -34,7 +35,7 @@ def test_what_can_be_understood() -> None:
         (read_engine, "ray://", "'ray://' is no address of Ray, such as ray://head-node:10001"),
         (read_engine, "ray://a/b", "'ray://a/b' is no address of Ray"),
         (read_stage, "verfy", "'verfy' is not a stage; did you mean verify?"),
-        (read_stage, "zzz", f"'zzz' is not a stage; there are {', '.join(STAGES)}"),
+        (read_stage, "zzz", f"'zzz' is not a stage; there are {', '.join(STAGE_NAMES)}"),
         (read_shard, "10/10", "shards are counted from 0, the last is 9/10; there is no 10/10"),
         (read_shard, "0/0", "shards are counted from 0; there is no 0/0"),
         (read_shard, "1", "'1' is not i/n, such as 0/10 for the first of ten"),
@@ -49,3 +50,7 @@ def test_what_cannot_is_refused_with_a_way_out(
     with pytest.raises(ScanOptionError) as caught:
         read(text)
     assert str(caught.value).startswith(problem)
+
+
+def test_the_names_are_those_of_the_stages() -> None:
+    assert ("list", *(stage.name for stage in STAGES)) == STAGE_NAMES
