@@ -32,6 +32,8 @@ from personac.scan.scan_report import (
     TotalRow,
 )
 
+MOST_BULLETS = 800
+"""The bullets of all families that are built, where not all are."""
 _DESCRIPTION = 1  # the kind of a relation
 _FEWEST_WORDS = 10  # of a near copy
 _OF_LIKENESS = 0.2  # tokens that a merge saves
@@ -91,6 +93,22 @@ def drafted(
         alone=tuple(sorted(_alone(evidence))),
         diagnostics=tuple(problems),
     )
+
+
+def families_to_build(report: ScanReport, most: int) -> tuple[FamilyRow, ...]:
+    """Return the families to build; `most` is their number, -1 for all, 0 for none.
+
+    Where it is not -1, a family is left out that has more bullets than the builds before it leave.
+    """
+    if most < 0:
+        return report.families
+    left, found = MOST_BULLETS, []
+    for row in report.families[:most]:
+        bullets = sum(member.bullets for member in row.members)
+        if bullets <= left:
+            found.append(row)
+            left -= bullets
+    return tuple(found)
 
 
 def with_merges(report: ScanReport, merges: Mapping[str, FamilyRow]) -> ScanReport:
@@ -217,8 +235,8 @@ def _description_rows(evidence: Evidence, words: Words) -> Iterator[DescriptionR
     near = set(evidence.near)
     for a, b, kind, similarity in evidence.relations:
         is_reported = kind == _DESCRIPTION and similarity >= evidence.rules.descriptions
-        if is_reported and (a, b) not in near:
-            one, other = sorted((evidence.personas[a], evidence.personas[b]), key=lambda own: own.paths)
+        one, other = sorted((evidence.personas[a], evidence.personas[b]), key=lambda own: own.paths)
+        if is_reported and (a, b) not in near and not one.terms.is_other_subject(other.terms):
             terms = _common_terms(one.description, other.description, words)
             yield DescriptionRow((one.paths[0], other.paths[0]), similarity, terms)
 
