@@ -20,7 +20,7 @@ from bench.timing.processes import Usage
 
 _MARK = "PERSONAC_BENCH_TREE"
 _PROC = Path("/proc")
-_EVERY = 0.1  # seconds
+_EVERY = 0.2  # seconds
 _TICK = os.sysconf("SC_CLK_TCK")
 _OWN_CPU = (11, 12)  # fields behind the name of the command in /proc/PID/stat: user and system time
 
@@ -55,7 +55,7 @@ def measure(command: Sequence[str], variables: Mapping[str, str], limit: float, 
 
 def _watched(process: subprocess.Popen[bytes], mark: bytes, until: float) -> tuple[int, float, int]:
     """Wait for a process; return its exit status, and the CPU seconds and the peak of memory of its tree."""
-    seconds, peak = dict[int, float](), 0
+    seconds, others, peak = dict[int, float](), set[int](), 0
     while True:
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         if ended:
@@ -65,19 +65,24 @@ def _watched(process: subprocess.Popen[bytes], mark: bytes, until: float) -> tup
             return process.returncode, cpu, peak
         if time.perf_counter() > until:
             process.kill()
-        members = tuple(marked(mark))
+        members = tuple(marked(mark, others))
         seconds |= {member: cpu_of(member) for member in members}
         peak = max(peak, sum(map(memory_of, members)))
         time.sleep(_EVERY)
 
 
-def marked(mark: bytes) -> Iterator[int]:
-    """Yield the processes of this user that have a variable, as `NAME=value`, in their environment."""
-    for entry in _PROC.iterdir():
-        if entry.name.isdecimal():
+def marked(mark: bytes, others: set[int]) -> Iterator[int]:
+    """Yield the processes of this user that have a variable, as `NAME=value`, in their environment.
+
+    Those in `others` are not looked at; those that do not have it are added to them.
+    """
+    for process in sorted(int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal()):
+        if process not in others:
             with suppress(OSError):
-                if mark in (entry / "environ").read_bytes():
-                    yield int(entry.name)
+                if mark in (_PROC / str(process) / "environ").read_bytes():
+                    yield process
+                    continue
+            others.add(process)
 
 
 def memory_of(process: int) -> int:
@@ -98,6 +103,6 @@ def cpu_of(process: int) -> float:
 
 
 def _stop(mark: bytes) -> None:
-    for process in marked(mark):
+    for process in marked(mark, set()):
         with suppress(OSError):
             os.kill(process, signal.SIGKILL)

@@ -31,7 +31,10 @@ from personac.scan.scan_report import (
     ScanReport,
     TotalRow,
 )
+from personac.scan.scan_request import Measure
 
+MOST_BULLETS = 800
+"""The bullets of all families that are built, where nobody says how many: it takes a second or two."""
 _DESCRIPTION = 1  # the kind of a relation
 _FEWEST_WORDS = 10  # of a near copy
 _OF_LIKENESS = 0.2  # tokens that a merge saves
@@ -91,6 +94,21 @@ def drafted(
         alone=tuple(sorted(_alone(evidence))),
         diagnostics=tuple(problems),
     )
+
+
+def families_to_build(report: ScanReport, measure: Measure) -> tuple[FamilyRow, ...]:
+    """Return the families to build: those first that save most by the estimate."""
+    if measure == "all":
+        return report.families
+    if measure != "auto":
+        return report.families[:measure]
+    left, found = MOST_BULLETS, list[FamilyRow]()
+    for row in report.families:
+        bullets = sum(member.bullets for member in row.members)
+        if bullets <= left:
+            found.append(row)
+            left -= bullets
+    return tuple(found)
 
 
 def with_merges(report: ScanReport, merges: Mapping[str, FamilyRow]) -> ScanReport:
@@ -222,8 +240,8 @@ def _description_rows(evidence: Evidence, words: Words) -> Iterator[DescriptionR
     near = set(evidence.near)
     for a, b, kind, similarity in evidence.relations:
         is_reported = kind == _DESCRIPTION and similarity >= evidence.rules.descriptions
-        if is_reported and (a, b) not in near:
-            one, other = sorted((evidence.personas[a], evidence.personas[b]), key=lambda own: own.paths)
+        one, other = sorted((evidence.personas[a], evidence.personas[b]), key=lambda own: own.paths)
+        if is_reported and (a, b) not in near and not one.terms.is_other_subject(other.terms):
             terms = _common_terms(one.description, other.description, words)
             yield DescriptionRow((one.paths[0], other.paths[0]), similarity, terms)
 

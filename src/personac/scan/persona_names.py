@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from personac.front_matter.agent_name import FALLBACK, name_of_words, shared_words
-from personac.matching.prepared_bullets import Knowledge
+from personac.matching.corpus_stats import Background
+from personac.matching.tokenizer import Words
 from personac.model.personas import identify
 
 _WORD = re.compile(r"[^\W_]+")
@@ -42,9 +43,9 @@ class NameTerms:
 class NameReader:
     """Reads names, without the generic words of the rules."""
 
-    def __init__(self, generic: Iterable[str], knowledge: Knowledge) -> None:
-        """Read names by the stems and statistics of `knowledge`."""
-        self._words, self._background = knowledge.words, knowledge.background
+    def __init__(self, generic: Iterable[str], words: Words, background: Background) -> None:
+        """Read names by the stems of `words` and the statistics of `background`."""
+        self._words, self._background = words, background
         self._generic = {self._words.stem(word.casefold()) for word in generic}
 
     def read(self, name: str) -> NameTerms:

@@ -22,8 +22,9 @@ from personac.config.schema import Rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, UNREADABLE
 from personac.extraction.bullets import Said, said_in
-from personac.matching.prepared_bullets import Knowledge, load_knowledge
-from personac.matching.tokenizer import tokens
+from personac.matching.corpus_stats import read_background, read_bytes
+from personac.matching.scopes import ScopeReader
+from personac.matching.tokenizer import Words, tokens
 from personac.model import Persona
 from personac.model.source import Source, UndecodableError
 from personac.parsing.parser import parse
@@ -167,20 +168,21 @@ class Reader:
     """Reads units and personas by the words of the rules."""
 
     def __init__(self, rules: Rules, background: bytes | None = None) -> None:
-        """Load the knowledge of words; `background` replaces the statistics of the package."""
-        self.knowledge: Knowledge = load_knowledge(rules, background=background)
+        """Load what is known of words; `background` replaces the statistics of the package."""
+        self.words = Words.from_rules(rules.vocabulary)
+        self.background = read_background(background or read_bytes("background.npz"))
+        self._scope_reader = ScopeReader(rules.scope, self.words)
         self._scopes: dict[tuple[tuple[str, ...], str], int] = {}
         self._terms: dict[str, tuple[int, int]] = {}
         self.tag_names = TagNames.from_rules(rules.prompt_tags)
 
     def unit(self, said: Said) -> Unit:
         """Return the unit of an item or a paragraph."""
-        words = self.knowledge.words
-        stems = words.stem_all(tokens(said.text))
+        stems = self.words.stem_all(tokens(said.text))
         scope = self._scope(said)
         hidden = "\0".join(said.hidden)
         key = key_of(f"{scope}\0{' '.join(stems) or said.text}\0{hidden}".encode("utf-8", "surrogatepass"))
-        terms = sorted({self._term(stem) for stem in words.phrases.apply(stems)})
+        terms = sorted({self._term(stem) for stem in self.words.phrases.apply(stems)})
         return Unit(key, scope, tuple([term for term, _ in terms]), tuple([w for _, w in terms]), len(stems))
 
     def row(self, persona: Persona, said: Sequence[Unit]) -> tuple[object, ...]:
@@ -190,7 +192,7 @@ class Reader:
         lines = "\n".join(line.rstrip() for line in body.splitlines()).strip()
         description = values.get("description")
         described = description if isinstance(description, str) else ""
-        terms = sorted({*map(self._term, self.knowledge.words.read(described))})
+        terms = sorted({*map(self._term, self.words.read(described))})
         return (
             key_of(lines.encode("utf-8", "surrogatepass")), persona.name, described, len(said),
             sum(one.words for one in said), -(-weigh(persona.source.text) // HUNDRED),
@@ -204,14 +206,14 @@ class Reader:
         titles = (*said.section, said.lead_in) if said.lead_in else said.section
         place = titles, said.parent.text if said.parent else ""
         if place not in self._scopes:
-            polarity, condition = self.knowledge.scopes.turn(*place)
+            polarity, condition = self._scope_reader.turn(*place)
             self._scopes[place] = key_of(f"{polarity}\0{' '.join(sorted(condition))}".encode())
         return self._scopes[place] ^ (said.kind == "paragraph")
 
     def _term(self, stem: str) -> tuple[int, int]:
         """Return the hash of a stem or a phrase, 32 bits, and its weight."""
         if stem not in self._terms:
-            stats = self.knowledge.background.stats(stem)
+            stats = self.background.stats(stem)
             rarity = _PHRASE if "_" in stem else stats.idf
             weight = round(max(rarity - _COMMON, 0.0) * WEIGHT)
             self._terms[stem] = zlib.crc32(stem.encode("utf-8", "surrogatepass")), weight

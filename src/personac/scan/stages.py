@@ -33,8 +33,7 @@ import numpy as np
 from personac.emit.lockfile import DiagnosticRow
 from personac.model.source import Source
 from personac.scan.components import folded, forest
-from personac.scan.draft import Evidence, drafted, with_merges
-from personac.scan.measured import built_family, families_to_build
+from personac.scan.draft import Evidence, drafted, families_to_build, with_merges
 from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
 from personac.scan.persona_names import NameReader
 from personac.scan.personas import scanned_personas
@@ -188,7 +187,7 @@ def _relate(work: WorkFolder, number: int) -> Written:
 
 def _group(work: WorkFolder, _number: int) -> Written:
     reader, rules = work.plan.reader(), work.plan.rules
-    names = NameReader(rules.scan.generic, reader.knowledge)
+    names = NameReader(rules.scan.generic, reader.words, reader.background)
     personas, places = (
         work.of_partitions("parse", "personas", PERSONAS),
         work.of_partitions("parse", "places", PLACES),
@@ -198,7 +197,7 @@ def _group(work: WorkFolder, _number: int) -> Written:
     evidence = Evidence(
         scanned_personas(personas, places, names), row_tuples(links), row_tuples(relations), rules.scan
     )
-    report = drafted(evidence, reader.knowledge.words, work.plan.roots, _problems(work))
+    report = drafted(evidence, reader.words, work.plan.roots, _problems(work))
     return {"draft": [DRAFT.table([msgspec.json.encode(report)])]}
 
 
@@ -216,6 +215,8 @@ def _problems(work: WorkFolder) -> tuple[DiagnosticRow, ...]:
 
 
 def _measure(work: WorkFolder, number: int) -> Written:
+    from personac.scan.built_families import built_family  # no other stage needs what builds
+
     draft, plan = draft_of(work), work.plan
     row = families_to_build(draft, plan.measure)[number]
     content_of = {file.path: int(file.content, 16) for file in draft.files}

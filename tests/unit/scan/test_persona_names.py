@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from personac.matching.prepared_bullets import load_knowledge
 from personac.scan.persona_names import NameReader, family_names, persona_name
+from personac.scan.reading import Reader
 from tests.unit.helpers import rules
 
 
 @pytest.fixture(scope="module")
 def names() -> NameReader:
-    return NameReader(rules().scan.generic, load_knowledge(rules()))
+    reader = Reader(rules())
+    return NameReader(rules().scan.generic, reader.words, reader.background)
 
 
 def test_generic_words_do_not_tell_names_apart(names: NameReader) -> None:

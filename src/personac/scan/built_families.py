@@ -1,8 +1,6 @@
 """Merges that are measured: a family is built as `personac build` would build it, and its lines are counted.
 
-Built are the families that save most by the estimate, the first `measure` of them, as long as all of them
-together have no more than `MOST_BULLETS`. The judge of the rules does not read these builds: that would take
-seconds each.
+The judge of the rules does not read these builds: that would take seconds each.
 """
 
 from __future__ import annotations
@@ -17,27 +15,10 @@ from personac.model.source import Source
 from personac.pipeline import Aids, compile_personas
 from personac.report.measure import measure
 from personac.report.report_schema import Report
-from personac.scan.scan_report import FamilyRow, MemberRow, ScanReport
+from personac.scan.scan_report import FamilyRow, MemberRow
 
-MOST_BULLETS = 1_500
 _PREVIEW = 8_000  # characters
 _DIGITS = 4
-
-
-def families_to_build(report: ScanReport, most: int) -> tuple[FamilyRow, ...]:
-    """Return the families to build; `most` is their number, -1 for all, 0 for none.
-
-    Where it is not -1, a family is left out that has more bullets than the builds before it leave.
-    """
-    if most < 0:
-        return report.families
-    left, found = MOST_BULLETS, []
-    for row in report.families[:most]:
-        bullets = sum(member.bullets for member in row.members)
-        if bullets <= left:
-            found.append(row)
-            left -= bullets
-    return tuple(found)
 
 
 def built_family(
