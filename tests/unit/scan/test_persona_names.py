@@ -48,7 +48,9 @@ def test_families_are_called_after_what_their_names_share_and_distinct() -> None
 
 
 def test_a_word_that_many_names_begin_with_counts_less(names: NameReader) -> None:
-    one, other = (
-        names.read(name).capped({"acme": 80, "bread": 1, "boat": 1}) for name in ("acme-bread", "acme-boat")
-    )
-    assert one.overlap(other) < names.read("acme-bread").overlap(names.read("acme-boat")) / 3
+    bread, boat = names.read("acme-bread"), names.read("acme-boat")
+    uses = {
+        **dict.fromkeys([*bread.weights, *boat.weights], 1),
+        **dict.fromkeys(names.read("acme").weights, 80),
+    }
+    assert bread.capped(uses).overlap(boat.capped(uses)) < bread.overlap(boat) / 3
