@@ -8,8 +8,6 @@ Outcomes keep the order of the groups.
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personac.building.builder import Notify, build, build_if_up_to_date, ignore
+from personac.building.child_processes import (
+    ctrl_c_delayed,
+    end_child_processes,
+    end_when_told,
+    safe_path,
+    usable_cores,
+)
 from personac.building.make_dependencies import make_locks_newer
 from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import ExitCode, Outcome, Request
@@ -33,10 +38,6 @@ if TYPE_CHECKING:
 
 GROUPS_PER_PROCESS = 8
 """A process spends as long on imports as on compiling a few groups; with fewer it does not pay."""
-
-
-_SAFE_PATH = "PYTHONSAFEPATH"
-_PATIENCE = 0.2  # seconds
 
 
 def group_requests(request: Request) -> tuple[Request, ...]:
@@ -93,7 +94,7 @@ def _outcomes(
         return
     up_to_date = [build_if_up_to_date(request) for request in requests]
     pending = [request for request, outcome in zip(requests, up_to_date, strict=True) if outcome is None]
-    processes = min(jobs or _cores(), len(pending) // (1 if jobs else GROUPS_PER_PROCESS))
+    processes = min(jobs or usable_cores(), len(pending) // (1 if jobs else GROUPS_PER_PROCESS))
     if processes > 1:
         compiled = _build_in_processes(pending, processes, partial(build, notify=notify))
     else:
@@ -152,62 +153,16 @@ def _started(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with _safe_path():
-        pool = ProcessPoolExecutor(processes, get_context("spawn"), _end_when_told)
-        with _ctrl_c_delayed():
+    with safe_path():
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), end_when_told)
+        with ctrl_c_delayed():
             futures = [pool.submit(build_one, request) for request in requests]
     with pool:
         try:
             yield futures
         except KeyboardInterrupt:
-            _end_processes()
+            end_child_processes()
             raise
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """Let processes that are started import nothing from the working directory: it may be a stranger's."""
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
-
-
-@contextmanager
-def _ctrl_c_delayed() -> Iterator[None]:
-    """Let processes that are started leave Ctrl-C to this one, which ends them."""
-    if os.name != "posix":
-        yield
-        return
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
-
-def _end_when_told() -> None:
-    """Let the end of this process remove what a build wrote in part."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-
-
-def _end_processes() -> None:
-    """End the processes. Each may need to be told again, as it goes on with the next build."""
-    from multiprocessing import active_children
-
-    while children := active_children():
-        for child in children:
-            child.terminate()
-        children[0].join(_PATIENCE)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _name(folder: Path) -> str:

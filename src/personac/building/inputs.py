@@ -174,16 +174,21 @@ def read_inputs(files: InputFiles) -> Inputs:
     large = too_large(contents)
     if large and not files.large:
         raise PersonacError(*large)
+    rules_files = read_rules_files(files)
+    rules = parse_rules(rules_files)
+    return Inputs(sources, rules_files, rules, large=bool(large), decisions=read_decision_files(files))
+
+
+def read_rules_files(files: InputFiles) -> tuple[tuple[str, bytes], ...]:
+    """Read the files of the rules alone: display paths and contents. Raises `PersonacError`."""
     from personac.matching.corpus_stats import MAX_BACKGROUND_BYTES
 
     texts = {place: path for place, path in files.rules.items() if path.name != BACKGROUND}
     statistics = {place: path for place, path in files.rules.items() if path.name == BACKGROUND}
-    rules_files = (
+    return (
         *_read_all(texts, MAX_TEXT_BYTES).items(),
         *_read_all(statistics, MAX_BACKGROUND_BYTES).items(),
     )
-    rules = parse_rules(rules_files)
-    return Inputs(sources, rules_files, rules, large=bool(large), decisions=read_decision_files(files))
 
 
 def read_decision_files(files: InputFiles) -> tuple[tuple[str, bytes], ...]:

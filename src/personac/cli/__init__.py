@@ -19,7 +19,7 @@ from personac import __version__
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "review", "rules")
+COMMANDS = ("build", "completion", "diff", "expand", "explain", "init", "report", "review", "rules", "scan")
 """Each is the function `command` of the module `<name>_command`."""
 _FAILED, _INTERRUPTED, _NO_READER = 2, 130, 141
 _FOR_SCRIPTS = ("outputs",)  # called by personac.mk and CI; not listed
@@ -135,6 +135,7 @@ def main() -> None:
       personac build                        # as personac.toml says, or agents/ and rules/ into build/
       personac build team/*.md -o out       # other files, other folder
       personac build --check                # in CI: is build/ up to date?
+      personac scan                         # which agents of a repository should be one?
       personac report                       # what overlaps, and where
       personac explain build/agent.md:42    # where a line came from
       personac diff a.md b.md               # what two personas have in common, and what differs

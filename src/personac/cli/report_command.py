@@ -20,7 +20,7 @@ from personac.cli.console import (
 if TYPE_CHECKING:
     from personac.building.project import Project
     from personac.report.findings import Finding
-    from personac.report.gates import Gate
+    from personac.report.gate_limits import Gate
     from personac.report.report_schema import Report
 
 _FORMATS = ("text", "md", "json", "html", "sarif", "github", "gitlab")
@@ -54,7 +54,8 @@ class ReportOptions(NamedTuple):
 
 def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tuple[Gate, ...]:
     not_empty(context, parameter, value)
-    from personac.report.gates import GateError, parse_gates
+    from personac.report.gate_limits import GateError
+    from personac.report.gates import parse_gates
 
     try:
         return parse_gates(value) if value else ()

@@ -187,6 +187,39 @@ class Keep(Table, frozen=True):
     ]
 
 
+class Scan(Table, frozen=True):
+    """Which personas `personac scan` takes for one family."""
+
+    family: Annotated[
+        Score,
+        Meta(
+            description="The likeness from which two personas are of one family: what they say in common, or "
+            "what they are about. Lower values make larger families."
+        ),
+    ]
+    same_name: Annotated[
+        Score, Meta(description="What is added to the likeness of two personas with the same name.")
+    ]
+    resolution: Annotated[
+        float,
+        Meta(description="The resolution of the Louvain method. Higher values make smaller families.", gt=0),
+    ]
+    seed: Annotated[int, Meta(description="The seed of the Louvain method.", ge=0)]
+    copies: Annotated[
+        Score, Meta(description="The share that two files say in common, from which they are near copies.")
+    ]
+    descriptions: Annotated[
+        Score, Meta(description="The similarity from which two descriptions are reported as overlapping.")
+    ]
+    generic: Annotated[
+        tuple[Term, ...],
+        Meta(
+            description='Words in names that do not tell the job: "expert" in "backend-expert".',
+            examples=[["expert", "specialist"]],
+        ),
+    ]
+
+
 class Hidden(Table, frozen=True):
     """What a reader of the sources does not see."""
 
@@ -234,6 +267,7 @@ class RulesFile(Table, frozen=True):
     outline: Annotated[Outline, Meta(description="When two sections are merged.")]
     merge: Annotated[Merge, Meta(description="How merged content is worded.")]
     keep: Annotated[Keep, Meta(description="How much of the personas' content the canonical contains.")]
+    scan: Annotated[Scan, Meta(description="Which personas `personac scan` takes for one family.")]
     hidden: Annotated[Hidden, Meta(description="What a reader of the sources does not see.")]
     front_matter: Annotated[
         FrontMatterRules,

@@ -2,7 +2,8 @@
 
 `personac explain PC101` prints an entry. A code never changes its meaning: PC0xx is about
 files, PC1xx about front matter, PC3xx about rules, PC4xx about matching and merging,
-PC5xx about outputs, PC6xx about reports, and PC7xx about reviews.
+PC5xx about outputs, PC6xx about reports, PC7xx about reviews, and PC8xx
+about scans.
 """
 
 from __future__ import annotations
@@ -10,10 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
-from personac.diagnostics import front_matter_kinds, input_kinds, merge_kinds, output_kinds, review_kinds
+from personac.diagnostics import (
+    engine_kinds,
+    front_matter_kinds,
+    input_kinds,
+    merge_kinds,
+    output_kinds,
+    review_kinds,
+    scan_kinds,
+)
 from personac.diagnostics.diagnostic import Kind
 
-_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds)
+_AREAS = (input_kinds, front_matter_kinds, merge_kinds, output_kinds, review_kinds, scan_kinds, engine_kinds)
 
 
 def all_kinds() -> tuple[Kind, ...]:

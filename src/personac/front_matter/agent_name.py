@@ -21,10 +21,10 @@ def derive_name(personas: Sequence[Persona]) -> str:
     A persona without a `name:` is named by its id. `backend-developer`, `backend-expert` and `backend` share
     `backend`. Where nothing is shared, the only `name:` counts, and then the words that most ids share.
     """
-    common = shared_name(personas) or _shared_words([persona.name or persona.id for persona in personas])
+    common = shared_name(personas) or shared_words([persona.name or persona.id for persona in personas])
     only = shared_name([persona for persona in personas if persona.name])
-    from_ids = _shared_words([persona.id for persona in personas])
-    name = _as_file_name(common or only) or _as_file_name(from_ids) or FALLBACK
+    from_ids = shared_words([persona.id for persona in personas])
+    name = name_of_words(common or only) or name_of_words(from_ids) or FALLBACK
     return f"{name}-agent" if name in RESERVED else name
 
 
@@ -34,7 +34,7 @@ def shared_name(personas: Sequence[Persona]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _as_file_name(name: str) -> str:
+def name_of_words(name: str) -> str:
     """Return `name` if a file can be called so, else its words; empty if it has none, or too many."""
     usable = name if _FILE_NAME.fullmatch(name) else "-".join(_words(name))
     return usable if len(usable) <= _LONGEST else ""
@@ -44,7 +44,7 @@ def _words(name: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(name)]
 
 
-def _shared_words(names: Sequence[str]) -> str:
+def shared_words(names: Sequence[str]) -> str:
     """Return the shared words, in the order of the name that has most of them; may be empty."""
     split = [_words(name) for name in names]
     counts = Counter(word for words in split for word in set(words))

@@ -66,6 +66,7 @@ class ScopeReader:
             (Polarity.BAD, _phrases(scope_words.bad)),
             (Polarity.ALLOW, _phrases(scope_words.allow)),
         ]
+        self._turns: dict[str, tuple[Polarity, frozenset[str]]] = {}
         self._condition = _phrases(scope_words.condition)
         self._no_condition = _phrases(scope_words.no_condition)
 
@@ -90,8 +91,17 @@ class ScopeReader:
         """Return the polarity and the condition that titles, lead-ins and a parent give what is below."""
         above = [*titles, *([parent] if parent else [])]
         turning = above if self._leads_in(parent) else titles
-        found = filter(None, map(self.polarity, reversed(turning)))
-        return next(found, Polarity.NONE), frozenset().union(*map(self.condition, above))
+        found = (polarity for polarity, _ in map(self._turn, reversed(turning)) if polarity)
+        return next(found, Polarity.NONE), frozenset().union(
+            *(condition for _, condition in map(self._turn, above))
+        )
+
+    def _turn(self, title: str) -> tuple[Polarity, frozenset[str]]:
+        """Return the polarity and the condition of one title; most titles recur."""
+        known = self._turns.get(title)
+        if known is None:
+            known = self._turns[title] = self.polarity(title), self.condition(title)
+        return known
 
     def _leads_in(self, parent: str) -> bool:
         """Return whether a parent may forbid its items: "Avoid:", not "Avoid lock-in", those tell how."""

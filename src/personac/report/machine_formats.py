@@ -165,7 +165,7 @@ def _message(finding: Finding) -> str:
 
 
 def _label(place: Place) -> str:
-    return f"{place.path}:{place.line}"
+    return f"{place.path}:{place.line}" if place.line else place.path
 
 
 def _physical(place: Place) -> dict[str, Any]:

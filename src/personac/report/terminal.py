@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -22,6 +24,8 @@ _PIPE_WIDTH = 10_000
 _LINE_END = "\n"
 Styled = tuple[str, str]
 """A text and the name of the style it is in, empty for none."""
+_WITH_BARS = 60  # columns of a terminal; a narrower one has no room for them
+_NARROW_FIGURES = 2
 _BAR = 8
 _TRACK = "\u2508"  # a space would be stripped, and the bars would not be aligned
 _EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588"
@@ -37,10 +41,38 @@ def render_text(report: Report, *, color: bool | None, verbose: bool = False) ->
     return _printed(_report(report, verbose=verbose, is_terminal=console.is_terminal), console)
 
 
+class Bar(NamedTuple):
+    """A number; a terminal that is wide enough has a bar of its share (0 to 1) beside it."""
+
+    number: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTable:
+    """A table: a text first, then figures, and `notes` of which each belongs to a row.
+
+    A terminal has the note below the first text, a pipe in the last column. A heading may have a line end,
+    where a terminal breaks it.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str | Bar]]
+    notes: Sequence[str]
+    note_heading: str
+
+
+def ranked_tables(parts: Iterable[RankedTable | Sequence[Styled]], *, color: bool | None) -> str:
+    """Return tables, and lines of styled texts between them, for stdout."""
+    console = _stdout_console(color=color)
+    drawn = (_ranked(part, console) if isinstance(part, RankedTable) else _assembled(part) for part in parts)
+    lines = _printed(drawn, console).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def styled_lines(lines: Iterable[Sequence[Styled]], *, color: bool | None) -> str:
     """Return lines of styled texts for stdout; line ends inside a text stay visible."""
-    texts = (Text.assemble(*((visible(text), style) for text, style in line)) for line in lines)
-    return _printed(texts, _stdout_console(color=color))
+    return _printed(map(_assembled, lines), _stdout_console(color=color))
 
 
 def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None) -> str:
@@ -53,6 +85,43 @@ def figures_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, col
     text = _printed([table], _stdout_console(color=color))
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return f"\n{lines.strip(_LINE_END)}\n"
+
+
+def _assembled(line: Sequence[Styled]) -> Text:
+    return Text.assemble(*((visible(text), style) for text, style in line))
+
+
+def _ranked(ranked: RankedTable, console: Console) -> Table:
+    """Draw a table; a terminal that is too narrow for bars has the first figures only."""
+    is_terminal, has_bars = console.is_terminal, console.is_terminal and console.width >= _WITH_BARS
+    table = Table(box=box.SIMPLE_HEAD if is_terminal else None, pad_edge=False, show_edge=False)
+    first, *figures = ranked.headings[: None if has_bars or not is_terminal else 1 + _NARROW_FIGURES]
+    table.add_column(_heading(first, console), overflow="fold", no_wrap=not is_terminal)
+    for at, heading in enumerate(figures, start=1):
+        is_barred = has_bars and any(isinstance(row[at], Bar) for row in ranked.rows)
+        justify: Literal["left", "right"] = "left" if is_barred else "right"
+        table.add_column(_heading(heading, console), justify=justify, no_wrap=True)
+    if not is_terminal:
+        table.add_column(ranked.note_heading, no_wrap=True)
+    for (text, *cells), note in zip(ranked.rows, ranked.notes, strict=True):
+        head = _noted(str(text), note) if is_terminal else _plain(str(text))
+        last = [] if is_terminal else [_plain(note)]
+        table.add_row(head, *(_figure(cell, has_bars=has_bars) for cell in cells[: len(figures)]), *last)
+    return table
+
+
+def _heading(text: str, console: Console) -> Text:
+    return _plain(text if console.is_terminal else text.replace("-\n", "").replace("\n", " "))
+
+
+def _noted(text: str, note: str) -> Text:
+    return Text.assemble((visible(text), "bold"), *([f"\n{visible(note)}"] if note else []))
+
+
+def _figure(cell: str | Bar, *, has_bars: bool) -> Text:
+    if isinstance(cell, Bar):
+        return _barred(cell.number, cell.share, is_terminal=has_bars)
+    return _plain(cell)
 
 
 def _printed(parts: Iterable[RenderableType], console: Console) -> str:

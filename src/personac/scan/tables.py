@@ -7,6 +7,7 @@ written aside and renamed: a reader sees a whole file or none. No other module i
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,11 @@ def objects(table: Table, name: str) -> list[Any]:
     return column
 
 
+def row_tuples(table: Table) -> list[tuple[Any, ...]]:
+    """Return the rows, each with its values in the order of the columns."""
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
 def lists(table: Table, name: str) -> Lists:
     """Return a column of lists."""
     chunks = table.column(name).combine_chunks()
@@ -129,7 +135,7 @@ def parted(table: Table, name: str, partitions: int) -> tuple[Table, ...]:
 
 def write_parts(path: Path, parts: Sequence[Table]) -> None:
     """Write a file with one record batch for each part; it appears as a whole."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with pa.OSFile(os.fspath(aside), "wb") as file, pa.ipc.new_file(file, parts[0].schema) as writer:
         for part in parts:
             writer.write_batch(_batch(part))
@@ -149,6 +155,6 @@ def read_part(path: Path, number: int) -> Table:
 
 def write_parquet(path: Path, table: Table) -> None:
     """Write a table for other programs; it appears as a whole."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     pq.write_table(table, aside, compression="zstd")
     aside.replace(path)

@@ -136,7 +136,7 @@ def persona_map(overlap: Overlap, limits: PageLimits = PAGE_LIMITS) -> PersonaMa
         chosen = sorted(i for _, i in sorted(totals)[: limits.closest])
     names = tuple(overlap.personas[i] for i in chosen)
     rows = tuple(
-        tuple(Cell(matrix[i][j], _step(matrix[i][j]), f"overlap.matrix.{i}.{j}") for j in chosen)
+        tuple(Cell(matrix[i][j], share_step(matrix[i][j]), f"overlap.matrix.{i}.{j}") for j in chosen)
         for i in chosen
     )
     return PersonaMap(names, rows, len(matrix) - len(chosen))
@@ -148,7 +148,7 @@ def section_map(overlap: SectionOverlap, limits: PageLimits = PAGE_LIMITS) -> Se
     for place, (one, other, number) in enumerate(overlap.shared):
         if one != other:
             share = number / max(1, overlap.bullets[one])
-            cells[one][other] = Cell(share, _step(share), f"section_overlap.shared.{place}.2", number)
+            cells[one][other] = Cell(share, share_step(share), f"section_overlap.shared.{place}.2", number)
     ranked = sorted(cells, key=lambda one: (-sum(cell.shared for cell in cells[one].values()), one))
     chosen = tuple(sorted(ranked[: limits.sections]))
     return SectionMap(
@@ -160,6 +160,6 @@ def section_map(overlap: SectionOverlap, limits: PageLimits = PAGE_LIMITS) -> Se
     )
 
 
-def _step(share: float) -> int:
-    """Any share is visible; the whole is the last step."""
+def share_step(share: float) -> int:
+    """Return the step of colour of a share (0 to 1): any share is visible; the whole is the last step."""
     return 0 if share <= 0 else max(1, min(_STEPS, round(share * _STEPS)))

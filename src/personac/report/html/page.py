@@ -90,7 +90,11 @@ def render_html(report: Report, folder: str = "build", limits: PageLimits = PAGE
 
 def load_assets() -> Assets:
     """Read style sheets and scripts from the package."""
-    style, script = joined(PACKAGE, "styles", _STYLES), joined(PACKAGE, "scripts", _SCRIPTS)
+    return assets_of(joined(PACKAGE, "styles", _STYLES), joined(PACKAGE, "scripts", _SCRIPTS))
+
+
+def assets_of(style: str, script: str) -> Assets:
+    """Return a style sheet and a script with the policy of a page that has these two alone."""
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -107,7 +111,7 @@ class Fragments:
     def __init__(self, package: str) -> None:
         """`package` has a folder `templates`; its templates may import those of this page."""
         self._environment = _environment(ChoiceLoader([PackageLoader(package), PackageLoader(PACKAGE)]))
-        self._environment.filters.update(filters(PageLinks(None, "", 0)))
+        self._environment.filters.update(filters(PageLinks(None, "", 0)), percent=percent)
 
     def render(self, template: str, **values: object) -> str:
         """Render a template by its name, without the ending `.html.jinja`."""

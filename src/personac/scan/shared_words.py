@@ -1,0 +1,63 @@
+"""What personas have in common: words of units that are equal or near copies.
+
+Everybody may say the same boilerplate: a unit that more than `CAP` personas say counts less the more say it,
+so that a template does not make one family of all who follow it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from personac.scan.buckets import pairs_within
+from personac.scan.components import roots_of
+from personac.scan.tables import Numbers, Schema, Table, distinct, numbers
+
+SAID = Schema((("root", "key"), ("content", "key"), ("words", "count")))
+LINKS = Schema((("a", "key"), ("b", "key"), ("ours", "count"), ("theirs", "count")))
+CAP = 8
+"""The number of personas up to which a unit counts in full."""
+FINE = 64
+"""A word as links count it: those of units that many say are fractions of one."""
+_HOT = 48  # personas
+
+
+def said_by_root(occurrences: Table, together: Table) -> Table:
+    """Return how many words each persona says of each root; `together` is the forest of near copies."""
+    roots = roots_of(numbers(occurrences, "unit"), together)
+    return summed(SAID.table(roots, numbers(occurrences, "content"), numbers(occurrences, "words")), SAID)
+
+
+def summed(table: Table, schema: Schema) -> Table:
+    """Return one row for each key, sorted, with the sums of the counts."""
+    keys = [name for name, kind in schema.columns if kind == "key"]
+    counts = [name for name, kind in schema.columns if kind == "count"]
+    columns = [numbers(table, name) for name in keys]
+    order = np.lexsort(columns[::-1])
+    first = distinct(table, *keys)
+    if not len(order):
+        return schema.empty()
+    starts = _starts([column[order] for column in columns])
+    sums = (np.add.reduceat(numbers(table, name)[order].astype(np.uint64), starts) for name in counts)
+    return schema.table(*(numbers(first, name) for name in keys), *sums)
+
+
+def _starts(columns: list[Numbers]) -> Numbers:
+    changes = np.ones(len(columns[0]), bool)
+    changes[1:] = np.any([np.diff(column) != 0 for column in columns], axis=0)
+    return np.flatnonzero(changes)
+
+
+def linked(said: Table) -> Table:
+    """Return the pairs of personas that say the same, with the words of either."""
+    said = summed(said, SAID)
+    roots, contents, words = (numbers(said, name) for name in ("root", "content", "words"))
+    pairs = pairs_within(roots, _HOT)
+    weight = FINE * np.minimum(1.0, CAP / np.maximum(pairs.size, 1))
+    ours, theirs = (np.ceil(words[places] * weight) for places in (pairs.first, pairs.second))
+    links = LINKS.table(contents[pairs.first], contents[pairs.second], ours, theirs)
+    return summed(links, LINKS)
+
+
+def all_links(parts: Table) -> Table:
+    """Return the sums over all partitions."""
+    return summed(parts, LINKS)

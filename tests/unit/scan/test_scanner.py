@@ -1,0 +1,184 @@
+"""Whole scans of tiny repositories, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from personac.building.project import Project
+from personac.diagnostics.diagnostic import PersonacError
+from personac.scan.scan_report import ScanReport, encode_scan
+from personac.scan.scan_request import ScanRequest, Shard
+from personac.scan.scanner import LIST, scan
+from personac.scan.stages import STAGES
+from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
+
+BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def repository(**files: str) -> Path:
+    return written(Path("team"), {f"{name}.md": text for name, text in files.items()})
+
+
+def test_equal_files_are_copies_also_in_another_folder(tmp_path: Path) -> None:
+    folder = written(tmp_path / "team", {"a/baker.md": BAKER, "b/loaf.md": BAKER, "skipper.md": SKIPPER})
+    report = scanned(folder)
+    (copy,) = report.copies
+    assert (copy.kind, copy.files, copy.similarity) == ("equal", ("team/a/baker.md", "team/b/loaf.md"), 1.0)
+    assert report.totals.files == 3
+    assert report.totals.contents == 2
+    assert report.totals.tokens_saved == copy.tokens_saved > 0
+    assert report.alone == ("team/skipper.md",)
+
+
+def test_one_body_under_other_front_matter_is_a_copy() -> None:
+    report = scanned(repository(a=BAKER, b=persona("loaf", BREAD, "Another one"), c=SKIPPER))
+    assert [(copy.kind, copy.files) for copy in report.copies] == [("body", ("team/a.md", "team/b.md"))]
+    assert [row.id for row in report.families] == ["baker"]
+
+
+def test_nearly_the_same_text_is_a_near_copy_and_a_family() -> None:
+    edited = persona("loaf", (*BREAD[:-1], "Score the loaf with a very sharp blade right before baking"))
+    report = scanned(repository(a=BAKER, b=edited, c=SKIPPER))
+    (copy,) = report.copies
+    assert (copy.kind, copy.files) == ("near", ("team/a.md", "team/b.md"))
+    assert copy.similarity > 0.9
+    (family,) = report.families
+    assert [member.path for member in family.members] == ["team/a.md", "team/b.md"]
+    assert family.tokens_saved > 0
+    assert not family.is_measured
+    assert family.overlap[0][0] == 1.0
+    assert family.shared > 0.9
+
+
+def test_drifted_copies_of_one_name_are_told() -> None:
+    drifted = persona("baker", (*BREAD[:3], *BOATS[:3]))
+    report = scanned(repository(a=BAKER, b=drifted))
+    assert [(row.name, row.files) for row in report.drifted] == [("baker", ("team/a.md", "team/b.md"))]
+    assert report.copies == ()
+
+
+def test_a_family_that_is_measured_is_built() -> None:
+    edited = persona("loaf", (*BREAD[:-1], "Always use scales"))
+    report = scanned(repository(a=BAKER, b=edited, c=SKIPPER), measure="all")
+    (family,) = report.families
+    assert family.is_measured
+    assert family.contradictions == 0
+    assert "Always use scales" in family.preview
+    assert family.preview.count("Weigh the flour before the water") == 1
+    assert family.members[1].alone == 1
+    assert report.totals.tokens_saved == family.tokens_saved
+
+
+def test_descriptions_that_a_router_cannot_tell_apart_are_told() -> None:
+    text = "Plans sourdough baking schedules for small village bakeries"
+    report = scanned(repository(a=persona("x", BREAD, text), b=persona("y", BOATS, text), c=SKIPPER))
+    (row,) = report.descriptions
+    assert (row.files, row.similarity) == (("team/a.md", "team/b.md"), 1.0)
+    assert "sourdough" in row.terms
+
+
+def test_the_same_words_under_never_are_not_said_in_common() -> None:
+    never = BAKER.replace("# Advice", "# Never").replace("name: baker", "name: other")
+    report = scanned(repository(a=BAKER, b=never))
+    assert report.copies == ()
+
+
+def test_hidden_folders_of_agent_tools_are_scanned(tmp_path: Path) -> None:
+    written(tmp_path / "repo", {".claude/agents/a.md": BAKER, "agents/b.md": BAKER, ".cache/c.md": BAKER})
+    written(tmp_path / "repo/inner", {".github/agents/d.agent.md": SKIPPER})
+    report = scanned(tmp_path / "repo")
+    assert [row.path for row in report.files] == [
+        "repo/.claude/agents/a.md", "repo/agents/b.md", "repo/inner/.github/agents/d.agent.md",
+    ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_is_skipped_and_told() -> None:
+    folder = repository(a=BAKER)
+    (folder / "b.md").write_bytes(b"---\nname: b\n---\n\xff\xfe")
+    (row,) = scanned(folder).diagnostics
+    assert (row.severity, row.path) == ("warning", "team/b.md")
+    assert "skipped" in row.message
+
+
+def test_a_folder_without_personas_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PersonacError):
+        scanned(tmp_path / "empty")
+
+
+def test_partitions_and_order_do_not_change_the_report(tmp_path: Path) -> None:
+    files = {f"{at}/a{at}.md": persona(f"a{at}", (*BREAD[at:], *BOATS[:at])) for at in range(6)}
+    folder = written(tmp_path / "many", {**files, "z.md": SKIPPER})
+    expected = encode_scan(scanned(folder, measure="all"))
+    for partitions in (1, 3, 7):
+        assert encode_scan(scanned(folder, measure="all", partitions=partitions)) == expected
+
+
+def work_request(folder: Path, **options: object) -> ScanRequest:
+    fields = {"engine": "serial", "work": Path("work"), "measure": 0, "partitions": 3, **options}
+    return ScanRequest((folder,), **fields)  # type: ignore[arg-type]
+
+
+def test_stages_run_one_by_one_and_in_shards() -> None:
+    folder = repository(a=BAKER, b=BAKER, c=SKIPPER)
+    assert scan(work_request(folder, stage=LIST)) is None
+    for stage in STAGES:
+        for number in (1, 0):
+            assert scan(work_request(folder, stage=stage.name, shard=Shard(number, 2))) is None
+    ran: list[str] = []
+    report = scan(work_request(folder), lambda stage, _tasks: ran.append(stage))
+    assert report == scanned(folder)
+    assert ran == [stage.name for stage in STAGES]
+
+
+def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, request = repository(a=BAKER, b=SKIPPER), work_request(Path("team"))
+    expected = scan(request)
+    with monkeypatch.context() as patch:
+        patch.setattr("personac.scan.stages.STAGES", ())
+        patch.setattr("personac.scan.tasks.stage_named", None)  # no task runs again
+        assert scan(request) == expected
+    written(folder, {"d.md": BAKER})
+    again = scan(request)
+    assert isinstance(again, ScanReport)
+    assert again.totals.files == 3
+
+
+def test_a_work_folder_with_other_files_is_refused(tmp_path: Path) -> None:
+    written(tmp_path / "work", {"notes.txt": "mine"})
+    with pytest.raises(PersonacError, match="other files"):
+        scan(work_request(repository(a=BAKER)))
+    assert (tmp_path / "work/notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_stage_without_a_plan_is_an_error() -> None:
+    repository(a=BAKER)
+    with pytest.raises(PersonacError, match="no plan"):
+        scan(work_request(Path("team"), stage="parse"))
+
+
+def test_rules_of_the_project_apply(tmp_path: Path) -> None:
+    folder = repository(a=BAKER, b=persona("loaf", (*BREAD[:4], *BOATS[:2])))
+    assert len(scanned(folder).families) == 1
+    written(tmp_path / "rules", {"scan.toml": "[scan]\nfamily = 0.95\n"})
+    assert scanned(folder).families == ()
+
+
+def test_the_report_is_valid_json_without_a_time_or_a_partition() -> None:
+    report = scanned(repository(a=BAKER, b=SKIPPER))
+    assert msgspec.json.decode(encode_scan(report), type=ScanReport) == report
+
+
+def test_roots_of_the_project_are_scanned_where_none_is_named() -> None:
+    written(Path("agents"), {"a.md": BAKER})
+    report = scan(ScanRequest(engine="serial", measure=0, project=Project(Path(), Path())))
+    assert report is not None
+    assert [row.path for row in report.files] == ["agents/a.md"]
