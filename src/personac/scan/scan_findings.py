@@ -22,6 +22,7 @@ from personac.diagnostics.scan_kinds import (
 from personac.report.findings import Finding, Place, digest, fingerprint
 from personac.report.safe_text import count, percent, shortened
 from personac.scan.scan_report import CopyKind, DescriptionRow, FamilyRow, ScanReport
+from personac.scan.scan_words import member_names
 
 KIND_WORDS: Mapping[CopyKind, str] = {
     "equal": "the same bytes",
@@ -72,7 +73,7 @@ def drift_findings(report: ScanReport) -> Iterator[Finding]:
 
 def family_finding(row: FamilyRow) -> Finding:
     """Return a family as a finding; files that equal a member are a part of it."""
-    who = first_of([shortened(one.name, _LONGEST) for one in row.members], _NAMES)
+    who = first_of(member_names(row), _NAMES)
     about = "~" if not row.is_measured else ""
     parts = [
         f"{count(len(row.members), 'persona')} are {percent(row.likeness)} alike: {who}",

@@ -25,6 +25,7 @@ from personac.scan.scan_words import (
     closest,
     families_line,
     family_size,
+    member_names,
     ranked_descriptions,
     saved_tokens,
     totals_line,
@@ -78,7 +79,7 @@ class _Page:
         yield from _list("What each member says alone", members, "table", _ROWS, _ROWS)
 
     def _named(self, row: FamilyRow) -> tuple[str, str]:
-        names = [markdown(shortened(one.name, _LONGEST)) for one in row.members]
+        names = [*map(markdown, member_names(row))]
         return f"**{markdown(shortened(row.id, _LONGEST))}**: {_first(names)}", family_size(row)
 
     def _members(self, row: FamilyRow) -> str:

@@ -9,7 +9,13 @@ from personac.report.safe_text import count, flat, percent, shortened
 from personac.report.terminal import Bar, RankedTable, Styled, ranked_tables
 from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import CopyRow, DescriptionRow, DriftRow, FamilyRow, ScanReport
-from personac.scan.scan_words import families_line, ranked_descriptions, saved_tokens, totals_line
+from personac.scan.scan_words import (
+    families_line,
+    member_names,
+    ranked_descriptions,
+    saved_tokens,
+    totals_line,
+)
 
 _FAMILIES = 20
 _OTHERS = 8
@@ -130,7 +136,8 @@ def _members(rows: Sequence[FamilyRow]) -> list[str]:
     """Name the members; files with equal bytes are counted."""
     names: list[str] = []
     for row in rows:
-        listed = [f"{_short(one.name)}{f' x{1 + len(one.same)}' if one.same else ''}" for one in row.members]
+        times = [f" x{1 + len(one.same)}" if one.same else "" for one in row.members]
+        listed = [f"{name}{more}" for name, more in zip(member_names(row), times, strict=True)]
         names.append(first_of(listed, _NAMES))
     return names
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from personac.report.safe_text import count, flat, percent
+from collections import Counter
+
+from personac.report.safe_text import count, flat, percent, shortened
 from personac.scan.scan_report import DescriptionRow, FamilyRow, ScanReport
 
 
@@ -16,13 +18,19 @@ def totals_line(report: ScanReport) -> str:
 
 
 def families_line(report: ScanReport) -> str:
-    """Return how many personas could be how many agents, and what that saves."""
+    """Return how many personas could be how many agents, and what that saves; then what other copies take."""
+    saved = sum(row.tokens_saved for row in report.families)
+    copies = report.totals.tokens_saved - saved
+    others = f" Copies of other files take {copies:,} tokens." if copies > 0 else ""
+    return f"{_merges(report, saved)}{others}"
+
+
+def _merges(report: ScanReport, saved: int) -> str:
     families = report.families
     if not families:
-        return "No two personas say enough of the same to be one agent."
+        return "No two personas are alike enough to be one agent."
     personas = sum(len(row.members) for row in families)
-    saved, total = report.totals.tokens_saved, report.totals.tokens
-    share = f" ({percent(saved / total)} of all)" if total else ""
+    share = f" ({percent(saved / report.totals.tokens)} of all)" if report.totals.tokens else ""
     about = "" if all(row.is_measured for row in families) else "about "
     return (
         f"{personas:,} personas could be {_agents(len(families))}: that saves {about}{saved:,} tokens{share}."
@@ -48,6 +56,13 @@ def family_size(row: FamilyRow) -> str:
 
 def _agents(number: int) -> str:
     return f"{number:,} {'agent' if number == 1 else 'agents'}"
+
+
+def member_names(row: FamilyRow, longest: int = 60) -> tuple[str, ...]:
+    """Return what the members are called: their names, or their paths where two have one name."""
+    times = Counter(one.name for one in row.members)
+    names = (one.name if times[one.name] == 1 else one.path for one in row.members)
+    return tuple(shortened(flat(name), longest) for name in names)
 
 
 def ranked_descriptions(report: ScanReport) -> tuple[DescriptionRow, ...]:

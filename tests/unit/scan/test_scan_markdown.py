@@ -44,7 +44,7 @@ def test_every_part_that_has_rows_has_a_heading() -> None:
     ]
     empty = render_scan_markdown(scan_of())
     assert "#" not in empty.removeprefix("# Scan")
-    assert "No two personas say enough of the same to be one agent." in empty
+    assert "No two personas are alike enough to be one agent." in empty
 
 
 def test_files_are_links_where_the_page_has_a_folder() -> None:

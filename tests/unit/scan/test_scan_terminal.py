@@ -117,7 +117,7 @@ def test_files_with_equal_bytes_are_counted_with_their_member() -> None:
 def test_an_empty_scan_says_so() -> None:
     assert render_scan_text(scan_of(), color=None).splitlines() == [
         "0 files in agents: 0 bullets, 0 tokens.",
-        "No two personas say enough of the same to be one agent.",
+        "No two personas are alike enough to be one agent.",
     ]
 
 

@@ -12,7 +12,7 @@ from personac.report.html.markup import anchor
 from personac.report.html.overview import share_step
 from personac.scan.html.family_map import colour_of
 from personac.scan.scan_report import FamilyRow, MemberRow, ScanReport
-from personac.scan.scan_words import closest, estimate_mark, family_size, likenesses_of
+from personac.scan.scan_words import closest, estimate_mark, family_size, likenesses_of, member_names
 
 
 class FamilyLimits(NamedTuple):
@@ -43,9 +43,10 @@ Cells = tuple[tuple[ShareCell, ...], ...]
 
 
 class MemberView(NamedTuple):
-    """A member, and the one that is most like it with their likeness (0 to 1); empty where it is alone."""
+    """A member, what it is called, and the one most like it with their likeness; empty where it is alone."""
 
     row: MemberRow
+    name: str
     closest: str
     likeness: float
 
@@ -105,10 +106,11 @@ def _views(report: ScanReport, limits: FamilyLimits) -> Iterator[FamilyView]:
 
 def _members(row: FamilyRow, most: int) -> tuple[MemberView, ...]:
     views: list[MemberView] = []
+    names = member_names(row)
     for at, one in enumerate(row.members[:most]):
         found = closest(row, at)
-        other, share = (row.members[found[0]].name, found[1]) if found else ("", 0.0)
-        views.append(MemberView(one, other, share))
+        other, likeness = (names[found[0]], found[1]) if found else ("", 0.0)
+        views.append(MemberView(one, names[at], other, likeness))
     return tuple(views)
 
 

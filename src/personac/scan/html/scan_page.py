@@ -89,7 +89,7 @@ def _figures(report: ScanReport) -> tuple[Figure, ...]:
         Figure(total.files, "files", "#files"),
         Figure(total.tokens, "tokens", "#files"),
         Figure(len(report.families), "families", "#families"),
-        Figure(total.tokens_saved, "tokens that merges save", "#families"),
+        Figure(total.tokens_saved, "tokens that can be saved", "#families"),
         Figure(len(report.copies), "groups of copies", "#copies"),
         Figure(len(report.drifted), "drifted copies", "#drifted"),
         Figure(len(report.descriptions), "pairs of alike descriptions", "#descriptions"),

@@ -98,7 +98,7 @@ def test_what_sources_say_is_text() -> None:
 def test_a_scan_that_finds_nothing_says_so() -> None:
     page = Page(render_scan_html(scan_of(alone=("a.md",))))
     text = " ".join(" ".join(page.words).split())
-    assert "No two personas say enough of the same to be one agent." in text
+    assert "No two personas are alike enough to be one agent." in text
     assert "No two files are copies of each other." in text
     assert "All descriptions can be told apart." in text
     assert "map" not in page.all_of("id")
