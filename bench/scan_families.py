@@ -30,7 +30,7 @@ _SURE = "sure"
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a person found in one repository: pairs that should be one agent, sure ones, and borderline ones."""
+    """What a person found in one repository: pairs that should be one agent, sure and borderline ones."""
 
     repository: str
     pairs: frozenset[Pair]
