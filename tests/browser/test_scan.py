@@ -54,9 +54,9 @@ def test_the_map_is_one_stop_of_tab_and_arrow_keys_tell_each_dot(tab: Open, tmp_
     page = opened(tab, tmp_path, SMALL)
     assert page.ask("document.querySelectorAll('.map a[tabindex=\"0\"]').length") == 1
     page.do("document.querySelector('.map a').focus()")
-    assert page.ask(SAID).startswith("dock-mason in mason: 20 bullets")
+    assert page.ask(SAID).startswith("dock-mason (agents/dock-mason.md): 20 bullets")
     page.key(RIGHT)
-    assert page.ask(SAID).startswith("mason in mason")
+    assert page.ask(SAID).startswith("mason (agents/mason.md)")
     page.key(END)
     assert page.ask(SAID) == "agents/pottery.md: nearly the same text, 400 tokens"
     page.do("document.querySelector('.map a').focus()")

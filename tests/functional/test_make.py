@@ -96,7 +96,8 @@ class Project:
         """Run make, and check that it has nothing left to do."""
         time.sleep(0.02)  # longer than a tick of the file system's clock
         output = self.run(*goals)
-        assert "up to date" in self.run(*goals) or "Nothing to be done" in self.run(*goals)
+        again = self.run(*goals)
+        assert "make: Nothing to be done" in again or "' is up to date." in again
         self.run("-q", *goals)
         return output
 
@@ -397,6 +398,60 @@ def test_a_new_group_and_sources_beside_groups_are_built(grouped: Project) -> No
     assert (grouped.root / "build" / "keeper.md").exists()
     (grouped.root / "build" / "first" / "first.md").unlink()
     assert grouped.settled("build/first/first.md").count("personac build") == 1
+
+
+@pytest.fixture
+def all_groups(grouped: Project) -> Project:
+    """A Makefile that builds the groups of the settings, all below `build/`, and removes old ones."""
+    (grouped.root / "Makefile").write_text("PERSONAC_FLAGS = --all\ninclude personac.mk\n")
+    (grouped.root / "personac.toml").write_text(GROUPS.replace("dist/", "build/team/"))
+    return grouped
+
+
+def test_of_all_groups_those_are_built_that_changed(all_groups: Project) -> None:
+    assert all_groups.settled("-j4").count("personac build") == 1
+    source = next((all_groups.root / "two").glob("*.md"))
+    source.write_text(source.read_text() + "\n- Answer every signal within a minute\n")
+    assert "2 groups: 1 built, 1 up to date" in all_groups.settled("-j4")
+    (all_groups.root / "build" / "first" / "report.json").unlink()
+    assert "2 groups: 1 built, 1 up to date" in all_groups.settled()
+    all_groups.run("personac-check")
+
+
+def test_groups_that_are_new_and_groups_that_are_gone_are_noticed(all_groups: Project) -> None:
+    settings, build = all_groups.root / "personac.toml", all_groups.root / "build"
+    all_groups.settled()
+    text = settings.read_text()
+    settings.write_text(f'{text}[groups.third]\nsources = ["one"]\n')
+    assert "3 groups: 1 built, 2 up to date" in all_groups.settled()
+    assert (build / "third" / "third.md").exists()
+    settings.write_text(text)
+    assert "error[PC509]" in all_groups.run("personac-check", status=2)
+    assert "2 groups: 2 up to date" in all_groups.settled()
+    assert not (build / "third").exists()
+    all_groups.run("personac-check")
+
+
+def test_what_is_left_of_a_group_is_noticed_whatever_the_times(all_groups: Project) -> None:
+    settings, build = all_groups.root / "personac.toml", all_groups.root / "build"
+    all_groups.settled()
+    past = settings.stat().st_mtime - 100
+    settings.write_text(settings.read_text().replace("first", "other"))
+    (build / "first").rename(build / "away")  # a checkout may bring it later
+    all_groups.settled()
+    (build / "away").rename(build / "first")
+    os.utime(settings, (past, past))
+    assert "1 old removed" in all_groups.settled()
+    assert sorted(path.name for path in build.iterdir()) == ["other", "team"]
+
+
+def test_an_edited_output_of_a_group_that_is_gone_stays_and_is_reported_once(all_groups: Project) -> None:
+    settings, build = all_groups.root / "personac.toml", all_groups.root / "build"
+    all_groups.settled()
+    (build / "first" / "first.md").write_text("mine\n")
+    settings.write_text(settings.read_text().replace("first", "other"))
+    assert "warning[PC531]" in all_groups.settled()
+    assert [path.name for path in (build / "first").iterdir()] == ["first.md"]
 
 
 def test_each_folder_of_the_flags_is_a_target(project: Project) -> None:

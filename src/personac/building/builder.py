@@ -88,7 +88,8 @@ def compile_request(request: Request, files: InputFiles | None = None, observer:
         inputs = read_inputs(files or find_inputs(request))
     if request.use_cache:
         inputs = inputs._replace(cache=cache_folder())
-    wanted = Wanted(request.name, display_path(request.output), request.overrides, request.emit or EMITTED)
+    folder, emit = display_path(request.output), request.emit or EMITTED
+    wanted = Wanted(request.name, folder, request.overrides, emit, request.group)
     return build_input(inputs, wanted, observer)
 
 
@@ -111,7 +112,8 @@ def store(built: Built, request: Request, observer: Observer = NOBODY, notify: N
         summary = f"{display_path(request.output)}: {built.report.summary}{_reviewed(built)}"
     else:
         summary = _up_to_date(request)
-    outcome = Outcome((*diagnostics, *changed_inputs(built, request)), diff, summary)
+    found, saved = (*diagnostics, *changed_inputs(built, request)), built.report.sizes.saved.tokens
+    outcome = Outcome(found, diff, summary, is_written=is_written, tokens_saved=saved)
     return outcome._replace(summary="") if outcome.is_stale else outcome
 
 
@@ -146,7 +148,7 @@ def _outcome_if_up_to_date(request: Request, start: _Start) -> Outcome | None:
         from personac.building.output_store import remove_leftovers_of
 
         diagnostics = (*diagnostics, *remove_leftovers_of(request.output))
-    outcome = Outcome(diagnostics, "", _up_to_date(request))
+    outcome = Outcome(diagnostics, "", _up_to_date(request), tokens_saved=last.tokens_saved)
     _conclude(request, start, outcome, last.lock if last.is_news else None)
     return outcome
 

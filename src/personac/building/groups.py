@@ -22,6 +22,7 @@ from personac.building.child_processes import (
     safe_path,
     usable_cores,
 )
+from personac.building.make_dependencies import make_locks_newer
 from personac.building.output_place import refuse_links_of_groups
 from personac.building.request import ExitCode, Outcome, Request
 from personac.building.source_files import AGENT_FOLDERS
@@ -80,6 +81,13 @@ def build_groups(
     `jobs` is the number of processes, 0 for as many as pay. `observer` sees what this process builds;
     `notify` has to be picklable, as other processes call it too.
     """
+    yield from _outcomes(requests, jobs, observer, notify)
+    make_locks_newer([request for request in requests if request.if_changed and not request.check])
+
+
+def _outcomes(
+    requests: Sequence[Request], jobs: int, observer: Observer, notify: Notify
+) -> Iterator[Outcome]:
     build_here = partial(build, observer=observer, notify=notify)
     if jobs == 1 or len(requests) < (2 if jobs else 2 * GROUPS_PER_PROCESS):
         yield from map(build_here, requests)

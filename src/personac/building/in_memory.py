@@ -61,13 +61,14 @@ class Built:
 class Wanted(NamedTuple):
     """What to build: the agent's name, the output folder as a display path, the kinds of outputs.
 
-    An empty name means what the sources share; `overrides` are those of the rules.
+    An empty name means what the sources share; `overrides` are those of the rules; `group` as in a request.
     """
 
     name: str = ""
     folder: str = "build"
     overrides: Overrides = Overrides()
     emit: tuple[str, ...] = EMITTED
+    group: str = ""
 
 
 class _Target(NamedTuple):
@@ -129,7 +130,7 @@ def build_input(given: Inputs, wanted: Wanted, observer: Observer = NOBODY) -> B
     _check_name(compilation.name)
     given = given._replace(decisions=given.decisions_of(compilation.name))
     options = {
-        **_recorded_options(given, wanted.name),
+        **_recorded_options(given, wanted),
         **wanted.overrides.as_recorded(),
         **recorded(wanted.emit),
         **({"large": "true"} if given.large else {}),
@@ -161,10 +162,10 @@ def check_background(given: Inputs) -> None:
         raise PersonacError(Diagnostic(UNREADABLE, path, 0, 0, message, hint)) from None
 
 
-def _recorded_options(given: Inputs, name: str) -> dict[str, str]:
-    """Return what the lock records besides `Overrides`: the name, and that the rules count by `auto`."""
+def _recorded_options(given: Inputs, wanted: Wanted) -> dict[str, str]:
+    """Return what the lock records besides `Overrides`: name, group, and that the rules count by `auto`."""
     counted_by = "auto" if given.rules.keep.tokenizer == "auto" else ""
-    options = {"name": name, "counted_by_rules": counted_by}
+    options = {"name": wanted.name, "group": wanted.group, "counted_by_rules": counted_by}
     return {option: value for option, value in options.items() if value}
 
 
@@ -245,4 +246,5 @@ def _lock(report: Report, outputs: Mapping[str, bytes], given: Inputs, target: _
         outputs={name: digest(outputs[name]) for name in sorted(outputs)},
         folder=target.folder,
         findings=report.diagnostics,
+        tokens_saved=report.sizes.saved.tokens,
     )

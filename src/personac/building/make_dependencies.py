@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
@@ -136,6 +136,23 @@ def stamp_outputs(request: Request, before: InputState, *, has_errors: bool) -> 
         if time >= oldest:
             with suppress(OSError):
                 os.utime(path, ns=(max(oldest - 1, 0),) * 2)
+
+
+def make_locks_newer(requests: Sequence[Request]) -> None:
+    """Let the locks of builds that make runs together be no older than the inputs of any of them.
+
+    One recipe of personac.mk makes all locks, so make compares each of them with the inputs of all. A lock
+    that is older than its own inputs stays: there is something to build.
+    """
+    newest: dict[Path, int] = {}
+    for request in requests if len(requests) > 1 else ():
+        with suppress(PersonacError):
+            newest[request.output / LOCK_NAME] = input_state(request, find_inputs(request)).newest
+    for lock, own in newest.items():
+        with suppress(OSError):
+            state, latest = lock.lstat(), max(newest.values())
+            if stat.S_ISREG(state.st_mode) and own <= state.st_mtime_ns < latest:
+                os.utime(lock, ns=(latest, latest))
 
 
 def _states(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from personac.building.groups import folders_in, group_requests
 from personac.building.inputs import search_of, settings_folders
 from personac.building.project import Project, with_settings
-from personac.building.project_groups import groups_named, requests_of_groups
+from personac.building.project_groups import groups_named, requests_of_all_groups, requests_of_groups
 from personac.building.request import Request
 from personac.building.source_files import searched_folders
 
@@ -22,10 +22,15 @@ _HARMLESS = frozenset("._-/+,@")
 
 
 def all_requests(
-    given: Request, project: Project, *, each: bool, is_output_given: bool = False
+    given: Request, project: Project, *, each: bool, all_groups: bool = False, is_output_given: bool = False
 ) -> tuple[Request, ...]:
-    """Return what `personac build` builds: each group, or the request alone. Raises `PersonacError`."""
+    """Return what `personac build` builds: each group, or the request alone. Raises `PersonacError`.
+
+    With `all_groups` these are the groups of the settings alone, and there has to be one.
+    """
     request = with_settings(given, project)
+    if all_groups:
+        return requests_of_all_groups(request, project, is_output_given=is_output_given)
     if each:
         return group_requests(request._replace(sources=given.sources or folders_in(request.sources)))
     names = groups_named(given.sources, project)
@@ -55,6 +60,14 @@ def words_for_make(requests: tuple[Request, ...], project: Project) -> Iterator[
     for request in requests:
         folder = _from_start(request.output, project)
         yield from (f"input={folder}:{place}" for place in _inputs(request, project) if _is_for_make(place))
+
+
+def words_of_old_groups(given: Request, project: Project) -> list[str]:
+    """Return `old=groups` for make where `personac build --all` would remove outputs of groups."""
+    from personac.building.old_groups import old_groups
+
+    builds = requests_of_groups(with_settings(given, project), project)
+    return ["old=groups"] if any(not old.doubt for old in old_groups(project.output, builds)) else []
 
 
 def _inputs(request: Request, project: Project) -> Iterator[str]:

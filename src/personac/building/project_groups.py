@@ -35,11 +35,29 @@ def requests_of_groups(
     beside = [request] if not names and project.settings and project.settings.sources else []
     requests = (
         *beside,
-        *(_of_group(name, groups[name], request, is_output_given) for name in names or sorted(groups)),
+        *(_of_group(name, project, request, is_output_given) for name in names or sorted(groups)),
     )
     _check_outputs(requests, project)
     refuse_links_of_groups(one.output for one in requests[len(beside) :])
     return requests
+
+
+def requests_of_all_groups(
+    request: Request, project: Project, *, is_output_given: bool = False
+) -> tuple[Request, ...]:
+    """Return a request for each group, without the sources beside them.
+
+    Raises `PersonacError` where there is none, and as `requests_of_groups` does.
+    """
+    if not project.groups:
+        from personac.diagnostics.input_kinds import NO_SOURCES
+
+        file = str(project.file or "personac.toml")
+        message = "there are no groups to build: no [groups.<name>] in the settings of the project"
+        hint = "write them, or have them found: personac scan --write-groups"
+        raise PersonacError(Diagnostic(NO_SOURCES, file, 0, 0, message, hint))
+    names = sorted(project.groups)
+    return requests_of_groups(request, project, names, is_output_given=is_output_given)
 
 
 def groups_named(paths: Sequence[Path], project: Project) -> tuple[str, ...]:
@@ -103,10 +121,12 @@ def _output(name: str, group: Group, below: Path) -> Path:
     return Path(group.output) if group.output else below / name
 
 
-def _of_group(name: str, group: Group, request: Request, is_output_given: bool) -> Request:  # noqa: FBT001
+def _of_group(name: str, project: Project, request: Request, is_output_given: bool) -> Request:  # noqa: FBT001
+    group = project.groups[name]
+    named = request._replace(sources=tuple(map(Path, group.sources)), name=group.name or name, is_named=False)
+    place = display_path(_output(name, group, project.output))
     output = request.output / name if is_output_given else _output(name, group, request.output)
-    sources = tuple(map(Path, group.sources))
-    return request._replace(sources=sources, output=output, name=group.name or name, is_named=False)
+    return named._replace(output=output, group=place)
 
 
 def _check_outputs(requests: Sequence[Request], project: Project) -> None:

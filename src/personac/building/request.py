@@ -65,7 +65,8 @@ class Request(NamedTuple):
     record in the user's cache folder. `include` and `exclude` are lines of a .gitignore file about what is
     found in folders. `settings` is the file that they are from. `is_named`, `are_rules_named` and
     `are_decisions_named` say that the user named sources, rules or decisions himself; others have to be in
-    the project, unless the build `follows_links` out of it. `large` allows sources of any size.
+    the project, unless the build `follows_links` out of it. `large` allows sources of any size. `group` is
+    the folder that the settings name for this group, as it is displayed; empty for what is no group.
     """
 
     sources: tuple[Path, ...] = ()
@@ -88,12 +89,13 @@ class Request(NamedTuple):
     large: bool = False
     decisions: Path | None = None
     are_decisions_named: bool = True
+    group: str = ""
 
     def recorded_options(self) -> dict[str, str]:
         """Return the options that change what is built, as the lock file records them."""
-        name = {"name": self.name} if self.name else {}
+        own = {"group": self.group, "name": self.name}
         return {
-            **name,
+            **{option: value for option, value in own.items() if value},
             **self.overrides.as_recorded(),
             **recorded(EMITTED if self.emit is None else self.emit),
         }
@@ -102,18 +104,26 @@ class Request(NamedTuple):
 class Outcome(NamedTuple):
     """The result of one build: diagnostics, a diff of the canonical (after a check), a line for people.
 
-    `is_failed` where nothing could be built.
+    `is_failed` where nothing could be built. `is_written` where outputs were written. `tokens_saved` is how
+    much smaller the agent is than its sources, below 0 where it is larger.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     diff: str
     summary: str
     is_failed: bool = False
+    is_written: bool = False
+    tokens_saved: int = 0
 
     @property
     def is_stale(self) -> bool:
         """Whether a check found an output that is not up to date."""
         return any(diagnostic.code == _STALE for diagnostic in self.diagnostics)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether there was nothing to write."""
+        return not (self.is_failed or self.is_written or self.is_stale)
 
     @property
     def has_errors(self) -> bool:

@@ -46,12 +46,13 @@ class LastBuild(NamedTuple):
     """The last build, whose outputs are up to date: its lock file and its diagnostics.
 
     `is_news` where the record does not know it all: the content of some file had to be compared, or sources
-    were searched for elsewhere, with the same result.
+    were searched for elsewhere, with the same result. `tokens_saved` is as in the lock.
     """
 
     lock: bytes
     diagnostics: tuple[Diagnostic, ...]
     is_news: bool
+    tokens_saved: int = 0
 
 
 def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild | None:
@@ -77,7 +78,7 @@ def last_build_if_up_to_date(request: Request, files: InputFiles) -> LastBuild |
         if any(_digest_of(path) != digests[path] or _is_linked(path, request.output) for path in changed):
             return None
         is_news = bool(changed) or record.search(request.output) != search_of(request)
-        return LastBuild(data, _diagnostics(lock["findings"]), is_news)
+        return LastBuild(data, _diagnostics(lock["findings"]), is_news, lock["tokens_saved"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 

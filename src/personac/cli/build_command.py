@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from personac.building.request import Overrides, Request
+from personac.cli.build_runs import build_all, build_groups, build_one, watch
 from personac.cli.build_selection import (
     DECISIONS,
     FOLLOW_LINKS,
@@ -20,7 +21,6 @@ from personac.cli.build_selection import (
     BuildOptions,
     check_number,
     check_usage,
-    current_request,
     selected,
 )
 from personac.cli.console import (
@@ -117,6 +117,11 @@ def _named(value: str, known: tuple[_Name, ...], noun: str) -> tuple[_Name, ...]
         "the folders in agents/, or in the sources of personac.toml]",
     ),
     click.option(
+        "--all", "all_groups", is_flag=True,
+        help="Build every group of personac.toml, and nothing else; remove the outputs of groups that it no "
+        "longer has.",
+    ),
+    click.option(
         "--jobs", type=_POSITIVE,
         help="With --each or groups, build in this many processes.  [default: as many as pay]",
     ),
@@ -173,6 +178,7 @@ def command(
       personac build --keep shared --budget 2000
       personac build --each agents/*/       # each folder into build/<folder>
       personac build backend                # a group of personac.toml
+      personac build --all                  # every group, and no outputs of groups that are gone
       personac build --check --format github
     """
     check_usage(request, options)
@@ -182,7 +188,8 @@ def command(
     with console.errors_printed(options.form), _observer(options, console) as observer:
         requests, is_one = selected(given, options, project)
         check_number(requests, given, options, is_one=is_one)
-        run = _watch(given, project) if options.watch else _build_one if is_one else _build_groups
+        several = build_all(given, project) if options.all_groups else build_groups
+        run = watch(given, project) if options.watch else build_one if is_one else several
         exit_code = run(requests, options, console, observer)
     sys.exit(exit_code)
 
@@ -203,61 +210,3 @@ def _observer(options: BuildOptions, console: Console) -> Iterator[Observer]:
 
         with measured(options.timings_json, echo, with_table=options.timings) as timer:
             yield Observers((timer, progress))
-
-
-def _build_one(
-    requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer
-) -> int:
-    from personac.building.builder import build
-
-    outcome = build(requests[0], observer, console.note)
-    console.diagnostics(outcome.diagnostics, options.form)
-    if not outcome.is_failed:
-        if options.form == "text":
-            console.result(outcome.diff)
-        console.note(outcome.line)
-    return outcome.exit_code
-
-
-def _build_groups(
-    requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer
-) -> int:
-    """Build the groups; machines get all diagnostics in one document."""
-    from personac.building.groups import build_groups, without_empty, worst_exit_code
-
-    jobs = 1 if options.is_measured else options.jobs or 0
-    outcomes = []
-    built = build_groups(requests, jobs, observer, console.note)
-    for outcome in without_empty(built) if options.each else built:
-        outcomes.append(outcome)
-        if options.form == "text":
-            console.diagnostics(outcome.diagnostics)
-            console.result(outcome.diff)
-        console.note(outcome.line)
-    if options.form != "text":
-        console.diagnostics([one for outcome in outcomes for one in outcome.diagnostics], options.form)
-    return worst_exit_code(outcomes)
-
-
-def _watch(given: Request, project: Project) -> Callable[..., int]:
-    """Return what builds until Ctrl-C, each time with the settings as they are."""
-
-    def run(requests: Sequence[Request], options: BuildOptions, console: Console, observer: Observer) -> int:
-        import time
-
-        from personac.building.watch import rebuilds
-        from personac.report.safe_text import visible
-
-        def current() -> Request:
-            return current_request(given, options, project) or requests[0]
-
-        try:
-            for rebuild in rebuilds(current, observer, console.note):
-                console.diagnostics(rebuild.outcome.diagnostics, options.form)
-                console.note(f"{time.strftime('%H:%M:%S')} {visible(rebuild.line)}")
-        except KeyboardInterrupt:
-            console.note("\nno longer watching")
-            raise
-        return 0
-
-    return run

@@ -41,6 +41,7 @@ class BuildOptions(NamedTuple):
     timings: bool
     timings_json: Path | None
     watch: bool
+    all_groups: bool = False
 
     @property
     def is_measured(self) -> bool:
@@ -53,7 +54,8 @@ def selected(given: Request, options: BuildOptions, project: Project) -> tuple[t
     from personac.building.output_folders import all_requests
     from personac.building.project import with_settings
 
-    requests = all_requests(given, project, each=options.each, is_output_given=is_given("output"))
+    how = {"each": options.each, "all_groups": options.all_groups, "is_output_given": is_given("output")}
+    requests = all_requests(given, project, **how)
     return requests, requests == (with_settings(given, project),)
 
 
@@ -67,7 +69,20 @@ def check_usage(request: Request, options: BuildOptions) -> None:
         ),
         (options.watch and options.each, "--watch builds one group: watch each in a process of its own"),
     )
-    _refuse(problems)
+    _refuse((*problems, *(_problems_of_all(request, options) if options.all_groups else ())))
+
+
+def _problems_of_all(request: Request, options: BuildOptions) -> Sequence[tuple[object, str]]:
+    return (
+        (request.sources, "--all builds every group of personac.toml: leave the sources out, or --all"),
+        (options.each, "--all builds the groups of personac.toml, and --each folders: choose one"),
+        (
+            is_given("output"),
+            "--all builds into the folders of personac.toml: leave out -o, or --all for groups below it",
+        ),
+        (request.name, "--name names one agent, and --all builds many: choose one"),
+        (options.watch, "--watch builds one group: name it"),
+    )
 
 
 def check_number(requests: Sequence[Request], given: Request, options: BuildOptions, *, is_one: bool) -> None:

@@ -17,16 +17,26 @@ _FOR_MAKE = click.Option(["--for-make"], is_flag=True, help="Print words for mak
 
 
 @in_project
-def _print_outputs(*, for_make: bool, each: bool, project: Project, **values: object) -> None:
+def _print_outputs(
+    *, for_make: bool, each: bool, all_groups: bool, project: Project, **values: object
+) -> None:
     """Print the folders that `personac build` with these options writes to, one a line."""
-    from personac.building.output_folders import all_requests, output_folders, words_for_make
+    from personac.building.output_folders import (
+        all_requests,
+        output_folders,
+        words_for_make,
+        words_of_old_groups,
+    )
 
     chosen = {field: values[field] for field in ("sources", "output", "rules", "decisions")}
     console = Console()
     with console.errors_printed():
         given = Request(**chosen)  # type: ignore[arg-type]
-        requests = all_requests(given, project, each=each, is_output_given=is_given("output"))
-        lines = words_for_make(requests, project) if for_make else output_folders(requests, project)
+        how = {"each": each, "all_groups": all_groups, "is_output_given": is_given("output")}
+        requests = all_requests(given, project, **how)
+        lines = [*words_for_make(requests, project)] if for_make else output_folders(requests, project)
+        if for_make and all_groups:
+            lines += words_of_old_groups(given, project)
         console.result("".join(f"{line}\n" for line in lines))
 
 

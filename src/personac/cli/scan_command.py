@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from personac.observer import Observer
     from personac.report.gate_limits import Gate
     from personac.scan.scan_report import ScanReport
-    from personac.scan.scan_request import ScanRequest, Shard
+    from personac.scan.scan_request import Measure, ScanRequest, Shard
 
 T = TypeVar("T")
 _FORMATS = ("text", "json", "markdown")
@@ -52,7 +52,8 @@ class ScanPlace(NamedTuple):
     work: Path | None
     stage: str
     shard: Shard | None
-    measure: int | None
+    measure: Measure
+    tables: Path | None
 
     def request(self, project: Project) -> ScanRequest:
         """Return the request."""
@@ -139,8 +140,9 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
     ),
     RULES,
     click.option(
-        "--measure", default="10", show_default=True, metavar="N|all", callback=_read("measure"),
-        help="Build so many families, those first that save most, to measure what a merge saves.",
+        "--measure", default="auto", metavar="N|all", callback=_read("measure"),
+        help="Build so many families, those first that save most, to measure what a merge saves.  "
+        "[default: as many as take a second or two]",
     ),
     click.option(
         "--engine", default="local", show_default=True, metavar="NAME", callback=_read("engine"),
@@ -157,6 +159,10 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
         "--work", type=PATH, metavar="DIR",
         help="Folder of intermediate tables. A scan that was stopped goes on there, and other machines that "
         "see it can share the work.  [default: a temporary one]",
+    ),
+    click.option(
+        "--tables", type=PATH, metavar="DIR",
+        help="Write the tables of the scan into this folder as Parquet files, for DuckDB and its kin.",
     ),
     click.option(
         "--stage", default=None, metavar="NAME", callback=_stage, shell_complete=_complete("STAGE_NAMES"),

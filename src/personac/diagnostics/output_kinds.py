@@ -84,6 +84,15 @@ OTHER_OPTIONS = warning(
     so outputs differ that may be up to date. Put the options into personac.toml, where every command reads
     them.""",
 )
+OLD_GROUP = warning(
+    "PC536",
+    "old-group",
+    "outputs of a group that is no longer built are left alone",
+    """`personac build --all` removes the outputs of groups that personac.toml no longer has. It leaves a
+    folder alone where that might take something from somebody: a source, rules or outputs of another build
+    lie in it, its other files would become sources without the lock, or some group could not be built, which
+    may be this one under a new name. Remove the folder yourself if you do not need it.""",
+)
 BAD_NAME = error(
     "PC510",
     "bad-name",

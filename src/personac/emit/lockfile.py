@@ -41,6 +41,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
 
     `sources` and `rules` map paths, as shown to people, to the SHA-256 of their bytes; `outputs` does so
     for names below the output folder, which is `folder`. An up-to-date build reports the `findings` again.
+    `tokens_saved` is how much smaller the agent is than its sources, below 0 where it is larger.
     """
 
     schema: Literal["personac-lock/1"] = "personac-lock/1"
@@ -52,6 +53,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     outputs: dict[_Path, str]
     folder: str = ""
     findings: tuple[DiagnosticRow, ...] = ()
+    tokens_saved: int = 0
 
 
 def encode_lock(lock: Lock) -> bytes:

@@ -31,9 +31,10 @@ from personac.scan.scan_report import (
     ScanReport,
     TotalRow,
 )
+from personac.scan.scan_request import Measure
 
 MOST_BULLETS = 800
-"""The bullets of all families that are built, where not all are."""
+"""The bullets of all families that are built, where nobody says how many: it takes a second or two."""
 _DESCRIPTION = 1  # the kind of a relation
 _FEWEST_WORDS = 10  # of a near copy
 _OF_LIKENESS = 0.2  # tokens that a merge saves
@@ -95,15 +96,14 @@ def drafted(
     )
 
 
-def families_to_build(report: ScanReport, most: int) -> tuple[FamilyRow, ...]:
-    """Return the families to build; `most` is their number, -1 for all, 0 for none.
-
-    Where it is not -1, a family is left out that has more bullets than the builds before it leave.
-    """
-    if most < 0:
+def families_to_build(report: ScanReport, measure: Measure) -> tuple[FamilyRow, ...]:
+    """Return the families to build: those first that save most by the estimate."""
+    if measure == "all":
         return report.families
-    left, found = MOST_BULLETS, []
-    for row in report.families[:most]:
+    if measure != "auto":
+        return report.families[:measure]
+    left, found = MOST_BULLETS, list[FamilyRow]()
+    for row in report.families:
         bullets = sum(member.bullets for member in row.members)
         if bullets <= left:
             found.append(row)
@@ -164,7 +164,12 @@ def _family_row(evidence: Evidence, members: Sequence[Scanned]) -> FamilyRow:
         merged_tokens=_estimated(evidence, members),
         is_measured=False,
         likeness=mean_likeness(keys, evidence.likeness),
+        alike=tuple(tuple(_alike(evidence, one, other) for other in keys) for one in keys),
     )
+
+
+def _alike(evidence: Evidence, one: int, other: int) -> float:
+    return 1.0 if one == other else evidence.likeness.get((min(one, other), max(one, other)), 0.0)
 
 
 def _member_row(one: Scanned, row: Sequence[float], at: int) -> MemberRow:

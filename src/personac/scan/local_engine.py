@@ -1,7 +1,9 @@
 """The default engine: processes of this machine, one pool of them for all stages.
 
-They are forked from a server that has imported what the tasks need and has a single thread: a spawned process
-would import it again (61 MB each instead of 19), and a fork of this process is not safe once it has threads.
+They are forked from this process, which has imported what the tasks need: spawned ones would import it again,
+and each would need 60 MB more. The threads that numpy and Arrow start by themselves allow a fork. Where other
+threads run, as that of a progress display, and on other systems, processes are forked from a server that
+imports it first (2 s and 80 MB more).
 
 A pool breaks when one of its processes is killed, mostly as memory was short. Then each task that may have
 run in that moment runs again alone, in a process of its own, so that it is known which one it is that fails.
@@ -9,6 +11,9 @@ run in that moment runs again alone, in a process of its own, so that it is know
 
 from __future__ import annotations
 
+import sys
+import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -109,6 +114,8 @@ def _new_pool(workers: int, modules: Sequence[str]) -> ProcessPoolExecutor:
 
 
 def _context(modules: Sequence[str]) -> BaseContext:
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return get_context("fork")
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
@@ -117,5 +124,8 @@ def _context(modules: Sequence[str]) -> BaseContext:
 
 
 def _started(pool: ProcessPoolExecutor, work: Work, tasks: Sequence[Task]) -> list[Future[Reasons]]:
-    with variables_set(_FOR_WORKERS), ctrl_c_delayed():
+    with variables_set(_FOR_WORKERS), ctrl_c_delayed(), warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "This process .* is multi-threaded", DeprecationWarning
+        )  # see above
         return [pool.submit(attempt, work, task) for task in tasks]

@@ -62,8 +62,10 @@ def _problems(report: ScanReport) -> Iterator[str]:
 def _problems_of_family(row: FamilyRow) -> Iterator[str]:
     if not row.members:
         yield f"the family {row.id!r} has no members"
-    sides = {len(row.overlap), *(len(line) for line in row.overlap)}
-    if sides != {len(row.members)}:
-        yield f"the overlap of the family {row.id!r} does not fit its members"
-    if not all(0 <= share <= 1 for line in (*row.overlap, (row.shared,)) for share in line):
+    for matrix in (row.overlap, *([row.alike] if row.alike else [])):
+        if {len(matrix), *(len(line) for line in matrix)} != {len(row.members)}:
+            yield f"the overlap of the family {row.id!r} does not fit its members"
+    if not all(
+        0 <= share <= 1 for line in (*row.overlap, *row.alike, (row.shared, row.likeness)) for share in line
+    ):
         yield f"a share of the family {row.id!r} is not between 0 and 1"

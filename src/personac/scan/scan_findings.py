@@ -75,7 +75,8 @@ def family_finding(row: FamilyRow) -> Finding:
     who = first_of([shortened(one.name, _LONGEST) for one in row.members], _NAMES)
     about = "~" if not row.is_measured else ""
     parts = [
-        f"{count(len(row.members), 'persona')} say {percent(row.shared)} in common: {who}",
+        f"{count(len(row.members), 'persona')} are {percent(row.likeness)} alike: {who}",
+        f"{percent(row.shared)} of their words are said in common",
         f"a merge saves {about}{row.tokens_saved:,} tokens",
     ]
     if row.contradictions:

@@ -25,6 +25,7 @@ from personac.scan.scan_words import (
     closest,
     families_line,
     family_size,
+    ranked_descriptions,
     saved_tokens,
     totals_line,
 )
@@ -35,8 +36,8 @@ _PATHS = 6
 _TERMS = 8
 _MEMBERS = 40
 _LONGEST = 80
-_FAMILY_COLUMNS = ("family", "personas", "in common", "tokens saved", "of tokens", "contradictions")
-_MEMBER_COLUMNS = ("persona", "says most of", "share", "bullets", "only here", "tokens")
+_FAMILY_COLUMNS = ("family", "personas", "alike", "in common", "tokens saved", "of tokens", "contradictions")
+_MEMBER_COLUMNS = ("persona", "closest to", "alike", "bullets", "only here", "tokens")
 
 
 def render_scan_markdown(report: ScanReport, folder: str = "", limit: int = LIMIT) -> str:
@@ -82,7 +83,7 @@ class _Page:
 
     def _members(self, row: FamilyRow) -> str:
         """Return the members of a family with what is theirs alone, to be opened."""
-        summary = f"{html(shortened(row.id, _LONGEST))}: {family_size(row)}, {percent(row.shared)} in common"
+        summary = f"{html(shortened(row.id, _LONGEST))}: {family_size(row)}, {percent(row.likeness)} alike"
         lines = [
             table_row([self._file(one.path, one.name), *self._closest(row, at), *_sizes(one)])
             for at, one in enumerate(row.members[:_MEMBERS])
@@ -121,7 +122,7 @@ class _Page:
                 _first([markdown(term) for term in row.terms], _TERMS),
                 percent(row.similarity),
             ]
-            for row in self._report.descriptions
+            for row in ranked_descriptions(self._report)
         )
         title = "Descriptions that compete for the same tasks"
         yield from _table(title, ("personas", "both say", "similar"), cells, 2)
@@ -140,7 +141,8 @@ class _Page:
 
 def _figures(row: FamilyRow) -> tuple[str, ...]:
     contradictions = "" if row.contradictions is None else f"{row.contradictions:,}"
-    return (percent(row.shared), saved_tokens(row), f"{row.tokens:,}", contradictions)
+    shares = (percent(row.likeness), percent(row.shared))
+    return (*shares, saved_tokens(row), f"{row.tokens:,}", contradictions)
 
 
 def _sizes(one: MemberRow) -> tuple[str, ...]:

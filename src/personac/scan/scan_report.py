@@ -73,7 +73,8 @@ class MemberRow(Row, frozen=True):
 class FamilyRow(Row, frozen=True):
     """Personas that say enough of the same to be one agent; `members` are ordered by path.
 
-    `likeness` is the mean likeness (0 to 1) of its pairs: what they say in common, or what they are about.
+    `likeness` is the mean likeness (0 to 1) of its pairs: what they say in common, or what they are about;
+    `alike[i][j]` is that of two members.
     `shared` is the share (0 to 1) of the members' words that two of them or more say. `overlap[i][j]` is the
     share of what member `i` says that member `j` says too. `tokens` is the size of all, `merged_tokens`
     that of their merge: measured by building it if `is_measured`, else estimated. `contradictions` and the
@@ -90,6 +91,7 @@ class FamilyRow(Row, frozen=True):
     contradictions: int | None = None
     preview: str = ""
     likeness: float = 0.0
+    alike: tuple[tuple[float, ...], ...] = ()
 
     @property
     def tokens_saved(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from personac.building.project import Project
 
@@ -30,8 +31,8 @@ STAGE_NAMES = (
     "measure",
 )
 """The names of the stages in their order, for `--stage`: what each does is in `personac.scan.stages`."""
-MEASURED = 10
-"""How many families are built where nothing else is asked for."""
+Measure = int | Literal["auto", "all"]
+"""How many families are built, those first that save most; `auto`: as many as take a moment."""
 _ADDRESS = re.compile(r"ray://[^\s/:]+(?::\d{1,5})?")
 
 
@@ -54,7 +55,7 @@ class ScanRequest:
     `roots` are folders and files, none for those of the project. `rules` None means `rules/`, if it exists.
     `jobs` and `partitions` are 0 where the scan chooses. `work` is the folder of intermediate tables, None
     for a temporary one. With a `stage` the scan ends with that one, in `shard` for one part of its tasks.
-    `measure` is the number of families that are built, None for all. Nothing in `outputs` is a source.
+    `tables` is the folder to write Parquet files to. Nothing in `outputs` is a source.
     """
 
     roots: tuple[Path, ...] = ()
@@ -65,7 +66,8 @@ class ScanRequest:
     work: Path | None = None
     shard: Shard | None = None
     stage: str = ""
-    measure: int | None = MEASURED
+    measure: Measure = "auto"
+    tables: Path | None = None
     outputs: Path | None = None
     project: Project = field(default=Project(Path(), Path()))
 
@@ -101,12 +103,14 @@ def read_shard(text: str) -> Shard:
     return Shard(number, of)
 
 
-def read_measure(text: str) -> int | None:
-    """Read the number of families to build, None for `all`. Raises `ScanOptionError`."""
+def read_measure(text: str) -> Measure:
+    """Read the number of families to build, `auto` or `all`. Raises `ScanOptionError`."""
+    if text == "auto":
+        return "auto"
     if text == "all":
-        return None
+        return "all"
     if not (text.isascii() and text.isdigit()):
-        problem = f"{text!r} is neither a whole number from 0 up nor `all`"
+        problem = f"{text!r} is neither a whole number from 0 up, `auto` nor `all`"
         raise ScanOptionError(problem)
     return int(text)
 

@@ -9,7 +9,7 @@ from personac.report.safe_text import count, flat, percent, shortened
 from personac.report.terminal import Bar, RankedTable, Styled, ranked_tables
 from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import CopyRow, DescriptionRow, DriftRow, FamilyRow, ScanReport
-from personac.scan.scan_words import families_line, saved_tokens, totals_line
+from personac.scan.scan_words import families_line, ranked_descriptions, saved_tokens, totals_line
 
 _FAMILIES = 20
 _OTHERS = 8
@@ -44,7 +44,7 @@ class _Tables:
 
     def _families(self) -> Iterator[Part]:
         rows = self._report.families
-        headings = ("family", "in\ncommon", "tokens\nsaved", "of\ntokens", "contra-\ndictions")
+        headings = ("family", "alike", "tokens\nsaved", "of\ntokens", "in\ncommon", "contra-\ndictions")
         most = self._most(_FAMILIES, rows)
         if rows:
             yield from _titled("Families, by the tokens that a merge saves", len(rows))
@@ -74,7 +74,7 @@ class _Tables:
         yield from self._more(len(rows) - most, ("more name", "more names"))
 
     def _descriptions(self) -> Iterator[Part]:
-        rows = self._report.descriptions
+        rows = ranked_descriptions(self._report)
         most = self._most(_OTHERS, rows)
         if rows:
             yield from _titled("Descriptions that compete for the same tasks", len(rows))
@@ -121,9 +121,9 @@ class _Tables:
 
 def _family(row: FamilyRow) -> tuple[str | Bar, ...]:
     contradictions = "" if row.contradictions is None else f"{row.contradictions:,}"
-    bar = Bar(percent(row.shared).rjust(4), row.shared)
+    alike = Bar(percent(row.likeness).rjust(4), row.likeness)
     head = f"{_short(row.id)} ({count(len(row.members), 'persona')})"
-    return (head, bar, saved_tokens(row), f"{row.tokens:,}", contradictions)
+    return (head, alike, saved_tokens(row), f"{row.tokens:,}", percent(row.shared), contradictions)
 
 
 def _members(rows: Sequence[FamilyRow]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from personac.report.safe_text import count, flat, percent
-from personac.scan.scan_report import FamilyRow, ScanReport
+from personac.scan.scan_report import DescriptionRow, FamilyRow, ScanReport
 
 
 def totals_line(report: ScanReport) -> str:
@@ -50,10 +50,21 @@ def _agents(number: int) -> str:
     return f"{number:,} {'agent' if number == 1 else 'agents'}"
 
 
+def ranked_descriptions(report: ScanReport) -> tuple[DescriptionRow, ...]:
+    """Return the pairs of descriptions, the most similar first, then by their files."""
+    return tuple(sorted(report.descriptions, key=lambda row: (-row.similarity, row.files)))
+
+
+def likenesses_of(row: FamilyRow) -> tuple[tuple[float, ...], ...]:
+    """Return how alike any two members are (0 to 1): by their likeness, else by what they say in common."""
+    return row.alike or row.overlap
+
+
 def closest(row: FamilyRow, at: int) -> tuple[int, float] | None:
-    """Return the member of which the one at a position says most, and which share; None where it is alone."""
-    others = [(-row.overlap[other][at], other) for other in range(len(row.members)) if other != at]
+    """Return the member that is most like the one at a position, and how much; None for one alone."""
+    alike = likenesses_of(row)
+    others = [(-max(alike[at][other], alike[other][at]), other) for other in range(len(alike)) if other != at]
     if not others:
         return None
-    share, other = min(others)
-    return other, -share
+    likeness, other = min(others)
+    return other, -likeness

@@ -22,6 +22,7 @@ from personac.paths import display_path
 from personac.report.findings import diagnostic_rows
 from personac.scan.attempts import Work
 from personac.scan.engines import Engine, open_engine, shard_of
+from personac.scan.parquet_tables import write_tables
 from personac.scan.reading import PATHS
 from personac.scan.scan_report import ScanReport
 from personac.scan.scan_request import ScanRequest
@@ -51,7 +52,12 @@ def scan(request: ScanRequest, on_stage: OnStage = ignore) -> ScanReport | None:
         if request.stage != LIST:
             with _engine(work, request) as engine:
                 _run_stages(work, request, engine, on_stage)
-        return None if request.stage else finished(work)
+        if request.stage:
+            return None
+        report = finished(work)
+        if request.tables is not None:
+            write_tables(work, report, request.tables)
+        return report
 
 
 @contextmanager
@@ -72,7 +78,7 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
         version=__version__,
         partitions=request.partitions or _partitions(len(sources)),
         chunks=0,
-        measure=-1 if request.measure is None else request.measure,
+        measure=request.measure,
         roots=tuple(sorted(map(display_path, request.roots))),
         rules_files=read_rules_files(files),
         problems=_problems(files),

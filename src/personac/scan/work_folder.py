@@ -25,6 +25,7 @@ from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
 from personac.regular_files import read_regular_file
 from personac.scan.reading import Reader
+from personac.scan.scan_request import Measure
 from personac.scan.tables import Schema, Table, joined, read_part, write_parts
 
 _PLAN = "plan.json"
@@ -36,14 +37,13 @@ class Plan(msgspec.Struct, frozen=True):
 
     `id` identifies all of it. `roots` are the folders, as given; `chunks` is the number of parts that the
     files are read in. `rules_files` are paths and contents; `problems` are those of finding the files.
-    `measure` is the number of families to build, -1 for all.
     """
 
     id: str
     version: str
     partitions: int
     chunks: int
-    measure: int
+    measure: Measure
     roots: tuple[str, ...]
     rules_files: tuple[tuple[str, bytes], ...]
     problems: tuple[DiagnosticRow, ...] = ()

@@ -80,7 +80,7 @@ def write_outputs(
     """
     options = options or WriteOptions()
     target = resolve_folder(folder)
-    update = Update(files, [name for name in removable if _may_go(name)], options.unchanged)
+    update = Update(files, [name for name in removable if may_go(name)], options.unchanged)
     with _explained(folder):
         refuse_bad_outputs(folder, target, list(files))
         with created_folders(target.parents, options.filesystem):
@@ -92,7 +92,7 @@ def write_outputs(
     return (*unknown, *kept)
 
 
-def _may_go(name: str) -> bool:
+def may_go(name: str) -> bool:
     """Return whether an output can have the name: a stranger's lock may name `.git/config`."""
     return is_inside(name) and not any(part.startswith(".") for part in name.split("/"))
 
@@ -180,7 +180,7 @@ def _steps(record: WriteRecord, update: Update, filesystem: Filesystem) -> Itera
     for name in sorted({*temporary} - {LOCK_NAME}):
         yield partial(filesystem.rename, temporary[name], target / name)
     for name in sorted({*update.removable} - {*update.files}):
-        yield partial(_remove_output, target, name, filesystem)
+        yield partial(remove_output, target, name, filesystem)
     for folder in folders:
         yield partial(filesystem.flush_folder, folder)
     if LOCK_NAME in temporary:
@@ -198,7 +198,7 @@ def _run(steps: list[Callable[[], None]]) -> None:
             raise
 
 
-def _remove_output(target: Path, name: str, filesystem: Filesystem) -> None:
+def remove_output(target: Path, name: str, filesystem: Filesystem) -> None:
     """Remove an output that is no longer made, and the folders that are empty then."""
     if not is_plain_output(target, name):
         return

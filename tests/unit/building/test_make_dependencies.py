@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from personac.building.inputs import find_inputs
-from personac.building.make_dependencies import InputState, depfile, folders_of, input_state, stamp_outputs
+from personac.building.make_dependencies import (
+    InputState,
+    depfile,
+    folders_of,
+    input_state,
+    make_locks_newer,
+    stamp_outputs,
+)
 from personac.building.request import Request
 
 ODD_NAMES = (
@@ -268,6 +275,29 @@ def test_links_and_missing_outputs_are_left_alone(built: Path) -> None:
     (built / "build" / "personac.lock").unlink()
     stamp()
     assert not (built / "build" / "personac.lock").exists()
+
+
+def test_locks_that_one_recipe_makes_are_no_older_than_the_inputs_of_any(built: Path) -> None:
+    groups = [
+        REQUEST._replace(sources=(Path(f"agents/{name}.md"),), output=Path(f"build/{name}")) for name in "ab"
+    ]
+    locks = [built / group.output / "personac.lock" for group in groups]
+    for lock in locks:
+        lock.parent.mkdir()
+        lock.touch()
+        os.utime(lock, (100, 100))
+    os.utime(built / "agents" / "b.md", (200, 200))
+    make_locks_newer(groups[:1])
+    assert locks[0].stat().st_mtime == 100
+    make_locks_newer(groups)
+    # That of b is older than its own input: make has to build it.
+    assert [lock.stat().st_mtime for lock in locks] == [200, 100]
+    (built / "agents" / "b.md").unlink()
+    make_locks_newer(groups)
+    locks[0].unlink()
+    locks[0].symlink_to(built / "agents" / "a.md")
+    make_locks_newer(groups)
+    assert (built / "agents" / "a.md").stat().st_mtime == 100
 
 
 def test_named_folders_count_even_where_they_are_empty(built: Path) -> None:

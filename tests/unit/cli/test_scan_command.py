@@ -63,7 +63,7 @@ def test_every_option_reaches_the_scanner(scanner: Scanner, run: Run, project: P
     assert request.roots == (Path("agents"), Path("team"))
     assert (request.rules, request.work, request.outputs) == (Path("r"), Path("w"), Path("out"))
     assert (request.engine, request.jobs, request.partitions) == ("ray://head:10001", 3, 7)
-    assert request.measure is None
+    assert request.measure == "all"
     assert request.project.root == project
 
 
@@ -96,7 +96,7 @@ def test_a_stage_runs_alone_and_has_no_result(scanner: Scanner, run: Run) -> Non
         (("--engine", "lokal"), "'lokal' is not an engine; did you mean local?"),
         (("--engine", "dask"), "there are serial, local, ray, or ray://HOST:PORT"),
         (("--shard", "3/3"), "the last is 2/3"),
-        (("--measure", "few"), "neither a whole number from 0 up nor `all`"),
+        (("--measure", "few"), "neither a whole number from 0 up, `auto` nor `all`"),
         (("--engine", ""), "it cannot be empty"),
         (("--fail-on", "copys=0"), "did you mean 'copies'?"),
         (("--jobs", "0"), "0 is not in the range"),

@@ -41,6 +41,7 @@ def test_the_lock_is_sorted_json_with_all_outputs_in_one_line() -> None:
         '  "rules": {},\n'
         '  "schema": "personac-lock/1",\n'
         '  "sources": {\n    "agents/a.md": "1",\n    "agents/b.md": "2"\n  },\n'
+        '  "tokens_saved": 0,\n'
         '  "version": "0.1.0"\n'
         "}\n"
     )

@@ -31,6 +31,15 @@ def test_lines_of_ignored_findings_count_as_the_report_names_them() -> None:
     assert _digest(table) != _digest(f"\n{table}")
 
 
+@pytest.mark.parametrize(("name", "head"), [(PYPROJECT, "tool.personac."), ("personac.toml", "")])
+def test_groups_do_not_count_but_the_settings_beside_them_do(name: str, head: str) -> None:
+    settings = f'{head}name = "x"\n'
+    one, other = (f'{settings}[{head}groups.{group}]\nsources = ["{group}"]\n' for group in "ab")
+    assert _digest(one, name) == _digest(other, name)
+    assert _digest(one, name) != _digest(one.replace('"x"', '"y"'), name)
+    assert _digest("groups = [", "personac.toml") != _digest("groups = [ ", "personac.toml")
+
+
 def test_a_table_is_only_what_is_one() -> None:
     assert table_in(b"tool = 1", TABLE) is None
     assert table_in(b"[tool]\npersonac = 1", TABLE) is None

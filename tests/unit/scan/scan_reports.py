@@ -29,12 +29,13 @@ def member(path: str, name: str = "", alone: int = 4, **other: object) -> Member
 
 
 def family(name: str, paths: Sequence[str], share: float = 0.5, **other: object) -> FamilyRow:
-    """Return a family in which each member says the same share of each other one."""
+    """Return a family in which each member says the same share of each other one, and is as like it."""
     size = len(paths)
     overlap = tuple(tuple(1.0 if i == j else share for j in range(size)) for i in range(size))
     members = tuple(member(path) for path in paths)
     merged = round(400 * (1 + (size - 1) * (1 - share)))
-    return replace(FamilyRow(name, members, share, overlap, 400 * size, merged, is_measured=False), **other)
+    row = FamilyRow(name, members, share, overlap, 400 * size, merged, is_measured=False, likeness=share)
+    return replace(row, **other)
 
 
 def scan_of(families: Sequence[FamilyRow] = (), **other: object) -> ScanReport:
@@ -135,4 +136,9 @@ def _family(rng: random.Random, names: Iterator[str]) -> FamilyRow:
         is_measured=measured,
         contradictions=rng.randint(0, 3) if measured else None,
         preview=text if measured else "",
+        likeness=round(rng.uniform(0.4, 0.95), 4),
+        alike=tuple(
+            tuple(1.0 if i == j else round((overlap[i][j] + overlap[j][i]) / 2, 4) for j in range(size))
+            for i in range(size)
+        ),
     )

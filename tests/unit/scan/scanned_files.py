@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from personac.scan.scan_report import ScanReport
-from personac.scan.scan_request import ScanRequest
+from personac.scan.scan_request import Measure, ScanRequest
 from personac.scan.scanner import scan
 
 BREAD = (
@@ -41,7 +41,7 @@ def written(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def scanned(folder: Path, *, measure: int | None = 0, partitions: int = 0) -> ScanReport:
+def scanned(folder: Path, *, measure: Measure = 0, partitions: int = 0) -> ScanReport:
     """Scan a folder in this process."""
     request = ScanRequest((folder,), engine="serial", measure=measure, partitions=partitions)
     report = scan(request)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import sys
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -67,9 +67,13 @@ def show_surroundings(task: Task) -> None:
     mark(task).write_text(" ".join(os.environ[name] for name in names))
 
 
-def test_a_process_has_one_thread_and_a_safe_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The server keeps the environment that it was started in.
-    monkeypatch.setattr(local_engine, "get_all_start_methods", lambda: ["spawn"])
+def test_a_new_process_has_one_thread_and_a_safe_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_threads(monkeypatch, 2)
+    monkeypatch.setattr(
+        local_engine, "get_all_start_methods", lambda: ["spawn"]
+    )  # a server keeps its variables
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     with LocalEngine(Work(show_surroundings, is_done), 2) as engine:
         engine.run(tasks(tmp_path, "works", 2))
@@ -77,8 +81,18 @@ def test_a_process_has_one_thread_and_a_safe_path(tmp_path: Path, monkeypatch: p
     assert os.environ["OMP_NUM_THREADS"] == "7"
 
 
-def test_processes_are_forked_from_a_server(tmp_path: Path) -> None:
+def set_threads(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: count)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not fork this process")
+@pytest.mark.parametrize(("threads", "kind"), [(1, "ForkProcess"), (2, "ForkServerProcess")])
+def test_this_process_is_forked_unless_it_has_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int, kind: str
+) -> None:
+    set_threads(monkeypatch, threads)
     with LocalEngine(Work(WORK.call, WORK.is_done, ("json",)), 2) as engine:
-        engine.run(tasks(tmp_path, "works", 2))
-        assert {type(child).__name__ for child in active_children()} == {"ForkServerProcess"}
-    assert multiprocessing.get_start_method(allow_none=True) in {None, "fork", "forkserver", "spawn"}
+        engine.run(tasks(tmp_path, "killed once:1"))
+        engine.run(tasks(tmp_path, "works"))
+        assert {type(child).__name__ for child in active_children()} == {kind}
+    assert done(tmp_path, "killed once:1") == done(tmp_path, "works") == [*range(8)]

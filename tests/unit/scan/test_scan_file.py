@@ -47,6 +47,7 @@ def of_first(**other: object) -> ScanReport:
         (replace(SMALL, families=SMALL.families[1:]), "it names the family 'mason', which is not listed"),
         (of_first(members=(), overlap=()), "the family 'mason' has no members"),
         (of_first(overlap=((1.0,),)), "the overlap of the family 'mason' does not fit its members"),
+        (of_first(alike=((1.0,),)), "the overlap of the family 'mason' does not fit its members"),
         (of_first(shared=1.5), "a share of the family 'mason' is not between 0 and 1"),
         (replace(SMALL, drifted=(replace(SMALL.drifted[0], similarity=-1.0),)), "a similarity is not"),
     ],

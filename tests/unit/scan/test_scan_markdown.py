@@ -25,8 +25,10 @@ def test_the_families_come_first_with_their_figures() -> None:
     assert text.startswith(
         "# Scan of personas\n\n13 files in agents: 260 bullets, 5,200 tokens.\n\n5 personas "
     )
-    assert "| **mason**: dock-mason, mason, tower-mason | 3 personas | 70% | 560 | 1,200 | 2 |\n" in text
-    assert "| **baker**: baker, market-baker | 2 personas | 40% | ~160 | 800 |  |\n" in text
+    assert (
+        "| **mason**: dock-mason, mason, tower-mason | 3 personas | 70% | 70% | 560 | 1,200 | 2 |\n" in text
+    )
+    assert "| **baker**: baker, market-baker | 2 personas | 40% | 40% | ~160 | 800 |  |\n" in text
     assert "~ is estimated." in text
 
 
@@ -63,7 +65,7 @@ def test_tables_render_with_one_cell_for_each_column() -> None:
     for folder in ("", "out"):
         page = page_of(report, folder)
         rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
-        assert {len(re.findall(r"<t[hd]", row)) for row in rows} == {3, 6}
+        assert {len(re.findall(r"<t[hd]", row)) for row in rows} == {3, 6, 7}
         assert "<script" not in page
         assert 'href="javascript' not in page
         assert not re.search("[\x1b\u202e]", page)

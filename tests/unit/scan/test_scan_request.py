@@ -24,7 +24,7 @@ def test_what_can_be_understood() -> None:
     assert read_engine("ray://head-node:10001") == "ray://head-node:10001"
     assert [read_stage(name) for name in STAGE_NAMES] == list(STAGE_NAMES)
     assert (read_shard("0/1"), read_shard("9/10")) == (Shard(0, 1), Shard(9, 10))
-    assert (read_measure("all"), read_measure("0"), read_measure("25")) == (None, 0, 25)
+    assert [read_measure(text) for text in ("auto", "all", "0", "25")] == ["auto", "all", 0, 25]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_can_be_understood() -> None:
         (read_shard, "0/0", "shards are counted from 0; there is no 0/0"),
         (read_shard, "1", "'1' is not i/n, such as 0/10 for the first of ten"),
         (read_shard, "-1/3", "'-1/3' is not i/n"),
-        (read_measure, "some", "'some' is neither a whole number from 0 up nor `all`"),
+        (read_measure, "some", "'some' is neither a whole number from 0 up, `auto` nor `all`"),
         (read_measure, "-1", "'-1' is neither"),
     ],
 )

@@ -45,8 +45,10 @@ def test_a_pipe_gets_rows_without_bars_lines_and_colour() -> None:
     ]
     (row,) = (line for line in lines if line.startswith("mason"))
     assert row.split("  ")[-1] == "dock-mason, mason, tower-mason"
-    assert re.fullmatch(r"mason \(3 personas\) +70% +560 +1,200 +2 +dock.*", row)
-    assert re.search(r"^baker \(2 personas\) +40% +~160 +800 +baker, market", "\n".join(lines), re.MULTILINE)
+    assert re.fullmatch(r"mason \(3 personas\) +70% +560 +1,200 +70% +2 +dock.*", row)
+    assert re.search(
+        r"^baker \(2 personas\) +40% +~160 +800 +40% +baker, market", "\n".join(lines), re.MULTILINE
+    )
     assert not set("\n".join(lines)) & set("\x1b\u2500\u2588\u2508")
     assert not any(line.endswith(" ") for line in lines)
 
@@ -54,7 +56,7 @@ def test_a_pipe_gets_rows_without_bars_lines_and_colour() -> None:
 def test_a_terminal_gets_bars_and_members_below_their_family(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = on_terminal(SMALL, monkeypatch).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("mason"))
-    assert re.search(r" 70% \u2588\u2588\u2588\u2588\u2588\u258b\u2508\u2508 +560 +1,200 +2$", lines[at])
+    assert re.search(r" 70% \u2588\u2588\u2588\u2588\u2588\u258b\u2508\u2508 +560 +1,200 +70% +2$", lines[at])
     assert lines[at + 1].rstrip() == "dock-mason, mason, tower-mason"
     assert "tokens" in lines[at - 2]
 

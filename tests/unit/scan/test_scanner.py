@@ -67,7 +67,7 @@ def test_drifted_copies_of_one_name_are_told() -> None:
 
 def test_a_family_that_is_measured_is_built() -> None:
     edited = persona("loaf", (*BREAD[:-1], "Always use scales"))
-    report = scanned(repository(a=BAKER, b=edited, c=SKIPPER), measure=None)
+    report = scanned(repository(a=BAKER, b=edited, c=SKIPPER), measure="all")
     (family,) = report.families
     assert family.is_measured
     assert family.contradictions == 0
@@ -117,9 +117,9 @@ def test_a_folder_without_personas_is_an_error(tmp_path: Path) -> None:
 def test_partitions_and_order_do_not_change_the_report(tmp_path: Path) -> None:
     files = {f"{at}/a{at}.md": persona(f"a{at}", (*BREAD[at:], *BOATS[:at])) for at in range(6)}
     folder = written(tmp_path / "many", {**files, "z.md": SKIPPER})
-    expected = encode_scan(scanned(folder, measure=None))
+    expected = encode_scan(scanned(folder, measure="all"))
     for partitions in (1, 3, 7):
-        assert encode_scan(scanned(folder, measure=None, partitions=partitions)) == expected
+        assert encode_scan(scanned(folder, measure="all", partitions=partitions)) == expected
 
 
 def work_request(folder: Path, **options: object) -> ScanRequest:

@@ -15,7 +15,7 @@ PERSONAC ?= personac
 PERSONAC_SOURCES ?=
 PERSONAC_RULES ?=
 PERSONAC_OUTPUT ?=
-# For example PERSONAC_FLAGS = --keep shared --name reviewer
+# For example PERSONAC_FLAGS = --keep shared --name reviewer, or --all for the groups of personac.toml alone
 PERSONAC_FLAGS ?=
 
 ifneq ($(or $(word 2,$(PERSONAC_OUTPUT)),$(word 2,$(PERSONAC_RULES))),)
@@ -48,8 +48,10 @@ personac-depfiles := $(shell for file in $(personac-outputs:%=%/*.d); do \
   test 0 = "$$(sed -e 's/[\][] $(personac-hash):%|*?[\]/x/g' -e 's/[$$][$$]/x/g' -e 's/[$$](or [=&])/x/g' "$$file" | \
   LC_ALL=C grep -Evc -e '$(personac-line)')" && ! grep -q '^[.][A-Z]' "$$file" && echo "$$file"; done)
 endif
-# The outputs are the targets in their first lines; empty if all folders have them, and all of them exist.
-personac-gone := $(if $(filter-out $(dir $(personac-depfiles)),$(or $(personac-outputs:%=%/),none)),gone,$(shell \
+# The outputs are the targets in their first lines; empty if all folders have them, and all of them exist. With
+# PERSONAC_FLAGS = --all, outputs of groups that are gone have to be removed too.
+personac-gone := $(if $(filter old=groups,$(personac-answer))$(filter-out \
+  $(dir $(personac-depfiles)),$(or $(personac-outputs:%=%/),none)),gone,$(shell \
   for file in $(personac-depfiles); do \
     sed -n '1{s/:  *[\\]$$//;s/[$$](or \(.\))/\1/g;s/[$$][$$]/$$/g;s/["'"'"']/\\&/g;p;}' $$file; \
   done | xargs ls -d >/dev/null 2>&1 || echo gone))

@@ -16,6 +16,7 @@ from personac.report.safe_text import count, flat, percent, shortened
 from personac.scan.html.map_layout import WIDTH, Dot, Link, PlacedRing, Ring, place_rings
 from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import CopyRow, FamilyRow, FileRow, ScanReport
+from personac.scan.scan_words import likenesses_of
 
 _COLOURS = 8
 _NAME = 26
@@ -112,19 +113,19 @@ def _copies_outside(report: ScanReport) -> list[tuple[int, CopyRow]]:
 def _family(number: int, row: FamilyRow, limits: MapLimits) -> _Drawn:
     members = row.members[: limits.members]
     titles = [
-        f"{shortened(flat(one.name), _NAME)} in {flat(row.id)}: {count(one.bullets, 'bullet')}, "
+        f"{shortened(flat(one.name), _NAME)} ({flat(one.path)}): {count(one.bullets, 'bullet')}, "
         f"{one.alone} only here, {one.tokens:,} tokens{_equal(len(one.same))}"
         for one in members
     ]
     return _Drawn(
-        f"{number + 1} {shortened(flat(row.id), _NAME)} {percent(row.shared)}",
+        f"{number + 1} {shortened(flat(row.id), _NAME)} {percent(row.likeness)}",
         colour_of(number),
         f"#{anchor('family', row.id)}",
         [shortened(flat(one.name), _LABEL) for one in members],
         titles,
         [_dot(one.tokens) for one in members],
         [one.alone / one.bullets if one.bullets else 0.0 for one in members],
-        [line[: len(members)] for line in row.overlap[: len(members)]],
+        [line[: len(members)] for line in likenesses_of(row)[: len(members)]],
     )
 
 

@@ -5,14 +5,14 @@ Of a very large scan the first families are shown whole, the others in the table
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from personac.report.html.markup import anchor
 from personac.report.html.overview import share_step
 from personac.scan.html.family_map import colour_of
 from personac.scan.scan_report import FamilyRow, MemberRow, ScanReport
-from personac.scan.scan_words import closest, estimate_mark, family_size
+from personac.scan.scan_words import closest, estimate_mark, family_size, likenesses_of
 
 
 class FamilyLimits(NamedTuple):
@@ -39,18 +39,22 @@ class ShareCell(NamedTuple):
     css: str
 
 
+Cells = tuple[tuple[ShareCell, ...], ...]
+
+
 class MemberView(NamedTuple):
-    """A member, and the one of which it says most with the share (0 to 1); empty where it is alone."""
+    """A member, and the one that is most like it with their likeness (0 to 1); empty where it is alone."""
 
     row: MemberRow
     closest: str
-    share: float
+    likeness: float
 
 
 class FamilyView(NamedTuple):
     """A family: its number in the ranking, what of it is shown, and how much is not.
 
-    `left_members` and `left_cells` count the members that are not in the table and the heat map;
+    `alike` is the heat map of likeness, `overlap` of what is said in common, empty where nothing is.
+    `left_members` and `left_cells` count the members that are not in the table and the heat maps;
     `is_cut` says that the preview goes on. A family that is not `shown` is in the table only.
     """
 
@@ -63,7 +67,8 @@ class FamilyView(NamedTuple):
     shown: bool
     members: tuple[MemberView, ...]
     left_members: int
-    cells: tuple[tuple[ShareCell, ...], ...]
+    alike: Cells
+    overlap: Cells
     left_cells: int
     preview: str
     is_cut: bool
@@ -90,7 +95,8 @@ def _views(report: ScanReport, limits: FamilyLimits) -> Iterator[FamilyView]:
             shown=is_shown,
             members=_members(row, limits.members) if is_shown else (),
             left_members=max(0, len(row.members) - limits.members),
-            cells=_cells(row, limits.cells) if is_shown else (),
+            alike=_cells(likenesses_of(row), limits.cells) if is_shown else (),
+            overlap=_cells(row.overlap, limits.cells) if is_shown and _is_shared(row) else (),
             left_cells=max(0, len(row.members) - limits.cells),
             preview=preview,
             is_cut=len(preview) < len(row.preview),
@@ -106,11 +112,15 @@ def _members(row: FamilyRow, most: int) -> tuple[MemberView, ...]:
     return tuple(views)
 
 
-def _cells(row: FamilyRow, most: int) -> tuple[tuple[ShareCell, ...], ...]:
-    size = min(most, len(row.members))
+def _is_shared(row: FamilyRow) -> bool:
+    """Return whether two members say anything in common."""
+    return any(share > 0 for i, line in enumerate(row.overlap) for j, share in enumerate(line) if i != j)
+
+
+def _cells(matrix: Sequence[Sequence[float]], most: int) -> Cells:
+    size = min(most, len(matrix))
     return tuple(
-        tuple(_cell(row.overlap[i][j]) if i != j else ShareCell(1.0, "") for j in range(size))
-        for i in range(size)
+        tuple(_cell(matrix[i][j]) if i != j else ShareCell(1.0, "") for j in range(size)) for i in range(size)
     )
 
 

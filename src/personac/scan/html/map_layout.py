@@ -1,6 +1,6 @@
 """Where the map has its dots: a family as a ring, rings in rows.
 
-Neighbours on a ring are those that have most in common. A dot is the nearer to the middle, the less its
+Neighbours on a ring are those that are most alike. A dot is the nearer to the middle, the less its
 persona says alone. Everything follows from the rows of the scan, so the same scan gives the same picture.
 """
 
@@ -19,7 +19,7 @@ _LEAST = 17.0  # the radius of a small ring
 _STEP = 24.0  # between two dots on a ring
 _SPREAD = 0.75  # how much farther out a persona is that shares nothing
 _DOT = 11.0  # the largest dot
-_LETTER = 6.1  # pixels; labels are 11 of them high
+_LETTER = 6.4  # pixels; labels are 11 of them high
 _BOLD = 7.6  # of a name, which is larger
 _LINE = 12.5
 _NEAR = _DOT + _LINE / 2
@@ -30,7 +30,7 @@ _LINKS = 2  # from each dot
 class Ring:
     """What is drawn as one ring: its name, and how much each member says alone (0 to 1).
 
-    `overlap[i][j]` is the share of `i` that `j` says too; `labels` are empty where there is no room.
+    `overlap[i][j]` is how alike two members are (0 to 1); `labels` are empty where there is no room.
     """
 
     name: str
@@ -85,7 +85,7 @@ def place_rings(rings: Sequence[Ring], top: float = 0.0) -> tuple[tuple[PlacedRi
 
 
 def chain(overlap: Matrix) -> list[int]:
-    """Order members so that each is followed by the one it has most in common with; ties by number."""
+    """Order members so that each is followed by the one that is most like it; ties by number."""
     left = set(range(len(overlap)))
     totals = {one: sum(_either(overlap, one, other) for other in left if other != one) for one in left}
     order = [min(left, key=lambda one: (-round(totals[one], 6), one))] if left else []
@@ -98,7 +98,7 @@ def chain(overlap: Matrix) -> list[int]:
 
 
 def links_of(overlap: Matrix) -> tuple[Link, ...]:
-    """Join each member with the two that it has most in common with."""
+    """Join each member with the two that are most like it."""
     joined: set[tuple[int, int]] = set()
     for one in range(len(overlap)):
         others = (other for other in range(len(overlap)) if other != one)

@@ -17,7 +17,7 @@ from personac.scan.html.family_map import family_map
 from personac.scan.html.family_views import family_views
 from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import FileRow, ScanReport
-from personac.scan.scan_words import families_line, totals_line
+from personac.scan.scan_words import families_line, ranked_descriptions, totals_line
 
 _HERE = "personac.scan.html"
 _STYLES = ("base.css", "overview.css", "print.css")
@@ -56,6 +56,7 @@ def render_scan_html(report: ScanReport, folder: str = "") -> str:
         figures=_figures(report),
         map=family_map(report),
         families=family_views(report),
+        descriptions=ranked_descriptions(report),
         names={row.path: row.name for row in report.files},
         kinds=KIND_WORDS,
         most_rows=_ROWS,

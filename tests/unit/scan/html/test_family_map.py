@@ -20,7 +20,7 @@ def test_families_are_rings_in_the_order_of_the_scan_and_copies_follow() -> None
 
 def test_a_dot_says_all_that_is_known_of_its_persona() -> None:
     dot = family_map(SMALL).rings[0].dots[0]
-    assert dot.title == "dock-mason in mason: 20 bullets, 4 only here, 400 tokens"
+    assert dot.title == "dock-mason (agents/dock-mason.md): 20 bullets, 4 only here, 400 tokens"
     assert dot.label == "dock-mason"
     equal = replace(SMALL.families[0].members[0], same=("x.md",))
     row = replace(SMALL.families[0], members=(equal, *SMALL.families[0].members[1:]))
@@ -59,7 +59,7 @@ def test_a_scan_without_families_and_copies_has_no_map() -> None:
 
 
 def test_hidden_characters_are_visible() -> None:
-    row = family("x\u202ey", ["a.md", "b.md"])
+    row = family("x\u202ey", ["a\u202eb.md", "b.md"])
     ring = family_map(scan_of([row])).rings[0]
     assert "<U+202E>" in ring.name
     assert "<U+202E>" in ring.dots[0].title
