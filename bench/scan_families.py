@@ -1,104 +1,149 @@
-"""Compare the families of `personac scan` with those made by hand in bench/families.
+"""Hold the families that a scan finds against those made by hand, as pairs of files.
 
-    python -m bench.scan_families [--shared ../shared]
+    python -m bench.scan_families [--shared ../shared] [--labels bench/families]
 
-A pair of files counts as found where one family, or one group of equal files, has both. Borderline pairs
-count neither as found nor as missed. The five seeds are hidden among all wild files as well.
+Each file of --labels names a repository of ../shared/wild and the families that a person found by reading
+alone, before any tool had looked: groups of files that should be one agent, with a certainty and a reason.
+Files that a scan puts into one family, or calls copies, are pairs found. Pairs named borderline count neither
+for nor against. Prints precision and recall for each repository and for all, every pair that differs, and
+whether the five seeds come out as one family of their own among all wild files.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 from bench.revision import ROOT
-from personac.scan.scan_report import ScanReport
+from personac.scan.scan_report import FamilyRow, ScanReport
 from personac.scan.scan_request import ScanRequest
 from personac.scan.scanner import scan
 
-Pairs = frozenset[frozenset[str]]
+Pair = tuple[str, str]
+_SURE = "sure"
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Pairs found by hand and by the scan: both, the scan alone, the hand alone."""
+class Labels:
+    """What a person found in one repository: pairs that should be one agent, sure and borderline ones."""
 
-    both: int
-    scan_alone: int
-    hand_alone: int
+    repository: str
+    pairs: frozenset[Pair]
+    sure: frozenset[Pair]
+    borderline: frozenset[Pair]
 
-    def __add__(self, other: Score) -> Score:
-        """Add up the pairs of two repositories."""
-        sums = (
-            self.both + other.both,
-            self.scan_alone + other.scan_alone,
-            self.hand_alone + other.hand_alone,
-        )
-        return Score(*sums)
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The pairs of a scan beside those of a person: in both, of the scan alone, of the person alone."""
+
+    name: str
+    both: frozenset[Pair]
+    extra: frozenset[Pair]
+    missed: frozenset[Pair]
+    sure_missed: frozenset[Pair]
 
     def __str__(self) -> str:
-        """Return precision and recall for people."""
-        return f"{self.both} found, {self.scan_alone} too many, {self.hand_alone} missed{self._shares()}"
-
-    def _shares(self) -> str:
-        if not self.both:
-            return ""
-        precision, recall = (self.both / (self.both + own) for own in (self.scan_alone, self.hand_alone))
-        return f": precision {precision:.2f}, recall {recall:.2f}"
-
-
-def pairs_of(groups: Iterable[Sequence[str]]) -> Pairs:
-    """Return the pairs of files in each group."""
-    return frozenset(frozenset(pair) for group in groups for pair in combinations(sorted(group), 2))
-
-
-def score(found: Pairs, by_hand: Pairs, borderline: Pairs) -> Score:
-    """Compare pairs."""
-    return Score(len(found & by_hand), len(found - by_hand - borderline), len(by_hand - found))
-
-
-def found_groups(report: ScanReport) -> list[list[str]]:
-    """Return the families and the groups of equal files, by file name."""
-    families = [
-        [one for member in row.members for one in (member.path, *member.same)] for row in report.families
-    ]
-    equal = [list(row.files) for row in report.copies if row.kind == "equal"]
-    return [[Path(path).name for path in group] for group in (*families, *equal)]
-
-
-def scanned(*roots: Path) -> ScanReport:
-    """Scan folders; no family is built."""
-    report = scan(ScanRequest(roots, measure=0))
-    if report is None:
-        raise AssertionError
-    return report
-
-
-def main() -> None:
-    """Print the figures of each repository and of all together."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    shared: Path = parser.parse_args().shared.resolve()
-    os.chdir(shared)
-    total = Score(0, 0, 0)
-    for file in sorted((ROOT / "bench" / "families").glob("*.toml")):
-        labels = tomllib.loads(file.read_text(encoding="utf-8"))
-        by_hand, borderline = (
-            pairs_of(one["paths"] for one in labels.get(kind, ())) for kind in ("family", "borderline")
+        """Return precision and recall in one line."""
+        precision = share(len(self.both), len(self.both) + len(self.extra))
+        recall = share(len(self.both), len(self.both) + len(self.missed))
+        return (
+            f"{self.name}: precision {precision}, recall {recall}; {len(self.both)} pairs in both, "
+            f"{len(self.extra)} of the scan alone, {len(self.missed)} of the person alone "
+            f"({len(self.sure_missed)} of them sure)"
         )
-        own = score(pairs_of(found_groups(scanned(Path("wild") / labels["repository"]))), by_hand, borderline)
-        print(f"{labels['repository']}: {own}")
-        total += own
-    print(f"all: {total}")
-    families = scanned(Path("wild"), Path("seeds")).families
-    members = [[one.path for one in row.members] for row in families]
-    print("seeds:", [sum("seeds/" in path for path in own) for own in members if "seeds/" in str(own)])
+
+
+def pairs_of(groups: Iterable[Iterable[str]]) -> frozenset[Pair]:
+    """Return all pairs of files that are in one group."""
+    return frozenset(pair for group in groups for pair in combinations(sorted(set(group)), 2))
+
+
+def read_labels(path: Path) -> Labels:
+    """Read what a person found."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    families, borderline = data["family"], data["borderline"]
+    sure = [one["paths"] for one in families if one["certainty"] == _SURE]
+    pairs, unclear = pairs_of(one["paths"] for one in families), pairs_of(one["paths"] for one in borderline)
+    return Labels(data["repository"], pairs, pairs_of(sure), unclear)
+
+
+def found_pairs(report: ScanReport) -> frozenset[Pair]:
+    """Return the pairs of file names that a scan puts into one family, or calls copies."""
+    families = (members_of(family) for family in report.families)
+    copies = (copy.files for copy in report.copies)
+    return pairs_of([Path(path).name for path in group] for group in (*families, *copies))
+
+
+def members_of(family: FamilyRow) -> Sequence[str]:
+    """Return the paths of a family, with those of exact copies."""
+    return [path for member in family.members for path in (member.path, *member.same)]
+
+
+def agreement(labels: Labels, found: frozenset[Pair]) -> Agreement:
+    """Hold the pairs of a scan against those of a person."""
+    missed = labels.pairs - found
+    extra = found - labels.pairs - labels.borderline
+    return Agreement(labels.repository, labels.pairs & found, extra, missed, missed & labels.sure)
+
+
+def total(parts: Sequence[Agreement]) -> Agreement:
+    """Return the agreement over all repositories."""
+    names = ("both", "extra", "missed", "sure_missed")
+    sums = (frozenset[Pair]().union(*(getattr(part, name) for part in parts)) for name in names)
+    return Agreement("all", *sums)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in percent; there is none of nothing."""
+    return f"{part / whole:.0%}" if whole else "-"
+
+
+def differences(parts: Iterable[Agreement]) -> Iterator[str]:
+    """Yield a line for each pair that a scan and a person do not agree about."""
+    for part in parts:
+        for name, pairs in (("scan alone", part.extra), ("person alone", part.missed)):
+            yield from (f"  {part.name}, {name}: {one} + {other}" for one, other in sorted(pairs))
+
+
+def seeds_family(shared: Path) -> Iterator[str]:
+    """Yield whether the five seeds are one family of their own among all wild files."""
+    report = scan(ScanRequest(roots=(shared / "seeds", shared / "wild"), measure=0))
+    assert report
+    seeds = {path.name for path in (shared / "seeds").glob("*.md")}
+    for family in report.families:
+        names = {Path(path).name for path in members_of(family)}
+        if names & seeds:
+            others = ", ".join(sorted(names - seeds)) or "none"
+            yield f"a family has {len(names & seeds)} of {len(seeds)} seeds; other files in it: {others}"
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--labels", type=Path, default=ROOT / "bench" / "families")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Scan the labelled repositories and print the agreement; return the exit status."""
+    options = parsed(arguments)
+    parts = list[Agreement]()
+    for path in sorted(options.labels.glob("*.toml")):
+        labels = read_labels(path)
+        report = scan(ScanRequest(roots=(options.shared / "wild" / labels.repository,), measure=0))
+        assert report
+        parts.append(agreement(labels, found_pairs(report)))
+    for line in (*map(str, (*parts, total(parts))), *differences(parts), *seeds_family(options.shared)):
+        print(line)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
