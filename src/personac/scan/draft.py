@@ -19,7 +19,7 @@ from personac.emit.lockfile import DiagnosticRow
 from personac.matching.tokenizer import Words, tokens
 from personac.scan.families import Pair, Shared, components_of, find_families, likenesses, mean_likeness
 from personac.scan.persona_names import family_names
-from personac.scan.personas import Scanned
+from personac.scan.scanned_personas import Scanned
 from personac.scan.scan_report import (
     CopyKind,
     CopyRow,

@@ -36,7 +36,7 @@ from personac.scan.components import folded, forest
 from personac.scan.draft import Evidence, drafted, families_to_build, with_merges
 from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
 from personac.scan.persona_names import NameReader
-from personac.scan.personas import scanned_personas
+from personac.scan.scanned_personas import scanned_personas
 from personac.scan.profiles import (
     HOT_UNITS,
     KINDS,
