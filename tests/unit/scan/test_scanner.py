@@ -11,8 +11,8 @@ from personac.building.project import Project
 from personac.diagnostics.diagnostic import PersonacError
 from personac.scan.scan_report import ScanReport, encode_scan
 from personac.scan.scan_request import ScanRequest, Shard
-from personac.scan.scanner import LIST, scan
 from personac.scan.scan_stages import STAGES
+from personac.scan.scanner import LIST, scan
 from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
 
 BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS)
