@@ -441,7 +441,7 @@ def test_what_is_left_of_a_group_is_noticed_whatever_the_times(all_groups: Proje
     all_groups.settled()
     (build / "away").rename(build / "first")
     os.utime(settings, (past, past))
-    assert "1 old removed" in all_groups.settled()
+    assert "1 old group removed" in all_groups.settled()
     assert sorted(path.name for path in build.iterdir()) == ["other", "team"]
 
 

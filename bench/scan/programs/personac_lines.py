@@ -24,7 +24,7 @@ from personac.scan import tasks
 from personac.scan.attempts import Task, Work
 from personac.scan.engines import open_engine
 from personac.scan.reading import OCCURRENCES, UNITS, Reader, Unit
-from personac.scan.stages import stage_named
+from personac.scan.scan_stages import stage_named
 from personac.scan.tables import Lists, numbers, parted
 from personac.scan.work_folder import Plan, WorkFolder
 

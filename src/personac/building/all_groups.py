@@ -25,7 +25,7 @@ def settled_old_groups(
 
     builds = requests_of_groups(with_settings(given, project), project)
     is_all_built = not any(outcome.is_failed for outcome in outcomes)
-    for old in old_groups(project.output, builds):
+    for old in reversed(old_groups(project.output, builds)):  # one in another goes first
         if given.check:
             yield checked(old)
         elif is_all_built:
@@ -46,7 +46,7 @@ def summary_of(groups: Sequence[Outcome], old: Sequence[Outcome] = ()) -> str:
     states = ", ".join(f"{number} {state}" for state, number in numbers.items() if number)
     saved = sum(one.tokens_saved for one in groups)
     tokens = f"{saved:,} tokens saved" if saved >= 0 else f"{-saved:,} tokens more"
-    gone = [f"{number} old {state}" for state, number in _old_states(old).items() if number]
+    gone = [f"{count(number, 'old group')} {state}" for state, number in _old_states(old).items() if number]
     return "; ".join([f"{count(len(groups), 'group')}: {states}", tokens, *gone])
 
 

@@ -19,7 +19,6 @@ from personac.emit.lockfile import DiagnosticRow
 from personac.matching.tokenizer import Words, tokens
 from personac.scan.families import Pair, Shared, components_of, find_families, likenesses, mean_likeness
 from personac.scan.persona_names import family_names
-from personac.scan.personas import Scanned
 from personac.scan.scan_report import (
     CopyKind,
     CopyRow,
@@ -32,6 +31,7 @@ from personac.scan.scan_report import (
     TotalRow,
 )
 from personac.scan.scan_request import Measure
+from personac.scan.scanned_personas import Scanned
 
 MOST_BULLETS = 800
 """The bullets of all families that are built, where nobody says how many: it takes a second or two."""

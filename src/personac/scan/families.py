@@ -17,7 +17,7 @@ from math import sqrt
 import networkx as nx
 
 from personac.config.schema import Scan
-from personac.scan.personas import Scanned
+from personac.scan.scanned_personas import Scanned
 from personac.scan.shared_words import FINE
 
 _BODY = 0  # the kind of a relation

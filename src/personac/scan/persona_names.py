@@ -15,6 +15,7 @@ from personac.front_matter.agent_name import FALLBACK, name_of_words, shared_wor
 from personac.matching.corpus_stats import Background
 from personac.matching.tokenizer import Words
 from personac.model.personas import identify
+from personac.scan.shared_words import CAP
 
 _WORD = re.compile(r"[^\W_]+")
 _LEAST_RARITY, _COMMON = 0.3, 1.5
@@ -34,6 +35,11 @@ class NameTerms:
         either = {**self.weights, **other.weights}
         total = sum(either[term] for term in sorted(either))
         return round(sum(self.weights[term] for term in sorted(both)) / total, _DIGITS) if total else 0.0
+
+    def capped(self, uses: Mapping[str, int]) -> NameTerms:
+        """Return the terms, with less weight for those of more than `CAP` names: the prefix of a team."""
+        weights = {term: own * min(1.0, CAP / uses[term]) for term, own in self.weights.items()}
+        return NameTerms(weights, self.products)
 
     def is_other_subject(self, other: NameTerms) -> bool:
         """Return whether each has a product that the other does not have."""

@@ -30,7 +30,7 @@ STAGE_NAMES = (
     "group",
     "measure",
 )
-"""The names of the stages in their order, for `--stage`: what each does is in `personac.scan.stages`."""
+"""The names of the stages in their order, for `--stage`: what each does is in `personac.scan.scan_stages`."""
 Measure = int | Literal["auto", "all"]
 """How many families are built, those first that save most; `auto`: as many as take a moment."""
 _ADDRESS = re.compile(r"ray://[^\s/:]+(?::\d{1,5})?")

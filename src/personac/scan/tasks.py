@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from personac.scan.attempts import Task
-from personac.scan.stages import Stage, number_of_tasks, stage_named
+from personac.scan.scan_stages import Stage, number_of_tasks, stage_named
 from personac.scan.work_folder import WorkFolder
 
 

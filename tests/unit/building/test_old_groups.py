@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from personac.building.old_groups import OldGroup, checked, old_groups, postponed, removed
 from personac.building.request import Outcome, Request
@@ -23,18 +27,23 @@ def write(path: Path, text: str = "text\n") -> None:
     path.write_text(text)
 
 
+def lock_of(folder: Path, hashes: Mapping[str, str], group: str, of: str) -> None:
+    """Write a lock that says that a group was built; `of` is where it says it was."""
+    lock = Lock(
+        version="1", agent="old", sources={}, rules={}, options={"group": group} if group else {},
+        outputs={**hashes}, folder=of,
+    )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LOCK_NAME).write_bytes(encode_lock(lock))
+
+
 def build_of(folder: Path, names: Sequence[str] = OUTPUTS, *, group: str | None = None, of: str = "") -> None:
-    """Write outputs, and a lock that says that a group was built; `of` is where the lock says it was."""
+    """Write outputs with their lock."""
     for name in names:
         write(folder / name, f"the output {name}\n")
-    place = folder.as_posix() if group is None else group
+    place = folder.as_posix()
     hashes = {name: digest(f"the output {name}\n".encode()) for name in names}
-    options = {"group": place} if place else {}
-    lock = Lock(
-        version="1", agent="old", sources={}, rules={}, options=options, outputs=hashes,
-        folder=of or folder.as_posix(),
-    )  # fmt: skip
-    (folder / LOCK_NAME).write_bytes(encode_lock(lock))
+    lock_of(folder, hashes, place if group is None else group, of or place)
 
 
 @pytest.fixture
@@ -236,3 +245,40 @@ class TestRemoval:
         assert [one.code for one in outcome.diagnostics] == ["PC532"]
         assert (outcome.summary, outcome.exit_code) == ("build/old: not removed", 2)
         assert removed(OldGroup(old.folder, old.lock), Request()).is_written
+
+
+PLACES = ("build/old", "build/old/in", "build/kept", "build", "agents", ".", "build/.h")
+NAMES = ("a.md", "in/b.md", "../c.md", "../../agents/a.md", ".d", ".git/e", "./f.md", "variants//g", "/h", "")
+LISTED = st.dictionaries(st.sampled_from(NAMES), st.booleans(), max_size=6)
+SAID = st.one_of(st.just(""), st.sampled_from(PLACES))  # where a lock says it is; empty for where it is
+LOCKS = st.dictionaries(st.sampled_from(PLACES), st.tuples(LISTED, SAID), max_size=3)
+ON_DISK = st.sets(st.sampled_from([f"{place}/{name}" for place in PLACES[:5] for name in NAMES[:7]]))
+
+
+@given(LOCKS, ON_DISK, st.booleans(), st.sampled_from(["agents", ".", "build/old/a.md", "agents/a.md"]))
+def test_whatever_locks_say_only_what_one_lists_with_its_content_goes(
+    locks: Mapping[str, tuple[Mapping[str, bool], str]],
+    present: set[str],
+    force: bool,  # noqa: FBT001
+    source: str,
+) -> None:
+    with TemporaryDirectory() as root, chdir(root):
+        for name in sorted(present | {"agents/z.md", "build/kept/z.md", "build/old/mine.md"}):
+            write(Path(name))
+        for place, (listed, folder) in locks.items():
+            hashes = {name: digest(b"text\n" if is_same else b"") for name, is_same in listed.items()}
+            lock_of(Path(place), hashes, folder or place, folder or place)
+        before = set(files(Path()))
+        build = KEPT._replace(sources=(Path(source),), force=force)
+        for old in old_groups(BUILD, (build,)):
+            removed(old, build)
+        gone = before - set(files(Path()))
+        allowed = {
+            os.path.normpath(f"{place}/{name}")
+            for place, (listed, folder) in locks.items()
+            for name, is_same in {**listed, LOCK_NAME: True}.items()
+            if folder in {"", place} and (is_same or force)
+        }
+        assert gone <= allowed
+        assert all(path.startswith("build/old/") for path in gone)
+        assert gone.isdisjoint({source, "build/old/mine.md"})

@@ -79,7 +79,7 @@ def test_outputs_of_a_group_that_is_gone_are_stale_and_removed(groups: Path, run
     result = run("build", "--all", "--check")
     assert result.exit_code == 1
     assert "build/west: error[PC509]: outputs of a group that the settings no longer have" in result.stderr
-    assert result.stderr.splitlines()[-1].endswith("; 1 old stale")
+    assert result.stderr.splitlines()[-1].endswith("; 1 old group stale")
     assert outputs(groups) == ["east", "west"]
     result = run("build", "--all")
     assert result.exit_code == 0
@@ -97,7 +97,7 @@ def test_a_group_under_another_name_is_removed_only_once_it_is_built(groups: Pat
     result = run("build", "--all")
     assert result.exit_code == 2
     assert "build/west: warning[PC536]" in result.stderr
-    assert result.stderr.splitlines()[-1].endswith("; 1 old left alone")
+    assert result.stderr.splitlines()[-1].endswith("; 1 old group left alone")
     assert outputs(groups) == ["east", "west"]
     (groups / "west" / "one.md").write_bytes(source)
     assert run("build", "--all").exit_code == 0

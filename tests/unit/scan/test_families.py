@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from personac.scan.families import Pair, Shared, components_of, find_families, likenesses, mean_likeness
 from personac.scan.persona_names import NameTerms
-from personac.scan.personas import Scanned
+from personac.scan.scanned_personas import Scanned
 from personac.scan.shared_words import FINE
 from tests.unit.helpers import rules
 

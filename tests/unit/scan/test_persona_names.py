@@ -45,3 +45,12 @@ def test_a_persona_without_a_name_is_called_after_its_path() -> None:
 def test_families_are_called_after_what_their_names_share_and_distinct() -> None:
     families = [["stone-baker", "rye-baker"], ["cake-baker", "pie-baker"], ["mason", "joiner"], ["\u2014"]]
     assert family_names(families) == ("baker", "baker-2", "joiner", "merged")
+
+
+def test_a_word_that_many_names_begin_with_counts_less(names: NameReader) -> None:
+    bread, boat = names.read("acme-bread"), names.read("acme-boat")
+    uses = {
+        **dict.fromkeys([*bread.weights, *boat.weights], 1),
+        **dict.fromkeys(names.read("acme").weights, 80),
+    }
+    assert bread.capped(uses).overlap(boat.capped(uses)) < bread.overlap(boat) / 3

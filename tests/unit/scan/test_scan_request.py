@@ -16,7 +16,7 @@ from personac.scan.scan_request import (
     read_shard,
     read_stage,
 )
-from personac.scan.stages import STAGES
+from personac.scan.scan_stages import STAGES
 
 
 def test_what_can_be_understood() -> None:

@@ -11,8 +11,8 @@ from personac.building.project import Project
 from personac.diagnostics.diagnostic import PersonacError
 from personac.scan.scan_report import ScanReport, encode_scan
 from personac.scan.scan_request import ScanRequest, Shard
+from personac.scan.scan_stages import STAGES
 from personac.scan.scanner import LIST, scan
-from personac.scan.stages import STAGES
 from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
 
 BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS)
@@ -143,7 +143,7 @@ def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     folder, request = repository(a=BAKER, b=SKIPPER), work_request(Path("team"))
     expected = scan(request)
     with monkeypatch.context() as patch:
-        patch.setattr("personac.scan.stages.STAGES", ())
+        patch.setattr("personac.scan.scan_stages.STAGES", ())
         patch.setattr("personac.scan.tasks.stage_named", None)  # no task runs again
         assert scan(request) == expected
     written(folder, {"d.md": BAKER})

@@ -36,7 +36,6 @@ from personac.scan.components import folded, forest
 from personac.scan.draft import Evidence, drafted, families_to_build, with_merges
 from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
 from personac.scan.persona_names import NameReader
-from personac.scan.personas import scanned_personas
 from personac.scan.profiles import (
     HOT_UNITS,
     KINDS,
@@ -61,6 +60,7 @@ from personac.scan.reading import (
 )
 from personac.scan.relations import MEETINGS, RELATIONS, meetings, related, worth_comparing
 from personac.scan.scan_report import FamilyRow, ScanReport
+from personac.scan.scanned_personas import scanned_personas
 from personac.scan.shared_words import LINKS, SAID, all_links, linked, said_by_root
 from personac.scan.tables import (
     Keys,

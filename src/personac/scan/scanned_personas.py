@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from personac.scan.persona_names import NameReader, NameTerms, persona_name
 from personac.scan.tables import Table, numbers, objects
@@ -30,14 +30,16 @@ def scanned_personas(personas: Table, places: Table, names: NameReader) -> Mappi
     paths = _paths_by_content(places)
     whole = (numbers(personas, name).tolist() for name in ("content", "body", "bullets", "words", "tokens"))
     texts = (objects(personas, name) for name in ("name", "description"))
-    found = []
+    found: list[Scanned] = []
     for content, body, bullets, words, tokens, named, description in zip(*whole, *texts, strict=True):
         name = persona_name(named, paths[content][0])
         sizes = bullets, words, tokens
         found.append(
             Scanned(content, tuple(paths[content]), name, names.read(name), body, description, *sizes)
         )
-    return {one.content: one for one in sorted(found, key=lambda one: one.paths)}
+    uses = Counter(term for one in found for term in one.terms.weights)
+    capped = (replace(one, terms=one.terms.capped(uses)) for one in found)
+    return {one.content: one for one in sorted(capped, key=lambda one: one.paths)}
 
 
 def _paths_by_content(places: Table) -> dict[int, list[str]]:
