@@ -103,7 +103,7 @@ def _inputs_of(request: ScanRequest) -> Request:
 
 
 def _hidden_agent_folders(root: Path) -> Iterator[Path]:
-    """Yield the folders of agent tools in a root and in its folders, but links: a search skips hidden ones."""
+    """Yield the folders of agent tools in a root and in its folders, no links; a search skips hidden ones."""
     for parent in (root, *sorted(path for path in root.glob("[!.]*") if _is_plain_folder(path))):
         for folder in AGENT_FOLDERS:
             places = [parent / above for above in (*reversed(folder.parents), folder)][1:]
