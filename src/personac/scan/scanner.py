@@ -26,8 +26,8 @@ from personac.scan.parquet_tables import write_tables
 from personac.scan.reading import PATHS
 from personac.scan.scan_report import ScanReport
 from personac.scan.scan_request import ScanRequest
-from personac.scan.scan_stages import STAGES, finished
-from personac.scan.tasks import call, is_done, tasks_of
+from personac.scan.scan_stages import STAGES
+from personac.scan.tasks import call, finished, is_done, tasks_of
 from personac.scan.work_folder import FILES_PER_CHUNK, Plan, WorkFolder
 
 LIST = "list"
