@@ -16,10 +16,11 @@ COPIED_FILE = warning(
 DRIFTED_COPY = warning(
     "PC802",
     "drifted-copy",
-    "files with one name say partly the same",
-    """The files have the same name and were one agent once, but have been edited apart since. An agent tool
-    uses one of them, and which one depends on the order in which it reads its folders. Compare two of them
-    with `personac diff`, and merge them or rename one.""",
+    "files with one name are alike",
+    """The files have the same name, and say or are about the same, but are no copies: mostly they were one
+    agent once, and have been edited apart since. An agent tool uses one of them, and which one depends on
+    the order in which it reads its folders. Compare two of them with `personac diff`, and merge them or
+    rename one.""",
 )
 FAMILY_OF_PERSONAS = warning(
     "PC803",

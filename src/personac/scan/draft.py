@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from personac.emit.lockfile import DiagnosticRow
 from personac.matching.tokenizer import Words, tokens
 from personac.scan.evidence import Evidence
-from personac.scan.families import Pair, components_of
+from personac.scan.families import Pair, components_of, mean_likeness
 from personac.scan.family_rows import family_rows, rank
 from personac.scan.scan_report import (
     CopyKind,
@@ -115,8 +115,8 @@ def _drift_rows(evidence: Evidence) -> Iterator[DriftRow]:
     for own in by_name.values():
         pairs = [pair for pair in combinations(sorted(own), 2) if _are_alike(evidence, pair)]
         for component in components_of(pairs):
-            if not near.issuperset(pairs := list(combinations(component, 2))):
-                likeness = min(evidence.likeness.get(pair, 0.0) for pair in pairs)
+            if not near.issuperset(combinations(component, 2)):
+                likeness = mean_likeness(component, evidence.likeness)
                 members = sorted((evidence.personas[key] for key in component), key=lambda one: one.paths)
                 files = tuple(sorted(path for one in members for path in one.paths))
                 yield DriftRow(members[0].name, files, likeness)

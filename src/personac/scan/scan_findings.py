@@ -67,7 +67,7 @@ def drift_findings(report: ScanReport) -> Iterator[Finding]:
     names = _names(report)
     for row in report.drifted:
         called = f"{count(len(row.files), 'file')} are called {shortened(row.name, _LONGEST)!r}"
-        message = f"{called}, with as little as {percent(row.similarity)} in common"
+        message = f"{called}, and are {percent(row.similarity)} alike"
         yield _finding(DRIFTED_COPY, _places(row.files, names), message, _DRIFT_HINT)
 
 

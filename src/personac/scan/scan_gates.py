@@ -3,7 +3,7 @@
 | gate | counts |
 | --- | --- |
 | `copies` | groups of files that are copies |
-| `drifted` | groups of files with one name that say partly the same |
+| `drifted` | groups of files with one name that are alike |
 | `families` | families of personas |
 | `contradictions` | contradictions inside of families, as far as they were built |
 | `overlap` | the highest share (0 to 1) of one persona of a family that another one says too |

@@ -114,7 +114,7 @@ class _Page:
             [markdown(shortened(row.name, _LONGEST)), self._files(row.files), percent(row.similarity)]
             for row in self._report.drifted
         )
-        yield from _table("Drifted copies", ("name", "files", "in common"), cells, 2)
+        yield from _table("Drifted copies", ("name", "files", "alike"), cells, 2)
 
     def _descriptions(self) -> Iterator[Part]:
         cells = (

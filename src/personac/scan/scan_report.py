@@ -49,7 +49,7 @@ class CopyRow(Row, frozen=True):
 
 
 class DriftRow(Row, frozen=True):
-    """Files with one name that were one agent once: they say partly the same. `similarity` is the lowest."""
+    """Files with one name that are alike: mostly one agent once. `similarity` is their mean likeness."""
 
     name: str
     files: tuple[str, ...]

@@ -73,10 +73,10 @@ class _Tables:
         rows = self._report.drifted
         most = self._most(_OTHERS, rows)
         if rows:
-            yield from _titled("Drifted copies: one name, and partly the same text", len(rows))
+            yield from _titled("Drifted copies: one name, and alike", len(rows))
             cells = [(_short(row.name), *_shares(row)) for row in rows[:most]]
             notes = [self._paths(row.files) for row in rows[:most]]
-            yield RankedTable(("name", "in\ncommon"), cells, notes, "files")
+            yield RankedTable(("name", "alike"), cells, notes, "files")
         yield from self._more(len(rows) - most, ("more name", "more names"))
 
     def _descriptions(self) -> Iterator[Part]:

@@ -20,7 +20,7 @@ def test_each_says_what_was_found_and_where() -> None:
     assert near.message == "2 files with nearly the same text (at least 91% in common)"
     assert [place.path for place in (equal.place, *equal.related)] == ["agents/dyer.md", "old/dyer.md"]
     (drift,) = by_code("PC802")
-    assert drift.message == "2 files are called 'miller', with as little as 44% in common"
+    assert drift.message == "2 files are called 'miller', and are 44% alike"
     (alike,) = by_code("PC805")
     assert alike.message == "descriptions with a similarity of 0.86: bread, oven, market"
 

@@ -65,6 +65,13 @@ def test_drifted_copies_of_one_name_are_told() -> None:
     assert report.copies == ()
 
 
+def test_drifted_copies_are_as_alike_as_their_pairs_are_on_average() -> None:
+    middle, last = persona("baker", (*BREAD[3:], *BOATS[:3])), persona("baker", BOATS)
+    (row,) = scanned(repository(a=BAKER, b=middle, c=last)).drifted
+    assert row.files == ("team/a.md", "team/b.md", "team/c.md")
+    assert 0.4 < row.similarity < 0.6  # the lowest is that of the first and the last: below 0.4
+
+
 def test_a_family_that_is_measured_is_built() -> None:
     edited = persona("loaf", (*BREAD[:-1], "Always use scales"))
     report = scanned(repository(a=BAKER, b=edited, c=SKIPPER), measure="all")
