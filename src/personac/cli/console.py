@@ -149,7 +149,8 @@ class Console(NamedTuple):
         """Print a result; on a terminal in the user's pager, where it is longer than the screen."""
         is_long = text.count("\n") >= shutil.get_terminal_size().lines
         if is_long and sys.stdout.isatty() and sys.stdin.isatty():
-            click.echo_via_pager(text, color=self.color is not False)
+            # None: click tells `less` to show colours, and drops them for a pager that may not know them
+            click.echo_via_pager(text, color=False if self.color is False else None)
         else:
             self.result(text)
 

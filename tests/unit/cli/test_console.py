@@ -115,3 +115,17 @@ def test_long_results_are_paged_on_a_terminal(
         monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
     Console().paged("line\n" * lines)
     assert shown == (["line\n" * lines] if paged else ["at once"])
+
+
+@pytest.mark.parametrize(("color", "told"), [(None, None), (True, None), (False, False)])
+def test_a_pager_shows_colours_if_it_can(
+    monkeypatch: pytest.MonkeyPatch, *, color: bool | None, told: bool | None
+) -> None:
+    """A pager that is told `True` gets colours that `less` shows as `ESC[1m`."""
+    shown: list[bool | None] = []
+    monkeypatch.setattr(click, "echo_via_pager", lambda _text, color: shown.append(color))
+    monkeypatch.setenv("LINES", "24")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    Console(color=color).paged("line\n" * 100)
+    assert shown == [told]
