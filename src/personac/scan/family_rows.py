@@ -25,7 +25,8 @@ def family_rows(evidence: Evidence) -> tuple[FamilyRow, ...]:
     personas = evidence.personas
     members = [sorted((personas[one] for one in family), key=lambda one: one.paths) for family in found]
     rows = sorted((_family_row(evidence, own) for own in members), key=rank)
-    names = family_names([[member.name for member in row.members] for row in rows])
+    members_names = [[member.name for member in row.members] for row in rows]
+    names = family_names(members_names, evidence.rules.generic)
     return tuple(replace(row, id=name) for row, name in zip(rows, names, strict=True))
 
 

@@ -70,12 +70,18 @@ def persona_name(name: str, path: str) -> str:
     return name or identify([path])[0]
 
 
-def family_names(families: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return a distinct name for each family, from the names of its members."""
+def family_names(families: Sequence[Sequence[str]], generic: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return a distinct name for each family: the words that its names share, else the first of them.
+
+    `generic` words alone are no name: `mysql-expert` and `postgres-expert` are called `mysql-expert`.
+    """
+    telling_nothing = {word.casefold() for word in generic}
     taken: set[str] = set()
     found: list[str] = []
     for names in families:
-        name = name_of_words(shared_words(names)) or name_of_words(min(names)) or FALLBACK
+        shared = shared_words(names)
+        shared = "" if telling_nothing.issuperset(shared.split("-")) else shared
+        name = name_of_words(shared) or name_of_words(min(names)) or FALLBACK
         number = next(n for n in range(1, len(families) + 2) if _numbered(name, n) not in taken)
         found.append(_numbered(name, number))
         taken.add(found[-1])

@@ -47,6 +47,11 @@ def test_families_are_called_after_what_their_names_share_and_distinct() -> None
     assert family_names(families) == ("baker", "baker-2", "joiner", "merged")
 
 
+def test_a_family_is_not_called_by_generic_words_alone() -> None:
+    families = [["rye-expert", "bread-expert"], ["expert", "helper"], ["rye-expert-baker", "rye-pro"]]
+    assert family_names(families, ["Expert", "helper"]) == ("bread-expert", "expert", "rye")
+
+
 def test_a_word_that_many_names_begin_with_counts_less(names: NameReader) -> None:
     bread, boat = names.read("acme-bread"), names.read("acme-boat")
     uses = {
