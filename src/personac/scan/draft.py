@@ -37,6 +37,7 @@ def drafted(
 ) -> ScanReport:
     """Return the report, with the sizes of merges estimated."""
     families = family_rows(evidence)
+    descriptions = tuple(sorted(_description_rows(evidence, words), key=lambda row: row.files))
     copies = tuple(sorted(_copy_rows(evidence), key=lambda row: (-row.tokens_saved, row.files)))
     files = _file_rows(evidence, families)
     return ScanReport(
@@ -47,8 +48,8 @@ def drafted(
         copies=copies,
         drifted=tuple(sorted(_drift_rows(evidence), key=lambda row: (row.name, row.files))),
         families=families,
-        descriptions=tuple(sorted(_description_rows(evidence, words), key=lambda row: row.files)),
-        alone=tuple(sorted(_alone(evidence))),
+        descriptions=descriptions,
+        alone=tuple(sorted(_alone(evidence, descriptions))),
         diagnostics=tuple(problems),
     )
 
@@ -153,10 +154,11 @@ def _file_rows(evidence: Evidence, families: Sequence[FamilyRow]) -> tuple[FileR
     return tuple(sorted(rows, key=lambda row: row.path))
 
 
-def _alone(evidence: Evidence) -> Iterator[str]:
-    """Yield the files that nothing overlaps: in no family, and with less in common than families have."""
+def _alone(evidence: Evidence, descriptions: Sequence[DescriptionRow]) -> Iterator[str]:
+    """Yield the files that nothing overlaps: no copies, little alike, no competing descriptions."""
+    competing = {path for row in descriptions for path in row.files}
     related = {one for pair, own in evidence.likeness.items() if own >= evidence.rules.family for one in pair}
     related |= {one for pair in evidence.near for one in pair}
     for one in evidence.personas.values():
-        if one.content not in related and len(one.paths) == 1:
+        if one.content not in related and len(one.paths) == 1 and competing.isdisjoint(one.paths):
             yield one.paths[0]

@@ -121,7 +121,8 @@ class ScanReport(Row, frozen=True):
     """All that a scan tells.
 
     Families and copies are ordered by the tokens that they save, most first, then by their files; all other
-    rows by their files. `alone` are the files that nothing overlaps.
+    rows by their files. `alone` are the files that nothing overlaps, neither in
+    their text nor in their description.
     """
 
     schema: Literal["personac-scan/1"]

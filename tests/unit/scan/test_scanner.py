@@ -15,7 +15,7 @@ from personac.scan.scan_stages import STAGES
 from personac.scan.scanner import LIST, scan
 from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
 
-BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS)
+BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS, "Sails small boats")
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +89,7 @@ def test_descriptions_that_a_router_cannot_tell_apart_are_told() -> None:
     report = scanned(repository(a=persona("x", BREAD, text), b=persona("y", BOATS, text), c=SKIPPER))
     (row,) = report.descriptions
     assert (row.files, row.similarity) == (("team/a.md", "team/b.md"), 1.0)
+    assert report.alone == ()
     assert "sourdough" in row.terms
 
 
