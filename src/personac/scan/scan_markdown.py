@@ -80,7 +80,7 @@ class _Page:
 
     def _named(self, row: FamilyRow) -> tuple[str, str]:
         names = [*map(markdown, member_names(row))]
-        return f"**{markdown(shortened(row.id, _LONGEST))}**: {_first(names)}", family_size(row)
+        return f"**{markdown(shortened(row.id, _LONGEST))}**: {_first(names)}", f"{len(row.members):,}"
 
     def _members(self, row: FamilyRow) -> str:
         """Return the members of a family with what is theirs alone, to be opened."""

@@ -21,7 +21,7 @@ def families_line(report: ScanReport) -> str:
     """Return how many personas could be how many agents, and what that saves; then what other copies take."""
     saved = sum(row.tokens_saved for row in report.families)
     copies = report.totals.tokens_saved - saved
-    others = f" Copies of other files take {copies:,} tokens." if copies > 0 else ""
+    others = f" Copies outside of families take {copies:,} tokens." if copies > 0 else ""
     return f"{_merges(report, saved)}{others}"
 
 

@@ -31,7 +31,7 @@ def test_savings_are_about_where_one_is_estimated() -> None:
 
 def test_copies_outside_of_families_are_told_apart() -> None:
     report = replace(SMALL, totals=replace(SMALL.totals, tokens_saved=1120))
-    assert families_line(report).endswith("(14% of all). Copies of other files take 400 tokens.")
+    assert families_line(report).endswith("(14% of all). Copies outside of families take 400 tokens.")
     none = scan_of(alone=("a.md",))
     assert families_line(none) == "No two personas are alike enough to be one agent."
 
