@@ -24,13 +24,16 @@ from personac.scan.reading import PERSONAS, PLACES
 from personac.scan.relations import RELATIONS
 from personac.scan.scan_report import ScanReport
 from personac.scan.shared_words import FINE, LINKS, SAID, all_links, summed
-from personac.scan.tables import Schema, Table, distinct, joined, numbers, write_parquet
+from personac.scan.tables import Schema, Table, distinct, joined, numbers, objects, write_parquet
 from personac.scan.work_folder import WorkFolder
 
 FAMILIES = Schema((("family", "text"), ("path", "text")))
 _SHARES = Schema((("a", "key"), ("b", "key"), ("ours", "share"), ("theirs", "share")))
 _RELATED = Schema((("a", "key"), ("b", "key"), ("kind", "text"), ("similarity", "share")))
-_OF_PERSONAS = ["content", "name", "description", "bullets", "words", "tokens"]
+_PERSONAS = Schema((
+    ("content", "key"), ("name", "text"), ("description", "text"), ("bullets", "count"), ("words", "count"),
+    ("tokens", "count"),
+))  # fmt: skip
 
 
 def write_tables(work: WorkFolder, report: ScanReport, folder: Path) -> tuple[str, ...]:
@@ -49,10 +52,10 @@ def _write(path: Path, table: Table) -> str:
 
 
 def _tables(work: WorkFolder, report: ScanReport) -> Iterator[tuple[str, Table]]:
-    personas = work.of_partitions("parse", "personas", PERSONAS).select(_OF_PERSONAS)
+    personas = distinct(work.of_partitions("parse", "personas", PERSONAS), "content")
     places = work.of_partitions("parse", "places", PLACES)
     yield "places", places.sort_by([("content", "ascending"), ("path", "ascending")])
-    yield "personas", distinct(personas, "content")
+    yield "personas", _called(personas, report)
     yield "families", _families(report)
     said = (work.of_partitions("share", "said", SAID, part) for part in range(work.plan.partitions))
     yield "said", summed(joined(said, SAID), SAID)
@@ -63,6 +66,15 @@ def _tables(work: WorkFolder, report: ScanReport) -> Iterator[tuple[str, Table]]
     )
 
 
+def _called(personas: Table, report: ScanReport) -> Table:
+    """Return the personas as the report calls them: by their files where they have no name."""
+    names = {int(row.content, 16): row.name for row in report.files}
+    contents = numbers(personas, "content")
+    sizes = (numbers(personas, name) for name in ("bullets", "words", "tokens"))
+    called = [names[content] for content in contents.tolist()]
+    return _PERSONAS.table(contents, called, objects(personas, "description"), *sizes)
+
+
 def _families(report: ScanReport) -> Table:
     rows = [
         (row.id, path) for row in report.families for one in row.members for path in (one.path, *one.same)
@@ -71,8 +83,7 @@ def _families(report: ScanReport) -> Table:
 
 
 def _shares(links: Table, personas: Table) -> Table:
-    ordered = distinct(personas, "content")
-    contents, words = numbers(ordered, "content"), np.maximum(numbers(ordered, "words"), 1)
+    contents, words = numbers(personas, "content"), np.maximum(numbers(personas, "words"), 1)
     ends = [numbers(links, name) for name in ("a", "b")]
     sizes = [words[np.searchsorted(contents, end)] for end in ends]
     shares = [

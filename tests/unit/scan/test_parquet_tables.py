@@ -38,6 +38,17 @@ def test_tables_name_each_other_by_contents(tmp_path: Path, monkeypatch: pytest.
     assert {row["content"] for row in tables["said"]} == set(content.values())
 
 
+def test_a_persona_without_a_name_is_called_by_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    unnamed = persona("baker", BREAD).replace("name: baker\n", "")
+    written(tmp_path / "team", {"ferry.md": unnamed})
+    scan(ScanRequest((tmp_path / "team",), engine="serial", measure=0, tables=tmp_path / "tables"))
+    (row,) = pq.read_table(tmp_path / "tables/personas.parquet").to_pylist()
+    assert row["name"] == "ferry"
+
+
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tables").write_text("a file", encoding="utf-8")
