@@ -75,10 +75,12 @@ class FamilyRow(Row, frozen=True):
 
     `likeness` is the mean likeness (0 to 1) of its pairs: what they say in common, or what they are about;
     `alike[i][j]` is that of two members.
-    `shared` is the share (0 to 1) of the members' words that two of them or more say. `overlap[i][j]` is the
-    share of what member `i` says that member `j` says too. `tokens` is the size of all, `merged_tokens`
-    that of their merge: measured by building it if `is_measured`, else estimated. `contradictions` and the
-    `preview` of the merged agent, in markdown, are known of measured families alone.
+    `shared` is the share (0 to 1) of what the members say that two of them or more say. `overlap[i][j]` is
+    the share of what member `i` says that member `j` says too. Both count bullets with one meaning if
+    `is_measured`, else words in items that are equal or nearly so. `tokens` is the size of all,
+    `merged_tokens` that of their merge: measured by building it if `is_measured`, else estimated.
+    `contradictions` and the `preview` of the merged agent, in markdown, are known of measured families
+    alone.
     """
 
     id: str
