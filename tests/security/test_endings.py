@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": ("diff", "agents/one.md", "agents/two.md"),
     "explain": ("explain", "PC101"),
     "rules": ("rules",),
+    "scan": ("scan",),
     "outputs": ("outputs",),
     "expand": ("expand", "build/variants/one.patch"),
     "expand to stdout": ("expand", "build/variants/one.patch", "-o", "/dev/stdout"),
@@ -189,7 +190,7 @@ def test_names_that_are_not_ascii_are_read_in_any_locale(
     for arguments in (
         ("build", "--name", "wärter"), ("build", "--check", "--name", "wärter"), ("report",),
         ("explain", "agents/prüfer.md:8"), ("expand", "--all", "-o", "X"),
-        ("diff", "agents/prüfer.md", "agents/one.md"),
+        ("diff", "agents/prüfer.md", "agents/one.md"), ("scan", "-o", "Y"),
     ):  # fmt: skip
         assert shell(checkout, plain, '"$@"', *arguments)[0] == 0
     assert (checkout.root / "X" / "agents" / "prüfer.md").is_file()
@@ -200,7 +201,8 @@ OPTIONS = [
     ("report", "--since"), ("report", "--fail-on"), ("report", "--graph"), ("report", "--baseline"),
     ("expand", "--all", "-o"), ("expand", "build/variants/one.patch", "-o"), ("diff", "agents/one.md"),
     ("diff", "agents/one.md", "agents/two.md", "--rules"), ("explain", "agents/one.md:8", "-o"),
-    ("outputs", "-o"), ("outputs", "--name"), ("outputs",),
+    ("outputs", "-o"), ("outputs", "--name"), ("outputs",), ("scan",), ("scan", "-o"), ("scan", "--work"),
+    ("scan", "--engine"), ("scan", "--fail-on"), ("scan", "--baseline"), ("scan", "--write-baseline"),
 ]  # fmt: skip
 
 

@@ -100,6 +100,21 @@ def test_the_page_has_its_own_scripts_only(built: Checkout) -> None:
     assert "{{ 7 * 7 }}" in page
 
 
+def test_a_scan_is_text_in_all_its_faces(built: Checkout) -> None:
+    result = built.run("scan", "agents", "-o", "scanned", "-v")
+    assert result.exit_code == 0
+    assert not ESCAPES.search(result.output)
+    folder = built.root / "scanned"
+    page, text = (folder / "scan.html").read_text(), (folder / "scan.md").read_text()
+    rendered = str(mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])(text))
+    for shown in (page, rendered):
+        assert Tags(shown).hostile() == []
+        assert not ESCAPES.search(shown)
+    assert [tag for tag, _ in Tags(page).found].count("script") == 1
+    assert "<script" not in rendered
+    assert not ESCAPES.search((folder / "scan.json").read_text())
+
+
 def test_json_is_the_same_text_and_visible(built: Checkout) -> None:
     for name in ("report.json", "keeper.map.json", "personac.lock"):
         text = (built.root / "build" / name).read_text()

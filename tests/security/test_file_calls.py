@@ -26,7 +26,7 @@ CORE: tuple[Command, ...] = (
     ("report", "--since", "main"), ("report", "--graph", "named/x.dot"), ("explain", "build/keeper.md:10"),
     ("explain", "agents/two.md:9"), ("expand", "--all", "-o", "restored"),
     ("expand", "--all", "-o", ".", "--force"), ("expand", "build/variants/one.patch", "-o", "named/x.md"),
-    ("init",),
+    ("scan", "-o", "scanned"), ("init",),
 )  # fmt: skip
 FULL: tuple[Command, ...] = (
     *CORE, ("build",), ("build", "--check"), ("build", "--each", "agents"), ("build", "--watch"),
@@ -38,6 +38,7 @@ FULL: tuple[Command, ...] = (
     ("diff", "agents/three.md", "agents/two.md"), ("explain", "build/keeper.md:3"),
     ("explain", "agents/three.md:9", "agents/two.md:9"),
     ("expand", "--all", "--3way", "-o", "restored", "--force"), ("expand", "build/variants/two.patch"),
+    ("scan", "--work", "worked", "--format", "markdown", "--write-baseline", "named/scan.txt"),
     ("outputs",), ("outputs", "--for-make"), ("rules",), ("init", "--make", "--git", "--force"),
 )  # fmt: skip
 SAMPLE = ("built", "not built", "odd sources", "bare repository", "cache", "lock names outputs")
@@ -95,6 +96,7 @@ def _may_write(place: Place, command: Command, path: str) -> bool:
     outputs = {
         "expand": ("restored", "named"),
         "report": ("named",),
+        "scan": ("scanned", "worked", "named"),
         "build": ("build", "other", "named", ".cache"),
     }
     return any(_is_of_output(relative, folder) for folder in outputs.get(command[0], ()))

@@ -60,21 +60,14 @@ class RayEngine:
     def run(self, tasks: Sequence[Task]) -> None:
         """Run the tasks that have no mark. Raises `PersonacError`."""
         if left := self._work.left(tasks):
-            self._ray = self._ray or self._connected()
-            self._run(self._ray, left)
-        refuse_without_marks(self._work, tasks)
-
-    def _run(self, ray: ModuleType, tasks: Sequence[Task]) -> None:
-        """Run tasks; cancel the others at the first failure."""
-        remote = ray.remote(max_retries=TRIES, retry_exceptions=[OSError], num_cpus=1)(attempt_there)
-        results = [remote.remote(self._work, personac.__version__, task) for task in tasks]
-        try:
-            for task, result in zip(tasks, results, strict=True):
+            self._ray = ray = self._ray or self._connected()
+            remote = ray.remote(max_retries=TRIES, retry_exceptions=[OSError], num_cpus=1)(attempt_there)
+            results = [remote.remote(self._work, personac.__version__, task) for task in left]
+            for task, result in zip(
+                left, results, strict=True
+            ):  # after a failure the end of Ray ends the others
                 refuse(_reasons(ray, task, result))
-        except BaseException:
-            for result in results:
-                ray.cancel(result, force=True)
-            raise
+        refuse_without_marks(self._work, tasks)
 
     def _connected(self) -> ModuleType:
         """Return the module `ray`, connected. Raises `PersonacError`."""

@@ -33,7 +33,8 @@ import numpy as np
 from personac.emit.lockfile import DiagnosticRow
 from personac.model.source import Source
 from personac.scan.components import folded, forest
-from personac.scan.draft import Evidence, drafted, families_to_build, with_merges
+from personac.scan.draft import drafted, families_to_build
+from personac.scan.evidence import Evidence
 from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
 from personac.scan.persona_names import NameReader
 from personac.scan.profiles import (
@@ -59,7 +60,7 @@ from personac.scan.reading import (
     parse_files,
 )
 from personac.scan.relations import MEETINGS, RELATIONS, meetings, related, worth_comparing
-from personac.scan.scan_report import FamilyRow, ScanReport
+from personac.scan.scan_report import ScanReport
 from personac.scan.scanned_personas import scanned_personas
 from personac.scan.shared_words import LINKS, SAID, all_links, linked, said_by_root
 from personac.scan.tables import (
@@ -239,28 +240,6 @@ def _data(work: WorkFolder, content: int) -> bytes:
 def draft_of(work: WorkFolder) -> ScanReport:
     """Return the report without measured merges."""
     return msgspec.json.decode(objects(work.part("group", "draft", 0), "report")[0], type=ScanReport)
-
-
-def finished(work: WorkFolder) -> ScanReport:
-    """Return the report when all stages are done."""
-    draft = draft_of(work)
-    count = len(families_to_build(draft, work.plan.measure))
-    data = [objects(table, "family")[0] for table in work.parts("measure", "family", range(count))]
-    built = [msgspec.json.decode(one, type=FamilyRow) for one in data]
-    return with_merges(draft, {row.id: row for row in built})
-
-
-def number_of_tasks(work: WorkFolder, stage: Stage) -> int:
-    """Return how many tasks a stage has; the stages before it are done."""
-    match stage.spread:
-        case "once":
-            return 1
-        case "chunks":
-            return work.plan.chunks
-        case "partitions":
-            return work.plan.partitions
-        case "families":
-            return len(families_to_build(draft_of(work), work.plan.measure))
 
 
 STAGES = (

@@ -26,8 +26,8 @@ from personac.scan.parquet_tables import write_tables
 from personac.scan.reading import PATHS
 from personac.scan.scan_report import ScanReport
 from personac.scan.scan_request import ScanRequest
-from personac.scan.scan_stages import STAGES, finished
-from personac.scan.tasks import call, is_done, tasks_of
+from personac.scan.scan_stages import STAGES
+from personac.scan.tasks import call, finished, is_done, tasks_of
 from personac.scan.work_folder import FILES_PER_CHUNK, Plan, WorkFolder
 
 LIST = "list"
@@ -103,11 +103,16 @@ def _inputs_of(request: ScanRequest) -> Request:
 
 
 def _hidden_agent_folders(root: Path) -> Iterator[Path]:
-    """Yield the folders of agent tools in a root and in its folders: a search skips hidden ones."""
-    for parent in (root, *sorted(path for path in root.glob("[!.]*") if path.is_dir())):
+    """Yield the folders of agent tools in a root and in its folders, no links; a search skips hidden ones."""
+    for parent in (root, *sorted(path for path in root.glob("[!.]*") if _is_plain_folder(path))):
         for folder in AGENT_FOLDERS:
-            if folder.parts[0].startswith(".") and (parent / folder).is_dir():
+            places = [parent / above for above in (*reversed(folder.parents), folder)][1:]
+            if folder.parts[0].startswith(".") and all(map(_is_plain_folder, places)):
                 yield parent / folder
+
+
+def _is_plain_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _problems(files: InputFiles) -> tuple[DiagnosticRow, ...]:

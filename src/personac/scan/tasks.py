@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from personac.scan.attempts import Task
-from personac.scan.scan_stages import Stage, number_of_tasks, stage_named
+from personac.scan.draft import families_to_build, with_merges
+from personac.scan.scan_report import FamilyRow, ScanReport
+from personac.scan.scan_stages import Stage, draft_of, stage_named
+from personac.scan.tables import objects
 from personac.scan.work_folder import WorkFolder
 
 
@@ -30,3 +35,25 @@ def is_done(task: Task) -> bool:
 def tasks_of(work: WorkFolder, stage: Stage) -> tuple[Task, ...]:
     """Return the tasks of a stage, when the stages before it are done."""
     return tuple((str(work.root), stage.name, number) for number in range(number_of_tasks(work, stage)))
+
+
+def finished(work: WorkFolder) -> ScanReport:
+    """Return the report when all stages are done."""
+    draft = draft_of(work)
+    count = len(families_to_build(draft, work.plan.measure))
+    data = [objects(table, "family")[0] for table in work.parts("measure", "family", range(count))]
+    built = [msgspec.json.decode(one, type=FamilyRow) for one in data]
+    return with_merges(draft, {row.id: row for row in built})
+
+
+def number_of_tasks(work: WorkFolder, stage: Stage) -> int:
+    """Return how many tasks a stage has; the stages before it are done."""
+    match stage.spread:
+        case "once":
+            return 1
+        case "chunks":
+            return work.plan.chunks
+        case "partitions":
+            return work.plan.partitions
+        case "families":
+            return len(families_to_build(draft_of(work), work.plan.measure))

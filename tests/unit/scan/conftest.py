@@ -18,7 +18,7 @@ from tests.unit.scan.stub_tasks import WORK
 def ray_here() -> Iterator[RayEngine]:
     """Its processes import the tasks of the tests. Tests with it are marked as a group of xdist, `ray`."""
     if not find_spec("ray"):  # importing it here would be too early
-        pytest.skip("the extra ray is not installed; it has no wheels for the newest Python")
+        pytest.skip("the extra ray is not installed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "src")]))
         with open_engine("ray", WORK, 2) as engine:

@@ -1,0 +1,48 @@
+"""What the stages of a scan found about its personas: what they have in common, and how alike they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from personac.config.schema import Scan
+from personac.scan.families import Pair, Shared, likenesses
+from personac.scan.scanned_personas import Scanned
+
+_FEWEST_WORDS = 10  # of a near copy
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the stages found: the personas, their links and relations, and the settings of the rules."""
+
+    personas: Mapping[int, Scanned]
+    links: Sequence[tuple[int, int, int, int]]
+    relations: Sequence[tuple[int, int, int, float]]
+    rules: Scan
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The shares that two personas say in common."""
+        return Shared.of(self.links, self.personas)
+
+    @cached_property
+    def likeness(self) -> Mapping[Pair, float]:
+        """The likeness of each pair that has one."""
+        return likenesses(self.shared, self.relations, self.personas, self.rules.same_name)
+
+    @cached_property
+    def near(self) -> tuple[Pair, ...]:
+        """The pairs that are near copies, or have the same body."""
+        by_body = defaultdict(list)
+        for one in self.personas.values():
+            by_body[one.body].append(one.content)
+        same = [pair for own in by_body.values() for pair in combinations(sorted(own), 2)]
+        return tuple(sorted({*same, *filter(self._is_near, self.shared.shares)}))
+
+    def _is_near(self, pair: Pair) -> bool:
+        fewest = min(self.personas[one].words for one in pair)
+        return fewest >= _FEWEST_WORDS and self.shared.mutual(pair) >= self.rules.copies
