@@ -49,7 +49,7 @@ def exponent(small: Run, large: Run, floor: float = 0.0) -> float:
 
 
 def rows(runs: Sequence[Run], floor: float) -> Iterator[str]:
-    """Yield a table in markdown: one row for each run, with the exponent of the step from one like it before."""
+    """Yield a table in markdown; a run like the one before it has the exponent of the step between them."""
     yield "| what | bullets | files | wall s | CPU s | peak MB | exponent |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for before, run in zip((None, *runs), runs, strict=False):
