@@ -64,7 +64,7 @@ def test_src_imports_what_is_declared_and_nothing_is_declared_in_vain() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("tests", ["dev"]), ("tools", ["dev", "docs", "train"]), ("bench", ["dev", "bench"])],
+    [("tests", ["dev"]), ("tools", ["dev", "docs", "train"]), ("bench", ["dev", "bench", "peers"])],
 )
 def test_what_else_is_imported_is_declared_too(folder: str, extras: list[str]) -> None:
     declared = names(requirements(PROJECT, extras))

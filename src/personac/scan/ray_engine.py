@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack, chdir
 from pathlib import Path
@@ -88,7 +89,10 @@ class RayEngine:
     def _join(self) -> None:
         import ray
 
-        with chdir(self._private_folder()):
+        with (
+            chdir(self._private_folder()),
+            warnings.catch_warnings(action="ignore"),
+        ):  # an error says the same
             ray.init(self._address, configure_logging=False, log_to_driver=False)
         self._open.callback(ray.shutdown)
 

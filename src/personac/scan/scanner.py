@@ -34,7 +34,6 @@ LIST = "list"
 """The first stage: find the files, and plan."""
 _FILES_PER_PARTITION = 700
 _FEWEST_PARTITIONS = 4
-_FEWEST_FILES = 48  # that are worth other processes
 _MODULES = ("personac.scan.tasks",)
 OnStage = Callable[[str, int], None]
 """Called with the name of each stage that starts, and the number of its tasks."""
@@ -89,7 +88,7 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
 
 
 def _partitions(files: int) -> int:
-    if files <= _FEWEST_FILES:
+    if files <= FILES_PER_CHUNK:  # one process reads them
         return 1
     return max(_FEWEST_PARTITIONS, -(-files // _FILES_PER_PARTITION))
 
@@ -136,7 +135,7 @@ def _chunks(sources: Mapping[str, Path]) -> Sequence[object]:
 
 
 def _engine(work: WorkFolder, request: ScanRequest) -> Engine:
-    is_small = request.engine == "local" and work.plan.chunks * FILES_PER_CHUNK <= _FEWEST_FILES
+    is_small = request.engine == "local" and work.plan.chunks <= 1
     return open_engine("serial" if is_small else request.engine, Work(call, is_done, _MODULES), request.jobs)
 
 
