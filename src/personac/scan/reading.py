@@ -3,6 +3,7 @@
 The identity of a persona is the hash of its content, so exact copies are one persona with several places.
 What it says is a list of units: an item or a paragraph, without case, marks and word endings. Units are
 equal for the same words in the same order with the same polarity and condition of what stands above them.
+Near copies have one scope: that of what stands above, and of the words and numbers that turn their meaning.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from personac.config.schema import Rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, UNREADABLE
 from personac.extraction.bullets import Said, said_in
+from personac.matching.copies import ORDERING, quantities
 from personac.matching.corpus_stats import read_background, read_bytes
+from personac.matching.guard_signals import load_guard_data
 from personac.matching.scopes import ScopeReader
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Persona
@@ -54,6 +57,10 @@ WEIGHT = 16
 _LOW = 2**32 - 1
 _COMMON = 1.5  # the rarity below which a word tells nothing
 _PHRASE = 6.0  # the rarity of a term of several words
+_SEQUENCE = frozenset(
+    {"afterwards", "finally", "first", "last", "next", "order", "prefer", "priority", "then"}
+)
+_TURNING = (ORDERING - _SEQUENCE) | {"except", "no", "only", "unless", "without"}
 
 
 def key_of(data: bytes) -> int:
@@ -173,17 +180,22 @@ class Reader:
         self.background = read_background(background or read_bytes("background.npz"))
         self._scope_reader = ScopeReader(rules.scope, self.words)
         self._scopes: dict[tuple[tuple[str, ...], str], int] = {}
+        self._forbid = load_guard_data(self.words, self.background).forbid
         self._terms: dict[str, tuple[int, int]] = {}
         self.tag_names = TagNames.from_rules(rules.prompt_tags)
 
     def unit(self, said: Said) -> Unit:
         """Return the unit of an item or a paragraph."""
-        stems = self.words.stem_all(tokens(said.text))
+        words = tokens(said.text)
+        stems = self.words.stem_all(words)
         scope = self._scope(said)
         hidden = "\0".join(said.hidden)
         key = key_of(f"{scope}\0{' '.join(stems) or said.text}\0{hidden}".encode("utf-8", "surrogatepass"))
         terms = sorted({self._term(stem) for stem in self.words.phrases.apply(stems)})
-        return Unit(key, scope, tuple([term for term, _ in terms]), tuple([w for _, w in terms]), len(stems))
+        turn = self._turn(said.text, words, stems)
+        return Unit(
+            key, scope ^ turn, tuple([term for term, _ in terms]), tuple([w for _, w in terms]), len(stems)
+        )
 
     def row(self, persona: Persona, said: Sequence[Unit]) -> tuple[object, ...]:
         """Return the row of a persona, without its content."""
@@ -209,6 +221,12 @@ class Reader:
             polarity, condition = self._scope_reader.turn(*place)
             self._scopes[place] = key_of(f"{polarity}\0{' '.join(sorted(condition))}".encode())
         return self._scopes[place] ^ (said.kind == "paragraph")
+
+    def _turn(self, text: str, words: Sequence[str], stems: Sequence[str]) -> int:
+        """Return the key of what turns the meaning of a text, 0 for nothing: `never`, `only`, its numbers."""
+        forbids = not self._forbid.isdisjoint(stems)
+        turning = [*sorted(_TURNING.intersection(words)), *sorted(quantities(text))]
+        return key_of(f"{forbids}\0{' '.join(turning)}".encode()) if forbids or turning else 0
 
     def _term(self, stem: str) -> tuple[int, int]:
         """Return the hash of a stem or a phrase, 32 bits, and its weight."""

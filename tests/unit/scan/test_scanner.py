@@ -91,6 +91,30 @@ def test_the_same_words_under_never_are_not_said_in_common() -> None:
     assert report.copies == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Always {}", "Never {}"),
+        ("You should {}", "You should not {}"),
+        ("{} within 3 minutes", "{} within 30 minutes"),
+        ("{} before the ebb tide", "{} after the ebb tide"),
+        ("{} with a torch at hand", "{} without a torch at hand"),
+    ],
+)
+def test_files_that_say_the_opposite_in_the_same_words_are_no_copies(one: str, other: str) -> None:
+    acts = [text.lower() for text in BOATS]
+    files = (persona(f"p{n}", tuple(way.format(act) for act in acts)) for n, way in enumerate((one, other)))
+    report = scanned(repository(**dict(zip("ab", files, strict=True))))
+    assert report.copies == ()
+    assert all(row.shared < 0.2 for row in report.families)
+
+
+def test_two_ways_to_forbid_are_nearly_the_same() -> None:
+    never, dont = (tuple(f"{way} {text.lower()}" for text in BOATS) for way in ("Never", "Do not"))
+    (copy,) = scanned(repository(a=persona("one", never), b=persona("two", dont))).copies
+    assert copy.kind == "near"
+
+
 def test_hidden_folders_of_agent_tools_are_scanned(tmp_path: Path) -> None:
     written(tmp_path / "repo", {".claude/agents/a.md": BAKER, "agents/b.md": BAKER, ".cache/c.md": BAKER})
     written(tmp_path / "repo/inner", {".github/agents/d.agent.md": SKIPPER})
