@@ -13,12 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from personac import __version__
+from personac.building.folder_walk import unreadable
 from personac.building.inputs import InputFiles, find_inputs, read_rules_files
 from personac.building.project import with_settings
 from personac.building.request import Request
 from personac.building.source_files import AGENT_FOLDERS
+from personac.building.source_patterns import is_pattern
 from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
+from personac.regular_files import special_kind
 from personac.report.findings import diagnostic_rows
 from personac.scan.attempts import Work
 from personac.scan.engines import Engine, open_engine, shard_of
@@ -70,6 +73,7 @@ def _work_folder(named: Path | None) -> Iterator[WorkFolder]:
 
 def begin(work: WorkFolder, request: ScanRequest) -> None:
     """Find the files and write the plan. Raises `PersonacError`."""
+    _refuse_missing(request.roots)
     files = find_inputs(_inputs_of(request))
     sources = files.sources
     plan = Plan(
@@ -85,6 +89,18 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
     work.begin(plan.identified([_state(place, path) for place, path in sources.items()]))
     if not work.is_done(LIST, 0):
         work.write(LIST, 0, {"paths": _chunks(sources)})
+
+
+def _refuse_missing(roots: Sequence[Path]) -> None:
+    """Raise `PersonacError` for what is named and is nothing to scan: gates would pass with a typo."""
+    hint = "name folders that hold persona files, or the files"
+    for root in roots:
+        try:
+            kind = "" if is_pattern(root) else special_kind(root.stat().st_mode)
+        except OSError as error:
+            raise unreadable(display_path(root), f"cannot be scanned: {error.strerror}", hint) from None
+        if kind and not root.is_dir():
+            raise unreadable(display_path(root), f"cannot be scanned: it is {kind}", hint)
 
 
 def _partitions(files: int) -> int:

@@ -138,6 +138,13 @@ def test_a_folder_without_personas_is_an_error(tmp_path: Path) -> None:
         scanned(tmp_path / "empty")
 
 
+@pytest.mark.parametrize("root", ["tema", "team/nobody.md", "/dev/null"])
+def test_what_is_named_and_is_no_file_or_folder_is_an_error(root: str) -> None:
+    with pytest.raises(PersonacError) as caught:
+        scanned(repository(a=BAKER) / ".." / root)
+    assert "cannot be scanned" in caught.value.diagnostics[0].message
+
+
 def test_partitions_and_order_do_not_change_the_report(tmp_path: Path) -> None:
     files = {f"{at}/a{at}.md": persona(f"a{at}", (*BREAD[at:], *BOATS[:at])) for at in range(6)}
     folder = written(tmp_path / "many", {**files, "z.md": SKIPPER})
