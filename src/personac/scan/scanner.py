@@ -57,6 +57,7 @@ def scan(request: ScanRequest, on_stage: OnStage = ignore) -> ScanReport | None:
         if request.stage:
             return None
         report = finished(work)
+        work.refuse_other_plan()
         if request.tables is not None:
             write_tables(work, report, request.tables)
         return report

@@ -6,6 +6,7 @@ written aside and renamed: a reader sees a whole file or none. No other module i
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -148,9 +149,12 @@ def _batch(part: Table) -> Any:  # noqa: ANN401 - a type of pyarrow
 
 
 def read_part(path: Path, number: int) -> Table:
-    """Return one part of a file, mapped into memory."""
+    """Return one part of a file, mapped into memory. Raises `OSError`, also where the file is damaged."""
     with pa.memory_map(os.fspath(path)) as file:
-        return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
+        try:
+            return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
+        except (pa.ArrowException, ValueError) as error:
+            raise OSError(errno.EIO, f"this file is damaged: {error}", os.fspath(path)) from None
 
 
 def write_parquet(path: Path, table: Table) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from personac import __version__
 from personac.building.project import Project
 from personac.diagnostics.diagnostic import PersonacError
 from personac.scan.scan_report import ScanReport, encode_scan
 from personac.scan.scan_request import ScanRequest, Shard
 from personac.scan.scan_stages import STAGES
 from personac.scan.scanner import LIST, scan
+from personac.scan.work_folder import WorkFolder
 from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
 
 BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS)
@@ -181,6 +186,77 @@ def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     again = scan(request)
     assert isinstance(again, ScanReport)
     assert again.totals.files == 3
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-9])
+
+
+def _flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink])
+def test_what_is_damaged_in_a_work_folder_is_done_again(damage: Callable[[Path], None]) -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD), c=SKIPPER), measure="all")
+    expected = scan(request)
+    for name in ("list/paths-0.arrow", "parse/units-0.arrow", "rank/0.done", "group/draft-0.arrow"):
+        file = Path("work", name)
+        whole = file.read_bytes()
+        damage(file)
+        assert scan(request) == expected
+        assert file.read_bytes() == whole
+
+
+def test_what_was_made_of_a_damaged_table_is_made_again() -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD), c=SKIPPER), measure="all")
+    expected = scan(request)
+    for stage in STAGES[3:]:
+        shutil.rmtree(Path("work", stage.name))
+    table = Path("work", "parse", "personas-0.arrow")
+    table.write_bytes(Path("work", "parse", "personas-1.arrow").read_bytes())
+    for stage in STAGES[3:]:
+        scan(dataclasses.replace(request, stage=stage.name))
+    assert scan(request) == expected
+
+
+@pytest.mark.parametrize("name", ["group/draft-0.arrow", "measure/family-0.arrow"])
+def test_a_report_that_is_damaged_meanwhile_is_an_error(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD)), measure="all")
+    scan(request)
+    monkeypatch.setattr(WorkFolder, "begin", lambda _work, _plan: None)
+    _cut(Path("work", name))
+    with pytest.raises(PersonacError) as caught:
+        scan(request)
+    assert "cannot be read" in caught.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize(("old", "new"), [(__version__, "0.0.1"), ('"partitions":3', '"partitions":4')])
+def test_a_stage_refuses_a_plan_of_another_version_or_a_damaged_one(old: str, new: str) -> None:
+    request = work_request(repository(a=BAKER))
+    scan(dataclasses.replace(request, stage=LIST))
+    plan = Path("work/plan.json")
+    plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(PersonacError) as caught:
+        scan(dataclasses.replace(request, stage="hash"))
+    assert "this plan is" in caught.value.diagnostics[0].message
+
+
+def test_a_scan_whose_folder_another_one_takes_is_an_error() -> None:
+    request, other = (
+        work_request(repository(a=BAKER)),
+        work_request(written(Path("other"), {"b.md": SKIPPER})),
+    )
+
+    def begin_other(stage: str, _tasks: int) -> None:
+        if stage == "measure":
+            scan(other)
+
+    with pytest.raises(PersonacError) as caught:
+        scan(request, begin_other)
+    assert caught.value.diagnostics[0].message == "another scan has begun in this folder"
 
 
 def test_a_work_folder_with_other_files_is_refused(tmp_path: Path) -> None:
