@@ -24,7 +24,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from bench.revision import ROOT
@@ -36,6 +38,7 @@ from bench.scan_corpus import CORPUS, unpacked
 from bench.timing.processes import Usage
 
 PERSONAC = "personac"
+PARTS = "parts"
 _PROGRAMS = ROOT / "bench" / "scan" / "programs"
 _VERSIONS = """
 from importlib.metadata import version
@@ -46,7 +49,10 @@ _OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "PYTHONPATH": ""}
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A program: its command, with `{lines}`, `{out}` and `{processes}`, and variables that it needs."""
+    """A program: its command, with `{lines}`, `{parts}`, `{out}` and `{processes}`, and variables.
+
+    `parts` is a folder with the same lines in as many files as there are processes.
+    """
 
     name: str
     command: Sequence[str]
@@ -54,7 +60,10 @@ class Contender:
 
     def arguments(self, lines: Path, out: Path, processes: int) -> Sequence[str]:
         """Return the command for these lines."""
-        return [part.format(lines=lines, out=out, processes=processes) for part in self.command]
+        return [
+            part.format(lines=lines, parts=lines.parent / PARTS, out=out, processes=processes)
+            for part in self.command
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Result:
 
 def contenders(python: str) -> Sequence[Contender]:
     """Return personac and its peers; `python` runs the peers."""
-    datatrove = [python, str(_PROGRAMS / "datatrove_lines.py"), "{lines}", "{out}", "{processes}"]
+    datatrove = [python, str(_PROGRAMS / "datatrove_lines.py"), "{parts}", "{out}", "{processes}"]
     own = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PERSONAC_CACHE_DIR": ""}
     module = "bench.scan.programs.personac_lines"
     text_dedup = (
@@ -92,6 +101,16 @@ def write_lines(count: int, path: Path, corpus: Path = CORPUS) -> None:
                 output.write(json.dumps({"text": text_of(file.lines[number])}) + "\n")
 
 
+def write_parts(lines: Path, count: int) -> None:
+    """Write the lines once more, divided among `count` files."""
+    folder = lines.parent / PARTS
+    folder.mkdir()
+    with ExitStack() as stack, lines.open("rb") as given:
+        files = [stack.enter_context((folder / f"{part:05}.jsonl").open("wb")) for part in range(count)]
+        for line, file in zip(given, cycle(files), strict=False):
+            file.write(line)
+
+
 def usage_of(contender: Contender, lines: Path, options: argparse.Namespace) -> Usage | None:
     """Return the least costs of all runs, or nothing for a contender that fails."""
     found = list[Usage]()
@@ -112,6 +131,7 @@ def results(options: argparse.Namespace, scratch: Path) -> Iterator[Result]:
         lines = scratch / str(size) / "lines.jsonl"
         lines.parent.mkdir()
         write_lines(size, lines)
+        write_parts(lines, options.processes)
         for contender in contenders(options.python):
             is_chosen = not options.only or contender.name in {PERSONAC, *options.only}
             if is_chosen and (usage := usage_of(contender, lines, options)):

@@ -49,12 +49,13 @@ def exponent(small: Run, large: Run, floor: float = 0.0) -> float:
 
 
 def rows(runs: Sequence[Run], floor: float) -> Iterator[str]:
-    """Yield a table in markdown: one row for each run, with the exponent of the step from the row before."""
+    """Yield a table in markdown; a run like the one before it has the exponent of the step between them."""
     yield "| what | bullets | files | wall s | CPU s | peak MB | exponent |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for before, run in zip((None, *runs), runs, strict=False):
         usage = run.usage
-        step = f"{exponent(before, run, floor):.2f}" if before and before.bullets < run.bullets else ""
+        is_step = before is not None and before.name == run.name and before.bullets < run.bullets
+        step = f"{exponent(before, run, floor):.2f}" if before and is_step else ""
         yield (
             f"| {run.name} | {run.bullets:,} | {run.files:,} | {usage.wall:.1f} | {usage.cpu:.1f} "
             f"| {usage.peak / MEGABYTE:,.0f} | {step} |"

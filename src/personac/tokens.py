@@ -34,7 +34,7 @@ _DIGITS_PER_TOKEN = 3
 _WORD = re.compile(r"[A-Z]*[a-z]+|[A-Z]+")
 _NUMBER = re.compile(r"[0-9]+")
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
-_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")  # from the first of its blanks, or none: in linear time
+_LINE_END = re.compile(r"\n\s*")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 _WORD_WEIGHT, _EXTRA_LETTER_WEIGHT = 103, 4
@@ -100,7 +100,9 @@ def encoder(encoding: Encoding) -> Callable[[str], int]:
 def weigh(text: str) -> int:
     """Return the estimated size of `text` in hundredths of a token."""
     words, marks = _WORD.findall(text), _MARKS.findall(text)
-    extra_letters = sum(max(0, len(word) - _COMMON_WORD_LETTERS) for word in words)
+    extra_letters = sum(
+        [len(word) - _COMMON_WORD_LETTERS for word in words if len(word) > _COMMON_WORD_LETTERS]
+    )
     return (
         len(words) * _WORD_WEIGHT
         + extra_letters * _EXTRA_LETTER_WEIGHT

@@ -1,5 +1,6 @@
-"""Run datatrove's minhash on lines: `PYTHON datatrove_lines.py LINES.jsonl FOLDER PROCESSES english|spaces`.
+"""Run datatrove's minhash on lines: `PYTHON datatrove_lines.py PARTS FOLDER PROCESSES english|spaces`.
 
+PARTS is a folder with as many files of lines as there are processes, each a task of datatrove.
 It runs in an environment of its own, where personac is not installed. All four steps of datatrove run:
 signatures, buckets, clusters, and the filter that writes what is kept. Parameters are those of personac: sets
 of words, 20 bands of 4 rows. Words are those of datatrove's tokenizer for English, or what spaces divide.
@@ -25,17 +26,20 @@ from datatrove.utils.word_tokenizers import WhitespaceTokenizer
 BANDS, ROWS = 20, 4
 
 
-def run(lines: Path, folder: Path, processes: int, words: str) -> None:
+def run(parts: Path, folder: Path, processes: int, words: str) -> None:
     """Find near copies among the lines."""
     tokenizer = "en" if words == "english" else WhitespaceTokenizer()
     config = MinhashConfig(n_grams=1, num_buckets=BANDS, hashes_per_bucket=ROWS)
     signatures, buckets, clusters = (str(folder / name) for name in ("signatures", "buckets", "clusters"))
-    reader = JsonlReader(str(lines.parent), glob_pattern=lines.name)
+    reader = JsonlReader(str(parts))
     steps = (
-        ([reader, MinhashDedupSignature(signatures, config, tokenizer)], 1),
+        ([reader, MinhashDedupSignature(signatures, config, tokenizer)], processes),
         ([MinhashDedupBuckets(signatures, buckets, config=config)], BANDS),
         ([MinhashDedupCluster(buckets, clusters, config=config)], 1),
-        ([reader, MinhashDedupFilter(clusters), JsonlWriter(str(folder / "kept"), compression=None)], 1),
+        (
+            [reader, MinhashDedupFilter(clusters), JsonlWriter(str(folder / "kept"), compression=None)],
+            processes,
+        ),
     )
     for number, (pipeline, count) in enumerate(steps):
         logs = str(folder / f"logs-{number}")

@@ -142,7 +142,7 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
     click.option(
         "--measure", default="auto", metavar="N|all", callback=_read("measure"),
         help="Build so many families, those first that save most, to measure what a merge saves.  "
-        "[default: as many as take a second or two]",
+        "[default: as many as take about a second]",
     ),
     click.option(
         "--engine", default="local", show_default=True, metavar="NAME", callback=_read("engine"),

@@ -26,8 +26,8 @@ from personac.scan.scan_report import (
 from personac.scan.scan_request import Measure
 from personac.scan.scanned_personas import Scanned
 
-MOST_BULLETS = 800
-"""The bullets of all families that are built, where nobody says how many: it takes a second or two."""
+MOST_BULLETS = 300
+"""The bullets of all families that are built, where nobody says how many: it takes about a second."""
 _DESCRIPTION = 1  # the kind of a relation
 _MOST_TERMS = 6
 

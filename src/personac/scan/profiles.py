@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from personac.scan.reading import DESCRIBED, FREQUENCIES
 from personac.scan.shared_words import CAP, summed
-from personac.scan.tables import Keys, Lists, Numbers, Schema, Table, lists, numbers, rows
+from personac.scan.tables import Keys, Lists, Numbers, Schema, Table, distinct, lists, numbers, rows
 
 HOT_UNITS = Schema((("unit", "key"), ("personas", "count")))
 PROFILES = Schema((("content", "key"), ("terms", "keys"), ("weights", "keys")))
@@ -27,8 +27,7 @@ Whole = NDArray[np.int64]
 
 def hot_units(occurrences: Table) -> Table:
     """Return the units of a partition that more than `CAP` personas say, with their number."""
-    pairs = np.unique(np.stack([numbers(occurrences, "unit"), numbers(occurrences, "content")]), axis=1)
-    units, count = np.unique(pairs[0], return_counts=True)
+    units, count = np.unique(numbers(distinct(occurrences, "unit", "content"), "unit"), return_counts=True)
     return HOT_UNITS.table(units[count > CAP], count[count > CAP])
 
 

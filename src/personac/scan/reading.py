@@ -2,16 +2,18 @@
 
 The identity of a persona is the hash of its content, so exact copies are one persona with several places.
 What it says is a list of units: an item or a paragraph, without case, marks and word endings. Units are
-equal for the same words in the same order with the same polarity and condition of what stands above them.
-Near copies have one scope: that of what stands above, and of the words and numbers that turn their meaning.
+equal for the same words in the same order in one scope: the polarity and condition of what stands above
+them, and their own words and numbers that turn the meaning. Near copies have one scope too.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,7 +26,7 @@ from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, UNREADABLE
 from personac.extraction.bullets import Said, said_in
 from personac.matching.copies import ORDERING, quantities
-from personac.matching.corpus_stats import read_background, read_bytes
+from personac.matching.corpus_stats import Background, read_background, read_bytes
 from personac.matching.guard_signals import load_guard_data
 from personac.matching.scopes import ScopeReader
 from personac.matching.tokenizer import Words, tokens
@@ -102,9 +104,22 @@ def parse_files(files: Table, reader: Reader) -> Parsed:
     read = _Read(reader)
     firsts = distinct(ordered, "content")
     columns = (numbers(firsts, "content").tolist(), objects(firsts, "path"), objects(firsts, "data"))
-    for content, path, data in zip(*columns, strict=True):
-        read.add(content, Source(path, data))
+    with _collector_paused():
+        for content, path, data in zip(*columns, strict=True):
+            read.add(content, Source(path, data))
     return read.tables(ordered.select(["content", "path"]))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Leave out the collection of cycles: trees have none, and looking for them takes a tenth of parsing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Read:
@@ -181,21 +196,18 @@ class Reader:
         self._scope_reader = ScopeReader(rules.scope, self.words)
         self._scopes: dict[tuple[tuple[str, ...], str], int] = {}
         self._forbid = load_guard_data(self.words, self.background).forbid
-        self._terms: dict[str, tuple[int, int]] = {}
+        self._terms = _Terms(self.background)
         self.tag_names = TagNames.from_rules(rules.prompt_tags)
 
     def unit(self, said: Said) -> Unit:
         """Return the unit of an item or a paragraph."""
         words = tokens(said.text)
         stems = self.words.stem_all(words)
-        scope = self._scope(said)
+        scope = self._scope(said) ^ self._turn(said.text, words, stems)
         hidden = "\0".join(said.hidden)
         key = key_of(f"{scope}\0{' '.join(stems) or said.text}\0{hidden}".encode("utf-8", "surrogatepass"))
-        terms = sorted({self._term(stem) for stem in self.words.phrases.apply(stems)})
-        turn = self._turn(said.text, words, stems)
-        return Unit(
-            key, scope ^ turn, tuple([term for term, _ in terms]), tuple([w for _, w in terms]), len(stems)
-        )
+        terms = sorted({self._terms[stem] for stem in self.words.phrases.apply(stems)})
+        return Unit(key, scope, tuple([term for term, _ in terms]), tuple([w for _, w in terms]), len(stems))
 
     def row(self, persona: Persona, said: Sequence[Unit]) -> tuple[object, ...]:
         """Return the row of a persona, without its content."""
@@ -204,7 +216,7 @@ class Reader:
         lines = "\n".join(line.rstrip() for line in body.splitlines()).strip()
         description = values.get("description")
         described = description if isinstance(description, str) else ""
-        terms = sorted({*map(self._term, self.words.read(described))})
+        terms = sorted({self._terms[stem] for stem in self.words.read(described)})
         return (
             key_of(lines.encode("utf-8", "surrogatepass")), persona.name, described, len(said),
             sum(one.words for one in said), -(-weigh(persona.source.text) // HUNDRED),
@@ -228,11 +240,16 @@ class Reader:
         turning = [*sorted(_TURNING.intersection(words)), *sorted(quantities(text))]
         return key_of(f"{forbids}\0{' '.join(turning)}".encode()) if forbids or turning else 0
 
-    def _term(self, stem: str) -> tuple[int, int]:
-        """Return the hash of a stem or a phrase, 32 bits, and its weight."""
-        if stem not in self._terms:
-            stats = self.background.stats(stem)
-            rarity = _PHRASE if "_" in stem else stats.idf
-            weight = round(max(rarity - _COMMON, 0.0) * WEIGHT)
-            self._terms[stem] = zlib.crc32(stem.encode("utf-8", "surrogatepass")), weight
-        return self._terms[stem]
+
+class _Terms(dict[str, tuple[int, int]]):
+    """The hash (32 bits) and the weight of each stem or phrase, as they are asked for."""
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._background = background
+
+    def __missing__(self, stem: str) -> tuple[int, int]:
+        rarity = _PHRASE if "_" in stem else self._background.stats(stem).idf
+        weight = round(max(rarity - _COMMON, 0.0) * WEIGHT)
+        term = self[stem] = zlib.crc32(stem.encode("utf-8", "surrogatepass")), weight
+        return term

@@ -7,7 +7,7 @@ import pytest
 
 from bench.scan.growth_checks import Check, Run, exponent, rows
 from bench.scan.process_tree import FailedError, measure
-from bench.scan_growth import Scans, checks, generated, parsed
+from bench.scan_growth import BUILT, GENERATED, Scans, checks, generated, growth, parsed
 from bench.timing.processes import Usage
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is read")
@@ -20,7 +20,7 @@ def run(name: str, bullets: int, usage: Usage) -> Run:
 
 def grown(*costs: float) -> list[Run]:
     return [
-        run("generated", 10_000 * 10**step, Usage(cpu, cpu, 500 * MILLION)) for step, cpu in enumerate(costs)
+        run(GENERATED, 10_000 * 10**step, Usage(cpu, cpu, 500 * MILLION)) for step, cpu in enumerate(costs)
     ]
 
 
@@ -79,16 +79,17 @@ def test_exponents_are_of_the_time_above_that_of_the_smallest_scan() -> None:
 
 
 def test_the_table_has_a_row_for_each_run_and_no_exponent_for_the_first() -> None:
-    table = list(rows([*grown(1, 10), run("real files", 500, Usage(3, 2, MILLION))], 0))
-    assert table[2] == "| generated | 10,000 | 1,000 | 1.0 | 1.0 | 500 |  |"
+    table = list(rows([*grown(1, 10), run("real files", 500_000, Usage(3, 2, MILLION))], 0))
+    assert table[2] == f"| {GENERATED} | 10,000 | 1,000 | 1.0 | 1.0 | 500 |  |"
     assert table[3].endswith("| 500 | 1.00 |")
-    assert table[4] == "| real files | 500 | 50 | 2.0 | 3.0 | 1 |  |"
+    assert table[4] == "| real files | 500,000 | 50,000 | 2.0 | 3.0 | 1 |  |"
 
 
 def test_limits_are_those_of_what_was_measured() -> None:
     real = run("real files", 146_000, Usage(60, 41, 599 * MILLION))
     agents = run("one repository", 1_550, Usage(6, 4.9, MILLION))
-    named = {check.name: check.is_held for check in checks([*grown(2, 20, 249), real, agents], 0)}
+    largest = run(BUILT, MILLION, Usage(249, 130, 500 * MILLION))
+    named = {check.name: check.is_held for check in checks([*grown(2, 20, 260), largest, real, agents], 0)}
     assert named == {
         "CPU s of a million bullets": True,
         "MB of a million bullets": True,
@@ -131,3 +132,18 @@ def test_a_scan_gets_copies_of_the_folders_and_the_options(
     found = Scans(options.scan, 2, 9).run("x", [tmp_path, tmp_path])
     assert (found.bullets, found.files, found.usage.cpu) == (4, 2, 1)
     assert seen == [["-m", "personac", "scan", "part-0", "part-1", "--engine", "serial"]] * 2
+
+
+def test_exponents_are_of_scans_that_build_no_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[list[str]]()
+
+    def fake(command: list[str], *_: object) -> Usage:
+        seen.append(command[5:])
+        return Usage(1, 1, 1)
+
+    for size in ("10", "20"):
+        (tmp_path / size).mkdir()
+    monkeypatch.setattr("bench.scan_growth.measure", fake)
+    names = [run.name for run in growth(Scans(["-q"], 1, 9), [10, 20], tmp_path)]
+    assert names == [GENERATED, GENERATED, BUILT]
+    assert seen == [["-q", "--measure", "0"], ["-q", "--measure", "0"], ["-q"]]

@@ -10,6 +10,7 @@ pytest.importorskip("pyarrow")
 
 from bench.scan.programs.personac_lines import run, texts_of
 from bench.scan_peers import (
+    PARTS,
     PERSONAC,
     Contender,
     Result,
@@ -19,6 +20,7 @@ from bench.scan_peers import (
     rows,
     usage_of,
     write_lines,
+    write_parts,
 )
 from bench.timing.processes import Usage
 
@@ -53,12 +55,17 @@ def test_lines_are_the_items_of_generated_files(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "a.md").write_text("# A\n- one\n- two\n")
     write_lines(2, tmp_path / "lines.jsonl", tmp_path / "corpus")
     assert (tmp_path / "lines.jsonl").read_text() == '{"text": "one"}\n{"text": "two"}\n'
+    write_parts(tmp_path / "lines.jsonl", 2)
+    assert [path.read_text() for path in sorted((tmp_path / PARTS).iterdir())] == [
+        '{"text": "one"}\n',
+        '{"text": "two"}\n',
+    ]
 
 
 def test_commands_name_lines_output_and_processes() -> None:
     for contender in contenders("/peers/python"):
         command = " ".join(contender.arguments(Path("/in.jsonl"), Path("/out"), 7))
-        assert "/in.jsonl" in command
+        assert "/in.jsonl" in command or f"/{PARTS} " in command
         assert "/out" in command
         assert "7" in command
         assert "{" not in command
@@ -92,7 +99,7 @@ def test_all_contenders_get_the_same_lines(tmp_path: Path, monkeypatch: pytest.M
         (PERSONAC, 3),
         ("text-dedup", 3),
     ]
-    assert {lines.read_text() for _, lines in seen} == {"2", "3"}
+    assert {(lines.parent / PARTS / "00000.jsonl").read_text() for _, lines in seen} == {"2", "3"}
 
 
 def test_ratios_are_to_personac_on_the_same_lines() -> None:

@@ -102,6 +102,7 @@ def test_the_same_words_under_never_are_not_said_in_common() -> None:
         ("Always {}", "Never {}"),
         ("You should {}", "You should not {}"),
         ("{} within 3 minutes", "{} within 30 minutes"),
+        ("{} at < 30 knots of wind", "{} at > 30 knots of wind"),
         ("{} before the ebb tide", "{} after the ebb tide"),
         ("{} with a torch at hand", "{} without a torch at hand"),
     ],
