@@ -101,7 +101,8 @@ def _copy_row(evidence: Evidence, kind: CopyKind, members: Sequence[Scanned]) ->
     files = tuple(sorted(path for one in members for path in one.paths))
     first = min(members, key=lambda one: one.paths)
     others = (evidence.shared.of_pair(one.content, first.content) for one in members if one is not first)
-    similarity = 1.0 if kind == "body" else min(others)
+    compared = filter(None, others)  # of a multitude not all pairs are
+    similarity = 1.0 if kind == "body" else min(compared, default=evidence.rules.copies)
     sizes = [one.tokens for one in members for _ in one.paths]
     return CopyRow(kind, files, similarity, sum(sizes) - max(sizes))
 

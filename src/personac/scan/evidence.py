@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 
 from personac.config.schema import Scan
-from personac.scan.families import Pair, Shared, likenesses
+from personac.scan.families import Link, Pair, Shared, likenesses
 from personac.scan.scanned_personas import Scanned
 
 _FEWEST_WORDS = 10  # of a near copy
@@ -20,14 +20,14 @@ class Evidence:
     """What the stages found: the personas, their links and relations, and the settings of the rules."""
 
     personas: Mapping[int, Scanned]
-    links: Sequence[tuple[int, int, int, int]]
+    links: Sequence[Link]
     relations: Sequence[tuple[int, int, int, float]]
     rules: Scan
 
     @cached_property
     def shared(self) -> Shared:
         """The shares that two personas say in common."""
-        return Shared.of(self.links, self.personas)
+        return Shared.of(self.links, self.personas, self.rules.copies)
 
     @cached_property
     def likeness(self) -> Mapping[Pair, float]:

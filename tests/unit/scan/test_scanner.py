@@ -63,6 +63,15 @@ def test_nearly_the_same_text_is_a_near_copy_and_a_family() -> None:
     assert family.shared > 0.9
 
 
+def test_many_near_copies_are_copies_and_a_family() -> None:
+    ropes = (f"Keep {number} spare ropes of the right length aboard" for number in range(20))
+    files = {f"p{at:02}": persona(f"n{at}", (*BREAD, *BOATS, rope)) for at, rope in enumerate(ropes)}
+    report = scanned(repository(**files))
+    assert [(copy.kind, len(copy.files)) for copy in report.copies] == [("near", 20)]
+    assert report.copies[0].similarity > 0.8
+    assert [len(family.members) for family in report.families] == [20]
+
+
 def test_drifted_copies_of_one_name_are_told() -> None:
     drifted = persona("baker", (*BREAD[:3], *BOATS[:3]))
     report = scanned(repository(a=BAKER, b=drifted))
