@@ -86,6 +86,10 @@ def hash_files(paths: Table) -> tuple[Table, Table]:
     return files, PROBLEMS.table(*_columns(problems, 3))
 
 
+NO_BODY = key_of(b"")
+"""What identifies the body of a file that has front matter alone, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The tables of a parsed partition."""

@@ -49,6 +49,17 @@ def test_one_body_under_other_front_matter_is_a_copy() -> None:
     assert [row.id for row in report.families] == ["baker"]
 
 
+def test_files_without_a_body_have_no_body_in_common() -> None:
+    texts = {name: f"---\nname: {name}\ndescription: Only {name}\n---\n" for name in ("ash", "elm", "oak")}
+    assert scanned(repository(**texts)).copies == ()
+
+
+def test_many_with_one_body_are_one_group_of_copies() -> None:
+    report = scanned(repository(**{f"p{at:03}": persona(f"n{at}", BREAD, f"Is {at}") for at in range(120)}))
+    assert [(copy.kind, len(copy.files)) for copy in report.copies] == [("body", 120)]
+    assert report.drifted == ()
+
+
 def test_nearly_the_same_text_is_a_near_copy_and_a_family() -> None:
     edited = persona("loaf", (*BREAD[:-1], "Score the loaf with a very sharp blade right before baking"))
     report = scanned(repository(a=BAKER, b=edited, c=SKIPPER))
