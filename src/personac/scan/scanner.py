@@ -23,13 +23,14 @@ from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
 from personac.regular_files import special_kind
 from personac.report.findings import diagnostic_rows
+from personac.report.safe_text import count
 from personac.scan.attempts import Work
 from personac.scan.engines import Engine, open_engine, shard_of
 from personac.scan.parquet_tables import write_tables
 from personac.scan.reading import PATHS
 from personac.scan.scan_report import ScanReport
 from personac.scan.scan_request import ScanRequest
-from personac.scan.scan_stages import STAGES
+from personac.scan.scan_stages import STAGES, Stage
 from personac.scan.tasks import call, finished, is_done, tasks_of
 from personac.scan.work_folder import FILES_PER_CHUNK, Plan, WorkFolder
 
@@ -157,10 +158,22 @@ def _engine(work: WorkFolder, request: ScanRequest) -> Engine:
 
 
 def _run_stages(work: WorkFolder, request: ScanRequest, engine: Engine, on_stage: OnStage) -> None:
-    for stage in STAGES:
+    for before, stage in zip((None, *STAGES), STAGES, strict=False):
+        if request.stage == stage.name:
+            _refuse_too_early(work, before)
         if request.stage in {"", stage.name}:
             tasks = tasks_of(work, stage)
             if request.shard:
                 tasks = tuple(shard_of(tasks, request.shard.number, request.shard.of))
             on_stage(stage.name, len(tasks))
             engine.run(tasks)
+
+
+def _refuse_too_early(work: WorkFolder, before: Stage | None) -> None:
+    """Raise `PersonacError` if the stage before the one that is asked for is not done."""
+    name = before.name if before else LIST
+    tasks = tasks_of(work, before) if before else ((str(work.root), LIST, 0),)
+    left = sum(not is_done(task) for task in tasks)
+    if left:
+        message = f"the stage {name} comes first: {count(left, 'task')} of {len(tasks):,} not done"
+        raise unreadable(display_path(work.root), message, f"run all shards of it: --stage {name}")

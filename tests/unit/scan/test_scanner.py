@@ -196,6 +196,16 @@ def test_stages_run_one_by_one_and_in_shards() -> None:
     assert ran == [stage.name for stage in STAGES]
 
 
+@pytest.mark.parametrize(("stage", "first"), [("pair", "sign"), ("hash", "list"), ("measure", "group")])
+def test_a_stage_that_comes_too_early_names_the_one_before(stage: str, first: str) -> None:
+    request = work_request(repository(a=BAKER))
+    scan(dataclasses.replace(request, stage=LIST))
+    Path("work/list/0.done").unlink()
+    with pytest.raises(PersonacError) as caught:
+        scan(dataclasses.replace(request, stage=stage))
+    assert f"the stage {first} comes first" in caught.value.diagnostics[0].message
+
+
 def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     folder, request = repository(a=BAKER, b=SKIPPER), work_request(Path("team"))
     expected = scan(request)
