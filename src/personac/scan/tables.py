@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,6 +156,15 @@ def read_part(path: Path, number: int) -> Table:
             return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
         except (pa.ArrowException, ValueError) as error:
             raise OSError(errno.EIO, f"this file is damaged: {error}", os.fspath(path)) from None
+
+
+def checksum(path: Path) -> int:
+    """Return the CRC-32 of a file, mapped into memory. Raises `OSError`."""
+    try:
+        with pa.memory_map(os.fspath(path)) as file:
+            return zlib.crc32(file.read_buffer())
+    except (pa.ArrowException, ValueError) as error:
+        raise OSError(errno.EIO, str(error), os.fspath(path)) from None
 
 
 def write_parquet(path: Path, table: Table) -> None:

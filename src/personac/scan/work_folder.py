@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import secrets
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,11 +30,10 @@ from personac.paths import display_path
 from personac.regular_files import is_file, read_regular_file
 from personac.scan.reading import Reader
 from personac.scan.scan_request import STAGE_NAMES, Measure
-from personac.scan.tables import Schema, Table, joined, objects, read_part, write_parts
+from personac.scan.tables import Schema, Table, checksum, joined, objects, read_part, write_parts
 
 T = TypeVar("T")
 _PLAN = "plan.json"
-_MEBIBYTE = 2**20
 FILES_PER_CHUNK = 64
 
 
@@ -211,13 +209,9 @@ def _mark_lines(plan: str, files: Sequence[Path]) -> list[str]:
 
 def _summed(file: Path) -> str:
     """Return the name of a file and its checksum."""
-    checksum = 0
     if not is_file(file):
         raise FileNotFoundError(errno.ENOENT, "no file", str(file))
-    with file.open("rb") as data:
-        while block := data.read(_MEBIBYTE):
-            checksum = zlib.crc32(block, checksum)
-    return f"{file.name} {checksum:08x}"
+    return f"{file.name} {checksum(file):08x}"
 
 
 def _refuse_others(root: Path) -> None:
