@@ -19,7 +19,7 @@ Task: TypeAlias = tuple[str, str, int]
 """The work folder, the name of a stage, and the number of the task in it."""
 Reasons: TypeAlias = tuple[Diagnostic, ...]
 """Why a task failed; empty where it did not."""
-_KEPT = "what is done is kept: the same command goes on with the rest"
+_KEPT = "with --work, what is done is kept, and the same command goes on with the rest"
 
 
 class Work(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -102,37 +101,34 @@ def _copy_row(evidence: Evidence, kind: CopyKind, members: Sequence[Scanned]) ->
     files = tuple(sorted(path for one in members for path in one.paths))
     first = min(members, key=lambda one: one.paths)
     others = (evidence.shared.of_pair(one.content, first.content) for one in members if one is not first)
-    similarity = 1.0 if kind == "body" else min(others)
+    compared = filter(None, others)  # of a multitude not all pairs are
+    similarity = 1.0 if kind == "body" else min(compared, default=evidence.rules.copies)
     sizes = [one.tokens for one in members for _ in one.paths]
     return CopyRow(kind, files, similarity, sum(sizes) - max(sizes))
 
 
 def _drift_rows(evidence: Evidence) -> Iterator[DriftRow]:
     """Yield the personas with one name that are alike, unless all are near copies."""
-    by_name = defaultdict(list)
-    for one in evidence.personas.values():
-        by_name[one.name.casefold()].append(one.content)
-    near = set(evidence.near)
-    for own in by_name.values():
-        pairs = [pair for pair in combinations(sorted(own), 2) if _are_alike(evidence, pair)]
-        for component in components_of(pairs):
-            if not near.issuperset(combinations(component, 2)):
-                likeness = mean_likeness(component, evidence.likeness)
-                members = sorted((evidence.personas[key] for key in component), key=lambda one: one.paths)
-                files = tuple(sorted(path for one in members for path in one.paths))
-                yield DriftRow(members[0].name, files, likeness)
+    for component in components_of(pair for pair in evidence.likeness if _is_one_name(evidence, pair)):
+        pairs = list(combinations(component, 2))
+        if not all(map(evidence.are_near, pairs)):
+            likeness = mean_likeness(component, evidence.likeness)
+            members = sorted((evidence.personas[key] for key in component), key=lambda one: one.paths)
+            files = tuple(sorted(path for one in members for path in one.paths))
+            yield DriftRow(members[0].name, files, likeness)
 
 
-def _are_alike(evidence: Evidence, pair: Pair) -> bool:
-    return evidence.likeness.get(pair, 0.0) >= evidence.rules.family
+def _is_one_name(evidence: Evidence, pair: Pair) -> bool:
+    """Return whether two personas are alike, and have one name."""
+    one, other = (evidence.personas[key].name.casefold() for key in pair)
+    return one == other and evidence.likeness[pair] >= evidence.rules.family
 
 
 def _description_rows(evidence: Evidence, words: Words) -> Iterator[DescriptionRow]:
-    near = set(evidence.near)
     for a, b, kind, similarity in evidence.relations:
         is_reported = kind == _DESCRIPTION and similarity >= evidence.rules.descriptions
         one, other = sorted((evidence.personas[a], evidence.personas[b]), key=lambda own: own.paths)
-        if is_reported and (a, b) not in near and not one.terms.is_other_subject(other.terms):
+        if is_reported and not evidence.are_near((a, b)) and not one.terms.is_other_subject(other.terms):
             terms = _common_terms(one.description, other.description, words)
             yield DescriptionRow((one.paths[0], other.paths[0]), similarity, terms)
 

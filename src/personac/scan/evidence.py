@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import pairwise
 
 from personac.config.schema import Scan
-from personac.scan.families import Pair, Shared, likenesses
+from personac.scan.families import Link, Pair, Shared, likenesses
+from personac.scan.reading import NO_BODY
 from personac.scan.scanned_personas import Scanned
 
 _FEWEST_WORDS = 10  # of a near copy
@@ -20,14 +21,14 @@ class Evidence:
     """What the stages found: the personas, their links and relations, and the settings of the rules."""
 
     personas: Mapping[int, Scanned]
-    links: Sequence[tuple[int, int, int, int]]
+    links: Sequence[Link]
     relations: Sequence[tuple[int, int, int, float]]
     rules: Scan
 
     @cached_property
     def shared(self) -> Shared:
         """The shares that two personas say in common."""
-        return Shared.of(self.links, self.personas)
+        return Shared.of(self.links, self.personas, self.rules.copies)
 
     @cached_property
     def likeness(self) -> Mapping[Pair, float]:
@@ -36,12 +37,22 @@ class Evidence:
 
     @cached_property
     def near(self) -> tuple[Pair, ...]:
-        """The pairs that are near copies, or have the same body."""
+        """Pairs that are near copies; of many with the same body each with the next one."""
         by_body = defaultdict(list)
         for one in self.personas.values():
-            by_body[one.body].append(one.content)
-        same = [pair for own in by_body.values() for pair in combinations(sorted(own), 2)]
+            if one.body != NO_BODY:
+                by_body[one.body].append(one.content)
+        same = [pair for own in by_body.values() for pair in pairwise(sorted(own))]
         return tuple(sorted({*same, *filter(self._is_near, self.shared.shares)}))
+
+    @cached_property
+    def _near(self) -> frozenset[Pair]:
+        return frozenset(self.near)
+
+    def are_near(self, pair: Pair) -> bool:
+        """Return whether two personas are near copies, or have the same body."""
+        bodies = {self.personas[one].body for one in pair}
+        return pair in self._near or (len(bodies) == 1 and NO_BODY not in bodies)
 
     def _is_near(self, pair: Pair) -> bool:
         fewest = min(self.personas[one].words for one in pair)

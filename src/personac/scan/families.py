@@ -25,6 +25,8 @@ _FEWEST_WORDS = 40  # of a persona that is compared by what it is about
 _COHESION = 0.5  # of the likeness of a family, that a member has on average with the others
 _DIGITS = 4
 Pair = tuple[int, int]
+Link = tuple[int, int, int, int, int, int]
+"""Two personas, the words of either that both say, in fractions, and in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,9 @@ class Shared:
     shares: Mapping[Pair, tuple[float, float]]
 
     @classmethod
-    def of(cls, links: Iterable[tuple[int, int, int, int]], personas: Mapping[int, Scanned]) -> Shared:
-        """Return the shares of links: two personas, and the words of either in fractions."""
-        return cls(
-            {(a, b): (_share(ours, personas[a]), _share(theirs, personas[b])) for a, b, ours, theirs in links}
-        )
+    def of(cls, links: Iterable[Link], personas: Mapping[int, Scanned], copies: float) -> Shared:
+        """Return the shares of links; those of near copies, from the share `copies` on, count in full."""
+        return cls({(link[0], link[1]): _shares(link, personas, copies) for link in links})
 
     def of_pair(self, one: int, other: int) -> float:
         """Return the share of what `one` says that `other` says too."""
@@ -53,8 +53,15 @@ class Shared:
         return sqrt(ours * theirs)
 
 
-def _share(fine_words: int, persona: Scanned) -> float:
-    return round(min(1.0, fine_words / FINE / max(persona.words, 1)), _DIGITS)
+def _shares(link: Link, personas: Mapping[int, Scanned], copies: float) -> tuple[float, float]:
+    a, b, ours, theirs, our_words, their_words = link
+    full = _share(our_words, personas[a]), _share(their_words, personas[b])
+    is_near = sqrt(full[0] * full[1]) >= copies
+    return full if is_near else (_share(ours / FINE, personas[a]), _share(theirs / FINE, personas[b]))
+
+
+def _share(words: float, persona: Scanned) -> float:
+    return round(min(1.0, words / max(persona.words, 1)), _DIGITS)
 
 
 def likenesses(

@@ -2,7 +2,8 @@
 
 The identity of a persona is the hash of its content, so exact copies are one persona with several places.
 What it says is a list of units: an item or a paragraph, without case, marks and word endings. Units are
-equal for the same words in the same order with the same polarity and condition of what stands above them.
+equal for the same words in the same order in one scope: the polarity and condition of what stands above
+them, and their own words and numbers that turn the meaning. Near copies have one scope too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from personac.config.schema import Rules
 from personac.diagnostics.diagnostic import Diagnostic, PersonacError
 from personac.diagnostics.input_kinds import NOT_UTF8, UNREADABLE
 from personac.extraction.bullets import Said, said_in
+from personac.matching.copies import ORDERING, quantities
 from personac.matching.corpus_stats import Background, read_background, read_bytes
+from personac.matching.guard_signals import load_guard_data
 from personac.matching.scopes import ScopeReader
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Persona
@@ -56,6 +59,10 @@ WEIGHT = 16
 _LOW = 2**32 - 1
 _COMMON = 1.5  # the rarity below which a word tells nothing
 _PHRASE = 6.0  # the rarity of a term of several words
+_SEQUENCE = frozenset(
+    {"afterwards", "finally", "first", "last", "next", "order", "prefer", "priority", "then"}
+)
+_TURNING = (ORDERING - _SEQUENCE) | {"except", "no", "only", "unless", "without"}
 
 
 def key_of(data: bytes) -> int:
@@ -77,6 +84,10 @@ def hash_files(paths: Table) -> tuple[Table, Table]:
     contents = np.array([content for content, *_ in found], np.uint64)
     files = FILES.table(contents, [path for _, path, _ in found], [data for *_, data in found])
     return files, PROBLEMS.table(*_columns(problems, 3))
+
+
+NO_BODY = key_of(b"")
+"""What identifies the body of a file that has front matter alone, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +199,15 @@ class Reader:
         self.background = read_background(background or read_bytes("background.npz"))
         self._scope_reader = ScopeReader(rules.scope, self.words)
         self._scopes: dict[tuple[tuple[str, ...], str], int] = {}
+        self._forbid = load_guard_data(self.words, self.background).forbid
         self._terms = _Terms(self.background)
         self.tag_names = TagNames.from_rules(rules.prompt_tags)
 
     def unit(self, said: Said) -> Unit:
         """Return the unit of an item or a paragraph."""
-        stems = self.words.stem_all(tokens(said.text))
-        scope = self._scope(said)
+        words = tokens(said.text)
+        stems = self.words.stem_all(words)
+        scope = self._scope(said) ^ self._turn(said.text, words, stems)
         hidden = "\0".join(said.hidden)
         key = key_of(f"{scope}\0{' '.join(stems) or said.text}\0{hidden}".encode("utf-8", "surrogatepass"))
         terms = sorted({self._terms[stem] for stem in self.words.phrases.apply(stems)})
@@ -224,6 +237,12 @@ class Reader:
             polarity, condition = self._scope_reader.turn(*place)
             self._scopes[place] = key_of(f"{polarity}\0{' '.join(sorted(condition))}".encode())
         return self._scopes[place] ^ (said.kind == "paragraph")
+
+    def _turn(self, text: str, words: Sequence[str], stems: Sequence[str]) -> int:
+        """Return the key of what turns the meaning of a text, 0 for nothing: `never`, `only`, its numbers."""
+        forbids = not self._forbid.isdisjoint(stems)
+        turning = [*sorted(_TURNING.intersection(words)), *sorted(quantities(text))]
+        return key_of(f"{forbids}\0{' '.join(turning)}".encode()) if forbids or turning else 0
 
 
 class _Terms(dict[str, tuple[int, int]]):

@@ -79,7 +79,7 @@ from personac.scan.work_folder import WorkFolder
 
 Written = Mapping[str, Sequence[Table]]
 Spread = Literal["once", "chunks", "partitions", "families"]
-DRAFT = Schema((("report", "bytes"),))
+DRAFT = Schema((("draft", "bytes"),))
 FAMILY = Schema((("family", "bytes"),))
 
 
@@ -238,8 +238,8 @@ def _data(work: WorkFolder, content: int) -> bytes:
 
 
 def draft_of(work: WorkFolder) -> ScanReport:
-    """Return the report without measured merges."""
-    return msgspec.json.decode(objects(work.part("group", "draft", 0), "report")[0], type=ScanReport)
+    """Return the report without measured merges. Raises `PersonacError`."""
+    return work.value("group", "draft", 0, ScanReport)
 
 
 STAGES = (

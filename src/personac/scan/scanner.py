@@ -13,20 +13,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from personac import __version__
+from personac.building.folder_walk import unreadable
 from personac.building.inputs import InputFiles, find_inputs, read_rules_files
 from personac.building.project import with_settings
 from personac.building.request import Request
 from personac.building.source_files import AGENT_FOLDERS
+from personac.building.source_patterns import is_pattern
 from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
+from personac.regular_files import special_kind
 from personac.report.findings import diagnostic_rows
+from personac.report.safe_text import count
 from personac.scan.attempts import Work
 from personac.scan.engines import Engine, open_engine, shard_of
 from personac.scan.parquet_tables import write_tables
 from personac.scan.reading import PATHS
 from personac.scan.scan_report import ScanReport
 from personac.scan.scan_request import ScanRequest
-from personac.scan.scan_stages import STAGES
+from personac.scan.scan_stages import STAGES, Stage
 from personac.scan.tasks import call, finished, is_done, tasks_of
 from personac.scan.work_folder import FILES_PER_CHUNK, Plan, WorkFolder
 
@@ -54,6 +58,7 @@ def scan(request: ScanRequest, on_stage: OnStage = ignore) -> ScanReport | None:
         if request.stage:
             return None
         report = finished(work)
+        work.refuse_other_plan()
         if request.tables is not None:
             write_tables(work, report, request.tables)
         return report
@@ -70,6 +75,7 @@ def _work_folder(named: Path | None) -> Iterator[WorkFolder]:
 
 def begin(work: WorkFolder, request: ScanRequest) -> None:
     """Find the files and write the plan. Raises `PersonacError`."""
+    _refuse_missing(request.roots)
     files = find_inputs(_inputs_of(request))
     sources = files.sources
     plan = Plan(
@@ -85,6 +91,18 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
     work.begin(plan.identified([_state(place, path) for place, path in sources.items()]))
     if not work.is_done(LIST, 0):
         work.write(LIST, 0, {"paths": _chunks(sources)})
+
+
+def _refuse_missing(roots: Sequence[Path]) -> None:
+    """Raise `PersonacError` for what is named and is nothing to scan: gates would pass with a typo."""
+    hint = "name folders that hold persona files, or the files"
+    for root in roots:
+        try:
+            kind = "" if is_pattern(root) else special_kind(root.stat().st_mode)
+        except OSError as error:
+            raise unreadable(display_path(root), f"cannot be scanned: {error.strerror}", hint) from None
+        if kind and not root.is_dir():
+            raise unreadable(display_path(root), f"cannot be scanned: it is {kind}", hint)
 
 
 def _partitions(files: int) -> int:
@@ -140,10 +158,22 @@ def _engine(work: WorkFolder, request: ScanRequest) -> Engine:
 
 
 def _run_stages(work: WorkFolder, request: ScanRequest, engine: Engine, on_stage: OnStage) -> None:
-    for stage in STAGES:
+    for before, stage in zip((None, *STAGES), STAGES, strict=False):
+        if request.stage == stage.name:
+            _refuse_too_early(work, before)
         if request.stage in {"", stage.name}:
             tasks = tasks_of(work, stage)
             if request.shard:
                 tasks = tuple(shard_of(tasks, request.shard.number, request.shard.of))
             on_stage(stage.name, len(tasks))
             engine.run(tasks)
+
+
+def _refuse_too_early(work: WorkFolder, before: Stage | None) -> None:
+    """Raise `PersonacError` if the stage before the one that is asked for is not done."""
+    name = before.name if before else LIST
+    tasks = tasks_of(work, before) if before else ((str(work.root), LIST, 0),)
+    left = sum(not is_done(task) for task in tasks)
+    if left:
+        message = f"the stage {name} comes first: {count(left, 'task')} of {len(tasks):,} not done"
+        raise unreadable(display_path(work.root), message, f"run all shards of it: --stage {name}")

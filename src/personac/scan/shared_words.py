@@ -1,7 +1,8 @@
 """What personas have in common: words of units that are equal or near copies.
 
 Everybody may say the same boilerplate: a unit that more than `CAP` personas say counts less the more say it,
-so that a template does not make one family of all who follow it.
+so that a template does not make one family of all who follow it. Links have the words in full too: who says
+hardly anything else is a copy, however many copies there are.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from personac.scan.components import roots_of
 from personac.scan.tables import Numbers, Schema, Table, distinct, numbers
 
 SAID = Schema((("root", "key"), ("content", "key"), ("words", "count")))
-LINKS = Schema((("a", "key"), ("b", "key"), ("ours", "count"), ("theirs", "count")))
+LINKS = Schema((
+    ("a", "key"), ("b", "key"), ("ours", "count"), ("theirs", "count"), ("our_words", "count"),
+    ("their_words", "count"),
+))  # fmt: skip
 CAP = 8
 """The number of personas up to which a unit counts in full."""
 FINE = 64
@@ -54,7 +58,8 @@ def linked(said: Table) -> Table:
     pairs = pairs_within(roots, _HOT)
     weight = FINE * np.minimum(1.0, CAP / np.maximum(pairs.size, 1))
     ours, theirs = (np.ceil(words[places] * weight) for places in (pairs.first, pairs.second))
-    links = LINKS.table(contents[pairs.first], contents[pairs.second], ours, theirs)
+    full = words[pairs.first], words[pairs.second]
+    links = LINKS.table(contents[pairs.first], contents[pairs.second], ours, theirs, *full)
     return summed(links, LINKS)
 
 

@@ -6,8 +6,10 @@ written aside and renamed: a reader sees a whole file or none. No other module i
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,9 +150,21 @@ def _batch(part: Table) -> Any:  # noqa: ANN401 - a type of pyarrow
 
 
 def read_part(path: Path, number: int) -> Table:
-    """Return one part of a file, mapped into memory."""
+    """Return one part of a file, mapped into memory. Raises `OSError`, also where the file is damaged."""
     with pa.memory_map(os.fspath(path)) as file:
-        return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
+        try:
+            return pa.Table.from_batches([pa.ipc.open_file(file).get_batch(number)])
+        except (pa.ArrowException, ValueError) as error:
+            raise OSError(errno.EIO, f"this file is damaged: {error}", os.fspath(path)) from None
+
+
+def checksum(path: Path) -> int:
+    """Return the CRC-32 of a file, mapped into memory. Raises `OSError`."""
+    try:
+        with pa.memory_map(os.fspath(path)) as file:
+            return zlib.crc32(file.read_buffer())
+    except (pa.ArrowException, ValueError) as error:
+        raise OSError(errno.EIO, str(error), os.fspath(path)) from None
 
 
 def write_parquet(path: Path, table: Table) -> None:

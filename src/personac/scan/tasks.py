@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from personac.scan.attempts import Task
 from personac.scan.draft import families_to_build, with_merges
 from personac.scan.scan_report import FamilyRow, ScanReport
 from personac.scan.scan_stages import Stage, draft_of, stage_named
-from personac.scan.tables import objects
 from personac.scan.work_folder import WorkFolder
 
 
@@ -38,11 +35,10 @@ def tasks_of(work: WorkFolder, stage: Stage) -> tuple[Task, ...]:
 
 
 def finished(work: WorkFolder) -> ScanReport:
-    """Return the report when all stages are done."""
+    """Return the report when all stages are done. Raises `PersonacError`."""
     draft = draft_of(work)
     count = len(families_to_build(draft, work.plan.measure))
-    data = [objects(table, "family")[0] for table in work.parts("measure", "family", range(count))]
-    built = [msgspec.json.decode(one, type=FamilyRow) for one in data]
+    built = [work.value("measure", "family", number, FamilyRow) for number in range(count)]
     return with_merges(draft, {row.id: row for row in built})
 
 

@@ -33,6 +33,7 @@ Families = Sequence[tuple[str, tuple[str, ...]]]
 """What each family is called, and the paths of its personas, relative to the file of the settings."""
 _FILE = Path("personac.toml")
 _BOM = "\ufeff"
+_BYTE = "\\x"  # how a byte that is not UTF-8 is displayed
 _MOST = 5  # names in a message
 _HEAD = (
     "# What `personac build --all` builds. Change it as you like: no scan changes a group that stands here.\n"
@@ -169,9 +170,18 @@ def _clear(families: Families, root: Path) -> tuple[Families, list[LeftOut]]:
     clear: list[tuple[str, tuple[str, ...]]] = []
     unclear: list[LeftOut] = []
     for family, paths in families:
-        bad = next((path for path in paths if escape(path) != path and exists(root / escape(path))), None)
-        if bad is None:
-            clear.append((family, paths))
+        reason = next((reason for path in paths if (reason := _unclear(path, root))), "")
+        if reason:
+            unclear.append(LeftOut(family, reason))
         else:
-            unclear.append(LeftOut(family, f"a pattern for {bad!a} alone would be the name of another file"))
+            clear.append((family, paths))
     return clear, unclear
+
+
+def _unclear(path: str, root: Path) -> str:
+    """Return why no source can name the file of a displayed path, an empty text for nothing."""
+    if _BYTE in path and not exists(root / path):  # its name is not UTF-8
+        return f"settings cannot name the file {path!a}"
+    if escape(path) != path and exists(root / escape(path)):
+        return f"a pattern for {path!a} alone would be the name of another file"
+    return ""

@@ -65,7 +65,7 @@ def test_no_pairs_give_no_families() -> None:
 
 def test_shares_count_for_either_side() -> None:
     personas = {one: persona(one, words) for one, words in ((1, 10), (2, 40))}
-    shared = Shared.of([(1, 2, 10 * FINE, 10 * FINE)], personas)
+    shared = Shared.of([(1, 2, 10 * FINE, 10 * FINE, 10, 10)], personas, 0.8)
     assert (shared.of_pair(1, 2), shared.of_pair(2, 1), shared.of_pair(1, 1)) == (1.0, 0.25, 1.0)
     assert shared.of_pair(2, 7) == 0.0
     assert shared.mutual((1, 2)) == pytest.approx(0.5)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from personac import __version__
 from personac.building.project import Project
 from personac.diagnostics.diagnostic import PersonacError
 from personac.scan.scan_report import ScanReport, encode_scan
 from personac.scan.scan_request import ScanRequest, Shard
 from personac.scan.scan_stages import STAGES
 from personac.scan.scanner import LIST, scan
+from personac.scan.work_folder import WorkFolder
 from tests.unit.scan.scanned_files import BOATS, BREAD, persona, scanned, written
 
 BAKER, SKIPPER = persona("baker", BREAD), persona("skipper", BOATS, "Sails small boats")
@@ -44,6 +49,17 @@ def test_one_body_under_other_front_matter_is_a_copy() -> None:
     assert [row.id for row in report.families] == ["baker"]
 
 
+def test_files_without_a_body_have_no_body_in_common() -> None:
+    texts = {name: f"---\nname: {name}\ndescription: Only {name}\n---\n" for name in ("ash", "elm", "oak")}
+    assert scanned(repository(**texts)).copies == ()
+
+
+def test_many_with_one_body_are_one_group_of_copies() -> None:
+    report = scanned(repository(**{f"p{at:03}": persona(f"n{at}", BREAD, f"Is {at}") for at in range(120)}))
+    assert [(copy.kind, len(copy.files)) for copy in report.copies] == [("body", 120)]
+    assert report.drifted == ()
+
+
 def test_nearly_the_same_text_is_a_near_copy_and_a_family() -> None:
     edited = persona("loaf", (*BREAD[:-1], "Score the loaf with a very sharp blade right before baking"))
     report = scanned(repository(a=BAKER, b=edited, c=SKIPPER))
@@ -56,6 +72,15 @@ def test_nearly_the_same_text_is_a_near_copy_and_a_family() -> None:
     assert not family.is_measured
     assert family.overlap[0][0] == 1.0
     assert family.shared > 0.9
+
+
+def test_many_near_copies_are_copies_and_a_family() -> None:
+    ropes = (f"Keep {number} spare ropes of the right length aboard" for number in range(20))
+    files = {f"p{at:02}": persona(f"n{at}", (*BREAD, *BOATS, rope)) for at, rope in enumerate(ropes)}
+    report = scanned(repository(**files))
+    assert [(copy.kind, len(copy.files)) for copy in report.copies] == [("near", 20)]
+    assert report.copies[0].similarity > 0.8
+    assert [len(family.members) for family in report.families] == [20]
 
 
 def test_drifted_copies_of_one_name_are_told() -> None:
@@ -99,6 +124,31 @@ def test_the_same_words_under_never_are_not_said_in_common() -> None:
     assert report.copies == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Always {}", "Never {}"),
+        ("You should {}", "You should not {}"),
+        ("{} within 3 minutes", "{} within 30 minutes"),
+        ("{} at < 30 knots of wind", "{} at > 30 knots of wind"),
+        ("{} before the ebb tide", "{} after the ebb tide"),
+        ("{} with a torch at hand", "{} without a torch at hand"),
+    ],
+)
+def test_files_that_say_the_opposite_in_the_same_words_are_no_copies(one: str, other: str) -> None:
+    acts = [text.lower() for text in BOATS]
+    files = (persona(f"p{n}", tuple(way.format(act) for act in acts)) for n, way in enumerate((one, other)))
+    report = scanned(repository(**dict(zip("ab", files, strict=True))))
+    assert report.copies == ()
+    assert all(row.shared < 0.2 for row in report.families)
+
+
+def test_two_ways_to_forbid_are_nearly_the_same() -> None:
+    never, dont = (tuple(f"{way} {text.lower()}" for text in BOATS) for way in ("Never", "Do not"))
+    (copy,) = scanned(repository(a=persona("one", never), b=persona("two", dont))).copies
+    assert copy.kind == "near"
+
+
 def test_hidden_folders_of_agent_tools_are_scanned(tmp_path: Path) -> None:
     written(tmp_path / "repo", {".claude/agents/a.md": BAKER, "agents/b.md": BAKER, ".cache/c.md": BAKER})
     written(tmp_path / "repo/inner", {".github/agents/d.agent.md": SKIPPER})
@@ -120,6 +170,13 @@ def test_a_folder_without_personas_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(PersonacError):
         scanned(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("root", ["tema", "team/nobody.md", "/dev/null"])
+def test_what_is_named_and_is_no_file_or_folder_is_an_error(root: str) -> None:
+    with pytest.raises(PersonacError) as caught:
+        scanned(repository(a=BAKER) / ".." / root)
+    assert "cannot be scanned" in caught.value.diagnostics[0].message
 
 
 def test_partitions_and_order_do_not_change_the_report(tmp_path: Path) -> None:
@@ -147,6 +204,16 @@ def test_stages_run_one_by_one_and_in_shards() -> None:
     assert ran == [stage.name for stage in STAGES]
 
 
+@pytest.mark.parametrize(("stage", "first"), [("pair", "sign"), ("hash", "list"), ("measure", "group")])
+def test_a_stage_that_comes_too_early_names_the_one_before(stage: str, first: str) -> None:
+    request = work_request(repository(a=BAKER))
+    scan(dataclasses.replace(request, stage=LIST))
+    Path("work/list/0.done").unlink()
+    with pytest.raises(PersonacError) as caught:
+        scan(dataclasses.replace(request, stage=stage))
+    assert f"the stage {first} comes first" in caught.value.diagnostics[0].message
+
+
 def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     folder, request = repository(a=BAKER, b=SKIPPER), work_request(Path("team"))
     expected = scan(request)
@@ -158,6 +225,77 @@ def test_a_scan_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     again = scan(request)
     assert isinstance(again, ScanReport)
     assert again.totals.files == 3
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-9])
+
+
+def _flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink])
+def test_what_is_damaged_in_a_work_folder_is_done_again(damage: Callable[[Path], None]) -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD), c=SKIPPER), measure="all")
+    expected = scan(request)
+    for name in ("list/paths-0.arrow", "parse/units-0.arrow", "rank/0.done", "group/draft-0.arrow"):
+        file = Path("work", name)
+        whole = file.read_bytes()
+        damage(file)
+        assert scan(request) == expected
+        assert file.read_bytes() == whole
+
+
+def test_what_was_made_of_a_damaged_table_is_made_again() -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD), c=SKIPPER), measure="all")
+    expected = scan(request)
+    for stage in STAGES[3:]:
+        shutil.rmtree(Path("work", stage.name))
+    table = Path("work", "parse", "personas-0.arrow")
+    table.write_bytes(Path("work", "parse", "personas-1.arrow").read_bytes())
+    for stage in STAGES[3:]:
+        scan(dataclasses.replace(request, stage=stage.name))
+    assert scan(request) == expected
+
+
+@pytest.mark.parametrize("name", ["group/draft-0.arrow", "measure/family-0.arrow"])
+def test_a_report_that_is_damaged_meanwhile_is_an_error(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = work_request(repository(a=BAKER, b=persona("loaf", BREAD)), measure="all")
+    scan(request)
+    monkeypatch.setattr(WorkFolder, "begin", lambda _work, _plan: None)
+    _cut(Path("work", name))
+    with pytest.raises(PersonacError) as caught:
+        scan(request)
+    assert "cannot be read" in caught.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize(("old", "new"), [(__version__, "0.0.1"), ('"partitions":3', '"partitions":4')])
+def test_a_stage_refuses_a_plan_of_another_version_or_a_damaged_one(old: str, new: str) -> None:
+    request = work_request(repository(a=BAKER))
+    scan(dataclasses.replace(request, stage=LIST))
+    plan = Path("work/plan.json")
+    plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(PersonacError) as caught:
+        scan(dataclasses.replace(request, stage="hash"))
+    assert "this plan is" in caught.value.diagnostics[0].message
+
+
+def test_a_scan_whose_folder_another_one_takes_is_an_error() -> None:
+    request, other = (
+        work_request(repository(a=BAKER)),
+        work_request(written(Path("other"), {"b.md": SKIPPER})),
+    )
+
+    def begin_other(stage: str, _tasks: int) -> None:
+        if stage == "measure":
+            scan(other)
+
+    with pytest.raises(PersonacError) as caught:
+        scan(request, begin_other)
+    assert caught.value.diagnostics[0].message == "another scan has begun in this folder"
 
 
 def test_a_work_folder_with_other_files_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def said(*rows: tuple[int, int, int]) -> Table:
 
 def test_each_persona_counts_its_own_words_of_what_both_say() -> None:
     links = linked(said((1, 10, 4), (1, 20, 6), (2, 20, 9)))
-    assert row_tuples(links) == [(10, 20, 4 * FINE, 6 * FINE)]
+    assert row_tuples(links) == [(10, 20, 4 * FINE, 6 * FINE, 4, 6)]
 
 
 def test_near_copies_are_what_is_said_in_common() -> None:
@@ -45,7 +45,7 @@ def test_copies_of_one_agent_stay_together_however_many_they_are() -> None:
 
 def test_links_of_partitions_add_up() -> None:
     parts = [linked(said((1, 10, 4), (1, 20, 6))), linked(said((2, 10, 1), (2, 20, 1))), LINKS.empty()]
-    assert row_tuples(all_links(joined(parts, LINKS))) == [(10, 20, 5 * FINE, 7 * FINE)]
+    assert row_tuples(all_links(joined(parts, LINKS))) == [(10, 20, 5 * FINE, 7 * FINE, 5, 7)]
 
 
 def test_nothing_said_gives_no_links() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -191,6 +193,16 @@ class TestOnDisk:
         _, groups = write_groups(find_project(tmp_path), (("x", ("a[1].md", "b.md")),))
         assert groups.written == {}
         assert "the name of another file" in groups.left_out[0].reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are UTF-8")
+def test_a_name_that_is_no_utf8_is_not_written_as_another_one(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.md")).write_text("- Grind the beans\n")
+    (tmp_path / "a\\xe9.md").write_text("- Grind the beans\n")
+    families = (("x", ("caf\\xe9.md", "b.md")), ("y", ("a\\xe9.md", "c.md")))
+    _, groups = write_groups(find_project(tmp_path), families)
+    assert [*groups.written] == ["y"]
+    assert [(one.family, "cannot name" in one.reason) for one in groups.left_out] == [("x", True)]
 
 
 TEXTS = st.sampled_from([
