@@ -29,8 +29,9 @@ from bench.scan_corpus import CORPUS, unpacked
 from personac.config.loader import load_rules
 from personac.scan.components import forest, roots_of
 from personac.scan.near_copies import NEAR, candidate_pairs, signed, verified
-from personac.scan.reading import UNITS, Reader
+from personac.scan.reading import UNITS
 from personac.scan.tables import Lists, Table, numbers
+from personac.scan.unit_reader import Reader
 
 _LEAST = 0.98
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from personac.extraction.bullets import said_in
 from personac.model.source import Source
 from personac.parsing.parser import parse
-from personac.scan.reading import Reader
+from personac.scan.unit_reader import Reader
 
 _WORD = re.compile(r"\w+")
 

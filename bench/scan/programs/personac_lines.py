@@ -23,9 +23,10 @@ from personac.model.source import Span
 from personac.scan import tasks
 from personac.scan.attempts import Task, Work
 from personac.scan.engines import open_engine
-from personac.scan.reading import OCCURRENCES, UNITS, Reader, Unit
+from personac.scan.reading import OCCURRENCES, UNITS
 from personac.scan.scan_stages import stage_named
 from personac.scan.tables import Lists, numbers, parted
+from personac.scan.unit_reader import Reader, Unit
 from personac.scan.work_folder import Plan, WorkFolder
 
 _LINES = "PERSONAC_BENCH_LINES"  # the variable that tells workers where the lines are

@@ -15,7 +15,7 @@ from personac.model.source import Source
 from personac.pipeline import Aids, compile_personas
 from personac.report.measure import measure
 from personac.report.report_schema import Report
-from personac.scan.scan_report import FamilyRow, MemberRow
+from personac.scan.scan_report import FamilyRow
 
 _PREVIEW = 8_000  # characters
 _DIGITS = 4
@@ -38,25 +38,12 @@ def built_family(
 
 
 def _measured(row: FamilyRow, report: Report, preview: str) -> FamilyRow:
-    order = {persona.path: at for at, persona in enumerate(report.personas)}
-    places = [order[member.path] for member in row.members]
-    members = tuple(
-        _counted(member, report.personas[at].bullets, report.personas[at].unique)
-        for member, at in zip(row.members, places, strict=True)
-    )
-    matrix = tuple(tuple(report.overlap.matrix[one][other] for other in places) for one in places)
-    bullets, alone = (sum(getattr(member, name) for member in members) for name in ("bullets", "alone"))
+    bullets, alone = len(report.bullets), sum(persona.unique for persona in report.personas)
     return replace(
         row,
-        members=members,
-        shared=round(1 - alone / bullets, _DIGITS) if bullets else 0.0,
-        overlap=matrix,
         merged_tokens=report.canonical.tokens,
         is_measured=True,
         contradictions=len(report.contradictions),
         preview=preview,
+        merged_share=round(1 - alone / bullets, _DIGITS) if bullets else 0.0,
     )
-
-
-def _counted(member: MemberRow, bullets: int, alone: int) -> MemberRow:
-    return replace(member, bullets=bullets, alone=alone)

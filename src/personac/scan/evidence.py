@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from personac.config.schema import Scan
-from personac.scan.families import Link, Pair, Shared, likenesses
+from personac.scan.families import Link, Pair, Shared, components_of, likenesses
 from personac.scan.reading import NO_BODY
 from personac.scan.scanned_personas import Scanned
 
 _FEWEST_WORDS = 10  # of a near copy
+_MOST_COMPARED = 200  # copies of which all pairs are alike
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,12 @@ class Evidence:
     @cached_property
     def likeness(self) -> Mapping[Pair, float]:
         """The likeness of each pair that has one."""
-        return likenesses(self.shared, self.relations, self.personas, self.rules.same_name)
+        found = likenesses(self.shared, self.relations, self.personas, self.rules.same_name)
+        for copies in components_of(self.near):  # of many copies not all pairs were compared
+            is_small = len(copies) <= _MOST_COMPARED
+            pairs = combinations(copies, 2) if is_small else ((copies[0], other) for other in copies[1:])
+            found |= {pair: max(found.get(pair, 0.0), self.rules.copies) for pair in pairs}
+        return dict(sorted(found.items()))
 
     @cached_property
     def near(self) -> tuple[Pair, ...]:

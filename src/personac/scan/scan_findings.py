@@ -22,7 +22,7 @@ from personac.diagnostics.scan_kinds import (
 from personac.report.findings import Finding, Place, digest, fingerprint
 from personac.report.safe_text import count, percent, shortened
 from personac.scan.scan_report import CopyKind, DescriptionRow, FamilyRow, ScanReport
-from personac.scan.scan_words import member_names
+from personac.scan.scan_words import common_share, member_names
 
 KIND_WORDS: Mapping[CopyKind, str] = {
     "equal": "the same bytes",
@@ -77,7 +77,7 @@ def family_finding(row: FamilyRow) -> Finding:
     about = "~" if not row.is_measured else ""
     parts = [
         f"{count(len(row.members), 'persona')} are {percent(row.likeness)} alike: {who}",
-        f"{percent(row.shared)} of their words are said in common",
+        f"{common_share(row)} of what they say is said in common",
         f"a merge saves {about}{row.tokens_saved:,} tokens",
     ]
     if row.contradictions:

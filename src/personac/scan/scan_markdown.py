@@ -23,6 +23,7 @@ from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import FamilyRow, MemberRow, ScanReport
 from personac.scan.scan_words import (
     closest,
+    common_share,
     families_line,
     family_size,
     member_names,
@@ -142,7 +143,7 @@ class _Page:
 
 def _figures(row: FamilyRow) -> tuple[str, ...]:
     contradictions = "" if row.contradictions is None else f"{row.contradictions:,}"
-    shares = (percent(row.likeness), percent(row.shared))
+    shares = (percent(row.likeness), common_share(row))
     return (*shares, saved_tokens(row), f"{row.tokens:,}", contradictions)
 
 

@@ -74,13 +74,12 @@ class FamilyRow(Row, frozen=True):
     """Personas that say enough of the same to be one agent; `members` are ordered by path.
 
     `likeness` is the mean likeness (0 to 1) of its pairs: what they say in common, or what they are about;
-    `alike[i][j]` is that of two members.
-    `shared` is the share (0 to 1) of what the members say that two of them or more say. `overlap[i][j]` is
-    the share of what member `i` says that member `j` says too. Both count bullets with one meaning if
-    `is_measured`, else words in items that are equal or nearly so. `tokens` is the size of all,
-    `merged_tokens` that of their merge: measured by building it if `is_measured`, else estimated.
-    `contradictions` and the `preview` of the merged agent, in markdown, are known of measured families
-    alone.
+    `alike[i][j]` is that of two members. `shared` is the share (0 to 1) of their words that two members or
+    more say, in items that are equal or nearly so; `overlap[i][j]` is the share of what member `i` says that
+    member `j` says too. `tokens` is the size of all, `merged_tokens` that of their merge: measured by
+    building it if `is_measured`, else estimated. Known of measured families alone are `merged_share`, that
+    of bullets with one meaning in two members or more, the `contradictions`, and the `preview` of the merged
+    agent, in markdown.
     """
 
     id: str
@@ -94,6 +93,7 @@ class FamilyRow(Row, frozen=True):
     preview: str = ""
     likeness: float = 0.0
     alike: tuple[tuple[float, ...], ...] = ()
+    merged_share: float | None = None
 
     @property
     def tokens_saved(self) -> int:

@@ -10,6 +10,7 @@ from personac.report.terminal import Bar, RankedTable, Styled, ranked_tables
 from personac.scan.scan_findings import KIND_WORDS
 from personac.scan.scan_report import CopyRow, DescriptionRow, DriftRow, FamilyRow, ScanReport
 from personac.scan.scan_words import (
+    common_share,
     families_line,
     member_names,
     ranked_descriptions,
@@ -129,7 +130,7 @@ def _family(row: FamilyRow) -> tuple[str | Bar, ...]:
     contradictions = "" if row.contradictions is None else f"{row.contradictions:,}"
     alike = Bar(percent(row.likeness).rjust(4), row.likeness)
     head = f"{_short(row.id)} ({count(len(row.members), 'persona')})"
-    return (head, alike, saved_tokens(row), f"{row.tokens:,}", percent(row.shared), contradictions)
+    return (head, alike, saved_tokens(row), f"{row.tokens:,}", common_share(row), contradictions)
 
 
 def _members(rows: Sequence[FamilyRow]) -> list[str]:

@@ -47,6 +47,11 @@ def estimate_mark(row: FamilyRow) -> str:
     return "" if row.is_measured else "~"
 
 
+def common_share(row: FamilyRow) -> str:
+    """Return what two members or more say: bullets with one meaning, or a tilde and words in near copies."""
+    return f"~{percent(row.shared)}" if row.merged_share is None else percent(row.merged_share)
+
+
 def family_size(row: FamilyRow) -> str:
     """Return how many personas a family has, and how many other files equal one of them."""
     same = sum(len(one.same) for one in row.members)

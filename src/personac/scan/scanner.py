@@ -7,6 +7,7 @@ there, and other machines share its tasks. Else it is a temporary one.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,8 @@ from personac.building.project import with_settings
 from personac.building.request import Request
 from personac.building.source_files import AGENT_FOLDERS
 from personac.building.source_patterns import is_pattern
-from personac.emit.lockfile import DiagnosticRow
+from personac.diagnostics.diagnostic import Diagnostic, Severity, first_of
+from personac.diagnostics.input_kinds import SKIPPED_FILE
 from personac.paths import display_path
 from personac.regular_files import special_kind
 from personac.report.findings import diagnostic_rows
@@ -38,6 +40,7 @@ LIST = "list"
 """The first stage: find the files, and plan."""
 _FILES_PER_PARTITION = 700
 _FEWEST_PARTITIONS = 4
+_MOST_NAMED = 3
 _MODULES = ("personac.scan.tasks",)
 OnStage = Callable[[str, int], None]
 """Called with the name of each stage that starts, and the number of its tasks."""
@@ -81,12 +84,12 @@ def begin(work: WorkFolder, request: ScanRequest) -> None:
     plan = Plan(
         id="",
         version=__version__,
-        partitions=request.partitions or _partitions(len(sources)),
+        partitions=min(request.partitions, len(sources)) or _partitions(len(sources)),
         chunks=0,
         measure=request.measure,
         roots=tuple(sorted(map(display_path, request.roots))),
         rules_files=read_rules_files(files),
-        problems=_problems(files),
+        problems=diagnostic_rows((*files.found.problems, *_left_out(files))),
     )
     work.begin(plan.identified([_state(place, path) for place, path in sources.items()]))
     if not work.is_done(LIST, 0):
@@ -132,8 +135,16 @@ def _is_plain_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _problems(files: InputFiles) -> tuple[DiagnosticRow, ...]:
-    return diagnostic_rows(files.found.problems)
+def _left_out(files: InputFiles) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each reason to leave files out of the search, at the first of them."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for place, reason in files.found.left_out.items():
+        by_reason[reason].append(place)
+    hint = "name a file to scan it all the same"
+    for reason, places in sorted(by_reason.items()):
+        message = f"left out, {count(len(places), 'place')}: {reason}: {first_of(places, _MOST_NAMED)}"
+        lowered: Severity = "warning" if "front matter" in reason else "info"  # it may be a persona
+        yield Diagnostic(SKIPPED_FILE, places[0], 0, 0, message, hint, lowered)
 
 
 def _state(place: str, path: Path) -> tuple[str, int, int]:

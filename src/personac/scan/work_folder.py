@@ -28,9 +28,9 @@ from personac.config.schema import Rules
 from personac.emit.lockfile import DiagnosticRow
 from personac.paths import display_path
 from personac.regular_files import is_file, read_regular_file
-from personac.scan.reading import Reader
 from personac.scan.scan_request import STAGE_NAMES, Measure
 from personac.scan.tables import Schema, Table, checksum, joined, objects, read_part, write_parts
+from personac.scan.unit_reader import Reader
 
 T = TypeVar("T")
 _PLAN = "plan.json"

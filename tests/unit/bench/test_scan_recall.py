@@ -13,7 +13,7 @@ from bench.scan.recall_table import Found
 from bench.scan.said_units import SaidUnit, read_units
 from bench.scan_recall import found_by_scan, missed, pairs_by_terms, pairs_by_words
 from personac.config.loader import load_rules
-from personac.scan.reading import Reader
+from personac.scan.unit_reader import Reader
 
 TEXT = """# Gardener
 

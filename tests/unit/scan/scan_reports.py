@@ -66,6 +66,7 @@ SMALL = scan_of(
         replace(
             family("mason", ["agents/dock-mason.md", "agents/mason.md", "agents/tower-mason.md"], 0.7),
             is_measured=True,
+            merged_share=0.7,
             contradictions=2,
             preview="---\nname: mason\n---\n\n# Mason\n\n- Wet the stone before it is cut\n",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from personac.scan.persona_names import NameReader, family_names, persona_name
-from personac.scan.reading import Reader
+from personac.scan.unit_reader import Reader
 from tests.unit.helpers import rules
 
 

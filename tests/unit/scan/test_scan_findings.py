@@ -28,10 +28,10 @@ def test_each_says_what_was_found_and_where() -> None:
 def test_a_family_says_what_a_merge_saves_and_whether_that_was_measured() -> None:
     measured, estimated = by_code("PC803")
     assert measured.message == (
-        "3 personas are 70% alike: dock-mason, mason, tower-mason; 70% of their words are said in common; "
+        "3 personas are 70% alike: dock-mason, mason, tower-mason; 70% of what they say is said in common; "
         "a merge saves 560 tokens; 2 contradictions"
     )
-    assert estimated.message.startswith("2 personas are 40% alike: baker, market-baker; 40% of")
+    assert estimated.message.startswith("2 personas are 40% alike: baker, market-baker; ~40% of")
     assert estimated.message.endswith("; a merge saves ~160 tokens")
 
 

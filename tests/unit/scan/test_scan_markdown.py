@@ -26,7 +26,7 @@ def test_the_families_come_first_with_their_figures() -> None:
         "# Scan of personas\n\n13 files in agents: 260 bullets, 5,200 tokens.\n\n5 personas "
     )
     assert "| **mason**: dock-mason, mason, tower-mason | 3 | 70% | 70% | 560 | 1,200 | 2 |\n" in text
-    assert "| **baker**: baker, market-baker | 2 | 40% | 40% | ~160 | 800 |  |\n" in text
+    assert "| **baker**: baker, market-baker | 2 | 40% | ~40% | ~160 | 800 |  |\n" in text
     assert "~ is estimated." in text
 
 

@@ -47,7 +47,7 @@ def test_a_pipe_gets_rows_without_bars_lines_and_colour() -> None:
     assert row.split("  ")[-1] == "dock-mason, mason, tower-mason"
     assert re.fullmatch(r"mason \(3 personas\) +70% +560 +1,200 +70% +2 +dock.*", row)
     assert re.search(
-        r"^baker \(2 personas\) +40% +~160 +800 +40% +baker, market", "\n".join(lines), re.MULTILINE
+        r"^baker \(2 personas\) +40% +~160 +800 +~40% +baker, market", "\n".join(lines), re.MULTILINE
     )
     assert not set("\n".join(lines)) & set("\x1b\u2500\u2588\u2508")
     assert not any(line.endswith(" ") for line in lines)

@@ -105,7 +105,8 @@ def test_a_family_that_is_measured_is_built() -> None:
     assert family.contradictions == 0
     assert "Always use scales" in family.preview
     assert family.preview.count("Weigh the flour before the water") == 1
-    assert family.members[1].alone == 1
+    assert family.merged_share is not None
+    assert 0.5 < family.merged_share < 1
     assert report.totals.tokens_saved == family.tokens_saved
 
 
@@ -274,7 +275,7 @@ def test_a_report_that_is_damaged_meanwhile_is_an_error(name: str, monkeypatch: 
 
 @pytest.mark.parametrize(("old", "new"), [(__version__, "0.0.1"), ('"partitions":3', '"partitions":4')])
 def test_a_stage_refuses_a_plan_of_another_version_or_a_damaged_one(old: str, new: str) -> None:
-    request = work_request(repository(a=BAKER))
+    request = work_request(repository(a=BAKER, b=BAKER, c=SKIPPER))
     scan(dataclasses.replace(request, stage=LIST))
     plan = Path("work/plan.json")
     plan.write_text(plan.read_text("utf-8").replace(old, new), "utf-8")
@@ -328,3 +329,20 @@ def test_roots_of_the_project_are_scanned_where_none_is_named() -> None:
     report = scan(ScanRequest(engine="serial", measure=0, project=Project(Path(), Path())))
     assert report is not None
     assert [row.path for row in report.files] == ["agents/a.md"]
+
+
+def test_files_that_are_left_out_are_told() -> None:
+    folder = repository(a=BAKER, plain="# Bread\n\n- Knead it\n", README="Read me")
+    rows = scanned(folder).diagnostics
+    assert [(row.severity, row.path) for row in rows] == [
+        ("info", "team/README.md"),
+        ("warning", "team/plain.md"),
+    ]
+    assert "it has no front matter" in rows[1].message
+
+
+def test_many_near_copies_are_one_family() -> None:
+    files = {f"a{at}": persona(f"a{at}", (*BREAD, f"Ask baker {at} for the oven")) for at in range(60)}
+    report = scanned(repository(**files, skipper=SKIPPER))
+    assert [len(family.members) for family in report.families] == [60]
+    assert len(report.copies) == 1

@@ -12,7 +12,14 @@ from personac.report.html.markup import anchor
 from personac.report.html.overview import share_step
 from personac.scan.html.family_map import colour_of
 from personac.scan.scan_report import FamilyRow, MemberRow, ScanReport
-from personac.scan.scan_words import closest, estimate_mark, family_size, likenesses_of, member_names
+from personac.scan.scan_words import (
+    closest,
+    common_share,
+    estimate_mark,
+    family_size,
+    likenesses_of,
+    member_names,
+)
 
 
 class FamilyLimits(NamedTuple):
@@ -63,6 +70,7 @@ class FamilyView(NamedTuple):
     row: FamilyRow
     size: str
     mark: str
+    common: str
     css: str
     anchor: str
     shown: bool
@@ -91,6 +99,7 @@ def _views(report: ScanReport, limits: FamilyLimits) -> Iterator[FamilyView]:
             row=row,
             size=family_size(row),
             mark=estimate_mark(row),
+            common=common_share(row),
             css=colour_of(at),
             anchor=anchor("family", row.id),
             shown=is_shown,
