@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _FORMATS = ("text", "json", "markdown")
 _NUMBER = click.IntRange(min=1)
+_MEASURED = 10  # families
 
 
 class ScanOptions(NamedTuple):
@@ -33,6 +34,11 @@ class ScanOptions(NamedTuple):
     new_baseline: Path | None
     write_groups: bool
     schema: bool
+
+    def measured(self, place: ScanPlace) -> Measure:
+        """Return how many families are built where nobody says it: few for a look at the terminal."""
+        is_kept = place.outputs or self.form != "text" or self.gates
+        return _MEASURED if is_kept else "auto"
 
     @property
     def uses_result(self) -> bool:
@@ -52,15 +58,16 @@ class ScanPlace(NamedTuple):
     work: Path | None
     stage: str
     shard: Shard | None
-    measure: Measure
+    measure: Measure | None
     tables: Path | None
 
-    def request(self, project: Project) -> ScanRequest:
-        """Return the request."""
+    def request(self, project: Project, measured: Measure) -> ScanRequest:
+        """Return the request; `measured` is how many families are built where nobody says it."""
         from personac.scan.scan_request import ScanRequest
 
-        fields = {name: value for name, value in self._asdict().items() if name not in {"jobs", "partitions"}}
-        return ScanRequest(**fields, jobs=self.jobs or 0, partitions=self.partitions or 0, project=project)
+        fields = self._asdict() | {"jobs": self.jobs or 0, "partitions": self.partitions or 0}
+        measure = measured if self.measure is None else self.measure
+        return ScanRequest(**fields | {"measure": measure}, project=project)
 
 
 def _read(name: str) -> Callable[[click.Context, click.Parameter, str | None], Any]:
@@ -140,9 +147,9 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
     ),
     RULES,
     click.option(
-        "--measure", default="auto", metavar="N|all", callback=_read("measure"),
+        "--measure", default=None, metavar="N|all", callback=_read("measure"),
         help="Build so many families, those first that save most, to measure what a merge saves.  "
-        "[default: as many as take about a second]",
+        "[default: 10 with -o, --fail-on or another format than text; else only in scans of a few files]",
     ),
     click.option(
         "--engine", default="local", show_default=True, metavar="NAME", callback=_read("engine"),
@@ -201,7 +208,7 @@ def command(place: ScanPlace, options: ScanOptions, console: Console, project: P
         from personac.scan.scan_outputs import refuse_outputs
         from personac.scan.scanner import scan
 
-        request = place.request(project)
+        request = place.request(project, options.measured(place))
         refuse_outputs(request)
         with console.progress() as observer:
             report = scan(request, _on_stage(observer))

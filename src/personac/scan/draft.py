@@ -26,7 +26,9 @@ from personac.scan.scan_request import Measure
 from personac.scan.scanned_personas import Scanned
 
 MOST_BULLETS = 300
-"""The bullets of all families that are built, where nobody says how many: it takes about a second."""
+"""The bullets of all families that are built, where nobody says how many."""
+MOST_FILES = 64
+"""The most files of a scan that builds families where nobody says how many."""
 _DESCRIPTION = 1  # the kind of a relation
 _MOST_TERMS = 6
 
@@ -53,17 +55,15 @@ def drafted(
     )
 
 
-def families_to_build(report: ScanReport, measure: Measure) -> tuple[FamilyRow, ...]:
-    """Return the families to build: those first that save most by the estimate."""
-    if measure == "all":
-        return report.families
+def families_to_build(report: ScanReport, measure: Measure) -> tuple[int, ...]:
+    """Return the places of the families to build: those first that save most by the estimate."""
     if measure != "auto":
-        return report.families[:measure]
-    left, found = MOST_BULLETS, list[FamilyRow]()
-    for row in report.families:
+        return tuple(range(len(report.families)))[: None if measure == "all" else measure]
+    left, found = MOST_BULLETS if report.totals.files <= MOST_FILES else 0, list[int]()
+    for place, row in enumerate(report.families):
         bullets = sum(member.bullets for member in row.members)
         if bullets <= left:
-            found.append(row)
+            found.append(place)
             left -= bullets
     return tuple(found)
 

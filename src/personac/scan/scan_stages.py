@@ -33,7 +33,7 @@ import numpy as np
 from personac.emit.lockfile import DiagnosticRow
 from personac.model.source import Source
 from personac.scan.components import folded, forest
-from personac.scan.draft import drafted, families_to_build
+from personac.scan.draft import drafted
 from personac.scan.evidence import Evidence
 from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
 from personac.scan.persona_names import NameReader
@@ -219,7 +219,7 @@ def _measure(work: WorkFolder, number: int) -> Written:
     from personac.scan.built_families import built_family  # no other stage needs what builds
 
     draft, plan = draft_of(work), work.plan
-    row = families_to_build(draft, plan.measure)[number]
+    row = draft.families[number]
     content_of = {file.path: int(file.content, 16) for file in draft.files}
     sources = [Source(one.path, _data(work, content_of[one.path])) for one in row.members]
     built = built_family(row, sources, plan.rules, plan.background)

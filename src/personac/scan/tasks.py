@@ -6,6 +6,7 @@ where that is there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from personac.scan.attempts import Task
@@ -31,25 +32,25 @@ def is_done(task: Task) -> bool:
 
 def tasks_of(work: WorkFolder, stage: Stage) -> tuple[Task, ...]:
     """Return the tasks of a stage, when the stages before it are done."""
-    return tuple((str(work.root), stage.name, number) for number in range(number_of_tasks(work, stage)))
+    return tuple((str(work.root), stage.name, number) for number in task_numbers(work, stage))
 
 
 def finished(work: WorkFolder) -> ScanReport:
     """Return the report when all stages are done. Raises `PersonacError`."""
     draft = draft_of(work)
-    count = len(families_to_build(draft, work.plan.measure))
-    built = [work.value("measure", "family", number, FamilyRow) for number in range(count)]
+    places = families_to_build(draft, work.plan.measure)
+    built = [work.value("measure", "family", place, FamilyRow) for place in places]
     return with_merges(draft, {row.id: row for row in built})
 
 
-def number_of_tasks(work: WorkFolder, stage: Stage) -> int:
-    """Return how many tasks a stage has; the stages before it are done."""
+def task_numbers(work: WorkFolder, stage: Stage) -> Sequence[int]:
+    """Return the numbers of the tasks of a stage; the stages before it are done."""
     match stage.spread:
         case "once":
-            return 1
+            return range(1)
         case "chunks":
-            return work.plan.chunks
+            return range(work.plan.chunks)
         case "partitions":
-            return work.plan.partitions
+            return range(work.plan.partitions)
         case "families":
-            return len(families_to_build(draft_of(work), work.plan.measure))
+            return families_to_build(draft_of(work), work.plan.measure)

@@ -63,8 +63,9 @@ class Plan(msgspec.Struct, frozen=True):
 
     @property
     def identity(self) -> str:
-        """What the id has to be."""
-        return sha256(msgspec.json.encode(msgspec.structs.replace(self, id=""))).hexdigest()
+        """What the id has to be; how many families are built changes no table."""
+        facts = msgspec.structs.replace(self, id="", measure="auto")
+        return sha256(msgspec.json.encode(facts)).hexdigest()
 
     @property
     def rules(self) -> Rules:
@@ -112,8 +113,7 @@ class WorkFolder:
         path = self.root / _PLAN
         if not path.exists() or read_regular_file(path) != data:
             _write_whole(path, data)
-        else:
-            self._drop_damaged()
+        self._drop_damaged()
 
     def refuse_other_plan(self) -> None:
         """Raise `PersonacError` if another scan has begun in this folder: it replaces what is there."""

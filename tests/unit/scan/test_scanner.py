@@ -346,3 +346,16 @@ def test_many_near_copies_are_one_family() -> None:
     report = scanned(repository(**files, skipper=SKIPPER))
     assert [len(family.members) for family in report.families] == [60]
     assert len(report.copies) == 1
+
+
+def test_what_is_built_changes_no_other_stage() -> None:
+    edited = persona("loaf", (*BREAD[:-1], "Always use scales"))
+    request = work_request(repository(a=BAKER, b=edited, c=SKIPPER), measure=0)
+    scan(request)
+    before = {path: path.stat().st_mtime_ns for path in Path("work").rglob("*.done")}
+    report = scan(dataclasses.replace(request, measure="all"))
+    assert report is not None
+    assert [row.is_measured for row in report.families] == [True]
+    after = {path: path.stat().st_mtime_ns for path in Path("work").rglob("*.done")}
+    assert {path: after[path] for path in before} == before
+    assert {path.parent.name for path in after.keys() - before.keys()} == {"measure"}
