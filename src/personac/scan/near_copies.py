@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from personac.scan.buckets import pairs_within
-from personac.scan.reading import UNITS
 from personac.scan.tables import Keys, Lists, Schema, Table, distinct, lists, numbers, rows
 
 BANDS = Schema((("band", "key"), ("unit", "key")))
@@ -113,12 +112,3 @@ def _tagged(terms: Lists, places: NDArray[np.int64]) -> tuple[Keys, NDArray[np.i
 def units_of(pairs: Table) -> Keys:
     """Return the units of pairs, sorted."""
     return np.unique(np.concatenate([numbers(pairs, "a"), numbers(pairs, "b")]))
-
-
-def found_units(units: Table, wanted: Keys) -> Table:
-    """Return the rows of sorted units that are wanted; others have other partitions."""
-    keys = numbers(units, "unit")
-    if not len(keys):
-        return UNITS.empty()
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return rows(units, places[keys[places] == wanted])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from personac.scan.reading import DESCRIBED, FREQUENCIES
 from personac.scan.shared_words import CAP, summed
-from personac.scan.tables import Keys, Lists, Numbers, Schema, Table, distinct, lists, numbers, rows
+from personac.scan.tables import Keys, Lists, Schema, Table, distinct, lists, numbers
 
 HOT_UNITS = Schema((("unit", "key"), ("personas", "count")))
 PROFILES = Schema((("content", "key"), ("terms", "keys"), ("weights", "keys")))
@@ -103,12 +103,3 @@ def _profiles(personas: Table, terms_name: str, weights_name: str, uses: Whole, 
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     columns = Lists(offsets, own), Lists(offsets, weighted.astype(np.uint32))
     return PROFILES.table(numbers(personas, "content"), *columns)
-
-
-def profiles_of(profiles: Table, wanted: Numbers) -> Table:
-    """Return the profiles of these contents, as far as the sorted table has them."""
-    contents = numbers(profiles, "content")
-    if not len(contents):
-        return PROFILES.empty()
-    places = np.minimum(np.searchsorted(contents, wanted), len(contents) - 1)
-    return rows(profiles, places[contents[places] == wanted])

@@ -35,7 +35,7 @@ from personac.model.source import Source
 from personac.scan.components import folded, forest
 from personac.scan.draft import drafted
 from personac.scan.evidence import Evidence
-from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, found_units, signed, units_of, verified
+from personac.scan.near_copies import BANDS, PAIRS, candidate_pairs, signed, units_of, verified
 from personac.scan.persona_names import NameReader
 from personac.scan.profiles import (
     HOT_UNITS,
@@ -46,7 +46,6 @@ from personac.scan.profiles import (
     hot_units,
     posts,
     profiled,
-    profiles_of,
 )
 from personac.scan.reading import (
     FILES,
@@ -74,6 +73,7 @@ from personac.scan.tables import (
     parted,
     row_tuples,
     rows,
+    rows_with,
 )
 from personac.scan.work_folder import WorkFolder
 
@@ -124,7 +124,7 @@ def _pair(work: WorkFolder, number: int) -> Written:
 def _verify(work: WorkFolder, number: int) -> Written:
     pairs = distinct(work.of_partitions("pair", "pairs", PAIRS, number), "a", "b")
     own = ((work.part("sign", "units", at), wanted) for at, wanted in _by_partition(units_of(pairs), work))
-    units = joined([found_units(table, wanted) for table, wanted in own], UNITS)
+    units = joined([rows_with(table, "unit", wanted) for table, wanted in own], UNITS)
     return {"forest": [forest(verified(pairs, distinct(units, "unit")))]}
 
 
@@ -177,13 +177,14 @@ def _meet(work: WorkFolder, number: int) -> Written:
 def _relate(work: WorkFolder, number: int) -> Written:
     met = worth_comparing(work.of_partitions("meet", "meetings", MEETINGS, number))
     wanted = list(_by_partition(units_of(met), work))
-    profiles = tuple(
-        distinct(
-            joined([profiles_of(work.part("rank", kind, at), own) for at, own in wanted], PROFILES), "content"
-        )
-        for kind in KINDS
-    )
+    profiles = tuple(_profiles_of(work, kind, wanted) for kind in KINDS)
     return {"relations": [related(met, profiles)]}
+
+
+def _profiles_of(work: WorkFolder, kind: str, wanted: Sequence[tuple[int, Keys]]) -> Table:
+    """Return the profiles of contents of several partitions, sorted."""
+    found = [rows_with(work.part("rank", kind, at), "content", own) for at, own in wanted]
+    return distinct(joined(found, PROFILES), "content")
 
 
 def _group(work: WorkFolder, _number: int) -> Written:

@@ -116,6 +116,15 @@ def rows(table: Table, places: Numbers) -> Table:
     return table.take(pa.array(places))
 
 
+def rows_with(table: Table, name: str, wanted: Keys) -> Table:
+    """Return the rows whose key is wanted; the table is sorted by it, and has each once."""
+    keys = numbers(table, name)
+    if not len(keys):
+        return table
+    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return rows(table, places[keys[places] == wanted])
+
+
 def distinct(table: Table, *names: str) -> Table:
     """Return the table sorted by these columns of numbers; of rows that are equal in them the first."""
     columns = [numbers(table, name) for name in names]

@@ -13,7 +13,6 @@ from personac.scan.near_copies import (
     NEAR,
     PAIRS,
     candidate_pairs,
-    found_units,
     minhash,
     signed,
     similarities,
@@ -21,7 +20,7 @@ from personac.scan.near_copies import (
     verified,
 )
 from personac.scan.reading import UNITS
-from personac.scan.tables import Lists, Table, numbers, row_tuples
+from personac.scan.tables import Lists, Table, numbers, row_tuples, rows_with
 
 SETS = st.lists(st.frozensets(st.integers(0, 12), max_size=8), min_size=1, max_size=20)
 
@@ -92,8 +91,8 @@ def test_signatures_do_not_depend_on_the_other_texts() -> None:
 def test_units_are_found_among_those_of_a_partition() -> None:
     pairs = PAIRS.table(np.array([1, 1], np.uint64), np.array([2, 9], np.uint64))
     table = units({1}, {2}, {3})
-    assert numbers(found_units(table, units_of(pairs)), "unit").tolist() == [1, 2]
-    assert found_units(UNITS.empty(), units_of(pairs)).num_rows == 0
+    assert numbers(rows_with(table, "unit", units_of(pairs)), "unit").tolist() == [1, 2]
+    assert rows_with(UNITS.empty(), "unit", units_of(pairs)).num_rows == 0
 
 
 def test_no_bands_give_no_pairs() -> None:
