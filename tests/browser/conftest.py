@@ -63,6 +63,8 @@ def tab(chromium: Any) -> Iterator[Open]:  # noqa: ANN401 - selenium's driver
     chromium.get_log("browser")
     yield _open
     assert chromium.get_log("browser") == []
+    if chromium.current_url.startswith("file:"):  # the theme that a reader chose
+        chromium.execute_script("localStorage.clear()")
     chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
 
