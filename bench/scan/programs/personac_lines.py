@@ -87,7 +87,7 @@ def run(lines: Path, folder: Path, processes: int) -> int:
     os.environ[_LINES] = str(lines.absolute())
     work = WorkFolder(folder.absolute())
     partitions = max(_FEWEST, -(-lines.stat().st_size // _BYTES))
-    work.begin(Plan("bench", __version__, partitions, 0, 0, (), (), ()))
+    work.begin(Plan("", __version__, partitions, 0, 0, (), (), ()).identified([]))
     with open_engine("local", Work(call, tasks.is_done, (__name__,)), processes) as engine:
         for name in _STAGES:
             engine.run(tasks.tasks_of(work, stage_named(name)))

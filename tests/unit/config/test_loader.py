@@ -322,7 +322,7 @@ def test_everything_has_a_description() -> None:
 def test_every_setting_has_a_default_in_the_schema() -> None:
     tables = parts()
     table_names = {"agent": "Agent", "matching": "Matching", "outline": "Outline", "merge": "Merge"}
-    table_names |= {"keep": "Keep", "hidden": "Hidden", "scope": "ScopeWords"}
+    table_names |= {"keep": "Keep", "hidden": "Hidden", "scan": "Scan", "scope": "ScopeWords"}
     table_names |= {"front_matter": "FrontMatterRules", "vocabulary": "VocabularyRules"}
     values = tomllib.loads(defaults())
     assert set(values) == set(tables[""]["properties"])

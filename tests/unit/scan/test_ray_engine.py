@@ -73,7 +73,8 @@ def test_it_listens_to_this_machine_alone(ray_here: RayEngine, tmp_path: Path) -
     ray_here.run(tasks(tmp_path, "works", 2))
     addresses = {address for process in family(os.getpid()) for address in listening(process)}
     assert addresses
-    assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1
+    loopback = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
+    assert addresses <= loopback  # 127.0.0.1 and ::1
 
 
 def family(process: int) -> Iterator[int]:
