@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from personac.emit.lockfile import DiagnosticRow
 from personac.matching.tokenizer import Words, tokens
 from personac.scan.evidence import Evidence
-from personac.scan.families import Pair, components_of, mean_likeness
+from personac.scan.families import Pair, components_of
 from personac.scan.family_rows import family_rows, rank
 from personac.scan.scan_report import (
     CopyKind,
@@ -91,7 +91,7 @@ def _copy_rows(evidence: Evidence) -> Iterator[CopyRow]:
     for one in evidence.personas.values():
         if len(one.paths) > 1:
             yield CopyRow("equal", one.paths, 1.0, one.tokens * (len(one.paths) - 1))
-    for component in components_of(evidence.near):
+    for component in evidence.copies:
         members = [evidence.personas[key] for key in component]
         is_same_body = len({one.body for one in members}) == 1
         yield _copy_row(evidence, "body" if is_same_body else "near", members)
@@ -109,10 +109,11 @@ def _copy_row(evidence: Evidence, kind: CopyKind, members: Sequence[Scanned]) ->
 
 def _drift_rows(evidence: Evidence) -> Iterator[DriftRow]:
     """Yield the personas with one name that are alike, unless all are near copies."""
-    for component in components_of(pair for pair in evidence.likeness if _is_one_name(evidence, pair)):
+    pairs_with_likeness = {*evidence.likeness, *evidence.near}
+    for component in components_of(pair for pair in pairs_with_likeness if _is_one_name(evidence, pair)):
         pairs = list(combinations(component, 2))
         if not all(map(evidence.are_near, pairs)):
-            likeness = mean_likeness(component, evidence.likeness)
+            likeness = evidence.mean_likeness(component)
             members = sorted((evidence.personas[key] for key in component), key=lambda one: one.paths)
             files = tuple(sorted(path for one in members for path in one.paths))
             yield DriftRow(members[0].name, files, likeness)
@@ -121,7 +122,7 @@ def _drift_rows(evidence: Evidence) -> Iterator[DriftRow]:
 def _is_one_name(evidence: Evidence, pair: Pair) -> bool:
     """Return whether two personas are alike, and have one name."""
     one, other = (evidence.personas[key].name.casefold() for key in pair)
-    return one == other and evidence.likeness[pair] >= evidence.rules.family
+    return one == other and evidence.alike(*pair) >= evidence.rules.family
 
 
 def _description_rows(evidence: Evidence, words: Words) -> Iterator[DescriptionRow]:

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from personac.config.schema import Scan
-from personac.scan.families import Link, Pair, Shared, components_of, likenesses
+from personac.scan.families import Link, Pair, Shared, components_of, likenesses, pair_of
 from personac.scan.reading import NO_BODY
 from personac.scan.scanned_personas import Scanned
 
 _FEWEST_WORDS = 10  # of a near copy
-_MOST_COMPARED = 200  # copies of which all pairs are alike
+_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,30 @@ class Evidence:
 
     @cached_property
     def likeness(self) -> Mapping[Pair, float]:
-        """The likeness of each pair that has one."""
-        found = likenesses(self.shared, self.relations, self.personas, self.rules.same_name)
-        for copies in components_of(self.near):  # of many copies not all pairs were compared
-            is_small = len(copies) <= _MOST_COMPARED
-            pairs = combinations(copies, 2) if is_small else ((copies[0], other) for other in copies[1:])
-            found |= {pair: max(found.get(pair, 0.0), self.rules.copies) for pair in pairs}
-        return dict(sorted(found.items()))
+        """The likeness of each pair that has one, sorted."""
+        return likenesses(self.shared, self.relations, self.personas, self.rules.same_name)
+
+    @cached_property
+    def copies(self) -> tuple[tuple[int, ...], ...]:
+        """The groups of near copies, and of those with the same body."""
+        return components_of(self.near)
+
+    @cached_property
+    def _group_of(self) -> Mapping[int, int]:
+        return {one: number for number, copies in enumerate(self.copies) for one in copies}
+
+    def alike(self, one: int, other: int) -> float:
+        """Return the likeness of two personas; of many copies not all pairs were compared."""
+        if one == other:
+            return 1.0
+        found = self.likeness.get(pair_of(one, other), 0.0)
+        is_copied = one in self._group_of and self._group_of[one] == self._group_of.get(other)
+        return max(found, self.rules.copies) if is_copied else found
+
+    def mean_likeness(self, members: Sequence[int]) -> float:
+        """Return the mean likeness of all pairs of two members or more."""
+        pairs = list(combinations(sorted(members), 2))
+        return round(sum(self.alike(*pair) for pair in pairs) / len(pairs), _DIGITS)
 
     @cached_property
     def near(self) -> tuple[Pair, ...]:

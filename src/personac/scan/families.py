@@ -9,7 +9,7 @@ Source: V. Blondel et al., Fast unfolding of communities in large networks (2008
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
@@ -25,6 +25,9 @@ _FEWEST_WORDS = 40  # of a persona that is compared by what it is about
 _COHESION = 0.5  # of the likeness of a family, that a member has on average with the others
 _DIGITS = 4
 Pair = tuple[int, int]
+"""Two personas, the lower key first."""
+Alike = Callable[[int, int], float]
+"""Returns the likeness of two personas."""
 Link = tuple[int, int, int, int, int, int]
 """Two personas, the words of either that both say, in fractions, and in full."""
 
@@ -44,8 +47,7 @@ class Shared:
         """Return the share of what `one` says that `other` says too."""
         if one == other:
             return 1.0
-        pair = min(one, other), max(one, other)
-        return self.shares.get(pair, (0.0, 0.0))[one > other]
+        return self.shares.get(pair_of(one, other), (0.0, 0.0))[one > other]
 
     def mutual(self, pair: Pair) -> float:
         """Return the geometric mean of the two shares: high only where neither says much alone."""
@@ -79,15 +81,45 @@ def likenesses(
     return {pair: round(found[pair], _DIGITS) for pair in sorted(found)}
 
 
-def find_families(likeness: Mapping[Pair, float], rules: Scan) -> tuple[tuple[int, ...], ...]:
-    """Return the families: two personas or more, sorted."""
+def pair_of(one: int, other: int) -> Pair:
+    """Return two personas as a pair."""
+    return (one, other) if one < other else (other, one)
+
+
+def find_families(
+    likeness: Mapping[Pair, float], alike: Alike, copies: Sequence[Sequence[int]], rules: Scan
+) -> tuple[tuple[int, ...], ...]:
+    """Return the families: two personas or more, sorted. A group of near `copies` is never divided.
+
+    `likeness` has the pairs that were compared, `alike` knows any two: of many copies not all pairs were.
+    """
+    members = {group[0]: tuple(group) for group in copies}
     graph = nx.Graph()
-    edges = sorted((a, b, own) for (a, b), own in likeness.items() if own >= rules.family)
-    graph.add_weighted_edges_from(edges)
+    graph.add_weighted_edges_from((first, first, _within(group, alike)) for first, group in members.items())
+    edges = {pair: own for pair, own in likeness.items() if own >= rules.family}
+    first_of = {one: first for first, group in members.items() for one in group}
+    graph.add_weighted_edges_from((a, b, own) for (a, b), own in _between_groups(edges, first_of).items())
     families: list[tuple[int, ...]] = []
-    for component in sorted(nx.connected_components(graph), key=min):
-        families += (_cohesive(one, likeness, rules.family) for one in _communities(graph, component, rules))
+    for component in nx.connected_components(graph):
+        for community in _communities(graph, component, rules):
+            family = sorted(one for first in community for one in members.get(first, (first,)))
+            families.append(_cohesive(family, alike, rules.family))
     return tuple(sorted(family for family in families if len(family) > 1))
+
+
+def _within(group: Sequence[int], alike: Alike) -> float:
+    """Return the weight of a group as one node: the sum of its edges, as the method itself joins nodes."""
+    return sum(alike(*pair) for pair in combinations(group, 2))
+
+
+def _between_groups(edges: Mapping[Pair, float], first_of: Mapping[int, int]) -> dict[Pair, float]:
+    """Return the sum of the edges between two groups, by the first member of each."""
+    found: dict[Pair, float] = {}
+    for (one, other), own in edges.items():
+        pair = pair_of(first_of.get(one, one), first_of.get(other, other))
+        if pair[0] != pair[1]:
+            found[pair] = found.get(pair, 0.0) + own
+    return found
 
 
 def _communities(graph: nx.Graph, component: set[int], rules: Scan) -> Iterator[tuple[int, ...]]:
@@ -95,16 +127,16 @@ def _communities(graph: nx.Graph, component: set[int], rules: Scan) -> Iterator[
     own = nx.Graph()
     own.add_nodes_from(sorted(component))
     edges = graph.subgraph(component).edges(data="weight")
-    own.add_weighted_edges_from(sorted((min(edge[:2]), max(edge[:2]), edge[2]) for edge in edges))
+    own.add_weighted_edges_from(sorted((*pair_of(one, other), weight) for one, other, weight in edges))
     found = nx.community.louvain_communities(own, resolution=rules.resolution, seed=rules.seed)
     return (tuple(sorted(community)) for community in found)
 
 
-def _cohesive(family: Sequence[int], likeness: Mapping[Pair, float], least: float) -> tuple[int, ...]:
+def _cohesive(family: Sequence[int], alike: Alike, least: float) -> tuple[int, ...]:
     """Return the family without the members that are hardly like the others, the least like one first."""
     members = list(family)
     while len(members) > 1:
-        means = {one: _mean_likeness(one, members, likeness) for one in members}
+        means = {one: _mean_likeness(one, members, alike) for one in members}
         loosest = min(members, key=lambda one: (means[one], one))
         if means[loosest] >= _COHESION * least:
             break
@@ -112,18 +144,11 @@ def _cohesive(family: Sequence[int], likeness: Mapping[Pair, float], least: floa
     return tuple(members)
 
 
-def _mean_likeness(one: int, members: Sequence[int], likeness: Mapping[Pair, float]) -> float:
-    pairs = ((min(one, other), max(one, other)) for other in members if other != one)
-    return sum(likeness.get(pair, 0.0) for pair in pairs) / (len(members) - 1)
+def _mean_likeness(one: int, members: Sequence[int], alike: Alike) -> float:
+    return sum(alike(one, other) for other in members if other != one) / (len(members) - 1)
 
 
 def components_of(pairs: Iterable[Pair]) -> tuple[tuple[int, ...], ...]:
     """Return the connected components of these pairs, sorted."""
     graph = nx.Graph(list(pairs))
     return tuple(sorted(tuple(sorted(component)) for component in nx.connected_components(graph)))
-
-
-def mean_likeness(family: Sequence[int], likeness: Mapping[Pair, float]) -> float:
-    """Return the mean likeness of all pairs of a family."""
-    pairs = list(combinations(sorted(family), 2))
-    return round(sum(likeness.get(pair, 0.0) for pair in pairs) / len(pairs), _DIGITS)

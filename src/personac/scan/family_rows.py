@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from personac.scan.evidence import Evidence
-from personac.scan.families import find_families, mean_likeness
+from personac.scan.families import find_families
 from personac.scan.persona_names import family_names
 from personac.scan.scan_report import FamilyRow, MemberRow
 from personac.scan.scanned_personas import Scanned
@@ -21,7 +21,7 @@ _DIGITS = 4
 
 def family_rows(evidence: Evidence) -> tuple[FamilyRow, ...]:
     """Return the families with distinct names, those that save most tokens first."""
-    found = find_families(evidence.likeness, evidence.rules)
+    found = find_families(evidence.likeness, evidence.alike, evidence.copies, evidence.rules)
     personas = evidence.personas
     members = [sorted((personas[one] for one in family), key=lambda one: one.paths) for family in found]
     rows = sorted((_family_row(evidence, own) for own in members), key=rank)
@@ -49,13 +49,9 @@ def _family_row(evidence: Evidence, members: Sequence[Scanned]) -> FamilyRow:
         tokens=tokens,
         merged_tokens=_estimated(evidence, members),
         is_measured=False,
-        likeness=mean_likeness(keys, evidence.likeness),
-        alike=tuple(tuple(_alike(evidence, one, other) for other in keys) for one in keys),
+        likeness=evidence.mean_likeness(keys),
+        alike=tuple(tuple(evidence.alike(one, other) for other in keys) for one in keys),
     )
-
-
-def _alike(evidence: Evidence, one: int, other: int) -> float:
-    return 1.0 if one == other else evidence.likeness.get((min(one, other), max(one, other)), 0.0)
 
 
 def _member_row(one: Scanned, row: Sequence[float], at: int) -> MemberRow:
@@ -78,9 +74,8 @@ def _estimated(evidence: Evidence, members: Sequence[Scanned]) -> int:
 
 
 def _said_by(evidence: Evidence, one: Scanned, other: Scanned) -> float:
-    pair = min(one.content, other.content), max(one.content, other.content)
-    likeness = evidence.likeness.get(pair, 0.0)
-    return max(evidence.shared.of_pair(one.content, other.content), likeness * _OF_LIKENESS)
+    keys = one.content, other.content
+    return max(evidence.shared.of_pair(*keys), evidence.alike(*keys) * _OF_LIKENESS)
 
 
 def rank(row: FamilyRow) -> tuple[int, list[str]]:

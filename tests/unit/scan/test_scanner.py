@@ -342,9 +342,9 @@ def test_files_that_are_left_out_are_told() -> None:
 
 
 def test_many_near_copies_are_one_family() -> None:
-    files = {f"a{at}": persona(f"a{at}", (*BREAD, f"Ask baker {at} for the oven")) for at in range(60)}
+    files = {f"a{at}": persona(f"a{at}", (*BREAD, f"Ask baker {at} for the oven")) for at in range(230)}
     report = scanned(repository(**files, skipper=SKIPPER))
-    assert [len(family.members) for family in report.families] == [60]
+    assert [len(family.members) for family in report.families] == [230]
     assert len(report.copies) == 1
 
 
