@@ -26,7 +26,7 @@ def copied_files(personas: Sequence[Persona]) -> Iterator[Diagnostic]:
     """Yield a finding for each body that several files have, at the second of them."""
     by_body: dict[str, list[Persona]] = defaultdict(list)
     for persona in personas:
-        by_body[_body(persona)].append(persona)
+        by_body[body_text(persona)].append(persona)
     for body, copies in by_body.items():
         if body and len(copies) > 1:
             are_equal = len({one.source.data for one in copies}) == 1
@@ -34,7 +34,7 @@ def copied_files(personas: Sequence[Persona]) -> Iterator[Diagnostic]:
                 yield _copied(copies, are_equal=are_equal)
 
 
-def _body(persona: Persona) -> str:
+def body_text(persona: Persona) -> str:
     """Return the text of a body without the spaces and line ends that mean nothing."""
     text = persona.source.slice_text(persona.body.span)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()

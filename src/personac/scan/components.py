@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from personac.scan.tables import Keys, Schema, Table, joined, numbers
+from personac.scan.tables import Keys, Schema, Table, joined, looked_up, numbers
 
 FOREST = Schema((("node", "key"), ("root", "key")))
 
@@ -45,7 +45,7 @@ def _rooted(first: Keys, second: Keys) -> Table:
 def roots_of(keys: Keys, together: Table) -> Keys:
     """Return the root of each key; that of a key without an edge is itself."""
     nodes, roots = numbers(together, "node"), numbers(together, "root")
-    if not len(nodes):
-        return keys
-    places = np.minimum(np.searchsorted(nodes, keys), len(nodes) - 1)
-    return np.asarray(np.where(nodes[places] == keys, roots[places], keys))
+    places, is_node = looked_up(nodes, keys)
+    found = keys.copy()
+    found[is_node] = roots[places[is_node]]
+    return found

@@ -23,8 +23,8 @@ from personac.scan.profiles import KINDS
 from personac.scan.reading import PERSONAS, PLACES
 from personac.scan.relations import RELATIONS
 from personac.scan.scan_report import ScanReport
-from personac.scan.shared_words import FINE, LINKS, SAID, all_links, summed
-from personac.scan.tables import Schema, Table, distinct, joined, numbers, objects, write_parquet
+from personac.scan.shared_words import FINE, LINKS, SAID
+from personac.scan.tables import Schema, Table, distinct, joined, numbers, objects, summed, write_parquet
 from personac.scan.work_folder import WorkFolder
 
 FAMILIES = Schema((("family", "text"), ("path", "text")))
@@ -59,7 +59,7 @@ def _tables(work: WorkFolder, report: ScanReport) -> Iterator[tuple[str, Table]]
     yield "families", _families(report)
     said = (work.of_partitions("share", "said", SAID, part) for part in range(work.plan.partitions))
     yield "said", summed(joined(said, SAID), SAID)
-    yield "links", _shares(all_links(work.of_partitions("link", "links", LINKS)), personas)
+    yield "links", _shares(summed(work.of_partitions("link", "links", LINKS), LINKS), personas)
     yield (
         "relations",
         _named(distinct(work.of_partitions("relate", "relations", RELATIONS), "a", "b", "kind")),

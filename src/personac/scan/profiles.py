@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from personac.scan.reading import DESCRIBED, FREQUENCIES
-from personac.scan.shared_words import CAP, summed
-from personac.scan.tables import Keys, Lists, Schema, Table, distinct, lists, numbers
+from personac.scan.reading import DESCRIBED
+from personac.scan.shared_words import CAP
+from personac.scan.tables import Keys, Lists, Schema, Table, distinct, lists, looked_up, numbers
 
 HOT_UNITS = Schema((("unit", "key"), ("personas", "count")))
 PROFILES = Schema((("content", "key"), ("terms", "keys"), ("weights", "keys")))
@@ -29,11 +29,6 @@ def hot_units(occurrences: Table) -> Table:
     """Return the units of a partition that more than `CAP` personas say, with their number."""
     units, count = np.unique(numbers(distinct(occurrences, "unit", "content"), "unit"), return_counts=True)
     return HOT_UNITS.table(units[count > CAP], count[count > CAP])
-
-
-def all_frequencies(parts: Table) -> Table:
-    """Return in how many personas of all partitions each term is, sorted."""
-    return summed(parts, FREQUENCIES)
 
 
 def profiled(personas: Table, frequencies: Table, hot: Table, contents: int) -> tuple[Table, Table]:
@@ -79,10 +74,8 @@ def _uses_by_unit(personas: Table, hot: Table) -> Whole:
     units, ends = lists(personas, "units"), lists(personas, "ends")
     keys, order = np.unique(numbers(hot, "unit") & _LOW, return_index=True)
     counts = np.full(len(units.values), _GRID)
-    if len(keys):
-        places = np.minimum(np.searchsorted(keys, units.values), len(keys) - 1)
-        shared = CAP * _GRID // numbers(hot, "personas")[order][places].astype(np.int64)
-        counts = np.where(keys[places] == units.values, shared, _GRID)
+    places, is_hot = looked_up(keys, units.values)
+    counts[is_hot] = CAP * _GRID // numbers(hot, "personas")[order][places[is_hot]].astype(np.int64)
     ends_before = np.concatenate([[0], ends.values[:-1]])
     ends_before[ends.offsets[:-1][ends.lengths > 0]] = 0
     return np.repeat(counts, ends.values.astype(np.int64) - ends_before)

@@ -6,14 +6,15 @@ similarity is the cosine of their profiles.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from personac.scan.buckets import pairs_within
 from personac.scan.profiles import KINDS
-from personac.scan.shared_words import summed
-from personac.scan.tables import Schema, Table, distinct, joined, lists, numbers, rows
+from personac.scan.tables import Keys, Schema, Table, distinct, joined, lists, numbers, rows, summed
 
 MEETINGS = Schema((("a", "key"), ("b", "key"), ("kind", "key"), ("times", "count")))
 RELATIONS = Schema((("a", "key"), ("b", "key"), ("kind", "key"), ("similarity", "share")))
@@ -46,25 +47,34 @@ def related(met: Table, profiles: tuple[Table, ...]) -> Table:
     found = [RELATIONS.empty()]
     for kind in range(len(KINDS)):
         own = rows(met, np.flatnonzero(numbers(met, "kind") == kind))
-        found += [_compared(own.slice(at, _STEP), profiles[kind]) for at in range(0, own.num_rows, _STEP)]
+        about = _Profiles.of(profiles[kind])
+        found += [_compared(own.slice(at, _STEP), about) for at in range(0, own.num_rows, _STEP)]
     return distinct(joined(found, RELATIONS), "a", "b", "kind")
 
 
-def _compared(met: Table, profiles: Table) -> Table:
-    contents, matrix = numbers(profiles, "content"), _matrix(profiles)
-    first, second = (np.searchsorted(contents, numbers(met, name)) for name in ("a", "b"))
-    products = matrix[first].multiply(matrix[second]).sum(axis=1)
-    lengths = matrix.multiply(matrix).sum(axis=1)
-    norm = np.sqrt(lengths[first].astype(np.float64)) * np.sqrt(lengths[second].astype(np.float64))
+class _Profiles(NamedTuple):
+    """Profiles as rows of a matrix, in the order of their sorted `contents`, with their lengths."""
+
+    contents: Keys
+    matrix: csr_array
+    lengths: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, profiles: Table) -> _Profiles:
+        terms, weights = lists(profiles, "terms"), lists(profiles, "weights")
+        _, columns = np.unique(terms.values, return_inverse=True)
+        shape = len(terms.lengths), int(columns.max(initial=0)) + 1
+        data: NDArray[np.int64] = weights.values.astype(np.int64)
+        matrix = csr_array((data, columns, terms.offsets), shape=shape)
+        squares = matrix.multiply(matrix).sum(axis=1)
+        return cls(numbers(profiles, "content"), matrix, np.sqrt(squares.astype(np.float64)))
+
+
+def _compared(met: Table, about: _Profiles) -> Table:
+    first, second = (np.searchsorted(about.contents, numbers(met, name)) for name in ("a", "b"))
+    products = about.matrix[first].multiply(about.matrix[second]).sum(axis=1)
+    norm = about.lengths[first] * about.lengths[second]
     similarity = np.round(products / np.maximum(norm, 1), _DIGITS)
     kept = np.flatnonzero(similarity >= LEAST)
     names = ("a", "b", "kind")
     return RELATIONS.table(*(numbers(met, name)[kept] for name in names), similarity[kept])
-
-
-def _matrix(profiles: Table) -> csr_array:
-    terms, weights = lists(profiles, "terms"), lists(profiles, "weights")
-    _, columns = np.unique(terms.values, return_inverse=True)
-    width = int(columns.max(initial=0)) + 1
-    data: NDArray[np.int64] = weights.values.astype(np.int64)
-    return csr_array((data, columns, terms.offsets), shape=(len(terms.lengths), width))

@@ -42,7 +42,6 @@ from personac.scan.profiles import (
     KINDS,
     POSTS,
     PROFILES,
-    all_frequencies,
     hot_units,
     posts,
     profiled,
@@ -61,7 +60,7 @@ from personac.scan.reading import (
 from personac.scan.relations import MEETINGS, RELATIONS, meetings, related, worth_comparing
 from personac.scan.scan_report import ScanReport
 from personac.scan.scanned_personas import scanned_personas
-from personac.scan.shared_words import LINKS, SAID, all_links, linked, said_by_root
+from personac.scan.shared_words import LINKS, SAID, linked, said_by_root
 from personac.scan.tables import (
     Keys,
     Schema,
@@ -74,7 +73,9 @@ from personac.scan.tables import (
     row_tuples,
     rows,
     rows_with,
+    summed,
 )
+from personac.scan.unit_reader import Reader
 from personac.scan.work_folder import WorkFolder
 
 Written = Mapping[str, Sequence[Table]]
@@ -98,7 +99,9 @@ def _hash(work: WorkFolder, number: int) -> Written:
 
 
 def _parse(work: WorkFolder, number: int) -> Written:
-    parsed = parse_files(work.of_chunks("hash", "files", FILES, number), work.plan.reader())
+    parsed = parse_files(
+        work.of_chunks("hash", "files", FILES, number), Reader(work.plan.rules, work.plan.background)
+    )
     partitions = work.plan.partitions
     return {
         "places": [parsed.places],
@@ -149,7 +152,7 @@ def _link(work: WorkFolder, number: int) -> Written:
 
 
 def _count(work: WorkFolder, _number: int) -> Written:
-    frequencies = all_frequencies(work.of_partitions("parse", "frequencies", FREQUENCIES))
+    frequencies = summed(work.of_partitions("parse", "frequencies", FREQUENCIES), FREQUENCIES)
     return {
         "frequencies": [frequencies],
         "hot": [distinct(work.of_partitions("sign", "hot", HOT_UNITS), "unit")],
@@ -188,13 +191,14 @@ def _profiles_of(work: WorkFolder, kind: str, wanted: Sequence[tuple[int, Keys]]
 
 
 def _group(work: WorkFolder, _number: int) -> Written:
-    reader, rules = work.plan.reader(), work.plan.rules
+    rules = work.plan.rules
+    reader = Reader(rules, work.plan.background)
     names = NameReader(rules.scan.generic, reader.words, reader.background)
     personas, places = (
         work.of_partitions("parse", "personas", PERSONAS),
         work.of_partitions("parse", "places", PLACES),
     )
-    links = all_links(work.of_partitions("link", "links", LINKS))
+    links = summed(work.of_partitions("link", "links", LINKS), LINKS)
     relations = distinct(work.of_partitions("relate", "relations", RELATIONS), "a", "b", "kind")
     evidence = Evidence(
         scanned_personas(personas, places, names), row_tuples(links), row_tuples(relations), rules.scan

@@ -11,7 +11,7 @@ import numpy as np
 
 from personac.scan.buckets import pairs_within
 from personac.scan.components import roots_of
-from personac.scan.tables import Numbers, Schema, Table, distinct, numbers
+from personac.scan.tables import Schema, Table, numbers, summed
 
 SAID = Schema((("root", "key"), ("content", "key"), ("words", "count")))
 LINKS = Schema((
@@ -31,26 +31,6 @@ def said_by_root(occurrences: Table, together: Table) -> Table:
     return summed(SAID.table(roots, numbers(occurrences, "content"), numbers(occurrences, "words")), SAID)
 
 
-def summed(table: Table, schema: Schema) -> Table:
-    """Return one row for each key, sorted, with the sums of the counts."""
-    keys = [name for name, kind in schema.columns if kind == "key"]
-    counts = [name for name, kind in schema.columns if kind == "count"]
-    columns = [numbers(table, name) for name in keys]
-    order = np.lexsort(columns[::-1])
-    first = distinct(table, *keys)
-    if not len(order):
-        return schema.empty()
-    starts = _starts([column[order] for column in columns])
-    sums = (np.add.reduceat(numbers(table, name)[order].astype(np.uint64), starts) for name in counts)
-    return schema.table(*(numbers(first, name) for name in keys), *sums)
-
-
-def _starts(columns: list[Numbers]) -> Numbers:
-    changes = np.ones(len(columns[0]), bool)
-    changes[1:] = np.any([np.diff(column) != 0 for column in columns], axis=0)
-    return np.flatnonzero(changes)
-
-
 def linked(said: Table) -> Table:
     """Return the pairs of personas that say the same, with the words of either."""
     said = summed(said, SAID)
@@ -61,8 +41,3 @@ def linked(said: Table) -> Table:
     full = words[pairs.first], words[pairs.second]
     links = LINKS.table(contents[pairs.first], contents[pairs.second], ours, theirs, *full)
     return summed(links, LINKS)
-
-
-def all_links(parts: Table) -> Table:
-    """Return the sums over all partitions."""
-    return summed(parts, LINKS)

@@ -10,7 +10,8 @@ import errno
 import os
 import secrets
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -118,21 +119,47 @@ def rows(table: Table, places: Numbers) -> Table:
 
 def rows_with(table: Table, name: str, wanted: Keys) -> Table:
     """Return the rows whose key is wanted; the table is sorted by it, and has each once."""
-    keys = numbers(table, name)
+    places, is_found = looked_up(numbers(table, name), wanted)
+    return rows(table, places[is_found])
+
+
+def looked_up(keys: Numbers, wanted: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return for each wanted key its place in the sorted `keys`, and whether it is there."""
     if not len(keys):
-        return table
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return rows(table, places[keys[places] == wanted])
+    return places, keys[places] == wanted
 
 
 def distinct(table: Table, *names: str) -> Table:
     """Return the table sorted by these columns of numbers; of rows that are equal in them the first."""
+    order, starts = _runs(table, names)
+    return rows(table, order[starts])
+
+
+def summed(table: Table, schema: Schema) -> Table:
+    """Return one row for each key, sorted, with the sums of the counts."""
+    keys = [name for name, kind in schema.columns if kind == "key"]
+    order, starts = _runs(table, keys)
+    if not len(order):
+        return schema.empty()
+    columns = (numbers(table, name)[order] for name, _ in schema.columns)
+    return schema.table(
+        *(
+            column[starts] if name in keys else np.add.reduceat(column.astype(np.uint64), starts)
+            for column, (name, _) in zip(columns, schema.columns, strict=True)
+        )
+    )
+
+
+def _runs(table: Table, names: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the order of the rows by these columns, and where in it a run of equal rows starts."""
     columns = [numbers(table, name) for name in names]
     order = np.lexsort(columns[::-1])
     is_first = np.ones(len(order), bool)
     if len(order) > 1:
         is_first[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
-    return rows(table, order[is_first])
+    return order, np.flatnonzero(is_first)
 
 
 def parted(table: Table, name: str, partitions: int) -> tuple[Table, ...]:
@@ -146,11 +173,24 @@ def parted(table: Table, name: str, partitions: int) -> tuple[Table, ...]:
 
 def write_parts(path: Path, parts: Sequence[Table]) -> None:
     """Write a file with one record batch for each part; it appears as a whole."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with pa.OSFile(os.fspath(aside), "wb") as file, pa.ipc.new_file(file, parts[0].schema) as writer:
+    with (
+        _written_aside(path) as aside,
+        pa.OSFile(os.fspath(aside), "wb") as file,
+        pa.ipc.new_file(file, parts[0].schema) as writer,
+    ):
         for part in parts:
             writer.write_batch(_batch(part))
-    aside.replace(path)
+
+
+@contextmanager
+def _written_aside(path: Path) -> Iterator[Path]:
+    """Yield the path to write to, which then becomes `path`; nothing is left of it after an error."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _batch(part: Table) -> Any:  # noqa: ANN401 - a type of pyarrow
@@ -178,6 +218,5 @@ def checksum(path: Path) -> int:
 
 def write_parquet(path: Path, table: Table) -> None:
     """Write a table for other programs; it appears as a whole."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    pq.write_table(table, aside, compression="zstd")
-    aside.replace(path)
+    with _written_aside(path) as aside:
+        pq.write_table(table, aside, compression="zstd")

@@ -17,12 +17,13 @@ from personac.config.schema import Rules
 from personac.extraction.bullets import Said
 from personac.matching.copies import ORDERING, quantities
 from personac.matching.corpus_stats import Background, read_background, read_bytes
+from personac.matching.file_overlap import body_text
 from personac.matching.guard_signals import load_guard_data
 from personac.matching.scopes import ScopeReader
 from personac.matching.tokenizer import Words, tokens
 from personac.model import Persona
 from personac.parsing.prompt_tags import TagNames
-from personac.tokens import HUNDRED, weigh
+from personac.tokens import counter
 
 WEIGHT = 16
 """A weight of 1 as the tables have it."""
@@ -62,6 +63,7 @@ class Reader:
         self._scopes: dict[tuple[tuple[str, ...], str], int] = {}
         self._forbid = load_guard_data(self.words, self.background).forbid
         self._terms = _Terms(self.background)
+        self._tokens = counter("estimate")
         self.tag_names = TagNames.from_rules(rules.prompt_tags)
 
     def unit(self, said: Said) -> Unit:
@@ -77,14 +79,12 @@ class Reader:
     def row(self, persona: Persona, said: Sequence[Unit]) -> tuple[object, ...]:
         """Return the row of a persona, without its content."""
         values = persona.front_matter.values
-        body = persona.source.slice_text(persona.body.span)
-        lines = "\n".join(line.rstrip() for line in body.splitlines()).strip()
         description = values.get("description")
         described = description if isinstance(description, str) else ""
         terms = sorted({self._terms[stem] for stem in self.words.read(described)})
         return (
-            key_of(lines.encode("utf-8", "surrogatepass")), persona.name, described, len(said),
-            sum(one.words for one in said), -(-weigh(persona.source.text) // HUNDRED),
+            key_of(body_text(persona).encode("utf-8", "surrogatepass")), persona.name, described, len(said),
+            sum(one.words for one in said), self._tokens.count(persona.source.text),
             [term for one in said for term in one.terms], [weight for one in said for weight in one.weights],
             np.cumsum([len(one.terms) for one in said]).tolist(), [one.key & _LOW for one in said],
             [term for term, _ in terms], [weight for _, weight in terms],

@@ -11,7 +11,6 @@ crash of the machine, it and all later stages are done again. Machines that see 
 from __future__ import annotations
 
 import errno
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +29,7 @@ from personac.paths import display_path
 from personac.regular_files import is_file, read_regular_file
 from personac.scan.scan_request import STAGE_NAMES, Measure
 from personac.scan.tables import Schema, Table, checksum, joined, objects, read_part, write_parts
-from personac.scan.unit_reader import Reader
+from personac.storage.filesystem import replace_file
 
 T = TypeVar("T")
 _PLAN = "plan.json"
@@ -72,10 +71,6 @@ class Plan(msgspec.Struct, frozen=True):
         """The rules. Raises `PersonacError`."""
         return parse_rules(self.rules_files)
 
-    def reader(self) -> Reader:
-        """Return what reads units and personas by these rules: it takes a moment to load."""
-        return Reader(self.rules, self.background)
-
     @property
     def background(self) -> bytes | None:
         """The user's own statistics of words."""
@@ -112,7 +107,7 @@ class WorkFolder:
         data = msgspec.json.encode(plan)
         path = self.root / _PLAN
         if not path.exists() or read_regular_file(path) != data:
-            _write_whole(path, data)
+            replace_file(path, data)
         self._drop_damaged()
 
     def refuse_other_plan(self) -> None:
@@ -153,7 +148,7 @@ class WorkFolder:
         for file, parts in zip(files, tables.values(), strict=True):
             write_parts(file, parts)
         lines = _mark_lines(self.plan.id, files)
-        _write_whole(self._mark(stage, number), "\n".join(lines).encode())
+        replace_file(self._mark(stage, number), "\n".join(lines).encode())
 
     def part(self, stage: str, table: str, number: int, batch: int = 0) -> Table:
         """Return one part of what task `number` of a stage wrote."""
@@ -219,9 +214,3 @@ def _refuse_others(root: Path) -> None:
     if not (root / _PLAN).exists() and any(not path.name.startswith(".") for path in root.iterdir()):
         hint = "name an empty folder, or one of an earlier scan"
         raise unreadable(display_path(root), "this folder has other files, and no plan of a scan", hint)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    aside.write_bytes(data)
-    aside.replace(path)

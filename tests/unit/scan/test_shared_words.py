@@ -6,8 +6,8 @@ import numpy as np
 
 from personac.scan.components import FOREST
 from personac.scan.reading import OCCURRENCES
-from personac.scan.shared_words import CAP, FINE, LINKS, SAID, all_links, linked, said_by_root, summed
-from personac.scan.tables import Table, joined, row_tuples
+from personac.scan.shared_words import CAP, FINE, LINKS, SAID, linked, said_by_root
+from personac.scan.tables import Table, joined, row_tuples, summed
 
 
 def said(*rows: tuple[int, int, int]) -> Table:
@@ -45,7 +45,7 @@ def test_copies_of_one_agent_stay_together_however_many_they_are() -> None:
 
 def test_links_of_partitions_add_up() -> None:
     parts = [linked(said((1, 10, 4), (1, 20, 6))), linked(said((2, 10, 1), (2, 20, 1))), LINKS.empty()]
-    assert row_tuples(all_links(joined(parts, LINKS))) == [(10, 20, 5 * FINE, 7 * FINE, 5, 7)]
+    assert row_tuples(summed(joined(parts, LINKS), LINKS)) == [(10, 20, 5 * FINE, 7 * FINE, 5, 7)]
 
 
 def test_nothing_said_gives_no_links() -> None:
