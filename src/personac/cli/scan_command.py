@@ -2,121 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from personac.cli.build_selection import RULES
-from personac.cli.console import PATH, Console, console_options, grouped_options, in_project, not_empty
+from personac.cli.console import PATH, Console, console_options, grouped_options, in_project
+from personac.cli.scan_options import (
+    ScanOptions,
+    ScanPlace,
+    check_usage,
+    completed_by,
+    read_gates,
+    read_stage,
+    read_with,
+)
 
 if TYPE_CHECKING:
     from personac.building.project import Project
     from personac.observer import Observer
-    from personac.report.gate_limits import Gate
     from personac.scan.scan_report import ScanReport
-    from personac.scan.scan_request import Measure, ScanRequest, Shard
 
-T = TypeVar("T")
 _FORMATS = ("text", "json", "markdown")
 _NUMBER = click.IntRange(min=1)
-_MEASURED = 10  # families
-
-
-class ScanOptions(NamedTuple):
-    """What to do with the result of a scan; `form` is its format on stdout."""
-
-    form: Any
-    gates: tuple[Gate, ...]
-    baseline: Path | None
-    new_baseline: Path | None
-    write_groups: bool
-    schema: bool
-
-    def measured(self, place: ScanPlace) -> Measure:
-        """Return how many families are built where nobody says it: few for a look at the terminal."""
-        is_kept = place.outputs or self.form != "text" or self.gates
-        return _MEASURED if is_kept else "auto"
-
-    @property
-    def uses_result(self) -> bool:
-        """Whether there has to be a result, which a single stage does not have."""
-        return bool(self.gates or self.baseline or self.new_baseline or self.write_groups)
-
-
-class ScanPlace(NamedTuple):
-    """What is scanned, where, and how; as `ScanRequest`, without the project."""
-
-    roots: tuple[Path, ...]
-    outputs: Path | None
-    rules: Path | None
-    engine: str
-    jobs: int | None
-    partitions: int | None
-    work: Path | None
-    stage: str
-    shard: Shard | None
-    measure: Measure | None
-    tables: Path | None
-
-    def request(self, project: Project, measured: Measure) -> ScanRequest:
-        """Return the request; `measured` is how many families are built where nobody says it."""
-        from personac.scan.scan_request import ScanRequest
-
-        fields = self._asdict() | {"jobs": self.jobs or 0, "partitions": self.partitions or 0}
-        measure = measured if self.measure is None else self.measure
-        return ScanRequest(**fields | {"measure": measure}, project=project)
-
-
-def _read(name: str) -> Callable[[click.Context, click.Parameter, str | None], Any]:
-    """Return a callback that reads an option with the function `read_<name>`."""
-
-    def read(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
-        if value is None:
-            return None
-        not_empty(context, parameter, value)
-        from personac.scan import scan_request
-
-        try:
-            return getattr(scan_request, f"read_{name}")(value)
-        except scan_request.ScanOptionError as error:
-            raise click.BadParameter(str(error)) from None
-
-    return read
-
-
-def _stage(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    stage: str = _read("stage")(context, parameter, value) or ""
-    return stage
-
-
-def _complete(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return what completes an option by the names in the tuple `name`."""
-
-    def complete(
-        _context: click.Context, _parameter: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from personac.scan import scan_request
-
-        names: Sequence[str] = getattr(scan_request, name)
-        return [CompletionItem(one) for one in names if one.startswith(incomplete)]
-
-    return complete
-
-
-def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tuple[Gate, ...]:
-    not_empty(context, parameter, value)
-    if not value:
-        return ()
-    from personac.report.gate_limits import GateError
-    from personac.scan.scan_gates import parse_scan_gates
-
-    try:
-        return parse_scan_gates(value)
-    except GateError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 @click.command("scan")
@@ -137,7 +46,7 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
         help="Write each family as a group into personac.toml, for `personac build --all`.",
     ),
     click.option(
-        "--fail-on", "gates", default="", callback=_gates, metavar="GATE=MAX[,...]",
+        "--fail-on", "gates", default="", callback=read_gates, metavar="GATE=MAX[,...]",
         help="Exit with 1 above copies=N, drifted=N, families=N, contradictions=N, overlap=SHARE or "
         "descriptions=SHARE.",
     ),
@@ -147,13 +56,13 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
     ),
     RULES,
     click.option(
-        "--measure", default=None, metavar="N|all", callback=_read("measure"),
+        "--measure", default=None, metavar="N|all", callback=read_with("measure"),
         help="Build so many families, those first that save most, to measure what a merge saves.  "
         "[default: 10 with -o, --fail-on or another format than text; else only in scans of a few files]",
     ),
     click.option(
-        "--engine", default="local", show_default=True, metavar="NAME", callback=_read("engine"),
-        shell_complete=_complete("ENGINES"),
+        "--engine", default="local", show_default=True, metavar="NAME", callback=read_with("engine"),
+        shell_complete=completed_by("ENGINES"),
         help="What runs the scan: serial (this process), local (processes of this machine), ray (needs the "
         "extra `ray`) or the address of a Ray cluster, ray://HOST:PORT.",
     ),
@@ -172,11 +81,11 @@ def _gates(context: click.Context, parameter: click.Parameter, value: str) -> tu
         help="Write the tables of the scan into this folder as Parquet files, for DuckDB and its kin.",
     ),
     click.option(
-        "--stage", default=None, metavar="NAME", callback=_stage, shell_complete=_complete("STAGE_NAMES"),
+        "--stage", metavar="NAME", callback=read_stage, shell_complete=completed_by("STAGE_NAMES"),
         help="Run this stage in --work, and no other.",
     ),
     click.option(
-        "--shard", default=None, metavar="I/N", callback=_read("shard"),
+        "--shard", default=None, metavar="I/N", callback=read_with("shard"),
         help="Run one of N parts of the stage, counted from 0.",
     ),
     click.option("--schema", is_flag=True, help="Print the JSON Schema of scan.json."),
@@ -203,7 +112,7 @@ def command(place: ScanPlace, options: ScanOptions, console: Console, project: P
 
         console.result(scan_schema_text(), "json")
         return
-    _check_usage(place, options)
+    check_usage(place, options)
     with console.errors_printed():
         from personac.scan.scan_outputs import refuse_outputs
         from personac.scan.scanner import scan
@@ -218,21 +127,6 @@ def command(place: ScanPlace, options: ScanOptions, console: Console, project: P
         _write(report, place, options, console, project)
         _show(report, options, console)
         _check_gates(report, options, console)
-
-
-def _check_usage(place: ScanPlace, options: ScanOptions) -> None:
-    """Raise `click.UsageError` for options that do not fit each other."""
-    problems = (
-        (place.shard and not place.stage, "--shard is a part of a stage: name it with --stage"),
-        (place.stage and place.work is None, "--stage needs the folder of the other stages: --work DIR"),
-        (
-            place.stage and (place.outputs or options.uses_result or options.form != "text"),
-            "--stage has no result yet: run the same command without it when all stages are done",
-        ),
-    )
-    for is_wrong, message in problems:
-        if is_wrong:
-            raise click.UsageError(message)
 
 
 def _on_stage(observer: Observer) -> Callable[[str, int], None]:

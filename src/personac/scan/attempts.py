@@ -1,7 +1,7 @@
 """One attempt at a task, and what went wrong in it, as data.
 
-An exception may not survive the way from another process or machine, and its traceback does not: why a task
-failed is told by diagnostics, which do.
+Another process or machine may not be able to send an exception, and never sends its traceback. Diagnostics
+can be sent, so they say why a task failed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Task: TypeAlias = tuple[str, str, int]
 """The work folder, the name of a stage, and the number of the task in it."""
 Reasons: TypeAlias = tuple[Diagnostic, ...]
 """Why a task failed; empty where it did not."""
-_KEPT = "with --work, what is done is kept, and the same command goes on with the rest"
+_KEPT = "finished tasks are kept with --work: the same command goes on with the rest"
 
 
 class Work(NamedTuple):

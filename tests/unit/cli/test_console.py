@@ -121,7 +121,7 @@ def test_long_results_are_paged_on_a_terminal(
 def test_a_pager_shows_colours_if_it_can(
     monkeypatch: pytest.MonkeyPatch, *, color: bool | None, told: bool | None
 ) -> None:
-    """A pager that is told `True` gets colours that `less` shows as `ESC[1m`."""
+    """With `color=True` click passes escapes on, which plain `less` shows as `ESC[1m`."""
     shown: list[bool | None] = []
     monkeypatch.setattr(click, "echo_via_pager", lambda _text, color: shown.append(color))
     monkeypatch.setenv("LINES", "24")

@@ -92,6 +92,7 @@ def test_a_stage_runs_alone_and_has_no_result(scanner: Scanner, run: Run) -> Non
         (("--stage", "parse", "--work", "w", "--fail-on", "copies=0"), "--stage has no result yet"),
         (("--stage", "parse", "--work", "w", "--format", "json"), "--stage has no result yet"),
         (("--stage", "parse", "--work", "w", "-o", "out"), "--stage has no result yet"),
+        (("--stage", "parse", "--work", "w", "--tables", "t"), "--stage has no result yet"),
         (("--stage", "pares"), "'pares' is not a stage; did you mean parse?"),
         (("--engine", "lokal"), "'lokal' is not an engine; did you mean local?"),
         (("--engine", "dask"), "there are serial, local, ray, or ray://HOST:PORT"),

@@ -1,4 +1,4 @@
-"""Every engine: all tasks get their mark, what is done is skipped, and failures are told."""
+"""Every engine marks all tasks, skips finished ones and reports failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""scan.json: what is written satisfies its schema and is read again; what is torn is refused."""
+"""scan.json satisfies its schema and can be read; references that lead nowhere are refused."""
 
 from __future__ import annotations
 
